@@ -1,0 +1,23 @@
+{
+    "name": "CAE: entrepreneurs",
+    "summary": "People, activities and contracts of a business and employment cooperative",
+    "version": "19.0.1.0.0",
+    "category": "Services/Cooperative",
+    "author": "CAE Suite contributors",
+    "website": "https://github.com/cae-suite/cae-suite",
+    "license": "AGPL-3",
+    "depends": ["mail", "portal", "contacts", "analytic"],
+    "data": [
+        "security/cae_security.xml",
+        "security/ir.model.access.csv",
+        "data/account_analytic_plan_data.xml",
+        "views/cae_territory_views.xml",
+        "views/cae_pole_views.xml",
+        "views/cae_contract_views.xml",
+        "views/cae_activity_views.xml",
+        "views/cae_entrepreneur_views.xml",
+        "views/cae_menus.xml",
+        "views/portal_templates.xml",
+    ],
+    "application": True,
+}

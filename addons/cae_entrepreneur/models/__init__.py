@@ -1,0 +1,6 @@
+from . import cae_territory
+from . import cae_pole
+from . import cae_activity
+from . import cae_contract
+from . import cae_entrepreneur
+from . import res_partner

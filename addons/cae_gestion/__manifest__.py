@@ -1,0 +1,25 @@
+{
+    "name": "CAE: the activity's money",
+    "summary": "Activity accounts, contributions, statements and take-over of old books",
+    "version": "19.0.1.0.0",
+    "category": "Services/Cooperative",
+    "author": "CAE Suite contributors",
+    "website": "https://github.com/cae-suite/cae-suite",
+    "license": "AGPL-3",
+    "depends": [
+        "cae_entrepreneur",
+        "account",
+        "l10n_fr_account",
+        "account_financial_report",
+        "report_xlsx",
+    ],
+    "data": [
+        "security/cae_security.xml",
+        "security/ir.model.access.csv",
+        "views/cae_menus.xml",
+        "views/account_move_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "application": True,
+}

@@ -1,0 +1,66 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    contribution_journal_id = fields.Many2one(
+        "account.journal",
+        domain="[('type', '=', 'general'), ('company_id', '=', id)]",
+        help="The contribution of each month is one entry in this journal.",
+    )
+    contribution_charge_account_id = fields.Many2one(
+        "account.account",
+        help="Debited for the activity. By default 186, services exchanged (expenses).",
+    )
+    contribution_income_account_id = fields.Many2one(
+        "account.account",
+        help="Credited for the cooperative. By default 187, services exchanged (income).",
+    )
+    contribution_liaison_account_id = fields.Many2one(
+        "account.account",
+        help="Carries the cash from the activity to the cooperative. By default 181.",
+    )
+
+    def _setup_cae_accounting(self):
+        """Give French companies what the suite books on, where they have nothing yet.
+
+        The accounts 181, 186 and 187 balance to zero in the general ledger: a company
+        does not invoice itself (since ANC 2022-06 account 791 no longer serves).
+        The audit trail is switched on: entries once posted leave their trace
+        (LPF L102 B and CGI 286-I-3° bis ask for inalterable books).
+        """
+        for company in self:
+            chart = self.env["account.chart.template"].with_company(company)
+            defaults = {
+                "contribution_charge_account_id": "pcg_186",
+                "contribution_income_account_id": "pcg_187",
+                "contribution_liaison_account_id": "pcg_181",
+            }
+            vals = {
+                field: account.id
+                for field, xmlid in defaults.items()
+                if not company[field]
+                and (account := chart.ref(xmlid, raise_if_not_found=False))
+            }
+            if not company.contribution_journal_id:
+                vals["contribution_journal_id"] = company._create_contribution_journal().id
+            if not company.restrictive_audit_trail:
+                vals["restrictive_audit_trail"] = True
+            if vals:
+                company.write(vals)
+
+    def _create_contribution_journal(self):
+        self.ensure_one()
+        Journal = self.env["account.journal"]
+        return Journal.search(
+            [("code", "=", "CTRB"), ("company_id", "=", self.id)], limit=1
+        ) or Journal.create(
+            {
+                "name": self.env._("Contributions"),
+                "code": "CTRB",
+                "type": "general",
+                "company_id": self.id,
+                "show_on_dashboard": False,
+            }
+        )
