@@ -1,0 +1,297 @@
+"""Each check on files is seen to fail: an addon with one fault, and the fault is named."""
+
+import json
+
+import polib
+import pytest
+
+from .addon_checks import (
+    catalogue,
+    layering,
+    machine_paths,
+    manifest,
+    migrations,
+    public_methods,
+)
+from .addon_checks.repository import Addon, find_addons
+
+GOOD = {
+    "__manifest__.py": {
+        "name": "Upper",
+        "summary": "What it does",
+        "category": "Cooperative",
+        "version": "19.0.1.0.0",
+        "author": manifest.AUTHOR,
+        "website": "https://example.org",
+        "license": "AGPL-3",
+        "depends": ["lower"],
+        "data": ["views/thing_views.xml"],
+        "assets": {"web.assets_backend": ["upper/static/src/**/*"]},
+        "application": True,
+    },
+    "readme/DESCRIPTION.md": "It does it.",
+    "readme/USAGE.md": "Press the button.",
+    "readme/HISTORY.md": "## 19.0.1.0.0\n\nFirst version.",
+    "views/thing_views.xml": "<odoo/>",
+    "static/description/icon.svg": "<svg/>",
+    "static/src/thing.js": "",
+    "engine/sums.py": "from decimal import Decimal\nfrom . import other\n",
+    "models/thing.py": (
+        "class Thing(models.Model):\n"
+        "    def total(self):\n"
+        "        self.check_access('read')\n"
+        "        return self.sudo().amount\n"
+        "    def write(self, vals):\n"
+        "        res = super().write(vals)\n"
+        "        self.sudo().other_ids.write({})\n"
+        "        return res\n"
+        "    def _hidden(self):\n"
+        "        return self.sudo()\n"
+        "    @api.private\n"
+        "    def closed(self):\n"
+        "        return self.sudo()\n"
+        "class Helper:\n"
+        "    def run(self):\n"
+        "        self.sudo()\n"
+    ),
+}
+LOWER = {"__manifest__.py": {"name": "Lower", "version": "19.0.1.0.0", "depends": ["base"]}}
+FLOORS = {"lower": 1, "beside": 2, "upper": 2, "above": 3}
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Writes the good addon with some files changed (None removes one) and returns it."""
+
+    def write(name, files):
+        for path, content in files.items():
+            if content is not None:
+                target = tmp_path / name / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                text = content if isinstance(content, str) else repr(content)
+                target.write_text(text, encoding="utf-8")
+        return Addon(tmp_path / name)
+
+    def build(manifest_changes=None, **changes):
+        files = {**GOOD, **changes.get("files", {})}
+        merged = {**files["__manifest__.py"], **(manifest_changes or {})}
+        files["__manifest__.py"] = {key: val for key, val in merged.items() if val is not None}
+        write("lower", LOWER)
+        return write("upper", files)
+
+    build.other = write
+    return build
+
+
+def run_all(addon):
+    """Every check on files of one addon."""
+    return [
+        *manifest.find_manifest_offenders(addon),
+        *manifest.find_data_offenders(addon),
+        *manifest.find_readme_offenders(addon),
+        *layering.find_layering_offenders(addon, find_addons(addon.path.parent), FLOORS),
+        *layering.find_engine_offenders(addon),
+        *public_methods.find_public_method_offenders(addon),
+        *migrations.find_migration_offenders(addon),
+    ]
+
+
+def expect_one(offenders, *parts):
+    offenders = list(offenders)
+    assert len(offenders) == 1, offenders
+    for part in parts:
+        assert part in offenders[0]
+
+
+def test_a_good_addon_passes(build):
+    assert run_all(build()) == []
+
+
+@pytest.mark.parametrize("key", manifest.REQUIRED)
+def test_a_manifest_without_a_key(build, key):
+    expect_one(manifest.find_manifest_offenders(build({key: None})), key)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("version", "1.0"),
+        ("version", "18.0.1.0.0"),
+        ("license", "LGPL-3"),
+        ("author", "Somebody"),
+        ("installable", False),
+    ],
+)
+def test_a_manifest_with_a_wrong_value(build, key, value):
+    expect_one(run_all_but_history(build({key: value})), "__manifest__.py", key[:11])
+
+
+def run_all_but_history(addon):
+    return [line for line in run_all(addon) if "HISTORY" not in line]
+
+
+def test_an_application_without_an_icon(build):
+    expect_one(run_all(build(files={"static/description/icon.svg": None})), "icon")
+
+
+def test_a_data_file_that_is_not_listed(build):
+    addon = build(files={"security/rules.xml": "<odoo/>", "data/template/account.csv": "x"})
+    expect_one(run_all(addon), "security/rules.xml", "on disk")
+
+
+def test_a_listed_file_that_is_not_there(build):
+    expect_one(run_all(build(files={"views/thing_views.xml": None})), "listed but")
+
+
+def test_a_file_listed_twice(build):
+    addon = build({"demo": ["views/thing_views.xml"]})
+    expect_one(run_all(addon), "twice")
+
+
+def test_assets_that_match_nothing(build):
+    expect_one(run_all(build(files={"static/src/thing.js": None})), "matches no file")
+
+
+@pytest.mark.parametrize("name", manifest.README)
+@pytest.mark.parametrize("content", [None, " \n"])
+def test_a_readme_missing_or_empty(build, name, content):
+    addon = build(files={f"readme/{name}": content})
+    expect_one(manifest.find_readme_offenders(addon), name)
+
+
+@pytest.mark.parametrize("name", ["beside", "above"])
+def test_a_dependency_that_is_not_below(build, name):
+    build.other(name, LOWER)
+    expect_one(run_all(build({"depends": ["lower", name]})), name, "floor")
+
+
+def test_an_addon_on_no_floor(build):
+    build()
+    stray = build.other("stray", LOWER)
+    expect_one(layering.find_layering_offenders(stray, [stray], FLOORS), "no floor")
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("models/other.py", "from odoo.addons.above.models import thing"),
+        ("models/other.py", "self.env.ref('above.thing_action')"),
+        ("views/thing_views.xml", '<record id="a"><field ref="above.thing_action"/></record>'),
+    ],
+)
+def test_a_name_of_an_addon_above(build, path, line):
+    expect_one(run_all(build(files={path: f"\n{line}\n"})), f"{path}:2", "above")
+
+
+@pytest.mark.parametrize(
+    "line", ["import odoo", "from odoo import fields", "from ..models import thing"]
+)
+def test_an_engine_that_is_not_pure(build, line):
+    expect_one(run_all(build(files={"engine/sums.py": line})), "engine/sums.py:1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return self.sudo().amount",
+        "self.env.cr.execute('SELECT 1')",
+        "return self.env.execute_query(SQL('SELECT 1'))",
+        "return self.with_user(SUPERUSER_ID).amount",
+        "return self.env(su=True)['thing'].search([])",
+        "self.sudo().amount = 1; self.check_access('write')\n        self.check_access('write')",
+    ],
+)
+def test_a_public_method_that_steps_around_the_rights(build, body):
+    source = f"class Thing(models.Model):\n    def total(self):\n        {body}\n"
+    addon = build(files={"models/thing.py": source})
+    if "check_access" in body:
+        source = source.replace("; self.check_access('write')", "")
+        addon = build(files={"models/thing.py": source})
+    expect_one(run_all(addon), "models/thing.py:3", "Thing.total")
+
+
+@pytest.mark.parametrize("version", ["19.0.1.1.0", "19.0.2.0.0"])
+def test_a_version_without_its_migration(build, version):
+    history = f"## {version}\n\nChanged.\n\n## 19.0.1.0.0\n\nFirst."
+    addon = build({"version": version}, files={"readme/HISTORY.md": history})
+    expect_one(run_all(addon), f"migrations/{version}")
+
+
+def test_a_patch_needs_no_migration(build):
+    history = "## 19.0.1.0.1\n\nRepaired.\n\n## 19.0.1.0.0\n\nFirst."
+    addon = build({"version": "19.0.1.0.1"}, files={"readme/HISTORY.md": history})
+    assert run_all(addon) == []
+
+
+def test_a_migration_without_a_test(build):
+    files = {
+        "readme/HISTORY.md": "## 19.0.1.1.0\n\nChanged.\n\n## 19.0.1.0.0\n\nFirst.",
+        "migrations/19.0.1.1.0/post-migration.py": "",
+    }
+    addon = build({"version": "19.0.1.1.0"}, files=files)
+    expect_one(run_all(addon), "no test")
+    files["tests/test_migration.py"] = "VERSION = '19.0.1.1.0'"
+    assert run_all(build({"version": "19.0.1.1.0"}, files=files)) == []
+
+
+def test_a_version_that_the_history_hides(build):
+    expect_one(run_all(build({"version": "19.0.1.0.7"})), "HISTORY.md", "19.0.1.0.7")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "data_dir = " + "/".join(("", "work", "main")),
+        "cd " + "/".join(("", "root", "x")),
+        "index-url = https://" + ".".join(("pypi", "org")) + "/simple",
+        "deb http://" + ".".join(("deb", "debian", "org")) + "/debian sid main",
+    ],
+)
+def test_a_text_that_names_a_machine(tmp_path, text):
+    path = tmp_path / "notes.md"
+    path.write_text(f"first line\n{text}\n", encoding="utf-8")
+    expect_one(machine_paths.find_machine_path_offenders(path, "notes.md"), "notes.md:2")
+
+
+@pytest.mark.parametrize(
+    "text", ["addons/network/models", "https://example.org/work/at", "{root}/work/x"]
+)
+def test_a_text_that_names_none(tmp_path, text):
+    path = tmp_path / "notes.md"
+    path.write_text(text, encoding="utf-8")
+    assert not list(machine_paths.find_machine_path_offenders(path, "notes.md"))
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"msgstr": ""}, "not translated"),
+        ({"flags": ["fuzzy"]}, "fuzzy"),
+        ({"msgstr": "Facture de %s"}, "placeholders"),
+        ({"msgstr": "<b>Facture de %(name)s"}, "well-formed"),
+        ({"msgid": "Old %(name)s", "msgstr": "Ancien %(name)s"}, "no longer a term"),
+        (None, "not in the file"),
+    ],
+)
+def test_a_catalogue_with_a_fault(tmp_path, change, part):
+    source = "<b>Invoice of %(name)s</b>"
+    good = {"msgid": source, "msgstr": "<b>Facture de %(name)s</b>"}
+    terms = {"Customer": "model:x", source: "code:y"}
+
+    def find(*entries):
+        path = tmp_path / "fr.po"
+        po = polib.POFile()
+        po.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+        po.extend(polib.POEntry(**entry) for entry in entries)
+        po.save(str(path))
+        return list(catalogue.find_catalogue_offenders(path, "upper/i18n/fr.po", terms))
+
+    customer = {"msgid": "Customer", "msgstr": "Client"}
+    assert find(customer, good) == []
+    offenders = find(customer, {**good, **change}) if change else find(customer)
+    assert any(part in line for line in offenders), json.dumps(offenders, indent=1)
+
+
+def test_a_catalogue_that_is_missing(tmp_path):
+    path = tmp_path / "fr.po"
+    expect_one(catalogue.find_catalogue_offenders(path, "upper/i18n/fr.po", {}), "missing")

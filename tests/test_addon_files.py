@@ -1,0 +1,77 @@
+"""What the files of every addon must satisfy; no database needed."""
+
+import doctest
+import importlib
+
+import pytest
+
+from .addon_checks import layering, machine_paths, manifest, migrations, public_methods
+from .addon_checks.repository import ADDONS, ROOT, explain, find_repository_files
+
+each_addon = pytest.mark.parametrize("addon", ADDONS, ids=lambda addon: addon.name)
+
+
+def expect_none(offenders):
+    offenders = list(offenders)
+    assert not offenders, explain(offenders)
+
+
+def test_addons_are_found():
+    assert "cae_entrepreneur" in {addon.name for addon in ADDONS}
+
+
+@each_addon
+def test_manifest_is_complete(addon):
+    expect_none(manifest.find_manifest_offenders(addon))
+
+
+@each_addon
+def test_data_files_are_listed(addon):
+    expect_none(manifest.find_data_offenders(addon))
+
+
+@each_addon
+def test_readme_is_present(addon):
+    expect_none(manifest.find_readme_offenders(addon))
+
+
+@each_addon
+def test_addon_knows_only_those_below(addon):
+    expect_none(layering.find_layering_offenders(addon, ADDONS))
+
+
+@each_addon
+def test_engine_is_pure(addon):
+    expect_none(layering.find_engine_offenders(addon))
+
+
+@each_addon
+def test_engine_examples_hold(addon):
+    """Each module of ``engine/`` has doctests, and they pass."""
+    for path in addon.files("engine/**/*.py"):
+        if path.name == "__init__.py":
+            continue
+        name = ".".join(path.relative_to(addon.path).with_suffix("").parts)
+        result = doctest.testmod(importlib.import_module(f"odoo.addons.{addon.name}.{name}"))
+        assert result.attempted, f"{addon.relative(path)} has no doctest"
+        assert not result.failed, f"{addon.relative(path)}: {result.failed} doctests fail"
+
+
+@each_addon
+def test_public_methods_check_before_they_reach(addon):
+    expect_none(public_methods.find_public_method_offenders(addon))
+
+
+@each_addon
+def test_versions_have_tested_migrations(addon):
+    expect_none(migrations.find_migration_offenders(addon))
+
+
+def test_no_text_names_a_machine():
+    expect_none(
+        offender
+        for path in find_repository_files()
+        for offender in machine_paths.find_machine_path_offenders(
+            path, path.relative_to(ROOT).as_posix()
+        )
+    )
