@@ -1,0 +1,170 @@
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import TransactionCase
+
+
+class CaeCommon(TransactionCase):
+    """A small cooperative with one user per role, for the tests of every addon.
+
+    The company is the database's own when it is French (with its chart of accounts,
+    where there is one), else one made for the test. All passwords equal the logins, so
+    that an HttpCase may ``self.authenticate(user.login, user.login)``.
+
+    - ``company``, ``other_company``: two French cooperatives; the second only has
+      ``other_accountant`` and ``other_activity`` of ``other_entrepreneur``
+    - ``advisor``, ``accountant``, ``manager``: staff; ``employee``: staff without any of
+      our groups
+    - ``alice``, ``bruno``: entrepreneurs, with ``alice_user`` / ``bruno_user`` on the
+      portal, ``alice_activity`` / ``bruno_activity`` and ``alice_contract`` (CESA) /
+      ``bruno_contract`` (CAPE), both in force from 1 January 2025
+    - ``territory``, ``pole``
+
+    Mixed with HttpCase: ``class TestPortal(CaeCommon, HttpCase)``.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.company = cls._cae_company()
+        cls.other_company = cls._create_company("Another cooperative")
+        cls.env.user.write(
+            {
+                "company_ids": [Command.link(cls.company.id), Command.link(cls.other_company.id)],
+                "company_id": cls.company.id,
+            }
+        )
+        cls.advisor = cls._create_staff("cae_advisor", "cae_entrepreneur.group_advisor")
+        cls.accountant = cls._create_staff("cae_accountant", "cae_entrepreneur.group_accountant")
+        cls.manager = cls._create_staff("cae_manager", "cae_entrepreneur.group_manager")
+        cls.employee = cls._create_staff("cae_employee", "base.group_user")
+        cls.other_accountant = cls._create_staff(
+            "cae_other_accountant", "cae_entrepreneur.group_accountant", cls.other_company
+        )
+
+        cls.territory = cls.env["cae.territory"].create(
+            {
+                "name": "River bank",
+                "code": "TRB",
+                "company_id": cls.company.id,
+                "advisor_ids": [Command.set(cls.advisor.ids)],
+            }
+        )
+        cls.pole = cls.env["cae.pole"].create({"name": "Crafts", "company_id": cls.company.id})
+        cls.alice, cls.alice_user, cls.alice_activity = cls._create_entrepreneur(
+            "Alice Arnaud", "cae_alice", "Blue workshop", "TALI"
+        )
+        cls.bruno, cls.bruno_user, cls.bruno_activity = cls._create_entrepreneur(
+            "Bruno Blin", "cae_bruno", "Green garden", "TBRU"
+        )
+        cls.alice_contract = cls._create_contract(cls.alice, kind="cesa")
+        cls.bruno_contract = cls._create_contract(
+            cls.bruno, kind="cape", date_end=fields.Date.to_date("2025-12-31")
+        )
+        cls.other_entrepreneur = cls.env["cae.entrepreneur"].create(
+            {"name": "Carla Colin", "company_id": cls.other_company.id}
+        )
+        cls.other_activity = cls.env["cae.activity"].create(
+            {
+                "name": "Other activity",
+                "code": "TOTH",
+                "company_id": cls.other_company.id,
+                "entrepreneur_ids": [Command.set(cls.other_entrepreneur.ids)],
+            }
+        )
+
+    @classmethod
+    def _cae_company(cls):
+        company = cls.env.company
+        if company.country_id.code == "FR":
+            return company
+        return cls._create_company("The cooperative")
+
+    @classmethod
+    def _create_company(cls, name):
+        """Return a new French company, without a chart of accounts."""
+        return cls.env["res.company"].create(
+            {
+                "name": name,
+                "country_id": cls.env.ref("base.fr").id,
+                "currency_id": cls.env.ref("base.EUR").id,
+            }
+        )
+
+    @classmethod
+    def _create_staff(cls, login, group, company=None):
+        """Return a user of the back office whose password is the login.
+
+        :param str group: XML id of its group
+        """
+        company = company or cls.company
+        return (
+            cls.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": login.replace("_", " ").title(),
+                    "login": login,
+                    "password": login,
+                    "email": f"{login}@example.com",
+                    "company_id": company.id,
+                    "company_ids": [Command.set(company.ids)],
+                    "group_ids": [Command.set(cls.env.ref(group).ids)],
+                }
+            )
+        )
+
+    @classmethod
+    def _create_entrepreneur(cls, name, login, activity_name, code, **vals):
+        """Return (file, portal user, activity) of a new person of ``company``."""
+        entrepreneur = cls.env["cae.entrepreneur"].create(
+            {
+                "name": name,
+                "email": f"{login}@example.com",
+                "company_id": cls.company.id,
+                "territory_id": cls.territory.id,
+                "pole_ids": [Command.set(cls.pole.ids)],
+                "referent_id": cls.advisor.id,
+                **vals,
+            }
+        )
+        user = (
+            cls.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "partner_id": entrepreneur.partner_id.id,
+                    "login": login,
+                    "password": login,
+                    "company_id": cls.company.id,
+                    "company_ids": [Command.set(cls.company.ids)],
+                    "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
+                }
+            )
+        )
+        activity = cls.env["cae.activity"].create(
+            {
+                "name": activity_name,
+                "code": code,
+                "company_id": cls.company.id,
+                "entrepreneur_ids": [Command.set(entrepreneur.ids)],
+                "territory_id": cls.territory.id,
+                "date_start": "2025-01-01",
+            }
+        )
+        return entrepreneur, user, activity
+
+    @classmethod
+    def _create_contract(cls, entrepreneur, kind, date_start="2025-01-01", date_end=False):
+        """Return a confirmed contract of this person."""
+        contract = cls.env["cae.contract"].create(
+            {
+                "entrepreneur_id": entrepreneur.id,
+                "kind": kind,
+                "date_start": date_start,
+                "date_end": date_end,
+                "company_id": entrepreneur.company_id.id,
+            }
+        )
+        contract.action_confirm()
+        return contract
