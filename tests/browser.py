@@ -1,0 +1,97 @@
+"""A test case that drives a real Chromium against Odoo's test server."""
+
+import contextlib
+import shutil
+from unittest.mock import patch
+
+from playwright.sync_api import sync_playwright
+
+from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME, HttpCase
+
+WIDE, PHONE = 1300, 375
+
+
+class Browser:
+    """One person's window: a Playwright page, and the count of the clicks made in it."""
+
+    def __init__(self, page):
+        self.page = page
+        self.clicks = 0
+        self.errors = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def click(self, selector, **options):
+        """Click what the selector names, once it is there, and count the click."""
+        self.page.locator(selector).first.click(**options)
+        self.clicks += 1
+
+    def text(self, selector="body"):
+        """Return the visible text, its non-breaking spaces made plain."""
+        text = self.page.locator(selector).first.inner_text()
+        return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+    def overflows(self):
+        """Tell by how many pixels the page is wider than its window."""
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+
+class BrowserCase(HttpCase):
+    """HttpCase whose pages open in Chromium through Playwright.
+
+    The server works inside the test's own transaction, as for Odoo's tours: all that
+    the browser does is rolled back.
+    """
+
+    @contextlib.contextmanager
+    def browse(self, login=None, path="/", width=WIDE, height=900):
+        """Open a window and yield it as a `Browser`.
+
+        :param str login: who is logged in already (password = login); nobody if empty
+        :param str path: the first page
+        :param int width: of the window, in pixels
+        """
+        executable = shutil.which("chromium")
+        self.assertTrue(executable, "Chromium is missing: `./cae doctor` says what to do.")
+        with (
+            self.allow_requests(),
+            sync_playwright() as playwright,
+            contextlib.ExitStack() as cleanup,
+        ):
+            cleanup.callback(self._wait_remaining_requests)
+            chromium = playwright.chromium.launch(
+                executable_path=executable,
+                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            )
+            cleanup.callback(chromium.close)
+            context = chromium.new_context(
+                viewport={"width": width, "height": height}, locale="fr-FR", base_url=self.base_url()
+            )
+            cookies = {TEST_CURSOR_COOKIE_NAME: self.http_request_key}
+            if login:
+                cookies["session_id"] = self.authenticate(login, login).sid
+            context.add_cookies(
+                [
+                    {"name": name, "value": value, "domain": HOST, "path": "/"}
+                    for name, value in cookies.items()
+                ]
+            )
+            self.cr.flush()
+            self.cr.clear()
+            # The bus would keep a request open for ever.
+            cleanup.enter_context(
+                patch(
+                    "odoo.addons.bus.websocket.WebsocketConnectionHandler.websocket_allowed",
+                    return_value=False,
+                )
+            )
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            browser = Browser(page)
+            page.goto(path)
+            try:
+                yield browser
+            finally:
+                page.goto("about:blank")
+            self.assertFalse(browser.errors, "The page raised errors in JavaScript.")
