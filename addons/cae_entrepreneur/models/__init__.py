@@ -1,3 +1,4 @@
+from . import ir_http
 from . import cae_territory
 from . import cae_pole
 from . import cae_activity
