@@ -1,0 +1,57 @@
+"""Who may read and write the addon's models, and is it said for each of them?"""
+
+from .models import find_models, find_records, get_xmlid
+
+MODES = ("read", "write", "create", "unlink")
+
+
+def find_access_line_offenders(env, addon):
+    """Models without an access line, and lines that name no group."""
+    for model in find_models(env, addon):
+        lines = env["ir.model.access"].search([("model_id.model", "=", model._name)])
+        if not lines:
+            yield f"{model._name}: has no line in security/ir.model.access.csv"
+        for line in lines.filtered(lambda line: not line.group_id):
+            yield f"{get_xmlid(line)}: names no group, so it opens {model._name} to everyone"
+
+
+def find_company_offenders(env, addon):
+    """Models of a company that another company could see, or link to."""
+    for model in find_models(env, addon):
+        company = model._fields.get("company_id")
+        if model._transient or not company or not company.store:
+            continue
+        # Group rules are OR-ed, so only a rule without a group holds for everyone.
+        rules = env["ir.rule"].search(
+            [("model_id.model", "=", model._name), ("groups", "=", False)]
+        )
+        if not any("company" in (rule.domain_force or "") for rule in rules):
+            yield f"{model._name}: has a company and no rule without groups that compares it"
+        if not model._check_company_auto:
+            yield f"{model._name}: has a company: set _check_company_auto = True"
+
+
+def find_outsider_offenders(env, addon):
+    """Access lines of portal or public people that no record rule of theirs narrows."""
+    outsiders = env.ref("base.group_portal") | env.ref("base.group_public")
+    outsiders |= outsiders.all_implied_ids
+    rules = env["ir.rule"].search([("groups", "in", outsiders.ids)])
+    lines = find_records(env, addon, "ir.model.access")
+    lines |= env["ir.model.access"].search(
+        [("model_id.model", "in", [model._name for model in find_models(env, addon)])]
+    )
+    for line in lines.filtered(lambda line: line.active and line.group_id in outsiders):
+        model = line.model_id.model
+        for mode in MODES:
+            narrowing = rules.filtered(
+                lambda rule, line=line, mode=mode: (
+                    rule.model_id == line.model_id
+                    and rule[f"perm_{mode}"]
+                    and line.group_id in (rule.groups | rule.groups.all_implied_by_ids)
+                )
+            )
+            if line[f"perm_{mode}"] and not narrowing:
+                yield (
+                    f"{get_xmlid(line)}: {line.group_id.full_name} may {mode} every {model}: "
+                    f"write a record rule for that group"
+                )

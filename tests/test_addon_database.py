@@ -1,0 +1,82 @@
+"""What every addon must satisfy in a database where all of them are installed."""
+
+from odoo.tests import TransactionCase, tagged
+
+from .addon_checks import access, catalogue, indexes, views
+from .addon_checks.repository import ADDONS, explain, for_each_addon
+from .addon_checks.roles import make_role_users
+
+
+class AddonCase(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+
+
+@tagged("post_install", "-at_install")
+class TestInstalled(AddonCase):
+    def test_every_addon_is_installed(self):
+        installed = self.env["ir.module.module"].search([("state", "=", "installed")])
+        missing = {addon.name for addon in ADDONS} - set(installed.mapped("name"))
+        assert not missing, f"the checks below would see nothing of {sorted(missing)}"
+
+
+@tagged("post_install", "-at_install")
+@for_each_addon
+class TestAccess(AddonCase):
+    def check_models_have_access_lines(self, addon):
+        return list(access.find_access_line_offenders(self.env, addon))
+
+    def check_models_of_a_company_have_its_rule(self, addon):
+        return list(access.find_company_offenders(self.env, addon))
+
+    def check_portal_and_public_lines_have_a_rule(self, addon):
+        return list(access.find_outsider_offenders(self.env, addon))
+
+    def check_one2many_inverses_are_indexed(self, addon):
+        return list(indexes.find_index_offenders(self.env, addon))
+
+
+@tagged("post_install", "-at_install")
+@for_each_addon
+class TestViews(AddonCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = make_role_users(cls.env, ADDONS)
+
+    def check_views_validate(self, addon):
+        return list(views.find_view_offenders(self.env, addon))
+
+    def check_views_load_for_each_role(self, addon):
+        return list(views.find_role_view_offenders(self.env, addon, self.users))
+
+    def check_menus_open(self, addon):
+        return list(views.find_menu_offenders(self.env, addon, self.users))
+
+    def check_window_actions_open(self, addon):
+        return list(views.find_action_offenders(self.env, addon, self.users))
+
+    def check_server_actions_and_reports_exist(self, addon):
+        return list(views.find_server_action_offenders(self.env, addon))
+
+    def check_wizards_open(self, addon):
+        return list(views.find_wizard_offenders(self.env, addon, self.users))
+
+
+@tagged("post_install", "-at_install")
+@for_each_addon
+class TestCatalogue(AddonCase):
+    """One export for all addons: it walks every folder of every addon there is."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.terms = catalogue.export_terms(cls.env, [addon.name for addon in ADDONS])
+
+    def check_catalogue_is_complete(self, addon):
+        path = addon.path / "i18n" / "fr.po"
+        return list(
+            catalogue.find_catalogue_offenders(path, addon.relative(path), self.terms[addon.name])
+        )
