@@ -1,0 +1,341 @@
+"""Databases: built once in three layers that are kept as templates, then cloned.
+
+    ground   Odoo, the French accounting, the OCA addons ours stand on   (manifests, requirements)
+    suite    ground + every addon of ours but the example cooperative    (the addons' code)
+    demo     suite + cae_demo                                            (the addons' code)
+
+A template's name carries a hash of what it was made of; when that changes another one is made and
+the old one dropped. Everything is built under a temporary name and renamed when complete, so an
+interruption leaves nothing half-made behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import uuid
+from pathlib import Path
+
+from . import addons, odoo, paths, postgres
+from .say import Problem, run
+
+LANGUAGE = "fr_FR"
+COUNTRY = "FR"
+LAYOUT = 3  # raise it when a template must be made differently
+BELOW = {"suite": "ground", "demo": "suite"}
+
+# Who logs in to the example cooperative (their password is the login).
+LOGINS = (
+    ("Manager", "gerante"),
+    ("Advisor", "accompagnatrice"),
+    ("Accountant", "comptable"),
+    ("Entrepreneur", "entrepreneuse"),
+)
+
+
+def main_name() -> str:
+    return postgres.base_name()
+
+
+def template_name(kind: str) -> str:
+    settings = (LAYOUT, LANGUAGE, COUNTRY, odoo.release(), paths.ROOT / "requirements.txt")
+    key = addons.digest(*settings, addons.ground())
+    if kind != "ground":
+        wanted = [name for name in addons.names() if kind == "demo" or name != addons.DEMO]
+        key = addons.digest(key, addons.fingerprints(wanted), kind)
+    return f"{main_name()}_{kind}_{key}"
+
+
+def layers(demo: bool) -> str:
+    """The kind of template a database is cloned from."""
+    return "demo" if demo and addons.DEMO in addons.names() else "suite"
+
+
+def exists(name: str) -> bool:
+    return bool(postgres.query("postgres", "SELECT 1 FROM pg_database WHERE datname = :'n'", n=name))
+
+
+def listed(prefix: str = "") -> list[str]:
+    rows = postgres.query("postgres", "SELECT datname FROM pg_database ORDER BY datname")
+    return [row[0] for row in rows if row[0].startswith(prefix)]
+
+
+def filestore(name: str) -> Path:
+    return paths.DATA / "filestore" / name
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def drop(name: str) -> None:
+    postgres.query("postgres", f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def clone(source: str, target: str) -> None:
+    """Make `target` a copy of `source` with its filestore; an older `target` is dropped."""
+    drop(target)
+    postgres.query(
+        "postgres", f"CREATE DATABASE {_quoted(target)} TEMPLATE {_quoted(source)}"
+    )
+    link_files(filestore(source), filestore(target))
+
+
+def link_files(source: Path, target: Path) -> None:
+    """Copy a filestore by hard links: its files are named by their content and never rewritten."""
+    if not source.is_dir():
+        return
+
+    def link(one, other):
+        try:
+            os.link(one, other)
+        except OSError:
+            shutil.copy2(one, other)
+
+    shutil.copytree(source, target, copy_function=link, dirs_exist_ok=True)
+
+
+def rename(source: str, target: str) -> None:
+    """Put a finished database in its place. Connections to either must be closed."""
+    shutil.rmtree(filestore(target), ignore_errors=True)
+    link_files(filestore(source), filestore(target))
+    postgres.query("postgres", f"ALTER DATABASE {_quoted(source)} RENAME TO {_quoted(target)}")
+    shutil.rmtree(filestore(source), ignore_errors=True)
+
+
+def replace(source: str, target: str) -> None:
+    """Put `source` in the place of `target`, in an order that can be taken up at any point."""
+    old = f"{target}_old"
+    drop(old)
+    if exists(target):
+        users = postgres.query(
+            "postgres", "SELECT count(*) FROM pg_stat_activity WHERE datname = :'n'", n=target
+        )
+        if users != [["0"]]:
+            raise Problem(
+                f"The database {target} is in use; stop the server (`./cae stop`) and run again."
+            )
+        postgres.query("postgres", f"ALTER DATABASE {_quoted(target)} RENAME TO {_quoted(old)}")
+        os.makedirs(filestore(target).parent, exist_ok=True)
+        if filestore(target).exists():
+            shutil.rmtree(filestore(old), ignore_errors=True)
+            filestore(target).rename(filestore(old))
+    rename(source, target)
+    drop(old)
+
+
+def recover() -> None:
+    """Take up a replacement that was interrupted between its two renames."""
+    name = main_name()
+    old, new = f"{name}_old", f"{name}_new"
+    if exists(old) and not exists(name):
+        if exists(new) and parameter(new, "cae.complete"):
+            rename(new, name)
+        else:
+            postgres.query("postgres", f"ALTER DATABASE {_quoted(old)} RENAME TO {_quoted(name)}")
+        if filestore(old).is_dir() and not filestore(name).is_dir():
+            filestore(old).rename(filestore(name))
+    if exists(name):
+        drop(old)
+
+
+def parameter(name: str, key: str) -> str:
+    """A system parameter of a database (empty if there is none)."""
+    found = postgres.query(
+        name,
+        "SELECT to_regclass('ir_config_parameter') IS NOT NULL AS there \\gset\n"
+        "\\if :there\n"
+        "SELECT value FROM ir_config_parameter WHERE key = :'k';\n"
+        "\\endif",
+        k=key,
+    )
+    return found[0][0] if found else ""
+
+
+def set_parameter(name: str, key: str, value: str) -> None:
+    postgres.query(
+        name,
+        "INSERT INTO ir_config_parameter (key, value) VALUES (:'k', :'v') "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        k=key,
+        v=value,
+    )
+
+
+def configuration(path: Path = paths.CONF, **options) -> Path:
+    """Write the settings of an Odoo on this machine (the production ones are in odoo.conf)."""
+    place = postgres.environment()
+    settings = {
+        "addons_path": ",".join(str(folder) for folder in odoo.addons_paths() if folder.is_dir()),
+        "data_dir": paths.DATA,
+        "db_host": place["PGHOST"],
+        "db_port": place["PGPORT"],
+        "db_user": place["PGUSER"],
+        "db_password": place.get("PGPASSWORD", ""),
+        "db_name": main_name(),
+        "dbfilter": "",
+        "list_db": False,
+        "http_interface": "127.0.0.1",
+        "max_cron_threads": 0,
+        "without_demo": True,
+        **options,
+    }
+    rows = [f"{name} = {value}" for name, value in settings.items() if value != ""]
+    # The password of another server may be among them: for the owner only.
+    paths.write(path, "[options]\n" + "\n".join(rows) + "\n", mode=0o600)
+    return path
+
+
+def inside(script: str, *arguments, what: str, log: str | None = None, env=None) -> str:
+    """Run a module of cae_cli/inside in Odoo's environment."""
+    configuration()
+    return run(
+        [paths.python(), "-W", "ignore", "-m", f"cae_cli.inside.{script}", "--config", paths.CONF,
+         *arguments],
+        log=log or script,
+        what=what,
+        env={"PYTHONPATH": str(paths.ROOT), **postgres.environment(), **(env or {})},
+        cwd=paths.ROOT,
+    )  # fmt: skip
+
+
+def findings_path(template: str) -> Path:
+    return paths.TEMPLATES / f"{template}.json"
+
+
+def findings(kind: str) -> list[str]:
+    """Warnings and errors our addons logged while the template and those below were made."""
+    found = findings(BELOW[kind]) if kind in BELOW else []
+    path = findings_path(template_name(kind))
+    return found + (json.loads(path.read_text()) if path.exists() else [])
+
+
+def ensure_template(kind: str, detail=None) -> str:
+    """The name of a template of this kind, made if it is not there or out of date."""
+    name = template_name(kind)
+    if exists(name) and findings_path(name).exists():
+        return name
+    work = f"{main_name()}_{kind}_new"
+    if kind in BELOW:
+        below = ensure_template(BELOW[kind], detail)
+        clone(below, work)
+    else:
+        odoo.space(paths.STATE, 1)
+        drop(work)
+    if detail:
+        detail.text = {
+            "ground": "Odoo and its accounting, once",
+            "suite": "the addons of the suite",
+            "demo": "the example cooperative",
+        }[kind]
+    if kind == "ground":
+        wanted = addons.ground()
+        postgres.query("postgres", f"CREATE DATABASE {_quoted(work)} ENCODING 'UTF8' TEMPLATE template0")
+    else:
+        wanted = [
+            addon for addon in addons.names() if (addon == addons.DEMO) == (kind == "demo")
+        ]
+    paths.TEMPLATES.mkdir(parents=True, exist_ok=True)
+    found = paths.TEMPLATES / f"{kind}.part"
+    inside(
+        "build",
+        "--database", work, "--kind", kind, "--language", LANGUAGE, "--country", COUNTRY,
+        "--findings", found, "--fingerprints", json.dumps(addons.fingerprints(wanted if kind != "ground" else [])),
+        "--own", ",".join(addons.names()), *wanted,
+        what=f"Installing {'Odoo' if kind == 'ground' else ', '.join(wanted) or 'the suite'}",
+        log=f"build-{kind}",
+    )  # fmt: skip
+    if exists(name):
+        drop(name)
+    rename(work, name)
+    found.replace(findings_path(name))
+    tidy(kind, keep=name)
+    return name
+
+
+def tidy(kind: str, keep: str) -> None:
+    """Drop templates of this kind that were made of something else."""
+    for other in listed(f"{main_name()}_{kind}_"):
+        if other != keep:
+            drop(other)
+            findings_path(other).unlink(missing_ok=True)
+
+
+def admin_password() -> str:
+    """The administrator's password, made once and kept for the owner only."""
+    path = paths.STATE / "admin-password"
+    if not path.exists():
+        paths.write(path, secrets.token_urlsafe(12) + "\n", mode=0o600)
+    return path.read_text().strip()
+
+
+def create(demo: bool, detail=None) -> None:
+    """Make the cooperative's database, in the place of one that is there."""
+    source = ensure_template(layers(demo), detail)
+    if detail:
+        detail.text = "cloning"
+    name, work = main_name(), f"{main_name()}_new"
+    clone(source, work)
+    personalise(work)
+    set_parameter(work, "cae.demo", "1" if layers(demo) == "demo" else "0")
+    set_parameter(work, "cae.complete", "1")
+    replace(work, name)
+
+
+def personalise(name: str) -> None:
+    """Give a clone its own identity: what signs sessions and tokens must not be shared."""
+    set_parameter(name, "database.uuid", str(uuid.uuid4()))
+    set_parameter(name, "database.secret", str(uuid.uuid4()))
+    hashed = run(
+        [paths.python(), "-c",
+         "import os; from passlib.hash import pbkdf2_sha512 as h;"
+         "print(h.using(rounds=600000).hash(os.environ['CAE_PASSWORD']))"],
+        log="password",
+        what="Setting the administrator's password",
+        env={"CAE_PASSWORD": admin_password()},
+    ).strip()  # fmt: skip
+    postgres.query(
+        name,
+        "UPDATE res_users SET password = :'h' WHERE id = (SELECT res_id FROM ir_model_data "
+        "WHERE module = 'base' AND name = 'user_admin')",
+        h=hashed,
+    )
+
+
+def changes(name: str) -> tuple[list[str], list[str]]:
+    """The addons to install in a database and those to update, by what it was made of."""
+    kept = json.loads(parameter(name, "cae.addons") or "{}")
+    demo = parameter(name, "cae.demo") == "1"
+    now = addons.fingerprints([a for a in addons.names() if demo or a != addons.DEMO])
+    new = [addon for addon in now if addon not in kept]
+    changed = [addon for addon in now if addon in kept and kept[addon] != now[addon]]
+    return new, changed
+
+
+def update(wanted: list[str] | None = None, detail=None) -> tuple[list[str], list[str]]:
+    """Install new addons and update changed ones (or those named) in the cooperative's database.
+
+    It is done in a copy that takes the database's place when it succeeded: a failing update
+    leaves the database as it was. Returns what was installed and what was updated.
+    """
+    name, work = main_name(), f"{main_name()}_new"
+    new, changed = changes(name)
+    if wanted is not None:
+        changed = [addon for addon in wanted if addon not in new]
+    if not new and not changed:
+        return [], []
+    if detail:
+        detail.text = ", ".join([*new, *changed])
+    clone(name, work)
+    inside(
+        "build", "--database", work, "--kind", "update",
+        "--fingerprints", json.dumps(addons.fingerprints([*new, *changed])),
+        "--own", ",".join(addons.names()), "--update", ",".join(changed), *new,
+        what=f"Updating {', '.join([*new, *changed])}",
+        log="update",
+    )  # fmt: skip
+    replace(work, name)
+    return new, changed

@@ -1,0 +1,1 @@
+"""Modules that run in Odoo's environment, each with `python -m cae_cli.inside.NAME`."""

@@ -1,0 +1,105 @@
+"""Install or update addons in a database: one layer of a template, or an update."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+
+from .registry import Findings, Registry, configure, environment
+
+TIMEZONE = "Europe/Paris"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", required=True)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--kind", required=True, choices=("ground", "suite", "demo", "update"))
+    parser.add_argument("--language", default="fr_FR")
+    parser.add_argument("--country", default="FR")
+    parser.add_argument("--findings")
+    parser.add_argument("--fingerprints", default="{}")
+    parser.add_argument("--own", default="")
+    parser.add_argument("--update", default="")
+    parser.add_argument("modules", nargs="*")
+    args = parser.parse_args()
+    ground = args.kind == "ground"
+    configure(args.config, args.database, *(["--load-language", args.language] if ground else []))
+    findings = Findings(args.own.split(","))
+    logging.getLogger().addHandler(findings)
+
+    if ground:
+        registry = Registry.new(args.database, update_module=True, new_db_demo=False)
+        with environment(args.database, registry) as env:
+            found_cooperative(env, args.language, args.country)
+    updates = [name for name in args.update.split(",") if name]
+    if args.modules or updates:
+        if not ground:
+            with environment(args.database) as env:
+                env["ir.module.module"].update_list()
+        Registry.new(
+            args.database,
+            update_module=True,
+            install_modules=args.modules,
+            upgrade_modules=updates,
+        )
+    with environment(args.database) as env:
+        check(env, [*args.modules, *updates])
+        if ground:
+            load_chart(env)
+        remember(env, json.loads(args.fingerprints))
+        # Style sheets and scripts are compiled once here instead of at each first page.
+        env["ir.qweb"]._pregenerate_assets_bundles()
+    if args.findings:
+        with open(args.findings, "w") as out:
+            json.dump(findings.found, out, indent=1)
+
+
+def found_cooperative(env, language: str, country_code: str) -> None:
+    """A French company and French by default, before the accounting looks at the country."""
+    country = env["res.country"].search([("code", "=", country_code)])
+    # A currency in use by no company is not active in a new database.
+    country.currency_id.active = True
+    company = env.ref("base.main_company")
+    company.write({"country_id": country.id, "currency_id": country.currency_id.id})
+    company.partner_id.lang = language
+    env["ir.default"].set("res.partner", "lang", language)
+    env["ir.default"].set("res.partner", "tz", TIMEZONE)
+    users = env["res.users"].with_context(active_test=False).search([])
+    users.write({"lang": language, "tz": TIMEZONE})
+
+
+def check(env, names) -> None:
+    """Odoo logs and goes on when an addon cannot be installed; here that is a failure."""
+    missing = [
+        name
+        for name in names
+        if env["ir.module.module"].search([("name", "=", name)]).state != "installed"
+    ]
+    if missing:
+        sys.exit(f"ERROR not installed: {', '.join(missing)} (unknown, or a dependency is missing)")
+
+
+def load_chart(env) -> None:
+    """The French chart of accounts, unless the accounting loaded it by the company's country."""
+    company = env.ref("base.main_company")
+    if company.chart_template != "fr":
+        env["account.chart.template"].try_loading("fr", company=company, install_demo=False)
+    if company.chart_template != "fr" or company.currency_id.name != "EUR":
+        sys.exit("ERROR the French chart of accounts was not loaded")
+
+
+def remember(env, fingerprints: dict) -> None:
+    """Keep in the database of what code it was made: that travels with copies and backups."""
+    parameters = env["ir.config_parameter"]
+    kept = json.loads(parameters.get_param("cae.addons") or "{}")
+    kept.update(fingerprints)
+    installed = env["ir.module.module"].search([("state", "=", "installed")]).mapped("name")
+    kept = {name: value for name, value in sorted(kept.items()) if name in installed}
+    parameters.set_param("cae.addons", json.dumps(kept))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The command line: which command there is, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+from pathlib import Path
+
+from . import paths
+from .say import Problem, Steps, line
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="./cae",
+        description="Bring up, test and look after the cooperative's Odoo.",
+        epilog="CAE_ODOO=/path uses an Odoo 19 checkout; "
+        "CAE_DATABASE_URL=postgresql://user:password@host:5432/database another PostgreSQL.",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text)
+
+    up = command("up", "Install what is missing and serve the cooperative.")
+    up.add_argument("--port", type=port, default=8069, help="default 8069")
+    up.add_argument("--workers", type=workers, default=0, metavar="N",
+                    help="prefork with N workers and the websocket process")  # fmt: skip
+    up.add_argument("--fresh", action="store_true", help="make the database anew (it is lost)")
+    up.add_argument("--no-demo", action="store_true", help="without the example cooperative")
+    up.add_argument("--detach", action="store_true", help="serve in the background")
+
+    test = command("test", "Lint, then every test; the last line counts them.")
+    test.add_argument("addons", nargs="*", metavar="ADDON", help="an addon, or a file in tests/")
+    test.add_argument("-k", dest="expression", default="", metavar="EXPR",
+                      help="only the tests whose name matches")  # fmt: skip
+
+    update = command("update", "Update packages and the addons in the database.")
+    update.add_argument("addons", nargs="*", metavar="ADDON", help="update these even if unchanged")
+
+    shell = command("shell", "Open an Odoo shell on the database.")
+    shell.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+
+    command("lint", "Run ruff and pylint-odoo.").add_argument("addons", nargs="*", metavar="ADDON")
+    command("i18n", "Export the terms and merge them into fr.po.").add_argument(
+        "addons", nargs="*", metavar="ADDON"
+    )
+    command("bench", "Measure in a throwaway database; JSON on standard output.").add_argument(
+        "names", nargs="*", metavar="NAME"
+    )
+    command("backup", "Write database and files into one archive.").add_argument("file", type=Path)
+    command("restore", "Put an archive in the database's place, after checking it.").add_argument(
+        "file", type=Path
+    )
+    command("stop", "Stop the server and PostgreSQL.")
+    command("doctor", "Say what is there, what is missing and what to do.")
+    command("lock", "Redo the locked requirements.")
+    return top
+
+
+def port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
+def workers(text: str) -> int:
+    if not text.isdigit() or int(text) > 128:
+        raise argparse.ArgumentTypeError("the number of workers is from 0 to 128")
+    return int(text)
+
+
+def dispatch(args) -> int:
+    # Imported late: a broken part does not keep the others (doctor, stop) from working.
+    if args.command == "up":
+        from . import serve
+
+        return serve.up(args.port, args.workers, args.fresh, not args.no_demo, args.detach)
+    if args.command in ("stop", "update", "shell"):
+        from . import serve
+
+        if args.command == "stop":
+            return serve.stop()
+        return serve.update(args.addons) if args.command == "update" else serve.shell(args.arguments)
+    if args.command == "test":
+        from . import test
+
+        return test.test(args.addons, args.expression)
+    if args.command == "lint":
+        from . import lint
+
+        return lint.command(args.addons)
+    if args.command == "i18n":
+        from . import i18n
+
+        return i18n.command(args.addons)
+    if args.command == "bench":
+        from . import bench
+
+        return bench.command(args.names)
+    if args.command == "backup":
+        from . import backup
+
+        return backup.backup(args.file)
+    if args.command == "restore":
+        from . import backup
+
+        return backup.restore(args.file)
+    if args.command == "doctor":
+        from . import doctor
+
+        return doctor.command()
+    if args.command == "lock":
+        from . import machine, venv
+
+        steps = Steps(1)
+        with machine.alone(), steps.step("Requirements") as detail:
+            venv.lock(detail)
+        return 0
+    raise Problem(f"The command {args.command} is not known.")
+
+
+def main(arguments=None) -> int:
+    args = parser().parse_args(arguments)
+    file = getattr(args, "file", None)
+    if file:
+        args.file = file.expanduser().resolve()
+    os.chdir(paths.ROOT)
+    try:
+        return dispatch(args)
+    except Problem as problem:
+        line(f"\ncae: {problem}")
+        return 1
+    except KeyboardInterrupt:
+        line(f"\ncae: interrupted; run `./cae {args.command}` again and it goes on.")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except OSError as error:
+        line(f"\ncae: {reason(error)}")
+        return 1
+
+
+def reason(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full; make 4 GB free and run the command again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"No permission{where}; files of an earlier start may belong to another user (root): "
+            "start as that user or remove the folders .cae and .venv."
+        )
+    return f"The system refused: {error.strerror or error}{where}; run `./cae doctor`."

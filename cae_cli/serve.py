@@ -1,0 +1,212 @@
+"""Serving the cooperative, and stopping it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from . import addons, database, machine, odoo, paths, postgres, venv
+from .say import Problem, Steps, end, last_word, line
+
+PID = paths.STATE / "server.json"
+
+
+def prepare(steps: Steps, *, dev: bool = False, programs: bool = True) -> None:
+    """The steps every command shares: programs, Python packages, Odoo, PostgreSQL."""
+    machine.require_python()
+    machine.require_writable()
+    if programs:
+        with steps.step("System programs") as detail:
+            machine.install_programs(detail)
+    with steps.step("Python environment") as detail:
+        if not venv.ready(dev):
+            odoo.space(paths.STATE, 1)
+        venv.ensure(dev, detail)
+    with steps.step("Odoo 19") as detail:
+        odoo.ensure(detail)
+        venv.link_odoo()
+        detail.result = odoo.release().strip()
+    with steps.step("PostgreSQL") as detail:
+        postgres.ensure(detail)
+        database.configuration()
+
+
+def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:
+    served = server()
+    if served and not fresh:
+        line(f"Already serving (process {served['pid']}).")
+        tell(served["port"])
+        return 0
+    if served:
+        raise Problem("The server is running; stop it with `./cae stop`, then run this again.")
+    machine.require_port(port)
+    started = time.monotonic()
+    steps = Steps(6)
+    with machine.alone():
+        prepare(steps)
+        with steps.step("Database") as detail:
+            database.recover()
+            name = database.main_name()
+            if fresh or not database.exists(name):
+                database.create(demo, detail)
+                detail.result = "created"
+            elif not database.parameter(name, "cae.addons"):
+                raise Problem(
+                    f"The database {name} was not made by this command; name another one in "
+                    "CAE_DATABASE_URL or make it anew with `./cae up --fresh`."
+                )
+            else:
+                new, changed = database.update(detail=detail)
+                detail.result = (
+                    f"updated {', '.join([*new, *changed])}" if new or changed else "up to date"
+                )
+    process = None
+    try:
+        with steps.step("Server") as detail:
+            process = start(port, workers)
+            wait(process, port)
+        line(f"{'':8}ready in {time.monotonic() - started:.1f} s")
+        tell(port)
+        if detach:
+            line("It serves in the background; `./cae stop` ends it.")
+            return 0
+        line("Ctrl-C ends the server; `./cae stop` ends PostgreSQL too.")
+        code = process.wait()
+    except BaseException as error:
+        if process:
+            end(process, patience=20)
+            PID.unlink(missing_ok=True)
+        if isinstance(error, KeyboardInterrupt) and process:
+            line("\nThe server is stopped.")
+            return 0
+        raise
+    PID.unlink(missing_ok=True)
+    if code in (0, -signal.SIGTERM):
+        line("The server was stopped.")
+        return 0
+    raise Problem(f"The server ended by itself (code {code}); see {os.path.relpath(log())}.")
+
+
+def log():
+    return paths.LOGS / "server.log"
+
+
+def start(port: int, workers: int) -> subprocess.Popen:
+    options = {"http_port": port, "max_cron_threads": 1}
+    if workers:
+        options |= {"workers": workers, "gevent_port": machine.free_port(port + 3)}
+    conf = database.configuration(paths.STATE / "server.conf", **options)
+    paths.LOGS.mkdir(parents=True, exist_ok=True)
+    with open(log(), "wb") as out:
+        process = subprocess.Popen(
+            [paths.python(), "-W", "ignore", paths.LAUNCHER, "--config", conf],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            cwd=paths.ROOT,
+        )
+    paths.write(PID, json.dumps({"pid": process.pid, "port": port}))
+    return process
+
+
+def wait(process: subprocess.Popen, port: int, patience: float = 180) -> None:
+    """Until the login page is answered."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            PID.unlink(missing_ok=True)
+            told = last_word(log().read_text(errors="replace"))
+            raise Problem(f"The server did not start ({told}); see {os.path.relpath(log())}.")
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            address = f"http://127.0.0.1:{port}/web/login"
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(address, timeout=60) as answer:
+                if answer.status == 200:
+                    return
+        time.sleep(0.1)
+    raise Problem(f"The server does not answer on port {port}; see {os.path.relpath(log())}.")
+
+
+def server() -> dict | None:
+    """The process and the port of the server that `up` started here, if it runs."""
+    try:
+        kept = json.loads(PID.read_text())
+        command = open(f"/proc/{kept['pid']}/cmdline", "rb").read()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        return None
+    return kept if machine.alive(kept["pid"]) and b"odoo-bin" in command else None
+
+
+def tell(port: int) -> None:
+    """The address and one login per role."""
+    print(f"\n  http://127.0.0.1:{port}\n", flush=True)
+    name = database.main_name()
+    if database.parameter(name, "cae.demo") == "1":
+        there = {
+            row[0] for row in postgres.query(name, "SELECT login FROM res_users WHERE active")
+        }
+        for role, login in database.LOGINS:
+            if login in there:
+                print(f"  {role:<14} {login:<16} password {login}")
+    print(f"  {'Administrator':<14} {'admin':<16} password {database.admin_password()}\n", flush=True)
+
+
+def stop() -> int:
+    served = server()
+    if served:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(served["pid"], signal.SIGTERM)
+        deadline = time.monotonic() + 20
+        while machine.alive(served["pid"]) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if machine.alive(served["pid"]):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(served["pid"], signal.SIGKILL)
+        PID.unlink(missing_ok=True)
+        line("The server is stopped.")
+    if postgres.stop():
+        line("PostgreSQL is stopped.")
+    elif not served:
+        line("Nothing was running.")
+    return 0
+
+
+def update(wanted: list[str]) -> int:
+    """Bring packages, Odoo and the database to what the checkout says."""
+    if server():
+        raise Problem("The server is running; stop it with `./cae stop`, then run this again.")
+    unknown = set(wanted) - set(addons.names())
+    if unknown:
+        raise Problem(f"No addon is called {', '.join(sorted(unknown))}; see the folder addons/.")
+    steps = Steps(5)
+    with machine.alone():
+        prepare(steps)
+        with steps.step("Database") as detail:
+            database.recover()
+            if not database.exists(database.main_name()):
+                raise Problem("There is no database yet; make it with `./cae up`.")
+            new, changed = database.update(wanted or None, detail)
+            detail.result = ", ".join([*new, *changed]) or "up to date"
+    return 0
+
+
+def shell(arguments: list[str]) -> int:
+    """An interactive Odoo shell on the cooperative's database."""
+    prepare(Steps(), programs=False)
+    if not database.exists(database.main_name()):
+        raise Problem("There is no database yet; make it with `./cae up`.")
+    conf = database.configuration(paths.STATE / "shell.conf")
+    os.execv(
+        paths.python(),
+        [paths.python(), "-W", "ignore", str(paths.LAUNCHER), "shell", "--config", str(conf),
+         "--database", database.main_name(), "--no-http", *arguments],
+    )  # fmt: skip
