@@ -3,7 +3,7 @@
 from odoo.tests import TransactionCase, tagged
 
 from .addon_checks import access, catalogue, indexes, views
-from .addon_checks.repository import ADDONS, explain, for_each_addon
+from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
 
