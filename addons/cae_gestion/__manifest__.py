@@ -16,7 +16,13 @@
     "data": [
         "security/cae_security.xml",
         "security/ir.model.access.csv",
+        "security/cae_contribution_security.xml",
         "views/cae_menus.xml",
+        "report/contribution_followup_report.xml",
+        "views/cae_contribution_run_views.xml",
+        "views/cae_contribution_line_views.xml",
+        "views/cae_contribution_schedule_views.xml",
+        "views/cae_activity_contribution_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
     ],

@@ -162,7 +162,7 @@ def deduct(turnover, deductions):
     :return: (base, list of what was applied of each deduction).
 
     >>> deduct(Decimal(1000), [Decimal(800), Decimal(300)])
-    (Decimal('200'), [Decimal('800'), Decimal('200')])
+    (Decimal('0'), [Decimal('800'), Decimal('200')])
     >>> deduct(Decimal(-100), [Decimal(50)])
     (Decimal('-100'), [Decimal('0')])
     >>> deduct(Decimal(0), [Decimal(-80)])

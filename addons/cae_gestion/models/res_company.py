@@ -49,6 +49,7 @@ class ResCompany(models.Model):
                 vals["restrictive_audit_trail"] = True
             if vals:
                 company.write(vals)
+            self.env["cae.contribution.schedule"]._create_default(company)
 
     def _create_contribution_journal(self):
         self.ensure_one()

@@ -1,0 +1,1 @@
+from . import contribution_followup_xlsx

@@ -1,0 +1,68 @@
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .cae_contribution_rule import PREFIXES
+
+
+class CaeContributionExclusion(models.Model):
+    """What is taken out of the base: subcontracting, large purchases (002:256)."""
+
+    _name = "cae.contribution.exclusion"
+    _description = "Contribution Exclusion"
+    _order = "sequence, id"
+
+    name = fields.Char(
+        required=True, help="As in the explanation: “of which 800 € subcontracting excluded”."
+    )
+    key = fields.Char(
+        required=True,
+        default=lambda self: uuid.uuid4().hex[:12],
+        help="Stays the same in a duplicated schedule.",
+    )
+    sequence = fields.Integer(default=10)
+    rule_id = fields.Many2one(
+        "cae.contribution.rule", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="rule_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    account_prefixes = fields.Char(
+        string="Accounts",
+        required=True,
+        help="Lines on accounts whose number starts so are deducted from the base. "
+        "Separate several by a comma.",
+    )
+    line_minimum = fields.Monetary(
+        string="Lines of at least",
+        help="Only lines of at least this amount without tax count: for large purchases.",
+    )
+
+    _rule_key_uniq = models.Constraint(
+        "unique (rule_id, key)", "Two exclusions of one rule cannot share their key."
+    )
+
+    @api.constrains("account_prefixes")
+    def _check_prefixes(self):
+        for exclusion in self:
+            if not PREFIXES.fullmatch(exclusion.account_prefixes.strip()):
+                raise ValidationError(
+                    self.env._(
+                        "“%(text)s”: give beginnings of account numbers, separated by commas.",
+                        text=exclusion.account_prefixes,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        exclusions = super().create(vals_list)
+        exclusions.rule_id.schedule_id._check_not_used()
+        return exclusions
+
+    def write(self, vals):
+        self.rule_id.schedule_id._check_not_used()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self.rule_id.schedule_id._check_not_used()

@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+from ..engine import contribution as engine
+from .cae_contribution_rule import to_decimal
+
+
+class CaeContributionLine(models.Model):
+    """What one activity contributes for one month under one rule, and why.
+
+    `details` keeps the figures as they were computed (decimals as text), so that a line explains
+    itself years later, whatever became of the schedule:
+
+    * turnover, and `late`, the part of it dated in earlier months;
+    * excluded: [label, amount, part of earlier months] for each deduction that was applied;
+    * parts: [rate in percent, part of the base] as the engine gave them;
+    * fixed, minimum, already (due before over the same period), limited and limit;
+    * sources: {source: [taken, of which dated in the previous year]}, see contribution_bases.
+    """
+
+    _name = "cae.contribution.line"
+    _description = "Contribution"
+    _order = "date desc, activity_id, sequence, id"
+    _check_company_auto = True
+
+    run_id = fields.Many2one(
+        "cae.contribution.run",
+        string="Month closed",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    date = fields.Date(string="Month", related="run_id.date_from", store=True, index=True)
+    state = fields.Selection(related="run_id.state", store=True)
+    company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    activity_id = fields.Many2one(
+        "cae.activity",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    territory_id = fields.Many2one(related="activity_id.territory_id", store=True)
+    rule_id = fields.Many2one(
+        "cae.contribution.rule", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    rule_key = fields.Char(required=True, readonly=True)
+    sequence = fields.Integer(readonly=True)
+    turnover = fields.Monetary(readonly=True)
+    excluded = fields.Monetary(readonly=True)
+    base = fields.Monetary(readonly=True)
+    amount = fields.Monetary(string="Contribution", readonly=True)
+    details = fields.Json(readonly=True)
+    explanation = fields.Char(compute="_compute_explanation")
+
+    _run_activity_rule_uniq = models.Constraint(
+        "unique (run_id, activity_id, rule_id)",
+        "An activity has one line for each rule of a month.",
+    )
+
+    @api.depends("date", "activity_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.run_id.display_name} {line.activity_id.display_name}"
+
+    @api.depends("details", "amount")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for line in self:
+            line.explanation = line._explain() if line.details else False
+
+    def _is_same(self, vals):
+        """Tell whether this line already says what the values say."""
+        self.ensure_one()
+        same_amount = to_decimal(self.amount) == to_decimal(vals["amount"])
+        return same_amount and self.details == vals["details"]
+
+    def _explain(self):
+        """Say in the user's language how the amount came about.
+
+        E.g. "10 % of 4 200.00 €, of which 800.00 € subcontracting excluded: 340.00 €".
+        """
+        self.ensure_one()
+        _ = self.env._
+        details = self.details
+        amount = self._format_amount(self.amount)
+        if details.get("minimum") and not details["parts"] and "fixed" not in details:
+            return _("Nothing invoiced: minimum of %(amount)s", amount=amount)
+        terms = []
+        if details["parts"]:
+            terms.append(self._explain_rates(details))
+        if "limited" in details:
+            limit = self._format_amount(details["limit"])
+            terms.append(
+                _("limited to %(limit)s in all", limit=limit)
+                if details["limited"] == "ceiling"
+                else _("raised to the least of %(limit)s so far", limit=limit)
+            )
+        if "fixed" in details:
+            fixed = self._format_amount(details["fixed"])
+            terms.append(_("fixed amount of %(amount)s", amount=fixed))
+        if "minimum" in details:
+            minimum = self._format_amount(details["minimum"])
+            terms.append(_("%(amount)s to reach the minimum", amount=minimum))
+        if not terms:
+            terms.append(self._explain_base(details, self._format_amount(details["turnover"])))
+        text = _("%(terms)s: %(amount)s", terms=", ".join(terms), amount=amount)
+        return text[:1].upper() + text[1:]
+
+    def _explain_rates(self, details):
+        _ = self.env._
+        parts = details["parts"]
+        turnover = self._format_amount(details["turnover"])
+        if details["method"] == engine.ON_WHOLE:
+            [[rate, reached]] = parts
+            text = _(
+                "%(rate)s of %(reached)s",
+                rate=self._format_rate(rate),
+                reached=self._format_amount(reached),
+            )
+            if "already" in details:
+                already = self._format_amount(details["already"])
+                text = _("%(rates)s, less %(already)s due before", rates=text, already=already)
+            simple = reached == details["turnover"]
+        elif len(parts) == 1:
+            text = _(
+                "%(rate)s of %(turnover)s",
+                rate=self._format_rate(parts[0][0]),
+                turnover=self._explain_base(details, turnover),
+            )
+            simple = True
+        else:
+            text = ", ".join(
+                _("%(rate)s of %(base)s", rate=self._format_rate(rate), base=self._format_amount(base))
+                for rate, base in parts
+            )
+            simple = False
+        if not simple and ("excluded" in details or "late" in details):
+            text = _(
+                "%(rates)s (turnover %(turnover)s)",
+                rates=text,
+                turnover=self._explain_base(details, turnover),
+            )
+        return text
+
+    def _explain_base(self, details, turnover):
+        """The turnover, with what of it is late and what is excluded."""
+        _ = self.env._
+        text = turnover
+        if "late" in details:
+            text = _(
+                "%(amount)s (of which %(late)s dated in earlier months)",
+                amount=text,
+                late=self._format_amount(details["late"]),
+            )
+        excluded = []
+        for label, amount, late in details.get("excluded", []):
+            item = f"{self._format_amount(amount)} {label}"
+            if to_decimal(float(late)):
+                item = _(
+                    "%(item)s (of which %(late)s dated in earlier months)",
+                    item=item,
+                    late=self._format_amount(late),
+                )
+            excluded.append(item)
+        if excluded:
+            text = _(
+                "%(turnover)s, of which %(excluded)s excluded",
+                turnover=text,
+                excluded=_(" and ").join(excluded),
+            )
+        return text
+
+    def _format_amount(self, amount):
+        return formatLang(self.env, float(amount), currency_obj=self.currency_id)
+
+    def _format_rate(self, rate):
+        rate = to_decimal(float(rate))
+        digits = max(0, -rate.normalize().as_tuple().exponent)
+        number = formatLang(self.env, float(rate), digits=digits)
+        return self.env._("%(number)s %%", number=number)

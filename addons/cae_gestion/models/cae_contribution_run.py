@@ -1,0 +1,749 @@
+from collections import defaultdict
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import format_date
+from odoo.tools.date_utils import end_of, start_of
+
+from ..engine import contribution as engine
+from .cae_contribution_rule import to_decimal
+from .contribution_bases import NOTHING, ContributionBases, Presence
+
+ZERO = Decimal(0)
+TWELVE = Decimal(12)
+ABSENT = Presence(False, 0, 0, "")
+
+#: In the context, tells that a method of the month is writing. A client cannot send an object.
+_BY_METHOD = object()
+
+
+class CaeContributionRun(models.Model):
+    """The contribution of all the activities of a cooperative for one month.
+
+    Computed (a preview that can be made again at will), then posted in one entry, or reversed by
+    a reversing entry. Months follow one another: the next month can only rest on posted ones.
+    Everything happens in the transaction of the call: interrupted, nothing has happened.
+    """
+
+    _name = "cae.contribution.run"
+    _description = "Contribution Month"
+    _inherit = ["mail.thread"]
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(
+        string="Month",
+        required=True,
+        default=lambda self: start_of(
+            fields.Date.context_today(self) - relativedelta(months=1), "month"
+        ),
+        help="Any day of the month.",
+    )
+    date_to = fields.Date(string="Last day", compute="_compute_date_to", store=True)
+    schedule_id = fields.Many2one(
+        "cae.contribution.schedule",
+        compute="_compute_schedule_id",
+        store=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "To compute"),
+            ("computed", "Computed"),
+            ("posted", "Posted"),
+            ("reversed", "Reversed"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+    )
+    line_ids = fields.One2many("cae.contribution.line", "run_id", string="Lines", readonly=True)
+    move_id = fields.Many2one(
+        "account.move",
+        string="Entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    reversal_move_id = fields.Many2one(
+        "account.move",
+        string="Reversing entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    activity_count = fields.Integer(compute="_compute_totals", store=True)
+    turnover = fields.Monetary(compute="_compute_totals", store=True)
+    base = fields.Monetary(compute="_compute_totals", store=True)
+    amount = fields.Monetary(string="Contribution", compute="_compute_totals", store=True)
+    draft_invoice_count = fields.Integer(compute="_compute_hindrances")
+    orphan_invoice_count = fields.Integer(compute="_compute_hindrances")
+    is_month_over = fields.Boolean(compute="_compute_is_month_over")
+
+    _company_month_uniq = models.UniqueIndex(
+        "(company_id, date_from) WHERE state != 'reversed'",
+        "This month already exists: open it in the list of months.",
+    )
+
+    # -- computes -----------------------------------------------------------------------------
+
+    @api.depends("date_from")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = run.date_from and format_date(
+                self.env, run.date_from, date_format="MMMM y"
+            )
+
+    @api.depends("date_from")
+    def _compute_date_to(self):
+        for run in self:
+            run.date_to = run.date_from and end_of(run.date_from, "month")
+
+    @api.depends("company_id", "date_from")
+    def _compute_schedule_id(self):
+        Schedule = self.env["cae.contribution.schedule"]
+        for run in self:
+            run.schedule_id = run.date_from and Schedule._get_in_force(
+                run.company_id, run.date_from
+            )
+
+    @api.depends("line_ids.activity_id", "line_ids.turnover", "line_ids.base", "line_ids.amount")
+    def _compute_totals(self):
+        for run in self:
+            lines = run.line_ids
+            # two rules look at the same turnover: it is counted once for an activity
+            turnovers = {line.activity_id.id: line.turnover for line in lines}
+            bases = {line.activity_id.id: line.base for line in lines}
+            run.activity_count = len(turnovers)
+            run.turnover = sum(turnovers.values())
+            run.base = sum(bases.values())
+            run.amount = sum(lines.mapped("amount"))
+
+    @api.depends("company_id", "date_from", "date_to")
+    def _compute_hindrances(self):
+        Move = self.env["account.move"]
+        for run in self:
+            if run.date_from and run.state in ("draft", "computed"):
+                run.draft_invoice_count = Move.search_count(run._domain_draft_invoices())
+                run.orphan_invoice_count = Move.search_count(run._domain_orphan_invoices())
+            else:
+                run.draft_invoice_count = run.orphan_invoice_count = 0
+
+    @api.depends("date_to")
+    def _compute_is_month_over(self):
+        today = fields.Date.context_today(self)
+        for run in self:
+            run.is_month_over = bool(run.date_to) and run.date_to < today
+
+    # -- CRUD: only the methods below change what is computed or posted -----------------------
+
+    @api.model
+    def _protected_fields(self):
+        """Fields that a client may never write, in any state."""
+        return {
+            "state", "move_id", "reversal_move_id", "line_ids", "schedule_id", "date_to",
+            "activity_count", "turnover", "base", "amount",
+        }  # fmt: skip
+
+    def _is_edited_by_method(self):
+        return self.env.context.get("cae_contribution_by_method") is _BY_METHOD
+
+    def _by_method(self):
+        return self.with_context(cae_contribution_by_method=_BY_METHOD)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_protected(vals)
+            # explicit, or a `default_state` in the context would decide
+            vals.update(state="draft", move_id=False, reversal_move_id=False)
+            if vals.get("date_from"):
+                vals["date_from"] = start_of(fields.Date.to_date(vals["date_from"]), "month")
+        clean = {
+            key: value
+            for key, value in self.env.context.items()
+            if not (key.startswith("default_") and key[8:] in self._protected_fields())
+        }
+        return super(CaeContributionRun, self.with_context(clean)).create(vals_list)
+
+    def write(self, vals):
+        if not self._is_edited_by_method():
+            self._check_protected(vals)
+            if vals.keys() & {"date_from", "company_id"} and any(
+                run.state != "draft" for run in self
+            ):
+                raise UserError(
+                    self.env._("The month cannot be changed any more: make another one.")
+                )
+            if vals.get("date_from"):
+                date_from = start_of(fields.Date.to_date(vals["date_from"]), "month")
+                vals = {**vals, "date_from": date_from}
+        return super().write(vals)
+
+    def _check_protected(self, vals):
+        protected = vals.keys() & self._protected_fields()
+        if protected:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s: only computing, posting and reversing a month changes this.",
+                    fields=", ".join(sorted(protected)),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        for run in self:
+            if run.move_id or run.state not in ("draft", "computed"):
+                raise UserError(
+                    self.env._(
+                        "%(month)s has an entry and cannot be deleted. Reverse it instead.",
+                        month=run.display_name,
+                    )
+                )
+
+    # -- actions ------------------------------------------------------------------------------
+
+    @api.model
+    def action_closing(self):
+        """Open the month to close: the oldest one that is over and not posted.
+
+        The landing page of the accountant. The month is prepared when it does not exist yet;
+        when all is closed the last posted month is shown.
+
+        :return: an action
+        """
+        self.check_access("create")
+        company = self.env.company
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_gestion.cae_contribution_run_action"
+        )
+        month = self._next_month(company)
+        if month:
+            run = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("date_from", "=", month),
+                    ("state", "!=", "reversed"),
+                ],
+                limit=1,
+            ) or self.create({"company_id": company.id, "date_from": month})
+        else:
+            run = self._last_posted(company)
+        return {
+            **action,
+            "name": self.env._("Month closing"),
+            "res_id": run.id,
+            "view_mode": "form",
+            "views": [(self.env.ref("cae_gestion.cae_contribution_run_view_form").id, "form")],
+            "target": "main",
+        }
+
+    def action_compute(self):
+        """Compute the preview of draft months. Twice, or again later, changes only what changed."""
+        self.check_access("write")
+        for run in self:
+            run._check_open()
+            run._compute_lines()
+
+    def action_post(self):
+        """Book the entry of computed months. A month that is posted stays as it is.
+
+        The figures are computed again first: when they are no longer those that were shown,
+        nothing is booked and the new preview is shown instead.
+
+        :return: a notification action when the figures had changed, else None
+        :raises UserError: not computed, months out of order, nothing to book on, locked period.
+        """
+        self.check_access("write")
+        changed = self.browse()
+        for run in self:
+            run._lock()
+            if run.state == "posted":
+                continue
+            if run.state != "computed":
+                raise UserError(self.env._("Compute the month first, and look at its lines."))
+            if run._compute_lines():
+                changed |= run
+            else:
+                run._post()
+        if changed:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "warning",
+                    "sticky": True,
+                    "title": self.env._("Nothing is posted yet"),
+                    "message": self.env._(
+                        "Entries were posted since the preview of %(months)s: "
+                        "these are the new figures. Look at them and post again.",
+                        months=", ".join(changed.mapped("display_name")),
+                    ),
+                    "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                },
+            }
+        return None
+
+    def action_reverse(self):
+        """Book the reversing entry of posted months; they can then be computed anew.
+
+        :raises UserError: not posted, a later month is posted, locked period.
+        """
+        self.check_access("write")
+        for run in self.sorted("date_from", reverse=True):
+            run._lock()
+            run._reverse()
+
+    def action_open_entry(self):
+        """Open the entry of the month (and the reversing one)."""
+        self.ensure_one()
+        self.check_access("read")
+        moves = self.move_id | self.reversal_move_id
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Contribution entry"),
+            "res_model": "account.move",
+            "domain": [("id", "in", moves.ids)],
+            "view_mode": "list,form",
+        }
+        if len(moves) == 1:
+            action.update(view_mode="form", res_id=moves.id)
+        return action
+
+    def action_open_draft_invoices(self):
+        """Open the draft invoices and bills dated in the month."""
+        return self._action_open_invoices(
+            self.env._("Draft invoices of the month"), self._domain_draft_invoices()
+        )
+
+    def action_open_orphan_invoices(self):
+        """Open the customer invoices of the month that no activity carries."""
+        return self._action_open_invoices(
+            self.env._("Invoices without an activity"), self._domain_orphan_invoices()
+        )
+
+    def _action_open_invoices(self, name, domain):
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "account.move",
+            "domain": domain,
+            "view_mode": "list,form",
+            "context": {"create": False},
+        }
+
+    # -- business -----------------------------------------------------------------------------
+
+    @api.model
+    def _last_posted(self, company):
+        """Return the last posted month of a company."""
+        return self.search(
+            [("company_id", "=", company.id), ("state", "=", "posted")],
+            order="date_from desc",
+            limit=1,
+        )
+
+    @api.model
+    def _first_posted_month(self, company):
+        """Return the first day of the first posted month of a company, or None."""
+        [[first]] = self._read_group(
+            [("company_id", "=", company.id), ("state", "=", "posted")], [], ["date_from:min"]
+        )
+        return first or None
+
+    @api.model
+    def _next_month(self, company):
+        """Return the first day of the month to close, or None when all is closed.
+
+        The month after the last posted one; before any, the oldest month of the schedules' time
+        with a posted entry of an activity; failing that, last month.
+        """
+        current = start_of(fields.Date.context_today(self), "month")
+        last = self._last_posted(company)
+        if last:
+            month = last.date_from + relativedelta(months=1)
+            return month if month < current else None
+        previous = current - relativedelta(months=1)
+        [[start]] = self.env["cae.contribution.schedule"]._read_group(
+            [("company_id", "=", company.id)], [], ["date_start:min"]
+        )
+        if not start:
+            return previous
+        [[oldest]] = self.env["account.move.line"]._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("parent_state", "=", "posted"),
+                ("cae_activity_id", "!=", False),
+                ("date", ">=", start),
+                ("date", "<", current),
+                ("move_id.cae_opening", "=", False),
+            ],
+            [],
+            ["date:min"],
+        )
+        return start_of(oldest, "month") if oldest else previous
+
+    def _domain_draft_invoices(self):
+        self.ensure_one()
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "draft"),
+            ("move_type", "!=", "entry"),
+            "|",
+            "&",
+            ("invoice_date", ">=", self.date_from),
+            ("invoice_date", "<=", self.date_to),
+            "&",
+            ("invoice_date", "=", False),
+            "&",
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
+
+    def _domain_orphan_invoices(self):
+        self.ensure_one()
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "posted"),
+            ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+            ("cae_activity_id", "=", False),
+            ("cae_opening", "=", False),
+        ]
+
+    def _lock(self):
+        """Take the month for this transaction.
+
+        :raises UserError: someone else is posting or reversing it.
+        """
+        self.ensure_one()
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "%(month)s is being posted by someone else right now.",
+                    month=self.display_name,
+                )
+            ) from error
+        self.invalidate_recordset(["state", "move_id"])
+
+    def _check_open(self):
+        """Check that this month can be computed now.
+
+        :raises UserError: already posted, no schedule, or months out of order.
+        """
+        self.ensure_one()
+        if self.state not in ("draft", "computed"):
+            raise UserError(
+                self.env._(
+                    "%(month)s is posted and stays as it is.", month=self.display_name
+                )
+                if self.state == "posted"
+                else self.env._(
+                    "%(month)s was reversed: make a new month to compute it again.",
+                    month=self.display_name,
+                )
+            )
+        last = self._last_posted(self.company_id)
+        if last and last.date_from >= self.date_from:
+            raise UserError(
+                self.env._(
+                    "%(last)s is already posted: reverse it before you compute %(month)s.",
+                    last=last.display_name,
+                    month=self.display_name,
+                )
+            )
+        if last and last.date_from + relativedelta(months=1) != self.date_from:
+            missing = last.date_from + relativedelta(months=1)
+            raise UserError(
+                self.env._(
+                    "Months follow one another: close %(month)s first.",
+                    month=format_date(self.env, missing, date_format="MMMM y"),
+                )
+            )
+
+    def _compute_lines(self):
+        """Make the lines of the month match the books.
+
+        :return: True when something changed.
+        """
+        self.ensure_one()
+        run = self._by_method()
+        schedule = self.env["cae.contribution.schedule"]._get_in_force(
+            run.company_id, run.date_from
+        )
+        if not schedule:
+            raise UserError(
+                self.env._(
+                    "No schedule is in force in %(month)s: make one in Configuration, Schedules.",
+                    month=run.display_name,
+                )
+            )
+        # sudo: lines are written by the month alone; check_access was asked of the month
+        lines_sudo = run.line_ids.sudo()
+        if run.schedule_id != schedule:
+            run.schedule_id = schedule
+        vals_list = run._prepare_lines()
+        lines = {(line.activity_id.id, line.rule_id.id): line for line in lines_sudo}
+        if (
+            run.state == "computed"
+            and len(lines) == len(vals_list)
+            and all(
+                (key := (vals["activity_id"], vals["rule_id"])) in lines
+                and lines[key]._is_same(vals)
+                for vals in vals_list
+            )
+        ):
+            return False
+        lines_sudo.unlink()
+        self.env["cae.contribution.line"].sudo().create(vals_list)
+        if run.state != "computed":
+            run.state = "computed"
+        return True
+
+    def _prepare_lines(self):
+        """Compute the values of the lines of the month, sorted by activity and rule.
+
+        Nothing is stored here: the queries of the bases, then the engine.
+
+        :return: list of values for `cae.contribution.line`
+        """
+        self.ensure_one()
+        self.env["account.move.line"].flush_model()
+        self.env["account.move"].flush_model(["cae_opening"])
+        self.env["cae.contribution.line"].flush_model()
+        self.env["cae.contribution.run"].flush_model(["state", "date_from"])
+        self.env["cae.activity"].flush_model()
+        bases = ContributionBases(self)
+        presences = bases.presences()
+        unit = Decimal(str(self.currency_id.rounding))
+        vals_list = []
+        for history in bases.histories:
+            vals_list += self._prepare_rule_lines(bases, history, presences, unit)
+        vals_list.sort(key=lambda vals: (vals["activity_id"], vals["sequence"], vals["rule_id"]))
+        return vals_list
+
+    def _prepare_rule_lines(self, bases, history, presences, unit):
+        rule = history.rule
+        current = rule.schedule_id == bases.schedule
+        terms = rule._to_engine()
+        sources = bases.read(history)
+        sums = [source[2] for source in sources]
+        labels = [source[1] for source in sources]
+        keys = [source[0] for source in sources]
+        floor_cape = to_decimal(rule.floor_cape) / TWELVE
+        floor_cesa = to_decimal(rule.floor_cesa) / TWELVE
+        has_floor = bool(floor_cape or floor_cesa)
+        accumulates = rule.period != "month"
+        activity_ids = set().union(*sums)
+        if current and (terms.fixed or terms.minimum or has_floor):
+            activity_ids |= {key for key, presence in presences.items() if presence.in_force}
+        common = {
+            "run_id": self.id,
+            "rule_id": rule.id,
+            "rule_key": rule.key,
+            "sequence": rule.sequence,
+        }
+        frame = {"rule": rule.name, "basis": rule.basis, "method": rule.method}
+        vals_list = []
+        for activity_id in activity_ids:
+            found = [items.get(activity_id, NOTHING) for items in sums]
+            opens = [item.prior + item.earlier + item.month for item in found]
+            base, applied = engine.deduct(opens[0], opens[1:])
+            presence = presences.get(activity_id, ABSENT)
+            before = floor_before = floor_after = ZERO
+            if accumulates:
+                before = self._accumulated_before(bases, history, activity_id, found)
+            if has_floor and current and not presence.waived:
+                floor_after = (
+                    floor_cape * presence.months_cape + floor_cesa * presence.months_cesa
+                )
+                floor_before = floor_after - {"cape": floor_cape, "cesa": floor_cesa}.get(
+                    presence.in_force, ZERO
+                )
+            result = engine.contribution(
+                terms,
+                base,
+                before,
+                nothing_invoiced=not opens[0],
+                in_force=bool(current and presence.in_force),
+                waived=presence.waived,
+                floor_before=floor_before,
+                floor_after=floor_after,
+                unit=unit,
+            )
+            if not (opens[0] or any(applied) or result.amount):
+                continue
+            taken = [opens[0], *applied] if rule.carry_over else opens
+            details = {
+                **frame,
+                "turnover": str(opens[0]),
+                "parts": [[str(part.rate), str(part.base)] for part in result.parts],
+                "sources": {
+                    key: [str(amount), str(_part_of_previous_year(item.prior, amount))]
+                    for key, amount, item in zip(keys, taken, found, strict=True)
+                    if amount or item.prior
+                },
+            }
+            late = opens[0] - found[0].month
+            if late:
+                details["late"] = str(late)
+            excluded = [
+                [label, str(amount), str(amount - item.month if amount > item.month else ZERO)]
+                for label, amount, item in zip(labels[1:], applied, found[1:], strict=True)
+                if amount
+            ]
+            if excluded:
+                details["excluded"] = excluded
+            for name in ("fixed", "minimum", "already", "limit"):
+                amount = getattr(result, name)
+                if amount:
+                    details[name] = str(amount)
+            if result.limited:
+                details["limited"] = result.limited
+            vals_list.append(
+                {
+                    **common,
+                    "activity_id": activity_id,
+                    "turnover": float(opens[0]),
+                    "excluded": float(opens[0] - base),
+                    "base": float(base),
+                    "amount": float(result.amount),
+                    "details": details,
+                }
+            )
+        return vals_list
+
+    @staticmethod
+    def _accumulated_before(bases, history, activity_id, found):
+        """Base accumulated before this month: posted months, and what preceded the first one."""
+        initial, _applied = engine.deduct(found[0].initial, [item.initial for item in found[1:]])
+        of_year, since_entry = bases.accumulated.get((history.key, activity_id), (ZERO, ZERO))
+        return initial + (of_year if history.rule.period == "year" else since_entry)
+
+    def _post(self):
+        """Book the one entry of this month, from its lines."""
+        self.ensure_one()
+        run = self._by_method()
+        move = run._create_entry()
+        if move:
+            move._post(soft=False)
+        run.write({"state": "posted", "move_id": move.id})
+
+    def _create_entry(self):
+        """Create the entry of the month, not posted; empty when no line has an amount."""
+        company = self.company_id
+        charge = company.contribution_charge_account_id
+        income = company.contribution_income_account_id
+        liaison = company.contribution_liaison_account_id
+        journal = company.contribution_journal_id
+        if not (charge and income and liaison and journal):
+            raise UserError(
+                self.env._(
+                    "Give the journal and the three accounts of the contribution first, in the "
+                    "settings of the cooperative's accounting."
+                )
+            )
+        vals = self.with_context(lang=company.partner_id.lang or self.env.lang)._prepare_entry(
+            journal, charge, income, liaison
+        )
+        Move = self.env["account.move"].with_company(company)
+        return Move.create(vals) if vals["line_ids"] else Move
+
+    def _prepare_entry(self, journal, charge, income, liaison):
+        """Return the values of the entry.
+
+        For each activity charge to liaison; for the cooperative liaison to income, without an
+        activity: in the general ledger it nets to zero, a company does not invoice itself.
+        """
+        unit = self.currency_id.rounding
+        amounts = defaultdict(lambda: ZERO)
+        for line in self.line_ids:
+            amounts[line.activity_id] += engine.round_half_up(
+                to_decimal(line.amount), Decimal(str(unit))
+            )
+        amounts = {activity: amount for activity, amount in amounts.items() if amount}
+        label = self.env._("Contribution %(month)s", month=self.display_name)
+
+        def item(account, debit, activity=None):
+            name = f"{label} {activity.display_name}" if activity else label
+            return fields.Command.create(
+                {
+                    "account_id": account.id,
+                    "name": name,
+                    "debit": float(max(debit, ZERO)),
+                    "credit": float(max(-debit, ZERO)),
+                    "cae_activity_id": activity.id if activity else False,
+                }
+            )
+
+        items = []
+        for activity, amount in amounts.items():
+            items += [item(charge, amount, activity), item(liaison, -amount, activity)]
+        total = sum(amounts.values(), ZERO)
+        if total:
+            items += [item(liaison, total), item(income, -total)]
+        return {
+            "move_type": "entry",
+            "journal_id": journal.id,
+            "date": self.date_to,
+            "ref": label,
+            "line_ids": items,
+        }
+
+    def _reverse(self):
+        self.ensure_one()
+        if self.state != "posted":
+            raise UserError(
+                self.env._(
+                    "Only a posted month can be reversed: %(month)s is not.",
+                    month=self.display_name,
+                )
+            )
+        last = self._last_posted(self.company_id)
+        if last != self:
+            raise UserError(
+                self.env._(
+                    "Reverse %(last)s first: it rests on %(month)s.",
+                    last=last.display_name,
+                    month=self.display_name,
+                )
+            )
+        run = self._by_method()
+        move = run.move_id
+        reversal = move.browse()
+        if move:
+            ref = self.env._("Reversal of: %(entry)s", entry=move.name)
+            reversal = move._reverse_moves([{"date": move.date, "ref": ref}], cancel=True)
+        run.write({"state": "reversed", "reversal_move_id": reversal.id})
+
+
+def _part_of_previous_year(prior, taken):
+    """How much of what is taken is dated in the previous year: the oldest is taken first.
+
+    >>> _part_of_previous_year(Decimal(100), Decimal(30))
+    Decimal('30')
+    >>> _part_of_previous_year(Decimal(-100), Decimal(30))
+    Decimal('-100')
+    """
+    return min(prior, taken) if prior > 0 else prior

@@ -1,0 +1,176 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.date_utils import start_of
+
+
+class CaeContributionSchedule(models.Model):
+    """What the general meeting voted: the rules of the contribution from a date on.
+
+    The general meeting fixes the bases, the rates or the amounts of the contribution by ordinary
+    majority (C. trav. R7331-9). A schedule holds until the next one of the same cooperative.
+    Once a month is posted with it, it is history: a change is a new schedule, made by duplicating
+    this one so that what is accumulated (by year, since entry) goes on.
+    """
+
+    _name = "cae.contribution.schedule"
+    _description = "Contribution Schedule"
+    _inherit = ["mail.thread"]
+    _order = "date_start desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_start = fields.Date(
+        string="In force from",
+        required=True,
+        tracking=True,
+        default=lambda self: start_of(fields.Date.context_today(self), "month"),
+        help="First day of the first month that this schedule applies to.",
+    )
+    date_voted = fields.Date(
+        string="Voted on", tracking=True, copy=False, help="Date of the general meeting."
+    )
+    rule_ids = fields.One2many("cae.contribution.rule", "schedule_id", string="Rules", copy=True)
+    note = fields.Html(string="Text of the decision")
+    run_ids = fields.One2many("cae.contribution.run", "schedule_id", string="Months")
+    is_used = fields.Boolean(
+        string="Used by a posted month", compute="_compute_is_used", compute_sudo=True
+    )
+
+    _company_date_uniq = models.Constraint(
+        "unique (company_id, date_start)",
+        "Another schedule of this cooperative starts on the same day.",
+    )
+
+    @api.depends("run_ids.state")
+    def _compute_is_used(self):
+        used = {
+            schedule.id
+            for [schedule] in self.env["cae.contribution.run"]._read_group(
+                [("schedule_id", "in", self.ids), ("state", "=", "posted")], ["schedule_id"]
+            )
+        }
+        for schedule in self:
+            schedule.is_used = schedule.id in used
+
+    @api.constrains("date_start")
+    def _check_date_start(self):
+        for schedule in self:
+            if schedule.date_start.day != 1:
+                raise ValidationError(
+                    self.env._("A schedule starts on the first day of a month.")
+                )
+            last = schedule._last_posted_run()
+            if last and last.date_from >= schedule.date_start and last.schedule_id != schedule:
+                raise ValidationError(
+                    self.env._(
+                        "%(month)s is already posted: the new schedule starts later, "
+                        "or that month is reversed first.",
+                        month=last.display_name,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        """A copy starts after the last posted month, or a month later than the original."""
+        vals_list = super().copy_data(default=default)
+        for schedule, vals in zip(self, vals_list, strict=True):
+            if "date_start" not in (default or {}):
+                last = schedule._last_posted_run()
+                after = max(filter(None, [last.date_from, schedule.date_start]))
+                vals["date_start"] = after + relativedelta(months=1)
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%(name)s (copy)", name=schedule.name)
+        return vals_list
+
+    def write(self, vals):
+        if vals.keys() & {"company_id", "date_start", "rule_ids"}:
+            self._check_not_used()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._check_not_used()
+
+    def _check_not_used(self):
+        """Refuse to change what posted entries rest on.
+
+        :raises UserError: a month was posted with one of these schedules.
+        """
+        for schedule in self:
+            if schedule.is_used:
+                raise UserError(
+                    self.env._(
+                        "“%(schedule)s” was used to post a month: it stays as it was voted. "
+                        "Duplicate it and give the copy its own start date.",
+                        schedule=schedule.name,
+                    )
+                )
+
+    def _last_posted_run(self):
+        self.ensure_one()
+        return self.env["cae.contribution.run"]._last_posted(self.company_id)
+
+    @api.model
+    def _get_in_force(self, company, date):
+        """Return the schedule of a company in force on a date (empty when there is none)."""
+        return self.search(
+            [("company_id", "=", company.id), ("date_start", "<=", date)],
+            order="date_start desc",
+            limit=1,
+        )
+
+    @api.model
+    def _create_default(self, company):
+        """Give a company that has no schedule the one of the seed (002:256), to be edited.
+
+        10 % of the turnover without tax; subcontracting and large purchases are not counted;
+        2.50 when nothing is invoiced in the month. What a large purchase is, the seed does not
+        say: 1 000 without tax here, a parameter.
+
+        :param company: res.company record
+        :return: the schedule made, or an empty recordset when the company has one
+        """
+        company.ensure_one()
+        if self.search_count([("company_id", "=", company.id)], limit=1):
+            return self.browse()
+        schedule = self.with_context(lang=company.partner_id.lang or self.env.lang)
+        _ = schedule.env._
+        today = fields.Date.context_today(self)
+        return schedule.create(
+            {
+                "name": _("Contribution 10 %"),
+                "company_id": company.id,
+                "date_start": today + relativedelta(years=-1, month=1, day=1),
+                "rule_ids": [
+                    fields.Command.create(
+                        {
+                            "name": _("Contribution"),
+                            "minimum": 2.5,
+                            "slice_ids": [fields.Command.create({"rate": 10.0})],
+                            "exclusion_ids": [
+                                fields.Command.create(
+                                    {
+                                        "name": _("subcontracting"),
+                                        "account_prefixes": "604,611",
+                                        "sequence": 10,
+                                    }
+                                ),
+                                fields.Command.create(
+                                    {
+                                        "name": _("large purchases"),
+                                        "account_prefixes": "601,602,605,606,607",
+                                        "line_minimum": 1000.0,
+                                        "sequence": 20,
+                                    }
+                                ),
+                            ],
+                        }
+                    )
+                ],
+            }
+        )

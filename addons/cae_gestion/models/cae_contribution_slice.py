@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+
+
+class CaeContributionSlice(models.Model):
+    """A rate and the accumulated amount from which it holds."""
+
+    _name = "cae.contribution.slice"
+    _description = "Contribution Rate"
+    _order = "threshold, id"
+
+    rule_id = fields.Many2one(
+        "cae.contribution.rule", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="rule_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    threshold = fields.Monetary(string="From", help="Base accumulated over the rule's period.")
+    rate = fields.Float(string="Rate (%)", required=True, digits=(8, 4))
+
+    _rule_threshold_uniq = models.Constraint(
+        "unique (rule_id, threshold)", "Two rates start at the same amount."
+    )
+    _rate_range = models.Constraint(
+        "check (rate >= 0 and rate <= 100 and threshold >= 0)",
+        "A rate is between 0 and 100 %, from an amount that is not negative.",
+    )
+
+    @api.depends("threshold", "rate")
+    def _compute_display_name(self):
+        for item in self:
+            item.display_name = f"{item.rate:g} % > {item.threshold:g}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        slices = super().create(vals_list)
+        slices.rule_id.schedule_id._check_not_used()
+        return slices
+
+    def write(self, vals):
+        self.rule_id.schedule_id._check_not_used()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self.rule_id.schedule_id._check_not_used()

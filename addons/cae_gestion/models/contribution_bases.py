@@ -1,0 +1,350 @@
+"""Read what the contributions of one month rest on, in a fixed number of queries.
+
+How it works
+    A `Source` is one sum per activity: the turnover of a rule, its production purchases, or one
+    of its exclusions. `ContributionBases.read` answers each source with one grouped query for all
+    activities, whatever their number.
+
+    A document posted late into a month that is closed must not escape. So the open amount of a
+    source is not the sum of the month, but the sum since the first posted month (at the earliest
+    since January of the previous year) less what the posted months of that time have taken.
+    What belongs to the previous year is told apart, so that each year's sums stay closed.
+"""
+
+from collections import defaultdict, namedtuple
+from datetime import date
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .cae_contribution_rule import split_prefixes, to_decimal
+
+ZERO = Decimal(0)
+
+# A definition of a source that holds between two dates (a schedule's time).
+Segment = namedtuple("Segment", "date_from date_to account_ids reversed_ids line_minimum")
+# Open amounts: dated in the previous year, this year before the month, in the month; and what
+# was there before the first month that was ever posted (it only counts as accumulated).
+Sums = namedtuple("Sums", "prior earlier month initial")
+Presence = namedtuple("Presence", "waived months_cape months_cesa in_force")
+
+NOTHING = Sums(ZERO, ZERO, ZERO, ZERO)
+
+
+class RuleHistory:
+    """The versions of one rule through the schedules of a company, the latest deciding."""
+
+    def __init__(self, key):
+        self.key = key
+        self.versions = []  # (rule, first day, last day)
+
+    @property
+    def rule(self):
+        return self.versions[-1][0]
+
+    def sources(self):
+        """Return {source key: (label, [(definition, from, to)])}, in the order of deduction."""
+        found = {}
+        for rule, date_from, date_to in self.versions:
+            items = [("turnover", "", rule.account_prefixes, 0.0)]
+            if rule.basis == "margin":
+                label = rule.env._("production purchases")
+                items.append(("purchases", label, rule.purchase_prefixes, 0.0))
+            items += [
+                (item.key, item.name, item.account_prefixes, item.line_minimum)
+                for item in rule.exclusion_ids
+            ]
+            for key, label, prefixes, line_minimum in items:
+                _label, segments = found.get(key, (label, []))
+                definition = (split_prefixes(prefixes), line_minimum)
+                found[key] = (label, [*segments, (definition, date_from, date_to)])
+        return found
+
+
+class ContributionBases:
+    """The figures of one company for one month, from its posted entries.
+
+    :param run: `cae.contribution.run` record, access already checked.
+    """
+
+    def __init__(self, run):
+        self.env = run.env
+        self.company = run.company_id
+        self.date_from = run.date_from
+        self.date_to = run.date_to
+        self.schedule = run.schedule_id
+        self.year_start = date(run.date_from.year, 1, 1)
+        self.first_month = run._first_posted_month(self.company) or run.date_from
+        self.window_start = max(self.first_month, self.year_start - relativedelta(years=1))
+        self.histories = self._read_histories()
+        self._accounts = self._read_accounts()
+        self._taken = self._read_taken()
+        self.accumulated = self._read_accumulated()
+
+    # -- what the schedules say ---------------------------------------------------------------
+
+    def _read_histories(self):
+        schedules = self.env["cae.contribution.schedule"].search(
+            [("company_id", "=", self.company.id), ("date_start", "<=", self.date_from)],
+            order="date_start",
+        )
+        # the first definition also tells what was accumulated before it
+        starts = [date(1, 1, 1), *schedules[1:].mapped("date_start")]
+        ends = [*(start - relativedelta(days=1) for start in starts[1:]), self.date_to]
+        histories = {}
+        for schedule, start, end in zip(schedules, starts, ends, strict=True):
+            for rule in schedule.rule_ids:
+                history = histories.setdefault(rule.key, RuleHistory(rule.key))
+                history.versions.append((rule, start, end))
+        return [
+            history
+            for history in histories.values()
+            # a rule that ended before the window has no open amount left
+            if history.versions[-1][2] >= self.window_start
+        ]
+
+    def _read_accounts(self):
+        """Return {prefix: accounts} for all the prefixes in use, from one search."""
+        prefixes = {
+            prefix
+            for history in self.histories
+            for _label, segments in history.sources().values()
+            for (prefixes, _minimum), _from, _to in segments
+            for prefix in prefixes
+        }
+        if not prefixes:
+            return {}
+        Account = self.env["account.account"].with_company(self.company)
+        accounts = Account.search_fetch(
+            Domain.OR([("code", "=like", f"{prefix}%")] for prefix in prefixes)
+            & Domain(Account._check_company_domain(self.company)),
+            ["code", "cae_contribution"],
+        )
+        codes = [(account.id, account.code, account.cae_contribution) for account in accounts]
+        return {
+            prefix: [item for item in codes if item[1].startswith(prefix)] for prefix in prefixes
+        }
+
+    def _segment(self, key, definition, date_from, date_to):
+        prefixes, line_minimum = definition
+        found = [item for prefix in prefixes for item in self._accounts[prefix]]
+        account_ids = {item[0] for item in found}
+        reversed_ids = set()
+        if key != "turnover":
+            # an old contribution kept on a purchase account is no purchase
+            account_ids -= {item[0] for item in found if item[2]}
+            # a share of the turnover that is excluded (invoices between members)
+            reversed_ids = {item[0] for item in found if item[1].startswith("7")}
+        return Segment(
+            date_from, date_to, sorted(account_ids), sorted(reversed_ids), to_decimal(line_minimum)
+        )
+
+    # -- what the books say -------------------------------------------------------------------
+
+    def read(self, history):
+        """Return [(source key, label, {activity id: Sums of the open amounts})]."""
+        answer = []
+        for key, (label, segments) in history.sources().items():
+            parts = [self._segment(key, *segment) for segment in segments]
+            answer.append((key, label, self._open(history, key, parts)))
+        return answer
+
+    def _open(self, history, key, segments):
+        sums = self._query(history, key, segments)
+        taken = self._taken.get((history.key, key), {})
+        for activity_id, (prior, own) in taken.items():
+            found = sums.get(activity_id, NOTHING)
+            sums[activity_id] = found._replace(
+                prior=found.prior - prior, earlier=found.earlier - own
+            )
+        return sums
+
+    def _query(self, history, key, segments):
+        segments = [segment for segment in segments if segment.account_ids]
+        if not segments:
+            return {}
+        # Thresholds by year or since entry also look at what was there before the first month.
+        lower = {"month": self.window_start, "entry": date(1, 1, 1)}.get(
+            history.rule.period, min(self.window_start, self.year_start)
+        )
+        scopes = []
+        for segment in segments:
+            scope = SQL("line.account_id IN %s", tuple(segment.account_ids))
+            if segment.date_from > lower:
+                scope = SQL("%s AND line.date >= %s", scope, segment.date_from)
+            if segment.date_to < self.date_to:
+                scope = SQL("%s AND line.date <= %s", scope, segment.date_to)
+            if segment.line_minimum:
+                scope = SQL("%s AND abs(line.balance) >= %s", scope, segment.line_minimum)
+            scopes.append(SQL("(%s)", scope))
+        value = SQL("-line.balance") if key == "turnover" else SQL("line.balance")
+        reversed_ids = {item for segment in segments for item in segment.reversed_ids}
+        if reversed_ids:
+            value = SQL(
+                "CASE WHEN line.account_id IN %s THEN -line.balance ELSE line.balance END",
+                tuple(sorted(reversed_ids)),
+            )
+        opening = SQL(
+            "line.move_id IN (SELECT id FROM account_move WHERE company_id = %s AND cae_opening)",
+            self.company.id,
+        )
+        counted = SQL("line.date >= %s AND NOT %s", self.window_start, opening)
+        if history.rule.period == "month":
+            where, counted, initial = counted, SQL("TRUE"), SQL("0")
+        else:
+            where = SQL("line.date >= %s", lower)
+            initial = SQL(
+                "SUM(%s) FILTER (WHERE line.date >= %s AND (line.date < %s OR %s))",
+                value,
+                max(lower, self.year_start) if history.rule.period == "year" else lower,
+                self.first_month,
+                opening,
+            )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.cae_activity_id,
+                       SUM(%(value)s) FILTER (WHERE %(counted)s AND line.date < %(year)s),
+                       SUM(%(value)s) FILTER (
+                           WHERE %(counted)s AND line.date >= %(year)s AND line.date < %(month)s),
+                       SUM(%(value)s) FILTER (WHERE %(counted)s AND line.date >= %(month)s),
+                       %(initial)s
+                  FROM account_move_line line
+                 WHERE line.company_id = %(company)s
+                   AND line.parent_state = 'posted'
+                   AND line.cae_activity_id IS NOT NULL
+                   AND line.date <= %(date_to)s
+                   AND line.journal_id != %(journal)s
+                   AND (%(scopes)s)
+                   AND %(where)s
+              GROUP BY line.cae_activity_id
+                """,
+                value=value,
+                counted=counted,
+                initial=initial,
+                year=self.year_start,
+                month=self.date_from,
+                date_to=self.date_to,
+                company=self.company.id,
+                journal=self.company.contribution_journal_id.id or 0,
+                scopes=SQL(" OR ").join(scopes),
+                where=where,
+            )
+        )
+        return {row[0]: Sums(*(value or ZERO for value in row[1:])) for row in rows}
+
+    def _read_taken(self):
+        """Return {(rule key, source key): {activity id: (of the previous year, of this year)}}.
+
+        The details of a line keep, for each source, [taken, of which dated in the year before].
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.activity_id, line.rule_key, source.key,
+                       SUM(CASE WHEN run.date_from >= %(year)s
+                                THEN (source.value ->> 1)::numeric
+                                ELSE (source.value ->> 0)::numeric
+                                   - (source.value ->> 1)::numeric END),
+                       SUM((source.value ->> 0)::numeric - (source.value ->> 1)::numeric)
+                           FILTER (WHERE run.date_from >= %(year)s)
+                  FROM cae_contribution_line line
+                  JOIN cae_contribution_run run ON run.id = line.run_id
+            CROSS JOIN LATERAL jsonb_each(line.details -> 'sources') source
+                 WHERE run.company_id = %(company)s
+                   AND run.state = 'posted'
+                   AND run.date_from >= %(previous_year)s
+                   AND run.date_from < %(month)s
+              GROUP BY line.activity_id, line.rule_key, source.key
+                """,
+                year=self.year_start,
+                previous_year=self.year_start - relativedelta(years=1),
+                month=self.date_from,
+                company=self.company.id,
+            )
+        )
+        taken = defaultdict(dict)
+        for activity_id, rule_key, source_key, prior, own in rows:
+            taken[rule_key, source_key][activity_id] = (prior or ZERO, own or ZERO)
+        return taken
+
+    def _read_accumulated(self):
+        """Return {(rule key, activity id): (base of this year, base since entry)}, as posted."""
+        if all(history.rule.period == "month" for history in self.histories):
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.rule_key, line.activity_id,
+                       SUM(line.base) FILTER (WHERE run.date_from >= %(year)s),
+                       SUM(line.base)
+                  FROM cae_contribution_line line
+                  JOIN cae_contribution_run run ON run.id = line.run_id
+                 WHERE run.company_id = %(company)s
+                   AND run.state = 'posted'
+                   AND run.date_from < %(month)s
+              GROUP BY line.rule_key, line.activity_id
+                """,
+                year=self.year_start,
+                month=self.date_from,
+                company=self.company.id,
+            )
+        )
+        return {(row[0], row[1]): (row[2] or ZERO, row[3] or ZERO) for row in rows}
+
+    def presences(self):
+        """Return {activity id: Presence} of the activities under contract this year.
+
+        The months are counted from the first posted month of the year on: those of the year's
+        floor, this month included. A contract without an activity covers all of the person's.
+        """
+        first = max(self.year_start, self.first_month)
+        # sudo: the accountant's month does not depend on who may read which contract
+        contracts_sudo = self.env["cae.contract"].sudo()
+        query = contracts_sudo._search(
+            contracts_sudo._domain_in_force(first, self.date_to)
+            & Domain("company_id", "=", self.company.id)
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT activity.id, activity.contribution_exempt,
+                       contract.kind, contract.date_start, contract.date_end
+                  FROM cae_contract contract
+             LEFT JOIN cae_activity_entrepreneur_rel person
+                    ON person.entrepreneur_id = contract.entrepreneur_id
+                   AND contract.activity_id IS NULL
+                  JOIN cae_activity activity
+                    ON activity.id = COALESCE(contract.activity_id, person.activity_id)
+                 WHERE contract.id IN %(contracts)s
+                   AND activity.company_id = %(company)s
+                   AND activity.active
+                   AND (activity.date_end IS NULL OR activity.date_end >= %(month)s)
+              ORDER BY activity.id, contract.date_start, contract.id
+                """,
+                contracts=query.subselect(),
+                company=self.company.id,
+                month=self.date_from,
+            )
+        )
+        last = self.date_from.month
+        kinds = defaultdict(dict)  # activity id: {month: kind}, the later contract deciding
+        waived = {}
+        for activity_id, exempt, kind, start, end in rows:
+            waived[activity_id] = bool(exempt)
+            begin = first.month if start < first else start.month
+            finish = last if end is None or end > self.date_to else end.month
+            for month in range(begin, finish + 1):
+                kinds[activity_id][month] = kind
+        return {
+            activity_id: Presence(
+                exempt,
+                sum(kind == "cape" for kind in kinds[activity_id].values()),
+                sum(kind == "cesa" for kind in kinds[activity_id].values()),
+                kinds[activity_id].get(last, ""),
+            )
+            for activity_id, exempt in waived.items()
+        }
