@@ -1,0 +1,170 @@
+"""A table in bytes (csv of any usual kind, or xlsx), read into rows of text cells."""
+
+import csv
+import io
+import re
+import zipfile
+from typing import NamedTuple
+
+SEPARATORS = (";", "\t", "|", ",")
+MAX_BYTES = 8_000_000
+MAX_ROWS = 50_000
+MAX_UNZIPPED_BYTES = 100_000_000
+# Letters of ISO 8859-15 that are signs in cp1252: œ, Œ, Ÿ, š, Š, ž, Ž between letters.
+LATIN9_LETTERS = re.compile(rb"[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc\xbd\xbe](?=[A-Za-z\xc0-\xff])")
+SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff\xe0", "picture"),
+)
+
+
+class TableError(ValueError):
+    """Why bytes are no table: `reason` is empty, size, xls, pdf, picture or xlsx."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Row(NamedTuple):
+    number: int  # of the line in the file, from 1
+    cells: list
+
+
+class Table(NamedTuple):
+    rows: list
+    encoding: str  # "xlsx" for a workbook
+    separator: str  # "" for a workbook
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of a file and the name of its encoding.
+
+    >>> decode("Clé".encode("utf-8-sig"))[1], decode("Clé".encode("cp1252"))[1]
+    ('utf-8-sig', 'cp1252')
+    >>> decode("cœur".encode("iso8859-15")), decode("cœur".encode("utf-16"))[1]
+    (('cœur', 'iso8859-15'), 'utf-16')
+    >>> decode("a;b".encode("utf-16-be"))
+    ('a;b', 'utf-16-be')
+    """
+    candidates = []
+    if data.startswith(b"\xef\xbb\xbf"):
+        candidates.append("utf-8-sig")
+    elif data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        candidates.append("utf-32")
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates.append("utf-16")
+    elif b"\x00" in data:
+        # Without a mark: figures and separators are all below 256.
+        even, odd = data[::2].count(0), data[1::2].count(0)
+        candidates.append("utf-16-le" if odd >= even else "utf-16-be")
+    candidates.append("utf-8")
+    candidates.append("iso8859-15" if LATIN9_LETTERS.search(data) else "cp1252")
+    for encoding in candidates:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return data.decode("iso8859-15"), "iso8859-15"
+
+
+def _split(line, separator):
+    # Line by line: a quotation mark left open spoils its own line, not the rest of the file.
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return [line]
+
+
+def find_separator(lines: list[str]) -> str:
+    """Return the separator that cuts the most lines into the same, largest number of cells.
+
+    >>> find_separator(['a;b;"1,5"', 'c;d;2,5']), find_separator(['a,"b;c",1', 'd,e,2'])
+    (';', ',')
+    """
+    sample = lines[:200]
+
+    def score(separator):
+        counts = [len(_split(line, separator)) for line in sample]
+        common = max(set(counts), key=lambda count: (counts.count(count), count), default=1)
+        return (common > 1) * counts.count(common) * min(common, 7)
+
+    return max(SEPARATORS, key=score)
+
+
+def read_table(data: bytes) -> Table:
+    """Read bytes into rows; lines that hold nothing are left out.
+
+    :raises TableError: nothing in it, too long, or another kind of file
+
+    >>> read_table(b'"A";" 12"\\n\\n"B";""').rows
+    [Row(number=1, cells=['A', '12']), Row(number=3, cells=['B', ''])]
+    """
+    if len(data) > MAX_BYTES:
+        raise TableError("size")
+    for signature, reason in SIGNATURES:
+        if data.startswith(signature):
+            raise TableError(reason)
+    if data.startswith(b"PK\x03\x04"):
+        return _read_workbook(data)
+    text, encoding = decode(data)
+    numbered = [
+        (number, line)
+        for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1)
+        if line.strip(" \t\xa0;,|\"\x00\x1a")
+    ]
+    if not numbered:
+        raise TableError("empty")
+    if len(numbered) > MAX_ROWS:
+        raise TableError("size")
+    told = re.fullmatch('"?sep=(.)"?', numbered[0][1].strip(" "))  # a line that Excel understands
+    if told and told[1] in SEPARATORS:
+        separator, numbered = told[1], numbered[1:]
+    else:
+        separator = find_separator([line for _number, line in numbered])
+    rows = [
+        Row(number, [cell.strip() for cell in _split(line, separator)]) for number, line in numbered
+    ]
+    if not rows:
+        raise TableError("empty")
+    return Table(rows, encoding, separator)
+
+
+def _read_workbook(data):
+    import openpyxl  # a second to load, and few files need it
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > MAX_UNZIPPED_BYTES:
+                raise TableError("size")
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        rows = []
+        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            texts = [_cell_text(cell) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            if texts:
+                rows.append(Row(number, texts))
+            if len(rows) > MAX_ROWS:
+                raise TableError("size")
+    except TableError:
+        raise
+    except Exception as error:  # whatever a damaged workbook makes the library raise
+        raise TableError("xlsx") from error
+    if not rows:
+        raise TableError("empty")
+    return Table(rows, "xlsx", "")
+
+
+def _cell_text(value):
+    """Write a cell as a csv would: a float without the noise of its binary form."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        rounded = round(value, 2)
+        if abs(rounded - value) < 1e-6:
+            return str(int(rounded)) if rounded == int(rounded) else f"{rounded:.2f}"
+        return repr(value)
+    return str(value).strip()

@@ -1,0 +1,385 @@
+"""An analytic trial balance: bytes in, lines of accounts and a list of problems out.
+
+Expected columns: analytic code, activity name, account, label, debit, credit, balance. They
+are known by their names (French or English) where the file has a line of headings, by their
+place otherwise; code and name may be missing together, and so may the balance.
+
+Debits and credits keep the sign they have in the file: books of old hold negative ones.
+
+>>> data = write([Line(0, "BLUE", "Workshop", "512000", "Bank", Decimal("9.5"), Decimal(0))])
+>>> data.decode().splitlines()[1]
+'BLUE;Workshop;512000;Bank;9.50;;9.50'
+>>> reading = read(data)
+>>> reading.header_line, reading.encoding, reading.separator, [line.debit for line in reading.lines]
+(1, 'utf-8-sig', ';', [Decimal('9.50')])
+>>> [(problem.kind, problem.line) for problem in reading.problems_of("BLUE")]
+[('unbalanced', None)]
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from .amount_text import AmountError, find_decimal_mark, read_amount
+from .table_file import TableError, read_table
+
+COLUMNS = ("code", "name", "account", "label", "debit", "credit", "balance")
+REQUIRED = ("account", "debit", "credit")
+AMOUNTS = ("debit", "credit", "balance", "balance_debit", "balance_credit")
+# Headings as the programs of the trade write them, in lower case without accents or spaces.
+HEADINGS = {
+    "code": "code codeanalytique analytique codeana section codesection sectionanalytique "
+    "codeactivite analyticcode analytic analyticaccount axe axeanalytique centre activitycode",
+    "name": "activite nom nomactivite nomdelactivite libelleactivite libelleanalytique "
+    "libellesection intitulesection intituleanalytique entrepreneur activity activityname name",
+    "account": "compte comptes numerocompte numerodecompte numcompte ncompte nocompte "
+    "comptegeneral codecompte comptenum cpte cptgeneral account accountnumber accountcode "
+    "accountno generalaccount",
+    "label": "libelle libelles intitule libellecompte libelleducompte intitulecompte "
+    "intituleducompte comptelib nomcompte label accountname accountlabel accounttitle "
+    "description designation",
+    "debit": "debit debits debiteur montantdebit totaldebit totaldebits mouvementdebit "
+    "mouvementsdebit mvtdebit cumuldebit debitamount debiteuro debiteur",
+    "credit": "credit credits crediteur montantcredit totalcredit totalcredits "
+    "mouvementcredit mouvementscredit mvtcredit cumulcredit creditamount crediteuro crediteur",
+    "balance": "solde soldes balance soldefinal soldeeuro net closingbalance",
+    "balance_debit": "soldedebiteur soldedebit soldesdebiteurs debitbalance",
+    "balance_credit": "soldecrediteur soldecredit soldescrediteurs creditbalance",
+}
+HEADING_ROLES = {word: role for role, words in HEADINGS.items() for word in words.split()}
+BY_PLACE = {7: COLUMNS, 6: COLUMNS[:-1], 5: COLUMNS[2:], 4: COLUMNS[2:-1]}
+ACCOUNT = re.compile("[1-9][0-9][0-9A-Za-z.]{0,18}")
+TOTAL = re.compile(r"(grand )?(sous )?(total|totaux|subtotal)\b")
+HEADING_ROWS = 20  # titles may stand above the headings
+CENT = Decimal("0.01")
+
+
+class Problem(NamedTuple):
+    """Something that keeps the file from being booked (or, among notes, worth knowing).
+
+    `kind` names the sentence, `values` what stands in it; the words are the caller's.
+    """
+
+    kind: str
+    line: int | None = None
+    values: dict = {}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One account of one activity."""
+
+    number: int
+    code: str
+    name: str
+    account: str
+    label: str
+    debit: Decimal
+    credit: Decimal
+
+    @property
+    def balance(self):
+        return self.debit - self.credit
+
+
+@dataclass
+class Reading:
+    """What was understood of a file."""
+
+    lines: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    encoding: str = ""
+    separator: str = ""
+    decimal_mark: str = ""
+    header_line: int | None = None
+    columns: dict = field(default_factory=dict)
+    row_count: int = 0
+    first_rows: list = field(default_factory=list)
+    codes: dict = field(default_factory=dict)  # analytic code -> activity name
+    line_codes: dict = field(default_factory=dict)  # line number -> analytic code
+
+    def lines_of(self, code):
+        return [line for line in self.lines if line.code == code]
+
+    def problems_of(self, code):
+        """Problems of one activity: of its lines, of the file, and of its sums."""
+        others = set(self.codes) - {code}
+        problems = [
+            problem
+            for problem in self.problems
+            if problem.line is None or self.line_codes.get(problem.line) not in others
+        ]
+        seen = {}
+        for line in self.lines_of(code):
+            first = seen.setdefault(line.account, line)
+            if first is not line:
+                values = {"account": line.account, "first": first.number}
+                problems.append(Problem("twice", line.number, values))
+        # Lines left out above would make the sums wrong too: one cause, one message.
+        if not any(problem.line for problem in problems):
+            sums = summarize((line.account, line.debit, line.credit) for line in self.lines_of(code))
+            if sums["debit"] != sums["credit"]:
+                values = {
+                    "debit": sums["debit"],
+                    "credit": sums["credit"],
+                    "difference": sums["debit"] - sums["credit"],
+                }
+                problems.append(Problem("unbalanced", None, values))
+        return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def summarize(lines: Iterable[tuple]) -> dict:
+    """Sum (account, debit, credit) into the figures an accountant knows the file by.
+
+    >>> sums = summarize([("706000", Decimal(0), Decimal(90)), ("606300", Decimal(9), Decimal(0))])
+    >>> [int(sums[name]) for name in ("turnover", "charges", "result")]
+    [90, 9, 81]
+    """
+    sums = dict.fromkeys(
+        ("debit", "credit", "turnover", "income", "charges", "result", "banks"), Decimal(0)
+    )
+    for account, debit, credit in lines:
+        balance = debit - credit
+        sums["debit"] += debit
+        sums["credit"] += credit
+        if account.startswith("7"):
+            sums["income"] -= balance
+        if account.startswith("70"):
+            sums["turnover"] -= balance
+        if account.startswith("6"):
+            sums["charges"] += balance
+        if account.startswith("512"):
+            sums["banks"] += balance
+    sums["result"] = sums["income"] - sums["charges"]
+    return sums
+
+
+def read(data: bytes) -> Reading:
+    """Read an analytic trial balance. Nothing is raised: what is wrong is in `problems`.
+
+    >>> [problem.kind for problem in read(b"").problems]
+    ['empty']
+    >>> problem = read(b"B;Shop;706000;Sales;0;12O.50;\\nB;Shop;512000;Bank;1;0;1").problems[0]
+    >>> problem.kind, problem.line, problem.values["value"]
+    ('amount_letters', 1, '12O.50')
+    """
+    reading = Reading()
+    try:
+        table = read_table(data)
+    except TableError as error:
+        reading.problems.append(Problem("file_" + error.reason if error.reason != "empty" else "empty"))
+        return reading
+    reading.encoding, reading.separator = table.encoding, table.separator
+    reading.first_rows = [row.cells for row in table.rows[:5]]
+    rows = _find_columns(reading, table.rows)
+    reading.row_count = len(rows)
+    if reading.columns:
+        reading.decimal_mark = (
+            find_decimal_mark(
+                row.cells[index]
+                for role, index in reading.columns.items()
+                if role in AMOUNTS
+                for row in rows
+                if index < len(row.cells)
+            )
+            or ""
+        )
+        for row in rows:
+            _read_row(reading, row)
+        if not reading.codes:
+            reading.codes = dict.fromkeys(reading.line_codes.values(), "")
+        if not reading.lines and not reading.problems:
+            reading.problems.append(Problem("empty"))
+    return reading
+
+
+def _heading_role(cell):
+    plain = unicodedata.normalize("NFKD", cell.replace("°", "").lower())
+    return HEADING_ROLES.get(re.sub("[^a-z]", "", plain))
+
+
+def _find_columns(reading, rows):
+    """Set the columns of the reading and return the rows below the headings."""
+    best, best_index = {}, 0
+    for index, row in enumerate(rows[:HEADING_ROWS]):
+        found = {}
+        for place, cell in enumerate(row.cells):
+            role = _heading_role(cell)
+            if role:
+                found.setdefault(role, place)
+        if len(found) > len(best):
+            best, best_index = found, index
+    if len(best) >= 2 and {"account", "debit", "credit"} & set(best):
+        missing = [role for role in REQUIRED if role not in best]
+        if missing:
+            reading.problems.append(
+                Problem("column_missing", rows[best_index].number, {"columns": missing})
+            )
+            return []
+        reading.columns = best
+        reading.header_line = rows[best_index].number
+        if best_index:
+            reading.notes.append(Problem("skipped_above", rows[best_index].number))
+        return rows[best_index + 1 :]
+    widths = Counter(min(len(row.cells), 7) for row in rows)
+    width = widths.most_common(1)[0][0]
+    if width not in BY_PLACE:
+        reading.problems.append(Problem("columns_few", rows[0].number, {"count": width}))
+        return []
+    reading.columns = {role: place for place, role in enumerate(BY_PLACE[width])}
+    first = rows[0].cells
+    if len(first) >= width and _is_heading_by_place(reading.columns, first):
+        reading.header_line = rows[0].number
+        reading.notes.append(Problem("heading_unknown", rows[0].number))
+        return rows[1:]
+    return rows
+
+
+def _is_heading_by_place(columns, cells):
+    texts = [cells[columns[role]] for role in REQUIRED]
+    return not ACCOUNT.fullmatch(texts[0]) and all(
+        any(char.isalpha() for char in text) and not any(char.isdigit() for char in text)
+        for text in texts
+    )
+
+
+def _read_row(reading, row):
+    columns = reading.columns
+    cells = {role: row.cells[place] for role, place in columns.items() if place < len(row.cells)}
+    code = cells.get("code", "")
+    account = re.sub(r"\s", "", cells.get("account", ""))
+    if not account and TOTAL.match(" ".join(filter(None, row.cells)).lower().replace("-", " ")):
+        reading.notes.append(Problem("total_skipped", row.number))
+        return
+    reading.line_codes[row.number] = code
+    problems = list(_row_problems(reading, row, cells, account))
+    if problems:
+        reading.problems += problems
+        return
+    mark = reading.decimal_mark
+    debit, credit = read_amount(cells["debit"], mark), read_amount(cells["credit"], mark)
+    if not reading.codes.get(code):
+        reading.codes[code] = cells.get("name", "")
+    label = cells.get("label", "")
+    reading.lines.append(
+        Line(row.number, code, cells.get("name", ""), account, label, debit, credit)
+    )
+
+
+def _row_problems(reading, row, cells, account):
+    missing = [role for role in REQUIRED if role not in cells]
+    if missing:
+        yield Problem("cell_missing", row.number, {"columns": missing, "found": len(row.cells)})
+        return
+    extra = row.cells[max(reading.columns.values()) + 1 :]
+    if reading.header_line is None and any(extra):
+        values = {"found": len(row.cells), "expected": len(reading.columns)}
+        yield Problem("cells_extra", row.number, values)
+        return
+    if not account:
+        yield Problem("account_missing", row.number)
+    elif not ACCOUNT.fullmatch(account):
+        yield Problem("account_bad", row.number, {"value": cells["account"]})
+    amounts = {}
+    for role in AMOUNTS:
+        if role not in cells:
+            continue
+        try:
+            amounts[role] = read_amount(cells[role], reading.decimal_mark)
+        except AmountError as error:
+            values = {"column": role, "value": cells[role]}
+            yield Problem(f"amount_{error.reason}", row.number, values)
+    if "debit" not in amounts or "credit" not in amounts:
+        return
+    balance = _told_balance(cells, amounts)
+    if balance is not None and balance != amounts["debit"] - amounts["credit"]:
+        values = {"told": balance, "computed": amounts["debit"] - amounts["credit"]}
+        yield Problem("balance_differs", row.number, values)
+
+
+def _told_balance(cells, amounts):
+    """Return the balance that the line states, None where it states none."""
+    if cells.get("balance"):
+        return amounts.get("balance")
+    if cells.get("balance_debit") or cells.get("balance_credit"):
+        sides = [amounts.get(role, Decimal(0)) for role in ("balance_debit", "balance_credit")]
+        return sides[0] - sides[1]
+    return None
+
+
+def normalize_account(code: str, length: int) -> str:
+    """Bring an account number to the length of a chart, adding or taking away zeros only.
+
+    >>> normalize_account("4111", 6), normalize_account("41110000", 6)
+    ('411100', '411100')
+    >>> normalize_account("41110001", 6)
+    '41110001'
+    """
+    if not code.isdigit():
+        return code
+    if len(code) > length and not code[length:].strip("0"):
+        return code[:length]
+    return code.ljust(length, "0")
+
+
+def nearest_account(code: str, accounts: Iterable[str]) -> str | None:
+    """Return the account with the longest beginning in common, at least two digits.
+
+    Of several, the nearest in number.
+
+    >>> nearest_account("411220", ["401100", "411100", "411200", "419100"])
+    '411200'
+    >>> nearest_account("991000", ["411100"]) is None
+    True
+    """
+
+    def common(other):
+        return next(
+            (index for index, pair in enumerate(zip(code, other, strict=False)) if pair[0] != pair[1]),
+            min(len(code), len(other)),
+        )
+
+    def distance(other):
+        width = max(len(code), len(other))
+        try:
+            return abs(int(code.ljust(width, "0")) - int(other.ljust(width, "0")))
+        except ValueError:
+            return 10**width
+
+    near = [other for other in accounts if common(other) >= 2]
+    return min(near, key=lambda other: (-common(other), distance(other), other), default=None)
+
+
+def write(
+    lines: Iterable[Line],
+    encoding: str = "utf-8-sig",
+    separator: str = ";",
+    decimal_mark: str = ".",
+    thousands: str = "",
+    headings: Iterable[str] | None = ("Code", "Activity", "Account", "Label", "Debit", "Credit", "Balance"),
+) -> bytes:
+    """Write an analytic trial balance as a csv file that `read` understands.
+
+    :param headings: names of the seven columns; None for a file without a line of headings
+    """
+
+    def amount(value):
+        if not value:
+            return ""
+        return f"{value:,.2f}".translate({ord(","): thousands, ord("."): decimal_mark})
+
+    output = io.StringIO(newline="")
+    writer = csv.writer(output, delimiter=separator, lineterminator="\r\n")
+    if headings:
+        writer.writerow(headings)
+    for line in lines:
+        amounts = [amount(value) for value in (line.debit, line.credit, line.balance)]
+        writer.writerow([line.code, line.name, line.account, line.label, *amounts])
+    return output.getvalue().encode(encoding)
