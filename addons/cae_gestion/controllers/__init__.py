@@ -1,0 +1,2 @@
+from . import activity_statement
+from . import takeover

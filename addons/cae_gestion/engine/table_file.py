@@ -11,7 +11,9 @@ MAX_BYTES = 8_000_000
 MAX_ROWS = 50_000
 MAX_UNZIPPED_BYTES = 100_000_000
 # Letters of ISO 8859-15 that are signs in cp1252: œ, Œ, Ÿ, š, Š, ž, Ž between letters.
-LATIN9_LETTERS = re.compile(rb"[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc\xbd\xbe](?=[A-Za-z\xc0-\xff])")
+LATIN9_LETTERS = re.compile(
+    rb"[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc\xbd\xbe](?=[A-Za-z\xc0-\xff])"
+)
 SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "xls"),
     (b"%PDF", "pdf"),
@@ -113,7 +115,7 @@ def read_table(data: bytes) -> Table:
     numbered = [
         (number, line)
         for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1)
-        if line.strip(" \t\xa0;,|\"\x00\x1a")
+        if line.strip(' \t\xa0;,|"\x00\x1a')
     ]
     if not numbered:
         raise TableError("empty")

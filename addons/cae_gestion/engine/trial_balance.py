@@ -24,7 +24,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from .amount_text import AmountError, find_decimal_mark, read_amount
 from .table_file import TableError, read_table
@@ -60,7 +59,8 @@ HEADING_ROWS = 20  # titles may stand above the headings
 CENT = Decimal("0.01")
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True)
+class Problem:
     """Something that keeps the file from being booked (or, among notes, worth knowing).
 
     `kind` names the sentence, `values` what stands in it; the words are the caller's.
@@ -68,7 +68,7 @@ class Problem(NamedTuple):
 
     kind: str
     line: int | None = None
-    values: dict = {}
+    values: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,9 @@ class Reading:
                 problems.append(Problem("twice", line.number, values))
         # Lines left out above would make the sums wrong too: one cause, one message.
         if not any(problem.line for problem in problems):
-            sums = summarize((line.account, line.debit, line.credit) for line in self.lines_of(code))
+            sums = summarize(
+                (line.account, line.debit, line.credit) for line in self.lines_of(code)
+            )
             if sums["debit"] != sums["credit"]:
                 values = {
                     "debit": sums["debit"],
@@ -174,7 +176,9 @@ def read(data: bytes) -> Reading:
     try:
         table = read_table(data)
     except TableError as error:
-        reading.problems.append(Problem("file_" + error.reason if error.reason != "empty" else "empty"))
+        reading.problems.append(
+            Problem("file_" + error.reason if error.reason != "empty" else "empty")
+        )
         return reading
     reading.encoding, reading.separator = table.encoding, table.separator
     reading.first_rows = [row.cells for row in table.rows[:5]]
@@ -342,7 +346,11 @@ def nearest_account(code: str, accounts: Iterable[str]) -> str | None:
 
     def common(other):
         return next(
-            (index for index, pair in enumerate(zip(code, other, strict=False)) if pair[0] != pair[1]),
+            (
+                index
+                for index, pair in enumerate(zip(code, other, strict=False))
+                if pair[0] != pair[1]
+            ),
             min(len(code), len(other)),
         )
 
@@ -363,7 +371,15 @@ def write(
     separator: str = ";",
     decimal_mark: str = ".",
     thousands: str = "",
-    headings: Iterable[str] | None = ("Code", "Activity", "Account", "Label", "Debit", "Credit", "Balance"),
+    headings: Iterable[str] | None = (
+        "Code",
+        "Activity",
+        "Account",
+        "Label",
+        "Debit",
+        "Credit",
+        "Balance",
+    ),
 ) -> bytes:
     """Write an analytic trial balance as a csv file that `read` understands.
 

@@ -1,0 +1,327 @@
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import trial_balance
+
+# Only our own methods hold this object: no remote call can put it into the context.
+INTERNAL = object()
+PROTECTED = {
+    "state",
+    "sha256",
+    "problems",
+    "notes",
+    "source_codes",
+    "source_name",
+    "move_id",
+    "reversal_move_id",
+}
+SETTLED_AT_BOOKING = {"file", "source_code", "date", "journal_id", "activity_id", "company_id"}
+
+
+def is_internal(env):
+    """Tell whether a method of the take-over itself is at work."""
+    return env.context.get("cae_takeover_internal") is INTERNAL
+
+
+def to_cents(amount):
+    """Return a monetary field as the Decimal that it stands for."""
+    return Decimal(f"{amount:.2f}")
+
+
+class CaeTakeover(models.Model):
+    """The opening of one activity, from the analytic trial balance of other books.
+
+    A file is read, its accounts are matched with ours, and one posted entry is booked on the
+    activity: its statement then shows the figures of the file. Nothing is booked as long as
+    anything in the file is in doubt.
+    """
+
+    _name = "cae.takeover"
+    _description = "Take-over of old books"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    file = fields.Binary(string="Trial balance", attachment=True, required=True)
+    file_name = fields.Char()
+    sha256 = fields.Char(string="Fingerprint of the file", readonly=True, copy=False)
+    date = fields.Date(
+        string="Date of the opening", help="The day on which the trial balance was drawn up."
+    )
+    journal_id = fields.Many2one(
+        "account.journal",
+        domain="[('type', '=', 'general'), ('company_id', '=', company_id)]",
+        default=lambda self: self._find_journal(self.env.company),
+        check_company=True,
+        index="btree_not_null",
+        help="Left empty, a journal RAN is made for the openings.",
+    )
+    state = fields.Selection(
+        [("draft", "File"), ("read", "Check"), ("booked", "Booked"), ("reversed", "Reversed")],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    source_code = fields.Char(
+        string="Analytic code in the file",
+        help="Needed only where the file holds several activities.",
+    )
+    source_name = fields.Char(string="Activity in the file", readonly=True, copy=False)
+    source_codes = fields.Json(readonly=True, copy=False)
+    is_several = fields.Boolean(compute="_compute_is_several")
+    activity_id = fields.Many2one(
+        "cae.activity", index=True, check_company=True, tracking=True, ondelete="restrict"
+    )
+    is_new_activity = fields.Boolean(
+        string="Create the activity",
+        help="With the code and the name that the file gives; made when the opening is booked.",
+    )
+
+    encoding = fields.Char(readonly=True, copy=False)
+    separator = fields.Char(readonly=True, copy=False)
+    decimal_mark = fields.Char(readonly=True, copy=False)
+    header_line = fields.Integer(readonly=True, copy=False)
+    row_count = fields.Integer(readonly=True, copy=False)
+    columns = fields.Json(readonly=True, copy=False)
+    first_rows = fields.Json(readonly=True, copy=False)
+    problems = fields.Json(readonly=True, copy=False)
+    notes = fields.Json(readonly=True, copy=False)
+    format_summary = fields.Char(string="What was understood", compute="_compute_format_summary")
+    first_rows_html = fields.Html(
+        string="First lines", compute="_compute_first_rows_html", sanitize=False
+    )
+    problem_count = fields.Integer(compute="_compute_problem_html")
+    problem_html = fields.Html(string="To settle", compute="_compute_problem_html", sanitize=False)
+    note_html = fields.Html(string="Good to know", compute="_compute_problem_html", sanitize=False)
+
+    line_ids = fields.One2many("cae.takeover.line", "takeover_id", string="Accounts")
+    account_count = fields.Integer(
+        string="Number of accounts", compute="_compute_figures", store=True
+    )
+    missing_count = fields.Integer(compute="_compute_missing_count")
+    total_debit = fields.Monetary(compute="_compute_figures", store=True)
+    total_credit = fields.Monetary(compute="_compute_figures", store=True)
+    turnover = fields.Monetary(string="Turnover (70)", compute="_compute_figures", store=True)
+    charges = fields.Monetary(string="Charges (6)", compute="_compute_figures", store=True)
+    result = fields.Monetary(compute="_compute_figures", store=True)
+    banks = fields.Monetary(string="Banks (512)", compute="_compute_figures", store=True)
+
+    move_id = fields.Many2one(
+        "account.move",
+        string="Opening entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    reversal_move_id = fields.Many2one(
+        "account.move",
+        string="Reversing entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+
+    _file_uniq = models.UniqueIndex(
+        "(company_id, activity_id, sha256) WHERE state = 'booked'",
+        "This file is already booked for this activity.",
+    )
+    _date_uniq = models.UniqueIndex(
+        "(company_id, activity_id, date) WHERE state = 'booked'",
+        "This activity already has an opening at this date.",
+    )
+
+    @api.depends("file_name", "date", "activity_id", "source_code", "source_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for takeover in self:
+            source = " ".join(filter(None, [takeover.source_code, takeover.source_name]))
+            what = takeover.activity_id.display_name or source or takeover.file_name
+            date = takeover.date and fields.Date.to_string(takeover.date)
+            takeover.display_name = " · ".join(
+                filter(None, [what or self.env._("New take-over"), date])
+            )
+
+    @api.depends("source_codes")
+    def _compute_is_several(self):
+        for takeover in self:
+            takeover.is_several = len(takeover.source_codes or {}) > 1
+
+    @api.depends("line_ids.code", "line_ids.debit", "line_ids.credit")
+    def _compute_figures(self):
+        for takeover in self:
+            sums = trial_balance.summarize(
+                (line.code or "", to_cents(line.debit), to_cents(line.credit))
+                for line in takeover.line_ids
+            )
+            takeover.account_count = len(takeover.line_ids)
+            takeover.total_debit = sums["debit"]
+            takeover.total_credit = sums["credit"]
+            for name in ("turnover", "charges", "result", "banks"):
+                takeover[name] = sums[name]
+
+    @api.depends("line_ids.is_settled")
+    def _compute_missing_count(self):
+        for takeover in self:
+            takeover.missing_count = len(
+                takeover.line_ids.filtered(lambda line: not line.is_settled)
+            )
+
+    @api.depends("encoding", "separator", "decimal_mark", "header_line", "row_count", "columns")
+    @api.depends_context("lang")
+    def _compute_format_summary(self):
+        separators = {
+            ";": self.env._("cells separated by semicolons"),
+            ",": self.env._("cells separated by commas"),
+            "\t": self.env._("cells separated by tabs"),
+            "|": self.env._("cells separated by bars"),
+        }
+        marks = {".": self.env._("decimal point"), ",": self.env._("decimal comma")}
+        for takeover in self:
+            if not takeover.encoding:
+                takeover.format_summary = False
+                continue
+            if takeover.encoding == "xlsx":
+                kind = self.env._("workbook, first sheet")
+            else:
+                kind = self.env._("text in %(encoding)s", encoding=takeover.encoding)
+            headings = (
+                self.env._("headings on line %(line)s", line=takeover.header_line)
+                if takeover.header_line
+                else self.env._("no line of headings")
+            )
+            parts = [
+                kind,
+                separators.get(takeover.separator),
+                marks.get(takeover.decimal_mark),
+                headings,
+                self.env._("%(count)s lines", count=takeover.row_count),
+            ]
+            takeover.format_summary = ", ".join(filter(None, parts))
+
+    @api.depends("first_rows", "columns")
+    @api.depends_context("lang")
+    def _compute_first_rows_html(self):
+        names = {
+            "code": self.env._("Analytic code"),
+            "name": self.env._("Activity"),
+            "account": self.env._("Account"),
+            "label": self.env._("Label"),
+            "debit": self.env._("Debit"),
+            "credit": self.env._("Credit"),
+            "balance": self.env._("Balance"),
+            "balance_debit": self.env._("Debit balance"),
+            "balance_credit": self.env._("Credit balance"),
+        }
+        for takeover in self:
+            if not takeover.first_rows:
+                takeover.first_rows_html = False
+                continue
+            roles = {place: role for role, place in (takeover.columns or {}).items()}
+            width = max(len(cells) for cells in takeover.first_rows)
+            takeover.first_rows_html = Markup(
+                '<div class="table-responsive"><table class="table table-sm">'
+                "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+            ).format(
+                Markup("").join(
+                    Markup('<th scope="col">{}</th>').format(
+                        names.get(roles.get(place)) or self.env._("(not used)")
+                    )
+                    for place in range(width)
+                ),
+                Markup("").join(
+                    Markup("<tr>{}</tr>").format(
+                        Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells)
+                    )
+                    for cells in takeover.first_rows
+                ),
+            )
+
+    @api.depends("problems", "notes", "line_ids.is_settled", "state")
+    @api.depends_context("lang")
+    def _compute_problem_html(self):
+        for takeover in self:
+            problems = takeover._get_problems() if takeover.state == "read" else []
+            takeover.problem_count = len(problems)
+            takeover.problem_html = takeover._render_problems(problems)
+            takeover.note_html = takeover._render_problems(takeover.notes or [])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_protected({name for name, value in vals.items() if value} - {"state"})
+            if not is_internal(self.env):
+                vals["state"] = "draft"
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_protected(vals)
+        if not is_internal(self.env) and SETTLED_AT_BOOKING & set(vals):
+            for takeover in self:
+                if takeover.state in ("booked", "reversed"):
+                    raise UserError(
+                        self.env._("The opening is booked: reverse it to change anything.")
+                    )
+                if takeover.state == "read" and {"file", "company_id"} & set(vals):
+                    raise UserError(self.env._("Use “Change the file” first."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_booked(self):
+        if any(takeover.state in ("booked", "reversed") for takeover in self):
+            raise UserError(self.env._("What was booked stays in the file, even reversed."))
+
+    def _check_protected(self, names):
+        """What only reading and booking may set is not for anyone else to write."""
+        names = PROTECTED & set(names)
+        if names and not is_internal(self.env):
+            raise UserError(
+                self.env._(
+                    "These fields follow from reading and booking: %(fields)s.",
+                    fields=", ".join(sorted(names)),
+                )
+            )
+
+    def _internal(self):
+        return self.with_context(cae_takeover_internal=INTERNAL)
+
+    def action_open_moves(self):
+        """Open the entry, or the list of both where it was reversed."""
+        self.ensure_one()
+        moves = self.move_id | self.reversal_move_id
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Entries"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", moves.ids)],
+        }
+        if len(moves) == 1:
+            action |= {"view_mode": "form", "res_id": moves.id, "views": [(False, "form")]}
+        return action
+
+    def action_download_sample(self):
+        """Download a small file of the expected layout."""
+        return {"type": "ir.actions.act_url", "url": "/cae_gestion/takeover/sample"}
+
+    def _get_form_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "view_mode": "form",
+            "res_id": self.id,
+        }
