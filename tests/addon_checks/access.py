@@ -27,8 +27,19 @@ def find_company_offenders(env, addon):
         )
         if not any("company" in (rule.domain_force or "") for rule in rules):
             yield f"{model._name}: has a company and no rule without groups that compares it"
-        if not model._check_company_auto:
-            yield f"{model._name}: has a company: set _check_company_auto = True"
+        links = [
+            name
+            for name, field in model._fields.items()
+            if field.type in ("many2one", "many2many")
+            and field.store
+            and not (field.related or field.inherited or field.name == "company_id")
+            and "company_id" in env[field.comodel_name]._fields
+        ]
+        if links and not model._check_company_auto:
+            yield (
+                f"{model._name}: has a company and points to records of a company "
+                f"({', '.join(links)}): set _check_company_auto = True"
+            )
 
 
 def find_outsider_offenders(env, addon):

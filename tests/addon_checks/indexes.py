@@ -10,6 +10,6 @@ def find_index_offenders(env, addon):
             continue
         comodel = env[field.comodel_name]
         inverse = comodel._fields[field.inverse_name]
-        if inverse.type == "many2one" and inverse.store and not inverse.index:
-            if comodel._auto and not comodel._abstract:
-                yield f"{inverse}: is behind {model._name}.{field.name}: set index=True"
+        stored = inverse.type == "many2one" and inverse.store and comodel._auto
+        if stored and not comodel._abstract and not inverse.index:
+            yield f"{inverse}: is behind {model._name}.{field.name}: set index=True"

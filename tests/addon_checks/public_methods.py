@@ -10,7 +10,7 @@ import ast
 # A call to one of these, or to a method whose name begins so, counts as a check.
 CHECKS = ("check_access", "has_access", "has_group", "has_groups", "is_system", "_is_admin")
 CHECK_PREFIXES = ("_check_", "_ensure_", "_document_check_access")
-# super().write() and its like check before they do anything.
+# super().write() and its like check, and undo with their exception what was done before.
 CHECKED_SUPER = ("create", "write", "unlink", "copy", "read", "web_save", "message_post")
 MODEL_BASES = ("Model", "TransientModel", "AbstractModel", "BaseModel")
 SUPERUSER_NAMES = ("SUPERUSER_ID",)
@@ -55,20 +55,24 @@ def _describe_remedy(name):
 def _find_unchecked(method):
     calls = [node for node in ast.walk(method) if isinstance(node, ast.Call)]
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
-    checked = min((call.lineno for call in calls if _is_check(call, method.name)), default=None)
+    if any(_is_checked_super(call, method.name) for call in calls):
+        return
+    checked = min((call.lineno for call in calls if _is_check(call)), default=None)
     for call in calls:
         reach = _describe_reach(call)
         if reach and (checked is None or call.lineno < checked):
             yield call.lineno, reach
 
 
-def _is_check(call, method_name):
+def _is_check(call):
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    if name in CHECKS or name.startswith(CHECK_PREFIXES):
-        return True
+    return name in CHECKS or name.startswith(CHECK_PREFIXES)
+
+
+def _is_checked_super(call, method_name):
     receiver = getattr(call.func, "value", None)
     is_super = isinstance(receiver, ast.Call) and getattr(receiver.func, "id", "") == "super"
-    return is_super and name == method_name and name in CHECKED_SUPER
+    return is_super and call.func.attr == method_name and method_name in CHECKED_SUPER
 
 
 def _describe_reach(call):

@@ -37,12 +37,12 @@ def find_or_make(model, depth=4):
 
 def make(model, wanted, depth=4):
     """A new record of ``model`` with the fields that are ``wanted``, and those they point to."""
-    values = model.default_get(list(model._fields))
-    for name, field in model._fields.items():
-        if name in values and values[name] not in (False, None, []):
-            continue
-        if wanted(field) and not (field.readonly or field.compute or field.related):
-            values[name] = _make_value(model, field, depth)
+    defaults = model.default_get(list(model._fields))
+    values = {
+        name: _make_value(model, field, depth)
+        for name, field in model._fields.items()
+        if wanted(field) and not (defaults.get(name) or field.compute or field.related)
+    }
     return model.create(values)
 
 
