@@ -15,6 +15,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 import uuid
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from .say import Problem, run
 
 LANGUAGE = "fr_FR"
 COUNTRY = "FR"
-LAYOUT = 3  # raise it when a template must be made differently
+LAYOUT = 1  # raise it when a template must be made differently
 BELOW = {"suite": "ground", "demo": "suite"}
 
 # Who logs in to the example cooperative (their password is the login).
@@ -257,11 +258,16 @@ def ensure_template(kind: str, detail=None) -> str:
 
 
 def tidy(kind: str, keep: str) -> None:
-    """Drop templates of this kind that were made of something else."""
+    """Drop templates of this kind that were made of something else.
+
+    A recent one may still be cloned by tests that run at this moment: it goes the next time.
+    """
     for other in listed(f"{main_name()}_{kind}_"):
-        if other != keep:
+        path = findings_path(other)
+        recent = path.exists() and time.time() - path.stat().st_mtime < 1800
+        if other != keep and not recent:
             drop(other)
-            findings_path(other).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 def admin_password() -> str:
