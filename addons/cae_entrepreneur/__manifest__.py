@@ -19,5 +19,8 @@
         "views/cae_menus.xml",
         "views/portal_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["cae_entrepreneur/static/src/scss/my_space.scss"],
+    },
     "application": True,
 }

@@ -4,22 +4,50 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 
 class MySpace(CustomerPortal):
-    """The portal's first page: "My space", one card per domain."""
+    """The portal's first page: "My space", one card per domain.
+
+    People without an entrepreneur's file keep Odoo's page; the others find it below
+    "Other documents".
+    """
 
     def _prepare_my_space_values(self, entrepreneurs):
         """Return the values of the cards; each addon adds its own.
 
-        :param entrepreneurs: the files of the logged-in person, with her own rights
+        :param entrepreneurs: the files of the logged-in person, read with her own rights
         """
-        return {"entrepreneurs": entrepreneurs, "activities": entrepreneurs.cae_activity_ids}
+        activities = entrepreneurs.cae_activity_ids
+        contracts = request.env["cae.contract"].search(
+            [("entrepreneur_id", "in", entrepreneurs.ids)]
+        )
+        # sudo: these records are hers (her rights found them); beside them the cards only
+        # show the names of her territories and how to reach her referents.
+        return {
+            "entrepreneurs": entrepreneurs,
+            "activities": activities,
+            "activities_sudo": activities.sudo(),
+            "contracts_sudo": contracts.sudo(),
+            "referents_sudo": entrepreneurs.sudo().referent_id.filtered("active"),
+        }
+
+    def _get_my_entrepreneurs(self):
+        return request.env["cae.entrepreneur"].search([("user_ids", "in", request.env.user.ids)])
 
     @route()
     def home(self, **kw):
-        entrepreneurs = request.env["cae.entrepreneur"].search(
-            [("user_ids", "in", request.env.user.ids)]
-        )
+        entrepreneurs = self._get_my_entrepreneurs()
         if not entrepreneurs:
             return super().home(**kw)
         values = self._prepare_portal_layout_values()
         values.update(self._prepare_my_space_values(entrepreneurs), page_name="my_space")
         return request.render("cae_entrepreneur.portal_my_space", values)
+
+    def _prepare_my_account_rendering_values(self, **kwargs):
+        # The layout's values replace Odoo's own page name, and the way back gets lost.
+        return super()._prepare_my_account_rendering_values(**kwargs) | {"page_name": "my_details"}
+
+    @route("/my/documents", type="http", auth="user", website=True, readonly=True)
+    def my_documents(self, **kw):
+        """Odoo's own first page: what its other apps show on the portal."""
+        values = self._prepare_portal_layout_values()
+        values.update(self._prepare_home_portal_values([]), page_name="my_documents")
+        return request.render("portal.portal_my_home", values)

@@ -1,4 +1,5 @@
 from . import ir_http
+from . import account_analytic_account
 from . import cae_territory
 from . import cae_pole
 from . import cae_activity

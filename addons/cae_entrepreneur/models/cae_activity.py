@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -20,9 +20,10 @@ class CaeActivity(models.Model):
     name = fields.Char(required=True, tracking=True)
     code = fields.Char(
         copy=False,
+        tracking=True,
         help="Short analytic code, as printed on statements. Given by the cooperative.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -34,6 +35,7 @@ class CaeActivity(models.Model):
         copy=False,
         index=True,
         ondelete="restrict",
+        check_company=True,
         help="Made with the activity, on the plan “Activities”.",
     )
     entrepreneur_ids = fields.Many2many(
@@ -43,16 +45,20 @@ class CaeActivity(models.Model):
         "entrepreneur_id",
         string="Entrepreneurs",
         check_company=True,
+        help="They see the accounts of this activity on the portal.",
     )
-    territory_id = fields.Many2one("cae.territory", index=True, check_company=True)
+    territory_id = fields.Many2one(
+        "cae.territory", index=True, check_company=True, ondelete="restrict"
+    )
     pole_ids = fields.Many2many("cae.pole", string="Poles", check_company=True)
     date_start = fields.Date(default=fields.Date.context_today)
-    date_end = fields.Date()
+    date_end = fields.Date(copy=False)
     contract_ids = fields.One2many("cae.contract", "activity_id", string="Contracts")
 
     _code_company_uniq = models.Constraint(
         "unique (company_id, code)",
-        "Another activity of this cooperative already has this code.",
+        "Another activity of this cooperative already has this code: choose another one. "
+        "It may be archived.",
     )
     _analytic_account_uniq = models.Constraint(
         "unique (analytic_account_id)",
@@ -60,7 +66,7 @@ class CaeActivity(models.Model):
     )
     _dates_order = models.Constraint(
         "check (date_end is null or date_start is null or date_end >= date_start)",
-        "An activity cannot end before it starts.",
+        "An activity cannot end before it starts: correct one of the two dates.",
     )
 
     @api.depends("code", "name")
@@ -74,45 +80,101 @@ class CaeActivity(models.Model):
             return super()._search_display_name(operator, value)
         return Domain("name", operator, value) | Domain("code", operator, value)
 
-    @api.constrains("company_id")
-    def _check_company_unchanged(self):
-        for activity in self:
-            if activity.analytic_account_id.company_id != activity.company_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(activity)s keeps the cooperative it was made in: its accounts are there.",
-                        activity=activity.display_name,
-                    )
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
+        defaults = self.default_get(["name", "code", "company_id"])
+        full_vals_list = [{**defaults, **vals} for vals in vals_list]
         plan = self.env.ref("cae_entrepreneur.analytic_plan_activity")
-        default_company = self.env.company.id
-        # The account is part of the activity: whoever may create the one gets the other.
+        # sudo: the account is part of the activity, whoever may create the one (checked
+        # above, and again with the record rules by super) gets the other.
         accounts_sudo = (
             self.env["account.analytic.account"]
             .sudo()
+            # The account's name is translatable, the activity's is not: only the source
+            # is ever written, so that all languages show the same.
+            .with_context(lang=None)
             .create(
                 [
                     {
                         "name": vals.get("name"),
                         "code": vals.get("code"),
                         "plan_id": plan.id,
-                        "company_id": vals.get("company_id", default_company),
+                        "company_id": vals.get("company_id"),
+                        "active": vals.get("active", True),
                     }
-                    for vals in vals_list
+                    for vals in full_vals_list
                 ]
             )
         )
-        for vals, account in zip(vals_list, accounts_sudo, strict=True):
-            vals["analytic_account_id"] = account.id
-        return super().create(vals_list)
+        return super().create(
+            [
+                {**vals, "analytic_account_id": account.id}
+                for vals, account in zip(full_vals_list, accounts_sudo, strict=True)
+            ]
+        )
 
     def write(self, vals):
+        self.check_access("write")
+        for field in ("company_id", "analytic_account_id"):
+            if field in vals and any(record[field].id != vals[field] for record in self):
+                raise UserError(
+                    self.env._(
+                        "An activity keeps the cooperative and the analytic account it was "
+                        "made with: its accounts are there. Create another activity instead."
+                    )
+                )
         result = super().write(vals)
         account_vals = {key: vals[key] for key in ("name", "code", "active") if key in vals}
         if account_vals:
-            # write() above has checked the rights on the activities themselves
-            self.analytic_account_id.sudo().write(account_vals)
+            # sudo: write() above has checked the rights on the activities themselves
+            accounts_sudo = self.analytic_account_id.sudo()
+            accounts_sudo.with_context(lang=None).write(account_vals)
         return result
+
+    def unlink(self):
+        # sudo: the account was made with the activity and goes with it; unlink() below
+        # checks the rights on the activities before.
+        accounts_sudo = self.analytic_account_id.sudo()
+        result = super().unlink()
+        accounts_sudo.unlink()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self._filter_used()
+        if used:
+            raise UserError(
+                self.env._(
+                    "%(activity)s has a contract or entries in the books: archive it instead.",
+                    activity=used[0].display_name,
+                )
+            )
+
+    def _filter_used(self):
+        """Return the activities that left traces and must not be deleted.
+
+        Addons that book on activities extend this with their own entries.
+        """
+        # sudo: traces count even where the user may not see them
+        lines_sudo = self.env["account.analytic.line"].sudo()
+        column = self.env.ref("cae_entrepreneur.analytic_plan_activity")._column_name()
+        accounts = {
+            account.id
+            for (account,) in lines_sudo._read_group(
+                [(column, "in", self.analytic_account_id.ids)], [column]
+            )
+        }
+        contracts_sudo = self.env["cae.contract"].sudo()
+        with_contract = {
+            activity.id
+            for (activity,) in contracts_sudo._read_group(
+                [("activity_id", "in", self.ids), ("state", "in", ("confirmed", "ended"))],
+                ["activity_id"],
+            )
+        }
+        return self.filtered(
+            lambda activity: (
+                activity.analytic_account_id.id in accounts or activity.id in with_contract
+            )
+        )

@@ -1,6 +1,16 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+
+# What may follow each state; see write() for who may do it.
+NEXT_STATES = {
+    "draft": ("confirmed", "cancelled"),
+    "confirmed": ("ended", "draft"),
+    "ended": (),
+    "cancelled": ("draft",),
+}
+# Once confirmed, the terms of a contract are what both parties agreed on.
+FROZEN_FIELDS = ("entrepreneur_id", "activity_id", "kind", "date_start")
 
 
 class CaeContract(models.Model):
@@ -21,12 +31,12 @@ class CaeContract(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
         tracking=True,
     )
     activity_id = fields.Many2one(
         "cae.activity",
         index=True,
+        ondelete="restrict",
         check_company=True,
         domain="[('entrepreneur_ids', 'in', entrepreneur_id)]",
         help="Left empty, the contract covers all the activities of the person.",
@@ -51,13 +61,11 @@ class CaeContract(models.Model):
         tracking=True,
         index=True,
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
 
     _dates_order = models.Constraint(
         "check (date_end is null or date_end >= date_start)",
-        "A contract cannot end before it starts.",
+        "A contract cannot end before it starts: correct one of the two dates.",
     )
     _cape_has_end = models.Constraint(
         "check (kind != 'cape' or date_end is not null)",
@@ -72,6 +80,125 @@ class CaeContract(models.Model):
             contract.display_name = " ".join(
                 filter(None, [kinds.get(contract.kind), contract.entrepreneur_id.name])
             )
+
+    @api.constrains("activity_id", "entrepreneur_id")
+    def _check_activity_of_entrepreneur(self):
+        for contract in self:
+            activity = contract.activity_id
+            if activity and contract.entrepreneur_id not in activity.entrepreneur_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(activity)s is not an activity of %(name)s: add this person to it "
+                        "first, or choose another activity.",
+                        activity=activity.display_name,
+                        name=contract.entrepreneur_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contracts = super().create(vals_list)
+        if any(contract.state != "draft" for contract in contracts):
+            raise UserError(self.env._("A contract is created as a draft. Confirm it afterwards."))
+        return contracts
+
+    def write(self, vals):
+        self.check_access("write")
+        new_state = vals.get("state")
+        moving = self.filtered(lambda contract: new_state and contract.state != new_state)
+        moving._check_next_state(new_state)
+        self._check_frozen(vals)
+        # The consequences follow the field, not the button: who writes the state through
+        # the external API gets the same.
+        if new_state == "ended":
+            moving._close_on(fields.Date.context_today(self))
+        result = super().write(vals)
+        if new_state == "confirmed":
+            for entrepreneur, contracts in moving.grouped("entrepreneur_id").items():
+                for contract in contracts.sorted("date_start"):
+                    entrepreneur._enter_stage(contract.kind)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        if any(contract.state in ("confirmed", "ended") for contract in self):
+            raise UserError(
+                self.env._(
+                    "A contract that was confirmed stays in the file. End it on its last day "
+                    "instead."
+                )
+            )
+
+    def _check_next_state(self, new_state):
+        """Raise unless the contracts may go to this state, and this user may do it."""
+        for contract in self:
+            if new_state not in NEXT_STATES[contract.state]:
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is in the state “%(state)s”: it cannot become "
+                        "“%(new_state)s”.",
+                        contract=contract.display_name,
+                        state=states[contract.state],
+                        new_state=states.get(new_state, new_state),
+                    )
+                )
+            if (contract.state, new_state) == ("confirmed", "draft") and not (
+                self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")
+            ):
+                raise AccessError(
+                    self.env._(
+                        "Ask a manager: only managers can put a confirmed contract back to draft."
+                    )
+                )
+
+    def _check_frozen(self, vals):
+        """Raise when the agreed terms of a contract would change after its confirmation."""
+        frozen = [field for field in FROZEN_FIELDS if field in vals]
+        for contract in self:
+            kept = [*frozen, "date_end"] if contract.state == "ended" else frozen
+            if contract.state in ("confirmed", "ended") and any(
+                field in vals and contract._would_change(field, vals[field]) for field in kept
+            ):
+                raise UserError(
+                    self.env._(
+                        "The terms of %(contract)s are agreed. A manager can put it back to "
+                        "draft as long as it has not ended; otherwise make a new contract.",
+                        contract=contract.display_name,
+                    )
+                )
+
+    def _would_change(self, name, value):
+        field = self._fields[name]
+        current = field.convert_to_cache(self[name], self)
+        return field.convert_to_cache(value, self) != current
+
+    def _close_on(self, day):
+        """Bring the end date forward to this day, never before the start."""
+        for contract in self:
+            last_day = max(day, contract.date_start)
+            if not contract.date_end or contract.date_end > last_day:
+                contract.date_end = last_day
+
+    def action_confirm(self):
+        """Confirm drafts; the person's stage follows the kind of contract."""
+        self.check_access("write")
+        self.write({"state": "confirmed"})
+
+    def action_end(self):
+        """End confirmed contracts today, or on their end date when it is past."""
+        self.check_access("write")
+        self.write({"state": "ended"})
+
+    def action_cancel(self):
+        """Give up drafts."""
+        self.check_access("write")
+        self.write({"state": "cancelled"})
+
+    def action_draft(self):
+        """Put back to draft: cancelled contracts, and, for a manager, confirmed ones."""
+        self.check_access("write")
+        self.write({"state": "draft"})
 
     @api.model
     def _domain_in_force(self, date_from, date_to=None):
@@ -92,35 +219,3 @@ class CaeContract(models.Model):
         """Tell whether this contract was confirmed and covers the given day."""
         self.ensure_one()
         return bool(self.filtered_domain(self._domain_in_force(date)))
-
-    def action_confirm(self):
-        """Confirm drafts; the person's stage follows the kind of contract."""
-        self.check_access("write")
-        not_draft = self.filtered(lambda contract: contract.state != "draft")
-        if not_draft:
-            raise UserError(
-                self.env._(
-                    "Only a draft can be confirmed: %(contract)s is not one.",
-                    contract=not_draft[0].display_name,
-                )
-            )
-        self.state = "confirmed"
-        for contract in self:
-            contract.entrepreneur_id._enter_stage(contract.kind)
-
-    def action_end(self):
-        """End confirmed contracts: on their end date, or today when they have none."""
-        self.check_access("write")
-        today = fields.Date.context_today(self)
-        for contract in self.filtered(lambda contract: contract.state == "confirmed"):
-            contract.write({"state": "ended", "date_end": contract.date_end or today})
-
-    def action_cancel(self):
-        """Give up drafts."""
-        self.check_access("write")
-        self.filtered(lambda contract: contract.state == "draft").state = "cancelled"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_confirmed(self):
-        if any(contract.state in ("confirmed", "ended") for contract in self):
-            raise UserError(self.env._("A contract that was confirmed stays in the file."))

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 # A confirmed contract moves the person forward only from these stages.
 STAGES_BEFORE = {
-    "cape": ("candidate", "project_holder"),
-    "cesa": ("candidate", "project_holder", "cape"),
+    "cape": ("candidate", "project_holder", "former"),
+    "cesa": ("candidate", "project_holder", "cape", "former"),
 }
 
 
@@ -23,7 +23,12 @@ class CaeEntrepreneur(models.Model):
     _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="restrict", string="Identity"
+        "res.partner",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        string="Identity",
     )
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
@@ -40,17 +45,20 @@ class CaeEntrepreneur(models.Model):
         ],
         required=True,
         default="candidate",
+        copy=False,
         tracking=True,
         index=True,
         group_expand=True,
     )
     territory_id = fields.Many2one(
-        "cae.territory", index=True, check_company=True, tracking=True
+        "cae.territory", index=True, check_company=True, ondelete="restrict", tracking=True
     )
     pole_ids = fields.Many2many("cae.pole", string="Poles", check_company=True)
     referent_id = fields.Many2one(
         "res.users",
         index=True,
+        ondelete="restrict",
+        check_company=True,
         tracking=True,
         domain="[('share', '=', False)]",
         help="The advisor who answers for this person.",
@@ -61,34 +69,132 @@ class CaeEntrepreneur(models.Model):
         "entrepreneur_id",
         "activity_id",
         string="Own activities",
+        copy=False,
         check_company=True,
     )
+    cae_activity_count = fields.Integer(compute="_compute_cae_activity_count")
     contract_ids = fields.One2many("cae.contract", "entrepreneur_id", string="Contracts")
-    date_entry = fields.Date(help="Start of the first contract with the cooperative.")
-    date_exit = fields.Date(tracking=True)
+    contract_count = fields.Integer(compute="_compute_contract_count")
+    date_entry = fields.Date(
+        copy=False, tracking=True, help="Start of the first contract with the cooperative."
+    )
+    date_exit = fields.Date(copy=False, tracking=True)
     has_portal_access = fields.Boolean(compute="_compute_has_portal_access")
 
     _partner_company_uniq = models.Constraint(
         "unique (company_id, partner_id)",
-        "This contact already has a file in the cooperative.",
+        "This contact already has a file in the cooperative: open that one. It may be archived.",
+    )
+    _dates_order = models.Constraint(
+        "check (date_exit is null or date_entry is null or date_exit >= date_entry)",
+        "A person cannot leave before she came: correct one of the two dates.",
     )
 
-    @api.depends("user_ids")
+    @api.depends("cae_activity_ids")
+    def _compute_cae_activity_count(self):
+        for entrepreneur in self:
+            entrepreneur.cae_activity_count = len(entrepreneur.cae_activity_ids)
+
+    @api.depends("contract_ids")
+    def _compute_contract_count(self):
+        for entrepreneur in self:
+            entrepreneur.contract_count = len(entrepreneur.contract_ids)
+
+    @api.depends("user_ids.active")
     def _compute_has_portal_access(self):
         for entrepreneur in self:
-            entrepreneur.has_portal_access = bool(entrepreneur.user_ids)
+            entrepreneur.has_portal_access = bool(entrepreneur.user_ids.filtered("active"))
 
     @api.constrains("partner_id")
-    def _check_partner_has_no_parent(self):
+    def _check_partner(self):
+        """Keep the person's identity apart: see the portal's rules on the partner's family."""
+        # sudo: the companies of the database, whoever asks
+        company_partners_sudo = self.env["res.company"].sudo().search([]).partner_id
         for entrepreneur in self:
+            partner = entrepreneur.partner_id
             # Portal rules give a user all that is below the commercial partner.
-            if entrepreneur.partner_id.parent_id:
+            if partner.parent_id:
                 raise ValidationError(
                     self.env._(
                         "%(name)s belongs to the company %(company)s in the contacts. "
                         "Remove this link first: otherwise the person would see its papers.",
+                        name=partner.name,
+                        company=partner.parent_id.display_name,
+                    )
+                )
+            if partner in company_partners_sudo:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s is the cooperative itself: choose the person's own contact.",
+                        name=partner.name,
+                    )
+                )
+            if partner.company_id and partner.company_id != entrepreneur.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "The contact of %(name)s belongs to another cooperative: leave it in "
+                        "%(company)s, where the file is.",
+                        name=partner.name,
+                        company=entrepreneur.company_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        entrepreneurs = super().create(vals_list)
+        # The identity made with the file belongs to the cooperative, like the file. An
+        # identity that was there before may be shared: it stays as it is.
+        own = self.concat(
+            *(
+                entrepreneur
+                for entrepreneur, vals in zip(entrepreneurs, vals_list, strict=True)
+                if not vals.get("partner_id")
+            )
+        )
+        for company, group in own.grouped("company_id").items():
+            group.partner_id.company_id = company
+        return entrepreneurs
+
+    def write(self, vals):
+        self.check_access("write")
+        if "company_id" in vals and any(
+            entrepreneur.company_id.id != vals["company_id"] for entrepreneur in self
+        ):
+            raise UserError(
+                self.env._(
+                    "A file stays in the cooperative it was opened in: open another file in "
+                    "the other cooperative."
+                )
+            )
+        if vals.get("active") is False:
+            self._check_portal_is_closed()
+        if vals.get("stage") == "former" and "date_exit" not in vals:
+            staying = self.filtered(lambda entrepreneur: not entrepreneur.date_exit)
+            super(CaeEntrepreneur, staying).write({"date_exit": fields.Date.context_today(self)})
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        # sudo: contracts and users count even where the user may not see them
+        for entrepreneur_sudo in self.sudo().with_context(active_test=False):
+            if entrepreneur_sudo.contract_ids or entrepreneur_sudo.user_ids:
+                raise UserError(
+                    self.env._(
+                        "%(name)s has a contract or a login: archive the file instead.",
+                        name=entrepreneur_sudo.name,
+                    )
+                )
+
+    def _check_portal_is_closed(self):
+        """An archived file must not leave the accounts open to a login nobody thinks of."""
+        for entrepreneur in self:
+            # sudo: logins count even where the user may not see them
+            if entrepreneur.sudo().user_ids.filtered(lambda user: user.active and user.share):
+                raise UserError(
+                    self.env._(
+                        "%(name)s can still log in to the portal: close this access first, with "
+                        "the button “Access to the portal”.",
                         name=entrepreneur.name,
-                        company=entrepreneur.partner_id.parent_id.display_name,
                     )
                 )
 
@@ -98,17 +204,22 @@ class CaeEntrepreneur(models.Model):
         :param str stage: "cape" or "cesa"
         """
         for entrepreneur in self:
+            vals = {}
             if entrepreneur.stage in STAGES_BEFORE[stage]:
-                entrepreneur.stage = stage
-            if not entrepreneur.date_entry:
-                entrepreneur.date_entry = min(
-                    entrepreneur.contract_ids.filtered(
-                        lambda contract: contract.state == "confirmed"
-                    ).mapped("date_start")
-                )
+                vals["stage"] = stage
+                if entrepreneur.stage == "former":
+                    vals["date_exit"] = False
+            starts = entrepreneur.contract_ids.filtered(
+                lambda contract: contract.state in ("confirmed", "ended")
+            ).mapped("date_start")
+            first_day = min(filter(None, [*starts, entrepreneur.date_entry]), default=False)
+            if first_day != entrepreneur.date_entry:
+                vals["date_entry"] = first_day
+            if vals:
+                entrepreneur.write(vals)
 
     def action_open_portal_access(self):
-        """Open the standard assistant that gives a person access to the portal."""
+        """Open the standard assistant that gives access to the portal, or takes it back."""
         self.check_access("write")
         without_mail = self.filtered(lambda entrepreneur: not entrepreneur.email)
         if without_mail:
@@ -126,3 +237,12 @@ class CaeEntrepreneur(models.Model):
             "target": "new",
             "context": {"active_ids": self.partner_id.ids, "active_model": "res.partner"},
         }
+
+    @api.model
+    def _get_landing_action(self):
+        """Return the list of files: of the people one follows, for those who follow some."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_entrepreneur.cae_entrepreneur_action"
+        )
+        followed = self.search_count([("referent_id", "=", self.env.uid)], limit=1)
+        return action | {"context": {"search_default_mine": 1} if followed else {}}

@@ -25,7 +25,8 @@ class CaeTerritory(models.Model):
         domain="[('share', '=', False)]",
     )
 
-    _name_company_uniq = models.Constraint(
+    _code_company_uniq = models.Constraint(
         "unique (company_id, code)",
-        "Another territory of this cooperative already has this code.",
+        "Another territory of this cooperative already has this code: choose another one. "
+        "It may be archived.",
     )

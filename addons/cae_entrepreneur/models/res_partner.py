@@ -11,7 +11,8 @@ class ResPartner(models.Model):
         groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
     )
 
-    @api.constrains("parent_id")
-    def _check_entrepreneur_has_no_parent(self):
+    @api.constrains("parent_id", "company_id")
+    def _check_cae_entrepreneur(self):
         # sudo: whoever edits the contact, the person's papers must stay her own
-        self.sudo().cae_entrepreneur_ids._check_partner_has_no_parent()
+        partners_sudo = self.sudo().with_context(active_test=False)
+        partners_sudo.cae_entrepreneur_ids._check_partner()

@@ -8,7 +8,8 @@ class CaeCommon(TransactionCase):
 
     The company is the database's own when it is French (with its chart of accounts,
     where there is one), else one made for the test. All passwords equal the logins, so
-    that an HttpCase may ``self.authenticate(user.login, user.login)``.
+    that an HttpCase may ``self.authenticate(user.login, user.login)``; everybody reads English,
+    whatever the database's language.
 
     - ``company``, ``other_company``: two French cooperatives; the second only has
       ``other_accountant`` and ``other_activity`` of ``other_entrepreneur``
@@ -26,6 +27,7 @@ class CaeCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.company = cls._cae_company()
         cls.other_company = cls._create_company("Another cooperative")
         cls.env.user.write(
@@ -107,6 +109,7 @@ class CaeCommon(TransactionCase):
                     "login": login,
                     "password": login,
                     "email": f"{login}@example.com",
+                    "lang": "en_US",
                     "company_id": company.id,
                     "company_ids": [Command.set(company.ids)],
                     "group_ids": [Command.set(cls.env.ref(group).ids)],
@@ -121,6 +124,7 @@ class CaeCommon(TransactionCase):
             {
                 "name": name,
                 "email": f"{login}@example.com",
+                "lang": "en_US",
                 "company_id": cls.company.id,
                 "territory_id": cls.territory.id,
                 "pole_ids": [Command.set(cls.pole.ids)],

@@ -1,0 +1,78 @@
+from lxml import etree
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import CaeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPerformance(CaeCommon):
+    """The lists cost the same number of queries whatever the number of records."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_people(10)
+
+    @classmethod
+    def _make_people(cls, count):
+        people = cls.env["cae.entrepreneur"].create(
+            [
+                {
+                    "name": f"Person {index}",
+                    "territory_id": cls.territory.id,
+                    "pole_ids": [Command.set(cls.pole.ids)],
+                    "referent_id": cls.advisor.id,
+                    "company_id": cls.company.id,
+                }
+                for index in range(count)
+            ]
+        )
+        cls.env["cae.activity"].create(
+            [
+                {
+                    "name": f"Activity {person.id}",
+                    "code": f"T{person.id}",
+                    "entrepreneur_ids": [Command.set(person.ids)],
+                    "company_id": cls.company.id,
+                }
+                for person in people
+            ]
+        )
+        cls.env["cae.contract"].create(
+            [{"entrepreneur_id": person.id, "kind": "cesa"} for person in people]
+        ).action_confirm()
+
+    def _specification(self, model, view_type):
+        arch = etree.fromstring(self.env[model].get_view(view_type=view_type)["arch"])
+        specification = {}
+        for node in arch.iter("field"):
+            field = self.env[model]._fields[node.get("name")]
+            specification[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
+        return specification
+
+    def _count_queries(self, model, view_type):
+        records = self.env[model].with_user(self.advisor)
+        specification = self._specification(model, view_type)
+        records.web_search_read([], specification, limit=500)  # fills the ormcaches
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        found = records.web_search_read([], specification, limit=500)
+        return self.cr.sql_log_count - before, len(found["records"])
+
+    def test_queries_do_not_grow(self):
+        views = [
+            ("cae.entrepreneur", "list"),
+            ("cae.entrepreneur", "kanban"),
+            ("cae.activity", "list"),
+            ("cae.contract", "list"),
+        ]
+        few = {view: self._count_queries(*view) for view in views}
+        self._make_people(190)
+        for view in views:
+            with self.subTest(view=view):
+                queries, records = self._count_queries(*view)
+                self.assertGreaterEqual(records, 200)
+                self.assertEqual(queries, few[view][0])
