@@ -232,7 +232,7 @@ def _limited(rule, accumulated, floor, unit):
     """(rounded amount due on `accumulated` within the floor and the ceiling, which one decided)."""
     amount = due(rule, accumulated)
     limited = ""
-    if amount < floor:
+    if floor and amount < floor:
         amount, limited = floor, "floor"
     if rule.ceiling is not None and amount > rule.ceiling:
         amount, limited = rule.ceiling, "ceiling"

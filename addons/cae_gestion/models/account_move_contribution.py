@@ -33,6 +33,6 @@ class AccountMove(models.Model):
                 self.env._(
                     "This is the contribution of %(month)s: reverse that month instead, "
                     "in the menu Contributions.",
-                    month=runs_sudo.display_name,
+                    month=runs_sudo._month_name(),
                 )
             )

@@ -125,7 +125,7 @@ class CaeContributionLine(models.Model):
             if "already" in details:
                 already = self._format_amount(details["already"])
                 text = _("%(rates)s, less %(already)s due before", rates=text, already=already)
-            simple = reached == details["turnover"]
+            simple = reached == details["turnover"] and "excluded" not in details
         elif len(parts) == 1:
             text = _(
                 "%(rate)s of %(turnover)s",
@@ -138,8 +138,8 @@ class CaeContributionLine(models.Model):
                 _("%(rate)s of %(base)s", rate=self._format_rate(rate), base=self._format_amount(base))
                 for rate, base in parts
             )
-            simple = False
-        if not simple and ("excluded" in details or "late" in details):
+            simple = not ("excluded" in details or "late" in details)
+        if not simple:
             text = _(
                 "%(rates)s (turnover %(turnover)s)",
                 rates=text,

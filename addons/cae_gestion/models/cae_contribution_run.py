@@ -106,9 +106,8 @@ class CaeContributionRun(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = run.date_from and format_date(
-                self.env, run.date_from, date_format="MMMM y"
-            )
+            name = run._month_name()
+            run.display_name = name[:1].upper() + name[1:]
 
     @api.depends("date_from")
     def _compute_date_to(self):
@@ -213,7 +212,7 @@ class CaeContributionRun(models.Model):
                 raise UserError(
                     self.env._(
                         "%(month)s has an entry and cannot be deleted. Reverse it instead.",
-                        month=run.display_name,
+                        month=run._month_name(),
                     )
                 )
 
@@ -293,7 +292,7 @@ class CaeContributionRun(models.Model):
                     "message": self.env._(
                         "Entries were posted since the preview of %(months)s: "
                         "these are the new figures. Look at them and post again.",
-                        months=", ".join(changed.mapped("display_name")),
+                        months=", ".join(run._month_name() for run in changed),
                     ),
                     "next": {"type": "ir.actions.client", "tag": "soft_reload"},
                 },
@@ -351,6 +350,11 @@ class CaeContributionRun(models.Model):
         }
 
     # -- business -----------------------------------------------------------------------------
+
+    def _month_name(self):
+        """Return the month as it is written inside a sentence, in the user's language."""
+        self.ensure_one()
+        return format_date(self.env, self.date_from, date_format="MMMM y")
 
     @api.model
     def _last_posted(self, company):
@@ -442,7 +446,7 @@ class CaeContributionRun(models.Model):
             raise UserError(
                 self.env._(
                     "%(month)s is being posted by someone else right now.",
-                    month=self.display_name,
+                    month=self._month_name(),
                 )
             ) from error
         self.invalidate_recordset(["state", "move_id"])
@@ -456,12 +460,12 @@ class CaeContributionRun(models.Model):
         if self.state not in ("draft", "computed"):
             raise UserError(
                 self.env._(
-                    "%(month)s is posted and stays as it is.", month=self.display_name
+                    "%(month)s is posted and stays as it is.", month=self._month_name()
                 )
                 if self.state == "posted"
                 else self.env._(
                     "%(month)s was reversed: make a new month to compute it again.",
-                    month=self.display_name,
+                    month=self._month_name(),
                 )
             )
         last = self._last_posted(self.company_id)
@@ -469,8 +473,8 @@ class CaeContributionRun(models.Model):
             raise UserError(
                 self.env._(
                     "%(last)s is already posted: reverse it before you compute %(month)s.",
-                    last=last.display_name,
-                    month=self.display_name,
+                    last=last._month_name(),
+                    month=self._month_name(),
                 )
             )
         if last and last.date_from + relativedelta(months=1) != self.date_from:
@@ -496,7 +500,7 @@ class CaeContributionRun(models.Model):
             raise UserError(
                 self.env._(
                     "No schedule is in force in %(month)s: make one in Configuration, Schedules.",
-                    month=run.display_name,
+                    month=run._month_name(),
                 )
             )
         # sudo: lines are written by the month alone; check_access was asked of the month
@@ -647,6 +651,8 @@ class CaeContributionRun(models.Model):
         run = self._by_method()
         move = run._create_entry()
         if move:
+            # posting would silently move the entry to the next open month
+            move._check_fiscal_lock_dates()
             move._post(soft=False)
         run.write({"state": "posted", "move_id": move.id})
 
@@ -683,7 +689,7 @@ class CaeContributionRun(models.Model):
                 to_decimal(line.amount), Decimal(str(unit))
             )
         amounts = {activity: amount for activity, amount in amounts.items() if amount}
-        label = self.env._("Contribution %(month)s", month=self.display_name)
+        label = self.env._("Contribution %(month)s", month=self._month_name())
 
         def item(account, debit, activity=None):
             name = f"{label} {activity.display_name}" if activity else label
@@ -717,7 +723,7 @@ class CaeContributionRun(models.Model):
             raise UserError(
                 self.env._(
                     "Only a posted month can be reversed: %(month)s is not.",
-                    month=self.display_name,
+                    month=self._month_name(),
                 )
             )
         last = self._last_posted(self.company_id)
@@ -725,17 +731,20 @@ class CaeContributionRun(models.Model):
             raise UserError(
                 self.env._(
                     "Reverse %(last)s first: it rests on %(month)s.",
-                    last=last.display_name,
-                    month=self.display_name,
+                    last=last._month_name(),
+                    month=self._month_name(),
                 )
             )
         run = self._by_method()
         move = run.move_id
         reversal = move.browse()
         if move:
+            move._check_fiscal_lock_dates()
             ref = self.env._("Reversal of: %(entry)s", entry=move.name)
             reversal = move._reverse_moves([{"date": move.date, "ref": ref}], cancel=True)
         run.write({"state": "reversed", "reversal_move_id": reversal.id})
+        # the unique index looks at the state: the month can be made again at once
+        run.flush_recordset(["state"])
 
 
 def _part_of_previous_year(prior, taken):

@@ -71,7 +71,7 @@ class CaeContributionSchedule(models.Model):
                     self.env._(
                         "%(month)s is already posted: the new schedule starts later, "
                         "or that month is reversed first.",
-                        month=last.display_name,
+                        month=last._month_name(),
                     )
                 )
 

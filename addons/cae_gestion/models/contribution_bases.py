@@ -34,6 +34,11 @@ Presence = namedtuple("Presence", "waived months_cape months_cesa in_force")
 NOTHING = Sums(ZERO, ZERO, ZERO, ZERO)
 
 
+def _decimal(text):
+    """A sum of the database. It is read as text: Odoo reads numerics as binary floats."""
+    return Decimal(text) if text else ZERO
+
+
 class RuleHistory:
     """The versions of one rule through the schedules of a company, the latest deciding."""
 
@@ -207,11 +212,14 @@ class ContributionBases:
             SQL(
                 """
                 SELECT line.cae_activity_id,
-                       SUM(%(value)s) FILTER (WHERE %(counted)s AND line.date < %(year)s),
-                       SUM(%(value)s) FILTER (
-                           WHERE %(counted)s AND line.date >= %(year)s AND line.date < %(month)s),
-                       SUM(%(value)s) FILTER (WHERE %(counted)s AND line.date >= %(month)s),
-                       %(initial)s
+                       (SUM(%(value)s) FILTER (
+                           WHERE %(counted)s AND line.date < %(year)s))::text,
+                       (SUM(%(value)s) FILTER (
+                           WHERE %(counted)s AND line.date >= %(year)s
+                             AND line.date < %(month)s))::text,
+                       (SUM(%(value)s) FILTER (
+                           WHERE %(counted)s AND line.date >= %(month)s))::text,
+                       (%(initial)s)::text
                   FROM account_move_line line
                  WHERE line.company_id = %(company)s
                    AND line.parent_state = 'posted'
@@ -234,7 +242,7 @@ class ContributionBases:
                 where=where,
             )
         )
-        return {row[0]: Sums(*(value or ZERO for value in row[1:])) for row in rows}
+        return {row[0]: Sums(*map(_decimal, row[1:])) for row in rows}
 
     def _read_taken(self):
         """Return {(rule key, source key): {activity id: (of the previous year, of this year)}}.
@@ -248,9 +256,9 @@ class ContributionBases:
                        SUM(CASE WHEN run.date_from >= %(year)s
                                 THEN (source.value ->> 1)::numeric
                                 ELSE (source.value ->> 0)::numeric
-                                   - (source.value ->> 1)::numeric END),
-                       SUM((source.value ->> 0)::numeric - (source.value ->> 1)::numeric)
-                           FILTER (WHERE run.date_from >= %(year)s)
+                                   - (source.value ->> 1)::numeric END)::text,
+                       (SUM((source.value ->> 0)::numeric - (source.value ->> 1)::numeric)
+                           FILTER (WHERE run.date_from >= %(year)s))::text
                   FROM cae_contribution_line line
                   JOIN cae_contribution_run run ON run.id = line.run_id
             CROSS JOIN LATERAL jsonb_each(line.details -> 'sources') source
@@ -268,7 +276,7 @@ class ContributionBases:
         )
         taken = defaultdict(dict)
         for activity_id, rule_key, source_key, prior, own in rows:
-            taken[rule_key, source_key][activity_id] = (prior or ZERO, own or ZERO)
+            taken[rule_key, source_key][activity_id] = (_decimal(prior), _decimal(own))
         return taken
 
     def _read_accumulated(self):
@@ -279,8 +287,8 @@ class ContributionBases:
             SQL(
                 """
                 SELECT line.rule_key, line.activity_id,
-                       SUM(line.base) FILTER (WHERE run.date_from >= %(year)s),
-                       SUM(line.base)
+                       (SUM(line.base) FILTER (WHERE run.date_from >= %(year)s))::text,
+                       SUM(line.base)::text
                   FROM cae_contribution_line line
                   JOIN cae_contribution_run run ON run.id = line.run_id
                  WHERE run.company_id = %(company)s
@@ -293,7 +301,7 @@ class ContributionBases:
                 company=self.company.id,
             )
         )
-        return {(row[0], row[1]): (row[2] or ZERO, row[3] or ZERO) for row in rows}
+        return {(row[0], row[1]): (_decimal(row[2]), _decimal(row[3])) for row in rows}
 
     def presences(self):
         """Return {activity id: Presence} of the activities under contract this year.

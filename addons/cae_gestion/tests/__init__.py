@@ -1,1 +1,5 @@
 from . import test_account_activity
+from . import test_contribution_engine
+from . import test_contribution_run
+from . import test_contribution_security
+from . import test_contribution_views

@@ -48,12 +48,12 @@ class TestContributionEngine(BaseCase):
         """15 000, 30 000 and 45 000 in three years: 80 000 is reached in September of the third."""
         rule = engine.Rule(slices=engine.table((0, 10), (80000, 9)))
         before, months = Decimal(0), []
-        for base in [1250] * 12 + [2500] * 12 + [3750] * 12:
+        for base in [1250] * 12 + [2500] * 12 + [4000] * 9 + [3000] * 3:
             months.append(engine.contribution(rule, Decimal(base), before=before).amount)
             before += base
-        self.assertEqual(months[31], Decimal("375.00"))  # August of the third year
-        self.assertEqual(months[32], Decimal("370.00"))  # September: 3 250 at 10 %, 500 at 9 %
-        self.assertEqual(months[33], Decimal("337.50"))
+        self.assertEqual(months[31], Decimal("400.00"))  # August of the third year
+        self.assertEqual(months[32], Decimal("390.00"))  # September: 3 000 at 10 %, 1 000 at 9 %
+        self.assertEqual(months[33], Decimal("270.00"))
         self.assertEqual(sum(months), Decimal("8900.00"))
 
     def test_coopaname(self):
