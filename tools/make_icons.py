@@ -1,0 +1,99 @@
+"""Draw the icons of our apps: one rounded square each, one glyph, one warm palette.
+
+    python tools/make_icons.py
+
+Writes static/description/icon.svg and icon.png (256 px) of every addon named in GLYPHS. A
+new addon adds its glyph here: strokes of 14 on a square of 256, drawn in the palette's paper
+colour, with at most one part in its light tone. Rendering needs Chromium and playwright.
+"""
+
+from pathlib import Path
+
+ADDONS = Path(__file__).resolve().parent.parent / "addons"
+PAPER = "#fff8f1"
+LIGHT = "#ffd9a8"
+
+# addon: (colour above, colour below, glyph)
+GLYPHS = {
+    # a person among others
+    "cae_entrepreneur": (
+        "#d9683c",
+        "#b8482a",
+        f"""
+        <g fill="none" stroke="{LIGHT}" stroke-width="14" stroke-linecap="round">
+            <circle cx="82" cy="104" r="22" /><circle cx="174" cy="104" r="22" />
+            <path d="M44 184c2-24 14-38 32-42M212 184c-2-24-14-38-32-42" />
+        </g>
+        <g fill="{PAPER}">
+            <circle cx="128" cy="88" r="32" />
+            <path d="M68 200c0-40 24-66 60-66s60 26 60 66z" />
+        </g>
+        """,
+    ),
+    # columns of a month, and the coin that goes to the common pot
+    "cae_gestion": (
+        "#e39a3b",
+        "#c46f1f",
+        f"""
+        <g fill="none" stroke="{PAPER}" stroke-width="26" stroke-linecap="round">
+            <path d="M76 188v-34M128 188v-72M180 188v-34" />
+        </g>
+        <circle cx="180" cy="92" r="32" fill="{LIGHT}" />
+        <path
+            d="M194 80c-4-5-9-7-14-7-9 0-15 8-15 19s6 19 15 19c5 0 10-2 14-7M157 88h24M157 97h21"
+            fill="none" stroke="#a5571a" stroke-width="6" stroke-linecap="round"
+        />
+        """,
+    ),
+    # a river between two banks: the example cooperative
+    "cae_demo": (
+        "#8c6a9e",
+        "#694a80",
+        f"""
+        <path
+            d="M52 128c26-24 50-24 76 0s50 24 76 0"
+            fill="none" stroke="{PAPER}" stroke-width="18" stroke-linecap="round"
+        />
+        <g fill="none" stroke="{LIGHT}" stroke-width="18" stroke-linecap="round">
+            <path d="M52 176c26-24 50-24 76 0s50 24 76 0" />
+            <path d="M52 80c26-24 50-24 76 0s50 24 76 0" />
+        </g>
+        """,
+    ),
+}
+
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256">
+    <defs>
+        <linearGradient id="ground" x1="0" y1="0" x2="0" y2="1">
+            <stop offset="0" stop-color="{above}" />
+            <stop offset="1" stop-color="{below}" />
+        </linearGradient>
+    </defs>
+    <rect width="256" height="256" rx="56" fill="url(#ground)" />
+    {glyph}
+</svg>
+"""
+
+
+def main():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 256, "height": 256})
+        for addon, (above, below, glyph) in GLYPHS.items():
+            folder = ADDONS / addon / "static" / "description"
+            folder.mkdir(parents=True, exist_ok=True)
+            lines = [line[8:] for line in glyph.strip("\n ").splitlines()]
+            lines[0] = glyph.strip().splitlines()[0]
+            svg = SVG.format(above=above, below=below, glyph="\n    ".join(lines).rstrip())
+            (folder / "icon.svg").write_text(svg)
+            page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{svg}")
+            page.screenshot(path=folder / "icon.png", omit_background=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
