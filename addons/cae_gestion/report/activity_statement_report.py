@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+from odoo.exceptions import MissingError
+
+
+class ReportActivityStatement(models.AbstractModel):
+    _name = "report.cae_gestion.report_activity_statement"
+    _description = "Activity statement (PDF)"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Return the values of the statements to print.
+
+        :param docids: ids of activities
+        :param dict data: `date_from` and `date_to` (ISO), else this year
+        """
+        activities = self._get_activities(docids)
+        return {
+            "doc_ids": activities.ids,
+            "doc_model": activities._name,
+            "docs": activities,
+            "statements": [self._prepare_statement(activity, data) for activity in activities],
+        }
+
+    @api.model
+    def _prepare_statement(self, activity, data):
+        values = activity._prepare_statement_values(*self._get_period(activity, data))
+        return {
+            **values,
+            "entrepreneurs": ", ".join(activity.entrepreneur_ids.mapped("name")),
+            "body": self.env["ir.qweb"]._render("cae_gestion.activity_statement_body", values),
+        }
+
+    @api.model
+    def _get_activities(self, ids):
+        """Return activities that the user may read; the others do not exist for her."""
+        activities = self.env["cae.activity"].with_context(active_test=False)
+        found = activities.search([("id", "in", ids or [])])
+        if not found:
+            raise MissingError(self.env._("There is no such activity."))
+        return found
+
+    @api.model
+    def _get_period(self, activity, data):
+        data = data or {}
+        return activity._get_statement_period(
+            data.get("period") or "custom",
+            fields.Date.to_date(data.get("date_from")),
+            fields.Date.to_date(data.get("date_to")),
+        )
