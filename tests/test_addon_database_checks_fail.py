@@ -12,7 +12,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .addon_checks import access, catalogue, indexes, views
+from .addon_checks import access, catalogue, indexes, lifecycle, views
 from .addon_checks.models import find_fields, find_models, find_records
 from .addon_checks.repository import ADDONS
 from .addon_checks.roles import make_role_users
@@ -151,6 +151,19 @@ class TestDatabaseChecksFail(TransactionCase):
         self.expect(found, f"broken_{alone.child_id[0].id}:", "neither")
         self.expect(found, f"broken_{hidden.id}:", "nobody")
 
+    @mute_logger("odoo.addons.base.models.ir_actions")
+    def test_a_menu_whose_server_action_fails(self):
+        action = self.own(
+            "ir.actions.server",
+            name="Bad",
+            model_id=self.ir_model.id,
+            state="code",
+            code="action = 1 / 0",
+        )
+        menu = self.own("ir.ui.menu", name="Bad", action=f"ir.actions.server,{action.id}")
+        found = list(views.find_menu_offenders(self.env, self.addon, self.users))
+        self.expect(found, f"broken_{menu.id} as", "division by zero")
+
     def test_actions_that_do_not_open(self):
         faults = {
             "domain": "[('no_such_field', '=', 1)]",
@@ -160,7 +173,7 @@ class TestDatabaseChecksFail(TransactionCase):
             action = self.own(
                 "ir.actions.act_window", name="Bad", res_model="cae.territory", **{key: value}
             )
-            found = list(views.find_action_offenders(self.env, self.addon, self.users))
+            found = list(views.find_action_offenders(self.env, self.addon, self.users, action))
             self.expect(found, f"broken_{action.id} as", "no_such")
 
     def test_an_action_that_nobody_may_open(self):
@@ -170,7 +183,7 @@ class TestDatabaseChecksFail(TransactionCase):
             res_model="cae.territory",
             group_ids=[Command.create({"name": "Nobody's group"})],
         )
-        found = list(views.find_action_offenders(self.env, self.addon, self.users))
+        found = list(views.find_action_offenders(self.env, self.addon, self.users, action))
         self.expect(found, f"broken_{action.id}: no role")
 
     def test_a_filter_that_does_not_work(self):
@@ -182,7 +195,7 @@ class TestDatabaseChecksFail(TransactionCase):
             res_model="cae.territory",
             search_view_id=view.id,
         )
-        found = list(views.find_action_offenders(self.env, self.addon, self.users))
+        found = list(views.find_action_offenders(self.env, self.addon, self.users, action))
         self.expect(found, f"broken_{action.id} as", "TypeError")
 
     def test_a_server_action_and_a_report_that_call_nothing(self):
@@ -225,6 +238,31 @@ class TestDatabaseChecksFail(TransactionCase):
         with tempfile.NamedTemporaryFile(suffix=".po") as empty:
             found = catalogue.find_catalogue_offenders(Path(empty.name), "fr.po", terms)
             self.expect(found, "A term of today", "not in")
+
+    def test_everything_of_an_addon_that_is_still_there(self):
+        """While the addon is installed, what the uninstall must remove is all *left*."""
+        self.env["ir.config_parameter"].set_param(f"{self.addon.name}.key", "value")
+        traces = lifecycle.read_traces(self.env, self.addon)
+        found = list(lifecycle.find_leftovers(self.env, self.addon, traces))
+        for kind in ("ir.ui.view", "ir.ui.menu", "ir.rule", "ir.model.access", "res.groups"):
+            self.expect(found, "the XML id", f"({kind})")
+        self.expect(found, "the table cae_territory ")
+        self.expect(found, "the column cae_territory.name ")
+        self.expect(found, "the config parameter")
+        self.expect(found, "rows of ir_model.model", "cae.territory")
+        named = list(lifecycle.find_named_leftovers(self.env))
+        self.expect(named, "relation cae_territory")
+        self.expect(named, "constraint cae_territory_pkey")
+
+    def test_a_record_that_lost_its_xml_id_and_stayed(self):
+        menu = self.own("ir.ui.menu", name="Forgotten")
+        traces = lifecycle.read_traces(self.env, self.addon)
+        self.env["ir.model.data"].search([("model", "=", menu._name)]).filtered(
+            lambda data: data.res_id == menu.id
+        ).unlink()
+        self.expect(
+            lifecycle.find_leftovers(self.env, self.addon, traces), f"(ir.ui.menu {menu.id})"
+        )
 
     def test_the_addons_are_seen_at_all(self):
         assert "cae.territory" in {model._name for model in find_models(self.env, self.addon)}

@@ -2,6 +2,8 @@
 
 from .models import find_models, find_records, get_xmlid
 
+# The company itself, and the users whom the ORM notes.
+UNCHECKED = ("company_id", "create_uid", "write_uid")
 MODES = ("read", "write", "create", "unlink")
 
 
@@ -32,10 +34,11 @@ def find_company_offenders(env, addon):
             for name, field in model._fields.items()
             if field.type in ("many2one", "many2many")
             and field.store
-            and not (field.related or field.inherited or field.name == "company_id")
+            and not (field.related or field.inherited or name in UNCHECKED)
+            and name not in (company.related or "").split(".")
             and "company_id" in env[field.comodel_name]._fields
         ]
-        if links and not model._check_company_auto:
+        if links and model._auto and not model._check_company_auto:
             yield (
                 f"{model._name}: has a company and points to records of a company "
                 f"({', '.join(links)}): set _check_company_auto = True"

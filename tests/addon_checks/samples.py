@@ -29,10 +29,19 @@ def find_or_make(model, depth=4):
         return record or FACTORIES[model._name](model.env)
     try:
         with model.env.cr.savepoint():
-            return make(model, lambda field: field.required, depth)
+            return make(model, _is_required, depth)
     except Exception:
-        # A constraint asks for more than what is required; dates are the usual case.
-        return make(model, lambda field: field.required or field.type == "date", depth)
+        # A constraint asks for more: dates are the usual case, and what a form computes first.
+        return make(model, _is_wished, depth)
+
+
+def _is_required(field):
+    return field.required and not field.compute
+
+
+def _is_wished(field):
+    writable = not field.compute or not field.readonly
+    return writable and (field.required or field.type == "date")
 
 
 def make(model, wanted, depth=4):
@@ -41,7 +50,7 @@ def make(model, wanted, depth=4):
     values = {
         name: _make_value(model, field, depth)
         for name, field in model._fields.items()
-        if wanted(field) and not (defaults.get(name) or field.compute or field.related)
+        if wanted(field) and not (defaults.get(name) or field.related)
     }
     return model.create(values)
 
