@@ -105,9 +105,7 @@ def figures(env, company, _pause):
         json.dumps(
             {
                 "states": runs.mapped("state"),
-                "lines": sorted(
-                    (line.activity_id.code, line.amount) for line in runs.line_ids
-                ),
+                "lines": sorted((line.activity_id.code, line.amount) for line in runs.line_ids),
                 "entries": [
                     {
                         "state": move.state,

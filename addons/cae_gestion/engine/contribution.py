@@ -55,6 +55,7 @@ Examples
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
@@ -92,7 +93,7 @@ class Rule:
         thresholds = [item.threshold for item in self.slices]
         if thresholds and thresholds[0] != 0:
             raise ValueError("the first slice starts at 0")
-        if any(high <= low for low, high in zip(thresholds, thresholds[1:], strict=False)):
+        if any(high <= low for low, high in pairwise(thresholds)):
             raise ValueError("the thresholds are in ascending order")
         if self.method not in (BY_SLICES, ON_WHOLE):
             raise ValueError(f"unknown method: {self.method}")

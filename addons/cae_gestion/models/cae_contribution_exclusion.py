@@ -60,6 +60,7 @@ class CaeContributionExclusion(models.Model):
         return exclusions
 
     def write(self, vals):
+        self.check_access("write")
         self.rule_id.schedule_id._check_not_used()
         return super().write(vals)
 

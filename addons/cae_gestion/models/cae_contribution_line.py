@@ -135,7 +135,11 @@ class CaeContributionLine(models.Model):
             simple = True
         else:
             text = ", ".join(
-                _("%(rate)s of %(base)s", rate=self._format_rate(rate), base=self._format_amount(base))
+                _(
+                    "%(rate)s of %(base)s",
+                    rate=self._format_rate(rate),
+                    base=self._format_amount(base),
+                )
                 for rate, base in parts
             )
             simple = not ("excluded" in details or "late" in details)

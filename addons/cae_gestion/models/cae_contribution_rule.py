@@ -150,6 +150,7 @@ class CaeContributionRule(models.Model):
         return rules
 
     def write(self, vals):
+        self.check_access("write")
         self.schedule_id._check_not_used()
         return super().write(vals)
 

@@ -459,9 +459,7 @@ class CaeContributionRun(models.Model):
         self.ensure_one()
         if self.state not in ("draft", "computed"):
             raise UserError(
-                self.env._(
-                    "%(month)s is posted and stays as it is.", month=self._month_name()
-                )
+                self.env._("%(month)s is posted and stays as it is.", month=self._month_name())
                 if self.state == "posted"
                 else self.env._(
                     "%(month)s was reversed: make a new month to compute it again.",
@@ -579,9 +577,7 @@ class CaeContributionRun(models.Model):
             if accumulates:
                 before = self._accumulated_before(bases, history, activity_id, found)
             if has_floor and current and not presence.waived:
-                floor_after = (
-                    floor_cape * presence.months_cape + floor_cesa * presence.months_cesa
-                )
+                floor_after = floor_cape * presence.months_cape + floor_cesa * presence.months_cesa
                 floor_before = floor_after - {"cape": floor_cape, "cesa": floor_cesa}.get(
                     presence.in_force, ZERO
                 )

@@ -62,9 +62,7 @@ class CaeContributionSchedule(models.Model):
     def _check_date_start(self):
         for schedule in self:
             if schedule.date_start.day != 1:
-                raise ValidationError(
-                    self.env._("A schedule starts on the first day of a month.")
-                )
+                raise ValidationError(self.env._("A schedule starts on the first day of a month."))
             last = schedule._last_posted_run()
             if last and last.date_from >= schedule.date_start and last.schedule_id != schedule:
                 raise ValidationError(
@@ -88,6 +86,7 @@ class CaeContributionSchedule(models.Model):
         return vals_list
 
     def write(self, vals):
+        self.check_access("write")
         if vals.keys() & {"company_id", "date_start", "rule_ids"}:
             self._check_not_used()
         return super().write(vals)

@@ -36,6 +36,7 @@ class CaeContributionSlice(models.Model):
         return slices
 
     def write(self, vals):
+        self.check_access("write")
         self.rule_id.schedule_id._check_not_used()
         return super().write(vals)
 

@@ -62,7 +62,10 @@ class ContributionFollowupXlsx(models.AbstractModel):
         sheet = workbook.add_worksheet(_("Contributions"))
         years = str(first_year) if first_year == last_year else f"{first_year}-{last_year}"
         sheet.write(
-            0, 0, _("Contributions of %(company)s, %(years)s", company=company.name, years=years), title
+            0,
+            0,
+            _("Contributions of %(company)s, %(years)s", company=company.name, years=years),
+            title,
         )
         sheet.write(2, 0, _("Territory"), head)
         sheet.write(2, 1, _("Activity"), head)
@@ -76,13 +79,17 @@ class ContributionFollowupXlsx(models.AbstractModel):
             line = [amounts.get((activity, month), 0.0) for month in months]
             for column, amount in enumerate(line, start=2):
                 sheet.write_number(row, column, currency.round(amount), money)
-            self._write_sum(sheet, row, total_column, row, 2, row, total_column - 1, sum(line), bold_money)
+            self._write_sum(
+                sheet, row, total_column, row, 2, row, total_column - 1, sum(line), bold_money
+            )
         last = 3 + len(activities)
         sheet.write(last, 0, _("Total"), total_label)
         sheet.write(last, 1, "", total_label)
         for column, month in enumerate([*months, None], start=2):
             value = sum(
-                amount for (_activity, at), amount in amounts.items() if month is None or at == month
+                amount
+                for (_activity, at), amount in amounts.items()
+                if month is None or at == month
             )
             self._write_sum(sheet, last, column, 3, column, last - 1, column, value, total)
         sheet.freeze_panes(3, 2)

@@ -83,7 +83,11 @@ class TestContributionEngine(BaseCase):
         self.assertEqual([line.amount for line in year], [200, 200, 100] + [0] * 9)
         self.assertEqual((year[2].limited, year[2].limit), ("ceiling", Decimal(500)))
         floor = engine.contribution(
-            rule, Decimal(0), before=Decimal(1000), floor_before=Decimal(100), floor_after=Decimal(200)
+            rule,
+            Decimal(0),
+            before=Decimal(1000),
+            floor_before=Decimal(100),
+            floor_after=Decimal(200),
         )
         self.assertEqual((floor.amount, floor.limited), (Decimal("100.00"), "floor"))
 
@@ -120,8 +124,9 @@ class TestContributionEngine(BaseCase):
         exact = base * rate / 100
         self.assertLessEqual(abs(amount - exact), Decimal("0.005"))
         self.assertEqual(amount, exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
-        self.assertEqual(amount, -engine.contribution(
-            engine.Rule(slices=engine.table((0, rate))), -base).amount)
+        self.assertEqual(
+            amount, -engine.contribution(engine.Rule(slices=engine.table((0, rate))), -base).amount
+        )
 
     @settings(max_examples=200, deadline=None)
     @given(CENTS, st.lists(CENTS, max_size=4))

@@ -17,9 +17,7 @@ class ContributionCommon(GestionCommon):
         cls.env["res.lang"]._activate_lang("en_US")
         Run = cls.env["cae.contribution.run"]
         assert not Run.search_count([("company_id", "=", cls.company.id)])
-        cls.env["cae.contribution.schedule"].search(
-            [("company_id", "=", cls.company.id)]
-        ).unlink()
+        cls.env["cae.contribution.schedule"].search([("company_id", "=", cls.company.id)]).unlink()
         cls.schedule = cls.env["cae.contribution.schedule"]._create_default(cls.company)
         cls.schedule.date_start = "2025-01-01"
         cls.rule = cls.schedule.rule_ids
@@ -300,9 +298,7 @@ class TestContributionRun(ContributionCommon):
         self._invoice(self.alice_activity, 10000, "2026-01-10")
         run = self._close("2026-01-01")
         self.assertEqual(self._amount(run), 950.0)
-        self.assertEqual(
-            self._explanation(run), "10 % of 5,000.00 €, 9 % of 5,000.00 €: 950.00 €"
-        )
+        self.assertEqual(self._explanation(run), "10 % of 5,000.00 €, 9 % of 5,000.00 €: 950.00 €")
 
     def test_between_members(self):
         """Crealead: 5 % on invoices between members, on an account of their own."""
@@ -368,9 +364,7 @@ class TestContributionRun(ContributionCommon):
         run = self._close("2025-02-01")
         self.assertEqual(self._amount(run), 180.0)
         self.assertEqual(self._amount(run, self.bruno_activity), 90.0)
-        self.assertEqual(
-            self._explanation(run), "Raised to the least of 360.00 € so far: 180.00 €"
-        )
+        self.assertEqual(self._explanation(run), "Raised to the least of 360.00 € so far: 180.00 €")
         self._invoice(self.alice_activity, 100000, "2025-03-10")
         run = self._close("2025-03-01")
         self.assertEqual(self._amount(run), 5000 - 360)
@@ -400,9 +394,7 @@ class TestContributionRun(ContributionCommon):
                 "name": "New",
                 "date_start": "2025-04-01",
                 "rule_ids": [
-                    Command.create(
-                        {"name": "Eight", "slice_ids": [Command.create({"rate": 8})]}
-                    )
+                    Command.create({"name": "Eight", "slice_ids": [Command.create({"rate": 8})]})
                 ],
             }
         )
@@ -483,7 +475,9 @@ class TestContributionRun(ContributionCommon):
             lambda: self.rule.write({"minimum": 3}),
             lambda: self.rule.slice_ids.write({"rate": 9}),
             lambda: self.rule.exclusion_ids[0].write({"account_prefixes": "6"}),
-            lambda: self.rule.slice_ids.create({"rule_id": self.rule.id, "threshold": 9, "rate": 9}),
+            lambda: self.rule.slice_ids.create(
+                {"rule_id": self.rule.id, "threshold": 9, "rate": 9}
+            ),
             lambda: self.schedule.write({"date_start": "2025-02-01"}),
             self.rule.unlink,
             self.schedule.unlink,

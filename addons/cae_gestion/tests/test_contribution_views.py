@@ -1,9 +1,8 @@
 from io import BytesIO
 
-from freezegun import freeze_time
 from openpyxl import load_workbook
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from .test_contribution_run import ContributionCommon
 
@@ -23,13 +22,20 @@ class TestContributionFollowup(ContributionCommon):
     def test_groups_of_the_pivot(self):
         action = self.env.ref("cae_gestion.cae_contribution_line_action_followup")
         self.assertEqual(action.view_mode, "pivot,graph,list")
-        groups = self.env["cae.contribution.line"].with_user(self.advisor)._read_group(
-            [("state", "=", "posted"), ("company_id", "=", self.company.id)],
-            ["territory_id", "date:month"],
-            ["amount:sum", "base:sum"],
+        groups = (
+            self.env["cae.contribution.line"]
+            .with_user(self.advisor)
+            ._read_group(
+                [("state", "=", "posted"), ("company_id", "=", self.company.id)],
+                ["territory_id", "date:month"],
+                ["amount:sum", "base:sum"],
+            )
         )
         self.assertEqual(
-            [(territory, month.month, round(amount, 2), base) for territory, month, amount, base in groups],
+            [
+                (territory, month.month, round(amount, 2), base)
+                for territory, month, amount, base in groups
+            ],
             [(self.territory, 3, 110.0, 1100.0), (self.territory, 4, 210.05, 2100.45)],
         )
 
@@ -50,39 +56,3 @@ class TestContributionFollowup(ContributionCommon):
         formulas = load_workbook(BytesIO(content)).active
         self.assertEqual(formulas["E4"].value, "=SUM(C4:D4)")
         self.assertTrue(formulas["C3"].is_date)
-
-
-@tagged("post_install", "-at_install")
-class TestContributionBrowser(ContributionCommon, HttpCase):
-    """In Chromium: the accountant closes the month that her home page shows."""
-
-    def test_close_in_two_clicks(self):
-        with freeze_time("2025-04-03"):
-            self._invoice(self.alice_activity, 4200, "2025-03-10")
-            action = self.env["cae.contribution.run"].with_user(self.accountant).action_closing()
-        run = self.env["cae.contribution.run"].browse(action["res_id"])
-        self.accountant.lang = "en_US"
-        self.browser_js(
-            f"/odoo/contributions/{run.id}",
-            """
-            const wait = async (selector, text) => {
-                for (let i = 0; i < 200; i++) {
-                    const found = [...document.querySelectorAll(selector)].find(
-                        (node) => !text || node.textContent.includes(text));
-                    if (found) { return found; }
-                    await new Promise((resolve) => setTimeout(resolve, 50));
-                }
-                throw new Error(`${selector} ${text} is not there`);
-            };
-            (async () => {
-                (await wait("button", "Compute the month")).click();
-                await wait("td", "10 % of");
-                (await wait("button", "Post the contribution")).click();
-                await wait(".o_arrow_button_current", "Posted");
-                console.log("test successful");
-            })().catch((error) => console.error(error.message));
-            """,
-            ready="document.querySelector('.o_form_view')",
-            login=self.accountant.login,
-        )
-        self.assertEqual((run.state, run.amount), ("posted", 420.0))
