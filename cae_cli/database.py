@@ -55,7 +55,9 @@ def layers(demo: bool) -> str:
 
 
 def exists(name: str) -> bool:
-    return bool(postgres.query("postgres", "SELECT 1 FROM pg_database WHERE datname = :'n'", n=name))
+    return bool(
+        postgres.query("postgres", "SELECT 1 FROM pg_database WHERE datname = :'n'", n=name)
+    )
 
 
 def listed(prefix: str = "") -> list[str]:
@@ -79,9 +81,7 @@ def drop(name: str) -> None:
 def clone(source: str, target: str) -> None:
     """Make `target` a copy of `source` with its filestore; an older `target` is dropped."""
     drop(target)
-    postgres.query(
-        "postgres", f"CREATE DATABASE {_quoted(target)} TEMPLATE {_quoted(source)}"
-    )
+    postgres.query("postgres", f"CREATE DATABASE {_quoted(target)} TEMPLATE {_quoted(source)}")
     link_files(filestore(source), filestore(target))
 
 
@@ -234,11 +234,11 @@ def ensure_template(kind: str, detail=None) -> str:
         }[kind]
     if kind == "ground":
         wanted = addons.ground()
-        postgres.query("postgres", f"CREATE DATABASE {_quoted(work)} ENCODING 'UTF8' TEMPLATE template0")
+        postgres.query(
+            "postgres", f"CREATE DATABASE {_quoted(work)} ENCODING 'UTF8' TEMPLATE template0"
+        )
     else:
-        wanted = [
-            addon for addon in addons.names() if (addon == addons.DEMO) == (kind == "demo")
-        ]
+        wanted = [addon for addon in addons.names() if (addon == addons.DEMO) == (kind == "demo")]
     paths.TEMPLATES.mkdir(parents=True, exist_ok=True)
     found = paths.TEMPLATES / f"{kind}.part"
     inside(
@@ -248,6 +248,8 @@ def ensure_template(kind: str, detail=None) -> str:
         "--own", ",".join(addons.names()), *wanted,
         what=f"Installing {'Odoo' if kind == 'ground' else ', '.join(wanted) or 'the suite'}",
         log=f"build-{kind}",
+        # Not waiting for the disk at each commit: an interrupted build is begun again anyway.
+        env={"PGOPTIONS": "-c synchronous_commit=off"},
     )  # fmt: skip
     if exists(name):
         drop(name)

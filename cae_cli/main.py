@@ -83,7 +83,9 @@ def dispatch(args) -> int:
 
         if args.command == "stop":
             return serve.stop()
-        return serve.update(args.addons) if args.command == "update" else serve.shell(args.arguments)
+        return (
+            serve.update(args.addons) if args.command == "update" else serve.shell(args.arguments)
+        )
     if args.command == "test":
         from . import test
 

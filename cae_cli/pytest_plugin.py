@@ -79,7 +79,9 @@ class Results(logging.Handler):
 
 def _crash(report) -> str:
     crash = getattr(report.longrepr, "reprcrash", None)
-    return f"{crash.path}:{crash.lineno}: {crash.message}" if crash else str(report.longrepr)[-1500:]
+    return (
+        f"{crash.path}:{crash.lineno}: {crash.message}" if crash else str(report.longrepr)[-1500:]
+    )
 
 
 def _skip_reason(report) -> str:

@@ -151,13 +151,13 @@ def tell(port: int) -> None:
     print(f"\n  http://127.0.0.1:{port}\n", flush=True)
     name = database.main_name()
     if database.parameter(name, "cae.demo") == "1":
-        there = {
-            row[0] for row in postgres.query(name, "SELECT login FROM res_users WHERE active")
-        }
+        there = {row[0] for row in postgres.query(name, "SELECT login FROM res_users WHERE active")}
         for role, login in database.LOGINS:
             if login in there:
                 print(f"  {role:<14} {login:<16} password {login}")
-    print(f"  {'Administrator':<14} {'admin':<16} password {database.admin_password()}\n", flush=True)
+    print(
+        f"  {'Administrator':<14} {'admin':<16} password {database.admin_password()}\n", flush=True
+    )
 
 
 def stop() -> int:

@@ -143,7 +143,9 @@ class Run:
                 **self.templates,
                 "ODOO_RC": str(self.conf),
                 "PYTHONPATH": str(paths.ROOT),
-                "PATH": os.pathsep.join([str(Path(postgres.binary("psql")).parent), os.environ["PATH"]]),
+                "PATH": os.pathsep.join(
+                    [str(Path(postgres.binary("psql")).parent), os.environ["PATH"]]
+                ),
                 "CAE_TEST_RESULTS": str(self.results),
             },
             start_new_session=True,

@@ -1,0 +1,88 @@
+"""The start of the Docker image: make or update the database, then become the server.
+
+PostgreSQL comes in PGHOST, PGPORT, PGUSER, PGPASSWORD; CAE_DEMO=1 brings the example cooperative;
+CAE_ADMIN_PASSWORD is the administrator's password (made and printed once when empty).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+
+import psycopg2
+
+from cae_cli import addons, database
+
+DATABASE = "cae"
+
+
+def main() -> None:
+    config = os.environ.get("ODOO_RC", "/etc/odoo/odoo.conf")
+    demo = os.environ.get("CAE_DEMO", "0") == "1"
+    wanted = [name for name in addons.names() if demo or name != addons.DEMO]
+    if made_of(DATABASE) is None:
+        # Built under another name: a start that is interrupted begins again.
+        work = f"{DATABASE}_new"
+        execute("postgres", f'DROP DATABASE IF EXISTS "{work}" WITH (FORCE)')
+        execute("postgres", f"CREATE DATABASE \"{work}\" ENCODING 'UTF8' TEMPLATE template0")
+        build(config, work, "ground", {}, addons.ground())
+        build(config, work, "suite", addons.fingerprints(wanted), wanted)
+        first_password(config, work)
+        files = os.path.join("/var/lib/odoo", "filestore")
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(os.path.join(files, work), os.path.join(files, DATABASE))
+        execute("postgres", f'ALTER DATABASE "{work}" RENAME TO "{DATABASE}"')
+    else:
+        kept, now = made_of(DATABASE), addons.fingerprints(wanted)
+        new = [name for name in now if name not in kept]
+        changed = [name for name in now if name in kept and kept[name] != now[name]]
+        if new or changed:
+            build(config, DATABASE, "update", {n: now[n] for n in [*new, *changed]}, new, changed)
+    os.execvp("odoo", ["odoo", "--config", config, *sys.argv[1:]])
+
+
+def execute(name: str, statement: str) -> list:
+    connection = psycopg2.connect(dbname=name)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cr:
+            cr.execute(statement)
+            return cr.fetchall() if cr.description else []
+    finally:
+        connection.close()
+
+
+def made_of(name: str) -> dict | None:
+    """Of what code a database was made, or nothing if there is no such database."""
+    if not execute("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        return None
+    found = execute(name, "SELECT value FROM ir_config_parameter WHERE key = 'cae.addons'")
+    return json.loads(found[0][0]) if found else {}
+
+
+def build(config, name, kind, fingerprints, install, update=()) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "cae_cli.inside.build", "--config", config, "--database", name,
+         "--kind", kind, "--language", database.LANGUAGE, "--country", database.COUNTRY,
+         "--fingerprints", json.dumps(fingerprints), "--update", ",".join(update), *install],
+        check=True,
+    )  # fmt: skip
+
+
+def first_password(config: str, name: str) -> None:
+    from .registry import configure, environment
+
+    password = os.environ.get("CAE_ADMIN_PASSWORD") or secrets.token_urlsafe(12)
+    configure(config, name)
+    with environment(name) as env:
+        env.ref("base.user_admin").password = password
+    if not os.environ.get("CAE_ADMIN_PASSWORD"):
+        sys.stderr.write(f"\n  Administrator: admin, password {password}\n\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Export the terms of addons and merge them into their French catalogues."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from pathlib import Path
+
+import polib
+
+from .registry import configure, environment
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", required=True)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--addons", type=Path, required=True)
+    parser.add_argument("--report", type=Path, required=True)
+    parser.add_argument("modules", nargs="+")
+    args = parser.parse_args()
+    configure(args.config, args.database)
+    report = {}
+    with environment(args.database) as env:
+        for name in args.modules:
+            report[name] = merge(args.addons / name / "i18n", name, export(env, name))
+    args.report.write_text(json.dumps(report))
+
+
+def export(env, name: str) -> polib.POFile:
+    from odoo.tools.translate import trans_export
+
+    buffer = io.BytesIO()
+    # Nothing is written for an addon without a term.
+    trans_export(None, [name], buffer, "po", env)
+    catalogue = polib.pofile(buffer.getvalue().decode()) if buffer.getvalue() else polib.POFile()
+    # The dates of an export would make each one a change.
+    for key in ("POT-Creation-Date", "PO-Revision-Date"):
+        catalogue.metadata.pop(key, None)
+    return catalogue
+
+
+def merge(folder: Path, name: str, template: polib.POFile) -> dict:
+    """Write NAME.pot and fr.po; a term that is gone leaves the catalogue."""
+    folder.mkdir(exist_ok=True)
+    template.wrapwidth = 0
+    template.save(str(folder / f"{name}.pot"))
+    path = folder / "fr.po"
+    old = {}
+    if path.exists():
+        old = {entry.msgid: entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+    catalogue = polib.POFile(wrapwidth=0)
+    catalogue.header = template.header
+    catalogue.metadata = {
+        **template.metadata,
+        "Language": "fr",
+        "Plural-Forms": "nplurals=2; plural=(n > 1);",
+    }
+    left = []
+    for entry in template:
+        known = old.pop(entry.msgid, None)
+        if known:
+            entry.msgstr = known.msgstr
+            entry.flags = sorted({*entry.flags, *({"fuzzy"} & set(known.flags))})
+        if not entry.msgstr.strip() or entry.fuzzy:
+            left.append(entry.msgid)
+        catalogue.append(entry)
+    catalogue.save(str(path))
+    return {"terms": len(catalogue), "left": left, "gone": len(old)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""Describe a database in one snapshot (and dump it from the same one).
+
+Written to the manifest: rows per table, each attachment's file with its SHA-1, per journal a digest
+over every posted entry and its lines, and the state of the chains of Odoo's accounting hashes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+
+from .registry import configure, environment
+
+# The entry as the law sees it: number, date, inalterable hash, and its lines to the cent.
+ENTRIES = """
+SELECT c.id || ' ' || j.code, m.name, m.date, m.inalterable_hash, a.entry, m.secure_sequence_number
+  FROM account_move m
+  JOIN account_journal j ON j.id = m.journal_id
+  JOIN res_company c ON c.id = m.company_id
+  LEFT JOIN LATERAL (
+       SELECT string_agg(concat_ws('|', l.account_id, l.partner_id, l.debit, l.credit,
+                                   l.amount_currency, l.name), E'\\n' ORDER BY l.id) AS entry
+         FROM account_move_line l WHERE l.move_id = m.id) a ON TRUE
+ WHERE m.state = 'posted'
+ ORDER BY c.id, j.code, m.id
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", required=True)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--manifest", type=Path, required=True)
+    parser.add_argument("--dump", type=Path)
+    parser.add_argument("--pg-dump", default="pg_dump")
+    # Only when the code is that of the database: an older one can be saved, not be worked with.
+    parser.add_argument("--hashes", action="store_true")
+    args = parser.parse_args()
+    configure(args.config, args.database, "--log-level", "error")
+    from odoo.tools import config
+
+    # The place of the server comes in the variables of PostgreSQL (PGHOST and so on).
+    connection = psycopg2.connect(dbname=args.database)
+    connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+    with connection, connection.cursor() as cr:
+        cr.execute("SELECT pg_export_snapshot()")
+        snapshot = cr.fetchone()[0]
+        manifest = {"rows": rows(cr), "accounting": accounting(cr)}
+        folder = Path(config.filestore(args.database))
+        manifest["files"], manifest["missing"] = files(cr, folder)
+        if args.dump:
+            done = subprocess.run(
+                [args.pg_dump, "--format=custom", "--no-owner", "--no-privileges",
+                 f"--snapshot={snapshot}", "-f", args.dump, args.database],
+            )  # fmt: skip
+            if done.returncode:
+                sys.exit("ERROR pg_dump did not finish")
+        manifest["hashes"] = hashes(args.database, snapshot) if args.hashes else None
+    connection.close()
+    args.manifest.write_text(json.dumps(manifest, indent=1, sort_keys=True, default=str))
+
+
+def rows(cr) -> dict[str, int]:
+    cr.execute(
+        "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+    )
+    counted = {}
+    for (table,) in cr.fetchall():
+        cr.execute(f"SELECT count(*) FROM {table}")
+        counted[table] = cr.fetchone()[0]
+    return counted
+
+
+def files(cr, folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Each attachment's file with its SHA-1, and those that are not on the disk."""
+    cr.execute("SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL")
+    there, missing = {}, []
+    for (name,) in sorted(cr.fetchall()):
+        path = folder / name
+        if path.is_file():
+            there[name] = hashlib.sha1(path.read_bytes()).hexdigest()
+        else:
+            missing.append(name)
+    return there, missing
+
+
+def accounting(cr) -> dict[str, dict]:
+    """Per journal: entries, debit and credit, and a digest over all of it."""
+    cr.execute("SELECT to_regclass('account_move') IS NOT NULL")
+    if not cr.fetchone()[0]:
+        return {}
+    cr.execute(
+        """
+        SELECT c.id || ' ' || j.code, count(DISTINCT m.id),
+               coalesce(sum(l.debit), 0)::text, coalesce(sum(l.credit), 0)::text
+          FROM account_move m
+          JOIN account_journal j ON j.id = m.journal_id
+          JOIN res_company c ON c.id = m.company_id
+          LEFT JOIN account_move_line l ON l.move_id = m.id
+         WHERE m.state = 'posted' GROUP BY 1
+        """
+    )
+    found = {
+        journal: {"entries": entries, "debit": debit, "credit": credit}
+        for journal, entries, debit, credit in cr.fetchall()
+    }
+    digests: dict = {}
+    cr.execute(ENTRIES)
+    for journal, *entry in cr:
+        digests.setdefault(journal, hashlib.sha256()).update(repr(entry).encode())
+    for journal, digest in digests.items():
+        found[journal]["digest"] = digest.hexdigest()
+    return found
+
+
+def hashes(database: str, snapshot: str) -> dict:
+    """What Odoo's own check says of each company's chains of hashed entries."""
+    with environment(database) as env:
+        env.cr.rollback()
+        env.cr.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+        if "account.move" not in env:
+            return {}
+        found = {}
+        for company in env["res.company"].search([]):
+            checked = company._check_hash_integrity()["results"]
+            found[str(company.id)] = sorted(
+                [str(row.get("journal_name")), str(row.get("status"))] for row in checked
+            )
+        env.cr.rollback()
+        return found
+
+
+if __name__ == "__main__":
+    main()
