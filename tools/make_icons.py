@@ -75,6 +75,25 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256">
 """
 
 
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 180">
+    <g transform="translate(0 -10) scale(0.78)">
+        <path
+            d="M52 128c26-24 50-24 76 0s50 24 76 0"
+            fill="none" stroke="#b8482a" stroke-width="18" stroke-linecap="round"
+        />
+        <g fill="none" stroke="#694a80" stroke-width="18" stroke-linecap="round">
+            <path d="M52 176c26-24 50-24 76 0s50 24 76 0" />
+            <path d="M52 80c26-24 50-24 76 0s50 24 76 0" />
+        </g>
+    </g>
+    <g font-family="DejaVu Sans, sans-serif" fill="#3c2f33">
+        <text x="190" y="84" font-size="44">Les Ateliers</text>
+        <text x="190" y="140" font-size="44" font-weight="bold">du Fleuve</text>
+    </g>
+</svg>
+"""
+
+
 def main():
     from playwright.sync_api import sync_playwright
 
@@ -92,6 +111,10 @@ def main():
             (folder / "icon.svg").write_text(svg)
             page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{svg}")
             page.screenshot(path=folder / "icon.png", omit_background=True)
+        # The logo of the example cooperative, on its invoices and pages.
+        page.set_viewport_size({"width": 540, "height": 150})
+        page.set_content(f"<style>body{{margin:0}}svg{{display:block;height:150px}}</style>{LOGO}")
+        page.screenshot(path=ADDONS / "cae_demo/static/img/logo.png", omit_background=True)
         browser.close()
 
 

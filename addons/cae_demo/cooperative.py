@@ -1,0 +1,196 @@
+"""Found the example cooperative: company, territories, poles, staff, entrepreneurs."""
+
+import base64
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tools import file_open
+
+from .people import (
+    COMPANY,
+    ENTREPRENEURS,
+    IBAN,
+    LANDING,
+    LOGINS,
+    POLES,
+    PORTAL,
+    STAFF,
+    TERRITORIES,
+)
+
+LANGUAGE = "fr_FR"
+TIMEZONE = "Europe/Paris"
+# No mail, no trace of the making in the discussions; texts are written in French.
+QUIET = {
+    "lang": LANGUAGE,
+    "no_reset_password": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "tracking_disable": True,
+}
+
+
+def found(env, company):
+    """Give the company its identity, its chart of accounts and its bank."""
+    if not env["res.lang"]._get_data(code=LANGUAGE):
+        lang = env["res.lang"].with_context(active_test=False).search([("code", "=", LANGUAGE)])
+        env["base.language.install"].create({"lang_ids": [Command.set(lang.ids)]}).lang_install()
+    france = env.ref("base.fr")
+    france.currency_id.active = True
+    company.write({"country_id": france.id, "currency_id": france.currency_id.id})
+    if not company.chart_template:
+        env["account.chart.template"].try_loading("fr", company=company, install_demo=False)
+    company._setup_cae_accounting()
+    with file_open("cae_demo/static/img/logo.png", "rb") as logo:
+        company.write({**COMPANY, "logo": base64.b64encode(logo.read())})
+    company.partner_id.lang = LANGUAGE
+    bank = bank_journal(env, company)
+    if not bank.bank_account_id:
+        bank.bank_account_id = env["res.partner.bank"].create(
+            {"acc_number": IBAN, "partner_id": company.partner_id.id, "company_id": company.id}
+        )
+    # Payments are noted when the bank shows them: they go to its account at once.
+    lines = bank.inbound_payment_method_line_ids + bank.outbound_payment_method_line_ids
+    lines.payment_account_id = bank.default_account_id
+
+
+def bank_journal(env, company):
+    return env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
+    )
+
+
+def bring_people(env, company):
+    """Make staff, territories, poles, entrepreneurs with contracts.
+
+    :return: {activity code: activity}
+    """
+    staff = {login: _user(env, company, login, *STAFF[login]) for login in STAFF}
+    territories = {
+        code: env["cae.territory"].create(
+            {
+                "name": name,
+                "code": code,
+                "company_id": company.id,
+                "advisor_ids": [Command.set(staff["accompagnatrice"].ids)],
+            }
+        )
+        for code, name in TERRITORIES
+    }
+    poles = {
+        name: env["cae.pole"].create(
+            {"name": name, "color": color, "description": text, "company_id": company.id}
+        )
+        for name, color, text in POLES
+    }
+    activities = {}
+    for code, activity_name, name, address, territory, pole, stage, contracts in ENTREPRENEURS:
+        street, postcode, town = address
+        entrepreneur = env["cae.entrepreneur"].create(
+            {
+                "name": name,
+                "email": _email(name),
+                "phone": f"06 00 00 00 {len(activities) + 10}",
+                "street": street,
+                "zip": postcode,
+                "city": town,
+                "country_id": env.ref("base.fr").id,
+                "lang": LANGUAGE,
+                "tz": TIMEZONE,
+                "company_id": company.id,
+                "territory_id": territories[territory].id,
+                "pole_ids": [Command.set(poles[pole].ids)],
+                "referent_id": staff["gerante" if territory == "ORL" else "accompagnatrice"].id,
+            }
+        )
+        activities[code] = env["cae.activity"].create(
+            {
+                "name": activity_name,
+                "code": code,
+                "company_id": company.id,
+                "entrepreneur_ids": [Command.set(entrepreneur.ids)],
+                "territory_id": territories[territory].id,
+                "pole_ids": [Command.set(poles[pole].ids)],
+                "date_start": _months_ago(env, contracts[0][1]),
+            }
+        )
+        _sign(env, entrepreneur, contracts)
+        if stage:
+            entrepreneur.stage = stage
+    for login, code in PORTAL.items():
+        _portal_user(env, company, login, activities[code].entrepreneur_ids)
+    open_logins(env)
+    return activities
+
+
+def open_logins(env):
+    """Open the logins of the example; each one's password is the login."""
+    users = env["res.users"].with_context(active_test=False).search([("login", "in", LOGINS)])
+    for user in users:
+        user.write({"active": True, "password": user.login})
+        landing = LANDING.get(user.login)
+        user.action_id = env.ref(landing).sudo().id if landing else False
+
+
+def _email(name):
+    first, last = name.lower().split(" ")
+    plain = str.maketrans("éèêëàâîïôöûüç", "eeeeaaiioouuc")
+    return f"{first}.{last}@ateliersdufleuve.example".translate(plain)
+
+
+def _months_ago(env, months):
+    today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+    return today.replace(day=1) - relativedelta(months=months)
+
+
+def _user(env, company, login, name, group, phone):
+    users = env["res.users"].with_context(active_test=False)
+    return users.search([("login", "=", login)]) or users.create(
+        {
+            "name": name,
+            "login": login,
+            "email": _email(name),
+            "phone": phone,
+            "lang": LANGUAGE,
+            "tz": TIMEZONE,
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "group_ids": [Command.set(env.ref(group).ids)],
+        }
+    )
+
+
+def _portal_user(env, company, login, entrepreneur):
+    users = env["res.users"].with_context(active_test=False)
+    user = users.search([("login", "=", login)])
+    if user:
+        user.partner_id = entrepreneur.partner_id
+        return user
+    return users.create(
+        {
+            "partner_id": entrepreneur.partner_id.id,
+            "login": login,
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+        }
+    )
+
+
+def _sign(env, entrepreneur, contracts):
+    for kind, months_ago, months in contracts:
+        start = _months_ago(env, months_ago)
+        end = months and start + relativedelta(months=months, days=-1)
+        contract = env["cae.contract"].create(
+            {
+                "entrepreneur_id": entrepreneur.id,
+                "kind": kind,
+                "date_start": start,
+                "date_end": end or False,
+            }
+        )
+        contract.action_confirm()
+        if end and end < _months_ago(env, 0):
+            contract.action_end()

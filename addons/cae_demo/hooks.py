@@ -1,0 +1,31 @@
+from odoo.exceptions import UserError
+
+from . import cooperative
+from .books import Books
+from .people import COMPANY, LOGINS
+
+
+def post_init_hook(env):
+    """Make the example cooperative; once made, only open its logins again."""
+    env = env(context={**env.context, **cooperative.QUIET})
+    company = env.ref("base.main_company")
+    if company.name == COMPANY["name"]:
+        cooperative.open_logins(env)
+        if env["cae.entrepreneur"].search_count([("company_id", "=", company.id)], limit=1):
+            return
+    elif env["account.move"].search_count([("state", "=", "posted")], limit=1):
+        raise UserError(
+            env._(
+                "The example cooperative would mix with the entries of this database. "
+                "Install it in an empty one."
+            )
+        )
+    cooperative.found(env, company)
+    people = cooperative.bring_people(env, company)
+    Books(env, company, people).write()
+
+
+def uninstall_hook(env):
+    """Close the logins whose passwords everybody knows. Posted entries stay, as the law asks."""
+    users = env["res.users"].search([("login", "in", LOGINS)])
+    users.active = False
