@@ -239,12 +239,13 @@ def ensure_template(kind: str, detail=None) -> str:
         )
     else:
         wanted = [addon for addon in addons.names() if (addon == addons.DEMO) == (kind == "demo")]
+    fingerprints = addons.fingerprints([] if kind == "ground" else wanted)
     paths.TEMPLATES.mkdir(parents=True, exist_ok=True)
     found = paths.TEMPLATES / f"{kind}.part"
     inside(
         "build",
         "--database", work, "--kind", kind, "--language", LANGUAGE, "--country", COUNTRY,
-        "--findings", found, "--fingerprints", json.dumps(addons.fingerprints(wanted if kind != "ground" else [])),
+        "--findings", found, "--fingerprints", json.dumps(fingerprints),
         "--own", ",".join(addons.names()), *wanted,
         what=f"Installing {'Odoo' if kind == 'ground' else ', '.join(wanted) or 'the suite'}",
         log=f"build-{kind}",

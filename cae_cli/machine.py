@@ -111,7 +111,8 @@ def require_port(port: int) -> None:
     holder = port_holder(port)
     by = f" by process {holder[0]} ({holder[1]})" if holder else ""
     raise Problem(
-        f"Port {port} is taken{by}; run `./cae up --port {free_port(port + 1)}` or end that program."
+        f"Port {port} is taken{by}; "
+        f"run `./cae up --port {free_port(port + 1)}` or end that program."
     )
 
 

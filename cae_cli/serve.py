@@ -10,6 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from . import addons, database, machine, odoo, paths, postgres, venv
 from .say import Problem, Steps, end, last_word, line
@@ -138,9 +139,7 @@ def server() -> dict | None:
     """The process and the port of the server that `up` started here, if it runs."""
     try:
         kept = json.loads(PID.read_text())
-        command = open(f"/proc/{kept['pid']}/cmdline", "rb").read()
-    except FileNotFoundError:
-        return None
+        command = Path(f"/proc/{kept['pid']}/cmdline").read_bytes()
     except (OSError, ValueError):
         return None
     return kept if machine.alive(kept["pid"]) and b"odoo-bin" in command else None
