@@ -1,6 +1,7 @@
 """A test case that drives a real Chromium against Odoo's test server."""
 
 import contextlib
+import resource
 import shutil
 from unittest.mock import patch
 
@@ -37,6 +38,17 @@ class Browser:
         )
 
 
+@contextlib.contextmanager
+def without_memory_limit():
+    """Lift the limit Odoo sets on itself: Chromium inherits it and reserves far more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
 class BrowserCase(HttpCase):
     """HttpCase whose pages open in Chromium through Playwright.
 
@@ -56,6 +68,7 @@ class BrowserCase(HttpCase):
         self.assertTrue(executable, "Chromium is missing: `./cae doctor` says what to do.")
         with (
             self.allow_requests(),
+            without_memory_limit(),
             sync_playwright() as playwright,
             contextlib.ExitStack() as cleanup,
         ):
@@ -87,7 +100,8 @@ class BrowserCase(HttpCase):
                 )
             )
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(60_000)
+            page.set_default_navigation_timeout(120_000)
             browser = Browser(page)
             page.goto(path)
             try:
