@@ -216,7 +216,7 @@ def _undone(env):
     try:
         yield
     finally:
-        env.invalidate_all(flush=False)
+        env.transaction.clear()
         env.cr.execute("ROLLBACK TO SAVEPOINT bench")
         env.cr.execute("RELEASE SAVEPOINT bench")
 

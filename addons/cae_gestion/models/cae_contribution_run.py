@@ -229,9 +229,6 @@ class CaeContributionRun(models.Model):
         """
         self.check_access("create")
         company = self.env.company
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_gestion.cae_contribution_run_action"
-        )
         month = self._next_month(company)
         if month:
             run = self.search(
@@ -245,8 +242,9 @@ class CaeContributionRun(models.Model):
         else:
             run = self._last_posted(company)
         return {
-            **action,
+            "type": "ir.actions.act_window",
             "name": self.env._("Month closing"),
+            "res_model": self._name,
             "res_id": run.id,
             "view_mode": "form",
             "views": [(self.env.ref("cae_gestion.cae_contribution_run_view_form").id, "form")],
@@ -595,10 +593,14 @@ class CaeContributionRun(models.Model):
             if not (opens[0] or any(applied) or result.amount):
                 continue
             taken = [opens[0], *applied] if rule.carry_over else opens
+            parts = result.parts
+            if not parts and opens[0] and len(terms.slices) == 1:
+                # all is excluded: the explanation still names the rate
+                parts = (engine.Part(terms.slices[0].rate, ZERO),)
             details = {
                 **frame,
                 "turnover": str(opens[0]),
-                "parts": [[str(part.rate), str(part.base)] for part in result.parts],
+                "parts": [[str(part.rate), str(part.base)] for part in parts],
                 "sources": {
                     key: [str(amount), str(_part_of_previous_year(item.prior, amount))]
                     for key, amount, item in zip(keys, taken, found, strict=True)

@@ -116,6 +116,10 @@ class TestContributionRun(ContributionCommon):
         run = self._close("2025-03-01")
         self.assertEqual(self._amount(run), 0.0)
         self.assertEqual(run.line_ids.excluded, 500.0)
+        self.assertEqual(
+            self._explanation(run),
+            "10 % of 500.00 €, of which 500.00 € subcontracting excluded: 0.00 €",
+        )
         # what did not fit is brought forward
         self._invoice(self.alice_activity, 1000, "2025-04-10")
         run = self._month("2025-04-01")
