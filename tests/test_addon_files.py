@@ -52,7 +52,8 @@ def test_engine_examples_hold(addon):
         if path.name == "__init__.py":
             continue
         name = ".".join(path.relative_to(addon.path).with_suffix("").parts)
-        result = doctest.testmod(importlib.import_module(f"odoo.addons.{addon.name}.{name}"))
+        module = importlib.import_module(f"odoo.addons.{addon.name}.{name}")
+        result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
         assert result.attempted, f"{addon.relative(path)} has no doctest"
         assert not result.failed, f"{addon.relative(path)}: {result.failed} doctests fail"
 

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
+from psycopg2 import sql
+
 from odoo import sql_db
 from odoo.tests.common import get_db_name
 from odoo.tools import config
-from psycopg2 import sql
 
 # Name of a database with all addons to which nobody is connected; `./cae test` sets it.
 TEMPLATE = "CAE_TEST_TEMPLATE"

@@ -5,6 +5,7 @@ import re
 
 from dateutil.relativedelta import relativedelta
 from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
