@@ -1,0 +1,94 @@
+import doctest
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
+
+from ..engine import chart, statement
+
+CODES = ("101000", "181000", "186000", "187000", "401100", "411100", "512000", "606400", "706000")
+MONTHS = [None, date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+CENTS = st.integers(min_value=0, max_value=99_999_999).map(lambda n: Decimal(n) / 100)
+
+
+@st.composite
+def entries(draw):
+    """Balanced entries of two lines, over the accounts of an activity."""
+    balances = []
+    for _number in range(draw(st.integers(0, 12))):
+        amount, month = draw(CENTS), draw(st.sampled_from(MONTHS))
+        debit, credit = draw(st.sampled_from(CODES)), draw(st.sampled_from(CODES))
+        balances.append(statement.Balance(debit, debit, amount, Decimal(0), month))
+        balances.append(statement.Balance(credit, credit, Decimal(0), amount, month))
+    return balances
+
+
+@tagged("post_install", "-at_install")
+class TestStatementEngine(BaseCase):
+    """The arithmetic of the statement alone: what holds for any balances."""
+
+    def _statement(self, balances):
+        return statement.statement(balances, date(2026, 1, 1), date(2026, 3, 31))
+
+    def test_doctests(self):
+        for module in (statement, chart):
+            results = doctest.testmod(module)
+            self.assertGreater(results.attempted, 0)
+            self.assertEqual(results.failed, 0)
+
+    @settings(max_examples=100, deadline=None)
+    @given(entries())
+    def test_table_of_accounts_balances(self, balances):
+        found = self._statement(balances)
+        self.assertEqual(found.debit, found.credit)
+
+    @settings(max_examples=100, deadline=None)
+    @given(entries())
+    def test_months_add_up_to_the_period(self, balances):
+        found = self._statement(balances)
+        for name in ("income", "charges", "contribution", "result"):
+            self.assertEqual(
+                sum(getattr(month, name) for month in found.months), getattr(found, name)
+            )
+        self.assertEqual(found.months[-1].cash, found.cash)
+
+    @settings(max_examples=100, deadline=None)
+    @given(entries())
+    def test_what_the_activity_earned_is_what_it_has(self, balances):
+        # result of all time = what the other accounts hold: no figure is lost on the way
+        found = self._statement(balances)
+        others = sum(
+            line.balance
+            for line in found.accounts
+            if statement.kinds(line.code).isdisjoint(statement.OF_PERIOD)
+        )
+        self.assertEqual(found.result - found.earlier.balance, others)
+
+    def test_a_flagged_purchase_account_is_the_contribution(self):
+        balance = statement.Balance(
+            "604101", "Old", Decimal(90), Decimal(0), MONTHS[1], contribution=True
+        )
+        found = self._statement([balance])
+        self.assertEqual((found.charges, found.contribution, found.other_charges), (90, 90, 0))
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.lists(st.tuples(CENTS, CENTS, CENTS), max_size=40))
+    def test_chart_stays_in_its_frame(self, figures):
+        months = [
+            statement.Month(date(2026, 1, 1), income, -charges, Decimal(0), -cash)
+            for income, charges, cash in figures
+        ]
+        drawn = chart.chart(months)
+        self.assertLessEqual(len(drawn.ticks), chart.MAX_TICKS)
+        for slot in drawn.slots:
+            for bar in (slot.income, slot.charges):
+                self.assertGreaterEqual(bar.height, 0)
+                self.assertGreaterEqual(bar.y, chart.TOP - 0.1)
+                self.assertLessEqual(bar.y + bar.height, drawn.bottom + 0.2)
+                self.assertGreaterEqual(bar.x, drawn.left)
+                self.assertLessEqual(bar.x + bar.width, drawn.right + 0.2)
+            self.assertTrue(chart.TOP - 0.1 <= slot.cash <= drawn.bottom + 0.1)
+        self.assertLessEqual(sum(slot.labelled for slot in drawn.slots), 12)
