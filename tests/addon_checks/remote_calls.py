@@ -19,6 +19,7 @@ from .samples import find_or_make
 
 # Every model has these, whoever defines it; they are tried on the models of ours.
 INHERITED = ("write", "unlink", "copy", "action_archive", "web_save")
+TIMEOUT = 120  # seconds; a busy machine is no refusal
 # A request itself leaves these behind.
 NOISE = ("bus_presence", "mail_presence", "res_device_log", "res_users_log")
 
@@ -90,6 +91,7 @@ def call_and_compare(case, record, name):
                 "args": make_arguments(record, name),
                 "kwargs": {},
             },
+            timeout=TIMEOUT,
         )
     except JsonRpcException as refusal:
         # The request is rolled back, whatever it did before. A refusal is one of Odoo's own
