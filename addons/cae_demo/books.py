@@ -22,7 +22,7 @@ class Books:
         self.months = [today.replace(day=1) - relativedelta(months=back) for back in (3, 2, 1)]
         self.last_day = today.replace(day=1) - relativedelta(days=1)
 
-    def write(self):
+    def fill(self):
         """Write everything, in the order in which it would have happened."""
         self._pay_in_the_capital()
         sales, purchases = self._sales(), self._purchases()

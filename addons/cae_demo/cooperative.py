@@ -12,7 +12,6 @@ from .people import (
     COMPANY,
     ENTREPRENEURS,
     IBAN,
-    LANDING,
     LOGINS,
     POLES,
     PORTAL,
@@ -130,8 +129,6 @@ def open_logins(env):
     users = env["res.users"].with_context(active_test=False).search([("login", "in", LOGINS)])
     for user in users:
         user.write({"active": True, "password": user.login})
-        landing = LANDING.get(user.login)
-        user.action_id = env.ref(landing).sudo().id if landing else False
 
 
 def _email(name):

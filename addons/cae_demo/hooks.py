@@ -22,7 +22,7 @@ def post_init_hook(env):
         )
     cooperative.found(env, company)
     people = cooperative.bring_people(env, company)
-    Books(env, company, people).write()
+    Books(env, company, people).fill()
 
 
 def uninstall_hook(env):

@@ -35,13 +35,6 @@ STAFF = {
 PORTAL = {"entrepreneuse": "BOIS", "voisin": "WEBO"}
 LOGINS = [*STAFF, *PORTAL]
 
-# The pages on which each role lands.
-LANDING = {
-    "gerante": "cae_entrepreneur.cae_entrepreneur_action_landing",
-    "accompagnatrice": "cae_entrepreneur.cae_entrepreneur_action_landing",
-    "comptable": "cae_gestion.cae_contribution_run_action_closing",
-}
-
 # Contracts: (kind, months ago of the start, months of duration or None).
 CAPE = [("cape", 5, 12)]
 CAPE_NEW = [("cape", 3, 12)]

@@ -1,8 +1,11 @@
-from . import ir_http
-from . import account_analytic_account
-from . import cae_territory
-from . import cae_pole
-from . import cae_activity
-from . import cae_contract
-from . import cae_entrepreneur
-from . import res_partner
+from . import (
+    account_analytic_account,
+    cae_activity,
+    cae_contract,
+    cae_entrepreneur,
+    cae_pole,
+    cae_territory,
+    ir_actions_act_window,
+    ir_http,
+    res_partner,
+)

@@ -51,8 +51,8 @@ class CaeActivity(models.Model):
         "cae.territory", index=True, check_company=True, ondelete="restrict"
     )
     pole_ids = fields.Many2many("cae.pole", string="Poles", check_company=True)
-    date_start = fields.Date(default=fields.Date.context_today)
-    date_end = fields.Date(copy=False)
+    date_start = fields.Date(string="Start", default=fields.Date.context_today)
+    date_end = fields.Date(string="End", copy=False)
     contract_ids = fields.One2many("cae.contract", "activity_id", string="Contracts")
 
     _code_company_uniq = models.Constraint(

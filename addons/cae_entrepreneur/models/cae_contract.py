@@ -45,9 +45,11 @@ class CaeContract(models.Model):
         [("cape", "CAPE"), ("cesa", "CESA")], required=True, default="cape", tracking=True
     )
     date_start = fields.Date(
-        required=True, default=fields.Date.context_today, tracking=True, index=True
+        string="Start", required=True, default=fields.Date.context_today, tracking=True, index=True
     )
-    date_end = fields.Date(tracking=True, help="Left empty, the contract has no term.")
+    date_end = fields.Date(
+        string="End", tracking=True, help="Left empty, the contract has no term."
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),

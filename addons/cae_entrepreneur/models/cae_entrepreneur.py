@@ -48,7 +48,6 @@ class CaeEntrepreneur(models.Model):
         copy=False,
         tracking=True,
         index=True,
-        group_expand=True,
     )
     territory_id = fields.Many2one(
         "cae.territory", index=True, check_company=True, ondelete="restrict", tracking=True
@@ -76,9 +75,12 @@ class CaeEntrepreneur(models.Model):
     contract_ids = fields.One2many("cae.contract", "entrepreneur_id", string="Contracts")
     contract_count = fields.Integer(compute="_compute_contract_count")
     date_entry = fields.Date(
-        copy=False, tracking=True, help="Start of the first contract with the cooperative."
+        string="Entry",
+        copy=False,
+        tracking=True,
+        help="Start of the first contract with the cooperative.",
     )
-    date_exit = fields.Date(copy=False, tracking=True)
+    date_exit = fields.Date(string="Exit", copy=False, tracking=True)
     has_portal_access = fields.Boolean(compute="_compute_has_portal_access")
 
     _partner_company_uniq = models.Constraint(
@@ -239,10 +241,10 @@ class CaeEntrepreneur(models.Model):
         }
 
     @api.model
-    def _get_landing_action(self):
-        """Return the list of files: of the people one follows, for those who follow some."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_entrepreneur.cae_entrepreneur_action"
-        )
-        followed = self.search_count([("referent_id", "=", self.env.uid)], limit=1)
-        return action | {"context": {"search_default_mine": 1} if followed else {}}
+    def _get_default_filters(self):
+        """Return the filters of the list of files, as context: whom one follows, if anybody."""
+        if self.has_access("read") and self.search_count(
+            [("referent_id", "=", self.env.uid)], limit=1
+        ):
+            return {"search_default_mine": 1}
+        return {}

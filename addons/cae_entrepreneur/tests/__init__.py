@@ -1,7 +1,9 @@
-from . import test_activity
-from . import test_contract
-from . import test_entrepreneur
-from . import test_performance
-from . import test_portal
-from . import test_rights
-from . import test_rpc
+from . import (
+    test_activity,
+    test_contract,
+    test_entrepreneur,
+    test_performance,
+    test_portal,
+    test_rights,
+    test_rpc,
+)

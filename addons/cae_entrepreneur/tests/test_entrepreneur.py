@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
@@ -116,12 +118,25 @@ class TestEntrepreneur(CaeCommon):
         self.alice.with_user(self.advisor).action_archive()
         self.assertFalse(self.alice.active)
 
-    def test_landing_on_the_people_one_follows(self):
-        action = self.env.ref("cae_entrepreneur.cae_entrepreneur_action_landing")
-        self.assertEqual(
-            action.with_user(self.advisor).run()["context"], {"search_default_mine": 1}
-        )
-        self.assertEqual(action.with_user(self.accountant).run()["context"], {})
+    def test_opens_on_the_people_one_follows(self):
+        action = self.env.ref("cae_entrepreneur.cae_entrepreneur_action")
+        for user, expected in (
+            (self.advisor, {"search_default_mine": 1}),
+            (self.accountant, {}),
+            (self.employee, {}),
+        ):
+            with self.subTest(user=user.login):
+                found = action.with_user(user).sudo()._get_action_dict()["context"]
+                self.assertEqual(literal_eval(found), expected)
+        contracts = self.env.ref("cae_entrepreneur.cae_contract_action")
+        self.assertEqual(contracts.with_user(self.advisor)._get_action_dict()["context"], "{}")
+
+    def test_each_role_lands_somewhere(self):
+        action = self.env.ref("cae_entrepreneur.cae_entrepreneur_action")
+        IrHttp = self.env["ir.http"]
+        self.assertEqual(IrHttp.with_user(self.advisor)._get_role_home_action(), action)
+        self.assertEqual(IrHttp.with_user(self.manager)._get_role_home_action(), action)
+        self.assertIsNone(IrHttp.with_user(self.employee)._get_role_home_action())
 
     def test_two_people_one_activity(self):
         self.alice_activity.entrepreneur_ids = [Command.link(self.bruno.id)]

@@ -92,9 +92,3 @@ class TestRpc(CaeCommon, HttpCase):
         self.authenticate("cae_alice", "cae_alice")
         answer = self._call("cae.activity", "search_read", [], ["code"])
         self.assertEqual(answer["result"], [{"id": self.alice_activity.id, "code": "TALI"}])
-
-    @mute_logger("odoo.http")
-    def test_landing_action_is_the_staffs(self):
-        self.authenticate("cae_alice", "cae_alice")
-        action = self.env.ref("cae_entrepreneur.cae_entrepreneur_action_landing")
-        self.assertRefused(self._call("ir.actions.server", "run", action.ids))

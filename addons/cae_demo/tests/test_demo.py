@@ -1,0 +1,108 @@
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, tagged
+
+from .. import hooks
+from ..people import COMPANY, ENTREPRENEURS, LOGINS, PORTAL, STAFF
+
+
+def luhn(number):
+    digits = [int(digit) for digit in reversed(number)]
+    doubled = [digit * 2 - 9 if digit > 4 else digit * 2 for digit in digits[1::2]]
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    """The example is what its readme says."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.ref("base.main_company")
+        cls.people = cls.env["cae.entrepreneur"].search([("company_id", "=", cls.company.id)])
+
+    def _count(self, model):
+        return self.env[model].search_count([("company_id", "=", self.company.id)])
+
+    def test_what_is_there(self):
+        self.assertEqual(self.company.name, COMPANY["name"])
+        self.assertTrue(luhn(COMPANY["company_registry"]))
+        self.assertTrue(luhn(COMPANY["company_registry"][:9]))
+        self.assertEqual(self._count("cae.territory"), 3)
+        self.assertEqual(self._count("cae.pole"), 4)
+        self.assertEqual(len(self.people), len(ENTREPRENEURS))
+        self.assertEqual(len(self.people), 12)
+        for person in self.people:
+            with self.subTest(person=person.name):
+                self.assertTrue(person.cae_activity_ids)
+                self.assertIn("confirmed", person.contract_ids.mapped("state"))
+                self.assertIn(person.stage, ("cape", "cesa", "associate"))
+
+    def test_logins(self):
+        users = self.env["res.users"].search([("login", "in", LOGINS)])
+        self.assertEqual(len(users), 5)
+        self.assertEqual(set(users.mapped("lang")), {"fr_FR"})
+        for user in users:
+            credential = {"type": "password", "login": user.login, "password": user.login}
+            with self.subTest(login=user.login):
+                found = user.with_user(user)._check_credentials(credential, {"interactive": True})
+                self.assertEqual(found["uid"], user.id)
+                self.assertEqual(user._is_portal(), user.login in PORTAL)
+        for login, (_name, group, _phone) in STAFF.items():
+            user = users.filtered(lambda user, login=login: user.login == login)
+            self.assertTrue(user.has_group(group))
+
+    def test_books(self):
+        moves = self.env["account.move"].search([("company_id", "=", self.company.id)])
+        invoices = moves.filtered(lambda move: move.move_type == "out_invoice")
+        self.assertEqual(set(moves.mapped("state")), {"posted"})
+        self.assertEqual(len({date.replace(day=1) for date in invoices.mapped("invoice_date")}), 3)
+        self.assertTrue(all(invoices.mapped("cae_activity_id")))
+        paid = invoices.filtered(lambda move: move.payment_state == "paid")
+        self.assertAlmostEqual(len(paid) / len(invoices), 2 / 3, delta=0.05)
+        self.assertTrue(moves.filtered(lambda move: move.move_type == "out_refund"))
+
+    def test_cash_is_positive(self):
+        activities = self.people.cae_activity_ids
+        self.env.cr.execute(
+            """
+            SELECT line.cae_activity_id, sum(line.balance)
+              FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id
+             WHERE line.parent_state = 'posted'
+               AND line.cae_activity_id IN %s
+               AND account.code_store ->> %s SIMILAR TO '(51|53|54|58|181)%%'
+             GROUP BY line.cae_activity_id
+            """,
+            [tuple(activities.ids), str(self.company.id)],
+        )
+        cash = dict(self.env.cr.fetchall())
+        self.assertEqual(len(cash), 12)
+        self.assertGreater(min(cash.values()), 0)
+
+    def test_two_months_are_closed_and_the_third_waits(self):
+        runs = self.env["cae.contribution.run"].search([("company_id", "=", self.company.id)])
+        posted = runs.filtered(lambda run: run.state == "posted")
+        self.assertEqual(len(posted), 2)
+        self.assertTrue(all(run.amount > 1000 for run in posted))
+        kept = posted.line_ids.filtered(lambda line: line.base < line.turnover)
+        codes = kept.activity_id.mapped("code")
+        self.assertIn("WEBO", codes, "subcontracting is excluded")
+        self.assertIn("BOIS", codes, "a large purchase is excluded")
+        nothing_invoiced = posted.line_ids.filtered(lambda line: not line.turnover)
+        self.assertEqual(nothing_invoiced.mapped("amount"), [2.5])
+
+    def test_uninstalling_closes_the_logins_and_installing_again_opens_them(self):
+        users = self.env["res.users"].search([("login", "in", LOGINS)])
+        people, entries = self._count("cae.entrepreneur"), self._count("account.move")
+        hooks.uninstall_hook(self.env)
+        self.assertFalse(any(users.mapped("active")))
+        hooks.post_init_hook(self.env)
+        self.assertTrue(all(users.mapped("active")))
+        self.assertEqual(self._count("cae.entrepreneur"), people)
+        self.assertEqual(self._count("account.move"), entries)
+
+    def test_never_into_a_working_database(self):
+        self.company.name = "A real cooperative"
+        with self.assertRaisesRegex(UserError, "Install it in an empty one"):
+            hooks.post_init_hook(self.env)
