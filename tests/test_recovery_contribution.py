@@ -43,14 +43,18 @@ class Month:
     def figures(self):
         return json.loads(self.done("figures"))
 
-    def kill_at(self, point):
-        """Close the month and kill it at a point it says, its transaction still open."""
+    def stopped_at(self, point):
+        """Close the month up to a point it says; it waits there, its transaction open."""
         process = self.start("close", pause=point)
         said = []
         while point not in said:
             line = process.stdout.readline()
             assert line, process.stderr.read()[-5000:]
             said.append(line.strip())
+        return process
+
+    def kill_at(self, point):
+        process = self.stopped_at(point)
         process.kill()
         process.communicate()
 
@@ -94,6 +98,13 @@ def test_killed_and_run_again_books_the_same_cents(tmp_path):
         half = month.figures()
         assert (half["states"], half["entries"]) == (["computed"], [])
         assert half["lines"] == expected["lines"]
+        # two at once: the second is refused while the first has not ended, and books nothing
+        first, second = month.stopped_at("posted"), month.start("close")
+        _said, wrong = second.communicate(timeout=300)
+        assert second.returncode != 0
+        assert "being posted by someone else" in wrong, wrong[-5000:]
+        first.kill()
+        first.communicate()
         for _kill in range(KILLS_AT_RANDOM):
             month.kill_after(random.uniform(0, duration))
             between = month.figures()
