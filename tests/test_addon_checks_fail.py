@@ -275,7 +275,7 @@ def test_a_text_that_names_none(tmp_path, text):
 def test_a_catalogue_with_a_fault(tmp_path, change, part):
     source = "<b>Invoice of %(name)s</b>"
     good = {"msgid": source, "msgstr": "<b>Facture de %(name)s</b>"}
-    terms = {"Customer": "model:x", source: "code:y"}
+    terms = {"Customer": "model:x", source: "code:y", "Taken over": None}
 
     def find(*entries):
         path = tmp_path / "fr.po"
@@ -287,10 +287,12 @@ def test_a_catalogue_with_a_fault(tmp_path, change, part):
 
     customer = {"msgid": "Customer", "msgstr": "Client"}
     assert find(customer, good) == []
+    assert find(customer, good, {"msgid": "Taken over", "msgstr": ""}) == []
     offenders = find(customer, {**good, **change}) if change else find(customer)
     assert any(part in line for line in offenders), json.dumps(offenders, indent=1)
 
 
 def test_a_catalogue_that_is_missing(tmp_path):
     path = tmp_path / "fr.po"
-    expect_one(catalogue.find_catalogue_offenders(path, "upper/i18n/fr.po", {}), "missing")
+    expect_one(catalogue.find_catalogue_offenders(path, "fr.po", {"Term": "code:x"}), "missing")
+    assert not list(catalogue.find_catalogue_offenders(path, "fr.po", {}))

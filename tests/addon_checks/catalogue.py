@@ -17,26 +17,40 @@ PLACEHOLDER = re.compile(
 
 
 def export_terms(env, names):
-    """Source terms per addon, as ``odoo i18n export`` would write them today.
+    """Source terms per addon, as ``./cae i18n`` would write them today.
 
-    :return: {addon name: {source term: first place it comes from}}
+    Labels of fields that a model takes over by delegation (``_inherits``) are exported with it,
+    but shown in the translation of the other model. What they say depends on the addons that
+    are installed besides ours, so they are not asked of a catalogue: their place is None.
+
+    :return: {addon name: {source term: first place it comes from, or None}}
     """
     from odoo.tools.translate import TranslationModuleReader
 
     terms = defaultdict(dict)
     reader = TranslationModuleReader(env.cr, modules=list(names), lang="fr_FR")
     for module, kind, name, res_id, source, _value, _comments in reader:
-        terms[module].setdefault(source, f"{kind}:{name}:{res_id}")
+        place = None if _is_delegated(env, name, res_id) else f"{kind}:{name}:{res_id}"
+        terms[module][source] = terms[module].get(source) or place
     return terms
+
+
+def _is_delegated(env, name, xmlid):
+    if not name.startswith("ir.model.fields,"):
+        return False
+    field = env.ref(xmlid)
+    return env[field.model]._fields[field.name].inherited
 
 
 def find_catalogue_offenders(path, name, terms):
     """What is wrong in the catalogue ``path`` of an addon whose export gives ``terms``."""
+    wanted = {source: place for source, place in terms.items() if place}
     if not path.is_file():
-        yield f"{name} is missing: ./cae i18n writes it"
+        if wanted:
+            yield f"{name} is missing: ./cae i18n writes it"
         return
     entries = {entry.msgid: entry for entry in polib.pofile(str(path)) if not entry.obsolete}
-    for source, place in terms.items():
+    for source, place in wanted.items():
         if source not in entries:
             yield f"{name}: {source!r} ({place}) is not in the file"
     for source, entry in entries.items():
@@ -44,10 +58,10 @@ def find_catalogue_offenders(path, name, terms):
             yield f"{name}: {source!r} is no longer a term of the addon: take it out"
         elif entry.fuzzy:
             yield f"{name}: {source!r} is fuzzy: read it again and take the mark off"
-        elif not entry.msgstr.strip():
-            yield f"{name}: {source!r} is not translated"
-        else:
+        elif entry.msgstr.strip():
             yield from _find_entry_offenders(name, source, entry.msgstr)
+        elif source in wanted:
+            yield f"{name}: {source!r} is not translated"
 
 
 def _find_entry_offenders(name, source, translation):
