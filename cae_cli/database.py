@@ -137,8 +137,10 @@ def recover() -> None:
             rename(new, name)
         else:
             postgres.query("postgres", f"ALTER DATABASE {_quoted(old)} RENAME TO {_quoted(name)}")
-        if filestore(old).is_dir() and not filestore(name).is_dir():
-            filestore(old).rename(filestore(name))
+            # The old files were set aside: what stands in their place is the new one's.
+            if filestore(old).is_dir():
+                shutil.rmtree(filestore(name), ignore_errors=True)
+                filestore(old).rename(filestore(name))
     if exists(name):
         drop(old)
 
@@ -181,7 +183,7 @@ def configuration(path: Path = paths.CONF, **options) -> Path:
         "list_db": False,
         "http_interface": "127.0.0.1",
         "max_cron_threads": 0,
-        "without_demo": True,
+        "with_demo": False,
         **options,
     }
     rows = [f"{name} = {value}" for name, value in settings.items() if value != ""]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -130,6 +131,9 @@ def main(arguments=None) -> int:
     if file:
         args.file = file.expanduser().resolve()
     os.chdir(paths.ROOT)
+    # Ended from outside (a service manager, a closed terminal): clean up as for Ctrl-C.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupted)
     try:
         return dispatch(args)
     except Problem as problem:
@@ -144,6 +148,10 @@ def main(arguments=None) -> int:
     except OSError as error:
         line(f"\ncae: {reason(error)}")
         return 1
+
+
+def _interrupted(_number, _frame):
+    raise KeyboardInterrupt
 
 
 def reason(error: OSError) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -77,6 +78,9 @@ def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:
         if detach:
             line("It serves in the background; `./cae stop` ends it.")
             return 0
+        if workers:
+            websocket = port_of_websocket()
+            line(f"A proxy in front leads /websocket to port {websocket}, all else to {port}.")
         line("Ctrl-C ends the server; `./cae stop` ends PostgreSQL too.")
         code = process.wait()
     except BaseException as error:
@@ -92,6 +96,12 @@ def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:
         line("The server was stopped.")
         return 0
     raise Problem(f"The server ended by itself (code {code}); see {os.path.relpath(log())}.")
+
+
+def port_of_websocket() -> str:
+    """The port of the prefork server's websocket process."""
+    found = re.search(r"^gevent_port = (\d+)", (paths.STATE / "server.conf").read_text(), re.M)
+    return found.group(1) if found else ""
 
 
 def log():

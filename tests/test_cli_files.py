@@ -81,7 +81,7 @@ def test_odoo_knows_every_production_setting():
     from odoo.tools import config
 
     known = {option.dest for group in config.parser.option_groups for option in group.option_list}
-    assert set(settings()) - known - {"limit_request"} == set()
+    assert set(settings()) - known == set()
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,6 @@ def test_count(tmp_path):
         "test_subtests",
         "test_broken.py",
     }, failed
-    assert "skipped: no time" in failed["test_skips"]
+    assert "no time" in failed["test_skips"]
     assert "logged WARNING" in failed["test_warns"]
     assert read["passed"] == 3

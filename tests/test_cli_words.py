@@ -131,6 +131,19 @@ def test_interruption_leaves_no_traceback(bare):
     assert done.returncode == 130
 
 
+def test_ended_from_outside_leaves_no_traceback_and_no_child(bare):
+    """SIGTERM while a program runs: that program ends too."""
+    done = call(
+        bare,
+        "import os, subprocess, threading; from cae_cli import say;"
+        "threading.Timer(1, lambda: os.kill(os.getpid(), 15)).start();"
+        "say.run(['sleep', '3157.25'], log='sleep', what='Sleeping')",
+    )
+    assert_one_sentence(done, "interrupted")
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert "sleep 3157.25" not in listed.stdout
+
+
 @pytest.mark.parametrize("url", ["nonsense", "mysql://u@h/d", "postgresql://"])
 def test_database_address_not_understood(bare, url):
     done = call(bare, "from cae_cli import postgres; postgres.ensure()", CAE_DATABASE_URL=url)
