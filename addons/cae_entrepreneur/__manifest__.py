@@ -22,5 +22,6 @@
     "assets": {
         "web.assets_frontend": ["cae_entrepreneur/static/src/scss/my_space.scss"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
