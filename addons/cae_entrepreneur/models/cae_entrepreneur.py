@@ -48,6 +48,7 @@ class CaeEntrepreneur(models.Model):
         copy=False,
         tracking=True,
         index=True,
+        group_expand="_group_expand_stage",
     )
     territory_id = fields.Many2one(
         "cae.territory", index=True, check_company=True, ondelete="restrict", tracking=True
@@ -91,6 +92,11 @@ class CaeEntrepreneur(models.Model):
         "check (date_exit is null or date_entry is null or date_exit >= date_entry)",
         "A person cannot leave before she came: correct one of the two dates.",
     )
+
+    @api.model
+    def _group_expand_stage(self, stages, domain):
+        """Columns in the order of a person's way, without the empty ones."""
+        return [stage for stage, _label in self._fields["stage"].selection if stage in stages]
 
     @api.depends("cae_activity_ids")
     def _compute_cae_activity_count(self):
@@ -242,9 +248,15 @@ class CaeEntrepreneur(models.Model):
 
     @api.model
     def _get_default_filters(self):
-        """Return the filters of the list of files, as context: whom one follows, if anybody."""
-        if self.has_access("read") and self.search_count(
-            [("referent_id", "=", self.env.uid)], limit=1
+        """Return the filters of the list of files, as context.
+
+        Advisors see the people they follow, if any; who runs the cooperative sees everybody.
+        """
+        user = self.env.user
+        if (
+            user.has_group("cae_entrepreneur.group_advisor")
+            and not user.has_group("cae_entrepreneur.group_manager")
+            and self.search_count([("referent_id", "=", user.id)], limit=1)
         ):
             return {"search_default_mine": 1}
         return {}

@@ -120,9 +120,11 @@ class TestEntrepreneur(CaeCommon):
 
     def test_opens_on_the_people_one_follows(self):
         action = self.env.ref("cae_entrepreneur.cae_entrepreneur_action")
+        self.bruno.referent_id = self.manager
         for user, expected in (
             (self.advisor, {"search_default_mine": 1}),
             (self.accountant, {}),
+            (self.manager, {}),
             (self.employee, {}),
         ):
             with self.subTest(user=user.login):
@@ -137,6 +139,13 @@ class TestEntrepreneur(CaeCommon):
         self.assertEqual(IrHttp.with_user(self.advisor)._get_role_home_action(), action)
         self.assertEqual(IrHttp.with_user(self.manager)._get_role_home_action(), action)
         self.assertIsNone(IrHttp.with_user(self.employee)._get_role_home_action())
+
+    def test_columns_in_the_order_of_ones_way(self):
+        self.env["cae.entrepreneur"].create({"name": "Jules Joly", "stage": "associate"})
+        domain = [("company_id", "=", self.company.id), ("stage", "!=", "candidate")]
+        people = self.env["cae.entrepreneur"].with_context(read_group_expand=True)
+        groups = people.web_read_group(domain, ["stage"])["groups"]
+        self.assertEqual([group["stage"] for group in groups], ["cape", "cesa", "associate"])
 
     def test_two_people_one_activity(self):
         self.alice_activity.entrepreneur_ids = [Command.link(self.bruno.id)]

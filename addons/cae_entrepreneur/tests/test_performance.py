@@ -67,7 +67,9 @@ class TestPerformance(CaeCommon):
             ("cae.entrepreneur", "list"),
             ("cae.entrepreneur", "kanban"),
             ("cae.activity", "list"),
+            ("cae.activity", "kanban"),
             ("cae.contract", "list"),
+            ("cae.contract", "kanban"),
         ]
         few = {view: self._count_queries(*view) for view in views}
         self._make_people(190)
