@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine import trial_balance
 
@@ -151,7 +152,7 @@ class CaeTakeover(models.Model):
         for takeover in self:
             source = " ".join(filter(None, [takeover.source_code, takeover.source_name]))
             what = takeover.activity_id.display_name or source or takeover.file_name
-            date = takeover.date and fields.Date.to_string(takeover.date)
+            date = takeover.date and format_date(self.env, takeover.date)
             takeover.display_name = " · ".join(
                 filter(None, [what or self.env._("New take-over"), date])
             )

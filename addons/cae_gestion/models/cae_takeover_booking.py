@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .cae_takeover import to_cents
 from .takeover_problems import LISTED_PROBLEMS
@@ -85,7 +85,7 @@ class CaeTakeover(models.Model):
                     "This file is already booked for %(activity)s: take-over of "
                     "%(date)s, entry %(move)s. Reverse it first to book it again.",
                     activity=self.activity_id.display_name,
-                    date=fields.Date.to_string(first.date),
+                    date=format_date(self.env, first.date),
                     move=first.move_id.name,
                 )
             )
@@ -96,7 +96,7 @@ class CaeTakeover(models.Model):
                     "%(activity)s already has an opening at %(date)s: %(file)s, entry %(move)s. "
                     "Reverse it first, or give another date.",
                     activity=self.activity_id.display_name,
-                    date=fields.Date.to_string(first.date),
+                    date=format_date(self.env, first.date),
                     file=first.file_name or first.display_name,
                     move=first.move_id.name,
                 )
@@ -196,7 +196,7 @@ class CaeTakeover(models.Model):
                 self.env._(
                     "The entry would not hold the figures of the file at %(date)s (is the period "
                     "closed?). Nothing is booked.",
-                    date=fields.Date.to_string(self.date),
+                    date=format_date(self.env, self.date),
                 )
             )
 

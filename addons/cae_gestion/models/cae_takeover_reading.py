@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..engine import trial_balance
-from .takeover_problems import LISTED_PROBLEMS, describe_problem
+from .takeover_problems import LISTED_PROBLEMS, UNMAPPED_ONE_BY_ONE, describe_problem
 
 CONTRIBUTION_LABEL = re.compile(
     r"(participation|contribution|mutualisation|frais de gestion)\b.*%", re.IGNORECASE
@@ -108,15 +108,19 @@ class CaeTakeover(models.Model):
     def _get_problems(self):
         """Return all that stands between this file and its booking, as in `problems`."""
         self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: not line.is_settled)
         unmapped = [
             {
                 "kind": "unmapped",
                 "line": line.line_number,
                 "values": {"account": line.code, "label": line.label or ""},
             }
-            for line in self.line_ids
-            if not line.is_settled
+            for line in lines
         ]
+        if len(unmapped) > UNMAPPED_ONE_BY_ONE:
+            numbers = ", ".join(str(line.line_number) for line in lines)
+            values = {"count": len(lines), "lines": numbers}
+            unmapped = [{"kind": "unmapped_many", "line": None, "values": values}]
         return (self.problems or []) + unmapped
 
     def _describe_problems(self, problems):

@@ -3,6 +3,7 @@
 from odoo.tools import format_amount
 
 LISTED_PROBLEMS = 50
+UNMAPPED_ONE_BY_ONE = 8  # more of them are one sentence: the list of accounts shows each
 AMOUNT_VALUES = ("debit", "credit", "difference", "told", "computed")
 
 
@@ -104,6 +105,10 @@ def _sentences(env):
         "unmapped": env._(
             "The account %(account)s %(label)s is not in the chart of accounts. Choose the account "
             "that takes its place, or create it."
+        ),
+        "unmapped_many": env._(
+            "%(count)s accounts are not in the chart of accounts. In the list below, choose the "
+            "account that takes the place of each, or create them. Lines: %(lines)s."
         ),
         # good to know
         "heading_unknown": env._(
