@@ -79,7 +79,9 @@ class BrowserCase(HttpCase):
             )
             cleanup.callback(chromium.close)
             context = chromium.new_context(
-                viewport={"width": width, "height": height}, locale="fr-FR", base_url=self.base_url()
+                viewport={"width": width, "height": height},
+                locale="fr-FR",
+                base_url=self.base_url(),
             )
             cookies = {TEST_CURSOR_COOKIE_NAME: self.http_request_key}
             if login:

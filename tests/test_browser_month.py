@@ -2,9 +2,8 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.tests import tagged
-
 from odoo.addons.cae_gestion.tests.common import GestionCommon
+from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
 
