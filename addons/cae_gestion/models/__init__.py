@@ -5,7 +5,6 @@ from . import account_move_contribution
 from . import account_move_line
 from . import account_move_takeover
 from . import account_payment
-from . import account_payment_register
 from . import cae_activity_contribution
 from . import cae_activity_statement
 from . import cae_activity_year

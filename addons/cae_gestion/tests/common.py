@@ -1,7 +1,6 @@
 from odoo import fields
-from odoo.fields import Command
-
 from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.fields import Command
 
 
 class GestionCommon(CaeCommon):
