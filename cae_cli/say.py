@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import re
 import signal
@@ -97,6 +98,7 @@ def run(command, *, log: str, what: str, hint: str = "", env=None, **kwargs) -> 
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **(env or {})},
                 start_new_session=True,
+                preexec_fn=die_with_parent,
                 **kwargs,
             )
         except OSError as error:
@@ -110,6 +112,21 @@ def run(command, *, log: str, what: str, hint: str = "", env=None, **kwargs) -> 
     if code:
         raise Problem(sentence(what, text, path, hint))
     return text
+
+
+def _death_signal():
+    """What a child calls to end with its parent, where the system has it (Linux).
+
+    Without it a build would go on after `kill -9` of the command and meet the next one.
+    """
+    try:
+        control = ctypes.CDLL(None).prctl
+    except (OSError, AttributeError):
+        return None
+    return lambda: control(1, signal.SIGKILL)
+
+
+die_with_parent = _death_signal()
 
 
 def end(process: subprocess.Popen, patience: float = 10) -> None:

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from . import addons, database, lint, machine, paths, postgres, serve
-from .say import Problem, Steps, end, line
+from .say import Problem, Steps, die_with_parent, end, line
 
 
 def test(wanted: list[str], expression: str) -> int:
@@ -149,6 +149,7 @@ class Run:
                 "CAE_TEST_RESULTS": str(self.results),
             },
             start_new_session=True,
+            preexec_fn=die_with_parent,
         )
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()

@@ -144,6 +144,19 @@ def test_ended_from_outside_leaves_no_traceback_and_no_child(bare):
     assert "sleep 3157.25" not in listed.stdout
 
 
+def test_killed_it_leaves_no_child_at_work(bare):
+    """kill -9 of the command: the program it waited for does not meet the next start."""
+    done = call(
+        bare,
+        "import os, signal, threading; from cae_cli import say;"
+        "threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGKILL)).start();"
+        "say.run(['sleep', '3158.25'], log='sleep', what='Sleeping')",
+    )
+    assert done.returncode == -9
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert "sleep 3158.25" not in listed.stdout
+
+
 @pytest.mark.parametrize("url", ["nonsense", "mysql://u@h/d", "postgresql://"])
 def test_database_address_not_understood(bare, url):
     done = call(bare, "from cae_cli import postgres; postgres.ensure()", CAE_DATABASE_URL=url)
