@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError
 
+# in pixels of the page; leaves room for twelve months below on the first page
+CHART_WIDTH = 780
+
 
 class ReportActivityStatement(models.AbstractModel):
     _name = "report.cae_gestion.report_activity_statement"
@@ -27,7 +30,10 @@ class ReportActivityStatement(models.AbstractModel):
         return {
             **values,
             "entrepreneurs": ", ".join(activity.entrepreneur_ids.mapped("name")),
-            "body": self.env["ir.qweb"]._render("cae_gestion.activity_statement_body", values),
+            # the WebKit of a patched wkhtmltopdf draws SVG of a fixed size only
+            "body": self.env["ir.qweb"]._render(
+                "cae_gestion.activity_statement_body", {**values, "print_width": CHART_WIDTH}
+            ),
         }
 
     @api.model

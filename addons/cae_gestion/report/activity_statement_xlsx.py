@@ -117,7 +117,7 @@ class ReportActivityStatementXlsx(models.AbstractModel):
     def _write_accounts(self, workbook, formats, values, suffix):
         _ = self.env._
         statement = values["statement"]
-        sheet = self._add_sheet(workbook, _("Accounts"), suffix)
+        sheet = self._add_sheet(workbook, _("Account balances"), suffix)
         sheet.set_column(0, 0, 12)
         sheet.set_column(1, 1, 46)
         sheet.set_column(2, 4, 16)

@@ -206,7 +206,7 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
             "TALI 2026-01-01 2026-03-31.xlsx", unquote(response.headers["Content-Disposition"])
         )
         book = load_workbook(io.BytesIO(response.content))
-        self.assertEqual(book.sheetnames, ["Statement", "Accounts"])
+        self.assertEqual(book.sheetnames, ["Statement", "Account balances"])
         rows = {row[0].value: row[1] for row in book["Statement"].iter_rows()}
         self.assertEqual(rows["Turnover"].value, 800)
         self.assertEqual(rows["Result"].value, 420)
@@ -214,9 +214,9 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
         self.assertIn("0.00", rows["Result"].number_format)
         self.assertEqual(str(rows["From"].value.date()), "2026-01-01")
         self.assertTrue(rows["From"].is_date)
-        accounts = {row[0].value: [cell.value for cell in row] for row in book["Accounts"]}
+        accounts = {row[0].value: [cell.value for cell in row] for row in book["Account balances"]}
         self.assertEqual(accounts["186000"][2:], [80, 0, 80])
-        total = book["Accounts"].cell(book["Accounts"].max_row, 3)
+        total = book["Account balances"].cell(book["Account balances"].max_row, 3)
         self.assertTrue(str(total.value).startswith("=SUM("))
 
     def test_pdf(self):
