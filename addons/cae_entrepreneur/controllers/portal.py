@@ -48,5 +48,9 @@ class MySpace(CustomerPortal):
     def my_documents(self, **kw):
         """Odoo's own first page: what its other apps show on the portal."""
         values = self._prepare_portal_layout_values()
-        values.update(self._prepare_home_portal_values([]), page_name="my_documents")
+        values.update(
+            self._prepare_home_portal_values([]),
+            page_name="my_documents",
+            additional_title=request.env._("Other documents"),
+        )
         return request.render("portal.portal_my_home", values)

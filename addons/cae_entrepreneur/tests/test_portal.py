@@ -21,6 +21,7 @@ class TestPortal(CaeCommon, HttpCase):
         self.advisor.phone = "02 00 00 00 01"
         page = self._open("cae_alice")
         self.assertEqual(len(page.xpath("//h1[contains(., 'Alice Arnaud')]")), 1)
+        self.assertEqual(page.findtext(".//title"), f"My space | {self.company.name}")
         activities = self._text(page, "cae_card_activities")
         for text in ("TALI", "Blue workshop", "River bank"):
             self.assertIn(text, activities)
@@ -62,6 +63,7 @@ class TestPortal(CaeCommon, HttpCase):
     def test_odoos_documents_stay_reachable(self):
         page = self._open("cae_alice", "/my/documents")
         self.assertTrue(page.xpath("//*[hasclass('o_portal_my_home')]"))
+        self.assertTrue(page.findtext(".//title").startswith("Other documents | "))
         crumbs = page.xpath("//ol[hasclass('breadcrumb')]//a[@href='/my/home']")
         self.assertEqual("".join(crumbs[0].itertext()).strip(), "My space")
 
