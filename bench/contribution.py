@@ -344,6 +344,6 @@ def _same_sums(env, company):
         env.cr.execute(query)
         plain.append(round(sum(float(row[1]) for row in env.cr.fetchall()), 2))
     lines = run._prepare_lines()
-    turnover = round(sum(line["turnover"] for line in lines), 2)
-    excluded = round(sum(line["excluded"] for line in lines), 2)
+    turnover = round(float(sum(line["turnover"] for line in lines)), 2)
+    excluded = round(float(sum(line["excluded"] for line in lines)), 2)
     return turnover == plain[0] and excluded == round(sum(plain[1:]), 2)

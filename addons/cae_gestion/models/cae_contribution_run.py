@@ -516,9 +516,9 @@ class CaeContributionRun(models.Model):
         ):
             return False
         lines_sudo.unlink()
-        self.env["cae.contribution.line"].sudo().create(vals_list)
         if run.state != "computed":
             run.state = "computed"
+        self.env["cae.contribution.line"]._insert_computed(run, vals_list)
         return True
 
     def _prepare_lines(self):
@@ -526,7 +526,7 @@ class CaeContributionRun(models.Model):
 
         Nothing is stored here: the queries of the bases, then the engine.
 
-        :return: list of values for `cae.contribution.line`
+        :return: list of values for `cae.contribution.line._insert_computed`, amounts in Decimal
         """
         self.ensure_one()
         self.env["account.move.line"].flush_model()
@@ -559,7 +559,6 @@ class CaeContributionRun(models.Model):
         if current and (terms.fixed or terms.minimum or has_floor):
             activity_ids |= {key for key, presence in presences.items() if presence.in_force}
         common = {
-            "run_id": self.id,
             "rule_id": rule.id,
             "rule_key": rule.key,
             "sequence": rule.sequence,
@@ -627,10 +626,10 @@ class CaeContributionRun(models.Model):
                 {
                     **common,
                     "activity_id": activity_id,
-                    "turnover": float(opens[0]),
-                    "excluded": float(opens[0] - base),
-                    "base": float(base),
-                    "amount": float(result.amount),
+                    "turnover": opens[0],
+                    "excluded": opens[0] - base,
+                    "base": base,
+                    "amount": result.amount,
                     "details": details,
                 }
             )

@@ -15,6 +15,8 @@ class ContributionCommon(GestionCommon):
         super().setUpClass()
         # what the users read is compared in English, also in a database that is all French
         cls.env["res.lang"]._activate_lang("en_US")
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        cls.company.partner_id.lang = "en_US"
         Run = cls.env["cae.contribution.run"]
         assert not Run.search_count([("company_id", "=", cls.company.id)])
         cls.env["cae.contribution.schedule"].search([("company_id", "=", cls.company.id)]).unlink()
@@ -30,7 +32,6 @@ class ContributionCommon(GestionCommon):
         run = (
             cls.env["cae.contribution.run"]
             .with_user(user or cls.accountant)
-            .with_context(lang="en_US")
             .create({"company_id": cls.company.id, "date_from": date})
         )
         run.action_compute()
@@ -84,6 +85,16 @@ class TestContributionRun(ContributionCommon):
         self.assertRecordValues(
             run, [{"turnover": 4200.0, "base": 3400.0, "amount": 340.0, "activity_count": 1}]
         )
+
+    def test_in_french(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self._invoice(self.alice_activity, 4200, "2025-03-10")
+        self._bill(self.alice_activity, 800, "2025-03-12", account="604000")
+        run = self._month("2025-03-01").with_context(lang="fr_FR")
+        self.assertEqual(run.display_name, "Mars 2025")
+        text = self._explanation(run).replace("\N{NARROW NO-BREAK SPACE}", " ")
+        for part in ("10 % de 4 200,00 €", "800,00 €", "340,00 €"):
+            self.assertIn(part, text)
 
     def test_large_purchases(self):
         self._invoice(self.alice_activity, 5000, "2025-03-10")
