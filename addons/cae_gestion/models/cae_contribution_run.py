@@ -243,6 +243,8 @@ class CaeContributionRun(models.Model):
             run = self._last_posted(company)
         return {
             "type": "ir.actions.act_window",
+            # that of the menu entry: as a landing page, it is how the app's menus are found
+            "id": self.env.ref("cae_gestion.cae_contribution_run_action_closing").id,
             "name": self.env._("Month closing"),
             "res_model": self._name,
             "res_id": run.id,
