@@ -5,8 +5,7 @@ from . import account_move_contribution
 from . import account_move_line
 from . import account_move_takeover
 from . import account_payment
-from . import cae_activity_contribution
-from . import cae_activity_statement
+from . import cae_activity
 from . import cae_activity_year
 from . import cae_contribution_exclusion
 from . import cae_contribution_line
@@ -23,5 +22,4 @@ from . import cae_takeover_mapping
 from . import cae_takeover_reading
 from . import ir_http
 from . import res_company
-from . import res_company_identity
 from . import res_config_settings

@@ -57,34 +57,35 @@ class ReportActivityStatementXlsx(models.AbstractModel):
             sheet.write(row, column, label, formats["head_right" if is_number else "head"])
 
     def _write_figures(self, workbook, formats, values, suffix):
-        _ = self.env._
         statement, activity = values["statement"], values["activity"]
-        sheet = self._add_sheet(workbook, _("Statement"), suffix)
+        sheet = self._add_sheet(workbook, self.env._("Statement"), suffix)
         sheet.set_column(0, 0, 38)
         sheet.set_column(1, 5, 16)
         sheet.write(0, 0, activity.display_name, formats["title"])
         sheet.write(1, 0, values["company"].name)
         for row, (label, value) in enumerate(
             [
-                (_("From"), statement.date_from),
-                (_("To"), statement.date_to),
-                (_("Printed on"), values["today"]),
+                (self.env._("From"), statement.date_from),
+                (self.env._("To"), statement.date_to),
+                (self.env._("Printed on"), values["today"]),
             ],
             start=2,
         ):
             sheet.write(row, 0, label)
             sheet.write_datetime(row, 1, value, formats["date"])
         row = 6
-        self._write_heads(sheet, row, formats, [(_("Figures"), False), (_("Amount"), True)])
+        self._write_heads(
+            sheet, row, formats, [(self.env._("Figures"), False), (self.env._("Amount"), True)]
+        )
         for label, amount, is_total in [
-            (_("Turnover"), statement.turnover, False),
-            (_("Other income"), statement.other_income, False),
-            (_("Charges"), statement.other_charges, False),
-            (_("Contribution to the cooperative"), statement.contribution, False),
-            (_("Result"), statement.result, True),
-            (_("Cash position"), statement.cash, False),
-            (_("Customers still owe"), statement.customers_due, False),
-            (_("Suppliers are owed"), statement.suppliers_due, False),
+            (self.env._("Turnover"), statement.turnover, False),
+            (self.env._("Other income"), statement.other_income, False),
+            (self.env._("Charges"), statement.other_charges, False),
+            (self.env._("Contribution to the cooperative"), statement.contribution, False),
+            (self.env._("Result"), statement.result, True),
+            (self.env._("Cash position"), statement.cash, False),
+            (self.env._("Customers still owe"), statement.customers_due, False),
+            (self.env._("Suppliers are owed"), statement.suppliers_due, False),
         ]:
             row += 1
             sheet.write(row, 0, label, formats["total" if is_total else "text"])
@@ -97,12 +98,12 @@ class ReportActivityStatementXlsx(models.AbstractModel):
             row,
             formats,
             [
-                (_("Month"), False),
-                (_("Income"), True),
-                (_("Charges"), True),
-                (_("of which contribution"), True),
-                (_("Result"), True),
-                (_("Cash position"), True),
+                (self.env._("Month"), False),
+                (self.env._("Income"), True),
+                (self.env._("Charges"), True),
+                (self.env._("of which contribution"), True),
+                (self.env._("Result"), True),
+                (self.env._("Cash position"), True),
             ],
         )
         for month in statement.months:
@@ -115,9 +116,8 @@ class ReportActivityStatementXlsx(models.AbstractModel):
                 sheet.write_number(row, column, float(amount), formats["amount"])
 
     def _write_accounts(self, workbook, formats, values, suffix):
-        _ = self.env._
         statement = values["statement"]
-        sheet = self._add_sheet(workbook, _("Account balances"), suffix)
+        sheet = self._add_sheet(workbook, self.env._("Account balances"), suffix)
         sheet.set_column(0, 0, 12)
         sheet.set_column(1, 1, 46)
         sheet.set_column(2, 4, 16)
@@ -127,11 +127,11 @@ class ReportActivityStatementXlsx(models.AbstractModel):
             0,
             formats,
             [
-                (_("Account"), False),
-                (_("Name"), False),
-                (_("Debit"), True),
-                (_("Credit"), True),
-                (_("Balance"), True),
+                (self.env._("Account"), False),
+                (self.env._("Name"), False),
+                (self.env._("Debit"), True),
+                (self.env._("Credit"), True),
+                (self.env._("Balance"), True),
             ],
         )
         row = 0
@@ -143,11 +143,11 @@ class ReportActivityStatementXlsx(models.AbstractModel):
             self._write_line(sheet, row, line, formats["amount"])
         if statement.earlier.debit or statement.earlier.credit:
             row += 1
-            sheet.write_string(row, 1, _("Income and charges of earlier periods"))
+            sheet.write_string(row, 1, self.env._("Income and charges of earlier periods"))
             self._write_line(sheet, row, statement.earlier, formats["amount"])
         sheet.autofilter(0, 0, row, 4)
         sheet.write(row + 1, 0, "", formats["total"])
-        sheet.write(row + 1, 1, _("Total"), formats["total"])
+        sheet.write(row + 1, 1, self.env._("Total"), formats["total"])
         for column, letter, amount in (
             (2, "C", statement.debit),
             (3, "D", statement.credit),
@@ -167,8 +167,7 @@ class ReportActivityStatementXlsx(models.AbstractModel):
             sheet.write_number(row, column, float(amount), cell_format)
 
     def _write_contributions(self, workbook, formats, values, suffix):
-        _ = self.env._
-        sheet = self._add_sheet(workbook, _("Contributions"), suffix)
+        sheet = self._add_sheet(workbook, self.env._("Contributions"), suffix)
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 2, 16)
         sheet.set_column(3, 3, 90)
@@ -178,10 +177,10 @@ class ReportActivityStatementXlsx(models.AbstractModel):
             0,
             formats,
             [
-                (_("Month"), False),
-                (_("Base"), True),
-                (_("Contribution"), True),
-                (_("How it was computed"), False),
+                (self.env._("Month"), False),
+                (self.env._("Base"), True),
+                (self.env._("Contribution"), True),
+                (self.env._("How it was computed"), False),
             ],
         )
         for row, line in enumerate(values["contributions"], start=1):

@@ -13,9 +13,19 @@ PERIODS = ("this_year", "last_year", "this_month", "last_month", "custom")
 
 
 class CaeActivity(models.Model):
-    """The statement of activities, from the posted entries that carry them."""
+    """What an activity contributes, and its statement, from the posted entries."""
 
     _inherit = "cae.activity"
+
+    contribution_exempt = fields.Boolean(
+        string="No fixed or minimum contribution",
+        tracking=True,
+        help="Waived by decision of the cooperative: the fixed amount, the minimum and the least "
+        "amount a year are not asked. The rates on what is invoiced still are.",
+    )
+    contribution_line_ids = fields.One2many(
+        "cae.contribution.line", "activity_id", string="Contributions"
+    )
 
     def action_open_statement(self):
         """Open the statement of this activity, with a choice of period."""
