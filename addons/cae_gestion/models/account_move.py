@@ -8,6 +8,7 @@ class AccountMove(models.Model):
         "cae.activity",
         string="Activity",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
         help="The activity this document belongs to; its lines follow.",

@@ -15,6 +15,7 @@ class AccountMoveLine(models.Model):
         readonly=False,
         precompute=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
     )
 

@@ -5,7 +5,11 @@ class AccountPayment(models.Model):
     _inherit = "account.payment"
 
     cae_activity_id = fields.Many2one(
-        "cae.activity", string="Activity", index="btree_not_null", check_company=True
+        "cae.activity",
+        string="Activity",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
 
     def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):

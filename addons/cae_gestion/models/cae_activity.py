@@ -32,6 +32,17 @@ class CaeActivity(models.Model):
         self.ensure_one()
         return self.env["cae.activity.statement"]._open(self)
 
+    def _filter_used(self):
+        # sudo: entries count even where the user may not see them
+        booked = {
+            activity.id
+            for model in ("account.move", "account.move.line", "account.payment")
+            for (activity,) in self.env[model]
+            .sudo()
+            ._read_group([("cae_activity_id", "in", self.ids)], ["cae_activity_id"])
+        }
+        return super()._filter_used() | self.filtered(lambda activity: activity.id in booked)
+
     # ------------------------------------------------------------------ figures
 
     def _get_statement(self, date_from, date_to):

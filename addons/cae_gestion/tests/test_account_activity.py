@@ -94,6 +94,24 @@ class TestAccountActivity(GestionCommon):
         with self.assertRaises(UserError):
             self._invoice(self.other_activity, 100, "2026-03-10")
 
+    def test_an_activity_with_entries_is_not_deleted(self):
+        activity = self.env["cae.activity"].create({"name": "Bees", "code": "TBEE"})
+        entry = self.env["account.move"].create(
+            {
+                "cae_activity_id": activity.id,
+                "date": "2026-03-31",
+                "line_ids": [
+                    Command.create({"account_id": self._account("512001").id, "debit": 10}),
+                    Command.create({"account_id": self._account("455000").id, "credit": 10}),
+                ],
+            }
+        )
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            activity.with_user(self.manager).unlink()
+        entry.unlink()
+        activity.with_user(self.manager).unlink()
+        self.assertFalse(activity.exists())
+
     def test_the_set_up_gives_accounts_journal_and_audit_trail_once(self):
         company = self.company
         self.assertEqual(
