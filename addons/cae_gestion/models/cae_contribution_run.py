@@ -49,6 +49,7 @@ class CaeContributionRun(models.Model):
     date_to = fields.Date(string="Last day", compute="_compute_date_to", store=True)
     schedule_id = fields.Many2one(
         "cae.contribution.schedule",
+        string="Schedule in force",
         compute="_compute_schedule_id",
         store=True,
         index=True,

@@ -27,7 +27,8 @@ class CaeContributionSlice(models.Model):
     @api.depends("threshold", "rate")
     def _compute_display_name(self):
         for item in self:
-            item.display_name = f"{item.rate:g} % > {item.threshold:g}"
+            rate = f"{item.rate:g} %"
+            item.display_name = f"{rate} > {item.threshold:g}" if item.threshold else rate
 
     @api.model_create_multi
     def create(self, vals_list):
