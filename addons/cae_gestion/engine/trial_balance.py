@@ -38,8 +38,8 @@ HEADINGS = {
     "name": "activite nom nomactivite nomdelactivite libelleactivite libelleanalytique "
     "libellesection intitulesection intituleanalytique entrepreneur activity activityname name",
     "account": "compte comptes numerocompte numerodecompte numcompte ncompte nocompte "
-    "ndecompte comptegeneral codecompte comptenum cpte cptgeneral account accountnumber accountcode "
-    "accountno generalaccount",
+    "ndecompte comptegeneral codecompte comptenum cpte cptgeneral account accountnumber "
+    "accountcode accountno generalaccount",
     "label": "libelle libelles intitule libellecompte libelleducompte intitulecompte "
     "intituleducompte comptelib nomcompte label accountname accountlabel accounttitle "
     "description designation",
@@ -259,7 +259,8 @@ def _read_row(reading, row):
     cells = {role: row.cells[place] for role, place in columns.items() if place < len(row.cells)}
     code = cells.get("code", "")
     account = re.sub(r"\s", "", cells.get("account", ""))
-    if not ACCOUNT.fullmatch(account) and TOTAL.match(" ".join(filter(None, row.cells)).lower().replace("-", " ")):
+    words = " ".join(filter(None, row.cells)).lower().replace("-", " ")
+    if not ACCOUNT.fullmatch(account) and TOTAL.match(words):
         reading.notes.append(Problem("total_skipped", row.number))
         return
     reading.line_codes[row.number] = code

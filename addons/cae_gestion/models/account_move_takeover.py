@@ -4,7 +4,8 @@ from odoo.exceptions import UserError
 from .cae_takeover import is_internal
 
 
-class AccountMove(models.Model):
+# What ties an entry to its take-over stands apart from the activity on entries.
+class AccountMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
     _inherit = "account.move"
 
     cae_takeover_ids = fields.One2many(
