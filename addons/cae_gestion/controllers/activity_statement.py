@@ -31,7 +31,7 @@ class ActivityStatementPortal(MySpace):
 
     def _statement_formats(self, activity):
         values = activity._get_statement_formats()
-        return {name: values[name] for name in ("money", "day", "month_name")}
+        return {name: values[name] for name in ("money", "day_reached", "month_name")}
 
     @http.route("/my/activities", type="http", auth="user", website=True, readonly=True)
     def my_activities(self, **kw):

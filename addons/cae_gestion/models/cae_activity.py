@@ -186,10 +186,13 @@ class CaeActivity(models.Model):
     def _get_statement_formats(self):
         """Return the functions that write amounts and dates in the user's language."""
         currency = self.currency_id
+        today = fields.Date.context_today(self)
         return {
             "money": lambda amount: formatLang(self.env, float(amount), currency_obj=currency),
             "whole": lambda amount: formatLang(self.env, float(amount), digits=0),
             "day": lambda value: format_date(self.env, value),
+            # nothing is posted beyond today: a date to come would make one wonder
+            "day_reached": lambda value: format_date(self.env, min(value, today)),
             "month_name": lambda value: format_date(self.env, value, date_format="MMMM y"),
             "month_short": lambda value: format_date(self.env, value, date_format="MMM yy"),
         }
