@@ -33,6 +33,7 @@
         "views/cae_activity_contribution_views.xml",
         "views/cae_takeover_views.xml",
         "views/cae_takeover_mapping_views.xml",
+        "views/account_account_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
     ],
