@@ -1,11 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .cae_takeover import is_internal
+from .takeover_guard import is_internal
 
 
-# What ties an entry to its take-over stands apart from the activity on entries.
-class AccountMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class AccountMove(models.Model):
     _inherit = "account.move"
 
     cae_takeover_ids = fields.One2many(

@@ -1,5 +1,3 @@
-from decimal import Decimal
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -8,8 +6,11 @@ from odoo.tools import format_date
 
 from ..engine import trial_balance
 
-# Only our own methods hold this object: no remote call can put it into the context.
-INTERNAL = object()
+# The parts of the take-over come before the model that is made of them.
+from . import cae_takeover_accounts, cae_takeover_reading  # noqa: F401
+from .cae_takeover_booking import to_cents
+from .takeover_guard import INTERNAL, is_internal
+
 PROTECTED = {
     "state",
     "sha256",
@@ -23,16 +24,6 @@ PROTECTED = {
 SETTLED_AT_BOOKING = {"file", "source_code", "date", "journal_id", "activity_id", "company_id"}
 
 
-def is_internal(env):
-    """Tell whether a method of the take-over itself is at work."""
-    return env.context.get("cae_takeover_internal") is INTERNAL
-
-
-def to_cents(amount):
-    """Return a monetary field as the Decimal that it stands for."""
-    return Decimal(f"{amount:.2f}")
-
-
 class CaeTakeover(models.Model):
     """The opening of one activity, from the analytic trial balance of other books.
 
@@ -43,7 +34,12 @@ class CaeTakeover(models.Model):
 
     _name = "cae.takeover"
     _description = "Take-over of old books"
-    _inherit = ["mail.thread"]
+    _inherit = [
+        "mail.thread",
+        "cae.takeover.reading",
+        "cae.takeover.accounts",
+        "cae.takeover.booking",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
 

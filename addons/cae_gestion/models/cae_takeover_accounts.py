@@ -20,9 +20,11 @@ CLASS_TYPES = {
 }
 
 
-# One class per step of the take-over keeps the files short.
-class CaeTakeover(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "cae.takeover"
+class CaeTakeoverAccounts(models.AbstractModel):
+    """Matching the accounts of a file with those of the chart."""
+
+    _name = "cae.takeover.accounts"
+    _description = "Take-over: accounts"
 
     def _propose_accounts(self):
         """Match the accounts of the file with ours: as last time, same number, same length."""

@@ -1,17 +1,25 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
-from .cae_takeover import to_cents
 from .takeover_problems import LISTED_PROBLEMS
 
 JOURNAL_CODE = "RAN"
 
 
-# One class per step of the take-over keeps the files short.
-class CaeTakeover(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "cae.takeover"
+def to_cents(amount):
+    """Return a monetary field as the Decimal that it stands for."""
+    return Decimal(f"{amount:.2f}")
+
+
+class CaeTakeoverBooking(models.AbstractModel):
+    """Booking the opening of an activity, and reversing it."""
+
+    _name = "cae.takeover.booking"
+    _description = "Take-over: booking"
 
     def action_book(self):
         """Book the openings: one posted entry each, or nothing at all.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import trial_balance
-from .cae_takeover import is_internal
+from .takeover_guard import is_internal
 
 
 class CaeTakeoverLine(models.Model):

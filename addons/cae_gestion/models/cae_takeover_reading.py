@@ -17,9 +17,11 @@ CONTRIBUTION_LABEL = re.compile(
 )
 
 
-# One class per step of the take-over keeps the files short.
-class CaeTakeover(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    _inherit = "cae.takeover"
+class CaeTakeoverReading(models.AbstractModel):
+    """Reading the file of a take-over, and saying what is wrong with it."""
+
+    _name = "cae.takeover.reading"
+    _description = "Take-over: reading"
 
     def action_read(self):
         """Read the files: show what was understood, propose accounts, list what is wrong."""
