@@ -135,49 +135,49 @@ class CaeContributionLine(models.Model):
         E.g. "10 % of 4 200.00 €, of which 800.00 € subcontracting excluded: 340.00 €".
         """
         self.ensure_one()
-        _ = self.env._
         details = self.details
         amount = self._format_amount(self.amount)
         if details.get("minimum") and not details["parts"] and "fixed" not in details:
-            return _("Nothing invoiced: minimum of %(amount)s", amount=amount)
+            return self.env._("Nothing invoiced: minimum of %(amount)s", amount=amount)
         terms = []
         if details["parts"]:
             terms.append(self._explain_rates(details))
         if "limited" in details:
             limit = self._format_amount(details["limit"])
             terms.append(
-                _("limited to %(limit)s in all", limit=limit)
+                self.env._("limited to %(limit)s in all", limit=limit)
                 if details["limited"] == "ceiling"
-                else _("raised to the least of %(limit)s so far", limit=limit)
+                else self.env._("raised to the least of %(limit)s so far", limit=limit)
             )
         if "fixed" in details:
             fixed = self._format_amount(details["fixed"])
-            terms.append(_("fixed amount of %(amount)s", amount=fixed))
+            terms.append(self.env._("fixed amount of %(amount)s", amount=fixed))
         if "minimum" in details:
             minimum = self._format_amount(details["minimum"])
-            terms.append(_("%(amount)s to reach the minimum", amount=minimum))
+            terms.append(self.env._("%(amount)s to reach the minimum", amount=minimum))
         if not terms:
             terms.append(self._explain_base(details, self._format_amount(details["turnover"])))
-        text = _("%(terms)s: %(amount)s", terms=", ".join(terms), amount=amount)
+        text = self.env._("%(terms)s: %(amount)s", terms=", ".join(terms), amount=amount)
         return text[:1].upper() + text[1:]
 
     def _explain_rates(self, details):
-        _ = self.env._
         parts = details["parts"]
         turnover = self._format_amount(details["turnover"])
         if details["method"] == engine.ON_WHOLE:
             [[rate, reached]] = parts
-            text = _(
+            text = self.env._(
                 "%(rate)s of %(reached)s",
                 rate=self._format_rate(rate),
                 reached=self._format_amount(reached),
             )
             if "already" in details:
                 already = self._format_amount(details["already"])
-                text = _("%(rates)s, less %(already)s due before", rates=text, already=already)
+                text = self.env._(
+                    "%(rates)s, less %(already)s due before", rates=text, already=already
+                )
             simple = reached == details["turnover"] and "excluded" not in details
         elif len(parts) == 1:
-            text = _(
+            text = self.env._(
                 "%(rate)s of %(turnover)s",
                 rate=self._format_rate(parts[0][0]),
                 turnover=self._explain_base(details, turnover),
@@ -185,7 +185,7 @@ class CaeContributionLine(models.Model):
             simple = True
         else:
             text = ", ".join(
-                _(
+                self.env._(
                     "%(rate)s of %(base)s",
                     rate=self._format_rate(rate),
                     base=self._format_amount(base),
@@ -194,7 +194,7 @@ class CaeContributionLine(models.Model):
             )
             simple = not ("excluded" in details or "late" in details)
         if not simple:
-            text = _(
+            text = self.env._(
                 "%(rates)s (turnover %(turnover)s)",
                 rates=text,
                 turnover=self._explain_base(details, turnover),
@@ -203,10 +203,9 @@ class CaeContributionLine(models.Model):
 
     def _explain_base(self, details, turnover):
         """The turnover, with what of it is late and what is excluded."""
-        _ = self.env._
         text = turnover
         if "late" in details:
-            text = _(
+            text = self.env._(
                 "%(amount)s (of which %(late)s dated in earlier months)",
                 amount=text,
                 late=self._format_amount(details["late"]),
@@ -215,17 +214,17 @@ class CaeContributionLine(models.Model):
         for label, amount, late in details.get("excluded", []):
             item = f"{self._format_amount(amount)} {label}"
             if to_decimal(float(late)):
-                item = _(
+                item = self.env._(
                     "%(item)s (of which %(late)s dated in earlier months)",
                     item=item,
                     late=self._format_amount(late),
                 )
             excluded.append(item)
         if excluded:
-            text = _(
+            text = self.env._(
                 "%(turnover)s, of which %(excluded)s excluded",
                 turnover=text,
-                excluded=_(" and ").join(excluded),
+                excluded=self.env._(" and ").join(excluded),
             )
         return text
 

@@ -176,11 +176,11 @@ class CaeContributionRun(models.Model):
             if vals.get("date_from"):
                 vals["date_from"] = start_of(fields.Date.to_date(vals["date_from"]), "month")
         clean = {
-            key: value
-            for key, value in self.env.context.items()
-            if not (key.startswith("default_") and key[8:] in self._protected_fields())
+            f"default_{name}": False
+            for name in self._protected_fields()
+            if f"default_{name}" in self.env.context
         }
-        return super(CaeContributionRun, self.with_context(clean)).create(vals_list)
+        return super(CaeContributionRun, self.with_context(**clean)).create(vals_list)
 
     def write(self, vals):
         if not self._is_edited_by_method():
@@ -550,7 +550,7 @@ class CaeContributionRun(models.Model):
         rule = history.rule
         current = rule.schedule_id == bases.schedule
         terms = rule._to_engine()
-        sources = bases.read(history)
+        sources = bases.open_sums(history)
         sums = [source[2] for source in sources]
         labels = [source[1] for source in sources]
         keys = [source[0] for source in sources]

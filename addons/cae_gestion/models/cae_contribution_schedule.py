@@ -138,30 +138,29 @@ class CaeContributionSchedule(models.Model):
         if self.search_count([("company_id", "=", company.id)], limit=1):
             return self.browse()
         schedule = self.with_context(lang=company.partner_id.lang or self.env.lang)
-        _ = schedule.env._
         today = fields.Date.context_today(self)
         return schedule.create(
             {
-                "name": _("Contribution 10 %"),
+                "name": schedule.env._("Contribution 10 %"),
                 "company_id": company.id,
                 "date_start": today + relativedelta(years=-1, month=1, day=1),
                 "rule_ids": [
                     fields.Command.create(
                         {
-                            "name": _("Contribution"),
+                            "name": schedule.env._("Contribution"),
                             "minimum": 2.5,
                             "slice_ids": [fields.Command.create({"rate": 10.0})],
                             "exclusion_ids": [
                                 fields.Command.create(
                                     {
-                                        "name": _("subcontracting"),
+                                        "name": schedule.env._("subcontracting"),
                                         "account_prefixes": "604,611",
                                         "sequence": 10,
                                     }
                                 ),
                                 fields.Command.create(
                                     {
-                                        "name": _("large purchases"),
+                                        "name": schedule.env._("large purchases"),
                                         "account_prefixes": "601,602,605,606,607",
                                         "line_minimum": 1000.0,
                                         "sequence": 20,

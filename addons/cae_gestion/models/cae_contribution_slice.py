@@ -13,7 +13,9 @@ class CaeContributionSlice(models.Model):
     )
     company_id = fields.Many2one(related="rule_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    threshold = fields.Monetary(string="Starting at", help="Base accumulated over the rule's period.")
+    threshold = fields.Monetary(
+        string="Starting at", help="Base accumulated over the rule's period."
+    )
     rate = fields.Float(string="Rate (%)", required=True, digits=(8, 4))
 
     _rule_threshold_uniq = models.Constraint(

@@ -2,8 +2,8 @@
 
 How it works
     A `Source` is one sum per activity: the turnover of a rule, its production purchases, or one
-    of its exclusions. `ContributionBases.read` answers each source with one grouped query for all
-    activities, whatever their number.
+    of its exclusions. `ContributionBases.open_sums` answers each source with one grouped query
+    for all activities, whatever their number.
 
     A document posted late into a month that is closed must not escape. So the open amount of a
     source is not the sum of the month, but the sum since the first posted month (at the earliest
@@ -149,7 +149,7 @@ class ContributionBases:
 
     # -- what the books say -------------------------------------------------------------------
 
-    def read(self, history):
+    def open_sums(self, history):
         """Return [(source key, label, {activity id: Sums of the open amounts})]."""
         answer = []
         for key, (label, segments) in history.sources().items():

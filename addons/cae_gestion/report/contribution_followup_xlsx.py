@@ -28,7 +28,6 @@ class ContributionFollowupXlsx(models.AbstractModel):
             self._write_sheet(workbook, company, min(years), max(years))
 
     def _write_sheet(self, workbook, company, first_year, last_year):
-        _ = self.env._
         groups = self.env["cae.contribution.line"]._read_group(
             [
                 ("company_id", "=", company.id),
@@ -59,20 +58,22 @@ class ContributionFollowupXlsx(models.AbstractModel):
         total_label = workbook.add_format({"bold": True, "top": 1})
         bold_money = workbook.add_format({"num_format": money_format, "bold": True})
 
-        sheet = workbook.add_worksheet(_("Contributions"))
+        sheet = workbook.add_worksheet(self.env._("Contributions"))
         years = str(first_year) if first_year == last_year else f"{first_year}-{last_year}"
         sheet.write(
             0,
             0,
-            _("Contributions of %(company)s, %(years)s", company=company.name, years=years),
+            self.env._(
+                "Contributions of %(company)s, %(years)s", company=company.name, years=years
+            ),
             title,
         )
-        sheet.write(2, 0, _("Territory"), head)
-        sheet.write(2, 1, _("Activity"), head)
+        sheet.write(2, 0, self.env._("Territory"), head)
+        sheet.write(2, 1, self.env._("Activity"), head)
         for column, month in enumerate(months, start=2):
             sheet.write_datetime(2, column, month, month_head)
         total_column = 2 + len(months)
-        sheet.write(2, total_column, _("Total"), right_head)
+        sheet.write(2, total_column, self.env._("Total"), right_head)
         for row, activity in enumerate(activities, start=3):
             sheet.write_string(row, 0, territories[activity])
             sheet.write_string(row, 1, activity.display_name)
@@ -83,7 +84,7 @@ class ContributionFollowupXlsx(models.AbstractModel):
                 sheet, row, total_column, row, 2, row, total_column - 1, sum(line), bold_money
             )
         last = 3 + len(activities)
-        sheet.write(last, 0, _("Total"), total_label)
+        sheet.write(last, 0, self.env._("Total"), total_label)
         sheet.write(last, 1, "", total_label)
         for column, month in enumerate([*months, None], start=2):
             value = sum(
