@@ -37,12 +37,6 @@ class AccountMove(models.Model):
         self._check_not_bound()
         return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
 
-    def _reverse_move_vals(self, default_values, cancel=True):
-        # Not copied by an ordinary duplication, but the reversal of an opening is one too.
-        vals = super()._reverse_move_vals(default_values, cancel=cancel)
-        vals["cae_opening"] = self.cae_opening
-        return vals
-
     def _check_not_bound(self):
         """Refuse to change an entry that a take-over or a month answers for."""
         self._check_takeover_holds()
