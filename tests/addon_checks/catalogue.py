@@ -28,10 +28,12 @@ def export_terms(env, names):
     from odoo.tools.translate import TranslationModuleReader
 
     terms = defaultdict(dict)
-    reader = TranslationModuleReader(env.cr, modules=list(names), lang="fr_FR")
-    for module, kind, name, res_id, source, _value, _comments in reader:
-        place = None if _is_delegated(env, name, res_id) else f"{kind}:{name}:{res_id}"
-        terms[module][source] = terms[module].get(source) or place
+    for addon in names:
+        # one by one: of a record that two addons name, a common export gives only one
+        reader = TranslationModuleReader(env.cr, modules=[addon], lang="fr_FR")
+        for module, kind, name, res_id, source, _value, _comments in reader:
+            place = None if _is_delegated(env, name, res_id) else f"{kind}:{name}:{res_id}"
+            terms[module][source] = terms[module].get(source) or place
     return terms
 
 
