@@ -131,6 +131,8 @@ def main(arguments=None) -> int:
     if file:
         args.file = file.expanduser().resolve()
     os.chdir(paths.ROOT)
+    # Where it is set, Odoo compiles all it loads anew at each start: 10 s instead of 3.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # Ended from outside (a service manager, a closed terminal): clean up as for Ctrl-C.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupted)
