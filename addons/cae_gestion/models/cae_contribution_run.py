@@ -95,6 +95,7 @@ class CaeContributionRun(models.Model):
     draft_invoice_count = fields.Integer(compute="_compute_hindrances")
     orphan_invoice_count = fields.Integer(compute="_compute_hindrances")
     is_month_over = fields.Boolean(compute="_compute_is_month_over")
+    date_next_closing = fields.Date(compute="_compute_date_next_closing")
 
     _company_month_uniq = models.UniqueIndex(
         "(company_id, date_from) WHERE state != 'reversed'",
@@ -150,6 +151,18 @@ class CaeContributionRun(models.Model):
         today = fields.Date.context_today(self)
         for run in self:
             run.is_month_over = bool(run.date_to) and run.date_to < today
+
+    @api.depends("state", "date_from", "company_id")
+    def _compute_date_next_closing(self):
+        """On the last month, once all that is over is closed: the day the next one can be."""
+        for run in self:
+            company = run.company_id
+            is_last = run.state == "posted" and self._last_posted(company) == run._origin
+            run.date_next_closing = (
+                run.date_from + relativedelta(months=2)
+                if is_last and not self._next_month(company)
+                else False
+            )
 
     # -- CRUD: only the methods below change what is computed or posted -----------------------
 
