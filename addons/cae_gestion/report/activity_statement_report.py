@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import MissingError
 
 # in pixels of the page; leaves room for twelve months below on the first page
-CHART_WIDTH = 780
+CHART_WIDTH = 560
 
 
 class ReportActivityStatement(models.AbstractModel):
