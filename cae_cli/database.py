@@ -74,7 +74,15 @@ def _quoted(name: str) -> str:
 
 
 def drop(name: str) -> None:
-    postgres.query("postgres", f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+    # Not WITH (FORCE): that is refused while the server itself cleans up in the database
+    # (autovacuum); a plain DROP asks it to leave and waits.
+    postgres.query(
+        "postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = :'n' AND usename = current_user",
+        n=name,
+    )
+    postgres.query("postgres", f"DROP DATABASE IF EXISTS {_quoted(name)}")
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
@@ -113,7 +121,10 @@ def replace(source: str, target: str) -> None:
     drop(old)
     if exists(target):
         users = postgres.query(
-            "postgres", "SELECT count(*) FROM pg_stat_activity WHERE datname = :'n'", n=target
+            "postgres",
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = :'n' AND backend_type = 'client backend'",
+            n=target,
         )
         if users != [["0"]]:
             raise Problem(
