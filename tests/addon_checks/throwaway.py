@@ -26,7 +26,7 @@ def copy_database(name, folder):
     source = os.environ.get(TEMPLATE) or get_db_name()
     # A template must have no connections; between two test classes ours are idle ones.
     sql_db.close_db(source)
-    _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+    _drop(name)
     _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, source)
     try:
         filestore = Path(config["data_dir"]) / "filestore" / source
@@ -34,7 +34,17 @@ def copy_database(name, folder):
             shutil.copytree(filestore, folder / "filestore" / name)
         yield _write_configuration(name, folder)
     finally:
-        _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+        _drop(name)
+
+
+def _drop(name):
+    # Not WITH (FORCE): that is refused while the server itself cleans up in the database.
+    terminate = sql.SQL(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = {} AND usename = current_user"
+    ).format(sql.Literal(name))
+    _execute(terminate)
+    _execute(sql.SQL("DROP DATABASE IF EXISTS {}"), name)
 
 
 def _execute(query, *names):
@@ -43,7 +53,7 @@ def _execute(query, *names):
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(query.format(*map(sql.Identifier, names)))
+            cursor.execute(query.format(*map(sql.Identifier, names)) if names else query)
     finally:
         connection.close()
 
