@@ -45,6 +45,21 @@ GLYPHS = {
         />
         """,
     ),
+    # a window on the world, and a place to be found in
+    "cae_site": (
+        "#4f8f8b",
+        "#356c6a",
+        f"""
+        <g fill="none" stroke="{PAPER}" stroke-width="14" stroke-linejoin="round">
+            <rect x="48" y="60" width="160" height="136" rx="16" />
+            <path d="M48 98h160" />
+        </g>
+        <path
+            d="M128 182c-22-22-32-36-32-48a32 32 0 0 1 64 0c0 12-10 26-32 48z"
+            fill="{LIGHT}"
+        />
+        """,
+    ),
     # a river between two banks: the example cooperative
     "cae_demo": (
         "#8c6a9e",

@@ -6,6 +6,8 @@ from . import (
     cae_pole,
     cae_territory,
     ir_actions_act_window,
+    ir_actions_report,
     ir_http,
+    res_company,
     res_partner,
 )

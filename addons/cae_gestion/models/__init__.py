@@ -11,7 +11,6 @@ from . import cae_contribution_rule
 from . import cae_contribution_run
 from . import cae_contribution_schedule
 from . import cae_contribution_slice
-from . import ir_actions_report
 from . import cae_takeover
 from . import cae_takeover_accounts
 from . import cae_takeover_booking

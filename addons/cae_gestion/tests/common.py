@@ -85,9 +85,7 @@ class GestionCommon(CaeCommon):
                 {
                     "payment_date": date or fields.Date.to_string(max(moves.mapped("date"))),
                     "journal_id": cls.env["account.journal"]
-                    .search(
-                        [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
-                    )
+                    .search([("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1)
                     .id,
                 }
             )

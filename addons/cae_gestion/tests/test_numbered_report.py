@@ -8,9 +8,10 @@ from pathlib import Path
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
+from odoo.addons.cae_entrepreneur.report import page_footer
 from odoo.tests import tagged
 
-from ..report import page_footer
+
 from .statement_common import FROM, TO, StatementCommon
 
 

@@ -21,7 +21,7 @@ class IrActionsReport(models.Model):
 
     def _get_layout(self):
         if self.cae_numbered:
-            return self.env.ref("cae_gestion.report_numbered_page")
+            return self.env.ref("cae_entrepreneur.report_numbered_page")
         return super()._get_layout()
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
