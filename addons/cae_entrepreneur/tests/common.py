@@ -27,7 +27,12 @@ class CaeCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.env["res.lang"]._activate_lang("en_US")
+        english = cls.env["res.lang"]._activate_lang("en_US")
+        if "website" in cls.env:
+            # Where the public site is installed, its language is the pages' language.
+            cls.env["website"].search([]).write(
+                {"language_ids": [Command.link(english.id)], "default_lang_id": english.id}
+            )
         cls.company = cls._cae_company()
         cls.other_company = cls._create_company("Another cooperative")
         cls.env.user.write(
