@@ -7,5 +7,9 @@
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
     "depends": ["cae_entrepreneur", "website"],
-    "data": [],
+    "data": [
+        "views/site_frame_templates.xml",
+        "views/homepage_templates.xml",
+    ],
+    "post_init_hook": "post_init_hook",
 }
