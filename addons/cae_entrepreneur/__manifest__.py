@@ -20,6 +20,7 @@
     "external_dependencies": {"python": ["pyhanko", "cryptography", "pypdf", "reportlab"]},
     "data": [
         "security/cae_security.xml",
+        "security/cae_file_security.xml",
         "security/ir.model.access.csv",
         "data/account_analytic_plan_data.xml",
         "report/numbered_report_templates.xml",
@@ -30,6 +31,7 @@
         "views/cae_activity_views.xml",
         "views/cae_entrepreneur_views.xml",
         "views/cae_menus.xml",
+        "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
     ],
     "assets": {

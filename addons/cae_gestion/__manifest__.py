@@ -14,6 +14,7 @@
     ],
     "data": [
         "security/cae_security.xml",
+        "security/cae_file_security.xml",
         "security/ir.model.access.csv",
         "security/cae_contribution_security.xml",
         "security/cae_takeover_security.xml",

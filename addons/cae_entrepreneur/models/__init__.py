@@ -8,6 +8,8 @@ from . import (
     ir_actions_act_window,
     ir_actions_report,
     ir_http,
+    ir_rule,
     res_company,
+    res_config_settings,
     res_partner,
 )

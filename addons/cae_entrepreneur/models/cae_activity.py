@@ -54,6 +54,9 @@ class CaeActivity(models.Model):
     date_start = fields.Date(string="Start", default=fields.Date.context_today)
     date_end = fields.Date(string="End", copy=False)
     contract_ids = fields.One2many("cae.contract", "activity_id", string="Contracts")
+    is_followed = fields.Boolean(
+        string="Followed by me", compute="_compute_is_followed", search="_search_is_followed"
+    )
 
     _code_company_uniq = models.Constraint(
         "unique (company_id, code)",
@@ -73,6 +76,33 @@ class CaeActivity(models.Model):
     def _compute_display_name(self):
         for activity in self:
             activity.display_name = " ".join(filter(None, [activity.code, activity.name]))
+
+    @api.depends(
+        "company_id.cae_advisors_see_all",
+        "entrepreneur_ids.referent_id",
+        "entrepreneur_ids.second_advisor_ids",
+        "entrepreneur_ids.territory_id.advisor_ids",
+        "territory_id.advisor_ids",
+    )
+    @api.depends_context("uid")
+    def _compute_is_followed(self):
+        # Asked of the database, because the record rule reads this field: evaluated in
+        # Python as superuser, its path would leave all the people of the activity in the
+        # cache, and the lists would trip over those whom the user may not see.
+        # sudo: only tells yes or no
+        activities_sudo = self.sudo().with_context(active_test=False)
+        followed_sudo = activities_sudo.search(
+            Domain("id", "in", self.ids) & self._domain_followed()
+        )
+        for activity in self:
+            activity.is_followed = activity._origin.id in followed_sudo._ids
+
+    @api.model
+    def _search_is_followed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._domain_followed()
+        return domain if True in value else ~domain
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -177,4 +207,18 @@ class CaeActivity(models.Model):
             lambda activity: (
                 activity.analytic_account_id.id in accounts or activity.id in with_contract
             )
+        )
+
+    @api.model
+    def _domain_followed(self):
+        """Return the domain of the activities that the user follows as an advisor.
+
+        By its own territory, by the people it belongs to, or because it has neither yet.
+        """
+        followed = self.env["cae.entrepreneur"]._domain_followed()
+        return (
+            Domain("company_id.cae_advisors_see_all", "=", True)
+            | Domain("territory_id.advisor_ids", "in", self.env.user.ids)
+            | Domain("entrepreneur_ids", "any", followed)
+            | (Domain("territory_id", "=", False) & Domain("entrepreneur_ids", "=", False))
         )

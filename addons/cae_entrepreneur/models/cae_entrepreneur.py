@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 # A confirmed contract moves the person forward only from these stages.
 STAGES_BEFORE = {
@@ -62,6 +63,17 @@ class CaeEntrepreneur(models.Model):
         tracking=True,
         domain="[('share', '=', False)]",
         help="The advisor who answers for this person.",
+    )
+    second_advisor_ids = fields.Many2many(
+        "res.users",
+        "cae_entrepreneur_second_advisor_rel",
+        "entrepreneur_id",
+        "user_id",
+        string="Second advisors",
+        check_company=True,
+        tracking=True,
+        domain="[('share', '=', False)]",
+        help="They follow this person too, whatever their territory.",
     )
     cae_activity_ids = fields.Many2many(
         "cae.activity",
@@ -260,3 +272,19 @@ class CaeEntrepreneur(models.Model):
         ):
             return {"search_default_mine": 1}
         return {}
+
+    @api.model
+    def _domain_followed(self):
+        """Return the domain of the files that the user follows as an advisor.
+
+        Record rules use it (see models/ir_rule.py): nothing in it changes while a user
+        stays the same, because rules are cached.
+        """
+        user_ids = self.env.user.ids
+        return (
+            Domain("company_id.cae_advisors_see_all", "=", True)
+            | Domain("territory_id", "=", False)
+            | Domain("territory_id.advisor_ids", "in", user_ids)
+            | Domain("referent_id", "in", user_ids)
+            | Domain("second_advisor_ids", "in", user_ids)
+        )

@@ -18,6 +18,12 @@ class ResCompany(models.Model):
         help="Printed as RCS with the SIREN number, e.g. RCS Bordeaux.",
     )
 
+    cae_advisors_see_all = fields.Boolean(
+        string="Advisors see all the files",
+        help="Otherwise an advisor sees the people of her territories, those she follows as "
+        "referent or second advisor, and those without a territory.",
+    )
+
     def _get_cae_identity_line(self):
         """Return name, legal form, capital, numbers and address as one line of text.
 

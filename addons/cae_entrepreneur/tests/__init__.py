@@ -2,6 +2,7 @@ from . import (
     test_activity,
     test_contract,
     test_entrepreneur,
+    test_followed,
     test_performance,
     test_portal,
     test_rights,

@@ -18,7 +18,9 @@ class CaeCommon(TransactionCase):
     - ``alice``, ``bruno``: entrepreneurs, with ``alice_user`` / ``bruno_user`` on the
       portal, ``alice_activity`` / ``bruno_activity`` and ``alice_contract`` (CESA) /
       ``bruno_contract`` (CAPE), both in force from 1 January 2025
-    - ``territory``, ``pole``
+    - ``dora``: the same, without a contract, in ``other_territory``, where
+      ``other_advisor`` works: ``advisor`` does not see her
+    - ``territory`` (of ``advisor``, ``alice`` and ``bruno``), ``pole``
 
     Mixed with HttpCase: ``class TestPortal(CaeCommon, HttpCase)``.
     """
@@ -42,6 +44,7 @@ class CaeCommon(TransactionCase):
             }
         )
         cls.advisor = cls._create_staff("cae_advisor", "cae_entrepreneur.group_advisor")
+        cls.other_advisor = cls._create_staff("cae_other_advisor", "cae_entrepreneur.group_advisor")
         cls.accountant = cls._create_staff("cae_accountant", "cae_entrepreneur.group_accountant")
         cls.manager = cls._create_staff("cae_manager", "cae_entrepreneur.group_manager")
         cls.employee = cls._create_staff("cae_employee", "base.group_user")
@@ -57,6 +60,14 @@ class CaeCommon(TransactionCase):
                 "advisor_ids": [Command.set(cls.advisor.ids)],
             }
         )
+        cls.other_territory = cls.env["cae.territory"].create(
+            {
+                "name": "Hill side",
+                "code": "THS",
+                "company_id": cls.company.id,
+                "advisor_ids": [Command.set(cls.other_advisor.ids)],
+            }
+        )
         cls.pole = cls.env["cae.pole"].create({"name": "Crafts", "company_id": cls.company.id})
         cls.alice, cls.alice_user, cls.alice_activity = cls._create_entrepreneur(
             "Alice Arnaud", "cae_alice", "Blue workshop", "TALI"
@@ -67,6 +78,14 @@ class CaeCommon(TransactionCase):
         cls.alice_contract = cls._create_contract(cls.alice, kind="cesa")
         cls.bruno_contract = cls._create_contract(
             cls.bruno, kind="cape", date_end=fields.Date.to_date("2025-12-31")
+        )
+        cls.dora, cls.dora_user, cls.dora_activity = cls._create_entrepreneur(
+            "Dora Duval",
+            "cae_dora",
+            "Red bakery",
+            "TDOR",
+            territory_id=cls.other_territory.id,
+            referent_id=cls.other_advisor.id,
         )
         cls.other_entrepreneur = cls.env["cae.entrepreneur"].create(
             {"name": "Carla Colin", "company_id": cls.other_company.id}
@@ -157,7 +176,7 @@ class CaeCommon(TransactionCase):
                 "code": code,
                 "company_id": cls.company.id,
                 "entrepreneur_ids": [Command.set(entrepreneur.ids)],
-                "territory_id": cls.territory.id,
+                "territory_id": entrepreneur.territory_id.id,
                 "date_start": "2025-01-01",
             }
         )
