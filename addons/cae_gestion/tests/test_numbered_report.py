@@ -11,7 +11,6 @@ from reportlab.pdfgen.canvas import Canvas
 from odoo.addons.cae_entrepreneur.report import page_footer
 from odoo.tests import tagged
 
-
 from .statement_common import FROM, TO, StatementCommon
 
 

@@ -6,9 +6,10 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odoo.addons.cae_entrepreneur.engine import amount_text, table_file
 from odoo.tests import BaseCase, tagged
 
-from ..engine import amount_text, table_file, trial_balance
+from ..engine import trial_balance
 from ..engine.trial_balance import Line
 from .takeover_common import make_file, read_balance_file
 
