@@ -94,6 +94,7 @@ class CaeEntrepreneur(models.Model):
         help="Start of the first contract with the cooperative.",
     )
     date_exit = fields.Date(string="Exit", copy=False, tracking=True)
+    exit_ids = fields.One2many("cae.exit", "entrepreneur_id", string="Exits")
     has_portal_access = fields.Boolean(compute="_compute_has_portal_access")
 
     _partner_company_uniq = models.Constraint(
@@ -256,6 +257,20 @@ class CaeEntrepreneur(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {"active_ids": self.partner_id.ids, "active_model": "res.partner"},
+        }
+
+    def action_prepare_exit(self):
+        """Open the exit of this person: the one that is not over, or a new one."""
+        self.ensure_one()
+        self.check_access("write")
+        running = self.exit_ids.filtered(lambda one: one.state in ("draft", "confirmed"))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Exit"),
+            "res_model": "cae.exit",
+            "res_id": running[:1].id if self.stage != "former" else self.exit_ids[:1].id,
+            "view_mode": "form",
+            "context": {"default_entrepreneur_id": self.id},
         }
 
     @api.model

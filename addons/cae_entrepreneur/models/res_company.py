@@ -17,6 +17,21 @@ class ResCompany(models.Model):
         string="City of the trade register",
         help="Printed as RCS with the SIREN number, e.g. RCS Bordeaux.",
     )
+    cae_exit_access_days = fields.Integer(
+        string="Portal open after an exit (days)",
+        default=60,
+        help="How long a person who left can still read her accounts and papers.",
+    )
+    cae_exit_warning_days = fields.Integer(
+        string="Told before the portal closes (days)",
+        default=15,
+        help="A person who left is told by email this many days before.",
+    )
+
+    _cae_exit_days_positive = models.Constraint(
+        "check (cae_exit_access_days >= 0 and cae_exit_warning_days >= 0)",
+        "These numbers of days cannot be negative: write 0 or more.",
+    )
 
     cae_advisors_see_all = fields.Boolean(
         string="Advisors see all the files",

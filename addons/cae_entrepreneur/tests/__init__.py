@@ -3,6 +3,7 @@ from . import (
     test_contract,
     test_entrepreneur,
     test_followed,
+    test_exit,
     test_performance,
     test_portal,
     test_rights,

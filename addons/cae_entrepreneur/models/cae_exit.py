@@ -1,0 +1,607 @@
+import logging
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
+
+_logger = logging.getLogger(__name__)
+
+NEXT_STATES = {
+    "draft": ("confirmed", "cancelled"),
+    "confirmed": ("closed", "cancelled"),
+    "closed": (),
+    "cancelled": (),
+}
+BATCH = 20
+
+
+class CaeExit(models.Model):
+    """The exit of a person: why, to what, what remains to be done, until when she has access.
+
+    Confirmed before its day it waits; on its day the contracts and activities end and the
+    person becomes a former one. Her access to the portal stays open until a set date, and
+    the exit is closed when this is past and nothing remains to be done.
+    """
+
+    _name = "cae.exit"
+    _description = "Exit"
+    _inherit = ["mail.thread"]
+    _order = "date_exit desc, id desc"
+    _check_company_auto = True
+
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    territory_id = fields.Many2one(
+        "cae.territory",
+        compute="_compute_territory_id",
+        store=True,
+        index=True,
+        check_company=True,
+        help="Where the person was when she left.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Being prepared"),
+            ("confirmed", "Confirmed"),
+            ("closed", "Closed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    date_exit = fields.Date(
+        string="Date of exit",
+        required=True,
+        default=fields.Date.context_today,
+        index=True,
+        tracking=True,
+        help="Last day in the cooperative: contracts and activities end on this day.",
+    )
+    reason_id = fields.Many2one(
+        "cae.exit.reason", index=True, check_company=True, ondelete="restrict", tracking=True
+    )
+    destination_id = fields.Many2one(
+        "cae.exit.destination", index=True, check_company=True, ondelete="restrict", tracking=True
+    )
+    is_positive = fields.Boolean(
+        string="Positive exit",
+        compute="_compute_is_positive",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="Follows the destination. Changed by hand, it needs a reason.",
+    )
+    positive_reason = fields.Char(string="Why counted otherwise")
+    comment = fields.Text()
+    line_ids = fields.One2many("cae.exit.line", "exit_id", string="What remains to be done")
+    open_line_count = fields.Integer(compute="_compute_open_line_count")
+    due_body = fields.Html(
+        string="What is due to the person", compute="_compute_due_body", sanitize=False
+    )
+    access_close_date = fields.Date(
+        string="Portal closes on",
+        compute="_compute_access_close_date",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="The person is told by email beforehand, then cannot log in any more.",
+    )
+    date_effect = fields.Date(
+        string="Left on record since",
+        readonly=True,
+        copy=False,
+        index=True,
+        help="Day on which the contracts and activities were ended.",
+    )
+    date_warned = fields.Date(string="Told by email on", readonly=True, copy=False)
+    date_access_closed = fields.Date(string="Portal closed on", readonly=True, copy=False)
+
+    # One at a time; those closed or cancelled stay as history.
+    _one_open_exit = models.UniqueIndex(
+        "(entrepreneur_id) WHERE state = 'draft' OR (state = 'confirmed' AND date_effect IS NULL)",
+        "An exit of this person is already being prepared: open that one.",
+    )
+    _access_after_exit = models.Constraint(
+        "check (access_close_date is null or access_close_date >= date_exit)",
+        "The portal cannot close before the person leaves: choose the date of exit or later.",
+    )
+
+    # ------------------------------------------------------------------ computes
+
+    @api.depends("entrepreneur_id.name", "date_exit")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = self.env._(
+                "Exit of %(name)s on %(date)s",
+                name=record.entrepreneur_id.name or "",
+                date=format_date(self.env, record.date_exit) if record.date_exit else "",
+            )
+
+    @api.depends("entrepreneur_id")
+    def _compute_territory_id(self):
+        for record in self:
+            record.territory_id = record.entrepreneur_id.territory_id
+
+    @api.depends("destination_id")
+    def _compute_is_positive(self):
+        for record in self:
+            record.is_positive = record.destination_id.is_positive
+
+    @api.depends("line_ids.is_done")
+    def _compute_open_line_count(self):
+        for record in self:
+            record.open_line_count = len(record.line_ids.filtered(lambda line: not line.is_done))
+
+    @api.depends("date_exit", "entrepreneur_id")
+    def _compute_access_close_date(self):
+        for record in self:
+            days = record.company_id.cae_exit_access_days
+            if record.date_exit and not record.date_access_closed:
+                record.access_close_date = record.date_exit + relativedelta(days=days)
+
+    @api.depends("entrepreneur_id", "date_exit")
+    @api.depends_context("lang")
+    def _compute_due_body(self):
+        for record in self:
+            lines = record._get_due_lines() if record.entrepreneur_id and record.date_exit else []
+            record.due_body = lines and self.env["ir.qweb"]._render(
+                "cae_entrepreneur.cae_exit_due", {"lines": lines}
+            )
+
+    # ------------------------------------------------------------------ checks
+
+    @api.constrains("is_positive", "destination_id", "positive_reason")
+    def _check_positive(self):
+        for record in self:
+            if (
+                record.is_positive != record.destination_id.is_positive
+                and not (record.positive_reason or "").strip()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The destination “%(destination)s” says otherwise: write why this exit "
+                        "is counted differently, or leave it as the destination says.",
+                        destination=record.destination_id.name or self.env._("none"),
+                    )
+                )
+
+    @api.constrains("date_exit", "entrepreneur_id")
+    def _check_date_exit(self):
+        for record in self:
+            if record.state in ("draft", "confirmed") and not record.date_effect:
+                record._check_contracts_allow_exit()
+
+    def _check_contracts_allow_exit(self):
+        """Raise when the date of exit contradicts the contracts that were confirmed."""
+        self.ensure_one()
+        person, date = self.entrepreneur_id, self.date_exit
+        if person.date_entry and date < person.date_entry:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s entered on %(entry)s: the exit is on this day or later.",
+                    name=person.name,
+                    entry=format_date(self.env, person.date_entry),
+                )
+            )
+        # sudo: a contract counts even where the user may not see it
+        contracts_sudo = person.sudo().contract_ids
+        for contract in contracts_sudo.filtered(lambda one: one.state in ("confirmed", "ended")):
+            if contract.date_start > date:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s starts on %(start)s, after this exit on %(date)s: choose "
+                        "%(start)s or later, or have this contract put back to draft first.",
+                        contract=contract.display_name,
+                        start=format_date(self.env, contract.date_start),
+                        date=format_date(self.env, date),
+                    )
+                )
+            if contract.state == "ended" and contract.date_end > date:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s ran until %(end)s: the exit is on this day or later.",
+                        contract=contract.display_name,
+                        end=format_date(self.env, contract.date_end),
+                    )
+                )
+
+    def _check_can_confirm(self):
+        """Raise when something a confirmed exit needs is missing."""
+        for record in self:
+            person = record.entrepreneur_id
+            if person.stage == "former":
+                raise UserError(
+                    self.env._(
+                        "%(name)s has already left the cooperative: there is nothing to end.",
+                        name=person.name,
+                    )
+                )
+            missing = [
+                record._fields[name]._description_string(self.env)
+                for name in ("reason_id", "destination_id")
+                if not record[name]
+            ]
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "Before confirming the exit of %(name)s, fill in: %(fields)s.",
+                        name=person.name,
+                        fields=", ".join(missing),
+                    )
+                )
+            if not record.access_close_date:
+                raise UserError(
+                    self.env._(
+                        "Say until when %(name)s may still use the portal: usually "
+                        "%(days)s days after the exit.",
+                        name=person.name,
+                        days=record.company_id.cae_exit_access_days,
+                    )
+                )
+            record._check_contracts_allow_exit()
+
+    # ------------------------------------------------------------------ CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_protected(vals)
+        exits = super().create(vals_list)
+        if any(record.state != "draft" for record in exits):
+            raise UserError(
+                self.env._("An exit is first prepared. Confirm it when all is filled in.")
+            )
+        for company, records in exits.grouped("company_id").items():
+            records.filtered(lambda one: not one.line_ids)._copy_steps(company)
+        return exits
+
+    def write(self, vals):
+        self.check_access("write")
+        self._check_protected(vals)
+        self._check_frozen(vals)
+        state = vals.get("state")
+        moving = self.filtered(lambda record: state and record.state != state)
+        moving._check_next_state(state)
+        # The consequences follow the field, not the button: who writes the state through
+        # the external API gets the same.
+        result = super().write(vals)
+        if state == "confirmed":
+            moving._check_can_confirm()
+            moving._after_confirmed()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        if any(record.state in ("confirmed", "closed") for record in self):
+            raise UserError(
+                self.env._("An exit that was confirmed stays in the file. Cancel it instead.")
+            )
+
+    def _check_protected(self, vals):
+        """Raise when a user writes what only the exit's own steps may write."""
+        if not self.env.su and vals.keys() & {"date_effect", "date_warned", "date_access_closed"}:
+            raise UserError(
+                self.env._("These dates are noted when the exit takes effect: they are not typed.")
+            )
+
+    def _check_frozen(self, vals):
+        for record in self:
+            frozen = {"entrepreneur_id"}
+            if record.date_effect or record.state in ("closed", "cancelled"):
+                frozen |= {"date_exit"}
+            if record.date_access_closed:
+                frozen |= {"access_close_date"}
+            for name in frozen & vals.keys():
+                field = self._fields[name]
+                if field.convert_to_cache(vals[name], record) != field.convert_to_cache(
+                    record[name], record
+                ):
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” cannot change any more in the exit of %(name)s: it has "
+                            "taken effect.",
+                            field=field._description_string(self.env),
+                            name=record.entrepreneur_id.name,
+                        )
+                    )
+
+    def _check_next_state(self, state):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        is_manager = self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")
+        for record in self:
+            name = record.entrepreneur_id.name
+            if state not in NEXT_STATES[record.state]:
+                raise UserError(
+                    self.env._(
+                        "The exit of %(name)s is in the state “%(state)s”: it cannot become "
+                        "“%(new_state)s”.",
+                        name=name,
+                        state=states[record.state],
+                        new_state=states.get(state, state),
+                    )
+                )
+            if state == "cancelled" and record.date_effect:
+                raise UserError(
+                    self.env._(
+                        "%(name)s left on %(date)s: this exit stays in the file. A new contract "
+                        "brings the person back.",
+                        name=name,
+                        date=format_date(self.env, record.date_exit),
+                    )
+                )
+            if state == "cancelled" and record.state == "confirmed" and not is_manager:
+                raise AccessError(
+                    self.env._("Ask a manager: only managers cancel an exit that was confirmed.")
+                )
+            if state == "closed":
+                record._check_nothing_is_left()
+
+    def _check_nothing_is_left(self):
+        self.ensure_one()
+        name = self.entrepreneur_id.name
+        if not self.date_access_closed:
+            raise UserError(
+                self.env._(
+                    "The portal of %(name)s is open until %(date)s: the exit closes afterwards.",
+                    name=name,
+                    date=format_date(self.env, self.access_close_date),
+                )
+            )
+        remaining = self.line_ids.filtered(lambda line: not line.is_done)
+        if remaining:
+            raise UserError(
+                self.env._(
+                    "Something remains to be done for the exit of %(name)s: %(lines)s. Tick it "
+                    "when it is done, or remove it from the list.",
+                    name=name,
+                    lines=", ".join(remaining.mapped("name")),
+                )
+            )
+
+    def _copy_steps(self, company):
+        steps = self.env["cae.exit.step"].search([("company_id", "in", (company.id, False))])
+        self.env["cae.exit.line"].create(
+            [
+                {"exit_id": record.id, "name": step.name, "sequence": step.sequence}
+                for record in self
+                for step in steps
+            ]
+        )
+
+    # ------------------------------------------------------------------ actions
+
+    def action_confirm(self):
+        """Confirm exits; those whose day has come take effect at once."""
+        self.check_access("write")
+        self.write({"state": "confirmed"})
+
+    def action_cancel(self):
+        """Give up an exit before its day; a confirmed one only by a manager."""
+        self.check_access("write")
+        self.write({"state": "cancelled"})
+
+    def action_close(self):
+        """Close exits of which nothing is left to do."""
+        self.check_access("write")
+        self.write({"state": "closed"})
+
+    # ------------------------------------------------------------------ steps
+
+    def _after_confirmed(self):
+        """Let what is due happen now; the rest waits for its day (see `_cron_exits`)."""
+        today = fields.Date.context_today(self)
+        # sudo: confirming an exit is allowed (checked by write), and what follows from it
+        # touches contracts, activities and logins
+        exits_sudo = self.sudo()
+        exits_sudo.filtered(lambda record: record.date_exit <= today)._take_effect()
+        exits_sudo._filter_to_warn(today)._warn()
+        exits_sudo._filter_to_close_access(today)._close_access()
+
+    def _take_effect(self):
+        """End contracts and activities on the date of exit; the person becomes a former one."""
+        today = fields.Date.context_today(self)
+        for record in self:
+            record._check_contracts_allow_exit()
+            record._end_contracts()
+            record._end_activities()
+            record.entrepreneur_id.write({"stage": "former", "date_exit": record.date_exit})
+            record.date_effect = today
+        self._after_effect()
+
+    def _after_effect(self):
+        """Hook, called once the persons have left (batch): addons unpublish what they show."""
+
+    def _end_contracts(self):
+        """End the running contracts on the date of exit, and give up those not yet agreed.
+
+        A contract whose own term is earlier keeps it.
+        """
+        self.ensure_one()
+        contracts = self.entrepreneur_id.contract_ids
+        running = contracts.filtered(lambda contract: contract.state == "confirmed")
+        running._close_on(self.date_exit)
+        running.write({"state": "ended"})
+        contracts.filtered(
+            lambda contract: contract.state not in ("ended", "cancelled")
+        ).action_cancel()
+
+    def _end_activities(self):
+        """End the activities in which nobody else stays."""
+        self.ensure_one()
+        person = self.entrepreneur_id
+        for activity in person.with_context(active_test=False).cae_activity_ids:
+            others = (activity.entrepreneur_ids - person).filtered(
+                lambda other: other.active and other.stage != "former"
+            )
+            if others or (activity.date_end and activity.date_end <= self.date_exit):
+                continue
+            activity.date_end = max(self.date_exit, activity.date_start or self.date_exit)
+
+    # ------------------------------------------------------------------ access to the portal
+
+    def _filter_to_warn(self, today):
+        """Return the exits whose person is to be told now that the portal will close."""
+        return self.filtered(
+            lambda record: (
+                record.state == "confirmed"
+                and not record.date_warned
+                and not record.date_access_closed
+                and record.access_close_date
+                <= today + relativedelta(days=record.company_id.cae_exit_warning_days)
+            )
+        )
+
+    def _filter_to_close_access(self, today):
+        return self.filtered(
+            lambda record: (
+                record.state == "confirmed"
+                and record.date_effect
+                and not record.date_access_closed
+                and record.access_close_date <= today
+            )
+        )
+
+    def _get_portal_users(self):
+        """Return the logins to close: those of the portal, of persons who have left.
+
+        A person with a file in another cooperative of the database keeps the login.
+        """
+        people = self.entrepreneur_id
+        staying = (
+            self.env["cae.entrepreneur"]
+            .with_context(active_test=False)
+            .search([("partner_id", "in", people.partner_id.ids), ("stage", "!=", "former")])
+        )
+        return (people.partner_id - staying.partner_id).user_ids.filtered("share")
+
+    def _warn(self):
+        """Tell each person by email until when she can use the portal."""
+        template = self.env.ref("cae_entrepreneur.cae_exit_mail_template")
+        for record in self:
+            if record.entrepreneur_id.email and record.entrepreneur_id.user_ids.filtered("share"):
+                template.send_mail(record.id)
+        self.date_warned = fields.Date.context_today(self)
+
+    def _close_access(self):
+        """Close the portal to the persons, and the exits of which nothing else is left."""
+        portal, public = self.env.ref("base.group_portal"), self.env.ref("base.group_public")
+        users = self._get_portal_users()
+        users.partner_id.signup_type = False
+        users.write({"group_ids": [(3, portal.id), (4, public.id)], "active": False})
+        self.date_access_closed = fields.Date.context_today(self)
+        self._close_when_nothing_is_left()
+
+    def _close_when_nothing_is_left(self):
+        self.filtered(
+            lambda record: (
+                record.state == "confirmed"
+                and record.date_access_closed
+                and not record.open_line_count
+            )
+        ).write({"state": "closed"})
+
+    # ------------------------------------------------------------------ every day
+
+    @api.model
+    def _cron_exits(self):
+        """Do what is due today: exits that take effect, people to tell, portals to close.
+
+        Each step is a query for what is not done yet, so that a run that was interrupted goes
+        on where it stopped, and a second run does nothing.
+        """
+        today = fields.Date.context_today(self)
+        self._run_batches(
+            [("date_effect", "=", False), ("date_exit", "<=", today)],
+            "_take_effect",
+        )
+        latest = max(self.env["res.company"].search([]).mapped("cae_exit_warning_days"), default=0)
+        self._run_batches(
+            [
+                ("date_warned", "=", False),
+                ("date_access_closed", "=", False),
+                ("access_close_date", "<=", today + relativedelta(days=latest)),
+            ],
+            "_warn",
+            lambda exits: exits._filter_to_warn(today),
+        )
+        self._run_batches(
+            [
+                ("date_effect", "!=", False),
+                ("date_access_closed", "=", False),
+                ("access_close_date", "<=", today),
+            ],
+            "_close_access",
+        )
+
+    @api.model
+    def _run_batches(self, domain, method, keep=None):
+        """Call a method on each exit found, and commit after each handful."""
+        exits = self.search([("state", "=", "confirmed"), *domain], order="date_exit, id")
+        exits = keep(exits) if keep else exits
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(exits))
+        for start in range(0, len(exits), BATCH):
+            batch = exits[start : start + BATCH]
+            for record in batch:
+                record._run_alone(method)
+            cron._commit_progress(len(batch))
+
+    def _run_alone(self, method):
+        """Call a method on one exit; what goes wrong is written there and stops no other."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)()
+                self.env.flush_all()
+        except (UserError, ValidationError) as error:
+            _logger.warning("Exit %s: %s: %s", self.id, method, error)
+            self.env.invalidate_all()
+            self.message_post(
+                body=self.env._("This exit could not go on today: %(error)s", error=error.args[0])
+            )
+
+    # ------------------------------------------------------------------ what others ask
+
+    def _get_due_lines(self):
+        """Return what is due to the person, for the exit's page.
+
+        Addons that know of money extend this (see cae_gestion).
+
+        :return: list of dict: `label` (str), `amount` (str, written in the user's language),
+            `strong` (bool), `url` and `url_label` (str) of a document, if any
+        """
+        self.ensure_one()
+        return []
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the events of exits for the timeline of files."""
+        exits = self.search(
+            [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "in", ("confirmed", "closed"))]
+        )
+        return [
+            {
+                "entrepreneur_id": record.entrepreneur_id.id,
+                "date": record.date_exit,
+                "icon": "fa-sign-out",
+                "title": self.env._("Exit"),
+                "text": " · ".join(
+                    filter(None, [record.reason_id.name, record.destination_id.name])
+                ),
+                "model": record._name,
+                "res_id": record.id,
+            }
+            for record in exits
+        ]

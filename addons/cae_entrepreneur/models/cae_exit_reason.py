@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class CaeExitReason(models.Model):
+    """Why a person leaves the cooperative; each cooperative edits the list."""
+
+    _name = "cae.exit.reason"
+    _description = "Reason of an exit"
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Left empty, all the cooperatives use it."
+    )
