@@ -85,6 +85,35 @@ class CaeEntrepreneur(models.Model):
         check_company=True,
     )
     cae_activity_count = fields.Integer(compute="_compute_cae_activity_count")
+    prescriber_id = fields.Many2one(
+        "cae.prescriber", index=True, check_company=True, ondelete="restrict", tracking=True
+    )
+    public_ids = fields.Many2many(
+        "cae.public",
+        "cae_entrepreneur_public_rel",
+        "entrepreneur_id",
+        "public_id",
+        string="Publics",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    lead_ids = fields.One2many(
+        "crm.lead",
+        "cae_entrepreneur_id",
+        string="Requests for a first meeting",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    diagnosis_ids = fields.One2many(
+        "cae.diagnosis",
+        "entrepreneur_id",
+        string="Diagnoses",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    lead_count = fields.Integer(
+        compute="_compute_intake_counts", groups="cae_entrepreneur.group_advisor"
+    )
+    diagnosis_count = fields.Integer(
+        compute="_compute_intake_counts", groups="cae_entrepreneur.group_advisor"
+    )
     contract_ids = fields.One2many("cae.contract", "entrepreneur_id", string="Contracts")
     contract_count = fields.Integer(compute="_compute_contract_count")
     date_entry = fields.Date(
@@ -115,6 +144,12 @@ class CaeEntrepreneur(models.Model):
     def _compute_cae_activity_count(self):
         for entrepreneur in self:
             entrepreneur.cae_activity_count = len(entrepreneur.cae_activity_ids)
+
+    @api.depends("lead_ids", "diagnosis_ids")
+    def _compute_intake_counts(self):
+        for entrepreneur in self:
+            entrepreneur.lead_count = len(entrepreneur.lead_ids)
+            entrepreneur.diagnosis_count = len(entrepreneur.diagnosis_ids)
 
     @api.depends("contract_ids")
     def _compute_contract_count(self):

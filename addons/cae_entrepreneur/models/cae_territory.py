@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine.postcode import find_by_postcode, find_wrong_prefixes, split_prefixes
 
 
 class CaeTerritory(models.Model):
@@ -25,8 +28,68 @@ class CaeTerritory(models.Model):
         domain="[('share', '=', False)]",
     )
 
+    postcode_prefixes = fields.Char(
+        string="Postcodes",
+        help="How the postcodes of this territory begin, with commas: 37, 41, 4510. The longest "
+        "one decides.",
+    )
+
     _code_company_uniq = models.Constraint(
         "unique (company_id, code)",
         "Another territory of this cooperative already has this code: choose another one. "
         "It may be archived.",
     )
+
+    @api.constrains("postcode_prefixes", "company_id", "active")
+    def _check_postcode_prefixes(self):
+        """Refuse what is no postcode, and a prefix that two territories claim."""
+        claimed = {}
+        # sudo: a prefix is taken even where this user does not see the territory
+        for territory_sudo in self.sudo().search(
+            [("company_id", "in", self.company_id.ids), ("postcode_prefixes", "!=", False)]
+        ):
+            for prefix in split_prefixes(territory_sudo.postcode_prefixes):
+                key = (territory_sudo.company_id, prefix)
+                claimed.setdefault(key, []).append(territory_sudo.id)
+        for territory in self:
+            prefixes = split_prefixes(territory.postcode_prefixes)
+            wrong = find_wrong_prefixes(prefixes)
+            if wrong:
+                raise ValidationError(
+                    self.env._(
+                        "“%(prefix)s” cannot begin a French postcode: write 1 to 5 digits, with "
+                        "commas between them, e.g. 37, 4510.",
+                        prefix=wrong[0],
+                    )
+                )
+            for prefix in prefixes:
+                others = [
+                    other
+                    for other in claimed.get((territory.company_id, prefix), [])
+                    if other != territory.id
+                ]
+                if territory.active and others:
+                    raise ValidationError(
+                        self.env._(
+                            "The postcodes that begin with %(prefix)s already belong to the "
+                            "territory %(territory)s: remove them there first, or write a "
+                            "longer prefix here.",
+                            prefix=prefix,
+                            territory=self.sudo().browse(others[0]).name,
+                        )
+                    )
+
+    @api.model
+    def _find_by_postcodes(self, company, postcodes):
+        """Return {postcode: territory} of the company; without one where no prefix fits."""
+        by_prefix = {
+            prefix: territory
+            for territory in self.search(
+                [("company_id", "=", company.id), ("postcode_prefixes", "!=", False)]
+            )
+            for prefix in split_prefixes(territory.postcode_prefixes)
+        }
+        return {
+            postcode: find_by_postcode(by_prefix, postcode) or self.browse()
+            for postcode in postcodes
+        }

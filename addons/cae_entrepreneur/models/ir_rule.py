@@ -8,10 +8,12 @@ class IrRule(models.Model):
         """Give the rules of advisors one name for "the files I follow", written once.
 
         `followed` is for a path to a file: [("entrepreneur_id", "any", followed)];
-        `followed_activities` for a path to an activity.
+        `followed_activities` for a path to an activity; `followed_requests` for one to a
+        request for a first meeting.
         """
         return {
             **super()._eval_context(),
             "followed": list(self.env["cae.entrepreneur"]._domain_followed()),
             "followed_activities": [("is_followed", "=", True)],
+            "followed_requests": list(self.env["crm.lead"]._domain_followed_requests()),
         }

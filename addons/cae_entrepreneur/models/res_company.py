@@ -38,6 +38,10 @@ class ResCompany(models.Model):
         help="Otherwise an advisor sees the people of her territories, those she follows as "
         "referent or second advisor, and those without a territory.",
     )
+    cae_information_sessions = fields.Boolean(
+        string="Collective information sessions",
+        help="A person who asks for a first meeting may wish to come to a session first.",
+    )
 
     def _get_cae_identity_line(self):
         """Return name, legal form, capital, numbers and address as one line of text.

@@ -1,0 +1,62 @@
+"""Which territory answers for a postcode: the one with the longest prefix."""
+
+import re
+
+SEPARATORS = re.compile(r"[\s,;]+")
+PREFIX = re.compile(r"\d{1,5}")
+POSTCODE = re.compile(r"\d{5}")
+
+
+def split_prefixes(text):
+    """Return the prefixes written in ``text``, in their order and without doubles.
+
+    >>> split_prefixes("37, 4110 ; 37")
+    ['37', '4110']
+    >>> split_prefixes(None)
+    []
+    """
+    return list(dict.fromkeys(filter(None, SEPARATORS.split(text or ""))))
+
+
+def find_wrong_prefixes(prefixes):
+    """Return those that cannot begin a French postcode.
+
+    >>> find_wrong_prefixes(["37", "2A", "123456"])
+    ['2A', '123456']
+    """
+    return [prefix for prefix in prefixes if not PREFIX.fullmatch(prefix)]
+
+
+def normalise_postcode(text):
+    """Return the postcode without its spaces.
+
+    >>> normalise_postcode(" 37 000 ")
+    '37000'
+    """
+    return re.sub(r"\s+", "", text or "")
+
+
+def is_postcode(text):
+    """Tell whether ``text`` is a French postcode.
+
+    >>> is_postcode("37 000"), is_postcode("3700"), is_postcode("2A004")
+    (True, False, False)
+    """
+    return bool(POSTCODE.fullmatch(normalise_postcode(text)))
+
+
+def find_by_postcode(by_prefix, postcode):
+    """Return the value of the longest prefix that ``postcode`` begins with, or None.
+
+    >>> find_by_postcode({"37": "Tours", "3720": "Tours-Sud"}, "37200")
+    'Tours-Sud'
+    >>> find_by_postcode({"37": "Tours", "3720": "Tours-Sud"}, "37 000")
+    'Tours'
+    >>> find_by_postcode({"37": "Tours"}, "41000") is None
+    True
+    """
+    postcode = normalise_postcode(postcode)
+    for length in range(len(postcode), 0, -1):
+        if postcode[:length] in by_prefix:
+            return by_prefix[postcode[:length]]
+    return None

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class CaeEntryCondition(models.Model):
+    """What the cooperative asks of a project before it lets it in (seed 000:35)."""
+
+    _name = "cae.entry.condition"
+    _description = "Entry condition"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    description = fields.Text(translate=True, help="How to judge it, and what proves it.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    mandatory = fields.Boolean(help="Nobody enters while this condition is not met.")
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Left empty, it holds for every cooperative."
+    )

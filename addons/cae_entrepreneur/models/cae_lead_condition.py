@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class CaeLeadCondition(models.Model):
+    """One entry condition, judged for one request."""
+
+    _name = "cae.lead.condition"
+    _description = "Entry condition of a request"
+    _order = "sequence, id"
+
+    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
+    condition_id = fields.Many2one(
+        "cae.entry.condition", required=True, index=True, ondelete="restrict"
+    )
+    sequence = fields.Integer(related="condition_id.sequence", store=True)
+    mandatory = fields.Boolean(related="condition_id.mandatory")
+    state = fields.Selection(
+        [("to_check", "To check"), ("met", "Met"), ("not_met", "Not met")],
+        required=True,
+        default="to_check",
+    )
+    note = fields.Char()
+
+    _condition_uniq = models.Constraint(
+        "unique (lead_id, condition_id)",
+        "This condition is already on the list: answer it on its own line.",
+    )

@@ -1,0 +1,248 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..models.crm_lead import DECISIONS
+
+
+class CaeLeadDecision(models.TransientModel):
+    """Decide on a request for a first meeting: four outcomes (seed 000:49-54)."""
+
+    _name = "cae.lead.decision"
+    _description = "Decision on a request"
+
+    lead_id = fields.Many2one("crm.lead", string="Request", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="lead_id.company_id")
+    decision = fields.Selection(DECISIONS, required=True)
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    reason = fields.Text(help="For the cooperative: it stays on the request.")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Sent to",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+    )
+    told = fields.Text(
+        string="What is said to the person",
+        compute="_compute_told",
+        store=True,
+        readonly=False,
+    )
+    send_mail = fields.Boolean(string="Send it by mail")
+    email = fields.Char(related="lead_id.email_from")
+    identity = fields.Selection(
+        [("existing", "A contact that exists"), ("new", "A new contact")],
+        compute="_compute_existing_partner_id",
+        store=True,
+        readonly=False,
+    )
+    match_ids = fields.Many2many("res.partner", compute="_compute_match_ids")
+    existing_partner_id = fields.Many2one(
+        "res.partner",
+        string="Contact",
+        compute="_compute_existing_partner_id",
+        store=True,
+        readonly=False,
+    )
+    trade_warning = fields.Char(related="lead_id.cae_trade_warning")
+    conditions_left = fields.Char(compute="_compute_conditions_left")
+
+    @api.depends("decision")
+    def _compute_partner_id(self):
+        for wizard in self:
+            trade = wizard.lead_id.cae_trade_id
+            if wizard.decision == "wrong_frame" and trade.outcome == "sister":
+                wizard.partner_id = trade.partner_id
+            else:
+                wizard.partner_id = wizard.partner_id
+
+    @api.depends("decision", "partner_id")
+    def _compute_told(self):
+        for wizard in self:
+            wizard.told = wizard._get_told() if wizard.decision else False
+
+    def _get_told(self):
+        """Return the words proposed for the person, to be rewritten."""
+        self.ensure_one()
+        env = self.env(
+            context={**self.env.context, "lang": self.lead_id.lang_id.code or self.env.lang}
+        )
+        values = {
+            "name": self.lead_id.name,
+            "company": self.company_id.name,
+            "partner": self.partner_id.name or env._("a partner structure"),
+        }
+        words = {
+            "redirected": env._(
+                "Hello %(name)s,\n\nThank you for telling us about your project. It still needs "
+                "to ripen before a first sale, and %(partner)s is the right place for that. Come "
+                "back to us as soon as you are ready to try it out.\n\n%(company)s",
+                **values,
+            ),
+            "wrong_frame": env._(
+                "Hello %(name)s,\n\nThank you for telling us about your project. Our legal frame "
+                "does not suit your trade. We advise you to turn to %(partner)s.\n\n%(company)s",
+                **values,
+            ),
+            "informed": env._(
+                "Hello %(name)s,\n\nThank you for our talk about the possible statuses. Take the "
+                "time you need, and call us when you want to go further.\n\n%(company)s",
+                **values,
+            ),
+            "enters": env._(
+                "Hello %(name)s,\n\nWelcome! We are glad to test your project together. We will "
+                "soon send you your contract.\n\n%(company)s",
+                **values,
+            ),
+        }
+        return words[self.decision]
+
+    @api.depends("lead_id")
+    def _compute_match_ids(self):
+        for wizard in self:
+            wizard.match_ids = wizard.lead_id and wizard.lead_id._find_cae_partners()
+
+    @api.depends("lead_id", "decision")
+    def _compute_existing_partner_id(self):
+        for wizard in self:
+            wizard.existing_partner_id = (
+                wizard.existing_partner_id
+                or wizard.match_ids.filtered(
+                    lambda partner: not partner.parent_id and not partner.is_company
+                )[:1]
+            )
+            wizard.identity = "existing" if wizard.existing_partner_id else "new"
+
+    @api.depends("lead_id")
+    def _compute_conditions_left(self):
+        for wizard in self:
+            lines = wizard.lead_id.cae_condition_ids.filtered(lambda line: line.state != "met")
+            wizard.conditions_left = ", ".join(lines.condition_id.mapped("name"))
+
+    def action_decide(self):
+        """Write the decision on the request; “enters” opens the person's file.
+
+        :return: an action: the file, or nothing
+        :raise UserError: decided already, a reason is missing, a condition is not met...
+        """
+        self.check_access("write")
+        self.ensure_one()
+        lead = self.lead_id
+        lead.check_access("write")
+        lead._check_not_decided()
+        self._check_decision()
+        vals = {
+            "cae_stage": "decided",
+            "cae_decision": self.decision,
+            "cae_decision_date": self.date,
+            "cae_decision_user_id": self.env.uid,
+            "cae_decision_reason": self.reason,
+            "cae_decision_partner_id": self.partner_id.id
+            if self.decision in ("redirected", "wrong_frame")
+            else False,
+            "cae_decision_told": self.told,
+            "cae_decision_mailed": self.send_mail,
+        }
+        if self.decision == "enters":
+            partner = self.existing_partner_id if self.identity == "existing" else None
+            vals["cae_entrepreneur_id"] = lead._convert_to_entrepreneur(partner).id
+        lead.write(vals)
+        lead.activity_ids.filtered(
+            lambda activity: (
+                activity.activity_type_id
+                == self.env.ref("cae_entrepreneur.mail_activity_type_first_meeting")
+            )
+        ).action_feedback()
+        self._tell()
+        if lead.cae_entrepreneur_id:
+            return lead.cae_entrepreneur_id._get_records_action()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_decision(self):
+        lead = self.lead_id
+        if self.date > fields.Date.context_today(self):
+            raise ValidationError(
+                self.env._("A decision cannot be dated in the future: today at the latest.")
+            )
+        if self.decision != "enters" and not (self.reason or "").strip():
+            raise UserError(
+                self.env._("Say why: the reason stays on the request and is asked for later.")
+            )
+        if self.decision == "redirected" and not self.partner_id:
+            raise UserError(self.env._("Say to which partner structure the person is sent."))
+        if self.send_mail and not lead.email_normalized:
+            raise UserError(
+                self.env._(
+                    "There is no valid mail address on the request: write one, or untick “Send "
+                    "it by mail”."
+                )
+            )
+        if self.send_mail and not (self.told or "").strip():
+            raise UserError(self.env._("The mail is empty: write what is said to the person."))
+        if self.decision == "enters":
+            self._check_entry()
+
+    def _check_entry(self):
+        lead = self.lead_id
+        missing = lead.cae_condition_ids.filtered(
+            lambda line: line.mandatory and line.state != "met"
+        )
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Nobody enters without “%(condition)s”: tick it as met on the request, or "
+                    "decide otherwise.",
+                    condition=missing[0].condition_id.name,
+                )
+            )
+        trade = lead.cae_trade_id
+        if trade.outcome in ("refused", "sister"):
+            raise UserError(
+                self.env._(
+                    "%(warning)s Choose “Needs another legal frame”, or take the regulated "
+                    "trade off the request if the project is something else.",
+                    warning=lead.cae_trade_warning,
+                )
+            )
+        if self.identity == "existing":
+            partner = self.existing_partner_id
+            if not partner:
+                raise UserError(self.env._("Choose the contact of the person, or “A new contact”."))
+            if partner.parent_id:
+                raise UserError(
+                    self.env._(
+                        "%(name)s belongs to the company %(company)s in the contacts. Choose "
+                        "“A new contact”, or remove this link in the contacts first.",
+                        name=partner.name,
+                        company=partner.parent_id.name,
+                    )
+                )
+            if partner.is_company:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is a company, and a file belongs to a person: choose “A new "
+                        "contact”.",
+                        name=partner.name,
+                    )
+                )
+
+    def _tell(self):
+        """Keep in the chatter what was said, and send it if wished."""
+        lead = self.lead_id
+        body = Markup("<br/>").join((self.told or "").splitlines())
+        if not body:
+            return
+        if self.send_mail:
+            lead.message_post(
+                body=body,
+                subject=self.env._("Your request to %(company)s", company=self.company_id.name),
+                message_type="comment",
+                subtype_xmlid="mail.mt_note",
+                outgoing_email_to=lead.email_normalized,
+            )
+        else:
+            lead._message_log(
+                body=Markup("<p>%s</p><p>%s</p>") % (self.env._("Said to the person:"), body)
+            )
