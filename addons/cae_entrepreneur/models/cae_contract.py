@@ -1,16 +1,32 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
-# What may follow each state; see write() for who may do it.
+from ..engine import contract_law
+from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
+
+# What may follow each state; see write() for who may do it. A draft that is confirmed at
+# once was agreed on paper.
 NEXT_STATES = {
-    "draft": ("confirmed", "cancelled"),
+    "draft": ("to_sign", "confirmed", "cancelled"),
+    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
+    "signed": ("draft", "confirmed", "cancelled"),
     "confirmed": ("ended", "draft"),
     "ended": (),
     "cancelled": ("draft",),
 }
-# Once confirmed, the terms of a contract are what both parties agreed on.
-FROZEN_FIELDS = ("entrepreneur_id", "activity_id", "kind", "date_start")
+FREE_STATES = ("draft", "cancelled")
+# Once sent or confirmed, the terms of a contract are what both parties agree on.
+FROZEN_FIELDS = (
+    "entrepreneur_id",
+    "activity_id",
+    "kind",
+    "date_start",
+    "other_project",
+    "objectives",
+    *TERMS,
+)
 
 
 class CaeContract(models.Model):
@@ -18,11 +34,15 @@ class CaeContract(models.Model):
 
     CAPE: support contract for a business project, Code de commerce L127-1 to -7.
     CESA: contract of a salaried associate entrepreneur, Code du travail L7331-2.
+
+    Its fields hold the terms as last agreed; `version_ids` keeps each earlier state, to be
+    read with `_get_terms(date)`. The law is checked when a contract is sent for signature,
+    confirmed, amended or renewed (see cae.contract.law).
     """
 
     _name = "cae.contract"
     _description = "Contract"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.contract.terms.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 
@@ -48,11 +68,39 @@ class CaeContract(models.Model):
         string="Start", required=True, default=fields.Date.context_today, tracking=True, index=True
     )
     date_end = fields.Date(
-        string="End", tracking=True, help="Left empty, the contract has no term."
+        string="End",
+        tracking=True,
+        help="A CAPE lasts 12 months at most, and can be renewed twice (C. com. L127-2). A CESA "
+        "usually has no end: leave it empty.",
+    )
+    other_project = fields.Boolean(
+        string="For another project",
+        tracking=True,
+        help="The person had a CAPE before, for another project, and it had ended: its time "
+        "does not count in the 36 months of this one.",
+    )
+    objectives = fields.Text(
+        string="Objectives and programme",
+        help="What the person undertakes to do, in her own words. Printed in the contract.",
+    )
+    minimum_turnover = fields.Monetary(tracking=True)
+    minimum_hours = fields.Float(tracking=True)
+    working_time = fields.Float(tracking=True)
+    fixed_pay = fields.Monetary(tracking=True)
+    trial_date_end = fields.Date(tracking=True)
+    territory_id = fields.Many2one(
+        compute="_compute_territory_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        tracking=True,
     )
     state = fields.Selection(
         [
             ("draft", "Draft"),
+            ("to_sign", "To be signed"),
+            ("signed", "Signed by the person"),
             ("confirmed", "Confirmed"),
             ("ended", "Ended"),
             ("cancelled", "Cancelled"),
@@ -64,7 +112,29 @@ class CaeContract(models.Model):
         index=True,
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    reference = fields.Char(
+        copy=False,
+        readonly=True,
+        index=True,
+        help="Given when the contract is sent for signature or confirmed.",
+    )
+    date_confirmed = fields.Date(
+        string="Agreed on", copy=False, readonly=True, help="Day of its confirmation."
+    )
+    version_ids = fields.One2many("cae.contract.version", "contract_id", string="History")
+    version_count = fields.Integer(compute="_compute_version_count")
+    amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
+    amendment_count = fields.Integer(compute="_compute_amendment_count")
+    legal_hint = fields.Text(compute="_compute_legal_hint")
 
+    # Two transactions at once: neither sees the other's contract before it is too late.
+    # (Ranges of one number compare ids without a database extension.)
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (int4range(entrepreneur_id, entrepreneur_id, '[]') WITH &&, "
+        "daterange(date_start, date_end, '[]') WITH &&) "
+        "WHERE (state IN ('confirmed', 'ended'))",
+        "Two contracts of one person cannot overlap: let one start the day after the other ends.",
+    )
     _dates_order = models.Constraint(
         "check (date_end is null or date_end >= date_start)",
         "A contract cannot end before it starts: correct one of the two dates.",
@@ -83,6 +153,35 @@ class CaeContract(models.Model):
                 filter(None, [kinds.get(contract.kind), contract.entrepreneur_id.name])
             )
 
+    @api.depends("entrepreneur_id")
+    def _compute_territory_id(self):
+        for contract in self:
+            contract.territory_id = contract.entrepreneur_id.territory_id
+
+    @api.depends("version_ids")
+    def _compute_version_count(self):
+        for contract in self:
+            contract.version_count = len(contract.version_ids)
+
+    @api.depends("amendment_ids")
+    def _compute_amendment_count(self):
+        for contract in self:
+            contract.amendment_count = len(contract.amendment_ids)
+
+    @api.depends("kind", "date_start", "entrepreneur_id", "other_project", "state")
+    @api.depends_context("lang")
+    def _compute_legal_hint(self):
+        """Say what the law leaves, before it refuses."""
+        for contract in self:
+            contract.legal_hint = contract.state in FREE_STATES and contract._get_legal_hint()
+
+    @api.constrains("kind", *EMPLOYMENT_TERMS)
+    def _check_employment_terms(self):
+        for contract in self:
+            for name in EMPLOYMENT_TERMS:
+                if contract.kind == "cape" and contract[name]:
+                    contract._refuse_employment_term(name)
+
     @api.constrains("activity_id", "entrepreneur_id")
     def _check_activity_of_entrepreneur(self):
         for contract in self:
@@ -97,12 +196,27 @@ class CaeContract(models.Model):
                     )
                 )
 
+    @api.onchange("kind", "date_start", "entrepreneur_id", "other_project")
+    def _onchange_propose_dates(self):
+        """Propose what is usual: twelve months for a CAPE or what is left, no term for a CESA."""
+        if not self.date_start:
+            return
+        if self.kind == "cape":
+            self.date_end = self._get_cape_room()[1] or contract_law.last_day(
+                self.date_start, contract_law.CAPE_MONTHS
+            )
+            self.trial_date_end = False
+            self.working_time = self.fixed_pay = 0
+        else:
+            self.date_end = False
+            self.trial_date_end = self._get_trial_limit()
+
     @api.model_create_multi
     def create(self, vals_list):
-        contracts = super().create(vals_list)
-        if any(contract.state != "draft" for contract in contracts):
+        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
             raise UserError(self.env._("A contract is created as a draft. Confirm it afterwards."))
-        return contracts
+        # whatever the defaults of a context say
+        return super().create([{**vals, "state": "draft"} for vals in vals_list])
 
     def write(self, vals):
         self.check_access("write")
@@ -110,20 +224,43 @@ class CaeContract(models.Model):
         moving = self.filtered(lambda contract: new_state and contract.state != new_state)
         moving._check_next_state(new_state)
         self._check_frozen(vals)
+        terms = {name: value for name, value in vals.items() if name != "state"}
+        if terms:
+            super().write(terms)
         # The consequences follow the field, not the button: who writes the state through
         # the external API gets the same.
-        if new_state == "ended":
-            moving._close_on(fields.Date.context_today(self))
-        result = super().write(vals)
+        if moving:
+            moving._move_to(new_state)
+        return True
+
+    def _move_to(self, new_state):
+        """Change the state, with what it takes before and what follows."""
+        values = {"state": new_state}
+        reopened = self.filtered(lambda contract: contract.state == "confirmed")
+        if new_state in ("to_sign", "signed", "confirmed"):
+            self._check_law()
+            self._give_references()
         if new_state == "confirmed":
-            for entrepreneur, contracts in moving.grouped("entrepreneur_id").items():
+            values["date_confirmed"] = fields.Date.context_today(self)
+        if new_state == "ended":
+            self._close_on(fields.Date.context_today(self))
+        self._write_agreed(values)
+        if new_state == "confirmed":
+            for contract in self:
+                origin = "correction" if contract.version_ids else "contract"
+                contract._note_terms(origin, contract.date_start)
+            for entrepreneur, contracts in self.grouped("entrepreneur_id").items():
                 for contract in contracts.sorted("date_start"):
                     entrepreneur._enter_stage(contract.kind)
-        return result
+            self._after_confirmed()
+        elif new_state == "ended":
+            self._after_ended()
+        elif new_state == "draft":
+            reopened._after_reopened()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
-        if any(contract.state in ("confirmed", "ended") for contract in self):
+        if any(contract.state not in FREE_STATES or contract.version_ids for contract in self):
             raise UserError(
                 self.env._(
                     "A contract that was confirmed stays in the file. End it on its last day "
@@ -145,45 +282,98 @@ class CaeContract(models.Model):
                         new_state=states.get(new_state, new_state),
                     )
                 )
-            if (contract.state, new_state) == ("confirmed", "draft") and not (
-                self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")
-            ):
+            if (contract.state, new_state) != ("confirmed", "draft"):
+                continue
+            if not (self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")):
                 raise AccessError(
                     self.env._(
                         "Ask a manager: only managers can put a confirmed contract back to draft."
                     )
                 )
-
-    def _check_frozen(self, vals):
-        """Raise when the agreed terms of a contract would change after its confirmation."""
-        frozen = [field for field in FROZEN_FIELDS if field in vals]
-        for contract in self:
-            kept = [*frozen, "date_end"] if contract.state == "ended" else frozen
-            if contract.state in ("confirmed", "ended") and any(
-                field in vals and contract._would_change(field, vals[field]) for field in kept
-            ):
+            amendment = contract.amendment_ids.filtered(
+                lambda amendment: amendment.state not in FREE_STATES
+            )[:1]
+            if amendment:
                 raise UserError(
                     self.env._(
-                        "The terms of %(contract)s are agreed. A manager can put it back to "
-                        "draft as long as it has not ended; otherwise make a new contract.",
+                        "%(contract)s was amended: cancel or withdraw %(amendment)s first.",
                         contract=contract.display_name,
+                        amendment=amendment.display_name,
                     )
                 )
 
-    def _would_change(self, name, value):
-        field = self._fields[name]
-        current = field.convert_to_cache(self[name], self)
-        return field.convert_to_cache(value, self) != current
+    def _check_frozen(self, vals):
+        """Raise when the agreed terms of a contract would change behind the parties' backs."""
+        frozen = [field for field in FROZEN_FIELDS if field in vals]
+        for contract in self:
+            if contract.state in FREE_STATES or not any(
+                contract._would_change(field, vals[field]) for field in frozen
+            ):
+                continue
+            if contract.state in ("to_sign", "signed"):
+                raise UserError(
+                    self.env._(
+                        "%(contract)s was sent for signature: put it back to draft to change it.",
+                        contract=contract.display_name,
+                    )
+                )
+            raise UserError(
+                self.env._(
+                    "The terms of %(contract)s are agreed: make an amendment or a renewal to "
+                    "change them. A manager can put it back to draft to correct a mistake, as "
+                    "long as it has not ended.",
+                    contract=contract.display_name,
+                )
+            )
+
+    def _write_agreed(self, vals):
+        """Write what the checks above have let through, or what an agreed amendment says."""
+        return super().write(vals)
 
     def _close_on(self, day):
-        """Bring the end date forward to this day, never before the start."""
+        """Bring the end date forward to this day, never before the start, and note it."""
         for contract in self:
             last_day = max(day, contract.date_start)
-            if not contract.date_end or contract.date_end > last_day:
-                contract.date_end = last_day
+            if contract.date_end and contract.date_end <= last_day:
+                continue
+            terms = {"date_end": last_day}
+            if contract.trial_date_end and contract.trial_date_end > last_day:
+                terms["trial_date_end"] = last_day
+            contract._write_agreed(terms)
+            contract._note_terms("end", last_day)
+
+    def _end_on(self, day):
+        """End confirmed contracts on a day: today, past or to come.
+
+        :param date day: last day, from the start to the agreed end of each contract
+        :raise ValidationError: for another day
+        """
+        for contract in self:
+            earliest, latest = contract.date_start, contract.date_end
+            if day < earliest:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s cannot end before it starts: its last day can be "
+                        "%(allowed)s at the earliest.",
+                        contract=contract.display_name,
+                        allowed=format_date(self.env, earliest),
+                    )
+                )
+            if latest and day > latest:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s ends on %(allowed)s as agreed: its last day can be that "
+                        "day at the latest; renew it to go on.",
+                        contract=contract.display_name,
+                        allowed=format_date(self.env, latest),
+                    )
+                )
+        self._check_next_state("ended")
+        self._close_on(day)
+        self.write({"state": "ended"})
 
     def action_confirm(self):
-        """Confirm drafts; the person's stage follows the kind of contract."""
+        """Confirm contracts: signed, or agreed on paper. The person's stage follows the kind."""
         self.check_access("write")
         self.write({"state": "confirmed"})
 
@@ -193,14 +383,264 @@ class CaeContract(models.Model):
         self.write({"state": "ended"})
 
     def action_cancel(self):
-        """Give up drafts."""
+        """Give up drafts, and contracts that were sent but never agreed on."""
         self.check_access("write")
         self.write({"state": "cancelled"})
 
     def action_draft(self):
-        """Put back to draft: cancelled contracts, and, for a manager, confirmed ones."""
+        """Put back to draft: what was cancelled or sent, and, for a manager, the confirmed."""
         self.check_access("write")
         self.write({"state": "draft"})
+
+    def action_renew(self):
+        """Open a renewal with the end date that the law allows; refuse one too many."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_may_renew()
+        return self._open_new_amendment("renewal")
+
+    def action_amend(self):
+        """Open a new amendment of this contract."""
+        self.ensure_one()
+        self.check_access("write")
+        return self._open_new_amendment("amendment")
+
+    def _open_new_amendment(self, kind):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Renewal") if kind == "renewal" else self.env._("Amendment"),
+            "res_model": "cae.contract.amendment",
+            "view_mode": "form",
+            "context": {"default_contract_id": self.id, "default_kind": kind},
+        }
+
+    # -- the law -----------------------------------------------------------------------------
+
+    def _get_renewal_days(self):
+        """Return {contract id: first days of the confirmed renewals, in order}."""
+        # sudo: the law looks at all amendments, whoever asks
+        rows = (
+            self.env["cae.contract.amendment"]
+            .sudo()
+            ._read_group(
+                [
+                    ("contract_id", "in", self.ids),
+                    ("kind", "=", "renewal"),
+                    ("state", "=", "confirmed"),
+                ],
+                ["contract_id"],
+                ["date_effect:array_agg"],
+            )
+        )
+        return {contract.id: tuple(sorted(days)) for contract, days in rows}
+
+    def _to_law(self, renewals=()):
+        """Return the contract as the engine looks at it."""
+        self.ensure_one()
+        return contract_law.Contract(
+            key=self.id,
+            kind=self.kind,
+            start=self.date_start,
+            end=self.date_end or None,
+            renewals=tuple(renewals),
+            trial_end=self.trial_date_end or None,
+            other_project=self.other_project,
+        )
+
+    def _check_law(self):
+        """Raise when the law forbids one of these contracts as it is."""
+        self.entrepreneur_id._lock_contracts()
+        for contract in self:
+            contract._check_may_sign()
+        self.env["cae.contract.law"]._check_change(
+            self.entrepreneur_id, {contract.id: contract._to_law() for contract in self}
+        )
+
+    def _check_may_sign(self):
+        """Raise for a CAPE of somebody who is employed full time (C. com. L127-1)."""
+        self.ensure_one()
+        # sudo: the fact counts, whoever asks
+        entrepreneur_sudo = self.entrepreneur_id.sudo()
+        is_past = self.date_end and self.date_end < fields.Date.context_today(self)
+        if self.kind == "cape" and entrepreneur_sudo.employed_full_time and not is_past:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is employed full time: a CAPE is for people who are not "
+                    "(%(article)s), so it can be signed once that job is part-time or has ended.",
+                    name=entrepreneur_sudo.name,
+                    article=contract_law.WHO_MAY_SIGN,
+                )
+            )
+
+    def _check_may_renew(self):
+        """Raise when nothing is left to renew."""
+        self.ensure_one()
+        if self.state != "confirmed":
+            raise UserError(
+                self.env._(
+                    "%(contract)s is not in force: only a confirmed contract can be amended or "
+                    "renewed.",
+                    contract=self.display_name,
+                )
+            )
+        if self.kind == "cape" and not self._get_renewal_end():
+            finding = contract_law.Finding(
+                "cape_renewals", self.id, contract_law.TERM, contract_law.CAPE_RENEWALS
+            )
+            law = self.env["cae.contract.law"]
+            raise ValidationError(law._describe(finding, {}, {self.id}))
+
+    def _refuse_employment_term(self, name):
+        raise ValidationError(
+            self.env._(
+                "A CAPE is not an employment contract (%(article)s): leave “%(field)s” at 0; what "
+                "the person is paid under a CAPE is said in the text.",
+                article=contract_law.WHO_MAY_SIGN,
+                field=self._fields[name]._description_string(self.env),
+            )
+        )
+
+    def _get_other_facts(self):
+        """Return the person's other contracts that bind, as the engine looks at them."""
+        entrepreneur = self.entrepreneur_id._origin
+        facts = self.env["cae.contract.law"]._get_facts(entrepreneur).get(entrepreneur.id, {})
+        return [fact for key, fact in facts.items() if key != self._origin.id]
+
+    def _get_cape_room(self):
+        """Return (terms left, last allowed day) for this CAPE from its start."""
+        self.ensure_one()
+        return contract_law.cape_room(self._get_other_facts(), self.date_start, self.other_project)
+
+    def _get_trial_limit(self):
+        """Return the last day that the trial period may have, or False."""
+        self.ensure_one()
+        earlier = [fact for fact in self._get_other_facts() if fact.start < self.date_start]
+        return contract_law.trial_limit(self.date_start, earlier) or False
+
+    def _get_renewal_end(self):
+        """Return the end to propose for a renewal: what the law leaves; as long again for a CESA.
+
+        :return: date, or False when the law leaves nothing
+        """
+        self.ensure_one()
+        if not self.date_end:
+            return False
+        first = fields.Date.add(self.date_end, days=1)
+        if self.kind == "cape":
+            facts = self.env["cae.contract.law"]._get_facts(self.entrepreneur_id)
+            return (
+                contract_law.cape_room(facts[self.entrepreneur_id.id].values(), first)[1] or False
+            )
+        months, days = contract_law.count_months(self.date_start, self.date_end)
+        return fields.Date.add(contract_law.last_day(first, months), days=days)
+
+    def _get_earliest_amendment(self):
+        """Return the first day from which an amendment may hold."""
+        self.ensure_one()
+        confirmed = self.amendment_ids.filtered(lambda amendment: amendment.state == "confirmed")
+        return max([self.date_start, *confirmed.mapped("date_effect")])
+
+    def _get_legal_hint(self):
+        """Return what the law leaves for a draft, as a sentence."""
+        self.ensure_one()
+        if not (self.entrepreneur_id and self.date_start and self.kind):
+            return False
+        if self.kind == "cape":
+            left, end = self._get_cape_room()
+            if not end:
+                return self.env._(
+                    "The law leaves no time for another CAPE: 36 months in all, renewals included "
+                    "(%(article)s).",
+                    article=contract_law.TERM,
+                )
+            return self.env._(
+                "The law allows this CAPE until %(end)s, and %(count)s renewals after it "
+                "(%(article)s).",
+                end=format_date(self.env, end),
+                count=left - 1,
+                article=contract_law.TERM,
+            )
+        limit = self._get_trial_limit()
+        facts = self._get_other_facts()
+        due = contract_law.associate_due([*facts, self._to_law()])
+        if not limit:
+            return self.env._(
+                "No trial period: the earlier contracts took up its 8 months (%(trial)s). To be "
+                "an associate by %(due)s (%(associate)s).",
+                trial=contract_law.TRIAL,
+                due=format_date(self.env, due),
+                associate=contract_law.ASSOCIATE,
+            )
+        return self.env._(
+            "The trial period can last until %(limit)s (%(trial)s). To be an associate by "
+            "%(due)s (%(associate)s).",
+            limit=format_date(self.env, limit),
+            trial=contract_law.TRIAL,
+            due=format_date(self.env, due),
+            associate=contract_law.ASSOCIATE,
+        )
+
+    # -- the terms through time --------------------------------------------------------------
+
+    def _note_terms(self, origin, date_from, amendment=None):
+        """Add the present terms to the history, as they hold from a day on."""
+        self.check_access("write")
+        # sudo: nobody may write the history but this module; the change was let through above
+        self.env["cae.contract.version"].sudo().create(
+            [
+                {
+                    "contract_id": contract.id,
+                    "date_from": date_from,
+                    "origin": origin,
+                    "amendment_id": amendment and amendment.id,
+                    **contract._get_terms_values(),
+                }
+                for contract in self
+            ]
+        )
+
+    def _get_terms(self, date):
+        """Return the terms that held on a day, as they were agreed.
+
+        :param date date: any day
+        :return: cae.contract.version, empty when the contract was not in force
+        """
+        self.ensure_one()
+        return self._get_terms_by_contract(date).get(self, self.env["cae.contract.version"])
+
+    def _get_terms_by_contract(self, date):
+        """Return {contract: version that held on a day} of the contracts in force on it."""
+        in_force = self.filtered_domain(self._domain_in_force(date))
+        return {
+            contract: version
+            for contract in in_force
+            if (
+                version := contract.version_ids.filtered(
+                    lambda version: version.date_from <= date
+                ).sorted("id")[-1:]
+            )
+        }
+
+    def _give_references(self):
+        # sudo: the number is part of the contract, whoever may send it
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        for contract in self.filtered(lambda contract: not contract.reference):
+            number = sequence_sudo.with_company(contract.company_id).next_by_code("cae.contract")
+            contract._write_agreed({"reference": f"{contract.kind.upper()}-{number}"})
+
+    # -- for other parts ---------------------------------------------------------------------
+
+    def _after_confirmed(self):
+        """What follows when contracts were confirmed. Extend it."""
+
+    def _after_amended(self, amendments):
+        """What follows when amendments of these contracts were confirmed, or withdrawn."""
+
+    def _after_ended(self):
+        """What follows when contracts have ended. Extend it."""
+
+    def _after_reopened(self):
+        """What follows when confirmed contracts were put back to draft. Extend it."""
 
     @api.model
     def _domain_in_force(self, date_from, date_to=None):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ..engine import contract_law
 
 # A confirmed contract moves the person forward only from these stages.
 STAGES_BEFORE = {
@@ -124,6 +127,25 @@ class CaeEntrepreneur(models.Model):
     )
     date_exit = fields.Date(string="Exit", copy=False, tracking=True)
     exit_ids = fields.One2many("cae.exit", "entrepreneur_id", string="Exits")
+    employed_full_time = fields.Boolean(
+        string="Employed full time elsewhere",
+        tracking=True,
+        help="Somebody who works full time for an employer cannot have a CAPE (C. com. L127-1).",
+    )
+    date_associate = fields.Date(
+        string="Associate since",
+        copy=False,
+        tracking=True,
+        help="Day on which the person became an associate of the cooperative.",
+    )
+    date_associate_due = fields.Date(
+        string="To be an associate by",
+        compute="_compute_date_associate_due",
+        store=True,
+        index=True,
+        help="3 years from the CESA, less the time of the CAPE and of any other contract before "
+        "(C. trav. L7331-3). After this day, the contract of who is not an associate ends.",
+    )
     has_portal_access = fields.Boolean(compute="_compute_has_portal_access")
 
     _partner_company_uniq = models.Constraint(
@@ -156,10 +178,53 @@ class CaeEntrepreneur(models.Model):
         for entrepreneur in self:
             entrepreneur.contract_count = len(entrepreneur.contract_ids)
 
+    @api.depends(
+        "contract_ids.state",
+        "contract_ids.kind",
+        "contract_ids.date_start",
+        "contract_ids.date_end",
+    )
+    def _compute_date_associate_due(self):
+        facts = self.env["cae.contract.law"]._get_facts(self)
+        for entrepreneur in self:
+            contracts = facts.get(entrepreneur.id, {}).values()
+            entrepreneur.date_associate_due = contract_law.associate_due(contracts)
+
     @api.depends("user_ids.active")
     def _compute_has_portal_access(self):
         for entrepreneur in self:
             entrepreneur.has_portal_access = bool(entrepreneur.user_ids.filtered("active"))
+
+    @api.constrains("employed_full_time")
+    def _check_not_under_cape(self):
+        """A full-time job and a CAPE exclude each other (C. com. L127-1)."""
+        today = fields.Date.context_today(self)
+        employed = self.filtered("employed_full_time")
+        # sudo: contracts count even where the user may not see them
+        cape_sudo = (
+            self.env["cae.contract"]
+            .sudo()
+            .search(
+                [
+                    ("entrepreneur_id", "in", employed.ids),
+                    ("kind", "=", "cape"),
+                    ("state", "in", ("confirmed", "ended")),
+                    ("date_end", ">=", today),
+                ],
+                limit=1,
+            )
+        )
+        if cape_sudo:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s has a CAPE until %(end)s, which a full-time job excludes "
+                    "(%(article)s): end the CAPE first, on %(allowed)s at the latest.",
+                    name=cape_sudo.entrepreneur_id.name,
+                    end=format_date(self.env, cape_sudo.date_end),
+                    article=contract_law.WHO_MAY_SIGN,
+                    allowed=format_date(self.env, fields.Date.subtract(today, days=1)),
+                )
+            )
 
     @api.constrains("partner_id")
     def _check_partner(self):
@@ -227,7 +292,10 @@ class CaeEntrepreneur(models.Model):
         if vals.get("stage") == "former" and "date_exit" not in vals:
             staying = self.filtered(lambda entrepreneur: not entrepreneur.date_exit)
             super(CaeEntrepreneur, staying).write({"date_exit": fields.Date.context_today(self)})
-        return super().write(vals)
+        result = super().write(vals)
+        if "date_associate" in vals and "stage" not in vals:
+            self._follow_membership()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
@@ -254,6 +322,28 @@ class CaeEntrepreneur(models.Model):
                     )
                 )
 
+    def _follow_membership(self):
+        """The stage of people under CESA follows the day they became an associate."""
+        became = self.filtered(lambda one: one.date_associate and one.stage == "cesa")
+        became.write({"stage": "associate"})
+        left = self.filtered(lambda one: not one.date_associate and one.stage == "associate")
+        left.write({"stage": "cesa"})
+
+    def _lock_contracts(self):
+        """Make another transaction that changes these people's contracts start over.
+
+        The law counts all contracts of a person, and a transaction does not see what another
+        one is adding: who comes second is refused by the database, tried again by Odoo, and
+        then sees the first.
+        """
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE cae_entrepreneur SET write_date = write_date WHERE id IN %s",
+                    tuple(sorted(self.ids)),
+                )
+            )
+
     def _enter_stage(self, stage):
         """Move forward to the stage of a contract, and note the day of entry.
 
@@ -265,6 +355,8 @@ class CaeEntrepreneur(models.Model):
                 vals["stage"] = stage
                 if entrepreneur.stage == "former":
                     vals["date_exit"] = False
+                if stage == "cesa" and entrepreneur.date_associate:
+                    vals["stage"] = "associate"
             starts = entrepreneur.contract_ids.filtered(
                 lambda contract: contract.state in ("confirmed", "ended")
             ).mapped("date_start")

@@ -41,7 +41,7 @@ class TestContract(CaeCommon):
 
     def test_associate_stays_associate_and_former_comes_back(self):
         self.bruno.stage = "associate"
-        self._draft().action_confirm()
+        self._draft(date_end="2026-12-31").action_confirm()
         self.assertEqual(self.bruno.stage, "associate")
         self.bruno.stage = "former"
         self.assertTrue(self.bruno.date_exit)
@@ -87,26 +87,26 @@ class TestContract(CaeCommon):
         ):
             with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "are agreed"):
                 contract.write(vals)
-        contract.date_end = "2026-12-31"
+        for vals in ({"date_end": "2026-12-31"}, {"fixed_pay": 300}, {"minimum_hours": 10}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "make an amendment"):
+                contract.write(vals)
         contract.action_end()
         with self.assertRaisesRegex(UserError, "are agreed"):
             contract.date_end = "2027-12-31"
 
     @freeze_time("2026-05-15")
     def test_ending_closes_on_the_day(self):
-        open_ended, later, past, future = (
-            self._draft(),
-            self._draft(date_end="2026-12-31"),
-            self._draft(date_end="2026-03-31"),
-            self._draft(date_start="2026-08-01"),
-        )
-        contracts = open_ended + later + past + future
-        contracts.action_confirm()
-        contracts.action_end()
-        self.assertEqual(
-            contracts.mapped("date_end"),
-            [date(2026, 5, 15), date(2026, 5, 15), date(2026, 3, 31), date(2026, 8, 1)],
-        )
+        for start, end, expected in (
+            ("2026-01-01", "2026-03-31", date(2026, 3, 31)),
+            ("2026-04-01", "2026-12-31", date(2026, 5, 15)),
+            ("2026-05-16", False, date(2026, 5, 16)),
+            ("2026-08-01", False, date(2026, 8, 1)),
+        ):
+            contract = self._draft(date_start=start, date_end=end)
+            contract.action_confirm()
+            contract.action_end()
+            with self.subTest(start=start):
+                self.assertEqual(contract.date_end, expected)
 
     @mute_logger("odoo.sql_db")
     def test_dates(self):

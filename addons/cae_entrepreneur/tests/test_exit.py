@@ -205,6 +205,10 @@ class TestExit(ExitCommon):
         )
         self.env.flush_all()
         self.env.cr.execute(
+            "update cae_contract set date_end = '2026-05-31' where id = %s",
+            (self.alice_contract.id,),
+        )
+        self.env.cr.execute(
             "update cae_contract set state = 'confirmed' where id = %s", (later.id,)
         )
         self.env.invalidate_all()

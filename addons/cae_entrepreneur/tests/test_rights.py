@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -68,7 +69,10 @@ class TestRights(CaeCommon):
                     foreign.read(["display_name"])
 
     def test_draft_contract_is_not_shown_on_the_portal(self):
-        draft = self.alice_contract.copy()
+        self.alice_contract.action_end()
+        draft = self.alice_contract.copy(
+            {"date_start": fields.Date.add(self.alice_contract.date_end, days=1), "date_end": False}
+        )
         self.assertFalse(draft.with_user(self.alice_user).has_access("read"))
         draft.action_confirm()
         self.assertTrue(draft.with_user(self.alice_user).has_access("read"))

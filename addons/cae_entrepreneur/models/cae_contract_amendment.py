@@ -1,0 +1,465 @@
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
+
+from ..engine import contract_law
+from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
+
+NEXT_STATES = {
+    "draft": ("to_sign", "confirmed", "cancelled"),
+    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
+    "signed": ("draft", "confirmed", "cancelled"),
+    # withdrawn, by a manager: the terms go back to what they were
+    "confirmed": ("cancelled",),
+    "cancelled": ("draft",),
+}
+FREE_STATES = ("draft", "cancelled")
+# What is ticked on the form, and the terms that it opens.
+CHANGES = {
+    "change_end": ("date_end",),
+    "change_minimum": ("minimum_turnover", "minimum_hours"),
+    "change_pay": ("fixed_pay",),
+    "change_working_time": ("working_time",),
+    "change_trial": ("trial_date_end",),
+    "change_territory": ("territory_id",),
+}
+
+
+class CaeContractAmendment(models.Model):
+    """A change of a contract's terms from a day on: a renewal, or an amendment.
+
+    The terms that it does not change are those of the contract. Confirmed, it makes a new
+    version of the terms. A mistake is withdrawn by a manager, which notes the earlier terms
+    again: nothing is rewritten.
+    """
+
+    _name = "cae.contract.amendment"
+    _description = "Amendment"
+    _inherit = ["mail.thread", "cae.contract.terms.mixin"]
+    _order = "date_effect desc, id desc"
+    _check_company_auto = True
+
+    contract_id = fields.Many2one(
+        "cae.contract",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('state', '=', 'confirmed')]",
+    )
+    entrepreneur_id = fields.Many2one(
+        related="contract_id.entrepreneur_id", store=True, index=True, string="Entrepreneur"
+    )
+    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
+    contract_kind = fields.Selection(related="contract_id.kind", string="Kind of contract")
+    contract_date_end = fields.Date(related="contract_id.date_end", string="Current end")
+    kind = fields.Selection(
+        [("renewal", "Renewal"), ("amendment", "Amendment")],
+        required=True,
+        default="amendment",
+        tracking=True,
+        help="A renewal continues the contract after its last day. An amendment changes other "
+        "terms, or brings the end forward.",
+    )
+    number = fields.Integer(copy=False, readonly=True)
+    reference = fields.Char(compute="_compute_reference", store=True)
+    date_effect = fields.Date(
+        string="From",
+        compute="_compute_date_effect",
+        store=True,
+        readonly=False,
+        required=True,
+        tracking=True,
+        help="First day on which the new terms hold.",
+    )
+    date_end = fields.Date(string="New end", tracking=True)
+    change_end = fields.Boolean(string="The end of the contract")
+    change_minimum = fields.Boolean(string="The minimum activity")
+    change_pay = fields.Boolean(string="The fixed pay")
+    change_working_time = fields.Boolean(string="The working time")
+    change_trial = fields.Boolean(string="The trial period")
+    change_territory = fields.Boolean(string="The territory")
+    note = fields.Text(string="Reason", help="Why the terms change, in a sentence.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_sign", "To be signed"),
+            ("signed", "Signed by the person"),
+            ("confirmed", "Confirmed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    date_confirmed = fields.Date(
+        string="Agreed on", copy=False, readonly=True, help="Day of its confirmation."
+    )
+
+    @api.depends("contract_id.reference", "number")
+    def _compute_reference(self):
+        for amendment in self:
+            parts = [amendment.contract_id.reference, amendment.number and f"A{amendment.number}"]
+            amendment.reference = "-".join(filter(None, parts)) if amendment.number else False
+
+    @api.depends("contract_id", "kind")
+    def _compute_date_effect(self):
+        today = fields.Date.context_today(self)
+        for amendment in self:
+            end = amendment.contract_id.date_end
+            if amendment.kind == "renewal":
+                amendment.date_effect = fields.Date.add(end, days=1) if end else today
+            elif not amendment.date_effect or amendment.date_effect < (
+                amendment.contract_id.date_start or today
+            ):
+                amendment.date_effect = max(today, amendment.contract_id.date_start or today)
+
+    @api.depends("kind", "number", "contract_id.display_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for amendment in self:
+            amendment.display_name = " ".join(
+                filter(
+                    None,
+                    [
+                        kinds.get(amendment.kind),
+                        amendment.number and str(amendment.number),
+                        amendment.contract_id and f"· {amendment.contract_id.display_name}",
+                    ],
+                )
+            )
+
+    @api.onchange("contract_id", "change_minimum", "change_pay", "change_working_time")
+    def _onchange_propose_terms(self):
+        """Begin from the terms as they are."""
+        contract = self.contract_id
+        for change in ("change_minimum", "change_pay", "change_working_time"):
+            for name in CHANGES[change]:
+                if self[change] and not self[name]:
+                    self[name] = contract[name]
+        if self.change_territory and not self.territory_id:
+            self.territory_id = contract.territory_id
+
+    @api.onchange("contract_id", "kind")
+    def _onchange_propose_end(self):
+        if self.kind == "renewal" and self.contract_id.date_end and not self.date_end:
+            self.date_end = self.contract_id._get_renewal_end()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
+            raise UserError(
+                self.env._("An amendment is created as a draft. Confirm it afterwards.")
+            )
+        # whatever the defaults of a context say
+        return super().create([{**vals, "state": "draft"} for vals in vals_list])
+
+    def write(self, vals):
+        self.check_access("write")
+        new_state = vals.get("state")
+        moving = self.filtered(lambda amendment: new_state and amendment.state != new_state)
+        moving._check_next_state(new_state)
+        self._check_frozen(vals)
+        terms = {name: value for name, value in vals.items() if name != "state"}
+        if terms:
+            super().write(terms)
+        if not moving:
+            return True
+        if new_state in ("to_sign", "signed", "confirmed"):
+            moving._check_terms()
+        withdrawn = moving.filtered(
+            lambda amendment: amendment.state == "confirmed" and new_state == "cancelled"
+        )
+        withdrawn._check_withdrawal()
+        if new_state not in FREE_STATES:
+            moving._give_numbers()
+        super(CaeContractAmendment, moving).write(
+            {
+                "state": new_state,
+                **(
+                    {"date_confirmed": fields.Date.context_today(self)}
+                    if new_state == "confirmed"
+                    else {}
+                ),
+            }
+        )
+        if new_state == "confirmed":
+            moving._apply()
+        withdrawn._withdraw()
+        return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        if any(amendment.number for amendment in self):
+            raise UserError(
+                self.env._(
+                    "An amendment that was sent or confirmed stays in the file: cancel it instead."
+                )
+            )
+
+    def _check_next_state(self, new_state):
+        """Raise unless the amendments may go to this state, and this user may do it."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for amendment in self:
+            if new_state not in NEXT_STATES[amendment.state]:
+                raise UserError(
+                    self.env._(
+                        "%(amendment)s is in the state “%(state)s”: it cannot become "
+                        "“%(new_state)s”.",
+                        amendment=amendment.display_name,
+                        state=states[amendment.state],
+                        new_state=states.get(new_state, new_state),
+                    )
+                )
+            if new_state == "draft" and amendment.date_confirmed:
+                raise UserError(
+                    self.env._(
+                        "%(amendment)s was withdrawn and stays in the history: make another "
+                        "amendment.",
+                        amendment=amendment.display_name,
+                    )
+                )
+            if amendment.state == "confirmed" and not (
+                self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")
+            ):
+                raise AccessError(
+                    self.env._("Ask a manager: only managers can withdraw a confirmed amendment.")
+                )
+
+    def _check_frozen(self, vals):
+        """Raise when an amendment would change after it was sent or confirmed."""
+        names = [
+            name
+            for name in ("contract_id", "kind", "date_effect", *CHANGES, *TERMS)
+            if name in vals
+        ]
+        for amendment in self:
+            if amendment.state not in FREE_STATES and any(
+                amendment._would_change(name, vals[name]) for name in names
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(amendment)s was sent or confirmed: put it back to draft, or make "
+                        "another amendment.",
+                        amendment=amendment.display_name,
+                    )
+                )
+
+    def _get_new_terms(self):
+        """Return {name: value} of the terms that this amendment sets."""
+        self.ensure_one()
+        names = [name for change, names in CHANGES.items() if self[change] for name in names]
+        if self.kind == "renewal" and "date_end" not in names:
+            names.insert(0, "date_end")
+        values = self._get_terms_values()
+        return {name: values[name] for name in names}
+
+    def _get_changed_terms(self):
+        """Return {name: value} of the terms that would differ from the contract's."""
+        self.ensure_one()
+        current = self.contract_id._get_terms_values()
+        return {
+            name: value for name, value in self._get_new_terms().items() if current[name] != value
+        }
+
+    def _check_terms(self):
+        """Raise when an amendment does not fit its contract or the law."""
+        for amendment in self:
+            amendment._check_fits()
+        # One after the other: two amendments of one contract may be confirmed at once.
+        changed = {}
+        contracts = self.contract_id
+        contracts.entrepreneur_id._lock_contracts()
+        renewals = contracts._get_renewal_days()
+        for amendment in self.sorted("date_effect"):
+            contract = amendment.contract_id
+            terms = amendment._get_new_terms()
+            facts = changed.get(contract.id) or contract._to_law(renewals.get(contract.id, ()))
+            if amendment.kind == "renewal":
+                facts = replace(facts, renewals=(*facts.renewals, amendment.date_effect))
+                contract._check_may_sign()
+            if "date_end" in terms:
+                facts = replace(facts, end=terms["date_end"] or None)
+            if "trial_date_end" in terms:
+                facts = replace(facts, trial_end=terms["trial_date_end"] or None)
+            changed[contract.id] = facts
+        self.env["cae.contract.law"]._check_change(contracts.entrepreneur_id, changed)
+
+    def _check_fits(self):
+        self.ensure_one()
+        contract = self.contract_id
+        if contract.state != "confirmed":
+            raise UserError(
+                self.env._(
+                    "%(contract)s is not in force: only a confirmed contract can be amended or "
+                    "renewed.",
+                    contract=contract.display_name,
+                )
+            )
+        if self.kind == "renewal":
+            self._check_renewal()
+        else:
+            self._check_amendment()
+        if contract.kind == "cape":
+            for name in EMPLOYMENT_TERMS:
+                if self._get_new_terms().get(name):
+                    contract._refuse_employment_term(name)
+
+    def _check_renewal(self):
+        end = self.contract_id.date_end
+        if not end:
+            raise ValidationError(
+                self.env._(
+                    "%(contract)s has no term: there is nothing to renew, it goes on by itself.",
+                    contract=self.contract_id.display_name,
+                )
+            )
+        first = fields.Date.add(end, days=1)
+        if self.date_effect != first:
+            raise ValidationError(
+                self.env._(
+                    "A renewal follows the contract without a gap: it starts on %(allowed)s.",
+                    allowed=format_date(self.env, first),
+                )
+            )
+        if self.date_end and self.date_end < first:
+            raise ValidationError(
+                self.env._(
+                    "A renewal ends after the contract: its last day can be %(allowed)s at the "
+                    "earliest.",
+                    allowed=format_date(self.env, first),
+                )
+            )
+
+    def _check_amendment(self):
+        contract, terms = self.contract_id, self._get_changed_terms()
+        if not terms:
+            raise ValidationError(
+                self.env._(
+                    "This amendment changes nothing: tick what changes, and give a value that "
+                    "differs from the present one."
+                )
+            )
+        first = contract._get_earliest_amendment()
+        if self.date_effect < first:
+            raise ValidationError(
+                self.env._(
+                    "An amendment does not reach back before the contract or the last amendment: "
+                    "it can hold from %(allowed)s at the earliest.",
+                    allowed=format_date(self.env, first),
+                )
+            )
+        if contract.date_end and self.date_effect > contract.date_end:
+            raise ValidationError(
+                self.env._(
+                    "The contract ends before this amendment begins: it can hold from "
+                    "%(allowed)s at the latest.",
+                    allowed=format_date(self.env, contract.date_end),
+                )
+            )
+        new_end = terms.get("date_end")
+        if new_end and new_end < self.date_effect:
+            raise ValidationError(
+                self.env._(
+                    "The new end is before the amendment begins: it can be %(allowed)s at the "
+                    "earliest.",
+                    allowed=format_date(self.env, self.date_effect),
+                )
+            )
+        if contract.kind == "cape" and new_end and new_end > contract.date_end:
+            raise ValidationError(
+                self.env._(
+                    "A CAPE that goes on after %(allowed)s is renewed: choose “Renewal” "
+                    "(%(article)s).",
+                    allowed=format_date(self.env, contract.date_end),
+                    article=contract_law.TERM,
+                )
+            )
+
+    def _check_withdrawal(self):
+        for amendment in self:
+            confirmed = amendment.contract_id.amendment_ids.filtered(
+                lambda other: other.state == "confirmed"
+            )
+            last = confirmed.sorted(lambda other: other._get_version().id)[-1:]
+            if amendment != last or amendment.contract_id.state != "confirmed":
+                raise UserError(
+                    self.env._(
+                        "Only the last amendment of a contract in force can be withdrawn: "
+                        "withdraw %(last)s first, or make another amendment.",
+                        last=last.display_name,
+                    )
+                )
+            contract = amendment.contract_id
+            before = amendment._get_version_before()
+            days = contract._get_renewal_days().get(contract.id, ())
+            facts = replace(
+                contract._to_law(
+                    [
+                        day
+                        for day in days
+                        if not (amendment.kind == "renewal" and day == amendment.date_effect)
+                    ]
+                ),
+                end=before.date_end or None,
+                trial_end=before.trial_date_end or None,
+            )
+            contract.entrepreneur_id._lock_contracts()
+            self.env["cae.contract.law"]._check_change(
+                contract.entrepreneur_id, {contract.id: facts}
+            )
+
+    def _get_version(self):
+        """Return the version that this amendment made when it was confirmed."""
+        return self.contract_id.version_ids.filtered(
+            lambda version: version.amendment_id == self and version.origin == self.kind
+        ).sorted("id")[-1:]
+
+    def _get_version_before(self):
+        own = self._get_version()
+        return self.contract_id.version_ids.filtered(lambda version: version.id < own.id).sorted(
+            "id"
+        )[-1:]
+
+    def _give_numbers(self):
+        for contract, amendments in self.grouped("contract_id").items():
+            number = max(contract.amendment_ids.mapped("number"), default=0)
+            for amendment in amendments.filtered(lambda one: not one.number).sorted("id"):
+                number += 1
+                amendment.number = number
+
+    def _apply(self):
+        """Set the new terms on the contracts, and note them."""
+        for amendment in self.sorted("date_effect"):
+            contract = amendment.contract_id
+            contract._write_agreed(amendment._get_new_terms())
+            contract._note_terms(amendment.kind, amendment.date_effect, amendment)
+        self.contract_id._after_amended(self)
+
+    def _withdraw(self):
+        for amendment in self:
+            contract = amendment.contract_id
+            terms = amendment._get_version_before()._get_terms_values()
+            contract._write_agreed(terms)
+            contract._note_terms("withdrawal", amendment.date_effect, amendment)
+            contract._after_amended(amendment)
+
+    def action_confirm(self):
+        """Confirm amendments that were agreed on paper, or signed."""
+        self.check_access("write")
+        self.write({"state": "confirmed"})
+
+    def action_cancel(self):
+        """Give up drafts; for a manager, withdraw a confirmed amendment."""
+        self.check_access("write")
+        self.write({"state": "cancelled"})
+
+    def action_draft(self):
+        """Take up again what was cancelled or sent."""
+        self.check_access("write")
+        self.write({"state": "draft"})

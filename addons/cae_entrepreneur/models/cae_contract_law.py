@@ -1,0 +1,198 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Date
+from odoo.tools import format_date
+
+from ..engine import contract_law
+
+
+class CaeContractLaw(models.AbstractModel):
+    """The law on the contracts of a person, asked for the records of the database.
+
+    The rules themselves are in engine/contract_law.py. What was already so before a change
+    (contracts taken over from other books) does not stand in its way: a change is refused
+    for what it breaks itself.
+    """
+
+    _name = "cae.contract.law"
+    _description = "Law of the contracts"
+
+    @api.model
+    def _get_facts(self, entrepreneurs):
+        """Return {entrepreneur id: {contract id: engine contract}} of what binds now."""
+        # sudo: the law looks at all contracts of a person, whoever asks
+        contracts_sudo = (
+            self.env["cae.contract"]
+            .sudo()
+            .search(
+                [
+                    ("entrepreneur_id", "in", entrepreneurs.ids),
+                    ("state", "in", ("confirmed", "ended")),
+                ]
+            )
+        )
+        facts = {entrepreneur_id: {} for entrepreneur_id in entrepreneurs.ids}
+        renewals = contracts_sudo._get_renewal_days()
+        for contract_sudo in contracts_sudo:
+            facts[contract_sudo.entrepreneur_id.id][contract_sudo.id] = contract_sudo._to_law(
+                renewals.get(contract_sudo.id, ())
+            )
+        return facts
+
+    @api.model
+    def _check_change(self, entrepreneurs, changed):
+        """Raise when a change would break the law.
+
+        :param entrepreneurs: whose contracts change
+        :param dict changed: {contract id: engine contract as it would be}
+        :raise ValidationError: one sentence with the rule, the article, the nearest value
+        """
+        # sudo: who is an associate counts, whoever asks
+        entrepreneurs_sudo = entrepreneurs.sudo()
+        facts = self._get_facts(entrepreneurs)
+        contracts_sudo = self.env["cae.contract"].sudo().browse(changed)
+        by_person = {
+            entrepreneur.id: group.ids
+            for entrepreneur, group in contracts_sudo.grouped("entrepreneur_id").items()
+        }
+        for entrepreneur_sudo in entrepreneurs_sudo:
+            before = facts[entrepreneur_sudo.id]
+            own = {key: changed[key] for key in by_person.get(entrepreneur_sudo.id, ())}
+            date_associate = entrepreneur_sudo.date_associate
+            known = {
+                finding.identity for finding in contract_law.check(before.values(), date_associate)
+            }
+            after = {**before, **own}
+            for finding in contract_law.check(after.values(), date_associate):
+                if finding.identity not in known:
+                    raise ValidationError(self._describe(finding, after, set(own)))
+
+    @api.model
+    def _describe(self, finding, facts, changed):
+        """Return a finding as one sentence.
+
+        :param finding: of the engine
+        :param dict facts: {contract id: engine contract} of the person
+        :param set changed: ids of the contracts that were asked for
+        """
+        contract_sudo = self.env["cae.contract"].sudo().browse(finding.key)
+        name = contract_sudo.entrepreneur_id.name
+        allowed = finding.allowed
+        if finding.code == "overlap":
+            return self._describe_overlap(finding, facts, changed, name)
+        if hasattr(allowed, "year"):
+            allowed = format_date(self.env, allowed)
+        values = {"name": name, "article": finding.article, "allowed": allowed}
+        return getattr(self, f"_describe_{finding.code}")(values)
+
+    def _describe_overlap(self, finding, facts, changed, name):
+        later, earlier = facts[finding.key], facts[finding.other]
+        if finding.key not in changed:
+            # The one that was asked for begins before the other.
+            return self.env._(
+                "%(name)s has another contract from %(start)s: two contracts of one person "
+                "cannot overlap, so this one must end on %(allowed)s at the latest.",
+                name=name,
+                start=format_date(self.env, later.start),
+                allowed=format_date(self.env, Date.subtract(later.start, days=1)),
+            )
+        if earlier.start == later.start:
+            return self.env._(
+                "%(name)s has another contract from %(start)s on: two contracts of one person "
+                "cannot overlap, so amend that one instead of making a second.",
+                name=name,
+                start=format_date(self.env, later.start),
+            )
+        if not earlier.end:
+            return self.env._(
+                "%(name)s has a contract without a term since %(start)s: two contracts of one "
+                "person cannot overlap, so end that one first, on %(allowed)s at the latest.",
+                name=name,
+                start=format_date(self.env, earlier.start),
+                allowed=format_date(self.env, Date.subtract(later.start, days=1)),
+            )
+        return self.env._(
+            "%(name)s has a contract from %(start)s to %(end)s: two contracts of one person "
+            "cannot overlap, so this one can start on %(allowed)s at the earliest.",
+            name=name,
+            start=format_date(self.env, earlier.start),
+            end=format_date(self.env, earlier.end),
+            allowed=format_date(self.env, finding.allowed),
+        )
+
+    def _describe_dates(self, values):
+        return self.env._(
+            "The contract of %(name)s would end before it starts: its last day can be "
+            "%(allowed)s at the earliest.",
+            **values,
+        )
+
+    def _describe_cape_end(self, values):
+        return self.env._(
+            "The CAPE of %(name)s needs a last day: %(allowed)s at the latest, because a CAPE "
+            "lasts at most 12 months (%(article)s).",
+            **values,
+        )
+
+    def _describe_cape_term(self, values):
+        return self.env._(
+            "The CAPE of %(name)s would last more than 12 months in a row: its last day can be "
+            "%(allowed)s at the latest (%(article)s).",
+            **values,
+        )
+
+    def _describe_cape_renewals(self, values):
+        return self.env._(
+            "%(name)s has used up the renewals of the CAPE: at most %(allowed)s are allowed, and "
+            "an earlier CAPE with the cooperative counts (%(article)s).",
+            **values,
+        )
+
+    def _describe_cape_total(self, values):
+        return self.env._(
+            "%(name)s would be more than 36 months under CAPE in all: the last day can be "
+            "%(allowed)s at the latest (%(article)s).",
+            **values,
+        )
+
+    def _describe_trial_cape(self, values):
+        return self.env._(
+            "A CAPE has no trial period, only a CESA has one (%(article)s): leave the end of the "
+            "trial period of %(name)s empty.",
+            **values,
+        )
+
+    def _describe_trial_start(self, values):
+        return self.env._(
+            "The trial period of %(name)s would end before the contract starts: its last day can "
+            "be %(allowed)s at the earliest.",
+            **values,
+        )
+
+    def _describe_trial_end(self, values):
+        return self.env._(
+            "The trial period of %(name)s would last longer than the contract: its last day can "
+            "be %(allowed)s at the latest.",
+            **values,
+        )
+
+    def _describe_trial_used(self, values):
+        return self.env._(
+            "%(name)s cannot have a trial period: the earlier contracts with the cooperative "
+            "count, and they took up its 8 months (%(article)s), so leave its end empty.",
+            **values,
+        )
+
+    def _describe_trial_term(self, values):
+        return self.env._(
+            "The trial period of %(name)s would be too long: 8 months less the earlier "
+            "contracts, so its last day can be %(allowed)s at the latest (%(article)s).",
+            **values,
+        )
+
+    def _describe_associate(self, values):
+        return self.env._(
+            "%(name)s has had contracts for 3 years and must be an associate by %(allowed)s to "
+            "sign a CESA (%(article)s): note since when, in the file.",
+            **values,
+        )
