@@ -632,15 +632,22 @@ class CaeContract(models.Model):
 
     def _after_confirmed(self):
         """What follows when contracts were confirmed. Extend it."""
+        self._keep_deadlines()
 
     def _after_amended(self, amendments):
         """What follows when amendments of these contracts were confirmed, or withdrawn."""
+        self._keep_deadlines()
 
     def _after_ended(self):
         """What follows when contracts have ended. Extend it."""
+        self._keep_deadlines()
 
     def _after_reopened(self):
         """What follows when confirmed contracts were put back to draft. Extend it."""
+        self._keep_deadlines()
+
+    def _keep_deadlines(self):
+        self.env["cae.deadline.keeper"]._keep(self.entrepreneur_id)
 
     @api.model
     def _domain_in_force(self, date_from, date_to=None):

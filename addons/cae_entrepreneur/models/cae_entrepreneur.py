@@ -119,6 +119,8 @@ class CaeEntrepreneur(models.Model):
     )
     contract_ids = fields.One2many("cae.contract", "entrepreneur_id", string="Contracts")
     contract_count = fields.Integer(compute="_compute_contract_count")
+    deadline_ids = fields.One2many("cae.deadline", "entrepreneur_id", string="Deadlines")
+    deadline_count = fields.Integer(compute="_compute_deadline_count")
     date_entry = fields.Date(
         string="Entry",
         copy=False,
@@ -189,6 +191,13 @@ class CaeEntrepreneur(models.Model):
         for entrepreneur in self:
             contracts = facts.get(entrepreneur.id, {}).values()
             entrepreneur.date_associate_due = contract_law.associate_due(contracts)
+
+    @api.depends("deadline_ids.state")
+    def _compute_deadline_count(self):
+        for entrepreneur in self:
+            entrepreneur.deadline_count = len(
+                entrepreneur.deadline_ids.filtered(lambda deadline: deadline.state == "open")
+            )
 
     @api.depends("user_ids.active")
     def _compute_has_portal_access(self):
@@ -295,6 +304,8 @@ class CaeEntrepreneur(models.Model):
         result = super().write(vals)
         if "date_associate" in vals and "stage" not in vals:
             self._follow_membership()
+        if {"date_associate", "referent_id", "territory_id"} & vals.keys():
+            self.env["cae.deadline.keeper"]._keep(self)
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -20,5 +20,5 @@ class IrHttp(models.AbstractModel):
         :return: an ir.actions record, or None
         """
         if self.env.user.has_group("cae_entrepreneur.group_advisor"):
-            return self.env.ref("cae_entrepreneur.cae_entrepreneur_action")
+            return self.env.ref("cae_entrepreneur.cae_deadline_action")
         return None

@@ -1,6 +1,7 @@
 from . import (
     test_activity,
     test_contract,
+    test_deadline,
     test_entrepreneur,
     test_exit,
     test_followed,

@@ -1,0 +1,233 @@
+"""What has to be done by which day, because of a contract: pure rules, no ORM.
+
+How to use: describe the contract as :class:`Contract`, the habits of the cooperative as
+:class:`LeadTimes`, and ask :func:`list_deadlines`. Dates in, dates out.
+
+Example:
+    >>> from datetime import date
+    >>> cape = Contract("cape", date(2026, 1, 1), date_end=date(2026, 12, 31))
+    >>> for deadline in list_deadlines(cape):
+    ...     print(deadline)
+    cape_end 1 by 2026-12-31, told on 2026-09-30, 2026-11-30
+    declare_urssaf conclusion by 2026-01-09, told on 2026-01-01
+    declare_france_travail conclusion by 2026-01-09, told on 2026-01-01
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+KINDS = (
+    "cape_end",
+    "cape_last",
+    "declare_urssaf",
+    "declare_france_travail",
+    "trial_end",
+    "associate",
+    "medical_visit",
+    "document",
+)
+# Who is told about a CAPE: C. trav. R5142-1.
+DECLARATIONS = ("declare_urssaf", "declare_france_travail")
+
+
+@dataclass(frozen=True)
+class LeadTimes:
+    """How long before a day one is told; months or days, as the names say.
+
+    The law sets none of them, but the visit (within 3 months of the start, C. trav. R4624-10;
+    its period is at most 5 years, R4624-16).
+    """
+
+    cape_end_months: tuple = (3, 1)
+    cape_last_months: tuple = (6, 3, 1)
+    declaration_days: int = 8
+    trial_days: tuple = (30, 8)
+    associate_months: tuple = (12, 6, 3, 1)
+    visit_first_months: int = 3
+    visit_period_months: int = 60
+    visit_days: tuple = (30,)
+    document_days: tuple = (60, 15)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A confirmed or ended contract, as far as its deadlines go.
+
+    :param str kind: "cape" or "cesa"
+    :param tuple renewals: days from which the renewals run, in order
+    :param int renewals_left: how often it may still be renewed
+    :param bool running: neither ended nor followed by another contract
+    :param date date_broken: the last day, when it ended before its term
+    :param date associate_due: last day to become an associate; None once it is done
+    :param tuple visits: days of the medical visits that took place, in order
+    """
+
+    kind: str
+    date_start: object
+    date_end: object = None
+    renewals: tuple = ()
+    renewals_left: int = 2
+    running: bool = True
+    date_broken: object = None
+    trial_end: object = None
+    associate_due: object = None
+    visits: tuple = ()
+
+
+@dataclass(frozen=True, order=True)
+class Deadline:
+    """A day by which something is to be done, and the days on which one is told.
+
+    :param str kind: one of KINDS
+    :param str occasion: tells apart two deadlines of one kind and contract; it stays the same
+        when the day moves
+    """
+
+    kind: str
+    occasion: str
+    date_due: object
+    alerts: tuple = field(default=())
+
+    def __str__(self):
+        alerts = ", ".join(alert.isoformat() for alert in self.alerts)
+        return f"{self.kind} {self.occasion} by {self.date_due}, told on {alerts}"
+
+
+def parse_lead_times(text):
+    """Read a list of lead times as a person writes it, the longest first.
+
+    >>> parse_lead_times("1, 3")
+    (3, 1)
+    >>> parse_lead_times("")
+    ()
+    >>> parse_lead_times("3 and 1")
+    Traceback (most recent call last):
+        ...
+    ValueError: 3 and 1
+
+    :raise ValueError: when something else than whole numbers from 0 to 999 is in it
+    """
+    parts = [part.strip() for part in (text or "").replace(";", ",").split(",")]
+    parts = [part for part in parts if part]
+    if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
+        raise ValueError(text)
+    return tuple(sorted({int(part) for part in parts}, reverse=True))
+
+
+def list_deadlines(contract, lead=None):
+    """Return the deadlines that a contract brings about.
+
+    :param Contract contract: the contract as it stands
+    :param LeadTimes lead: the cooperative's lead times
+    :return: list of Deadline; the past ones too
+    """
+    lead = lead or LeadTimes()
+    if contract.kind == "cape":
+        return [*_list_cape_end(contract, lead), *_list_declarations(contract, lead)]
+    return [
+        *_list_trial_end(contract, lead),
+        *_list_associate(contract, lead),
+        *_list_visits(contract, lead),
+    ]
+
+
+def list_document_deadline(date_expiry, key, lead=None):
+    """Return the deadline of a document that expires, in a list.
+
+    >>> from datetime import date
+    >>> print(*list_document_deadline(date(2026, 6, 30), "7"))
+    document 7 by 2026-06-30, told on 2026-05-01, 2026-06-15
+    """
+    lead = lead or LeadTimes()
+    return [_days_before("document", key, date_expiry, lead.document_days)]
+
+
+def _list_cape_end(contract, lead):
+    """A CAPE that ends: renew it or prepare what follows.
+
+    The occasion is the number of the term, so that a renewal makes a new deadline and the one
+    that was settled stays settled.
+
+    >>> from datetime import date
+    >>> last = Contract("cape", date(2024, 1, 1), date(2026, 12, 31), renewals_left=0,
+    ...     renewals=(date(2025, 1, 1), date(2026, 1, 1)))
+    >>> print(*_list_cape_end(last, LeadTimes()))
+    cape_last 3 by 2026-12-31, told on 2026-06-30, 2026-09-30, 2026-11-30
+    """
+    if not contract.running or not contract.date_end:
+        return []
+    term = str(len(contract.renewals) + 1)
+    if contract.renewals_left > 0:
+        return [_months_before("cape_end", term, contract.date_end, lead.cape_end_months)]
+    return [_months_before("cape_last", term, contract.date_end, lead.cape_last_months)]
+
+
+def _list_declarations(contract, lead):
+    """What Urssaf and France Travail are told: conclusion, renewals, early end (R5142-1).
+
+    >>> from datetime import date
+    >>> broken = Contract("cape", date(2026, 1, 1), date(2026, 5, 31), running=False,
+    ...     date_broken=date(2026, 5, 31))
+    >>> [(deadline.kind, deadline.occasion) for deadline in _list_declarations(broken, LeadTimes())]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('declare_urssaf', 'conclusion'), ('declare_france_travail', 'conclusion'),
+     ('declare_urssaf', 'early_end'), ('declare_france_travail', 'early_end')]
+    """
+    events = [("conclusion", contract.date_start)]
+    events += [(f"renewal_{number}", day) for number, day in enumerate(contract.renewals, 1)]
+    if contract.date_broken:
+        events.append(("early_end", contract.date_broken))
+    return [
+        Deadline(kind, occasion, day + timedelta(days=lead.declaration_days), (day,))
+        for occasion, day in events
+        for kind in DECLARATIONS
+    ]
+
+
+def _list_trial_end(contract, lead):
+    if not contract.running or not contract.trial_end:
+        return []
+    return [_days_before("trial_end", "1", contract.trial_end, lead.trial_days)]
+
+
+def _list_associate(contract, lead):
+    """The person must be an associate by that day, or the contract ends (L7331-3)."""
+    if not contract.running or not contract.associate_due:
+        return []
+    return [_months_before("associate", "1", contract.associate_due, lead.associate_months)]
+
+
+def _list_visits(contract, lead):
+    """The first medical visit, then the next one after each that took place.
+
+    Only days: what a visit is about, and what it found, is no business of this register.
+
+    >>> from datetime import date
+    >>> cesa = Contract("cesa", date(2026, 1, 1), visits=(date(2026, 3, 2),))
+    >>> for deadline in _list_visits(cesa, LeadTimes()):
+    ...     print(deadline)
+    medical_visit 1 by 2026-04-01, told on 2026-03-02
+    medical_visit 2 by 2031-03-02, told on 2031-01-31
+    """
+    if not contract.running:
+        return []
+    days = [contract.date_start + relativedelta(months=lead.visit_first_months)]
+    if lead.visit_period_months:
+        period = relativedelta(months=lead.visit_period_months)
+        days += [visit + period for visit in contract.visits]
+    return [
+        _days_before("medical_visit", str(number), day, lead.visit_days)
+        for number, day in enumerate(days, 1)
+    ]
+
+
+def _months_before(kind, occasion, day, months):
+    alerts = (day - relativedelta(months=count) for count in months)
+    return Deadline(kind, occasion, day, tuple(sorted(alerts)))
+
+
+def _days_before(kind, occasion, day, days):
+    alerts = (day - timedelta(days=count) for count in days)
+    return Deadline(kind, occasion, day, tuple(sorted(alerts)))
