@@ -32,6 +32,8 @@
         "data/cae_exit_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "data/cae_document_kind_data.xml",
+        "data/mail_template_bank_change.xml",
         "report/numbered_report_templates.xml",
         "views/res_company_views.xml",
         "views/cae_territory_views.xml",

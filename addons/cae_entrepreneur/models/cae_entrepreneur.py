@@ -1,15 +1,31 @@
+import re
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..engine import contract_law
+from ..engine.phone_number import find_common_digits
 
 # A confirmed contract moves the person forward only from these stages.
 STAGES_BEFORE = {
     "cape": ("candidate", "project_holder", "former"),
     "cesa": ("candidate", "project_holder", "cape", "former"),
 }
+# What a person changes herself on the portal.
+PORTAL_FIELDS = (
+    "phone",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "emergency_name",
+    "emergency_phone",
+)
+# Noted in the file when the person changes it, by whatever page of the portal.
+LOGGED = object()
+LOGGED_FIELDS = ("name", "email", *PORTAL_FIELDS)
 
 
 class CaeEntrepreneur(models.Model):
@@ -21,7 +37,7 @@ class CaeEntrepreneur(models.Model):
 
     _name = "cae.entrepreneur"
     _description = "Entrepreneur"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cae.timeline.mixin"]
     _inherits = {"res.partner": "partner_id"}
     _order = "name, id"
     _check_company_auto = True
@@ -149,6 +165,38 @@ class CaeEntrepreneur(models.Model):
         "(C. trav. L7331-3). After this day, the contract of who is not an associate ends.",
     )
     has_portal_access = fields.Boolean(compute="_compute_has_portal_access")
+    stage_history_ids = fields.One2many(
+        "cae.entrepreneur.stage", "entrepreneur_id", string="Stages", readonly=True
+    )
+    date_stage = fields.Date(
+        string="In this stage since", compute="_compute_date_stage", store=True, index=True
+    )
+    days_in_stage = fields.Integer(string="Days in this stage", compute="_compute_days_in_stage")
+    contract_date_end = fields.Date(
+        string="End of the contract",
+        compute="_compute_contract_date_end",
+        store=True,
+        index=True,
+        help="Of the last contract that was confirmed; empty when it has no term.",
+    )
+    document_ids = fields.One2many("cae.document", "entrepreneur_id", string="Documents")
+    document_count = fields.Integer(compute="_compute_document_count")
+    bank_change_ids = fields.One2many(
+        "cae.bank.change", "entrepreneur_id", string="Changes of bank account"
+    )
+    bank_account_masked = fields.Char(
+        string="Bank account",
+        compute="_compute_bank_account_masked",
+        groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
+    )
+    emergency_name = fields.Char(string="Emergency contact", help="Whom to call.")
+    emergency_phone = fields.Char(string="Phone of the emergency contact")
+    search_text = fields.Char(
+        string="Name, phone, activity",
+        compute="_compute_search_text",
+        search="_search_search_text",
+        help="Name, email, activity, or phone number however it is written.",
+    )
 
     _partner_company_uniq = models.Constraint(
         "unique (company_id, partner_id)",
@@ -235,6 +283,67 @@ class CaeEntrepreneur(models.Model):
                 )
             )
 
+    @api.depends("stage_history_ids.date_from")
+    def _compute_date_stage(self):
+        for entrepreneur in self:
+            # the lines follow each other by their ids
+            entrepreneur.date_stage = entrepreneur.stage_history_ids.sorted("id")[-1:].date_from
+
+    @api.depends("date_stage")
+    def _compute_days_in_stage(self):
+        today = fields.Date.context_today(self)
+        for entrepreneur in self:
+            since = entrepreneur.date_stage or today
+            entrepreneur.days_in_stage = (today - since).days
+
+    @api.depends("contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
+    def _compute_contract_date_end(self):
+        for entrepreneur in self:
+            confirmed = entrepreneur.contract_ids.filtered(
+                lambda contract: contract.state == "confirmed"
+            )
+            entrepreneur.contract_date_end = confirmed.sorted("date_start")[-1:].date_end
+
+    @api.depends("document_ids")
+    def _compute_document_count(self):
+        for entrepreneur in self:
+            entrepreneur.document_count = len(entrepreneur.document_ids)
+
+    @api.depends("partner_id.bank_ids.acc_number", "partner_id.bank_ids.allow_out_payment")
+    def _compute_bank_account_masked(self):
+        Change = self.env["cae.bank.change"]
+        for entrepreneur in self:
+            accounts = entrepreneur.partner_id.bank_ids.filtered("active")
+            account = accounts.sorted("allow_out_payment", reverse=True)[:1]
+            entrepreneur.bank_account_masked = Change._mask(account.acc_number)
+
+    def _compute_search_text(self):
+        # only searched; a value is asked for by generic calls
+        self.search_text = False
+
+    @api.model
+    def _search_search_text(self, operator, value):
+        if operator != "ilike" or not isinstance(value, str):
+            return NotImplemented
+        domain = (
+            Domain("name", "ilike", value)
+            | Domain("email", "ilike", value)
+            | Domain("cae_activity_ids", "ilike", value)
+        )
+        digits = find_common_digits(value)
+        if digits:
+            # in one subquery, whatever the separators; the prefix is not in the digits
+            domain |= Domain(
+                "partner_id",
+                "in",
+                SQL(
+                    r"""(SELECT id FROM res_partner
+                          WHERE regexp_replace(phone, '\D', '', 'g') LIKE %s)""",
+                    f"%{digits}%",
+                ),
+            )
+        return domain
+
     @api.constrains("partner_id")
     def _check_partner(self):
         """Keep the person's identity apart: see the portal's rules on the partner's family."""
@@ -283,6 +392,7 @@ class CaeEntrepreneur(models.Model):
         )
         for company, group in own.grouped("company_id").items():
             group.partner_id.company_id = company
+        self.env["cae.entrepreneur.stage"]._record(entrepreneurs)
         return entrepreneurs
 
     def write(self, vals):
@@ -306,6 +416,8 @@ class CaeEntrepreneur(models.Model):
             self._follow_membership()
         if {"date_associate", "referent_id", "territory_id"} & vals.keys():
             self.env["cae.deadline.keeper"]._keep(self)
+        if "stage" in vals:
+            self.env["cae.entrepreneur.stage"]._record(self)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -425,6 +537,141 @@ class CaeEntrepreneur(models.Model):
         ):
             return {"search_default_mine": 1}
         return {}
+
+    # -- stages --------------------------------------------------------------------------------
+
+    def _get_stage(self, date):
+        """Return the stage of one person on a day, False before the file was opened."""
+        self.ensure_one()
+        return self._get_stages(date)[self]
+
+    def _get_stages(self, date):
+        """Return {entrepreneur: stage on that day, or False}, with one query for all."""
+        lines = self.env["cae.entrepreneur.stage"].search(
+            [("entrepreneur_id", "in", self.ids), ("date_from", "<=", date)], order="id"
+        )
+        stages = {line.entrepreneur_id: line.stage for line in lines}
+        return {entrepreneur: stages.get(entrepreneur, False) for entrepreneur in self}
+
+    def _get_stage_date(self):
+        """Return the day on which the present stage began, as far as the file knows it.
+
+        A contract recorded afterwards, or an exit, says it better than the day of the click;
+        never a day to come.
+        """
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        day = today
+        if self.stage == "former":
+            day = self.date_exit or today
+        elif self.stage in ("cape", "cesa"):
+            contracts = self.contract_ids.filtered(
+                lambda contract: contract.kind == self.stage and contract.state == "confirmed"
+            )
+            day = contracts.sorted("date_start")[-1:].date_start or today
+        return min(day, today)
+
+    # -- the person herself, on the portal -----------------------------------------------------
+
+    def _check_is_own(self):
+        """Raise unless this is the file of the user who asks."""
+        self.ensure_one()
+        # sudo: read to be compared with who asks
+        if self.env.user not in self.sudo().user_ids:
+            raise AccessError(self.env._("This is not your own file."))
+
+    def _tell_referent(self, text):
+        """Write a note in the file, and tell the referent.
+
+        :param str text: plain text
+        """
+        self.ensure_one()
+        # sudo: a note in a file that the caller's method had the right to change
+        entrepreneur_sudo = self.sudo()
+        entrepreneur_sudo.message_post(
+            body=text,
+            author_id=self.env.user.partner_id.id,
+            partner_ids=entrepreneur_sudo.referent_id.filtered("active").partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _update_from_portal(self, values):
+        """Change what a person may change in her own file; the referent is told.
+
+        :param dict values: field name to text; other fields than PORTAL_FIELDS are left alone
+        :raises AccessError: when the file is not the user's own
+        :raises ValidationError: with a sentence for the person
+        """
+        self._check_is_own()
+        cleaned = {}
+        for name in PORTAL_FIELDS:
+            if name in values:
+                cleaned[name] = " ".join(str(values[name] or "").split())
+                self._check_portal_value(name, cleaned[name])
+        # sudo: checked to be the user's own file, and a whitelist of fields
+        entrepreneur_sudo = self.sudo()
+        changed = {
+            name: value
+            for name, value in cleaned.items()
+            if value != (entrepreneur_sudo[name] or "")
+        }
+        if changed:
+            # noted once, also what is on the contact (see `res.partner.write`)
+            before = entrepreneur_sudo._read_logged()
+            entrepreneur_sudo.with_context(cae_logged=LOGGED).write(changed)
+            entrepreneur_sudo._log_portal_changes(before)
+        return bool(changed)
+
+    def _check_portal_value(self, name, value):
+        label = self._fields[name]._description_string(self.env)
+        if len(value) > 100:
+            raise ValidationError(
+                self.env._("%(field)s: 100 characters at most, please.", field=label)
+            )
+        digits = re.sub(r"\D", "", value)
+        if (
+            name in ("phone", "emergency_phone")
+            and value
+            and not (re.fullmatch(r"[+\d\s./()-]+", value) and 8 <= len(digits) <= 15)
+        ):
+            raise ValidationError(
+                self.env._(
+                    "“%(number)s” is not a phone number: write for instance 06 12 34 56 78 or "
+                    "+33 6 12 34 56 78.",
+                    number=value,
+                )
+            )
+
+    def _log_portal_changes(self, before):
+        """Note in each file what its person changed, and tell the referent.
+
+        :param dict before: {file: {field: value before}}
+        """
+        for entrepreneur, values in before.items():
+            lines = []
+            for name, old in values.items():
+                new = entrepreneur[name] or ""
+                if new != (old or ""):
+                    label = entrepreneur._fields[name]._description_string(entrepreneur.env)
+                    lines.append(f"{label}: {old or '…'} → {new or '…'}")
+            if lines:
+                entrepreneur._tell_referent(
+                    "\n".join(
+                        [
+                            entrepreneur.env._(
+                                "%(name)s changed her or his details:", name=entrepreneur.name
+                            ),
+                            *lines,
+                        ]
+                    )
+                )
+
+    def _read_logged(self):
+        """Return {file: {field: value}} of what `_log_portal_changes` compares."""
+        return {
+            entrepreneur: {name: entrepreneur[name] for name in LOGGED_FIELDS}
+            for entrepreneur in self
+        }
 
     @api.model
     def _domain_followed(self):

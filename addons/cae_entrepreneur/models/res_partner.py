@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .cae_entrepreneur import LOGGED, LOGGED_FIELDS
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -10,6 +12,28 @@ class ResPartner(models.Model):
         string="Entrepreneur files",
         groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
     )
+
+    def write(self, vals):
+        files_sudo = self._get_files_changed_by_person(vals)
+        before = files_sudo._read_logged()
+        result = super().write(vals)
+        files_sudo._log_portal_changes(before)
+        return result
+
+    def _get_files_changed_by_person(self, vals):
+        """Return the files, as superuser, whose person changes her own contact on the portal.
+
+        Odoo's own pages ("My account") write on the contact: the file notes it alike.
+        """
+        # sudo: only to note what she may change
+        files_sudo = self.env["cae.entrepreneur"].sudo()
+        if (
+            not self.env.user.share
+            or self.env.context.get("cae_logged") is LOGGED
+            or not set(vals) & set(LOGGED_FIELDS)
+        ):
+            return files_sudo
+        return self.sudo().cae_entrepreneur_ids
 
     @api.constrains("parent_id", "company_id")
     def _check_cae_entrepreneur(self):

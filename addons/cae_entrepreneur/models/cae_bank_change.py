@@ -1,0 +1,309 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..engine import iban
+
+# What whoever asks may say; all else is written by the methods.
+ASKED_FIELDS = {"entrepreneur_id", "iban", "bic", "holder"}
+
+
+class CaeBankChange(models.Model):
+    """A new bank account for a person: asked by one, confirmed by another.
+
+    Fraud with bank details is done with one stolen mailbox or one login: so nobody confirms
+    what he entered himself, and the person is told before and after.
+    """
+
+    _name = "cae.bank.change"
+    _description = "Change of Bank Account"
+    _order = "asked_on desc, id desc"
+    _check_company_auto = True
+
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    iban = fields.Char("IBAN", required=True, copy=False)
+    iban_masked = fields.Char(string="New account", compute="_compute_iban_masked")
+    bic = fields.Char("BIC")
+    holder = fields.Char(help="As on the bank's document; left empty, the person's name.")
+    old_iban_masked = fields.Char(string="Account until then", readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("asked", "To confirm"),
+            ("confirmed", "Confirmed"),
+            ("refused", "Refused"),
+            ("cancelled", "Withdrawn"),
+        ],
+        required=True,
+        readonly=True,
+        default="asked",
+        copy=False,
+        index=True,
+    )
+    asked_by = fields.Many2one("res.users", string="Asked by", readonly=True, copy=False)
+    asked_on = fields.Datetime(string="Asked on", readonly=True, copy=False)
+    decided_by = fields.Many2one("res.users", string="Decided by", readonly=True, copy=False)
+    decided_on = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    refusal_reason = fields.Char(string="Reason of the refusal", copy=False)
+    bank_account_id = fields.Many2one(
+        "res.partner.bank", string="Bank account", readonly=True, copy=False, ondelete="set null"
+    )
+
+    _one_asked = models.UniqueIndex(
+        "(entrepreneur_id) WHERE state = 'asked'",
+        "A change of bank account is already waiting for this person: withdraw it first, or "
+        "wait for the answer.",
+    )
+
+    @api.depends("entrepreneur_id", "iban")
+    def _compute_display_name(self):
+        for change in self:
+            change.display_name = f"{change.entrepreneur_id.name} {change.iban_masked or ''}"
+
+    @api.depends("iban")
+    def _compute_iban_masked(self):
+        for change in self:
+            change.iban_masked = self._mask(change.iban)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.check_access("create")
+        now = fields.Datetime.now()
+        prepared = []
+        for vals in vals_list:
+            if set(vals) - ASKED_FIELDS:
+                raise AccessError(
+                    self.env._("Give the person, the IBAN, the BIC and the holder; no more.")
+                )
+            entrepreneur = self.env["cae.entrepreneur"].browse(vals.get("entrepreneur_id"))
+            entrepreneur.check_access("read")
+            number = self._check_iban(vals.get("iban"))
+            # sudo: the person's present account is shown masked to whoever asks for another
+            old_sudo = self._get_bank_account(entrepreneur)
+            if old_sudo.sanitized_acc_number == number:
+                raise ValidationError(
+                    self.env._("This is the account of %(name)s already.", name=entrepreneur.name)
+                )
+            prepared.append(
+                {
+                    **vals,
+                    "iban": number,
+                    "bic": (vals.get("bic") or "").replace(" ", "").upper(),
+                    "old_iban_masked": self._mask(old_sudo.sanitized_acc_number),
+                    "asked_by": self.env.uid,
+                    "asked_on": now,
+                    "state": "asked",
+                    # whatever the context proposes
+                    "decided_by": False,
+                    "decided_on": False,
+                    "bank_account_id": False,
+                }
+            )
+        changes = super().create(prepared)
+        for change in changes:
+            change._tell("cae_entrepreneur.mail_template_bank_change_asked")
+            change.entrepreneur_id._tell_referent(
+                self.env._(
+                    "A change of bank account waits for a confirmation: %(iban)s.",
+                    iban=change.iban_masked,
+                )
+            )
+        return changes
+
+    def write(self, vals):
+        self.check_access("write")
+        if not self.env.su and set(vals) - {"refusal_reason"}:
+            raise UserError(
+                self.env._(
+                    "What was asked is not changed: withdraw this request and make another one."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        if not self.env.su:
+            raise UserError(
+                self.env._("Requests are kept: withdraw it instead, or refuse it with a reason.")
+            )
+
+    def action_confirm(self):
+        """Make the new account the person's; by an accountant or a manager, never the asker."""
+        self._check_may_decide()
+        for change in self:
+            if change.asked_by == self.env.user:
+                raise UserError(
+                    self.env._(
+                        "You entered this account yourself: somebody else must confirm it, after "
+                        "having asked the person."
+                    )
+                )
+            if self.env.user in change.entrepreneur_id.sudo().user_ids:
+                raise UserError(
+                    self.env._("This is your own account: somebody else must confirm it.")
+                )
+            # sudo: whoever may confirm need not be allowed to edit contacts
+            change_sudo = change.sudo()
+            change_sudo._decide("confirmed", bank_account_id=change_sudo._apply().id)
+            change._tell("cae_entrepreneur.mail_template_bank_change_confirmed")
+
+    def action_refuse(self):
+        """Refuse the change, with the reason that the person reads."""
+        self._check_may_decide()
+        for change in self:
+            if not change.refusal_reason:
+                raise UserError(
+                    self.env._("Give the reason of the refusal first: the person reads it.")
+                )
+            change.sudo()._decide("refused")
+            change._tell("cae_entrepreneur.mail_template_bank_change_refused")
+
+    def action_cancel(self):
+        """Withdraw a request; by who asked, or by an accountant or a manager."""
+        self.check_access("write")
+        self._check_is_asked()
+        others = self.filtered(lambda change: change.asked_by != self.env.user)
+        if others:
+            others._check_may_decide()
+        # sudo: checked just above
+        self.sudo()._decide("cancelled")
+
+    def _check_may_decide(self):
+        self.check_access("write")
+        if not self.env.user.has_group("cae_entrepreneur.group_accountant"):
+            raise AccessError(
+                self.env._("Ask an accountant or a manager: they decide about bank accounts.")
+            )
+        self._check_is_asked()
+
+    def _check_is_asked(self):
+        if any(change.state != "asked" for change in self):
+            raise UserError(self.env._("This request has had its answer already."))
+
+    def _decide(self, state, **vals):
+        self.write(
+            {
+                "state": state,
+                "decided_by": self.env.uid,
+                "decided_on": fields.Datetime.now(),
+                **vals,
+            }
+        )
+
+    def _apply(self):
+        """Give the person this one account for payments, and put the earlier ones away."""
+        self.ensure_one()
+        partner = self.entrepreneur_id.partner_id
+        Bank = self.env["res.partner.bank"].with_context(active_test=False)
+        accounts = Bank.search([("partner_id", "=", partner.id)])
+        account = accounts.filtered(lambda account: account.sanitized_acc_number == self.iban)
+        (accounts - account).filtered("allow_out_payment").write({"allow_out_payment": False})
+        (accounts - account).filtered("active").write({"active": False})
+        if not account:
+            bank = self.env["res.bank"]
+            if self.bic:
+                bank = bank.search([("bic", "=", self.bic)], limit=1) or bank.create(
+                    {"name": self.bic, "bic": self.bic}
+                )
+            account = Bank.create(
+                {
+                    "partner_id": partner.id,
+                    "acc_number": iban.spaced(self.iban),
+                    "acc_holder_name": self.holder or partner.name,
+                    "bank_id": bank.id,
+                }
+            )
+        # apart: where accounting is installed, a new account is never trusted at once
+        account.write({"active": True, "allow_out_payment": True})
+        return account
+
+    def _tell(self, template):
+        """Write to the person: before and after, so that a fraud does not stay unseen."""
+        for change in self.filtered("entrepreneur_id.email"):
+            # sudo: the mail goes to the person herself, with masked numbers
+            self.env.ref(template).sudo().send_mail(change.id)
+
+    @api.model
+    def _check_iban(self, number):
+        """Return an IBAN without spaces.
+
+        :raises ValidationError: with a sentence that says what is wrong
+        """
+        number = iban.compact(number)
+        fault = iban.find_fault(number)
+        if not fault:
+            return number
+        raise ValidationError(
+            self.env._(
+                "This IBAN has a wrong digit: the check over all its digits fails. Copy it from "
+                "your bank's document."
+            )
+            if fault == "check"
+            else self.env._(
+                "This is not an IBAN: it begins with two letters (FR for a French bank), and a "
+                "French one has 27 characters. You find it on your bank's document (RIB)."
+            )
+        )
+
+    @api.model
+    def _mask(self, number):
+        """Return an account number of which only both ends are shown, or False."""
+        return iban.mask(number) or False
+
+    @api.model
+    def _get_bank_account(self, entrepreneur):
+        """Return the account on which the person is paid, as superuser."""
+        return (
+            self.env["res.partner.bank"]
+            .sudo()
+            .search(
+                [("partner_id", "=", entrepreneur.sudo().partner_id.id)],
+                order="allow_out_payment desc, id desc",
+                limit=1,
+            )
+        )
+
+    @api.model
+    def _ask(self, entrepreneur, number, bic=None, holder=None):
+        """Ask for another account, by the person herself on the portal.
+
+        :param entrepreneur: `cae.entrepreneur`, found with the person's own rights
+        :raises AccessError: when the file is not the user's own
+        """
+        entrepreneur._check_is_own()
+        # sudo: the file was checked to be the user's own; create() notes who asked
+        return self.sudo().create(
+            {
+                "entrepreneur_id": entrepreneur.id,
+                "iban": number,
+                "bic": (bic or "")[:11],
+                "holder": (holder or "")[:120],
+            }
+        )
+
+    def _withdraw(self, entrepreneur):
+        """Withdraw what the person asked on the portal, if it still waits."""
+        entrepreneur._check_is_own()
+        # sudo: the file was checked to be the user's own
+        self.sudo().search(
+            [("entrepreneur_id", "=", entrepreneur.id), ("state", "=", "asked")]
+        )._decide("cancelled")
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the events of the timeline (see `cae.entrepreneur._get_timeline_events`)."""
+        changes = self.search(
+            [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "confirmed")]
+        )
+        return [
+            {
+                "date": fields.Date.to_date(change.decided_on),
+                "icon": "fa-bank",
+                "title": self.env._("New bank account"),
+                "text": change.iban_masked,
+                "model": self._name,
+                "res_id": change.id,
+            }
+            for change in changes
+        ]

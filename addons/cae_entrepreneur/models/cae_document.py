@@ -1,0 +1,205 @@
+import base64
+import binascii
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import html2plaintext
+
+from ..engine import file_kind
+
+MAX_MEGABYTES = 10
+SOON = relativedelta(months=2)
+
+
+class CaeDocument(models.Model):
+    """A paper of a person's file, sent by the person or by the staff."""
+
+    _name = "cae.document"
+    _description = "Document of a File"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, help="Left empty, the name of the file.")
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    kind_id = fields.Many2one(
+        "cae.document.kind",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    has_expiry = fields.Boolean(related="kind_id.has_expiry")
+    file = fields.Binary(attachment=True, required=True)
+    file_name = fields.Char(string="Name of the file")
+    file_size = fields.Integer(string="Size in bytes", readonly=True)
+    mimetype = fields.Char(string="Type of the file", readonly=True)
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    date_expiry = fields.Date(string="Valid until", index=True)
+    expiry = fields.Selection(
+        [("valid", "Valid"), ("soon", "Expires soon"), ("expired", "Expired")],
+        string="Validity",
+        compute="_compute_expiry",
+    )
+    portal_visible = fields.Boolean(
+        string="Shown to the person", help="The person reads it in “My space”, “My documents”."
+    )
+    is_from_person = fields.Boolean(
+        string="Sent by the person", readonly=True, help="Sent from “My space”."
+    )
+
+    _dates_order = models.Constraint(
+        "check (date_expiry is null or date_expiry >= date)",
+        "A document cannot expire before its own date: correct one of the two dates.",
+    )
+
+    @api.depends("date_expiry")
+    def _compute_expiry(self):
+        today = fields.Date.context_today(self)
+        for document in self:
+            if not document.date_expiry:
+                document.expiry = False
+            elif document.date_expiry < today:
+                document.expiry = "expired"
+            else:
+                document.expiry = "soon" if document.date_expiry <= today + SOON else "valid"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.check_access("create")
+        prepared = []
+        for vals in vals_list:
+            vals = {**vals, **self._prepare_file_values(vals)}
+            vals.setdefault("name", (vals.get("file_name") or "").rpartition(".")[0])
+            if not self.env.su:
+                vals["is_from_person"] = False
+            prepared.append(vals)
+        return super().create(prepared)
+
+    def write(self, vals):
+        self.check_access("write")
+        if "entrepreneur_id" in vals and any(
+            document.entrepreneur_id.id != vals["entrepreneur_id"] for document in self
+        ):
+            raise UserError(
+                self.env._(
+                    "A document stays in the file it was put into: add it to the other file, "
+                    "and remove it from this one."
+                )
+            )
+        if not self.env.su and "is_from_person" in vals:
+            raise AccessError(self.env._("Only “My space” says that a document comes from there."))
+        if "file" in vals or "file_name" in vals:
+            for document in self:
+                name = vals.get("file_name", document.file_name)
+                content = vals.get("file", document.file)
+                vals = {**vals, **self._prepare_file_values({"file": content, "file_name": name})}
+        return super().write(vals)
+
+    @api.model
+    def _prepare_file_values(self, vals):
+        """Return what is stored about a file, after checking it.
+
+        :param dict vals: `file` (base64) and `file_name`
+        :raises ValidationError: too big, empty, or of a type that is not taken
+        """
+        try:
+            content = base64.b64decode(vals.get("file") or b"", validate=False)
+        except (binascii.Error, ValueError):
+            content = b""
+        name = vals.get("file_name") or ""
+        if not content:
+            raise ValidationError(self.env._("The file is empty: choose another one."))
+        if len(content) > MAX_MEGABYTES * 1024 * 1024:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is too big (%(size)s MB): %(limit)s MB at most. Scan it in black "
+                    "and white, or send it in several parts.",
+                    name=name or self.env._("The file"),
+                    size=-(-len(content) // (1024 * 1024)),
+                    limit=MAX_MEGABYTES,
+                )
+            )
+        kind = file_kind.find_kind(content)
+        if not kind or (name and not file_kind.matches_name(kind, name)):
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is not taken: send a PDF, a picture (JPG or PNG), or a document "
+                    "of Word, Excel or LibreOffice (docx, xlsx, odt, ods).",
+                    name=name or self.env._("This file"),
+                )
+            )
+        return {"file_size": len(content), "mimetype": file_kind.MIMETYPES[kind]}
+
+    @api.model
+    def _upload(self, entrepreneur, kind_id, file_name, content, date_expiry=False):
+        """Add a document that a person sends from the portal to her own file.
+
+        :param entrepreneur: `cae.entrepreneur`, found with the person's own rights
+        :param int kind_id: id of a kind that persons may send
+        :param bytes content: the file
+        :param date date_expiry: until when it is valid
+        :raises AccessError: when the file is not the user's own
+        :raises ValidationError: with a sentence for the person
+        """
+        entrepreneur._check_is_own()
+        kind = self._get_portal_kinds(entrepreneur).filtered(lambda kind: kind.id == kind_id)
+        if not kind:
+            raise ValidationError(self.env._("Say which kind of document it is."))
+        file_name = html2plaintext(file_name or "").strip()[-120:]
+        # sudo: the file was checked to be the user's own; the values are made here
+        document_sudo = self.sudo().create(
+            {
+                "name": file_name.rpartition(".")[0] or kind.name,
+                "entrepreneur_id": entrepreneur.id,
+                "kind_id": kind.id,
+                "file": base64.b64encode(content),
+                "file_name": file_name,
+                "date_expiry": date_expiry,
+                "portal_visible": True,
+                "is_from_person": True,
+            }
+        )
+        entrepreneur._tell_referent(
+            self.env._(
+                "%(name)s sent a document: %(document)s (%(kind)s).",
+                name=entrepreneur.name,
+                document=document_sudo.name,
+                kind=kind.name,
+            )
+        )
+        return document_sudo.sudo(False)
+
+    @api.model
+    def _get_portal_kinds(self, entrepreneur):
+        """Return the kinds of documents that a person may send, as superuser."""
+        # sudo: the list of kinds is no secret, and only read
+        return (
+            self.env["cae.document.kind"]
+            .sudo()
+            .search(
+                [
+                    ("portal_upload", "=", True),
+                    ("company_id", "in", [False, entrepreneur.sudo().company_id.id]),
+                ]
+            )
+        )
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the events of the timeline (see `cae.entrepreneur._get_timeline_events`)."""
+        return [
+            {
+                "date": document.date,
+                "icon": "fa-paperclip",
+                "title": document.name,
+                "text": document.kind_id.name,
+                "model": self._name,
+                "res_id": document.id,
+            }
+            for document in entrepreneurs.document_ids
+        ]
