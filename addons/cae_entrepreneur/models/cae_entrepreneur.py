@@ -553,22 +553,24 @@ class CaeEntrepreneur(models.Model):
         stages = {line.entrepreneur_id: line.stage for line in lines}
         return {entrepreneur: stages.get(entrepreneur, False) for entrepreneur in self}
 
-    def _get_stage_date(self):
+    def _get_stage_date(self, default=None):
         """Return the day on which the present stage began, as far as the file knows it.
 
         A contract recorded afterwards, or an exit, says it better than the day of the click;
         never a day to come.
+
+        :param date default: when nothing says it; today when left out
         """
         self.ensure_one()
         today = fields.Date.context_today(self)
-        day = today
+        day = default = default or today
         if self.stage == "former":
-            day = self.date_exit or today
+            day = self.date_exit or default
         elif self.stage in ("cape", "cesa"):
             contracts = self.contract_ids.filtered(
                 lambda contract: contract.kind == self.stage and contract.state == "confirmed"
             )
-            day = contracts.sorted("date_start")[-1:].date_start or today
+            day = contracts.sorted("date_start")[-1:].date_start or default
         return min(day, today)
 
     # -- the person herself, on the portal -----------------------------------------------------

@@ -10,4 +10,5 @@ from . import (
     test_portal,
     test_rights,
     test_rpc,
+    test_stage_history,
 )
