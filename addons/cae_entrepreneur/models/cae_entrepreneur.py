@@ -566,6 +566,8 @@ class CaeEntrepreneur(models.Model):
         day = default = default or today
         if self.stage == "former":
             day = self.date_exit or default
+        elif self.stage == "associate":
+            day = self.date_associate or default
         elif self.stage in ("cape", "cesa"):
             contracts = self.contract_ids.filtered(
                 lambda contract: contract.kind == self.stage and contract.state == "confirmed"
