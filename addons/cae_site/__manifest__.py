@@ -8,8 +8,20 @@
     "license": "AGPL-3",
     "depends": ["cae_entrepreneur", "website"],
     "data": [
+        "security/cae_site_security.xml",
+        "security/ir.model.access.csv",
+        "data/mail_template_data.xml",
+        "data/website_menu_data.xml",
         "views/site_frame_templates.xml",
         "views/homepage_templates.xml",
+        "views/form_guard_templates.xml",
+        "views/first_meeting_templates.xml",
+        "views/directory_templates.xml",
+        "views/my_directory_templates.xml",
+        "views/cae_directory_page_views.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["cae_site/static/src/scss/cae_site.scss"],
+    },
     "post_init_hook": "post_init_hook",
 }

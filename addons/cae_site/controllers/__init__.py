@@ -1,0 +1,1 @@
+from . import directory, first_meeting, form_guard, my_directory

@@ -1,0 +1,151 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.http import Controller, request, route
+
+from . import form_guard
+
+FORM = "cae_directory"
+STEP = 24
+
+
+def _sitemap(env, rule, qs):
+    """Give search engines the page of each published member."""
+    website = env["website"].get_current_website()
+    pages, _count = env["cae.directory.page"]._search_public(website.company_id)
+    for values in pages._get_public_values():
+        if not qs or qs.lower() in values["url"]:
+            yield {"loc": values["url"]}
+
+
+class Directory(Controller):
+    """ "Trouver un entrepreneur": the members who chose to be found."""
+
+    @route(
+        ["/entrepreneurs", "/entrepreneurs/page/<int:page>"],
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+    )
+    def show(self, page=1, words="", place="", pole="", **params):
+        company = request.website.company_id
+        pages = request.env["cae.directory.page"]
+        pole_id = int(pole) if pole.isascii() and pole.isdigit() and len(pole) < 9 else 0
+        words, place = words[:100], place[:100]
+        search = {"words": words, "place": place, "pole_id": pole_id}
+        found, count = pages._search_public(
+            company, **search, offset=(max(page, 1) - 1) * STEP, limit=STEP
+        )
+        pager = request.website.pager(
+            url="/entrepreneurs",
+            total=count,
+            page=page,
+            step=STEP,
+            url_args={key: value for key, value in params_of(words, place, pole).items() if value},
+        )
+        return request.render(
+            "cae_site.directory",
+            {
+                "members": found._get_public_values(),
+                "count": count,
+                "pager": pager,
+                "words": words,
+                "place": place,
+                "pole_id": pole_id,
+                "places": pages._get_public_places(company),
+                "poles": pages._get_public_poles(company),
+                "searched": bool(words or place or pole_id),
+            },
+        )
+
+    @route(
+        "/entrepreneurs/photo/<int:page_id>",
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+        sitemap=False,
+    )
+    def photo(self, page_id, **params):
+        page_sudo = self._find(page_id)
+        if not page_sudo.has_photo:
+            raise NotFound
+        stream = request.env["ir.binary"]._get_image_stream_from(page_sudo, "photo")
+        return stream.get_response()
+
+    @route(
+        "/entrepreneurs/<string:slug>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=_sitemap,
+    )
+    def member(self, slug, **params):
+        page_sudo = self._find_by_slug(slug)
+        sent = request.session.pop("cae_directory_sent", None) == page_sudo.id
+        return self._render_member(page_sudo, {}, {}, sent=sent)
+
+    # The signed token does what the session's would do, and also without cookies.
+    @route(
+        "/entrepreneurs/<string:slug>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+        csrf=False,
+        sitemap=False,
+    )
+    def write_to_member(self, slug, **params):
+        page_sudo = self._find_by_slug(slug)
+        typed = {key: params.get(key) for key in ("name", "email", "message")}
+        url = page_sudo._get_public_values()[0]["url"]
+        verdict = form_guard.judge(FORM, params)
+        if verdict == "trap":
+            request.session["cae_directory_sent"] = page_sudo.id
+            return request.redirect(url)
+        values, errors = page_sudo._read_contact(typed)
+        if not (errors or verdict):
+            verdict = form_guard.accept(FORM, params)
+        if errors or verdict:
+            return self._render_member(page_sudo, typed, errors, verdict)
+        page_sudo._contact(values)
+        request.session["cae_directory_sent"] = page_sudo.id
+        return request.redirect(url)
+
+    def _find(self, page_id):
+        page_sudo = request.env["cae.directory.page"]._find_public(
+            request.website.company_id, page_id
+        )
+        if not page_sudo:
+            raise NotFound
+        return page_sudo
+
+    def _find_by_slug(self, slug):
+        page_id = request.env["ir.http"]._unslug(slug)[1]
+        if not page_id or not 0 < page_id < 2**31:
+            raise NotFound
+        return self._find(page_id)
+
+    def _render_member(self, page_sudo, typed, errors, verdict=None, sent=False):
+        (member,) = page_sudo._get_public_values()
+        response = request.render(
+            "cae_site.directory_member",
+            {
+                "member": member,
+                "typed": typed,
+                **form_guard.get_error_values(errors, ("name", "email", "message")),
+                "verdict": verdict and request.env["cae.form.answer"]._describe(verdict),
+                "sent": sent,
+                **form_guard.get_guard_values(FORM),
+            },
+        )
+        response.headers["Cache-Control"] = "no-store"
+        if errors or verdict:
+            response.status_code = 422
+        return response
+
+
+def params_of(words, place, pole):
+    """The search as it stands in the address."""
+    return {"words": words, "place": place, "pole": pole}

@@ -1,0 +1,87 @@
+from odoo.http import Controller, request, route
+
+from . import form_guard
+
+FORM = "cae_first_meeting"
+FIELDS = (
+    "name",
+    "email",
+    "phone",
+    "zip",
+    "project",
+    "prescriber",
+    "session_wish",
+    "informed",
+)
+
+
+class FirstMeeting(Controller):
+    """The public page to ask for a first meeting: no account, no script needed."""
+
+    @route("/premier-rendez-vous", type="http", auth="public", website=True, methods=["GET"])
+    def show(self, **params):
+        return self._render({}, {})
+
+    # The signed token does what the session's would do, and also without cookies.
+    @route(
+        "/premier-rendez-vous",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+        csrf=False,
+        sitemap=False,
+    )
+    def send(self, **params):
+        typed = {key: params.get(key) for key in FIELDS}
+        typed["publics"] = request.httprequest.form.getlist("publics")
+        verdict = form_guard.judge(FORM, params)
+        if verdict == "trap":
+            return request.redirect("/premier-rendez-vous/merci")
+        leads = request.env["crm.lead"]
+        values, errors = leads._read_public_request(request.website.company_id, typed)
+        if not (errors or verdict):
+            verdict = form_guard.accept(FORM, params)
+        if errors or verdict:
+            return self._render(typed, errors, verdict)
+        lead_sudo = leads._welcome_public_request(values)
+        request.session["cae_first_meeting"] = lead_sudo.id
+        return request.redirect("/premier-rendez-vous/merci")
+
+    @route("/premier-rendez-vous/merci", type="http", auth="public", website=True, sitemap=False)
+    def thank(self, **params):
+        # sudo: the session holds what this visitor sent a moment ago
+        lead_sudo = (
+            request.env["crm.lead"]
+            .sudo()
+            .browse(request.session.get("cae_first_meeting") or [])
+            .exists()
+        )
+        return request.render(
+            "cae_site.first_meeting_thanks",
+            {
+                "advisor_name": lead_sudo.user_id.name,
+                "territory_name": lead_sudo.cae_territory_id.name,
+                "session_wish": lead_sudo.cae_session_wish,
+                "company": request.website.company_id,
+            },
+        )
+
+    def _render(self, typed, errors, verdict=None):
+        company = request.website.company_id
+        response = request.render(
+            "cae_site.first_meeting",
+            {
+                "typed": typed,
+                **form_guard.get_error_values(errors, FIELDS),
+                "verdict": verdict and request.env["cae.form.answer"]._describe(verdict),
+                "company": company,
+                **request.env["crm.lead"]._get_public_choices(company),
+                **form_guard.get_guard_values(FORM),
+            },
+        )
+        # The page carries a token of its own: nobody may keep a copy for others.
+        response.headers["Cache-Control"] = "no-store"
+        if errors or verdict:
+            response.status_code = 422
+        return response

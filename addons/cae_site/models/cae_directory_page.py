@@ -1,0 +1,325 @@
+import base64
+import binascii
+import re
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+from odoo.tools.image import base64_to_image
+
+from ..engine.words import is_web_address, normalise, without_wildcards
+
+# Only people who work in the cooperative are proposed to clients.
+PUBLIC_STAGES = ("cape", "cesa", "associate")
+LENGTHS = {"trade_name": 80, "description": 2000, "place": 80, "website": 200}
+LONGEST_MESSAGE = 3000
+SHORTEST_MESSAGE = 10
+MOST_PHOTO_BYTES = 5 * 1024 * 1024
+
+
+class CaeDirectoryPage(models.Model):
+    """What a member shows of herself to clients: nothing, until she says so.
+
+    Visitors never read this model: the site's pages show what `_get_public_values` returns.
+    """
+
+    _name = "cae.directory.page"
+    _description = "Page in the directory"
+    _order = "trade_name, id"
+    _check_company_auto = True
+
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur", required=True, index=True, ondelete="cascade", check_company=True
+    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    territory_id = fields.Many2one(related="entrepreneur_id.territory_id", store=True, index=True)
+    published = fields.Boolean(help="Chosen by the member herself, in her space.")
+    is_public = fields.Boolean(
+        compute="_compute_is_public",
+        store=True,
+        index=True,
+        string="On the site",
+        help="Published, and the member has a contract or is an associate.",
+    )
+    trade_name = fields.Char(required=True, size=80, string="Trade or brand")
+    description = fields.Text()
+    place = fields.Char(string="Town")
+    website = fields.Char()
+    show_phone = fields.Boolean(string="Phone shown")
+    photo = fields.Image(max_width=800, max_height=800)
+    has_photo = fields.Boolean(compute="_compute_has_photo", store=True)
+    search_text = fields.Char(compute="_compute_search_text", store=True, index="trigram")
+    place_text = fields.Char(compute="_compute_search_text", store=True, index="trigram")
+
+    _entrepreneur_uniq = models.Constraint(
+        "unique (entrepreneur_id)", "This person already has a page in the directory."
+    )
+
+    @api.depends("published", "entrepreneur_id.stage", "entrepreneur_id.active")
+    def _compute_is_public(self):
+        for page in self:
+            page.is_public = (
+                page.published
+                and page.entrepreneur_id.active
+                and page.entrepreneur_id.stage in PUBLIC_STAGES
+            )
+
+    @api.depends("photo")
+    def _compute_has_photo(self):
+        for page in self:
+            page.has_photo = bool(page.photo)
+
+    @api.depends(
+        "trade_name",
+        "description",
+        "place",
+        "entrepreneur_id.name",
+        "entrepreneur_id.pole_ids.name",
+        "entrepreneur_id.territory_id.name",
+    )
+    def _compute_search_text(self):
+        for page in self:
+            person = page.entrepreneur_id
+            place = [page.place, person.territory_id.name]
+            words = [
+                page.trade_name,
+                page.description,
+                person.name,
+                *person.pole_ids.mapped("name"),
+            ]
+            page.place_text = normalise(" ".join(filter(None, place)))
+            page.search_text = normalise(" ".join(filter(None, words + place)))
+
+    @api.depends("trade_name", "entrepreneur_id.name")
+    def _compute_display_name(self):
+        for page in self:
+            page.display_name = " · ".join(
+                filter(None, [page.entrepreneur_id.name, page.trade_name])
+            )
+
+    # ---- What the member does in her space
+
+    @api.model
+    def _read_own_page(self, entrepreneur, params, photo=None):
+        """Check what a member typed on her page.
+
+        :param params: the raw fields of the form
+        :param photo: the content of an uploaded picture, if any
+        :return: (values, {field: sentence})
+        """
+        typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
+        errors = {}
+        for key, longest in LENGTHS.items():
+            if len(typed[key]) > longest:
+                errors[key] = self.env._(
+                    "This is too long: %(typed)s characters, %(longest)s at most.",
+                    typed=len(typed[key]),
+                    longest=longest,
+                )
+        if not typed["trade_name"]:
+            errors["trade_name"] = self.env._("Write the name of your trade or of your brand.")
+        published = bool(params.get("published"))
+        if published and entrepreneur.stage not in PUBLIC_STAGES:
+            errors["published"] = self.env._(
+                "The directory shows people who have a contract with the cooperative: you can "
+                "publish your page as soon as yours begins."
+            )
+        website = typed["website"]
+        if website and "website" not in errors:
+            if "://" not in website:
+                website = f"https://{website}"
+            if not is_web_address(website):
+                errors["website"] = self.env._(
+                    "“%(address)s” is not a web address: it looks like https://example.com.",
+                    address=typed["website"],
+                )
+        if params.get("show_phone") and not entrepreneur.sudo().phone:
+            errors["show_phone"] = self.env._(
+                "There is no phone number in your details: write it there first, or untick this "
+                "box."
+            )
+        values = {
+            **typed,
+            "website": website or False,
+            "published": published,
+            "show_phone": bool(params.get("show_phone")),
+        }
+        if params.get("delete_photo"):
+            values["photo"] = False
+        elif photo:
+            values["photo"] = base64.b64encode(photo)
+            sentence = self._find_photo_fault(photo, values["photo"])
+            if sentence:
+                errors["photo"] = sentence
+        return values, errors
+
+    @api.model
+    def _find_photo_fault(self, content, encoded):
+        if len(content) > MOST_PHOTO_BYTES:
+            return self.env._("The picture is too heavy: 5 MB at most.")
+        try:
+            kind = base64_to_image(encoded).format
+        except (UserError, ValueError, binascii.Error):
+            kind = None
+        if kind not in ("JPEG", "PNG", "WEBP"):
+            return self.env._("This file is not a picture: choose a JPEG, PNG or WebP file.")
+        return None
+
+    @api.model
+    def _save_own_page(self, entrepreneur, values):
+        """Write the page of a member who stands behind ``entrepreneur`` herself.
+
+        :param entrepreneur: a file that the user's own rights found
+        :param values: as `_read_own_page` returned them without an error
+        :raise AccessError: the file is not the user's
+        """
+        entrepreneur.check_access("read")
+        # sudo: she writes her own page; the values are a whitelist, checked above
+        pages_sudo = self.sudo()
+        page_sudo = pages_sudo.search([("entrepreneur_id", "=", entrepreneur.id)])
+        if page_sudo:
+            page_sudo.write(values)
+        else:
+            page_sudo = pages_sudo.create({**values, "entrepreneur_id": entrepreneur.id})
+        return page_sudo
+
+    # ---- What the site shows
+
+    @api.model
+    def _search_public(self, company, words="", place="", pole_id=0, offset=0, limit=None):
+        """Find pages for a visitor.
+
+        :return: (pages as superuser, count of all that fit)
+        """
+        domain = Domain("is_public", "=", True) & Domain("company_id", "=", company.id)
+        for word in normalise(words).split()[:8]:
+            domain &= Domain("search_text", "ilike", without_wildcards(word))
+        for word in normalise(place).split()[:4]:
+            domain &= Domain("place_text", "ilike", without_wildcards(word))
+        if pole_id:
+            domain &= Domain("entrepreneur_id.pole_ids", "in", pole_id)
+        # sudo: visitors have no right of their own; only published pages are found
+        pages_sudo = self.sudo()
+        return (
+            pages_sudo.search(domain, offset=offset, limit=limit),
+            pages_sudo.search_count(domain),
+        )
+
+    @api.model
+    def _find_public(self, company, page_id):
+        """Return the published page with this id as superuser, or none."""
+        # sudo: visitors have no right of their own; only published pages are found
+        return self.sudo().search(
+            [("id", "=", page_id), ("is_public", "=", True), ("company_id", "=", company.id)]
+        )
+
+    @api.model
+    def _get_public_places(self, company):
+        """Return the towns and territories of published pages, by name."""
+        # sudo: visitors have no right of their own; only published pages are found
+        groups = self.sudo()._read_group(
+            [("is_public", "=", True), ("company_id", "=", company.id)],
+            ["place", "territory_id"],
+        )
+        names = {place for place, _territory in groups}
+        names |= {territory.name for _place, territory in groups}
+        return sorted(filter(None, names), key=normalise)
+
+    @api.model
+    def _get_public_poles(self, company):
+        """Return the poles of the cooperative as superuser: their names are public."""
+        return self.env["cae.pole"].sudo().search([("company_id", "=", company.id)])
+
+    def _get_public_values(self):
+        """Return what visitors may see of these pages, and nothing else.
+
+        :return: list of dict in the order of the pages
+        """
+        slug = self.env["ir.http"]._slug
+        values = []
+        for page in self:
+            person = page.entrepreneur_id
+            values.append(
+                {
+                    "id": page.id,
+                    "url": f"/entrepreneurs/{slug((page.id, f'{person.name} {page.trade_name}'))}",
+                    "name": person.name,
+                    "trade_name": page.trade_name,
+                    "description": page.description or "",
+                    "place": page.place or "",
+                    "territory": person.territory_id.name or "",
+                    "poles": person.pole_ids.mapped("name"),
+                    "website": page.website or "",
+                    "phone": person.phone if page.show_phone and person.phone else "",
+                    "photo": f"/entrepreneurs/photo/{page.id}" if page.has_photo else "",
+                    "can_write": bool(person.email),
+                }
+            )
+        return values
+
+    @api.model
+    def _read_contact(self, params):
+        """Check what a visitor writes to a member.
+
+        :return: (values: name, email, message; {field: sentence})
+        """
+        values = {key: (params.get(key) or "").strip() for key in ("name", "email", "message")}
+        errors = {}
+        if not values["name"]:
+            errors["name"] = self.env._("Write your name.")
+        elif len(values["name"]) > 100 or re.search(r"://|[\r\n]", values["name"]):
+            errors["name"] = self.env._("Write a name without a link, 100 characters at most.")
+        if not email_normalize(values["email"]) or len(values["email"]) > 200:
+            errors["email"] = self.env._(
+                "Write your e-mail address, like nora@example.com: the answer goes there."
+            )
+        if len(values["message"]) < SHORTEST_MESSAGE:
+            errors["message"] = self.env._(
+                "Say what you are looking for: at least %(count)s characters.",
+                count=SHORTEST_MESSAGE,
+            )
+        elif len(values["message"]) > LONGEST_MESSAGE:
+            errors["message"] = self.env._(
+                "This is too long: %(typed)s characters, %(longest)s at most.",
+                typed=len(values["message"]),
+                longest=LONGEST_MESSAGE,
+            )
+        return values, errors
+
+    def _contact(self, values):
+        """Send a visitor's message to the member; the answer goes to the visitor directly.
+
+        :param values: as `_read_contact` returned them without an error
+        """
+        self.ensure_one()
+        person = self.entrepreneur_id
+        if not person.email_normalized:
+            raise ValidationError(
+                self.env._("This member cannot be written to at the moment: call us instead.")
+            )
+        body = Markup("<br/>").join(values["message"].splitlines())
+        # The member reads the mail and the note in her language, whatever the visitor's.
+        env = self.with_context(lang=person.lang or self.env.lang).env
+        intro = env._(
+            "%(name)s (%(email)s) writes to you from the directory:",
+            name=values["name"],
+            email=values["email"],
+        )
+        ending = env._("Answer this mail: your answer goes to this person directly.")
+        company = person.company_id
+        self.env["mail.mail"].create(
+            {
+                "subject": env._(
+                    "A message from the directory of %(company)s", company=company.name
+                ),
+                "email_from": company.email_formatted or self.env.user.email_formatted,
+                "email_to": person.email_formatted,
+                "reply_to": email_normalize(values["email"]),
+                "body_html": Markup("<p>%s</p><p>%s</p><p>%s</p>") % (intro, body, ending),
+                "auto_delete": True,
+            }
+        )
+        person._message_log(body=Markup("<p>%s</p><p>%s</p>") % (intro, body))

@@ -1,0 +1,183 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine.postcode import is_postcode, normalise_postcode
+from odoo.addons.phone_validation.tools.phone_validation import phone_format
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import email_normalize
+
+LENGTHS = {"name": 100, "email": 200, "phone": 30, "zip": 10, "project": 5000}
+SHORTEST_PROJECT = 20
+MOST_LINKS = 3
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    @api.model
+    def _read_public_request(self, company, params):
+        """Check what a visitor typed on the public page.
+
+        :param params: the raw fields: name, email, phone, zip, project, prescriber, publics
+            (list of str), session_wish, informed
+        :return: (values of the request, {field: sentence} of what must be mended)
+        """
+        typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
+        errors = {}
+        for key, sentence in (
+            ("name", self.env._("Write your first name and name.")),
+            ("email", self.env._("Write your e-mail address: we confirm your request there.")),
+            ("zip", self.env._("Write the postcode of the place where you live or work.")),
+            ("project", self.env._("Say in a few sentences what you want to do.")),
+        ):
+            if not typed[key]:
+                errors[key] = sentence
+        for key, longest in LENGTHS.items():
+            if len(typed[key]) > longest:
+                errors[key] = self.env._(
+                    "This is too long: %(typed)s characters, %(longest)s at most.",
+                    typed=len(typed[key]),
+                    longest=longest,
+                )
+        name, project = typed["name"], typed["project"]
+        if "name" not in errors and (
+            not any(character.isalpha() for character in name) or "://" in name or "@" in name
+        ):
+            errors["name"] = self.env._("Write a name in letters, without a link or an address.")
+        if "email" not in errors and not email_normalize(typed["email"]):
+            errors["email"] = self.env._(
+                "“%(email)s” is not an e-mail address: it looks like nora@example.com.",
+                email=typed["email"],
+            )
+        country = company.country_id
+        phone = typed["phone"]
+        if phone and "phone" not in errors:
+            try:
+                phone = phone_format(phone, country.code, country.phone_code)
+            except UserError:
+                errors["phone"] = self.env._(
+                    "“%(phone)s” is not a phone number: it looks like 06 12 34 56 78. You may "
+                    "leave it empty.",
+                    phone=phone,
+                )
+        if "zip" not in errors and not is_postcode(typed["zip"]):
+            errors["zip"] = self.env._(
+                "“%(postcode)s” is not a French postcode: it has five digits, e.g. 37000.",
+                postcode=typed["zip"],
+            )
+        if "project" not in errors:
+            if len(project) < SHORTEST_PROJECT:
+                errors["project"] = self.env._(
+                    "Tell us a little more, so that the right person calls you: at least "
+                    "%(count)s characters.",
+                    count=SHORTEST_PROJECT,
+                )
+            elif project.count("://") > MOST_LINKS:
+                errors["project"] = self.env._(
+                    "There are too many links: %(count)s at most.", count=MOST_LINKS
+                )
+        values = {
+            "cae_intake": True,
+            "cae_channel": "website",
+            "company_id": company.id,
+            "name": name,
+            "email_from": typed["email"],
+            "phone": phone or False,
+            "zip": normalise_postcode(typed["zip"]),
+            "country_id": country.id,
+            "cae_project": project,
+            "cae_session_wish": bool(params.get("session_wish"))
+            and company.cae_information_sessions,
+            **self._read_public_choices(company, params, errors),
+        }
+        if not params.get("informed"):
+            errors["informed"] = self.env._(
+                "Tick this box once you have read what we do with your data."
+            )
+        return values, errors
+
+    @api.model
+    def _read_public_choices(self, company, params, errors):
+        """Return the values of what is chosen from a list; only what the page proposes counts."""
+        proposed = self._get_public_choices(company)
+        values = {}
+        prescriber = params.get("prescriber") or ""
+        if prescriber:
+            found = proposed["prescribers"].filtered(lambda one: str(one.id) == prescriber)
+            if not found:
+                errors["prescriber"] = self.env._("Choose one of the list, or leave it empty.")
+            values["cae_prescriber_id"] = found.id
+        chosen = set(params.get("publics") or [])
+        publics = proposed["publics"].filtered(lambda one: str(one.id) in chosen)
+        if len(publics) != len(chosen):
+            errors["publics"] = self.env._("Tick only what the list proposes.")
+        values["cae_public_ids"] = [Command.set(publics.ids)]
+        return values
+
+    @api.model
+    def _get_public_choices(self, company):
+        """Return the prescribers and publics that the page proposes, as superuser."""
+        shown = [("on_public_page", "=", True), ("company_id", "in", (False, company.id))]
+        # sudo: their names are what the cooperative puts on its public page
+        return {
+            "prescribers": self.env["cae.prescriber"].sudo().search(shown),
+            "publics": self.env["cae.public"].sudo().search(shown),
+        }
+
+    @api.model
+    def _welcome_public_request(self, values):
+        """Keep a request of the public page, and confirm it by mail.
+
+        The same address within a day joins the open request: nothing is doubled.
+
+        :param values: as `_read_public_request` returned them without an error
+        :return: the request, as superuser
+        """
+        now = fields.Datetime.now()
+        # sudo: a visitor has no rights; the values are a whitelist, checked above
+        leads_sudo = self.sudo()
+        open_sudo = leads_sudo.search(
+            [
+                ("cae_intake", "=", True),
+                ("company_id", "=", values["company_id"]),
+                ("email_normalized", "=", email_normalize(values["email_from"])),
+                ("cae_decision", "=", False),
+                ("create_date", ">", now - timedelta(days=1)),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        if open_sudo:
+            open_sudo._join_public_request(values)
+            return open_sudo
+        lang = self.env["res.lang"]._get_data(code=self.env.lang)
+        lead_sudo = leads_sudo.with_context(mail_create_nosubscribe=True).create(
+            {**values, "cae_consent_date": now, "lang_id": lang.id or False}
+        )
+        template = self.env.ref("cae_site.mail_template_first_meeting").sudo()
+        template.with_context(lang=self.env.lang).send_mail(
+            lead_sudo.id, email_layout_xmlid="mail.mail_notification_light"
+        )
+        return lead_sudo
+
+    def _join_public_request(self, values):
+        """Add to the open request what the person wrote the second time."""
+        self.ensure_one()
+        for name in ("phone", "cae_prescriber_id"):
+            if values.get(name) and not self[name]:
+                self[name] = values[name]
+        self._message_log(
+            body=Markup("<p>%s</p><p>%s</p>")
+            % (
+                self.env._(
+                    "Wrote again on the public page: %(name)s, %(phone)s, %(postcode)s",
+                    name=values["name"],
+                    phone=values["phone"] or "-",
+                    postcode=values["zip"],
+                ),
+                Markup("<br/>").join(values["cae_project"].splitlines()),
+            )
+        )
