@@ -46,6 +46,8 @@
         "views/cae_deadline_views.xml",
         "views/cae_deadline_done_views.xml",
         "views/deadline_digest_templates.xml",
+        "views/cae_document_views.xml",
+        "views/cae_bank_change_views.xml",
         "views/cae_entrepreneur_views.xml",
         "wizards/cae_lead_decision_views.xml",
         "views/cae_prescriber_views.xml",
@@ -63,6 +65,7 @@
         "views/portal_templates.xml",
     ],
     "assets": {
+        "web.assets_backend": ["cae_entrepreneur/static/src/timeline/*"],
         "web.assets_frontend": ["cae_entrepreneur/static/src/scss/my_space.scss"],
     },
     "uninstall_hook": "uninstall_hook",
