@@ -164,6 +164,12 @@ class CaeEntrepreneur(models.Model):
         help="3 years from the CESA, less the time of the CAPE and of any other contract before "
         "(C. trav. L7331-3). After this day, the contract of who is not an associate ends.",
     )
+    anonymised_kinds = fields.Char(
+        string="Anonymised",
+        readonly=True,
+        copy=False,
+        help="Kinds of data whose time was over, and that were replaced.",
+    )
     has_portal_access = fields.Boolean(compute="_compute_has_portal_access")
     stage_history_ids = fields.One2many(
         "cae.entrepreneur.stage", "entrepreneur_id", string="Stages", readonly=True
@@ -522,6 +528,16 @@ class CaeEntrepreneur(models.Model):
             "view_mode": "form",
             "context": {"default_entrepreneur_id": self.id},
         }
+
+    def _get_anonymised_kinds(self):
+        """Return the kinds of data of this person that are gone, as a set."""
+        self.ensure_one()
+        return set((self.anonymised_kinds or "").split())
+
+    def _set_anonymised_kinds(self, kinds):
+        for entrepreneur in self:
+            done = entrepreneur._get_anonymised_kinds() | kinds
+            entrepreneur.anonymised_kinds = " ".join(sorted(done))
 
     @api.model
     def _get_default_filters(self):

@@ -149,6 +149,12 @@ class CrmLead(models.Model):
         help="A request that did not lead into the cooperative is kept two years from its "
         "decision, then anonymised.",
     )
+    cae_anonymised = fields.Boolean(
+        string="Anonymised",
+        readonly=True,
+        copy=False,
+        help="The time for which a request is kept was over: what was personal is gone.",
+    )
 
     _cae_decision_complete = models.Constraint(
         "check (cae_decision is null or cae_decision_date is not null)",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
-from ..engine import deadlines
+from ..engine import deadlines, retention
 
 # Lists of lead times, e.g. "3, 1".
 LEAD_TIME_LISTS = (
@@ -40,12 +40,6 @@ class ResCompany(models.Model):
         default=15,
         help="A person who left is told by email this many days before.",
     )
-
-    _cae_exit_days_positive = models.Constraint(
-        "check (cae_exit_access_days >= 0 and cae_exit_warning_days >= 0)",
-        "These numbers of days cannot be negative: write 0 or more.",
-    )
-
     cae_advisors_see_all = fields.Boolean(
         string="Advisors see all the files",
         help="Otherwise an advisor sees the people of her territories, those she follows as "
@@ -54,6 +48,31 @@ class ResCompany(models.Model):
     cae_information_sessions = fields.Boolean(
         string="Collective information sessions",
         help="A person who asks for a first meeting may wish to come to a session first.",
+    )
+    cae_keep_candidate_years = fields.Integer(
+        string="Requests without a contract are kept (years)",
+        default=2,
+        help="From the decision, or the last news.",
+    )
+    cae_keep_file_years = fields.Integer(
+        string="Follow-up files are kept (years)",
+        default=5,
+        help="From the exit: contact details, notes, messages and documents.",
+    )
+    cae_keep_staff_years = fields.Integer(
+        string="Contracts and the staff register are kept (years)",
+        default=retention.STAFF_YEARS,
+        help="From the exit; at least 5 years (C. trav. R1221-26).",
+    )
+    cae_keep_payslip_years = fields.Integer(
+        string="Payslips are kept (years)",
+        default=retention.PAYSLIP_YEARS,
+        help="At least 5 years (C. trav. L3243-4).",
+    )
+    cae_keep_accounting_years = fields.Integer(
+        string="Names on accounting documents are kept (years)",
+        default=retention.ACCOUNTING_YEARS,
+        help="From the end of the financial year; at least 10 years (C. com. L123-22).",
     )
 
     cae_deadline_user_id = fields.Many2one(
@@ -111,6 +130,38 @@ class ResCompany(models.Model):
         "and cae_visit_period_months >= 0)",
         "A lead time is zero or more.",
     )
+
+    _cae_exit_days_positive = models.Constraint(
+        "check (cae_exit_access_days >= 0 and cae_exit_warning_days >= 0)",
+        "These numbers of days cannot be negative: write 0 or more.",
+    )
+
+    @api.constrains(
+        "cae_keep_candidate_years",
+        "cae_keep_file_years",
+        "cae_keep_staff_years",
+        "cae_keep_payslip_years",
+        "cae_keep_accounting_years",
+    )
+    def _check_cae_retention(self):
+        least = {
+            "cae_keep_candidate_years": (0, ""),
+            "cae_keep_file_years": (0, ""),
+            "cae_keep_staff_years": (retention.STAFF_YEARS, "C. trav. R1221-26"),
+            "cae_keep_payslip_years": (retention.PAYSLIP_YEARS, "C. trav. L3243-4"),
+            "cae_keep_accounting_years": (retention.ACCOUNTING_YEARS, "C. com. L123-22"),
+        }
+        for company in self:
+            for name, (years, article) in least.items():
+                if company[name] < years:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: write %(years)s at least%(article)s.",
+                            field=self._fields[name]._description_string(self.env),
+                            years=years,
+                            article=article and f" ({article})",
+                        )
+                    )
 
     @api.constrains(*LEAD_TIME_LISTS)
     def _check_cae_lead_times(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .cae_entrepreneur import LOGGED, LOGGED_FIELDS
 
@@ -40,3 +41,21 @@ class ResPartner(models.Model):
         # sudo: whoever edits the contact, the person's papers must stay her own
         partners_sudo = self.sudo().with_context(active_test=False)
         partners_sudo.cae_entrepreneur_ids._check_partner()
+
+    def anonymize_partner_data(self):
+        """Leave people with a file to their retention times (see cae.retention).
+
+        What the addon of the OCA does at once would also take what the law has us keep.
+        """
+        self.check_access("write")
+        # sudo: a file counts even where the user may not see it
+        partners_sudo = self.sudo().with_context(active_test=False)
+        for partner in partners_sudo.filtered("cae_entrepreneur_ids"):
+            raise UserError(
+                self.env._(
+                    "%(name)s has a file in the cooperative: use “Personal data past its time”, "
+                    "which keeps what the law asks to keep.",
+                    name=partner.name,
+                )
+            )
+        return super().anonymize_partner_data()

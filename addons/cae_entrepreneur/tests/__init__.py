@@ -1,5 +1,6 @@
 from . import (
     test_activity,
+    test_anonymised_fields,
     test_contract,
     test_deadline,
     test_entrepreneur,
@@ -8,6 +9,7 @@ from . import (
     test_intake,
     test_performance,
     test_portal,
+    test_retention,
     test_rights,
     test_rpc,
     test_stage_history,

@@ -1,0 +1,562 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, hmac
+
+# Text fields in which anything personal may stand.
+TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")
+
+
+class CaeAnonymisation(models.AbstractModel):
+    """What is personal in which model, and how it is replaced.
+
+    How it works
+        Each kind of data has a time of its own (see cae.retention). When it is over for a
+        person, the fields declared with this kind are replaced, in all the records that are
+        linked to the person, with their messages and files.
+
+    How to extend it
+        An addon that keeps something about a person inherits this model and adds to
+        `_get_person_domains` (which records are hers) and to `_get_anonymised_fields` (what is
+        replaced, with which kind); to `_get_kept_fields` what is text and not personal. A test
+        (tests/test_anonymised_fields.py) names the fields that are in neither.
+
+    Kinds: `file` (contact, notes, documents, messages, login), `staff` (contracts and staff
+    register), `payslip`, `accounting`, and `identity`, which goes with the last of them.
+    """
+
+    _name = "cae.anonymisation"
+    _description = "Anonymisation"
+
+    # ------------------------------------------------------------------ declarations
+
+    @api.model
+    def _get_person_domains(self, people):
+        """Return where the records of people are.
+
+        :param cae.entrepreneur people: whose
+        :return: dict of model name to domain, in the order in which they are processed
+        """
+        partners, users = people.partner_id, people.with_context(active_test=False).user_ids
+        employees = Domain("work_contact_id", "in", partners.ids) | Domain(
+            "user_id", "in", users.filtered("share").ids
+        )
+        leads = self.env["crm.lead"].search(
+            Domain("partner_id", "in", partners.ids)
+            | Domain("cae_entrepreneur_id", "in", people.ids)
+        )
+        diagnoses = Domain("entrepreneur_id", "in", people.ids) | Domain("lead_id", "in", leads.ids)
+        return {
+            "res.users": [("id", "in", users.filtered("share").ids)],
+            **self._get_lead_domains(leads),
+            "cae.diagnosis": diagnoses,
+            "cae.diagnosis.answer": [("diagnosis_id", "any", diagnoses)],
+            "hr.employee": employees,
+            "hr.version": [("employee_id", "any", employees)],
+            "cae.contract": [("entrepreneur_id", "in", people.ids)],
+            "cae.contract.amendment": [("entrepreneur_id", "in", people.ids)],
+            "cae.exit": [("entrepreneur_id", "in", people.ids)],
+            "cae.exit.line": [("exit_id.entrepreneur_id", "in", people.ids)],
+            "cae.activity": [("id", "in", self._get_own_activities(people).ids)],
+            "cae.document": [("entrepreneur_id", "in", people.ids)],
+            "cae.bank.change": [("entrepreneur_id", "in", people.ids)],
+            "cae.entrepreneur": [("id", "in", people.ids)],
+            "res.partner.bank": [("partner_id", "in", partners.ids)],
+            "res.partner": [("id", "in", partners.ids)],
+        }
+
+    @api.model
+    def _get_lead_domains(self, leads):
+        """Return where the records of requests are, as `_get_person_domains` does for people.
+
+        :param crm.lead leads: the requests
+        """
+        return {
+            "cae.lead.condition": [("lead_id", "in", leads.ids)],
+            "cae.diagnosis": [("lead_id", "in", leads.ids)],
+            "cae.diagnosis.answer": [("diagnosis_id.lead_id", "in", leads.ids)],
+            "crm.lead": [("id", "in", leads.ids)],
+        }
+
+    @api.model
+    def _get_own_activities(self, people):
+        """Return the activities that only these people, or people without a name, carried."""
+        activities = people.with_context(active_test=False).cae_activity_ids
+        return activities.filtered(
+            lambda activity: all(
+                one in people or "identity" in one._get_anonymised_kinds()
+                for one in activity.with_context(active_test=False).entrepreneur_ids
+            )
+        )
+
+    @api.model
+    def _get_anonymised_fields(self):
+        """Return what is replaced.
+
+        :return: dict of model name to dict of field to (kind, value); the value may be a
+            function of the record
+        """
+
+        def label(record):
+            return self._get_label(record)
+
+        return {
+            "res.users": {
+                "signature": ("file", False),
+            },
+            "crm.lead": {"name": ("file", label), "cae_anonymised": ("file", True)},
+            "cae.lead.condition": {"note": ("file", False)},
+            "cae.diagnosis": dict.fromkeys(
+                (
+                    "strengths",
+                    "weaknesses",
+                    "opportunities",
+                    "threats",
+                    "notes",
+                    "next_steps",
+                ),
+                ("file", False),
+            ),
+            "cae.diagnosis.answer": {"text": ("file", False)},
+            "hr.employee": {
+                "name": ("staff", label),
+                "legal_name": ("staff", label),
+                "birthday": ("staff", False),
+                "country_of_birth": ("staff", False),
+                "visa_expire": ("staff", False),
+                "work_permit_expiration_date": ("staff", False),
+            },
+            "hr.version": {
+                "country_id": ("staff", False),
+                "sex": ("staff", False),
+                "marital": ("staff", "single"),
+                "spouse_birthdate": ("staff", False),
+                "children": ("staff", 0),
+                "private_state_id": ("staff", False),
+                "private_country_id": ("staff", False),
+                "distance_home_work": ("staff", 0),
+            },
+            "cae.contract": {"objectives": ("staff", False)},
+            "cae.contract.amendment": {"note": ("staff", False)},
+            "cae.exit": {"comment": ("file", False), "positive_reason": ("file", False)},
+            "cae.entrepreneur": {
+                "emergency_name": ("file", False),
+                "emergency_phone": ("file", False),
+            },
+            "cae.activity": {
+                "name": (
+                    "identity",
+                    lambda activity: activity.code or self._get_label(activity),
+                ),
+            },
+            "res.partner.bank": {
+                "acc_number": ("identity", lambda bank: f"ANONYMISED{bank.id}"),
+                "acc_holder_name": ("identity", False),
+            },
+            "res.partner": {
+                "email": ("file", False),
+                "phone": ("file", False),
+                "website": ("file", False),
+                "function": ("file", False),
+                "comment": ("file", False),
+                "image_1920": ("file", False),
+                "name": ("identity", label),
+                "street": ("identity", False),
+                "street2": ("identity", False),
+                "zip": ("identity", False),
+                "city": ("identity", False),
+                "state_id": ("identity", False),
+                "country_id": ("identity", False),
+                "vat": ("identity", False),
+                "active": ("identity", False),
+            },
+        }
+
+    @api.model
+    def _get_kept_fields(self):
+        """Return the text fields that hold nothing personal.
+
+        :return: dict of model name to dict of field to the reason why it is kept
+        """
+        return {
+            "cae.entrepreneur": {"anonymised_kinds": "says what was anonymised"},
+            "crm.lead": {"zip": "the place, for the statistics of territories"},
+            "cae.contract": {"reference": "a number"},
+            "cae.contract.amendment": {"reference": "a number"},
+            "cae.activity": {"code": "a number in the books"},
+            "res.users": {
+                "notification_type": "a setting",
+                "odoobot_state": "a setting",
+                "manual_im_status": "a setting",
+                "login": "replaced with the login's traces",
+                "password": "deleted with the login's traces",
+                "totp_secret": "deleted with the login's traces",
+            },
+            "hr.version": {"name": "a name of the version, computed"},
+            "res.partner": {"tz": "a setting"},
+        }
+
+    @api.model
+    def _get_default_kinds(self):
+        """Return the models of other addons whose free text goes even if nobody declared it.
+
+        What an addon unknown to us writes on a person is taken for personal.
+
+        :return: dict of model name to kind
+        """
+        return {
+            "res.users": "file",
+            "crm.lead": "file",
+            "hr.employee": "staff",
+            "hr.version": "staff",
+            "res.partner.bank": "identity",
+            "res.partner": "identity",
+        }
+
+    @api.model
+    def _get_thread_kinds(self):
+        """Return with which kind the messages and files of a model's records go.
+
+        :return: dict of model name to kind
+        """
+        return {
+            "crm.lead": "file",
+            "cae.diagnosis": "file",
+            "hr.employee": "staff",
+            "hr.version": "staff",
+            "cae.contract": "staff",
+            "cae.contract.amendment": "staff",
+            "cae.exit": "file",
+            "cae.activity": "identity",
+            "cae.entrepreneur": "file",
+            "res.partner.bank": "identity",
+            "res.partner": "identity",
+        }
+
+    @api.model
+    def _get_erased_models(self):
+        """Return the models whose records are deleted, with their files.
+
+        :return: dict of model name to kind
+        """
+        return {
+            "cae.exit.line": "file",
+            "cae.bank.change": "file",
+            # signed papers are among them
+            "cae.document": "staff",
+        }
+
+    @api.model
+    def _get_impersonal_models(self):
+        """Return the models that point to a person and say nothing about her.
+
+        :return: dict of model name to the reason why it is left alone
+        """
+        return {
+            "cae.contract.version": "dates and figures",
+            "cae.entrepreneur.stage": "stages and days",
+            "cae.deadline": "kinds of deadlines and days",
+            "cae.retention.line": "says which data goes and when, without a name",
+        }
+
+    # ------------------------------------------------------------------ doing it
+
+    @api.model
+    def _get_label(self, record):
+        return self.env._("Anonymised person %(number)s", number=record.id)
+
+    @api.model
+    def _get_reference(self, record):
+        """Return the fingerprint under which a file stands in the log."""
+        return hmac(self.env(su=True), "cae.anonymisation", f"{record._name},{record.id}")
+
+    @api.model
+    def _get_replaced_fields(self, model):
+        """Return all that is replaced in a model: what is declared, and other free text.
+
+        :return: dict of field name to (kind, value)
+        """
+        found = {
+            name: declared
+            for name, declared in self._get_anonymised_fields().get(model, {}).items()
+            if name in self.env[model]._fields
+        }
+        kind = self._get_default_kinds().get(model)
+        if kind:
+            kept = self._get_kept_fields().get(model, {})
+            for name, field in self.env[model]._fields.items():
+                if name not in found and name not in kept and self._is_free_text(field):
+                    found[name] = (kind, False)
+        return found
+
+    @api.model
+    def _is_free_text(self, field):
+        """Tell whether people type what this field holds."""
+        return (
+            field.store
+            and field.type in TEXT_TYPES
+            and not field.related
+            and not field.inherited
+            and not field.required
+            and (not field.compute or not field.readonly)
+            and field.name not in ("access_token", "display_name")
+        )
+
+    @api.model
+    def _anonymise(self, people, kinds):
+        """Replace these kinds of data of people; statistics stay.
+
+        :param cae.entrepreneur people: whose data
+        :param set kinds: see the class
+        :return: dict of model name to number of records changed
+        """
+        self = self.sudo().with_context(
+            tracking_disable=True, mail_notrack=True, no_reset_password=True, active_test=False
+        )
+        people = people.with_env(self.env)
+        partners = people.partner_id
+        emails = [email for email in partners.mapped("email") if email]
+        counts = self._anonymise_records(self._get_person_domains(people), kinds)
+        if "file" in kinds:
+            self._forget_logins(partners)
+            self._forget_mails(emails)
+        if "identity" in kinds:
+            self._forget_author(partners)
+        return counts
+
+    def _anonymise_records(self, domains, kinds):
+        """Replace these kinds of data in the records that are found.
+
+        :param dict domains: as `_get_person_domains` returns it
+        :return: dict of model name to number of records changed
+        """
+        counts = {}
+        # all are looked for first: the links by which they are found may go
+        found = {model: self.env[model].search(domain) for model, domain in domains.items()}
+        for model, records in found.items():
+            if not records:
+                continue
+            changed = self._anonymise_thread(records, kinds)
+            if self._get_erased_models().get(model) in kinds:
+                self._erase(records)
+                changed = True
+            elif self._replace_fields(records, kinds):
+                changed = True
+            if changed:
+                counts[model] = len(records)
+        return counts
+
+    @api.model
+    def _anonymise_leads(self, leads):
+        """Replace all that is personal in requests that never became a file.
+
+        :param crm.lead leads: the requests; their contact goes with them if nothing else needs it
+        :return: dict of model name to number of records changed
+        """
+        self = self.sudo().with_context(tracking_disable=True, mail_notrack=True, active_test=False)
+        leads = leads.with_env(self.env)
+        kinds = {"file", "identity"}
+        partners = leads.partner_id.filtered(lambda partner: self._is_only_a_contact(partner))
+        emails = [email for email in leads.mapped("email_from") if email]
+        counts = self._anonymise_records(
+            {**self._get_lead_domains(leads), "res.partner": [("id", "in", partners.ids)]}, kinds
+        )
+        self._forget_mails(emails)
+        if partners:
+            self._forget_author(partners)
+        return counts
+
+    @api.model
+    def _is_only_a_contact(self, partner):
+        """Tell whether a request is all there is about a contact."""
+        return not (
+            partner.is_company
+            or partner.user_ids
+            or partner.cae_entrepreneur_ids
+            or self.env["crm.lead"].search_count([("partner_id", "=", partner.id)], limit=2) > 1
+        )
+
+    def _replace_fields(self, records, kinds):
+        """Replace the fields of these kinds; return whether there were any."""
+        replaced = {
+            name: value
+            for name, (kind, value) in self._get_replaced_fields(records._name).items()
+            if kind in kinds
+        }
+        if not replaced:
+            return False
+        if records._name == "res.users":
+            replaced["active"] = False
+        if records._name == "res.partner" and "identity" in kinds:
+            # what the addon of the OCA and those that extend it know of
+            for partner in records:
+                values = partner._prepare_partner_anonymized_vals(self._get_label(partner), False)
+                replaced.update((name, False) for name in values if name not in replaced)
+        for record in records:
+            values = {
+                name: value(record) if callable(value) else value
+                for name, value in replaced.items()
+            }
+            self._overwrite(record, values)
+        return True
+
+    def _overwrite(self, record, values):
+        """Write values; in our own models past what protects what was agreed and signed."""
+        if not record._name.startswith("cae.") or record._name == "cae.activity":
+            # a contact may be archived when no login in use has it: searched without archived
+            record.with_context(active_test=True).write(values)
+            return
+        own = {
+            name: value
+            for name, value in values.items()
+            if record._fields[name].column_type and not record._fields[name].inherited
+        }
+        record.flush_recordset()
+        if own:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s WHERE id = %s",
+                    SQL.identifier(record._table),
+                    SQL(", ").join(
+                        SQL(
+                            "%s = %s",
+                            SQL.identifier(name),
+                            record._fields[name].convert_to_column(value, record),
+                        )
+                        for name, value in own.items()
+                    ),
+                    record.id,
+                )
+            )
+        record.invalidate_recordset()
+        record.modified(own)
+
+    def _erase(self, records):
+        """Delete records past what protects them; what hangs on them goes with them."""
+        records.flush_recordset()
+        self.env.cr.execute(
+            SQL("DELETE FROM %s WHERE id IN %s", SQL.identifier(records._table), tuple(records.ids))
+        )
+        self.env.invalidate_all()
+
+    def _anonymise_thread(self, records, kinds):
+        """Delete the messages, tracked values, activities and files of records.
+
+        In SQL: an audit trail refuses to lose messages, and a sealed document its file; the
+        time for which the law wants them is over.
+        """
+        model = records._name
+        kind = self._get_thread_kinds().get(model) or self._get_erased_models().get(model)
+        if kind not in kinds:
+            return False
+        self.env.flush_all()
+        ids = tuple(records.ids)
+        self.env.cr.execute(
+            SQL("DELETE FROM mail_message WHERE model = %s AND res_id IN %s", model, ids)
+        )
+        self.env.cr.execute(
+            SQL("DELETE FROM mail_activity WHERE res_model = %s AND res_id IN %s", model, ids)
+        )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM ir_attachment WHERE res_model = %s AND res_id IN %s "
+                "RETURNING store_fname",
+                model,
+                ids,
+            )
+        )
+        names = [name for (name,) in self.env.cr.fetchall() if name]
+        self.env.invalidate_all()
+        for name in names:
+            self.env["ir.attachment"]._file_delete(name)
+        return True
+
+    def _forget_logins(self, partners):
+        """Delete the traces of logins: addresses, devices, keys."""
+        users = partners.with_context(active_test=False).user_ids.filtered("share")
+        if not users:
+            return
+        self.env.flush_all()
+        # in SQL: Odoo would write to the person that her login has changed
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_users SET login = 'anonymised-' || id, password = NULL, "
+                "totp_secret = NULL WHERE id IN %s",
+                tuple(users.ids),
+            )
+        )
+        for table in ("res_device_log", "res_users_apikeys", "res_users_log"):
+            column = "create_uid" if table == "res_users_log" else "user_id"
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE %s IN %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    tuple(users.ids),
+                )
+            )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+
+    def _forget_mails(self, emails):
+        """Delete the queued and sent mails to addresses."""
+        if emails:
+            patterns = [f"%{email}%" for email in emails]
+            self.env.cr.execute(SQL("DELETE FROM mail_mail WHERE email_to ILIKE ANY(%s)", patterns))
+
+    def _forget_author(self, partners):
+        """Take the person out of what stands on other records: her messages, mails to her."""
+        ids = tuple(partners.ids)
+        cr = self.env.cr
+        self.env.flush_all()
+        # what she wrote elsewhere loses its text; what stands on an accounting entry is part
+        # of the audit trail
+        cr.execute(
+            SQL(
+                """
+                UPDATE mail_message
+                   SET email_from = NULL, reply_to = NULL, incoming_email_to = NULL,
+                       incoming_email_cc = NULL, outgoing_email_to = NULL,
+                       body = CASE WHEN model LIKE 'account.%%' THEN body ELSE '' END
+                 WHERE author_id IN %s
+                """,
+                ids,
+            )
+        )
+        cr.execute(
+            SQL(
+                "DELETE FROM mail_mail WHERE id IN (SELECT mail_mail_id FROM "
+                "mail_mail_res_partner_rel WHERE res_partner_id IN %s)",
+                ids,
+            )
+        )
+        cr.execute(
+            SQL(
+                "UPDATE mail_notification SET mail_email_address = NULL, failure_reason = NULL "
+                "WHERE res_partner_id IN %s",
+                ids,
+            )
+        )
+        self.env.invalidate_all()
+
+    # ------------------------------------------------------------------ looking back
+
+    @api.model
+    def _find_remaining(self, name, email):
+        """Return where the privacy lookup of Odoo still finds a name or an address.
+
+        The lookup's query is used and not its window: the window keeps the name it was given.
+
+        :return: dict of model name to number of records
+        """
+        lookup = (
+            self.env["privacy.lookup.wizard"]
+            .sudo()
+            .new({"name": name, "email": email or "nobody@anonymised.invalid"})
+        )
+        self.env.flush_all()
+        counts = defaultdict(int)
+        for model_id, _res_id, _active in self.env.execute_query(lookup._get_query()):
+            counts[self.env["ir.model"].sudo().browse(model_id).name] += 1
+        return dict(counts)

@@ -1,0 +1,314 @@
+import logging
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..engine import retention
+
+_logger = logging.getLogger(__name__)
+
+# People anonymised while the manager waits; the cron does the rest.
+BATCH = 10
+# The period of a request covers all that a person left who never had a contract.
+KINDS_OF_CANDIDATES = {"file", "staff"}
+
+
+class CaeRetention(models.Model):
+    """What may be anonymised on a day: first looked at, then done by a manager.
+
+    Looking writes nothing but the list. Each kind of data of a person has its own line, with
+    the event from which it is kept and the last day on which it is.
+    """
+
+    _name = "cae.retention"
+    _description = "Personal data past its time"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    date = fields.Date(
+        string="On",
+        required=True,
+        default=fields.Date.context_today,
+        help="Data whose time was over before this day.",
+    )
+    state = fields.Selection(
+        [("draft", "To look at"), ("running", "Being anonymised"), ("done", "Done")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    line_ids = fields.One2many("cae.retention.line", "retention_id", string="Data past its time")
+    person_count = fields.Integer(string="People", compute="_compute_counts")
+    done_count = fields.Integer(string="Anonymised", compute="_compute_counts")
+
+    @api.depends("date", "company_id")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = self.env._(
+                "Personal data past its time on %(date)s",
+                date=format_date(self.env, run.date) if run.date else "",
+            )
+
+    @api.depends("line_ids.state", "line_ids.is_kept")
+    def _compute_counts(self):
+        for run in self:
+            lines = run.line_ids.filtered(lambda line: not line.is_kept)
+            run.person_count = len(set(lines.mapped("subject")))
+            done = lines.filtered(lambda line: line.state == "done")
+            run.done_count = len(set(done.mapped("subject")))
+
+    @api.constrains("date")
+    def _check_date(self):
+        today = fields.Date.context_today(self)
+        for run in self:
+            if run.date > today:
+                raise ValidationError(
+                    self.env._(
+                        "What will be past its time later cannot be anonymised yet: choose "
+                        "%(today)s at the latest.",
+                        today=format_date(self.env, today),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        runs = super().create([{**vals, "state": "draft"} for vals in vals_list])
+        runs._look()
+        return runs
+
+    def write(self, vals):
+        self.check_access("write")
+        if "state" in vals and not self.env.su:
+            raise UserError(self.env._("Use the button “Anonymise”: the state follows."))
+        if "date" in vals and any(run.state != "draft" for run in self):
+            raise UserError(
+                self.env._("This list was already used. Make another one for another day.")
+            )
+        result = super().write(vals)
+        if "date" in vals:
+            self._look()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if any(run.state != "draft" for run in self):
+            raise UserError(self.env._("What was anonymised stays on record."))
+
+    def _check_manager(self):
+        if not (self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")):
+            raise AccessError(self.env._("Ask a manager: only managers anonymise personal data."))
+        self.check_access("write")
+
+    # ------------------------------------------------------------------ the list
+
+    def action_look(self):
+        """Make the list again: nothing else is written."""
+        self._check_manager()
+        self._look()
+
+    def _look(self):
+        """Make the list of what is past its time."""
+        for run in self.filtered(lambda one: one.state == "draft"):
+            # sudo: a manager may read all that is counted here
+            run_sudo = run.sudo()
+            kept = {(line.subject, line.kind) for line in run_sudo.line_ids if line.is_kept}
+            values = [
+                {**vals, "is_kept": (run._get_subject(vals), vals["kind"]) in kept}
+                for vals in run_sudo._prepare_lines()
+            ]
+            run_sudo.line_ids.unlink()
+            self.env["cae.retention.line"].sudo().create(values)
+
+    @api.model
+    def _get_subject(self, vals):
+        record = "entrepreneur" if vals.get("entrepreneur_id") else "lead"
+        return f"{record},{vals.get('entrepreneur_id') or vals.get('lead_id')}"
+
+    def _prepare_lines(self, people=None, leads=None):
+        """Return the values of the lines.
+
+        :param cae.entrepreneur people: only these; all of the company when left out
+        :param crm.lead leads: only these requests
+        """
+        self.ensure_one()
+        Entrepreneur = self.env["cae.entrepreneur"].with_context(active_test=False)
+        if people is None:
+            people = Entrepreneur.search([("company_id", "=", self.company_id.id)])
+        found = []
+        for person, facts in self._get_facts(people).items():
+            done = person._get_anonymised_kinds()
+            for kind, (start, years, reason) in facts.items():
+                if kind not in done and retention.may_go(start, years, self.date):
+                    found.append(
+                        self._prepare_line(kind, start, years, reason, entrepreneur_id=person.id)
+                    )
+            last = max(facts.values(), key=lambda fact: retention.kept_until(*fact[:2]))
+            if "identity" not in done and retention.may_go(*last[:2], self.date):
+                found.append(self._prepare_line("identity", *last, entrepreneur_id=person.id))
+        for lead, (start, years, reason) in self._get_lead_facts(leads).items():
+            if retention.may_go(start, years, self.date):
+                found.append(self._prepare_line("candidate", start, years, reason, lead_id=lead.id))
+        return found
+
+    def _prepare_line(self, kind, start, years, reason, **subject):
+        return {
+            "retention_id": self.id,
+            "kind": kind,
+            "date_start": start,
+            "date_until": retention.kept_until(start, years),
+            "reason": reason,
+            **subject,
+        }
+
+    # ------------------------------------------------------------------ facts
+
+    def _get_facts(self, people):
+        """Return since when each kind of data of people is kept, and how long.
+
+        People who are in the cooperative, or whose contract is not over, have none.
+
+        :param cae.entrepreneur people: of one company
+        :return: dict of cae.entrepreneur to dict of kind to (date, years, reason)
+        """
+        company = self.company_id
+        contracts = defaultdict(lambda: self.env["cae.contract"])
+        for person, found in self.env["cae.contract"]._read_group(
+            [
+                ("entrepreneur_id", "in", people.ids),
+                ("state", "in", ("confirmed", "ended")),
+            ],
+            ["entrepreneur_id"],
+            ["id:recordset"],
+        ):
+            contracts[person] = found
+        self.env["cae.contract"].union(*contracts.values()).fetch(["state", "date_end"])
+        never = people.filtered(lambda person: person not in contracts)
+        decisions = self._get_candidate_dates(never)
+        facts = {}
+        for person in people:
+            if person in never:
+                start = person.date_exit or decisions.get(person)
+                if not start or person.stage not in ("candidate", "project_holder", "former"):
+                    continue
+                years = company.cae_keep_candidate_years
+                facts[person] = {"candidate": (start, years, "decision")}
+            elif person.stage == "former" and all(
+                contract.state == "ended" for contract in contracts[person]
+            ):
+                start = max(filter(None, [person.date_exit, *contracts[person].mapped("date_end")]))
+                facts[person] = {
+                    "file": (start, company.cae_keep_file_years, "exit"),
+                    "staff": (start, company.cae_keep_staff_years, "exit"),
+                }
+        self._add_facts(facts)
+        return facts
+
+    def _add_facts(self, facts):
+        """Hook: addons add the kinds of data they keep (batch).
+
+        :param dict facts: as `_get_facts` returns it, to be completed in place
+        """
+
+    def _get_candidate_dates(self, people):
+        """Return the day of the decision, or else of the last news, of people without contract.
+
+        :return: dict of cae.entrepreneur to date
+        """
+        latest = {person: person.create_date.date() for person in people}
+        for res_id, last in self.env["mail.message"]._read_group(
+            [("model", "=", "cae.entrepreneur"), ("res_id", "in", people.ids)],
+            ["res_id"],
+            ["date:max"],
+        ):
+            person = people.browse(res_id)
+            latest[person] = max(latest[person], last.date())
+        return latest
+
+    def _get_lead_facts(self, leads=None):
+        """Return the requests that were refused and never became a file.
+
+        :return: dict of crm.lead to (date, years, reason)
+        """
+        domain = (
+            Domain("cae_intake", "=", True)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("cae_retention_from", "!=", False)
+            & Domain("cae_entrepreneur_id", "=", False)
+            & Domain("cae_anonymised", "=", False)
+        )
+        if leads is not None:
+            domain &= Domain("id", "in", leads.ids)
+        found = self.env["crm.lead"].with_context(active_test=False).search(domain)
+        years = self.company_id.cae_keep_candidate_years
+        return {lead: (lead.cae_retention_from, years, "decision") for lead in found}
+
+    # ------------------------------------------------------------------ doing it
+
+    def action_anonymise(self):
+        """Anonymise what is on the list; a long list goes on in the background."""
+        self._check_manager()
+        for run in self:
+            if run.state == "done":
+                raise UserError(self.env._("This list is done. Make another one."))
+            if not run.line_ids.filtered(lambda line: not line.is_kept):
+                raise UserError(
+                    self.env._("Nothing on this list is past its time: there is nothing to do.")
+                )
+            # sudo: checked above; from here on the run follows its own course
+            run_sudo = run.sudo()
+            run_sudo.state = "running"
+            run_sudo._process(run_sudo._get_remaining_subjects()[:BATCH], self.env.user)
+            if run_sudo.state == "running":
+                self.env.ref("cae_entrepreneur.cae_retention_cron").sudo()._trigger()
+
+    def _get_remaining_subjects(self):
+        """Return the lines still to be done, one recordset per person."""
+        lines = self.line_ids.filtered(lambda line: line.state == "todo" and not line.is_kept)
+        return list(lines.grouped("subject").values())
+
+    def _process(self, subjects, user):
+        """Anonymise some people; one that fails stops no other.
+
+        :param list subjects: recordsets of lines, one per person
+        :param res.users user: who asked for it
+        """
+        self.ensure_one()
+        for lines in subjects:
+            try:
+                with self.env.cr.savepoint():
+                    lines._anonymise(user)
+                    self.env.flush_all()
+            except Exception as error:  # whatever it is, the others go on
+                self.env.invalidate_all()
+                # the class alone: a message may hold the name
+                _logger.exception("Retention %s: lines %s", self.id, lines.ids)
+                lines.write({"state": "failed", "error": type(error).__name__})
+        if not self._get_remaining_subjects():
+            self.state = "done"
+
+    @api.model
+    def _cron_anonymise(self):
+        """Go on with lists that were begun, where they stopped."""
+        cron = self.env["ir.cron"]
+        for run in self.search([("state", "=", "running")]):
+            subjects = run._get_remaining_subjects()
+            cron._commit_progress(remaining=len(subjects))
+            for start in range(0, len(subjects), BATCH):
+                batch = subjects[start : start + BATCH]
+                run._process(batch, run.write_uid)
+                if not cron._commit_progress(len(batch)):
+                    return
+            if not subjects:
+                run.state = "done"
