@@ -27,6 +27,7 @@ QUIET = {
     "no_reset_password": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
+    "mail_activity_quick_update": True,
     "tracking_disable": True,
 }
 
@@ -72,11 +73,12 @@ def bring_people(env, company):
             {
                 "name": name,
                 "code": code,
+                "postcode_prefixes": postcodes,
                 "company_id": company.id,
                 "advisor_ids": [Command.set(staff["accompagnatrice"].ids)],
             }
         )
-        for code, name in TERRITORIES
+        for code, name, postcodes in TERRITORIES
     }
     poles = {
         name: env["cae.pole"].create(
@@ -85,43 +87,69 @@ def bring_people(env, company):
         for name, color, text in POLES
     }
     activities = {}
-    for code, activity_name, name, address, territory, pole, stage, contracts in ENTREPRENEURS:
-        street, postcode, town = address
-        entrepreneur = env["cae.entrepreneur"].create(
+    for (
+        code,
+        activity_name,
+        name,
+        address,
+        territory,
+        pole,
+        member_since,
+        contracts,
+    ) in ENTREPRENEURS:
+        entrepreneur, activities[code] = open_file(
+            env,
+            company,
             {
                 "name": name,
-                "email": _email(name),
                 "phone": f"06 00 00 00 {len(activities) + 10}",
-                "street": street,
-                "zip": postcode,
-                "city": town,
-                "country_id": env.ref("base.fr").id,
-                "lang": LANGUAGE,
-                "tz": TIMEZONE,
-                "company_id": company.id,
                 "territory_id": territories[territory].id,
                 "pole_ids": [Command.set(poles[pole].ids)],
                 "referent_id": staff["gerante" if territory == "ORL" else "accompagnatrice"].id,
-            }
+            },
+            address,
+            {"code": code, "name": activity_name, "date_start": months_ago(env, contracts[0][1])},
         )
-        activities[code] = env["cae.activity"].create(
-            {
-                "name": activity_name,
-                "code": code,
-                "company_id": company.id,
-                "entrepreneur_ids": [Command.set(entrepreneur.ids)],
-                "territory_id": territories[territory].id,
-                "pole_ids": [Command.set(poles[pole].ids)],
-                "date_start": _months_ago(env, contracts[0][1]),
-            }
-        )
-        _sign(env, entrepreneur, contracts)
-        if stage:
-            entrepreneur.stage = stage
+        sign(env, entrepreneur, contracts)
+        if member_since:
+            entrepreneur.date_associate = months_ago(env, member_since)
     for login, code in PORTAL.items():
         _portal_user(env, company, login, activities[code].entrepreneur_ids)
     open_logins(env)
     return activities
+
+
+def open_file(env, company, identity, address, activity):
+    """Open the file of a person with her activity.
+
+    :param dict identity: values of the file
+    :param tuple address: street, postcode, town
+    :param dict activity: values of the activity
+    :return: (entrepreneur, activity)
+    """
+    street, postcode, town = address
+    entrepreneur = env["cae.entrepreneur"].create(
+        {
+            "email": _email(identity["name"]),
+            "street": street,
+            "zip": postcode,
+            "city": town,
+            "country_id": env.ref("base.fr").id,
+            "lang": LANGUAGE,
+            "tz": TIMEZONE,
+            "company_id": company.id,
+            **identity,
+        }
+    )
+    return entrepreneur, env["cae.activity"].create(
+        {
+            "company_id": company.id,
+            "entrepreneur_ids": [Command.set(entrepreneur.ids)],
+            "territory_id": entrepreneur.territory_id.id,
+            "pole_ids": [Command.set(entrepreneur.pole_ids.ids)],
+            **activity,
+        }
+    )
 
 
 def open_logins(env):
@@ -137,7 +165,8 @@ def _email(name):
     return f"{first}.{last}@ateliersdufleuve.example".translate(plain)
 
 
-def _months_ago(env, months):
+def months_ago(env, months):
+    """Return the first day of a month that lies so many months back."""
     today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
     return today.replace(day=1) - relativedelta(months=months)
 
@@ -176,9 +205,10 @@ def _portal_user(env, company, login, entrepreneur):
     )
 
 
-def _sign(env, entrepreneur, contracts):
-    for kind, months_ago, months in contracts:
-        start = _months_ago(env, months_ago)
+def sign(env, entrepreneur, contracts):
+    """Confirm contracts (kind, months ago of the start, months or None), and end the past ones."""
+    for kind, begun, months in contracts:
+        start = months_ago(env, begun)
         end = months and start + relativedelta(months=months, days=-1)
         contract = env["cae.contract"].create(
             {
@@ -189,5 +219,5 @@ def _sign(env, entrepreneur, contracts):
             }
         )
         contract.action_confirm()
-        if end and end < _months_ago(env, 0):
+        if end and end < months_ago(env, 0):
             contract.action_end()

@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError
 
-from . import cooperative
+from . import cooperative, welcome
 from .books import Books
 from .people import COMPANY, LOGINS
 
@@ -23,6 +23,8 @@ def post_init_hook(env):
     cooperative.found(env, company)
     people = cooperative.bring_people(env, company)
     Books(env, company, people).fill()
+    welcome.open_requests(env, company)
+    welcome.see_somebody_off(env, company)
 
 
 def uninstall_hook(env):

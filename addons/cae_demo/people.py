@@ -17,7 +17,12 @@ COMPANY = {
 }
 IBAN = "FR7699999000370000012345638"
 
-TERRITORIES = [("TRS", "Tours (37)"), ("BLS", "Blois (41)"), ("ORL", "Orléans (45)")]
+# code, name, how its postcodes begin
+TERRITORIES = [
+    ("TRS", "Tours (37)", "37"),
+    ("BLS", "Blois (41)", "41"),
+    ("ORL", "Orléans (45)", "45"),
+]
 
 POLES = [
     ("Artisanat et création", 2, "Bois, textile, céramique : atelier partagé et salons."),
@@ -41,7 +46,7 @@ CAPE_NEW = [("cape", 3, 12)]
 CESA = [("cape", 22, 12), ("cesa", 10, None)]
 CESA_OLD = [("cesa", 40, None)]
 
-# code, activity, person, address, territory, pole, stage (None: as the contract says), contracts
+# code, activity, person, address, territory, pole, months ago of the membership, contracts
 ENTREPRENEURS = [
     (
         "BOIS",
@@ -50,7 +55,7 @@ ENTREPRENEURS = [
         ("12 rue des Tanneurs", "37000", "Tours"),
         "TRS",
         "Artisanat et création",
-        "associate",
+        24,
         CESA_OLD,
     ),
     (
@@ -80,7 +85,7 @@ ENTREPRENEURS = [
         ("28 rue de Bourgogne", "45000", "Orléans"),
         "ORL",
         "Formation et conseil",
-        "associate",
+        24,
         CESA_OLD,
     ),
     (
@@ -130,7 +135,7 @@ ENTREPRENEURS = [
         ("2 quai du Châtelet", "45000", "Orléans"),
         "ORL",
         "Formation et conseil",
-        "associate",
+        24,
         CESA_OLD,
     ),
     (

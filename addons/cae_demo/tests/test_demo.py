@@ -3,6 +3,7 @@ from odoo.tests import TransactionCase, tagged
 
 from .. import hooks
 from ..people import COMPANY, ENTREPRENEURS, LOGINS, PORTAL, STAFF
+from ..requests import FORMER, REQUESTS
 
 
 def luhn(number):
@@ -19,7 +20,12 @@ class TestDemo(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.ref("base.main_company")
-        cls.people = cls.env["cae.entrepreneur"].search([("company_id", "=", cls.company.id)])
+        everybody = cls.env["cae.entrepreneur"].search([("company_id", "=", cls.company.id)])
+        cls.people = everybody.filtered(
+            lambda person: person.stage in ("cape", "cesa", "associate")
+        )
+        cls.newcomer = everybody.filtered(lambda person: person.stage == "project_holder")
+        cls.former = everybody.filtered(lambda person: person.stage == "former")
 
     def _count(self, model):
         return self.env[model].search_count([("company_id", "=", self.company.id)])
@@ -36,7 +42,33 @@ class TestDemo(TransactionCase):
             with self.subTest(person=person.name):
                 self.assertTrue(person.cae_activity_ids)
                 self.assertIn("confirmed", person.contract_ids.mapped("state"))
-                self.assertIn(person.stage, ("cape", "cesa", "associate"))
+
+    def test_associates_have_their_day(self):
+        associates = self.people.filtered(lambda person: person.stage == "associate")
+        self.assertEqual(associates, self.people.filtered("date_associate"))
+        self.assertEqual(len(associates), 3)
+
+    def test_requests(self):
+        requests = self.env["crm.lead"].search(
+            [("cae_intake", "=", True), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(len(requests), len(REQUESTS))
+        self.assertTrue(all(requests.mapped("cae_territory_id")))
+        self.assertEqual(
+            set(requests.mapped("cae_decision")), {False, "redirected", "wrong_frame", "enters"}
+        )
+        self.assertEqual(self.newcomer, requests.cae_entrepreneur_id)
+        self.assertEqual(len(requests.cae_diagnosis_ids), 1)
+
+    def test_somebody_left(self):
+        self.assertEqual(self.former.name, FORMER[2])
+        contract = self.former.contract_ids
+        self.assertEqual((contract.state, contract.date_end), ("ended", self.former.date_exit))
+        self.assertFalse(self.former.cae_activity_ids.filtered(lambda one: not one.date_end))
+
+    def test_nobody_is_written_to(self):
+        mails = self.env["mail.mail"].search([("model", "!=", False)])
+        self.assertFalse(mails.mapped("subject"))
 
     def test_logins(self):
         users = self.env["res.users"].search([("login", "in", LOGINS)])
