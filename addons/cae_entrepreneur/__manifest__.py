@@ -32,6 +32,7 @@
         "data/cae_contract_data.xml",
         "data/cae_exit_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/hr_data.xml",
         "data/ir_cron_data.xml",
         "data/cae_document_kind_data.xml",
         "data/mail_template_bank_change.xml",

@@ -233,8 +233,11 @@ class CaeContract(models.Model):
             moving._move_to(new_state)
         return True
 
-    def _move_to(self, new_state):
-        """Change the state, with what it takes before and what follows."""
+    def _move_to(self, new_state, last_day=None):
+        """Change the state, with what it takes before and what follows.
+
+        :param date last_day: of contracts that end; today when left out
+        """
         values = {"state": new_state}
         reopened = self.filtered(lambda contract: contract.state == "confirmed")
         if new_state in ("to_sign", "signed", "confirmed"):
@@ -243,7 +246,7 @@ class CaeContract(models.Model):
         if new_state == "confirmed":
             values["date_confirmed"] = fields.Date.context_today(self)
         if new_state == "ended":
-            self._close_on(fields.Date.context_today(self))
+            self._close_on(last_day or fields.Date.context_today(self))
         self._write_agreed(values)
         if new_state == "confirmed":
             for contract in self:
@@ -368,9 +371,9 @@ class CaeContract(models.Model):
                         allowed=format_date(self.env, latest),
                     )
                 )
+        self.check_access("write")
         self._check_next_state("ended")
-        self._close_on(day)
-        self.write({"state": "ended"})
+        self._move_to("ended", day)
 
     def action_confirm(self):
         """Confirm contracts: signed, or agreed on paper. The person's stage follows the kind."""
@@ -632,18 +635,22 @@ class CaeContract(models.Model):
 
     def _after_confirmed(self):
         """What follows when contracts were confirmed. Extend it."""
+        self.env["cae.employee.writer"]._write_contracts(self)
         self._keep_deadlines()
 
     def _after_amended(self, amendments):
         """What follows when amendments of these contracts were confirmed, or withdrawn."""
+        self.env["cae.employee.writer"]._write_amendments(amendments)
         self._keep_deadlines()
 
     def _after_ended(self):
         """What follows when contracts have ended. Extend it."""
+        self.env["cae.employee.writer"]._close_contracts(self)
         self._keep_deadlines()
 
     def _after_reopened(self):
         """What follows when confirmed contracts were put back to draft. Extend it."""
+        self.env["cae.employee.writer"]._withdraw_contracts(self)
         self._keep_deadlines()
 
     def _keep_deadlines(self):

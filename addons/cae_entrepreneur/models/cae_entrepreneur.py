@@ -135,6 +135,16 @@ class CaeEntrepreneur(models.Model):
     )
     contract_ids = fields.One2many("cae.contract", "entrepreneur_id", string="Contracts")
     contract_count = fields.Integer(compute="_compute_contract_count")
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="HR employee",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        check_company=True,
+        groups="hr.group_hr_user",
+        help="Made by the first CESA; a person under CAPE is not an employee.",
+    )
     deadline_ids = fields.One2many("cae.deadline", "entrepreneur_id", string="Deadlines")
     deadline_count = fields.Integer(compute="_compute_deadline_count")
     date_entry = fields.Date(
@@ -513,6 +523,18 @@ class CaeEntrepreneur(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {"active_ids": self.partner_id.ids, "active_model": "res.partner"},
+        }
+
+    def action_open_employee(self):
+        """Open the employee of this person, for those who may see employees."""
+        self.ensure_one()
+        self.check_access("read")
+        self.employee_id.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "hr.employee",
+            "res_id": self.employee_id.id,
+            "view_mode": "form",
         }
 
     def action_prepare_exit(self):

@@ -75,6 +75,12 @@ class ResCompany(models.Model):
         help="From the end of the financial year; at least 10 years (C. com. L123-22).",
     )
 
+    cae_hr_responsible_id = fields.Many2one(
+        "res.users",
+        string="HR responsible of the entrepreneurs",
+        domain="[('share', '=', False)]",
+        help="Noted on the employees that contracts make. Left empty: the first HR officer.",
+    )
     cae_deadline_user_id = fields.Many2one(
         "res.users",
         string="Who acts when nobody follows the file",

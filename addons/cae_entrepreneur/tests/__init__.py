@@ -3,6 +3,7 @@ from . import (
     test_anonymised_fields,
     test_contract,
     test_deadline,
+    test_employee,
     test_entrepreneur,
     test_exit,
     test_followed,
