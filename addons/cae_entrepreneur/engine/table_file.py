@@ -39,6 +39,7 @@ class Table(NamedTuple):
     rows: list
     encoding: str  # "xlsx" for a workbook
     separator: str  # "" for a workbook
+    name: str = ""  # of the sheet
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -104,13 +105,28 @@ def read_table(data: bytes) -> Table:
     >>> read_table(b'"A";" 12"\\n\\n"B";""').rows
     [Row(number=1, cells=['A', '12']), Row(number=3, cells=['B', ''])]
     """
+    return _read(data, first_only=True)[0]
+
+
+def read_tables(data: bytes) -> list[Table]:
+    """Read bytes into tables: one for each sheet of a workbook that holds something.
+
+    :raises TableError: as `read_table` does
+
+    >>> [table.name for table in read_tables(b"A;B")]
+    ['']
+    """
+    return _read(data, first_only=False)
+
+
+def _read(data, first_only):
     if len(data) > MAX_BYTES:
         raise TableError("size")
     for signature, reason in SIGNATURES:
         if data.startswith(signature):
             raise TableError(reason)
     if data.startswith(b"PK\x03\x04"):
-        return _read_workbook(data)
+        return _read_workbook(data, first_only)
     text, encoding = decode(data)
     numbered = [
         (number, line)
@@ -131,10 +147,10 @@ def read_table(data: bytes) -> Table:
     ]
     if not rows:
         raise TableError("empty")
-    return Table(rows, encoding, separator)
+    return [Table(rows, encoding, separator)]
 
 
-def _read_workbook(data):
+def _read_workbook(data, first_only):
     import openpyxl  # a second to load, and few files need it
 
     try:
@@ -142,22 +158,31 @@ def _read_workbook(data):
             if sum(info.file_size for info in archive.infolist()) > MAX_UNZIPPED_BYTES:
                 raise TableError("size")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = []
-        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            texts = [_cell_text(cell) for cell in cells]
-            while texts and not texts[-1]:
-                texts.pop()
-            if texts:
-                rows.append(Row(number, texts))
-            if len(rows) > MAX_ROWS:
-                raise TableError("size")
+        tables = [
+            Table(rows, "xlsx", "", sheet.title)
+            for sheet in (book.worksheets[:1] if first_only else book.worksheets)
+            if (rows := _read_sheet(sheet))
+        ]
     except TableError:
         raise
     except Exception as error:  # whatever a damaged workbook makes the library raise
         raise TableError("xlsx") from error
-    if not rows:
+    if not tables:
         raise TableError("empty")
-    return Table(rows, "xlsx", "")
+    return tables
+
+
+def _read_sheet(sheet):
+    rows = []
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        texts = [_cell_text(cell) for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            rows.append(Row(number, texts))
+        if len(rows) > MAX_ROWS:
+            raise TableError("size")
+    return rows
 
 
 def _cell_text(value):
