@@ -14,11 +14,14 @@ from decimal import Decimal
 
 from .amount_text import AmountError, read_amount
 
-MONTHS = (
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split(),
-    "january february march april may june july august september october november "
-    "december".split(),
-)
+MONTHS = {
+    word: number
+    for names in (
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "january february march april may june july august september october november december",
+    )
+    for number, word in enumerate(names.split(), start=1)
+}
 YEARS = (1900, 2100)
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_DAYS = (10_000, 75_000)  # from 1927 to 2105
@@ -90,9 +93,7 @@ def read_date(text: str) -> date:
     else:
         plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
         found = IN_WORDS.fullmatch(" ".join(plain.split()))
-        month = found and next(
-            (names.index(found[2]) + 1 for names in MONTHS if found[2] in names), None
-        )
+        month = found and MONTHS.get(found[2])
         if not month:
             raise CellError("date_unknown")
         day, year = found[1], found[3]

@@ -69,7 +69,9 @@ COLUMNS = {
         Column("email", "email", "email mail courriel adressemail emailaddress"),
         Column("phone", "phone", "phone telephone tel mobile portable telephonemobile telportable"),
         Column("street", "text", "street address adresse rue adresse1 voie"),
-        Column("street2", "text", "street2 addresscomplement complement complementdadresse adresse2"),
+        Column(
+            "street2", "text", "street2 addresscomplement complement complementdadresse adresse2"
+        ),
         Column("zip", "postcode", "zip postcode postalcode codepostal cp"),
         Column("city", "text", "city ville commune"),
         Column("country", "reference", "country pays"),

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from . import cae_import_key_mixin  # noqa: F401  (the model comes before those that inherit it)
+
 
 class CaeActivity(models.Model):
     """One small business inside the cooperative, with accounts of its own.
@@ -13,7 +15,7 @@ class CaeActivity(models.Model):
 
     _name = "cae.activity"
     _description = "Activity"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.import.key.mixin"]
     _order = "code, name, id"
     _check_company_auto = True
 

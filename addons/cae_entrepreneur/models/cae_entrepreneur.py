@@ -8,6 +8,8 @@ from odoo.tools import SQL, format_date
 from ..engine import contract_law
 from ..engine.phone_number import find_common_digits
 
+from . import cae_import_key_mixin  # noqa: F401  (the model comes before those that inherit it)
+
 # A confirmed contract moves the person forward only from these stages.
 STAGES_BEFORE = {
     "cape": ("candidate", "project_holder", "former"),
@@ -37,7 +39,12 @@ class CaeEntrepreneur(models.Model):
 
     _name = "cae.entrepreneur"
     _description = "Entrepreneur"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cae.timeline.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cae.timeline.mixin",
+        "cae.import.key.mixin",
+    ]
     _inherits = {"res.partner": "partner_id"}
     _order = "name, id"
     _check_company_auto = True

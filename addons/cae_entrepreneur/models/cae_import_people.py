@@ -1,0 +1,253 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from .import_directory import same_name
+from .import_plan import Entry, UnknownName, find_changes
+
+# Columns that become a field as they are.
+PLAIN = {
+    "key": "import_key",
+    "email": "email",
+    "phone": "phone",
+    "street": "street",
+    "street2": "street2",
+    "zip": "zip",
+    "city": "city",
+    "date_entry": "date_entry",
+    "date_associate": "date_associate",
+    "employed_full_time": "employed_full_time",
+}
+# Columns that name one record, or several, and the field they fill.
+LINKS = {
+    "country": ("countries", "country_id"),
+    "territory": ("territories", "territory_id"),
+    "referent": ("users", "referent_id"),
+    "prescriber": ("prescribers", "prescriber_id"),
+}
+LISTS = {
+    "poles": ("poles", "pole_ids"),
+    "second_advisors": ("users", "second_advisor_ids"),
+    "publics": ("publics", "public_ids"),
+}
+EARLY_STAGES = ("candidate", "project_holder")
+
+
+class CaeImportPeople(models.AbstractModel):
+    """The part of an import that finds out what the rows of people mean."""
+
+    _name = "cae.import.people"
+    _description = "Import: people"
+
+    @api.model
+    def _plan_people(self, plan, directory):
+        """Add an entry to the plan for each person of the file.
+
+        :param plan: import_plan.Plan
+        :param directory: import_directory.Directory; the people of the file are added to it
+        """
+        rows = plan.reading.rows["people"]
+        self._refuse_doubles(plan, rows)
+        emails = {row.values["email"] for row in rows if row.values.get("email")}
+        contacts = directory.find_contacts(emails - set(directory.people_by_email))
+        taken = {}
+        for row in rows:
+            name = self._get_person_name(row)
+            entry = Entry(row, values=self._read_person(plan, directory, row, name))
+            entry.record = self._find_person(plan, directory, row, name)
+            if entry.record and entry.record in taken:
+                plan.refuse(row, "person_twice", "last_name", line=taken[entry.record].row.number)
+            elif entry.record:
+                taken[entry.record] = entry
+            else:
+                self._take_contact(plan, entry, contacts, name)
+            self._check_person_dates(plan, entry)
+            plan.entries["people"].append(entry)
+        for entry in plan.entries["people"]:
+            if entry.record:
+                directory.replace_person(entry.record, entry)
+            row = entry.row
+            directory.add_person(
+                entry, self._get_person_name(row), row.values.get("key"), row.values.get("email")
+            )
+
+    @api.model
+    def _get_person_name(self, row):
+        parts = (row.values.get("first_name"), row.values.get("last_name"))
+        return " ".join(" ".join(filter(None, parts)).split())
+
+    @api.model
+    def _refuse_doubles(self, plan, rows):
+        """Refuse keys and e-mails that stand twice, and names nothing tells apart."""
+        for column in ("key", "email"):
+            seen = {}
+            for row in rows:
+                value = row.values.get(column)
+                if value and value in seen:
+                    plan.refuse(row, f"{column}_twice", column, line=seen[value].number)
+                elif value:
+                    seen[value] = row
+        names = {}
+        for row in rows:
+            name = " ".join(sorted(self._get_person_name(row).casefold().split()))
+            first = names.setdefault(name, row)
+            if first is row or not name:
+                continue
+            if any(
+                first.values.get(column) and row.values.get(column) for column in ("key", "email")
+            ):
+                plan.tell(row, "namesake_line", "last_name", line=first.number)
+            else:
+                plan.refuse(row, "person_twice", "last_name", line=first.number)
+
+    @api.model
+    def _find_person(self, plan, directory, row, name):
+        """Return the file that a row updates: of its key, else its e-mail, else its name."""
+        key, email = row.values.get("key"), row.values.get("email")
+        by_email = directory.people_by_email.get(email)
+        if key in directory.people_by_key:
+            record = directory.people_by_key[key]
+            if by_email and by_email != record:
+                plan.refuse(row, "email_of_other", "email", name=by_email.name)
+            return record
+        if by_email:
+            if key and by_email.import_key:
+                plan.refuse(
+                    row, "email_other_key", "email", name=by_email.name, key=by_email.import_key
+                )
+            elif not same_name(by_email.name, name):
+                plan.refuse(row, "email_of_other", "email", name=by_email.name)
+            return by_email
+        named = directory.people_by_name.get(name)
+        if not named:
+            return None
+        if key or email:
+            plan.tell(row, "namesake", "last_name", name=named[0].name)
+            return None
+        if len(named) > 1:
+            plan.refuse(row, "person_several", "last_name", count=len(named))
+        return named[0]
+
+    @api.model
+    def _take_contact(self, plan, entry, contacts, name):
+        """Use the contact that the cooperative already has of a person, by its e-mail."""
+        for contact in contacts.get(entry.row.values.get("email"), ()):
+            if contact.is_company:
+                continue
+            if same_name(contact.name or "", name):
+                entry.values["partner_id"] = contact.id
+            else:
+                plan.refuse(entry.row, "email_of_contact", "email", name=contact.name)
+            return
+
+    @api.model
+    def _read_person(self, plan, directory, row, name):
+        """Return the values of the fields that a row fills."""
+        values = {
+            field: row.values[column] for column, field in PLAIN.items() if column in row.values
+        }
+        if name:
+            values["name"] = name
+        return values | self._read_links(plan, directory, row, LINKS, LISTS)
+
+    @api.model
+    def _read_links(self, plan, directory, row, links, lists):
+        """Return {field: id or ids} of the cells that name records; refuse unknown names."""
+        values = {}
+        for column, (names, field) in links.items():
+            if column in row.values:
+                try:
+                    values[field] = getattr(directory, names).find(row.values[column]).id
+                except UnknownName as error:
+                    self._refuse_name(plan, row, column, row.values[column], error)
+        for column, (names, field) in lists.items():
+            if column in row.values:
+                found, lost = directory.find_list(
+                    getattr(directory, names), row.texts[column], row.values[column]
+                )
+                for part, error in lost:
+                    self._refuse_name(plan, row, column, part, error)
+                values[field] = [record.id for record in found]
+        return values
+
+    @api.model
+    def _refuse_name(self, plan, row, column, text, error):
+        code = "name_several" if error.several else "name_unknown"
+        plan.refuse(row, code, column, name=text, nearest=error.nearest)
+
+    @api.model
+    def _check_person_dates(self, plan, entry):
+        row, record = entry.row, entry.record
+        today = fields.Date.context_today(self)
+        for column in ("date_exit", "date_associate"):
+            if row.values.get(column) and row.values[column] > today:
+                plan.refuse(row, f"{column}_future", column)
+        entered = row.values.get("date_entry") or (record and record.date_entry)
+        left = row.values.get("date_exit")
+        if entered and left and left < entered:
+            plan.refuse(row, "exit_before_entry", "date_exit", date=format_date(self.env, entered))
+
+    @api.model
+    def _plan_stages(self, plan, _directory=None):
+        """Settle the stage of each person; it follows from contracts where there are any.
+
+        To be called when the contracts of the file are known.
+        """
+        contracts = {}
+        for entry in plan.entries["contracts"]:
+            if entry.person and entry.row.values.get("kind") in ("cape", "cesa"):
+                contracts.setdefault(entry.person, []).append(entry)
+        for entry in plan.entries["people"]:
+            self._plan_stage(plan, entry, contracts.get(entry, []))
+            if entry.record:
+                # A link or a list may name what this user cannot see on the record.
+                entry.changes = find_changes(entry.record, entry.values)
+                entry.touched = bool(find_changes(entry.record, entry.late_values))
+
+    @api.model
+    def _plan_stage(self, plan, entry, contracts):
+        row, record = entry.row, entry.record
+        stage = row.values.get("stage")
+        left = row.values.get("date_exit")
+        starts = [
+            one.row.values["date_start"] for one in contracts if "date_start" in one.row.values
+        ]
+        if record:
+            agreed = record.contract_ids.filtered(lambda one: one.state in ("confirmed", "ended"))
+            starts += agreed.mapped("date_start")
+        if entry.values.get("date_entry") and starts and min(starts) < entry.values["date_entry"]:
+            # The entry is the first day of the first contract, whatever the file says.
+            plan.tell(row, "entry_follows", "date_entry", date=format_date(self.env, min(starts)))
+            del entry.values["date_entry"]
+        if left or stage == "former":
+            self._plan_exit(plan, entry, contracts, left)
+        elif stage == "associate":
+            is_associate = record and record.stage == "associate"
+            if not (row.values.get("date_associate") or is_associate):
+                plan.refuse(row, "associate_date", "stage")
+        elif stage in ("cape", "cesa"):
+            if not starts:
+                plan.tell(row, "stage_follows", "stage")
+                if not record:
+                    entry.values["stage"] = "project_holder"
+        elif stage in EARLY_STAGES:
+            if not record or record.stage in EARLY_STAGES:
+                entry.values["stage"] = stage
+            elif record.stage != stage:
+                plan.tell(row, "stage_kept", "stage")
+
+    @api.model
+    def _plan_exit(self, plan, entry, contracts, left):
+        row, record = entry.row, entry.record
+        if row.values.get("stage") not in (None, "former"):
+            plan.refuse(row, "exit_stage", "stage")
+            return
+        if record and record.stage == "former" and not left:
+            return
+        if not left:
+            plan.refuse(row, "former_date", "date_exit")
+            return
+        entry.late_values = {"stage": "former", "date_exit": left}
+        if not record and not contracts:
+            # Nothing else moves the person meanwhile.
+            entry.values |= entry.late_values
+            entry.late_values = {}
