@@ -156,6 +156,11 @@ COLUMNS = {
             "endofthetrialperiod trialend finperiodeessai findelaperiodedessai finessai",
         ),
         Column("territory", "reference", "territory territoire antenne etablissement"),
+        Column(
+            "other_project",
+            "flag",
+            "foranotherproject otherproject autreprojet pourunautreprojet",
+        ),
     ),
 }
 CHOICES = {

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from . import cae_import_key_mixin  # noqa: F401  (the model comes before those that inherit it)
+from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 
 
 class CaeActivity(models.Model):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine import contract_law
+from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
 
 # What may follow each state; see write() for who may do it. A draft that is confirmed at
@@ -42,7 +43,7 @@ class CaeContract(models.Model):
 
     _name = "cae.contract"
     _description = "Contract"
-    _inherit = ["mail.thread", "cae.contract.terms.mixin"]
+    _inherit = ["mail.thread", "cae.contract.terms.mixin", "cae.import.key.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 from ..engine import contract_law
+from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
 
 NEXT_STATES = {
@@ -37,7 +38,7 @@ class CaeContractAmendment(models.Model):
 
     _name = "cae.contract.amendment"
     _description = "Amendment"
-    _inherit = ["mail.thread", "cae.contract.terms.mixin"]
+    _inherit = ["mail.thread", "cae.contract.terms.mixin", "cae.import.key.mixin"]
     _order = "date_effect desc, id desc"
     _check_company_auto = True
 

@@ -7,8 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ..engine import contract_law
 from ..engine.phone_number import find_common_digits
-
-from . import cae_import_key_mixin  # noqa: F401  (the model comes before those that inherit it)
+from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 
 # A confirmed contract moves the person forward only from these stages.
 STAGES_BEFORE = {

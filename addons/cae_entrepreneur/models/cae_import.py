@@ -11,6 +11,7 @@ from ..engine import people_file
 # The parts of the import come before the model that is made of them.
 from . import (  # noqa: F401
     cae_import_activities,
+    cae_import_contracts,
     cae_import_people,
     cae_import_writing,
 )
@@ -44,7 +45,12 @@ class CaeImport(models.Model):
 
     _name = "cae.import"
     _description = "Import of people, activities and contracts"
-    _inherit = ["cae.import.people", "cae.import.activities", "cae.import.writing"]
+    _inherit = [
+        "cae.import.people",
+        "cae.import.activities",
+        "cae.import.contracts",
+        "cae.import.writing",
+    ]
     _order = "id desc"
     _check_company_auto = True
 
@@ -277,7 +283,12 @@ class CaeImport(models.Model):
 
     def _list_planners(self):
         """Return the methods that plan, in their order. Extend it for more kinds of rows."""
-        return [self._plan_people, self._plan_activities, self._plan_stages]
+        return [
+            self._plan_people,
+            self._plan_activities,
+            self._plan_contracts,
+            self._plan_stages,
+        ]
 
     @api.model
     def _get_place(self, problem):

@@ -51,7 +51,12 @@ class CaeImportWriting(models.AbstractModel):
 
     def _list_steps(self):
         """Return the methods that write, in their order. Extend it for more kinds of rows."""
-        return [self._write_people, self._write_activities, self._write_exits]
+        return [
+            self._write_people,
+            self._write_activities,
+            self._write_contracts,
+            self._write_exits,
+        ]
 
     @api.model
     def _write_people(self, plan):

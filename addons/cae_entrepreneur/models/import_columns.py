@@ -81,6 +81,7 @@ def get_headings(env):
             "fixed_pay": env._("Fixed pay a month"),
             "trial_date_end": env._("End of the trial period"),
             "territory": env._("Territory"),
+            "other_project": env._("For another project"),
         },
     }
 
@@ -160,6 +161,10 @@ def get_explanations(env):
             "fixed_pay": env._("CESA only: gross, in euros."),
             "trial_date_end": env._("CESA only: day, month, year."),
             "territory": territory,
+            "other_project": env._(
+                "Yes for a CAPE for another project than the one before: its months are counted "
+                "anew."
+            ),
         },
     }
 

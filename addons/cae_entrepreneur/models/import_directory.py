@@ -91,7 +91,7 @@ class Directory:
         contacts = self.env["res.partner"].search(
             Domain("email_normalized", "in", sorted(emails))
             & Domain("company_id", "in", (self.company.id, False))
-            & Domain("cae_entrepreneur_ids.company_id", "not in", self.company.ids)
+            & ~Domain("cae_entrepreneur_ids.company_id", "in", self.company.ids)
         )
         return contacts.grouped("email_normalized")
 

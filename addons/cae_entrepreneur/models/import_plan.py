@@ -77,6 +77,9 @@ class Entry:
     contract: object = None  # entry or record, of a renewal or an amendment
     ends: bool = False  # a contract whose last day is past
     touched: bool = False
+    terms: dict | None = None  # of a contract, as its rows leave them
+    last_change: object = None  # first day of the last amendment of a contract
+    new_changes: list = field(default_factory=list)  # renewals and amendments to make
 
     @property
     def outcome(self):

@@ -186,6 +186,76 @@ def _row_sentences(env):
         "person_name_several": env._(
             "“%(name)s” is the name of several people. Write the key or the e-mail instead."
         ),
+        "activity_unknown": env._(
+            "“%(name)s” is neither an activity of this file nor of the cooperative. Add it to the "
+            "sheet of activities, or write its name, code or key as it is there."
+        ),
+        "activity_name_several": env._(
+            "“%(name)s” is the name of several activities. Write the code or the key instead."
+        ),
+        "activity_not_hers": env._(
+            "“%(value)s” is not an activity of this person. Add her to it, on the sheet of "
+            "activities, or leave the cell empty."
+        ),
+        "cape_employment": env._(
+            "A CAPE is not an employment contract (%(article)s): leave “%(column)s” empty."
+        ),
+        "working_time": env._(
+            "%(allowed)s hours a week at most (%(article)s). Correct the figure."
+        ),
+        "cape_full_time": env._(
+            "A CAPE is for people who are not employed full time (%(article)s), and this person "
+            "is. Correct the one or the other."
+        ),
+        "contract_twice": env._(
+            "This contract already stands on line %(line)s. Remove one of the two lines."
+        ),
+        "contract_other_key": env._(
+            "This contract is in the cooperative already, with the key “%(key)s”. Write this key."
+        ),
+        "contract_open": env._(
+            "%(reference)s is in the cooperative already, and not confirmed. Confirm or delete it "
+            "there first."
+        ),
+        "contract_agreed": env._(
+            "This contract is in the cooperative already, and “%(column)s” is %(agreed)s there. "
+            "What was agreed is not rewritten: write the same, or add a line for an amendment."
+        ),
+        "contract_after_exit": env._(
+            "The person left on %(date)s, before this contract starts. Correct the exit or the "
+            "start."
+        ),
+        "contract_end_exit": env._(
+            "The person left on %(date)s: the contract ended then at the latest. Give its end."
+        ),
+        "change_no_contract": env._(
+            "There is no contract of this person before this day to renew or amend. Add the line "
+            "of the contract, or correct the start."
+        ),
+        "change_ended": env._(
+            "The contract ended on %(date)s: it can neither be renewed nor amended any more."
+        ),
+        "renewal_endless": env._(
+            "The contract has no end: it goes on without a renewal. Remove this line, or give the "
+            "contract its end."
+        ),
+        "renewal_start": env._(
+            "A renewal follows the contract without a gap: write %(date)s as its start, or "
+            "correct the end of the contract."
+        ),
+        "amendment_after": env._(
+            "The contract ended on %(date)s, before this amendment. Correct one of the dates."
+        ),
+        "amendment_order": env._(
+            "An amendment does not reach back before the one of %(date)s. Correct its start."
+        ),
+        "amendment_renewal": env._(
+            "A CAPE that goes on longer is renewed: write “Renewal” as the kind, from the day "
+            "after its end."
+        ),
+        "amendment_empty": env._(
+            "This amendment changes nothing. Fill what changes, or remove the line."
+        ),
         "end_before_start": env._("The end is before the start, %(date)s. Correct one of the two."),
     }
 

@@ -75,7 +75,8 @@ def _add_lists(env, company, book):
         lists[column] = sorted(thing.name for thing in active)
     for column, labels in get_choice_labels(env).items():
         lists[column] = list(labels.values())
-    lists["employed_full_time"] = [env._("yes"), env._("no")]
+    for column in ("employed_full_time", "other_project"):
+        lists[column] = [env._("yes"), env._("no")]
     name = env._("Lists")
     sheet = book.add_worksheet(name)
     ranges = {}

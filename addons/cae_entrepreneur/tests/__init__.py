@@ -9,6 +9,7 @@ from . import (
     test_exit,
     test_followed,
     test_import,
+    test_import_contracts,
     test_intake,
     test_performance,
     test_portal,
