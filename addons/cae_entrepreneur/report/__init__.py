@@ -1,1 +1,1 @@
-from . import page_footer
+from . import figures_xlsx, page_footer
