@@ -1,4 +1,5 @@
 from . import (
+    abstract_contract_text,
     abstract_timeline,
     account_analytic_account,
     cae_activity,
@@ -7,7 +8,10 @@ from . import (
     cae_bank_change,
     cae_contract,
     cae_contract_amendment,
+    cae_contract_clause,
     cae_contract_law,
+    cae_contract_template,
+    cae_contract_template_clause,
     cae_contract_terms,
     cae_contract_version,
     cae_deadline,

@@ -43,7 +43,12 @@ class CaeContract(models.Model):
 
     _name = "cae.contract"
     _description = "Contract"
-    _inherit = ["mail.thread", "cae.contract.terms.mixin", "cae.import.key.mixin"]
+    _inherit = [
+        "mail.thread",
+        "cae.contract.terms.mixin",
+        "cae.contract.text.mixin",
+        "cae.import.key.mixin",
+    ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 
@@ -126,6 +131,10 @@ class CaeContract(models.Model):
     version_count = fields.Integer(compute="_compute_version_count")
     amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
     amendment_count = fields.Integer(compute="_compute_amendment_count")
+    clause_ids = fields.One2many(
+        "cae.contract.clause", "contract_id", string="Text of the contract"
+    )
+    template_id = fields.Many2one(domain="[('kind', '=', kind)]")
     legal_hint = fields.Text(compute="_compute_legal_hint")
 
     # Two transactions at once: neither sees the other's contract before it is too late.
@@ -158,6 +167,18 @@ class CaeContract(models.Model):
     def _compute_territory_id(self):
         for contract in self:
             contract.territory_id = contract.entrepreneur_id.territory_id
+
+    @api.depends("kind", "company_id")
+    def _compute_template_id(self):
+        templates = self.env["cae.contract.template"]
+        free = self.filtered(lambda contract: contract.state in FREE_STATES)
+        for (kind, company), contracts in free.grouped(
+            lambda contract: (contract.kind, contract.company_id)
+        ).items():
+            template = templates._find(kind, company)
+            for contract in contracts:
+                if contract.template_id.kind != kind:
+                    contract.template_id = template
 
     @api.depends("version_ids")
     def _compute_version_count(self):
@@ -228,6 +249,8 @@ class CaeContract(models.Model):
         terms = {name: value for name, value in vals.items() if name != "state"}
         if terms:
             super().write(terms)
+            if any(name in vals for name in FROZEN_FIELDS):
+                self._refresh_clauses()
         # The consequences follow the field, not the button: who writes the state through
         # the external API gets the same.
         if moving:
@@ -241,6 +264,8 @@ class CaeContract(models.Model):
         """
         values = {"state": new_state}
         reopened = self.filtered(lambda contract: contract.state == "confirmed")
+        if new_state == "to_sign":
+            self._check_ready_to_sign()
         if new_state in ("to_sign", "signed", "confirmed"):
             self._check_law()
             self._give_references()
@@ -417,6 +442,48 @@ class CaeContract(models.Model):
             "view_mode": "form",
             "context": {"default_contract_id": self.id, "default_kind": kind},
         }
+
+    def action_print(self):
+        """Print the contract; a draft without a text gets it from its template first."""
+        self.check_access("read")
+        drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)
+        if drafts and drafts.has_access("write"):
+            drafts._make_clauses()
+        return self.env.ref("cae_entrepreneur.cae_contract_report").report_action(self)
+
+    def action_preview(self):
+        """Show the text of the contract on the screen, as it would be printed."""
+        self.ensure_one()
+        self.check_access("read")
+        report = "cae_entrepreneur.report_contract"
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/report/html/{report}/{self.id}",
+            "target": "new",
+        }
+
+    # -- the text ----------------------------------------------------------------------------
+
+    def _get_clause_owner(self):
+        return "contract_id"
+
+    def _get_legal_kind(self):
+        return self.kind
+
+    def _get_placeholder_values(self):
+        self.ensure_one()
+        return self._get_contract_placeholders(self)
+
+    def _check_ready_to_sign(self):
+        """Raise when a draft is not fit to be signed; complete what can be.
+
+        The law is kept, the number given, and the text made or brought up to date.
+        """
+        self._check_law()
+        self._give_references()
+        self.filtered(lambda contract: not contract.clause_ids)._make_clauses()
+        self._refresh_clauses()
+        self._check_text_complete()
 
     # -- the law -----------------------------------------------------------------------------
 

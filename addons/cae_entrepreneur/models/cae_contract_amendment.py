@@ -2,10 +2,11 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..engine import contract_law
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
+from .abstract_contract_text import BLANK
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
 
 NEXT_STATES = {
@@ -28,6 +29,9 @@ CHANGES = {
 }
 
 
+FROZEN_FIELDS = ("contract_id", "kind", "date_effect", "note", *CHANGES, *TERMS)
+
+
 class CaeContractAmendment(models.Model):
     """A change of a contract's terms from a day on: a renewal, or an amendment.
 
@@ -38,7 +42,12 @@ class CaeContractAmendment(models.Model):
 
     _name = "cae.contract.amendment"
     _description = "Amendment"
-    _inherit = ["mail.thread", "cae.contract.terms.mixin", "cae.import.key.mixin"]
+    _inherit = [
+        "mail.thread",
+        "cae.contract.terms.mixin",
+        "cae.contract.text.mixin",
+        "cae.import.key.mixin",
+    ]
     _order = "date_effect desc, id desc"
     _check_company_auto = True
 
@@ -70,6 +79,7 @@ class CaeContractAmendment(models.Model):
         string="From",
         compute="_compute_date_effect",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         tracking=True,
@@ -97,6 +107,10 @@ class CaeContractAmendment(models.Model):
         tracking=True,
         index=True,
     )
+    clause_ids = fields.One2many(
+        "cae.contract.clause", "amendment_id", string="Text of the amendment"
+    )
+    template_id = fields.Many2one(domain="[('kind', '=', 'amendment')]")
     date_confirmed = fields.Date(
         string="Agreed on", copy=False, readonly=True, help="Day of its confirmation."
     )
@@ -106,6 +120,13 @@ class CaeContractAmendment(models.Model):
         for amendment in self:
             parts = [amendment.contract_id.reference, amendment.number and f"A{amendment.number}"]
             amendment.reference = "-".join(filter(None, parts)) if amendment.number else False
+
+    @api.depends("company_id")
+    def _compute_template_id(self):
+        templates = self.env["cae.contract.template"]
+        free = self.filtered(lambda one: one.state in FREE_STATES and not one.template_id)
+        for company, amendments in free.grouped("company_id").items():
+            amendments.template_id = templates._find("amendment", company)
 
     @api.depends("contract_id", "kind")
     def _compute_date_effect(self):
@@ -169,8 +190,12 @@ class CaeContractAmendment(models.Model):
         terms = {name: value for name, value in vals.items() if name != "state"}
         if terms:
             super().write(terms)
+            if any(name in vals for name in FROZEN_FIELDS):
+                self._refresh_clauses()
         if not moving:
             return True
+        if new_state == "to_sign":
+            moving._check_ready_to_sign()
         if new_state in ("to_sign", "signed", "confirmed"):
             moving._check_terms()
         withdrawn = moving.filtered(
@@ -234,11 +259,7 @@ class CaeContractAmendment(models.Model):
 
     def _check_frozen(self, vals):
         """Raise when an amendment would change after it was sent or confirmed."""
-        names = [
-            name
-            for name in ("contract_id", "kind", "date_effect", *CHANGES, *TERMS)
-            if name in vals
-        ]
+        names = [name for name in FROZEN_FIELDS if name in vals]
         for amendment in self:
             if amendment.state not in FREE_STATES and any(
                 amendment._would_change(name, vals[name]) for name in names
@@ -464,3 +485,88 @@ class CaeContractAmendment(models.Model):
         """Take up again what was cancelled or sent."""
         self.check_access("write")
         self.write({"state": "draft"})
+
+    def action_print(self):
+        """Print the amendment; a draft without a text gets it from its template first."""
+        self.check_access("read")
+        drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)
+        if drafts and drafts.has_access("write"):
+            drafts._make_clauses()
+        return self.env.ref("cae_entrepreneur.cae_contract_amendment_report").report_action(self)
+
+    def action_open_contract(self):
+        """Open the contract that is amended."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cae.contract",
+            "res_id": self.contract_id.id,
+            "view_mode": "form",
+        }
+
+    # -- the text ----------------------------------------------------------------------------
+
+    def _get_clause_owner(self):
+        return "amendment_id"
+
+    def _check_ready_to_sign(self):
+        """Raise when a draft is not fit to be signed; complete what can be."""
+        self._check_terms()
+        self._give_numbers()
+        self.filtered(lambda amendment: not amendment.clause_ids)._make_clauses()
+        self._refresh_clauses()
+        self._check_text_complete()
+
+    def _get_placeholder_values(self):
+        """Return the contract's values as this amendment sets them, and its own."""
+        self.ensure_one()
+        contract = self.contract_id
+        names = self._get_placeholder_labels("amendment")
+        values = dict.fromkeys(names, BLANK) | self._get_contract_placeholders(contract)
+        terms = self._get_new_terms()
+        values |= {name: self._describe_term(name, terms) for name in terms if name in values}
+        if "territory_id" in terms:
+            values["territory"] = self._describe_term("territory_id", terms)
+        if "date_end" in terms:
+            values["duration"] = self._describe_duration(
+                contract.date_start, terms["date_end"] or None
+            )
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return values | {
+            "amendment_number": str(self.number) if self.number else BLANK,
+            "amendment_kind": kinds[self.kind],
+            "date_effect": format_date(self.env, self.date_effect),
+            "changes": self._format_changes(self._get_change_rows()),
+            "reason": self.note or "-",
+        }
+
+    def _get_change_rows(self):
+        """Return [(term, before, after)] of what changes, as text."""
+        self.ensure_one()
+        before = self.contract_id._get_terms_values()
+        terms = self._get_changed_terms()
+        labels = {
+            **{name: self._fields[name]._description_string(self.env) for name in terms},
+            "date_end": self.env._("End of the contract"),
+        }
+        return [
+            (labels[name], self._describe_term(name, before), self._describe_term(name, terms))
+            for name in terms
+        ]
+
+    def _describe_term(self, name, terms):
+        """Return one of the terms as text, "-" when there is none."""
+        value = terms[name]
+        if name == "date_end":
+            return format_date(self.env, value) if value else self.env._("without a term")
+        if name == "trial_date_end":
+            return format_date(self.env, value) if value else self.env._("no trial period")
+        if not value:
+            return "-"
+        if name == "territory_id":
+            # sudo: the name of a place
+            return self.env["cae.territory"].sudo().browse(value).name
+        if self._fields[name].type == "monetary":
+            return formatLang(self.env, value, currency_obj=self.currency_id)
+        return self._describe_hours(value)

@@ -74,7 +74,7 @@ class IrActionsReport(models.Model):
         :param dict data: the data of the report; `company_id` names the company
         """
         record = self.env[self.model].browse(res_id or [])
-        if "company_id" in record._fields and record:
+        if "company_id" in record._fields and record.company_id:
             return record.company_id
         return self.env["res.company"].browse((data or {}).get("company_id")) or self.env.company
 

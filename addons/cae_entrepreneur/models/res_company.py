@@ -30,6 +30,10 @@ class ResCompany(models.Model):
         string="City of the trade register",
         help="Printed as RCS with the SIREN number, e.g. RCS Bordeaux.",
     )
+    cae_representative = fields.Char(
+        string="Who signs the contracts",
+        help="Name and capacity, as printed in contracts, e.g. “Camille Martin, manager”.",
+    )
     cae_exit_access_days = fields.Integer(
         string="Portal open after an exit (days)",
         default=60,

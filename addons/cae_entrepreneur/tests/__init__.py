@@ -1,8 +1,10 @@
 from . import (
     test_activity,
     test_anonymised_fields,
+    test_bad_inputs_contract,
     test_bad_inputs_import,
     test_contract,
+    test_contract_law,
     test_deadline,
     test_employee,
     test_entrepreneur,

@@ -1,0 +1,381 @@
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date, formatLang
+
+from ..engine import contract_law, placeholders
+
+# What stands where a contract does not say what the text asks for.
+BLANK = "…………"
+
+
+class CaeContractTextMixin(models.AbstractModel):
+    """A document made of clauses, filled from a template: a contract or an amendment.
+
+    While it is a draft, clauses that nobody touched follow its terms; a clause changed by
+    hand stays as it is. Who inherits it names the field of its clauses' inverse.
+    """
+
+    _name = "cae.contract.text.mixin"
+    _description = "Document made of clauses"
+
+    template_id = fields.Many2one(
+        "cae.contract.template",
+        string="Template of the text",
+        compute="_compute_template_id",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+        copy=False,
+    )
+
+    def _compute_template_id(self):
+        """Left empty here: who inherits it proposes one."""
+        self.template_id = False
+
+    # -- placeholders ------------------------------------------------------------------------
+
+    @api.model
+    def _get_placeholder_labels(self, kind):
+        """Return {placeholder: what it stands for}, in the order of the help.
+
+        :param str kind: of the template: "cape", "cesa" or "amendment"
+        """
+        labels = {
+            "person": self.env._("Name of the person"),
+            "person_address": self.env._("Address of the person"),
+            "person_email": self.env._("Email address of the person"),
+            "company": self.env._("Name of the cooperative"),
+            "company_legal_form": self.env._("Legal form of the cooperative"),
+            "company_address": self.env._("Registered office of the cooperative"),
+            "company_siret": self.env._("SIRET number of the cooperative"),
+            "company_register": self.env._("Trade register of the cooperative"),
+            "company_representative": self.env._("Who signs for the cooperative"),
+            "reference": self.env._("Number of the contract"),
+            "kind": self.env._("Kind of contract, in full"),
+            "activity": self.env._("Activities of the person"),
+            "territory": self.env._("Territory"),
+            "date_start": self.env._("First day of the contract"),
+            "date_end": self.env._("Last day of the contract"),
+            "duration": self.env._("Length of the contract"),
+            "objectives": self.env._("Objectives and programme"),
+            "minimum_turnover": self.env._("Minimum turnover a month"),
+            "minimum_hours": self.env._("Minimum hours a month"),
+            "today": self.env._("Day on which the text is made"),
+        }
+        if kind != "cape":
+            labels |= {
+                "fixed_pay": self.env._("Fixed pay a month"),
+                "working_time": self.env._("Hours a week"),
+                "trial_date_end": self.env._("Last day of the trial period"),
+                "associate_due": self.env._("Day by which the person must be an associate"),
+            }
+        if kind == "amendment":
+            labels |= {
+                "amendment_number": self.env._("Number of the amendment"),
+                "amendment_kind": self.env._("Renewal or amendment"),
+                "date_effect": self.env._("Day from which the new terms hold"),
+                "changes": self.env._("List of what changes, before and after"),
+                "reason": self.env._("Reason of the change"),
+            }
+        return labels
+
+    @api.model
+    def _check_placeholders_of(self, text, known):
+        """Raise when a text names a placeholder that does not exist."""
+        try:
+            placeholders.check(text, known)
+        except placeholders.UnknownPlaceholder as error:
+            wrong = "{%s}" % error.name
+            if error.nearest:
+                raise ValidationError(
+                    self.env._(
+                        "The text says %(wrong)s, which is not in the list of placeholders: did "
+                        "you mean %(nearest)s?",
+                        wrong=wrong,
+                        nearest="{%s}" % error.nearest,
+                    )
+                ) from error
+            raise ValidationError(
+                self.env._(
+                    "The text says %(wrong)s, which is not in the list of placeholders: choose "
+                    "one of the list, such as %(example)s.",
+                    wrong=wrong,
+                    example="{person}",
+                )
+            ) from error
+
+    @api.model
+    def _get_company_placeholders(self, company):
+        # sudo: the identity of a company is public (C. com. R123-237)
+        company_sudo = company.sudo()
+        siret = (company_sudo.company_registry or "").replace(" ", "")
+        register = (
+            f"RCS {company_sudo.cae_register_city} {siret[:9]}"
+            if company_sudo.cae_register_city and siret
+            else BLANK
+        )
+        return {
+            "company": company_sudo.name,
+            "company_legal_form": company_sudo.cae_legal_form or BLANK,
+            "company_address": company_sudo._get_cae_address_line() or BLANK,
+            "company_siret": siret or BLANK,
+            "company_register": register,
+            "company_representative": company_sudo.cae_representative or BLANK,
+        }
+
+    @api.model
+    def _get_contract_placeholders(self, contract):
+        """Return {placeholder: text} of a contract, in the language of the environment."""
+        # sudo: the contract is read with the user's rights; its parties' names come with it
+        person_sudo = contract.entrepreneur_id.sudo()
+        town = " ".join(filter(None, [person_sudo.zip, person_sudo.city]))
+        address = ", ".join(filter(None, [person_sudo.street, person_sudo.street2, town]))
+        activities = contract.activity_id or person_sudo.cae_activity_ids
+        start, end = contract.date_start, contract.date_end
+        values = {
+            "person": person_sudo.name,
+            "person_address": address or BLANK,
+            "person_email": person_sudo.email or BLANK,
+            "reference": contract.reference or BLANK,
+            "kind": self._get_kind_label(contract.kind),
+            "activity": ", ".join(activities.sudo().mapped("name")) or BLANK,
+            "territory": contract.territory_id.sudo().name or self.env._("not set"),
+            "date_start": format_date(self.env, start),
+            "date_end": format_date(self.env, end) if end else self.env._("without a term"),
+            "duration": self._describe_duration(start, end),
+            "objectives": Markup("<br/>").join(escape(contract.objectives).split("\n"))
+            if contract.objectives
+            else BLANK,
+            "minimum_turnover": self._describe_amount(contract, "minimum_turnover"),
+            "minimum_hours": self._describe_hours(contract.minimum_hours),
+            "today": format_date(self.env, fields.Date.context_today(self)),
+        }
+        if contract.kind == "cesa":
+            due = contract_law.associate_due([*contract._get_other_facts(), contract._to_law()])
+            trial = contract.trial_date_end
+            values |= {
+                "fixed_pay": self._describe_amount(contract, "fixed_pay"),
+                "working_time": self._describe_hours(contract.working_time),
+                "trial_date_end": format_date(self.env, trial)
+                if trial
+                else self.env._("no trial period"),
+                "associate_due": format_date(self.env, due),
+            }
+        return values | self._get_company_placeholders(contract.company_id)
+
+    @api.model
+    def _get_sample_placeholders(self, kind, company):
+        """Return {placeholder: text} for a person who does not exist."""
+        start = fields.Date.context_today(self).replace(day=1)
+        end = contract_law.last_day(start, contract_law.CAPE_MONTHS)
+        amount = {"currency_obj": company.currency_id}
+        values = {
+            "person": "Camille Exemple",
+            "person_address": "1 place du Port, 37000 Ville",
+            "person_email": "camille@example.com",
+            "reference": f"{'CAPE' if kind == 'cape' else 'CESA'}-{start.year}-0001",
+            "kind": self._get_kind_label("cape" if kind == "cape" else "cesa"),
+            "activity": self.env._("Bookbinding workshop"),
+            "territory": self.env._("River bank"),
+            "date_start": format_date(self.env, start),
+            "date_end": format_date(self.env, end)
+            if kind == "cape"
+            else self.env._("without a term"),
+            "duration": self._describe_duration(start, end if kind == "cape" else None),
+            "objectives": self.env._("Find the first ten clients and set the prices"),
+            "minimum_turnover": formatLang(self.env, 160, **amount),
+            "minimum_hours": self._describe_hours(10),
+            "today": format_date(self.env, fields.Date.context_today(self)),
+            "fixed_pay": formatLang(self.env, 500, **amount),
+            "working_time": self._describe_hours(10),
+            "trial_date_end": format_date(self.env, contract_law.trial_limit(start, [])),
+            "associate_due": format_date(self.env, fields.Date.add(start, years=3)),
+            "amendment_number": "1",
+            "amendment_kind": self.env._("Amendment"),
+            "date_effect": format_date(self.env, fields.Date.add(start, months=6)),
+            "changes": self._format_changes(
+                [
+                    (
+                        self.env._("Fixed pay a month"),
+                        formatLang(self.env, 500, **amount),
+                        formatLang(self.env, 650, **amount),
+                    )
+                ]
+            ),
+            "reason": self.env._("The turnover allows it"),
+            **self._get_company_placeholders(company),
+        }
+        return {name: values[name] for name in self._get_placeholder_labels(kind)}
+
+    @api.model
+    def _get_kind_label(self, kind):
+        if kind == "cape":
+            return self.env._("Support contract for a business project (CAPE)")
+        return self.env._("Contract of a salaried associate entrepreneur (CESA)")
+
+    @api.model
+    def _describe_amount(self, record, name):
+        if not record[name]:
+            return BLANK
+        return formatLang(self.env, record[name], currency_obj=record.currency_id)
+
+    @api.model
+    def _describe_hours(self, hours):
+        if not hours:
+            return BLANK
+        whole, minutes = divmod(round(hours * 60), 60)
+        return f"{whole}\u00a0h\u00a0{minutes:02}" if minutes else f"{whole}\u00a0h"
+
+    @api.model
+    def _describe_duration(self, start, end):
+        if not end or end < start:
+            return self.env._("without a term")
+        months, days = contract_law.count_months(start, end)
+        if not days:
+            return self.env._("%(months)s months", months=months)
+        if not months:
+            return self.env._("%(days)s days", days=days)
+        return self.env._("%(months)s months and %(days)s days", months=months, days=days)
+
+    @api.model
+    def _format_changes(self, rows):
+        """Return [(term, before, after)] as a table."""
+        line = Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
+        return Markup(
+            "<table class='cae_changes'><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>"
+            "<tbody>%s</tbody></table>"
+        ) % (
+            self.env._("Term"),
+            self.env._("Until now"),
+            self.env._("From now on"),
+            Markup().join(line % row for row in rows),
+        )
+
+    # -- clauses -----------------------------------------------------------------------------
+
+    def _get_placeholder_values(self):
+        """Return {placeholder: text} of this document, in the language of the environment."""
+        raise NotImplementedError(f"{self._name} must say what its placeholders stand for")
+
+    def _get_clause_owner(self):
+        """Return the name of the field of cae.contract.clause that leads here."""
+        raise NotImplementedError(f"{self._name} must name the inverse of its clauses")
+
+    def _get_text_language(self):
+        self.ensure_one()
+        # sudo: the language of the person whose document may be read
+        return self.entrepreneur_id.sudo().lang or self.env.lang
+
+    def _check_text_is_free(self):
+        for document in self:
+            if document.state not in ("draft", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "The text of %(document)s is agreed or sent: put it back to draft to "
+                        "change it.",
+                        document=document.display_name,
+                    )
+                )
+
+    def _make_clauses(self):
+        """Write the text anew from the template, in the person's language."""
+        self._check_text_is_free()
+        self.clause_ids.unlink()
+        vals_list = []
+        for document in self:
+            document = document.with_context(lang=document._get_text_language())
+            if not document.template_id:
+                continue
+            values = document._get_placeholder_values()
+            for clause in document.template_id.clause_ids:
+                title, body = clause._fill(values)
+                vals_list.append(
+                    {
+                        document._get_clause_owner(): document.id,
+                        "template_clause_id": clause.id,
+                        "sequence": clause.sequence,
+                        "legal_item": clause.legal_item,
+                        "title": title,
+                        "body": body,
+                    }
+                )
+        self.env["cae.contract.clause"].create(vals_list)
+
+    def _refresh_clauses(self):
+        """Bring the clauses that nobody touched up to the terms of drafts."""
+        for document in self.filtered(
+            lambda document: document.state in ("draft", "cancelled") and document.clause_ids
+        ):
+            document = document.with_context(lang=document._get_text_language())
+            values = document._get_placeholder_values()
+            for clause in document.clause_ids:
+                source = clause.template_clause_id
+                if source and not clause.is_edited:
+                    title, body = source._fill(values)
+                    clause._write_text({"title": title, "body": body})
+
+    def _check_text_complete(self):
+        """Raise when the text has a blank, or lacks what the law wants it to say."""
+        for document in self:
+            for clause in document.clause_ids:
+                if BLANK in (clause.body or "") or BLANK in clause.title:
+                    document._refuse_blank(clause)
+            kind = document._get_legal_kind()
+            if not kind:
+                continue
+            article, missing = contract_law.missing_items(
+                kind, document.clause_ids.mapped("legal_item")
+            )
+            if missing:
+                labels = self.env["cae.contract.template.clause"]._get_item_labels()
+                raise ValidationError(
+                    self.env._(
+                        "The text does not say all that the law wants (%(article)s): add a "
+                        "clause for “%(item)s”.",
+                        article=article,
+                        item=labels[missing[0]],
+                    )
+                )
+
+    def _refuse_blank(self, clause):
+        """Raise for a clause with a blank; name what is missing, where it is known."""
+        source = clause.template_clause_id
+        values = self._get_placeholder_values()
+        labels = self._get_placeholder_labels("amendment")
+        for name in placeholders.find(f"{source.title} {source.body}" if source else ""):
+            if values.get(name) == BLANK:
+                raise ValidationError(
+                    self.env._(
+                        "The clause “%(clause)s” needs “%(field)s”: fill it in first.",
+                        clause=clause.title,
+                        field=labels[name],
+                    )
+                )
+        raise ValidationError(
+            self.env._(
+                "The clause “%(clause)s” has a blank (…………): write the words in its place.",
+                clause=clause.title,
+            )
+        )
+
+    def _get_legal_kind(self):
+        """Return the kind whose legal items the text must have, or False."""
+        return False
+
+    def _get_printed_clauses(self):
+        """Return [(title, body)]: the document's own text, or what the template would make."""
+        self.ensure_one()
+        if self.clause_ids or self.state not in ("draft", "cancelled"):
+            return [(clause.title, clause.body) for clause in self.clause_ids]
+        values = self._get_placeholder_values()
+        return [clause._fill(values) for clause in self.template_id.clause_ids]
+
+    def action_make_clauses(self):
+        """Write the text of drafts anew from their template."""
+        self.check_access("write")
+        for document in self:
+            if not document.template_id:
+                raise UserError(self.env._("Choose a template of the text first."))
+        self._make_clauses()

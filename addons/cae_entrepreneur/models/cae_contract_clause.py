@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+
+from .cae_contract_template_clause import LEGAL_ITEMS
+
+
+class CaeContractClause(models.Model):
+    """One clause of a contract or of an amendment, as the person reads and signs it."""
+
+    _name = "cae.contract.clause"
+    _description = "Clause of a contract"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    contract_id = fields.Many2one(
+        "cae.contract", index=True, ondelete="cascade", check_company=True
+    )
+    amendment_id = fields.Many2one(
+        "cae.contract.amendment", index=True, ondelete="cascade", check_company=True
+    )
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur", compute="_compute_owner", store=True, index=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_owner", store=True, index=True, precompute=True
+    )
+    template_clause_id = fields.Many2one(
+        "cae.contract.template.clause", ondelete="set null", index="btree_not_null", readonly=True
+    )
+    sequence = fields.Integer(default=100)
+    title = fields.Char(required=True)
+    body = fields.Html(string="Text")
+    legal_item = fields.Selection(LEGAL_ITEMS)
+    is_edited = fields.Boolean(
+        string="Changed by hand",
+        readonly=True,
+        help="It no longer follows the terms of the contract: read it again when they change.",
+    )
+
+    _one_owner = models.Constraint(
+        "check ((contract_id is null) != (amendment_id is null))",
+        "A clause belongs to one contract or to one amendment.",
+    )
+
+    @api.depends("contract_id", "amendment_id")
+    def _compute_owner(self):
+        for clause in self:
+            owner = clause.contract_id or clause.amendment_id
+            clause.entrepreneur_id = owner.entrepreneur_id
+            clause.company_id = owner.company_id
+
+    @api.depends("title")
+    def _compute_display_name(self):
+        for clause in self:
+            clause.display_name = clause.title
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        clauses = super().create(vals_list)
+        clauses._check_free()
+        return clauses
+
+    def write(self, vals):
+        self.check_access("write")
+        self._check_free()
+        if {"title", "body", "legal_item"} & set(vals):
+            vals = {**vals, "is_edited": True}
+        result = super().write(vals)
+        self._check_free()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        self._check_free()
+
+    def _check_free(self):
+        """Raise unless the documents of these clauses are drafts."""
+        self.contract_id._check_text_is_free()
+        self.amendment_id._check_text_is_free()
+
+    def _write_text(self, vals):
+        """Write what the template says: it is not a change by hand."""
+        self.check_access("write")
+        return super().write(vals)

@@ -1,0 +1,109 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ..engine import contract_law
+
+KINDS = [("cape", "CAPE"), ("cesa", "CESA"), ("amendment", "Amendment or renewal")]
+# For the preview: a person who does not exist.
+SAMPLE_MONTHS = 12
+
+
+class CaeContractTemplate(models.Model):
+    """The text of a kind of contract, clause by clause, with placeholders.
+
+    Those without a company come with the module and are read-only: a cooperative makes its
+    own from them, and from then on its contracts begin with that one.
+    """
+
+    _name = "cae.contract.template"
+    _description = "Template of contracts"
+    _order = "kind, company_id, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10, help="The first of a kind is the one proposed.")
+    kind = fields.Selection(KINDS, required=True, default="cape", string="For")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: comes with the software, for all cooperatives, and cannot be changed.",
+    )
+    clause_ids = fields.One2many(
+        "cae.contract.template.clause", "template_id", string="Clauses", copy=True
+    )
+    missing_items = fields.Char(compute="_compute_missing_items")
+    placeholder_help = fields.Html(compute="_compute_placeholder_help", sanitize=False)
+
+    @api.depends("kind", "clause_ids.legal_item")
+    @api.depends_context("lang")
+    def _compute_missing_items(self):
+        """What the law wants a contract to say and this text does not."""
+        items = self.env["cae.contract.template.clause"]._get_item_labels()
+        for template in self:
+            template.missing_items = False
+            if template.kind in contract_law.LEGAL_ITEMS:
+                article, missing = contract_law.missing_items(
+                    template.kind, template.clause_ids.mapped("legal_item")
+                )
+                if missing:
+                    template.missing_items = self.env._(
+                        "The law (%(article)s) wants a contract to say also: %(items)s.",
+                        article=article,
+                        items=", ".join(items[item] for item in missing),
+                    )
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_placeholder_help(self):
+        texts = self.env["cae.contract.text.mixin"]
+        for template in self:
+            template.placeholder_help = Markup("<dl class='row mb-0'>%s</dl>") % Markup().join(
+                Markup("<dt class='col-sm-4'><code>{%s}</code></dt><dd class='col-sm-8'>%s</dd>")
+                % (name, label)
+                for name, label in texts._get_placeholder_labels(template.kind).items()
+            )
+
+    def copy_data(self, default=None):
+        """A copy belongs to the cooperative of who makes it."""
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            vals["company_id"] = vals.get("company_id") or self.env.company.id
+        return vals_list
+
+    def action_make_own(self):
+        """Copy a text that comes with the software, to change it; open the copy."""
+        self.ensure_one()
+        self.check_access("read")
+        own = self.copy({"company_id": self.env.company.id, "sequence": 1})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": own.id,
+            "view_mode": "form",
+            "name": own.display_name,
+        }
+
+    @api.model
+    def _find(self, kind, company):
+        """Return the template to propose: the cooperative's own first, then the shared one."""
+        templates = self.search(
+            [("kind", "=", kind), ("company_id", "in", (company.id, False))],
+            order="sequence, id",
+        )
+        return (templates.filtered("company_id") or templates)[:1]
+
+    def _get_sample_values(self):
+        """Return the values of the placeholders for a person who does not exist."""
+        self.ensure_one()
+        return self.env["cae.contract.text.mixin"]._get_sample_placeholders(
+            self.kind, self.company_id or self.env.company
+        )
+
+    def _get_preview_clauses(self):
+        """Return [(title, body)] of the text with the sample person."""
+        self.ensure_one()
+        values = self._get_sample_values()
+        return [clause._fill(values) for clause in self.clause_ids]
