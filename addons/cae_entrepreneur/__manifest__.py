@@ -81,6 +81,7 @@
         "views/cae_intake_menus.xml",
         "views/cae_import_menus.xml",
         "views/portal_templates.xml",
+        "views/portal_file_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,1 +1,1 @@
-from . import import_template, portal
+from . import file, import_template, portal

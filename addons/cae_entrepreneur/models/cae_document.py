@@ -150,6 +150,10 @@ class CaeDocument(models.Model):
         kind = self._get_portal_kinds(entrepreneur).filtered(lambda kind: kind.id == kind_id)
         if not kind:
             raise ValidationError(self.env._("Say which kind of document it is."))
+        if date_expiry and date_expiry < fields.Date.context_today(self):
+            raise ValidationError(
+                self.env._("This document is not valid any more: send the current one.")
+            )
         file_name = html2plaintext(file_name or "").strip()[-120:]
         # sudo: the file was checked to be the user's own; the values are made here
         document_sudo = self.sudo().create(
@@ -175,8 +179,8 @@ class CaeDocument(models.Model):
         return document_sudo.sudo(False)
 
     @api.model
-    def _get_portal_kinds(self, entrepreneur):
-        """Return the kinds of documents that a person may send, as superuser."""
+    def _get_portal_kinds(self, entrepreneurs):
+        """Return the kinds of documents that a person may send to her files, as superuser."""
         # sudo: the list of kinds is no secret, and only read
         return (
             self.env["cae.document.kind"]
@@ -184,7 +188,7 @@ class CaeDocument(models.Model):
             .search(
                 [
                     ("portal_upload", "=", True),
-                    ("company_id", "in", [False, entrepreneur.sudo().company_id.id]),
+                    ("company_id", "in", [False, *entrepreneurs.sudo().company_id.ids]),
                 ]
             )
         )

@@ -354,6 +354,7 @@ class CaeEntrepreneur(models.Model):
         )
         digits = find_common_digits(value)
         if digits:
+            self.env["res.partner"].flush_model(["phone"])
             # in one subquery, whatever the separators; the prefix is not in the digits
             domain |= Domain(
                 "partner_id",

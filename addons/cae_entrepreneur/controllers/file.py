@@ -1,0 +1,182 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request, route
+
+from ..models.cae_document import MAX_MEGABYTES
+from ..models.cae_entrepreneur import PORTAL_FIELDS
+from .portal import MySpace
+
+
+class FilePortal(MySpace):
+    """What a person sees and changes of her own file, on the portal.
+
+    Files and documents are always searched with the rights of the person who asks: one that
+    is someone else's is not found, and the answer is that of one that does not exist.
+    """
+
+    def _prepare_my_space_values(self, entrepreneurs):
+        values = super()._prepare_my_space_values(entrepreneurs)
+        Deadline = request.env["cae.deadline"]
+        return values | {
+            "papers": self._get_my_papers(entrepreneurs),
+            "deadlines": Deadline._get_portal_deadlines(entrepreneurs),
+        }
+
+    # -- my file -------------------------------------------------------------------------------
+
+    @route(["/my/file", "/my/file/<int:file_id>"], type="http", auth="user", website=True)
+    def my_file(self, file_id=None, **post):
+        """Show one's own file; take the details that a person may correct."""
+        entrepreneur = self._get_my_file(file_id)
+        error = None
+        if request.httprequest.method == "POST":
+            error = self._try(entrepreneur._update_from_portal, post)
+            if not error:
+                return request.redirect(f"/my/file/{entrepreneur.id}?done=details")
+        return self._render_file(entrepreneur, error=error, post=post)
+
+    @route("/my/file/<int:file_id>/bank", type="http", auth="user", website=True)
+    def my_file_bank(self, file_id, **post):
+        """Ask for another bank account, or withdraw what was asked."""
+        entrepreneur = self._get_my_file(file_id)
+        if request.httprequest.method != "POST":
+            return request.redirect(f"/my/file/{entrepreneur.id}")
+        Change = request.env["cae.bank.change"]
+        if post.get("withdraw"):
+            Change._withdraw(entrepreneur)
+            return request.redirect(f"/my/file/{entrepreneur.id}?done=withdrawn#bank")
+        error = self._try(
+            Change._ask, entrepreneur, post.get("iban"), post.get("bic"), post.get("holder")
+        )
+        if error:
+            return self._render_file(entrepreneur, bank_error=error, post=post)
+        return request.redirect(f"/my/file/{entrepreneur.id}?done=bank#bank")
+
+    def _render_file(self, entrepreneur, error=None, bank_error=None, post=None):
+        post = post or {}
+        # sudo: her own file, found with her rights; beside it the state of her requests, with
+        # masked numbers, and how to reach her referents
+        entrepreneur_sudo = entrepreneur.sudo()
+        Change = request.env["cae.bank.change"]
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "my_file",
+            "entrepreneur_sudo": entrepreneur_sudo,
+            "files": self._get_my_entrepreneurs(),
+            "field_values": {
+                name: post.get(name, entrepreneur_sudo[name]) or ""
+                if error
+                else entrepreneur_sudo[name] or ""
+                for name in PORTAL_FIELDS
+            },
+            "error": error,
+            "bank_error": bank_error,
+            "bank_values": post if bank_error else {},
+            "done": None if error or bank_error else post.get("done"),
+            "account": Change._mask(Change._get_bank_account(entrepreneur).sanitized_acc_number),
+            "change_sudo": entrepreneur_sudo.bank_change_ids.filtered(
+                lambda change: change.state in ("asked", "refused")
+            )[:1],
+        }
+        return request.render("cae_entrepreneur.portal_my_file", values)
+
+    # -- my documents --------------------------------------------------------------------------
+
+    @route("/my/papers", type="http", auth="user", website=True)
+    def my_papers(self, file_id=None, kind_id=None, date_expiry=None, upload=None, **post):
+        """Show the documents of one's own file; take a new one."""
+        self._get_my_file()
+        entrepreneurs = self._get_my_entrepreneurs()
+        error = None
+        if request.httprequest.method == "POST":
+            entrepreneur = self._get_my_file(self._to_id(file_id))
+            error = self._try(
+                request.env["cae.document"]._upload,
+                entrepreneur,
+                self._to_id(kind_id),
+                getattr(upload, "filename", "") or "",
+                # one byte more than is taken: enough to see that it is too much
+                upload.read(MAX_MEGABYTES * 1024 * 1024 + 1) if hasattr(upload, "read") else b"",
+                self._to_date(date_expiry),
+            )
+            if not error:
+                return request.redirect("/my/papers?done=1")
+        papers = self._get_my_papers(entrepreneurs)
+        # sudo: papers found with the person's rights; their kinds and her companies' names
+        return request.render(
+            "cae_entrepreneur.portal_my_papers",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "my_papers",
+                "files": entrepreneurs,
+                "papers_sudo": papers.sudo(),
+                "kinds_sudo": request.env["cae.document"]._get_portal_kinds(entrepreneurs),
+                "kind_id": self._to_id(kind_id),
+                "limit": MAX_MEGABYTES,
+                "error": error,
+                "done": post.get("done"),
+            },
+        )
+
+    @route("/my/papers/<int:paper_id>", type="http", auth="user", readonly=True)
+    def my_paper(self, paper_id, **kw):
+        """Give one document of one's own file."""
+        paper = request.env["cae.document"].search(
+            [("id", "=", paper_id), ("entrepreneur_id", "in", self._get_my_entrepreneurs().ids)]
+        )
+        if not paper:
+            raise request.not_found()
+        stream = request.env["ir.binary"]._get_stream_from(
+            paper, "file", filename=paper.file_name or paper.name
+        )
+        return stream.get_response(as_attachment=True)
+
+    # -- my deadlines --------------------------------------------------------------------------
+
+    @route("/my/deadlines", type="http", auth="user", website=True, readonly=True)
+    def my_deadlines(self, **kw):
+        """Show what is due to the person, or from her."""
+        self._get_my_file()
+        entrepreneurs = self._get_my_entrepreneurs()
+        return request.render(
+            "cae_entrepreneur.portal_my_deadlines",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "my_deadlines",
+                "deadlines": request.env["cae.deadline"]._get_portal_deadlines(entrepreneurs),
+            },
+        )
+
+    # -- helpers -------------------------------------------------------------------------------
+
+    def _get_my_file(self, file_id=None):
+        """Return one of the user's own files; answer "not found" otherwise."""
+        entrepreneurs = self._get_my_entrepreneurs()
+        if file_id:
+            entrepreneurs = entrepreneurs.filtered(lambda file: file.id == file_id)
+        if not entrepreneurs:
+            raise request.not_found()
+        return entrepreneurs[0]
+
+    def _get_my_papers(self, entrepreneurs):
+        return request.env["cae.document"].search([("entrepreneur_id", "in", entrepreneurs.ids)])
+
+    def _try(self, method, *args):
+        """Call a method; return the sentence of its refusal, or None."""
+        try:
+            with request.env.cr.savepoint():
+                method(*args)
+        except AccessError:
+            raise request.not_found() from None
+        except UserError as refusal:
+            return str(refusal)
+        return None
+
+    def _to_id(self, value):
+        return int(value) if str(value or "").isdigit() else 0
+
+    def _to_date(self, value):
+        try:
+            return fields.Date.to_date(value or False)
+        except ValueError:
+            return False

@@ -1,0 +1,203 @@
+import base64
+import re
+
+from lxml import html
+
+from odoo.tests import HttpCase, tagged
+
+from .common import CaeCommon
+from .file_samples import IBAN, PNG, make_pdf
+
+
+@tagged("post_install", "-at_install")
+class TestPortalFile(CaeCommon, HttpCase):
+    """My file, my documents, my deadlines; nothing of anybody else."""
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate("cae_alice", "cae_alice")
+
+    def _open(self, path, **kwargs):
+        response = self.url_open(path, **kwargs)
+        self.assertEqual(response.status_code, 200, path)
+        return html.fromstring(response.content)
+
+    def _post(self, path, data, files=None):
+        page = self._open("/my/file")
+        token = page.xpath("//input[@name='csrf_token']/@value")[0]
+        return self.url_open(path, data={"csrf_token": token, **data}, files=files)
+
+    def _alert(self, response):
+        alerts = html.fromstring(response.content).xpath("//main//*[@role='alert']")
+        return " ".join(" ".join(alert.text_content().split()) for alert in alerts)
+
+    def test_cards(self):
+        page = self._open("/my")
+        for card, link in (("cae_card_file", "/my/file"), ("cae_card_papers", "/my/papers")):
+            self.assertTrue(page.xpath(f"//*[@id='{card}']//a[@href='{link}']"), card)
+
+    def test_every_page_is_accessible(self):
+        for path in ("/my/file", "/my/papers", "/my/deadlines"):
+            page = self._open(path)
+            with self.subTest(path=path):
+                self.assertEqual(len(page.xpath("//main//h1")), 1)
+                ids = page.xpath("//main//@id")
+                self.assertEqual(len(ids), len(set(ids)))
+                for field in page.xpath(
+                    "//main//form//*[self::input or self::select][not(@type='hidden')]"
+                ):
+                    self.assertTrue(page.xpath(f"//label[@for='{field.get('id')}']"))
+                for node in page.xpath("//main//*[@aria-describedby]"):
+                    for name in node.get("aria-describedby").split():
+                        self.assertTrue(page.xpath(f"//*[@id='{name}']"), name)
+                crumbs = page.xpath("//ol[hasclass('breadcrumb')]//a[@href='/my/home']")
+                self.assertTrue(crumbs)
+                self.assertIn(" | ", page.findtext(".//title"))
+
+    def test_correct_ones_details(self):
+        response = self._post(
+            "/my/file",
+            {"phone": "06 00 00 00 01", "city": "Nantes", "emergency_name": "Paul", "name": "Eve"},
+        )
+        self.assertIn("done=details", response.url)
+        self.assertEqual(self.alice.phone, "06 00 00 00 01")
+        self.assertEqual(self.alice.city, "Nantes")
+        self.assertEqual(self.alice.emergency_name, "Paul")
+        self.assertEqual(self.alice.name, "Alice Arnaud", "not in the list of what one changes")
+        (note,) = self.alice.message_ids.filtered(lambda message: "Nantes" in message.body)
+        for text in ("Phone", "06 00 00 00 01", "Nantes", "Paul"):
+            self.assertIn(text, note.body)
+        self.assertEqual(note.author_id, self.alice.partner_id)
+        self.assertIn(self.advisor.partner_id, note.notified_partner_ids)
+        before = len(self.alice.message_ids)
+        self._post("/my/file", {"phone": "06 00 00 00 01", "city": "Nantes"})
+        self.assertEqual(len(self.alice.message_ids), before, "no note without a change")
+
+    def test_odoos_own_account_page_is_noted_too(self):
+        self.alice.partner_id.with_user(self.alice_user).sudo().write({"city": "Angers"})
+        self.assertIn("Angers", self.alice.message_ids.sorted("id")[-1].body)
+
+    def test_script_in_a_field_stays_text(self):
+        self._post("/my/file", {"street": "<script>alert(1)</script>"})
+        content = self.url_open("/my/file").text
+        self.assertNotIn("<script>alert(1)", content)
+        self.assertNotIn("<script>alert(1)", self.alice.message_ids.sorted("id")[-1].body)
+
+    def test_bank_account(self):
+        page = self._open("/my/file")
+        self.assertIn("does not have your bank account", page.text_content())
+        response = self._post(f"/my/file/{self.alice.id}/bank", {"iban": IBAN})
+        self.assertIn("done=bank", response.url)
+        change = self.alice.bank_change_ids
+        self.assertEqual((change.state, change.asked_by), ("asked", self.alice_user))
+        content = self.url_open("/my/file").text
+        self.assertIn("FR76 •••• 0189", content)
+        self.assertNotRegex(content, r"3000\s?6000")
+        self._post(f"/my/file/{self.alice.id}/bank", {"withdraw": "1"})
+        self.assertEqual(change.state, "cancelled")
+        self._post(f"/my/file/{self.alice.id}/bank", {"iban": IBAN})
+        self.alice.bank_change_ids.sorted("id")[-1].with_user(self.accountant).action_confirm()
+        self.assertRegex(
+            re.sub(r"\s+", " ", self._open("/my/file").text_content()),
+            r"pays you on: FR76 •••• 0189",
+        )
+
+    def test_send_a_document_and_take_it_back(self):
+        kind = self.env.ref("cae_entrepreneur.document_kind_diploma")
+        content = make_pdf()
+        response = self._post(
+            "/my/papers",
+            {"kind_id": kind.id, "date_expiry": ""},
+            files={"upload": ("My diploma.pdf", content, "application/pdf")},
+        )
+        self.assertIn("done=1", response.url)
+        document = self.alice.document_ids
+        self.assertEqual((document.name, document.kind_id), ("My diploma", kind))
+        self.assertTrue(document.is_from_person and document.portal_visible)
+        self.assertIn("My diploma", self.alice.message_ids.sorted("id")[-1].body)
+        page = self._open("/my/papers")
+        self.assertIn("My diploma", page.text_content())
+        answer = self.url_open(f"/my/papers/{document.id}")
+        self.assertEqual(answer.content, content)
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        self.assertEqual(answer.headers["Content-Type"].split(";")[0], "application/pdf")
+
+    def test_a_document_that_is_not_shown(self):
+        document = self._own_document()
+        answers = {self.url_open(f"/my/papers/{number}").status_code for number in (document.id, 0)}
+        self.assertEqual(answers, {404})
+        document.portal_visible = True
+        self.assertEqual(self.url_open(f"/my/papers/{document.id}").status_code, 200)
+
+    def _own_document(self, **vals):
+        return self.env["cae.document"].create(
+            {
+                "entrepreneur_id": self.alice.id,
+                "kind_id": self.env.ref("cae_entrepreneur.document_kind_cv").id,
+                "file": base64.b64encode(PNG),
+                "file_name": "secret.png",
+                **vals,
+            }
+        )
+
+    def test_neighbour_is_as_good_as_nobody(self):
+        document = self._own_document(portal_visible=True)
+        change = self.env["cae.bank.change"].create(
+            {"entrepreneur_id": self.alice.id, "iban": IBAN}
+        )
+        self.authenticate("cae_bruno", "cae_bruno")
+        kind = self.env.ref("cae_entrepreneur.document_kind_cv").id
+        pairs = (
+            ("/my/papers/%s", document.id),
+            ("/my/file/%s", self.alice.id),
+            ("/web/content/cae.document/%s/file", document.id),
+        )
+        for path, number in pairs:
+            with self.subTest(path=path):
+                known = self.url_open(path % number)
+                unknown = self.url_open(path % 99999999)
+                self.assertEqual(known.status_code, unknown.status_code)
+                self.assertEqual(known.status_code, 404)
+                self.assertNotIn("Alice", known.text)
+        for data in ({"iban": IBAN}, {"withdraw": "1"}):
+            known = self._post(f"/my/file/{self.alice.id}/bank", data)
+            unknown = self._post("/my/file/99999999/bank", data)
+            self.assertEqual((known.status_code, unknown.status_code), (404, 404))
+        known = self._post("/my/file/%s" % self.alice.id, {"city": "Mine"})
+        self.assertEqual(known.status_code, 404)
+        known = self._post(
+            "/my/papers",
+            {"kind_id": kind, "file_id": self.alice.id},
+            files={"upload": ("a.png", PNG, "image/png")},
+        )
+        self.assertEqual(known.status_code, 404)
+        self.assertEqual(change.state, "asked")
+        self.assertNotEqual(self.alice.city, "Mine")
+        self.assertEqual(self.alice.document_ids, document)
+        for path in ("/my", "/my/file", "/my/papers", "/my/deadlines"):
+            self.assertNotIn("Alice", self.url_open(path).text)
+
+    def test_without_a_file(self):
+        self._create_staff("cae_customer", "base.group_portal")
+        self.authenticate("cae_customer", "cae_customer")
+        self.assertEqual(self.url_open("/my/file").status_code, 404)
+        for path in ("/my/papers", "/my/deadlines"):
+            self.assertEqual(self.url_open(path).status_code, 404)
+
+    def test_no_change_without_the_token(self):
+        response = self.url_open("/my/file", data={"city": "Forged"})
+        self.assertEqual(response.status_code, 400)
+        self.assertNotEqual(self.alice.city, "Forged")
+
+    def test_deadlines(self):
+        self.alice.date_associate = False
+        page = self._open("/my/deadlines")
+        found = (
+            self.env["cae.deadline"]
+            .with_user(self.alice_user)
+            ._get_portal_deadlines(self.alice.with_user(self.alice_user))
+        )
+        self.assertEqual(len(page.xpath("//main//li[hasclass('o_cae_card')]")), len(found))
+        self.assertTrue(found)
+        for deadline in found:
+            self.assertIn(deadline["title"], page.text_content())
