@@ -78,6 +78,8 @@
         "views/cae_contract_menus.xml",
         "views/res_config_settings_views.xml",
         "views/cae_exit_menus.xml",
+        "report/cae_register_reports.xml",
+        "views/cae_register_views.xml",
         "views/cae_intake_menus.xml",
         "views/cae_import_menus.xml",
         "views/portal_templates.xml",

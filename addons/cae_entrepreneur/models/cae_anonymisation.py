@@ -56,6 +56,7 @@ class CaeAnonymisation(models.AbstractModel):
             "hr.version": [("employee_id", "any", employees)],
             "cae.contract": [("entrepreneur_id", "in", people.ids)],
             "cae.contract.amendment": [("entrepreneur_id", "in", people.ids)],
+            "cae.contract.clause": [("entrepreneur_id", "in", people.ids)],
             "cae.exit": [("entrepreneur_id", "in", people.ids)],
             "cae.exit.line": [("exit_id.entrepreneur_id", "in", people.ids)],
             "cae.activity": [("id", "in", self._get_own_activities(people).ids)],
@@ -137,14 +138,16 @@ class CaeAnonymisation(models.AbstractModel):
                 "private_country_id": ("staff", False),
                 "distance_home_work": ("staff", 0),
             },
-            "cae.contract": {"objectives": ("staff", False)},
-            "cae.contract.amendment": {"note": ("staff", False)},
+            "cae.contract": {"objectives": ("staff", False), "import_key": ("staff", False)},
+            "cae.contract.amendment": {"note": ("staff", False), "import_key": ("staff", False)},
             "cae.exit": {"comment": ("file", False), "positive_reason": ("file", False)},
             "cae.entrepreneur": {
+                "import_key": ("identity", False),
                 "emergency_name": ("file", False),
                 "emergency_phone": ("file", False),
             },
             "cae.activity": {
+                "import_key": ("identity", False),
                 "name": (
                     "identity",
                     lambda activity: activity.code or self._get_label(activity),
@@ -242,6 +245,7 @@ class CaeAnonymisation(models.AbstractModel):
         """
         return {
             "cae.exit.line": "file",
+            "cae.contract.clause": "staff",
             "cae.bank.change": "file",
             # signed papers are among them
             "cae.document": "staff",

@@ -1,1 +1,1 @@
-from . import figures_xlsx, page_footer
+from . import cae_register_xlsx, figures_xlsx, page_footer

@@ -23,6 +23,7 @@ from . import (
     test_performance,
     test_portal,
     test_portal_file,
+    test_register,
     test_retention,
     test_rights,
     test_rpc,

@@ -4,6 +4,7 @@ from . import account_move
 from . import account_move_line
 from . import account_payment
 from . import cae_activity
+from . import cae_anonymisation
 from . import cae_activity_year
 from . import cae_contribution_exclusion
 from . import cae_contribution_line
@@ -17,6 +18,8 @@ from . import cae_takeover_booking
 from . import cae_takeover_line
 from . import cae_takeover_mapping
 from . import cae_takeover_reading
+from . import cae_exit
+from . import cae_retention
 from . import ir_http
 from . import res_company
 from . import res_config_settings

@@ -1,0 +1,71 @@
+from odoo import fields, models
+
+
+class CaeExit(models.Model):
+    """What an activity leaves to the person who goes: its cash position and its result."""
+
+    _inherit = "cae.exit"
+
+    def _get_due_lines(self):
+        """Add, for each activity, the figures on the day of exit and the last statement.
+
+        Cash stands on the day of exit, or today before it; what came in since has a line of its
+        own. The result is that of the financial year until that day.
+        """
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        day = min(self.date_exit, today)
+        lines = super()._get_due_lines()
+        activities = self.entrepreneur_id.with_context(active_test=False).cae_activity_ids
+        # one set of queries per company, not per activity
+        for company, own in activities.grouped("company_id").items():
+            # sudo: the financial year of a company is no secret
+            start = company.sudo().compute_fiscalyear_dates(day)["date_from"]
+            statements = own._get_statements(start, day)
+            now = own._get_statements(start, today) if today > day else statements
+            for activity in own:
+                lines += self._prepare_due_lines(activity, statements[activity], now[activity])
+        return lines
+
+    def _prepare_due_lines(self, activity, statement, now):
+        """Return the lines of one activity.
+
+        :param statement: `engine.statement.Statement` until the day of exit
+        :param now: the same until today
+        """
+        formats = activity._get_statement_formats()
+        money, day = formats["money"], formats["day"]
+        lines = [
+            {
+                "label": activity.display_name,
+                "amount": "",
+                "strong": True,
+                "url": f"/my/activities/{activity.id}/statement.pdf?period=custom"
+                f"&date_from={statement.date_from}&date_to={statement.date_to}",
+                "url_label": self.env._("Last statement"),
+            },
+            {
+                "label": self.env._("Cash position on %(date)s", date=day(statement.date_to)),
+                "amount": money(statement.cash),
+                "strong": False,
+            },
+        ]
+        if now.cash != statement.cash:
+            lines.append(
+                {
+                    "label": self.env._("Cash position today"),
+                    "amount": money(now.cash),
+                    "strong": False,
+                }
+            )
+        return lines + [
+            {"label": label, "amount": money(amount), "strong": False}
+            for label, amount in (
+                (
+                    self.env._("Result since %(date)s", date=day(statement.date_from)),
+                    statement.result,
+                ),
+                (self.env._("Customers still owe"), now.customers_due),
+                (self.env._("Suppliers are owed"), now.suppliers_due),
+            )
+        ]
