@@ -150,7 +150,7 @@ class CaeFlow(models.Model):
     cape_positive_count = fields.Integer(
         string="CAPE that led to something",
         readonly=True,
-        help="To a CESA, the creation of a company, a job or a training (seed 001:357).",
+        help="To a CESA, the creation of a company, a job or a training.",
     )
     cape_positive_share = fields.Float(
         string="Share of CAPE that led to something", readonly=True, aggregator="avg"

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ..engine import flows
-from .cae_flow import DOMAINS
+from .cae_flow import DOMAINS, MEASURES
 from .cae_target import AT_MOST, UNITS
 
 # Figures that are final at once: they do not grow towards their target during the year.
@@ -115,7 +115,13 @@ class CaeNumbers(models.AbstractModel):
             group.sudo(False): sums
             for group, sums in flow_sudo._sum_events(domain, dimension).items()
         }
-        return {**table, None: flow_sudo._sum_events(domain)}
+        if dimension == "public":
+            # a person of two publics is in two groups, and once in the total
+            return {**table, None: flow_sudo._sum_events(domain)}
+        total = {
+            measure: sum(sums[measure] or 0 for sums in table.values()) for measure in MEASURES
+        }
+        return {**table, None: total}
 
     @api.model
     def _get_groups(self, dimension, tables, targets=()):
