@@ -7,6 +7,13 @@ from odoo.tools import SQL, date_utils, format_date
 
 # What a person is told on the portal; the rest is the cooperative's own work.
 PORTAL_KINDS = ("cape_end", "cape_last", "trial_end", "associate")
+# Font Awesome classes
+PORTAL_ICONS = {
+    "cape_end": "fa-flag-checkered",
+    "cape_last": "fa-flag-checkered",
+    "trial_end": "fa-check-circle-o",
+    "associate": "fa-users",
+}
 
 
 class CaeDeadline(models.Model):
@@ -33,6 +40,9 @@ class CaeDeadline(models.Model):
     )
     contract_id = fields.Many2one(
         "cae.contract", index=True, ondelete="cascade", check_company=True
+    )
+    document_id = fields.Many2one(
+        "cae.document", index="btree_not_null", ondelete="cascade", check_company=True
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
     territory_id = fields.Many2one(related="entrepreneur_id.territory_id", store=True, index=True)
@@ -100,7 +110,7 @@ class CaeDeadline(models.Model):
         "Say on which day it was done.",
     )
 
-    @api.depends("kind", "occasion")
+    @api.depends("kind", "occasion", "document_id.kind_id.name")
     @api.depends_context("lang")
     def _compute_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -199,8 +209,11 @@ class CaeDeadline(models.Model):
         return today, sunday, date_utils.end_of(today, "month")
 
     def _get_occasion_label(self):
-        """Return in words what a declaration is about; empty for the other kinds."""
+        """Return in words what a declaration or a document is about; empty for the others."""
         self.ensure_one()
+        if self.kind == "document":
+            # sudo: the name of the kind, which the list shows without the document
+            return self.document_id.sudo().kind_id.name
         occasion = self.occasion or ""
         if occasion == "conclusion":
             return self.env._("conclusion")
@@ -345,9 +358,9 @@ class CaeDeadline(models.Model):
         return [
             {
                 "kind": deadline.kind,
-                "icon": words[deadline.kind][0],
-                "title": words[deadline.kind][1],
-                "text": words[deadline.kind][2],
+                "icon": PORTAL_ICONS[deadline.kind],
+                "title": words[deadline.kind][0],
+                "text": words[deadline.kind][1],
                 "date": deadline.date_due,
                 "days_left": (deadline.date_due - today).days,
                 "contract": deadline.contract_id,
@@ -357,17 +370,15 @@ class CaeDeadline(models.Model):
 
     @api.model
     def _get_portal_words(self):
-        """Return icon, title and sentence of each kind, for the person herself."""
+        """Return title and sentence of each kind, for the person herself."""
         return {
             "cape_end": (
-                "fa-flag-checkered",
                 self.env._("Your CAPE ends"),
                 self.env._(
                     "Your referent will see with you whether to renew it or to go on with a CESA."
                 ),
             ),
             "cape_last": (
-                "fa-flag-checkered",
                 self.env._("Your CAPE ends, for the last time"),
                 self.env._(
                     "It cannot be renewed again. Talk with your referent now about what comes "
@@ -375,14 +386,12 @@ class CaeDeadline(models.Model):
                 ),
             ),
             "trial_end": (
-                "fa-check-circle-o",
                 self.env._("Your trial period ends"),
                 self.env._(
                     "You will meet your referent before that day. Afterwards your contract is firm."
                 ),
             ),
             "associate": (
-                "fa-users",
                 self.env._("You become an associate"),
                 self.env._(
                     "By that day at the latest you join the cooperative as an associate: your "

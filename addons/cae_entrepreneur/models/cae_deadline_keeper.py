@@ -92,6 +92,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
             "contract_id": contract_id,
             "kind": kind,
             "occasion": occasion,
+            "document_id": kind == "document" and int(occasion),
             **self._prepare_dates(deadline),
         }
 
@@ -116,7 +117,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
         )
         leads = {company: company._get_deadline_lead_times() for company in people_sudo.company_id}
         facts = self.env["cae.contract.law"]._get_facts(people_sudo)
-        wanted = {}
+        wanted = self._list_documents(people_sudo, leads)
         for person, contracts in contracts_sudo.grouped("entrepreneur_id").items():
             for contract in contracts:
                 read = self._read_contract(contract, contracts[-1:], facts[person.id], existing)
@@ -124,6 +125,30 @@ class CaeDeadlineKeeper(models.AbstractModel):
                     key = (person.id, contract.id, deadline.kind, deadline.occasion)
                     wanted[key] = (person.company_id, deadline)
         return wanted
+
+    @api.model
+    def _list_documents(self, people_sudo, leads):
+        """Return the documents that expire, the last of each kind of each person.
+
+        :param dict leads: lead times by company
+        """
+        # sudo: only the day and the kind are told, to who follows the file
+        documents_sudo = self.env["cae.document"].sudo()
+        documents_sudo = documents_sudo.search(
+            [("entrepreneur_id", "in", people_sudo.ids), ("date_expiry", "!=", False)],
+            order="date_expiry, id",
+        )
+        last = {
+            (document.entrepreneur_id, document.kind_id): document for document in documents_sudo
+        }
+        return {
+            (person.id, False, deadline.kind, deadline.occasion): (person.company_id, deadline)
+            for (person, _kind), document in last.items()
+            if person.stage != "former"
+            for deadline in engine.list_document_deadline(
+                document.date_expiry, str(document.id), leads[person.company_id]
+            )
+        }
 
     @api.model
     def _read_contract(self, contract, last, facts, existing):

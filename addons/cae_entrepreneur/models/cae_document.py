@@ -78,7 +78,9 @@ class CaeDocument(models.Model):
             if not self.env.su:
                 vals["is_from_person"] = False
             prepared.append(vals)
-        return super().create(prepared)
+        documents = super().create(prepared)
+        documents.filtered("date_expiry")._keep_deadlines()
+        return documents
 
     def write(self, vals):
         self.check_access("write")
@@ -98,7 +100,13 @@ class CaeDocument(models.Model):
                 name = vals.get("file_name", document.file_name)
                 content = vals.get("file", document.file)
                 vals = {**vals, **self._prepare_file_values({"file": content, "file_name": name})}
-        return super().write(vals)
+        result = super().write(vals)
+        if {"date_expiry", "kind_id"} & vals.keys():
+            self._keep_deadlines()
+        return result
+
+    def _keep_deadlines(self):
+        self.env["cae.deadline.keeper"]._keep(self.entrepreneur_id)
 
     @api.model
     def _prepare_file_values(self, vals):

@@ -1,3 +1,4 @@
+import base64
 import doctest
 from ast import literal_eval
 from datetime import date
@@ -279,6 +280,30 @@ class TestDeadline(DeadlineCommon):
         self.assertEqual((following.date_due, following.occasion), (date(2030, 3, 10), "2"))
         first.with_user(self.advisor).action_undo()
         self.assertEqual((first.state, following.state), ("open", "gone"))
+
+    def test_document_that_expires(self):
+        kind = self.env["cae.document.kind"].create({"name": "Insurance", "has_expiry": True})
+        vals = {
+            "name": "Paper",
+            "entrepreneur_id": self.bruno.id,
+            "kind_id": kind.id,
+            "file": base64.b64encode(b"%PDF-1.4 paper"),
+            "file_name": "paper.pdf",
+            "date": "2025-01-01",
+            "date_expiry": "2025-12-31",
+        }
+        document = self.env["cae.document"].with_user(self.advisor).create(vals)
+        old = self._deadlines(self.bruno, "document")
+        self.assertEqual(
+            (old.date_due, old.name), (date(2025, 12, 31), "Document expires (Insurance)")
+        )
+        self.assertEqual(old.alert_dates, ["2025-11-01", "2025-12-16"])
+        document.date_expiry = "2025-11-30"
+        self.assertEqual(old.date_due, date(2025, 11, 30))
+        self.env["cae.document"].create({**vals, "date_expiry": "2026-12-31"})
+        self.assertEqual(old.state, "gone", "the newer one counts")
+        new = self._deadlines(self.bruno, "document", state="open")
+        self.assertEqual(new.date_due, date(2026, 12, 31))
 
     def test_only_the_day_of_a_visit_is_kept(self):
         own = {
