@@ -34,8 +34,14 @@ class CaeEmployeeWriter(models.AbstractModel):
     @api.model
     def _write_contracts(self, contracts):
         """Write confirmed contracts; the CAPE among them are left out."""
-        for contract_sudo in self._as_hr()._take(contracts):
-            self._as_hr()._write_contract(contract_sudo)
+        writer = self._as_hr()
+        contracts_sudo = writer._take(contracts).sorted("date_start")
+        if not contracts_sudo:
+            return
+        made = writer._take_up_employees(contracts_sudo)
+        versions = writer._find_versions(contracts_sudo).grouped("cae_contract_id")
+        for contract_sudo in contracts_sudo - made:
+            writer._write_contract(contract_sudo, versions.get(contract_sudo))
 
     @api.model
     def _write_amendments(self, amendments):
@@ -71,65 +77,98 @@ class CaeEmployeeWriter(models.AbstractModel):
         return records.filtered(lambda amendment: amendment.contract_kind == "cesa")
 
     @api.model
-    def _find_versions(self, contract):
+    def _find_versions(self, contracts):
         return (
             self.env["hr.version"]
             .with_context(active_test=False)
-            .search([("cae_contract_id", "=", contract.id)], order="date_version")
+            .search([("cae_contract_id", "in", contracts.ids)], order="date_version")
         )
 
     @api.model
-    def _find_employee(self, entrepreneur):
-        """Return the employee of a person, archived or not; empty when she has none yet."""
-        employees = self.env["hr.employee"].with_context(active_test=False)
-        return entrepreneur.employee_id or employees.search(
-            [
-                ("work_contact_id", "=", entrepreneur.partner_id.id),
-                ("company_id", "=", entrepreneur.company_id.id),
-            ],
-            order="active desc, id",
-            limit=1,
-        )
+    def _take_up_employees(self, contracts):
+        """Give each person of these contracts her employee: the one she had, or a new one.
 
-    @api.model
-    def _write_contract(self, contract):
-        """Make or take up the employee of a CESA, with the version of its first day."""
-        entrepreneur = contract.entrepreneur_id
-        employee = self._find_employee(entrepreneur)
-        if not employee:
-            employee = self._create_employee(contract)
-        elif entrepreneur.employee_id != employee or not employee.active:
-            employee.active = True
-        entrepreneur.employee_id = employee
-        versions = self._find_versions(contract)
-        if versions:
-            # Confirmed again after a correction: these versions were never agreed on.
-            (versions - versions[0]).unlink()
-            values = self._prepare_version(contract, contract)
-            versions[0].with_context(sync_contract_dates=True).write(
-                {**values, "date_version": contract.date_start, "active": True}
-            )
-        else:
-            self._write_version(contract, contract, contract.date_start)
-
-    @api.model
-    def _create_employee(self, contract):
-        """Return the new employee of the person of a contract."""
-        entrepreneur = contract.entrepreneur_id
-        partner = entrepreneur.partner_id
-        picture = partner.image_1920
-        employee = (
+        :param contracts: CESA, the earliest first
+        :return: the contracts whose terms a new employee holds already
+        """
+        people = contracts.entrepreneur_id
+        known = (
             self.env["hr.employee"]
-            .with_company(contract.company_id)
-            .create(self._prepare_employee(contract))
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("work_contact_id", "in", people.partner_id.ids),
+                    ("company_id", "in", people.company_id.ids),
+                ],
+                order="active, id desc",
+            )
         )
-        if not picture:
-            # Odoo draws initials, and puts them on the contact too.
-            partner.image_1920 = False
-        return employee
+        by_person = {(one.work_contact_id, one.company_id): one for one in known}
+        for person in people:
+            found = by_person.get((person.partner_id, person.company_id))
+            if found and not person.employee_id:
+                person.employee_id = found
+            if person.employee_id and not person.employee_id.active:
+                person.employee_id.active = True
+        first = {}
+        for contract in contracts:
+            if not contract.entrepreneur_id.employee_id:
+                first.setdefault(contract.entrepreneur_id, contract)
+        made = contracts.browse([contract.id for contract in first.values()])
+        self._create_employees(made)
+        return made
 
     @api.model
-    def _prepare_employee(self, contract):
+    def _create_employees(self, contracts):
+        """Make the employees of the people of these contracts."""
+        if not contracts:
+            return
+        # For a user who may change views Odoo would draw a picture of each, and put it on the
+        # contact too: the one of the public may not.
+        employees = (
+            self.env["hr.employee"]
+            .with_user(self.env.ref("base.public_user"))
+            .sudo()
+            .with_context(tracking_disable=True)
+        )
+        memo = {}
+        employees = employees.create(
+            [self._prepare_employee(contract, memo) for contract in contracts]
+        ).with_env(self.env)
+        # Odoo recommends a plan to welcome each: the cooperative has its own.
+        employees.message_ids.unlink()
+        author = self.env["res.users"].browse(self.env.context["cae_writer_uid"]).partner_id
+        employees._message_log_batch(
+            {
+                employee.id: self.env._("Made by %(contract)s.", contract=contract.display_name)
+                for employee, contract in zip(employees, contracts, strict=True)
+            },
+            author_id=author.id,
+        )
+        for employee, contract in zip(employees, contracts, strict=True):
+            contract.entrepreneur_id.employee_id = employee
+
+    @api.model
+    def _write_contract(self, contract, versions):
+        """Write the terms of a CESA on the employee that the person has.
+
+        :param versions: those that this contract has already, if any
+        """
+        if not versions:
+            self._write_version(contract, contract, contract.date_start)
+            return
+        # Confirmed again after a correction: these versions were never agreed on.
+        (versions - versions[0]).unlink()
+        versions[0].with_context(sync_contract_dates=True).write(
+            {
+                **self._prepare_version(contract, contract, {}),
+                "date_version": contract.date_start,
+                "active": True,
+            }
+        )
+
+    @api.model
+    def _prepare_employee(self, contract, memo):
         entrepreneur = contract.entrepreneur_id
         partner = entrepreneur.partner_id
         return {
@@ -140,28 +179,37 @@ class CaeEmployeeWriter(models.AbstractModel):
             "image_1920": partner.image_1920,
             "lang": partner.lang,
             "date_version": contract.date_start,
-            **self._prepare_version(contract, contract),
+            **self._prepare_version(contract, contract, memo),
         }
 
     @api.model
-    def _prepare_version(self, contract, terms):
+    def _prepare_version(self, contract, terms, memo):
         """Return the values of a version.
 
         :param terms: the contract, or a row of its history (cae.contract.version)
+        :param dict memo: what was looked up for other contracts of the same batch
         """
+        company = contract.company_id
         location = self._find_work_location(terms.territory_id)
-        company_lang = contract.company_id.partner_id.lang
+        calendar_key = (company, terms.working_time)
+        if calendar_key not in memo:
+            memo[calendar_key] = self._find_calendar(contract, terms.working_time)
+        if company not in memo:
+            speaking = self.with_context(lang=company.partner_id.lang)
+            memo[company] = {
+                "hr_responsible_id": self._find_hr_responsible(company).id,
+                "contract_type_id": self.env.ref("cae_entrepreneur.hr_contract_type_cesa").id,
+                "job_title": speaking.env._("Salaried entrepreneur"),
+            }
         values = {
             "cae_contract_id": contract.id,
             "contract_date_start": contract.date_start,
             "contract_date_end": contract.date_end,
             "trial_date_end": terms.trial_date_end,
             "wage": terms.fixed_pay,
-            "resource_calendar_id": self._find_calendar(contract, terms.working_time).id,
-            "contract_type_id": self.env.ref("cae_entrepreneur.hr_contract_type_cesa").id,
-            "job_title": self.with_context(lang=company_lang).env._("Salaried entrepreneur"),
-            "hr_responsible_id": self._find_hr_responsible(contract.company_id).id,
+            "resource_calendar_id": memo[calendar_key].id,
             "last_modified_uid": self.env.context.get("cae_writer_uid") or self.env.uid,
+            **memo[company],
         }
         if location:
             values.update(work_location_id=location.id, address_id=location.address_id.id)
@@ -231,7 +279,7 @@ class CaeEmployeeWriter(models.AbstractModel):
     def _write_version(self, contract, terms, day):
         """Make the version of a day; one that is there from that very day is completed."""
         employee = contract.entrepreneur_id.employee_id.with_context(active_test=False)
-        values = self._prepare_version(contract, terms)
+        values = self._prepare_version(contract, terms, {})
         version = employee.version_ids.filtered(lambda one: one.date_version == day)
         if version:
             version.with_context(sync_contract_dates=True).write(values)

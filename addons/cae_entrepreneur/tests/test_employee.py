@@ -110,6 +110,41 @@ class TestEmployee(CaeCommon):
         )
         self.assertFalse(self.denis.image_1920, "the picture of the person stays hers")
 
+    def test_many_at_once_cost_little(self):
+        def confirm(count):
+            people = self.env["cae.entrepreneur"].create(
+                [
+                    {
+                        "name": f"Person {index}",
+                        "company_id": self.company.id,
+                        "territory_id": self.territory.id,
+                    }
+                    for index in range(count)
+                ]
+            )
+            contracts = self.env["cae.contract"].create(
+                [
+                    {
+                        "entrepreneur_id": person.id,
+                        "kind": "cesa",
+                        "date_start": "2026-01-01",
+                        "working_time": 10,
+                    }
+                    for person in people
+                ]
+            )
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            self.env["cae.employee.writer"]._write_contracts(contracts)
+            self.env.flush_all()
+            self.assertEqual(len(people.employee_id.version_ids), count)
+            return self.cr.sql_log_count - before
+
+        confirm(2)
+        few, many = confirm(5), confirm(50)
+        # What is left is how Odoo makes an employee: its version, resource, constraints.
+        self.assertLess((many - few) / 45, 16, "queries for each employee more")
+
     def test_cape_makes_no_employee(self):
         self.assertFalse(self.bruno.employee_id)
         self.assertFalse(
