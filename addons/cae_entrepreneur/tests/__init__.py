@@ -7,6 +7,8 @@ from . import (
     test_bank_change,
     test_contract,
     test_contract_law,
+    test_contract_sequences,
+    test_contract_terms,
     test_deadline,
     test_document,
     test_employee,
