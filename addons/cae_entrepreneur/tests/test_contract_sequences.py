@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
@@ -181,19 +182,20 @@ class TestContractSequences(CaeCommon):
         ).sorted("date_start")
 
     def _periods(self, contract):
-        starts = [contract.date_start] + sorted(
-            one.date_effect
-            for one in contract.amendment_ids
-            if one.state == "confirmed"
-            and one.kind == "renewal"
-            and one.date_effect <= contract.date_end
+        renewals = contract.amendment_ids.filtered(
+            lambda one: (
+                one.state == "confirmed"
+                and one.kind == "renewal"
+                and one.date_effect <= contract.date_end
+            )
         )
-        ends = [day - timedelta(1) for day in starts[1:]] + [contract.date_end]
+        starts = [contract.date_start, *sorted(renewals.mapped("date_effect"))]
+        ends = [*(day - timedelta(1) for day in starts[1:]), contract.date_end]
         return list(zip(starts, ends, strict=True))
 
     def _check_law(self):
         contracts = self._binding()
-        for one, following in zip(contracts, contracts[1:], strict=False):
+        for one, following in pairwise(contracts):
             self.assertTrue(one.date_end, "only the last contract is without a term")
             self.assertLess(one.date_end, following.date_start, "no overlap")
         periods = []  # of the CAPE counted together
