@@ -52,6 +52,9 @@
         "views/cae_contract_views.xml",
         "views/cae_exit_views.xml",
         "views/cae_retention_views.xml",
+        "data/cae_signing_mail_data.xml",
+        "wizards/cae_signing_wizard_views.xml",
+        "views/cae_signing_views.xml",
         "views/cae_activity_views.xml",
         "views/cae_deadline_views.xml",
         "views/cae_deadline_done_views.xml",
@@ -84,14 +87,19 @@
         "views/cae_import_menus.xml",
         "views/portal_templates.xml",
         "views/portal_file_templates.xml",
+        "views/portal_contract_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "cae_entrepreneur/static/src/numbers/*",
             "cae_entrepreneur/static/src/timeline/*",
         ],
-        "web.assets_frontend": ["cae_entrepreneur/static/src/scss/my_space.scss"],
+        "web.assets_frontend": [
+            "cae_entrepreneur/static/src/scss/my_space.scss",
+            "cae_entrepreneur/static/src/signature/*",
+        ],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,1 +1,6 @@
-from . import file, import_template, portal
+from . import (
+    contracts,
+    file,
+    import_template,
+    portal,
+)

@@ -1,6 +1,10 @@
 from . import (
     abstract_contract_text,
     abstract_timeline,
+    cae_signature_mixin,
+    cae_signing_mixin,
+    cae_signing_page,
+    cae_seal,
     account_analytic_account,
     cae_activity,
     cae_anonymisation,
@@ -56,6 +60,7 @@ from . import (
     hr_version,
     ir_actions_act_window,
     ir_actions_report,
+    ir_attachment,
     ir_http,
     ir_rule,
     mail_activity,

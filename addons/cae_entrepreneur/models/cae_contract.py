@@ -6,6 +6,7 @@ from odoo.tools import format_date
 from ..engine import contract_law
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
+from .cae_signing_mixin import SENT_STATES
 
 # What may follow each state; see write() for who may do it. A draft that is confirmed at
 # once was agreed on paper.
@@ -44,6 +45,7 @@ class CaeContract(models.Model):
     _name = "cae.contract"
     _description = "Contract"
     _inherit = [
+        "cae.signing.mixin",
         "mail.thread",
         "cae.contract.terms.mixin",
         "cae.contract.text.mixin",
@@ -419,7 +421,9 @@ class CaeContract(models.Model):
     def action_draft(self):
         """Put back to draft: what was cancelled or sent, and, for a manager, the confirmed."""
         self.check_access("write")
-        self.write({"state": "draft"})
+        sent = self.filtered(lambda contract: contract.state in SENT_STATES)
+        sent.action_take_back()
+        (self - sent).write({"state": "draft"})
 
     def action_renew(self):
         """Open a renewal with the end date that the law allows; refuse one too many."""
@@ -698,6 +702,24 @@ class CaeContract(models.Model):
         for contract in self.filtered(lambda contract: not contract.reference):
             number = sequence_sudo.with_company(contract.company_id).next_by_code("cae.contract")
             contract._write_agreed({"reference": f"{contract.kind.upper()}-{number}"})
+
+    # -- the signature -----------------------------------------------------------------------
+
+    def _get_signing_report(self):
+        return self.env.ref("cae_entrepreneur.cae_contract_report")
+
+    def _get_signing_lang(self):
+        return self._get_text_language()
+
+    def _get_signing_url(self):
+        self.ensure_one()
+        return f"/my/contracts/{self.id}"
+
+    def _get_signing_mail_template(self):
+        return self.env.ref("cae_entrepreneur.mail_template_contract_to_sign")
+
+    def _get_signed_mail_template(self):
+        return self.env.ref("cae_entrepreneur.mail_template_contract_signed")
 
     # -- for other parts ---------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from ..engine import contract_law
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 from .abstract_contract_text import BLANK
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
+from .cae_signing_mixin import SENT_STATES
 
 NEXT_STATES = {
     "draft": ("to_sign", "confirmed", "cancelled"),
@@ -43,6 +44,7 @@ class CaeContractAmendment(models.Model):
     _name = "cae.contract.amendment"
     _description = "Amendment"
     _inherit = [
+        "cae.signing.mixin",
         "mail.thread",
         "cae.contract.terms.mixin",
         "cae.contract.text.mixin",
@@ -484,7 +486,9 @@ class CaeContractAmendment(models.Model):
     def action_draft(self):
         """Take up again what was cancelled or sent."""
         self.check_access("write")
-        self.write({"state": "draft"})
+        sent = self.filtered(lambda amendment: amendment.state in SENT_STATES)
+        sent.action_take_back()
+        (self - sent).write({"state": "draft"})
 
     def action_print(self):
         """Print the amendment; a draft without a text gets it from its template first."""
@@ -570,3 +574,21 @@ class CaeContractAmendment(models.Model):
         if self._fields[name].type == "monetary":
             return formatLang(self.env, value, currency_obj=self.currency_id)
         return self._describe_hours(value)
+
+    # -- the signature -----------------------------------------------------------------------
+
+    def _get_signing_report(self):
+        return self.env.ref("cae_entrepreneur.cae_contract_amendment_report")
+
+    def _get_signing_lang(self):
+        return self._get_text_language()
+
+    def _get_signing_url(self):
+        self.ensure_one()
+        return f"/my/amendments/{self.id}"
+
+    def _get_signing_mail_template(self):
+        return self.env.ref("cae_entrepreneur.mail_template_amendment_to_sign")
+
+    def _get_signed_mail_template(self):
+        return self.env.ref("cae_entrepreneur.mail_template_amendment_signed")

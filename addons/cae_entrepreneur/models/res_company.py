@@ -146,6 +146,17 @@ class ResCompany(models.Model):
         "These numbers of days cannot be negative: write 0 or more.",
     )
 
+    # The key that seals: for the system's administrator, and nobody else, to read.
+    cae_certificate = fields.Binary(
+        string="Certificate of the seal (PKCS#12)",
+        attachment=False,
+        copy=False,
+        groups="base.group_system",
+    )
+    cae_certificate_passphrase = fields.Char(
+        string="Passphrase of the certificate", copy=False, groups="base.group_system"
+    )
+
     @api.constrains(
         "cae_keep_candidate_years",
         "cae_keep_file_years",

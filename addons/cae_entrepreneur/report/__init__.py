@@ -1,1 +1,6 @@
-from . import cae_register_xlsx, figures_xlsx, page_footer
+from . import (
+    cae_register_xlsx,
+    figures_xlsx,
+    page_footer,
+    signature_page,
+)

@@ -5,6 +5,7 @@ from . import (
     test_bad_inputs_file,
     test_bad_inputs_import,
     test_bank_change,
+    test_certificate,
     test_contract,
     test_contract_law,
     test_contract_sequences,
@@ -29,5 +30,7 @@ from . import (
     test_retention,
     test_rights,
     test_rpc,
+    test_signing,
+    test_signing_portal,
     test_stage_history,
 )

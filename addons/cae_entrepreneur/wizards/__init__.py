@@ -1,1 +1,9 @@
-from . import cae_contract_end, cae_deadline_done, cae_lead_decision, cae_register
+from . import (
+    cae_certificate_replacement,
+    cae_contract_end,
+    cae_countersignature,
+    cae_deadline_done,
+    cae_lead_decision,
+    cae_paper_signature,
+    cae_register,
+)

@@ -1,0 +1,131 @@
+import base64
+import secrets
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..engine import seal
+
+
+class CaeSeal(models.AbstractModel):
+    """The certificate of each cooperative, and the seal it makes (see engine/seal.py)."""
+
+    _name = "cae.seal"
+    _description = "Seal of the documents"
+
+    def _ensure(self, companies):
+        """Give a certificate of its own to each company that has none.
+
+        :param res.company companies: whose documents will be sealed
+        """
+        # sudo: the key is made for them, and not shown
+        for company_sudo in companies.sudo():
+            if not company_sudo.cae_certificate:
+                passphrase = secrets.token_urlsafe(24)
+                company_sudo.write(
+                    {
+                        "cae_certificate": base64.b64encode(
+                            seal.make_certificate(
+                                company_sudo.name,
+                                passphrase.encode(),
+                                fields.Date.today(),
+                            )
+                        ),
+                        "cae_certificate_passphrase": passphrase,
+                    }
+                )
+
+    def _replace(self, company, content, passphrase):
+        """Seal from now on with another certificate.
+
+        Documents that are sealed keep theirs: it is inside.
+
+        :param bytes content: PKCS#12 with the key
+        :param str passphrase: that opens it; empty when it has none
+        :raise UserError: when it cannot seal
+        """
+        own = secrets.token_urlsafe(24)
+        try:
+            packed = seal.repack(
+                content, (passphrase or "").encode(), own.encode(), fields.Datetime.now()
+            )
+        except seal.CertificateError as error:
+            raise UserError(self._describe_error(error)) from error
+        company.sudo().write(
+            {"cae_certificate": base64.b64encode(packed), "cae_certificate_passphrase": own}
+        )
+
+    def _get_certificate(self, company):
+        """Return what everybody may know of the certificate in use (engine.seal.Certificate).
+
+        :raise UserError: when it cannot seal
+        """
+        self._ensure(company)
+        try:
+            return seal.read_certificate(*self._get_key(company), fields.Datetime.now())
+        except seal.CertificateError as error:
+            raise UserError(self._describe_error(error)) from error
+
+    def _get_key(self, company):
+        # sudo: the methods that use the key never hand it out
+        company_sudo = company.sudo().with_context(bin_size=False)
+        return (
+            base64.b64decode(company_sudo.cae_certificate),
+            (company_sudo.cae_certificate_passphrase or "").encode(),
+        )
+
+    def _seal(self, company, content, reason):
+        """Return a PDF sealed with the company's certificate.
+
+        :param bytes content: PDF
+        :param str reason: what PDF readers show
+        :raise UserError: when the certificate cannot seal
+        :return: bytes
+        """
+        self._ensure(company)
+        try:
+            return seal.seal(
+                content,
+                *self._get_key(company),
+                reason=reason,
+                location=company.city or None,
+                now=fields.Datetime.now(),
+            )
+        except seal.CertificateError as error:
+            raise UserError(self._describe_error(error)) from error
+
+    def _describe_error(self, error):
+        about = error.certificate
+        if error.reason == "passphrase":
+            return self.env._(
+                "The passphrase does not open this file, or it is no certificate with its key "
+                "(.p12 or .pfx): check both."
+            )
+        if error.reason == "no_key":
+            return self.env._(
+                "This file has no private key: export the certificate together with its key "
+                "(.p12 or .pfx)."
+            )
+        if error.reason == "weak":
+            return self.env._(
+                "The key of this certificate is too weak or of another kind: RSA of at least "
+                "2048 bits, or an elliptic curve, is needed."
+            )
+        if error.reason == "purpose":
+            return self.env._(
+                "The certificate of %(name)s is not made for signatures: ask for one that is.",
+                name=about.subject,
+            )
+        if error.reason == "not_yet":
+            return self.env._(
+                "The certificate of %(name)s is valid from %(date)s only.",
+                name=about.subject,
+                date=format_date(self.env, about.valid_from.date()),
+            )
+        return self.env._(
+            "The certificate of %(name)s expired on %(date)s: a manager puts a new one in its "
+            "place, under Configuration, “Seal of the documents”.",
+            name=about.subject,
+            date=format_date(self.env, about.valid_until.date()),
+        )

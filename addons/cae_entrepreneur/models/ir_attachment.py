@@ -1,0 +1,62 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from .cae_signature_mixin import PROOF, PROOF_KEY
+
+
+class IrAttachment(models.Model):
+    """The files of a proof stay as they are: whoever may edit a contract may edit its files."""
+
+    _inherit = "ir.attachment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_cae_proof(vals.get("res_model"), vals.get("res_field"))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.check_access("write")
+        if "res_field" in vals or "res_model" in vals:
+            for attachment in self:
+                self._check_cae_proof(
+                    vals.get("res_model", attachment.res_model),
+                    vals.get("res_field", attachment.res_field),
+                )
+        self._check_cae_proofs(vals)
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_cae_proofs({})
+        return super().unlink()
+
+    def _check_cae_proofs(self, vals):
+        if self.env.context.get(PROOF_KEY) is PROOF:
+            return
+        # sudo: a file's place decides, whether or not the user may read it; access is
+        # checked by the standard methods.
+        for attachment_sudo in self.sudo():
+            if attachment_sudo.res_field and not attachment_sudo._is_moved_by(vals):
+                self._check_cae_proof(attachment_sudo.res_model, attachment_sudo.res_field)
+
+    def _is_moved_by(self, vals):
+        """Tell whether values only store the same content elsewhere (see force_storage)."""
+        return (
+            "raw" in vals
+            and not set(vals) - {"raw", "mimetype"}
+            and (vals["raw"] or b"") == self.raw
+        )
+
+    def _check_cae_proof(self, res_model, res_field):
+        model = self.env.get(res_model) if res_field else None
+        if (
+            model is not None
+            and self.env.context.get(PROOF_KEY) is not PROOF
+            and isinstance(model, self.env.registry["cae.signature.mixin"])
+            and res_field in model._get_proof_fields()
+        ):
+            raise AccessError(
+                self.env._(
+                    "This file is the proof of a signature: nobody can change or replace it."
+                )
+            )

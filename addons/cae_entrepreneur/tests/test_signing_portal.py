@@ -1,0 +1,361 @@
+import base64
+import hashlib
+
+from lxml import html
+
+from odoo import http
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from ..controllers.contracts import MAX_FAILURES, MyContracts
+from ..models.cae_signature_mixin import PROOF_KEY
+from .signing_common import SigningCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSigningPortal(SigningCommon, HttpCase):
+    """The person's side: what she reads and posts, and what others do not."""
+
+    def setUp(self):
+        super().setUp()
+        MyContracts._failures.clear()
+
+    def _open(self, path, status=200):
+        response = self.url_open(path)
+        self.assertEqual(response.status_code, status, path)
+        return html.fromstring(response.content)
+
+    def _text(self, page, identifier):
+        (node,) = page.xpath(f"//*[@id='{identifier}']")
+        return " ".join(node.text_content().split())
+
+    def test_read_sign_and_keep(self):
+        contract = self._create_sent()
+        self.authenticate("cae_bruno", "cae_bruno")
+        home = self._open("/my")
+        (first, *_others) = home.xpath("//*[@id='cae_cards']/section")
+        self.assertEqual(first.get("id"), "cae_card_to_sign")
+        self.assertTrue(first.xpath(f".//a[@href='/my/contracts/{contract.id}']"))
+        page = self._open(f"/my/contracts/{contract.id}")
+        self.assertIn("Bruno Blin", self._text(page, "cae_text"))
+        (form,) = page.xpath("//owl-component[@name='portal.signature_form']")
+        self.assertIn(contract.signing_hash, form.get("props"))
+        file = self.url_open(f"/my/contracts/{contract.id}/document")
+        self.assertEqual(file.headers["Content-Type"], "application/pdf")
+        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.signing_hash)
+
+        answer = self._post_signature(contract)
+        self.assertEqual(answer["redirect_url"], f"/my/contracts/{contract.id}?signed=1")
+        self.assertEqual(contract.state, "signed")
+        self.assertEqual(contract.signed_by, self.bruno_user)
+        self.assertEqual(contract.signed_name, "Bruno Blin")
+        self.assertEqual(contract.signed_ip, "127.0.0.1")
+        self.assertIn("python", contract.signed_agent.lower())
+        page = self._open(answer["redirect_url"])
+        self.assertIn("your signature is kept", self._text(page, "cae_just_signed"))
+        self.assertFalse(page.xpath("//*[@id='cae_sign_dialog']"))
+
+        self._countersign(contract)
+        page = self._open(f"/my/contracts/{contract.id}")
+        self.assertIn("Marie Manager", self._text(page, "cae_signatures"))
+        file = self.url_open(f"/my/contracts/{contract.id}/document?download=1")
+        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.sealed_hash)
+        self.assertIn("attachment", file.headers["Content-Disposition"])
+        self.assertFalse(self._open("/my").xpath("//*[@id='cae_card_to_sign']"))
+
+    def test_double_click_is_one_signature(self):
+        contract = self._create_sent()
+        self.authenticate("cae_bruno", "cae_bruno")
+        first, second = self._post_signature(contract), self._post_signature(contract, name="Two")
+        self.assertEqual(first, second)
+        self.assertEqual(contract.signed_name, "Bruno Blin")
+        told = contract.message_ids.filtered(lambda message: "has signed" in message.body)
+        self.assertEqual(len(told), 1)
+
+    def test_too_late(self):
+        contract = self._create_sent()
+        shown = contract.signing_hash
+        self.authenticate("cae_bruno", "cae_bruno")
+        contract.action_take_back()
+        answer = self._post_signature(contract, shown)
+        self.assertIn("does not exist, or not any more", answer["error"])
+        self._open(f"/my/contracts/{contract.id}", 404)
+        contract.date_start = "2026-04-01"
+        contract.action_send_for_signature()
+        answer = self._post_signature(contract, shown)
+        self.assertIn("has changed since you opened this page", answer["error"])
+        self.assertIn("has changed", self._post_signature(contract, "")["error"])
+        self.assertEqual(contract.state, "to_sign")
+        self._record_on_paper(contract)
+        self.assertIn("is signed already", self._post_signature(contract, shown)["error"])
+
+    def _record_on_paper(self, contract):
+        self.env["cae.paper.signature"].with_user(self.advisor).create(
+            {
+                "document_ref": f"cae.contract,{contract.id}",
+                "date": "2026-01-02",
+                "scan": base64.b64encode(b"%PDF-1.4\n%%EOF"),
+                "scan_name": "scan.pdf",
+            }
+        ).action_record()
+
+    def test_scan_is_hers_to_keep(self):
+        contract = self._create_draft()
+        self._record_on_paper(contract)
+        self.authenticate("cae_bruno", "cae_bruno")
+        page = self._open(f"/my/contracts/{contract.id}")
+        self.assertIn("Signed on paper 01/02/2026", self._text(page, "cae_signatures"))
+        file = self.url_open(f"/my/contracts/{contract.id}/document")
+        self.assertEqual(file.content, b"%PDF-1.4\n%%EOF")
+
+    def test_garbage_is_refused_with_a_sentence(self):
+        contract = self._create_sent()
+        self.authenticate("cae_bruno", "cae_bruno")
+        for params, sentence in (
+            ({"signature": "AAAA"}, "not a picture"),
+            ({"signature": None}, "is missing"),
+            ({"signature": {"a": 1}}, "is missing"),
+            ({"signature": "A" * 900_000}, "too large"),
+            ({"name": ""}, "Write your name"),
+            ({"name": ["x"]}, "Write your name"),
+        ):
+            with self.subTest(sentence=sentence):
+                self.assertIn(sentence, self._post_signature(contract, **params)["error"])
+        self.assertEqual(contract.state, "to_sign")
+
+    def test_too_many_attempts(self):
+        contract = self._create_sent()
+        self.authenticate("cae_bruno", "cae_bruno")
+        for _attempt in range(MAX_FAILURES):
+            self.assertIn("error", self._post_signature(contract, signature="AAAA"))
+        answer = self._post_signature(contract)
+        self.assertIn("Too many attempts", answer["error"])
+        self.assertEqual(contract.state, "to_sign")
+
+    def test_refused_with_a_reason(self):
+        contract = self._create_sent()
+        self.authenticate("cae_bruno", "cae_bruno")
+        url = f"/my/contracts/{contract.id}"
+        values = {"document": contract.signing_hash, "csrf_token": http.Request.csrf_token(self)}
+        response = self.url_open(f"{url}/refuse", data={**values, "reason": "  "})
+        self.assertEqual(response.status_code, 400)
+        self.assertIn("Say why you refuse", response.text)
+        self.assertEqual(contract.state, "to_sign")
+        response = self.url_open(f"{url}/refuse", data={**values, "reason": "Wrong <b>date</b>"})
+        page = html.fromstring(response.content)
+        self.assertIn("with the cooperative", self._text(page, "cae_refused"))
+        self.assertEqual(contract.state, "draft")
+        self.assertEqual(contract.signing_refusal, "Wrong <b>date</b>")
+        self.assertTrue(contract.signing_refused_on)
+        told = contract.message_ids.filtered(lambda message: "refuses to sign" in message.body)
+        self.assertIn(self.advisor.partner_id, told.notified_partner_ids)
+        self.assertNotIn("<b>", told.body)
+        self._open(url, 404)
+        contract.action_send_for_signature()
+        self.assertFalse(contract.signing_refusal)
+
+    def test_refusal_needs_the_form_of_the_page(self):
+        contract = self._create_sent()
+        self.authenticate("cae_bruno", "cae_bruno")
+        with mute_logger("odoo.http"):
+            response = self.url_open(
+                f"/my/contracts/{contract.id}/refuse",
+                data={"reason": "x", "document": contract.signing_hash},
+            )
+        self.assertEqual(response.status_code, 400)
+        self.assertEqual(contract.state, "to_sign")
+
+    def test_others_and_nothing_are_the_same_page(self):
+        draft = self._create_draft(self.bruno, date_start="2031-01-01")
+        sent = self._create_sent()
+        for login in ("cae_alice", "cae_advisor"):
+            self.authenticate(login, login)
+            nothing = self.url_open("/my/contracts/999999999")
+            self.assertEqual(nothing.status_code, 404)
+            for contract in (sent, self.bruno_contract, draft):
+                for suffix in ("", "/document"):
+                    with self.subTest(login=login, contract=contract, suffix=suffix):
+                        response = self.url_open(f"/my/contracts/{contract.id}{suffix}")
+                        self.assertEqual(response.status_code, 404)
+                        self.assertEqual(
+                            self._without_tokens(response), self._without_tokens(nothing)
+                        )
+            answer = self._post_signature(sent)
+            self.assertIn("does not exist", answer["error"])
+            url = f"/my/contracts/{sent.id}/refuse"
+            values = {"document": sent.signing_hash, "csrf_token": http.Request.csrf_token(self)}
+            self.assertEqual(self.url_open(url, data={**values, "reason": "x"}).status_code, 404)
+        self.authenticate("cae_bruno", "cae_bruno")
+        self._open(f"/my/contracts/{draft.id}", 404)
+        self.assertEqual(sent.state, "to_sign")
+
+    def _without_tokens(self, response):
+        page = html.fromstring(response.content)
+        for node in page.xpath("//script | //link | //input[@name='csrf_token']"):
+            node.drop_tree()
+        return page.text_content()
+
+    def test_anonymous_is_asked_to_log_in(self):
+        contract = self._create_sent()
+        for path in ("", f"/{contract.id}", f"/{contract.id}/document"):
+            self.assertIn("/web/login", self.url_open(f"/my/contracts{path}").url)
+
+    def test_list(self):
+        sent = self._create_sent()
+        self._create_draft(date_start="2031-01-01")
+        self.authenticate("cae_bruno", "cae_bruno")
+        page = self._open("/my/contracts")
+        links = page.xpath("//*[@id='cae_documents']//a/@href")
+        self.assertEqual(
+            links, [f"/my/contracts/{sent.id}", f"/my/contracts/{self.bruno_contract.id}"]
+        )
+        self.assertEqual(page.findtext(".//title"), f"My contracts | {self.company.name}")
+        self.bruno_contract.with_user(self.manager).action_draft()
+        sent.action_take_back()
+        page = self._open("/my/contracts")
+        self.assertIn("You have no contract yet", self._text(page, "cae_no_document"))
+
+    def test_accessible_structure(self):
+        contract = self._create_sent()
+        self.authenticate("cae_bruno", "cae_bruno")
+        for path in ("/my/contracts", f"/my/contracts/{contract.id}"):
+            page = self._open(path)
+            self.assertEqual(len(page.xpath("//h1")), 1, path)
+            ids = page.xpath("//main//@id")
+            self.assertEqual(len(ids), len(set(ids)))
+            for field in page.xpath("//main//textarea | //main//input[not(@type='hidden')]"):
+                self.assertTrue(page.xpath(f"//label[@for='{field.get('id')}']"))
+
+
+@tagged("post_install", "-at_install")
+class TestSigningRpc(SigningCommon, HttpCase):
+    """Nobody writes a proof from outside, whatever the role and the way."""
+
+    def assertRefused(self, answer):
+        self.assertIn("error", answer)
+        self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
+
+    def _values(self):
+        model = self.env["cae.contract"]
+        samples = {"many2one": self.manager.id, "datetime": "2026-01-01 00:00:00"}
+        samples["date"] = "2026-01-01"
+        return {
+            name: samples.get(model._fields[name].type, "QUJD")
+            for name in sorted(model._get_proof_fields())
+        }
+
+    @mute_logger("odoo.http")
+    def test_no_proof_is_written_from_outside(self):
+        contract = self._create_signed()
+        before = contract.read(list(self._values()))
+        draft = {"entrepreneur_id": self.bruno.id, "kind": "cesa", "date_start": "2033-01-01"}
+        for user in (self.advisor, self.manager, self.bruno_user):
+            self.authenticate(user.login, user.login)
+            for name, value in self._values().items():
+                with self.subTest(user=user.login, field=name):
+                    answer = self._call("cae.contract", "write", contract.ids, {name: value})
+                    self.assertRefused(answer)
+                    answer = self._call("cae.contract", "create", [{**draft, name: value}])
+                    self.assertRefused(answer)
+            # what a caller would try: the key of the context is no secret
+            for forged in (True, "object()", {"PROOF": 1}):
+                args = (contract.ids, {"signed_name": "Mallory"})
+                for method, more in (("write", {}), ("web_save", {"specification": {"id": {}}})):
+                    with self.subTest(user=user.login, forged=forged, method=method):
+                        context = {PROOF_KEY: forged}
+                        answer = self._call("cae.contract", method, *args, context=context, **more)
+                        self.assertRefused(answer)
+        contract.invalidate_recordset()
+        self.assertEqual(contract.read(list(self._values())), before)
+
+    @mute_logger("odoo.http")
+    def test_no_proof_through_other_models(self):
+        contract = self._create_signed()
+        signature, name = contract.signature, contract.signed_name
+        command = {"contract_ids": [(1, contract.id, {"signed_name": "Mallory"})]}
+        for user in (self.advisor, self.manager):
+            self.authenticate(user.login, user.login)
+            self.assertRefused(self._call("cae.entrepreneur", "write", self.bruno.ids, command))
+            answer = self._call("cae.contract", "copy", contract.ids, {"signed_name": "Mallory"})
+            self.assertRefused(answer)
+        contract.invalidate_recordset()
+        self.assertEqual((contract.signature, contract.signed_name), (signature, name))
+
+    def test_defaults_of_the_context_are_no_way_in(self):
+        self.authenticate("cae_advisor", "cae_advisor")
+        context = {f"default_{name}": value for name, value in self._values().items()}
+        values = {"entrepreneur_id": self.bruno.id, "kind": "cesa", "date_start": "2033-01-01"}
+        answer = self._call("cae.contract", "create", [values], context=context)
+        contract = self.env["cae.contract"].browse(answer["result"])
+        for name in self._values():
+            self.assertFalse(contract[name], name)
+
+    @mute_logger("odoo.http")
+    def test_files_of_a_proof_stay(self):
+        contract = self._countersign(self._create_signed())
+        attachments = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "cae.contract"),
+                ("res_id", "=", contract.id),
+                ("res_field", "!=", False),
+            ]
+        )
+        self.assertEqual(
+            set(attachments.mapped("res_field")), {"signing_document", "sealed_document"}
+        )
+        forged = base64.b64encode(b"%PDF forged").decode()
+        new = {"name": "x", "res_model": "cae.contract", "res_id": contract.id, "datas": forged}
+        for user in (self.advisor, self.manager, self.bruno_user):
+            self.authenticate(user.login, user.login)
+            for attachment in attachments:
+                with self.subTest(user=user.login, field=attachment.res_field):
+                    ids = attachment.ids
+                    self.assertRefused(self._call("ir.attachment", "write", ids, {"datas": forged}))
+                    self.assertRefused(self._call("ir.attachment", "write", ids, {"res_id": 1}))
+                    self.assertRefused(self._call("ir.attachment", "unlink", ids))
+                    values = {**new, "res_field": attachment.res_field}
+                    self.assertRefused(self._call("ir.attachment", "create", [values]))
+        self.authenticate("cae_manager", "cae_manager")
+        own = self._call("ir.attachment", "create", [new])["result"]
+        moved = {"res_field": "sealed_document"}
+        self.assertRefused(self._call("ir.attachment", "write", own, moved))
+        contract.invalidate_recordset()
+        self.assertFalse(contract._find_seal_problem())
+
+    def test_moving_the_files_elsewhere_is_no_change(self):
+        contract = self._countersign(self._create_signed())
+        attachments = self.env["ir.attachment"].search(
+            [("res_model", "=", "cae.contract"), ("res_field", "=", "sealed_document")]
+        )
+        attachments.write({"raw": attachments.raw, "mimetype": attachments.mimetype})
+        contract.invalidate_recordset()
+        self.assertFalse(contract._find_seal_problem())
+
+    @mute_logger("odoo.http")
+    def test_the_person_does_not_read_where_the_others_sit(self):
+        contract = self._countersign(self._create_signed())
+        self.authenticate("cae_bruno", "cae_bruno")
+        for name in ("signed_agent", "countersigned_ip", "countersigned_agent"):
+            self.assertRefused(self._call("cae.contract", "read", contract.ids, [name]))
+        read = self._call("cae.contract", "read", contract.ids, ["signed_name", "sealed_hash"])
+        self.assertEqual(read["result"][0]["sealed_hash"], contract.sealed_hash)
+
+    @mute_logger("odoo.http")
+    def test_roles(self):
+        contract = self._create_draft()
+        methods = (
+            "action_send_for_signature",
+            "action_take_back",
+            "action_open_countersignature",
+            "action_open_paper_signature",
+        )
+        for login in ("cae_bruno", "cae_alice", "cae_accountant", "cae_employee"):
+            self.authenticate(login, login)
+            for method in methods:
+                with self.subTest(login=login, method=method):
+                    self.assertRefused(self._call("cae.contract", method, contract.ids))
+        self.authenticate("cae_advisor", "cae_advisor")
+        answer = self._call("cae.contract", "action_send_for_signature", contract.ids)
+        self.assertNotIn("error", answer)
+        self.assertEqual(contract.state, "to_sign")
+        self.assertRefused(self._call("cae.contract", "action_open_countersignature", contract.ids))
