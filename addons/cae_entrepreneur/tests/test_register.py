@@ -11,6 +11,8 @@ from odoo.tests import tagged
 
 from .common import CaeCommon
 
+PEOPLE = ("Alice Arnaud", "Bruno Blin", "Marc Parti", "Nadia Noir", "Sylvie Team")
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-06-01")
@@ -108,7 +110,9 @@ class TestRegister(CaeCommon):
         )
 
     def _rows(self, *args, **kwargs):
-        return self._open(*args, **kwargs)._prepare_values()["rows"]
+        """The rows of the people above; a database with other people has more."""
+        rows = self._open(*args, **kwargs)._prepare_values()["rows"]
+        return [row for row in rows if row[0] in PEOPLE]
 
     def _names(self, *args, **kwargs):
         return [row[0] for row in self._rows(*args, **kwargs)]
@@ -224,9 +228,9 @@ class TestRegister(CaeCommon):
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active
         rows = list(sheet.iter_rows(min_row=5, values_only=True))
         self.assertEqual(rows[0][:2], ("Name", "Number"))
-        self.assertEqual(rows[1][0], "Bruno Blin")
-        self.assertEqual(rows[1][4:7], (datetime(2025, 1, 1), datetime(2025, 12, 31), 1))
-        self.assertEqual(len(rows), 3)
+        ours = [row for row in rows if row[0] in PEOPLE]
+        self.assertEqual([row[0] for row in ours], ["Bruno Blin", "Nadia Noir"])
+        self.assertEqual(ours[0][4:7], (datetime(2025, 1, 1), datetime(2025, 12, 31), 1))
 
     def test_who_may_open_what(self):
         for user in (self.manager, self.accountant):
