@@ -1,8 +1,8 @@
 from . import (
     test_activity,
     test_anonymised_fields,
-    test_bad_inputs_exit,
     test_bad_inputs_contract,
+    test_bad_inputs_exit,
     test_bad_inputs_file,
     test_bad_inputs_import,
     test_bank_change,
