@@ -11,6 +11,7 @@ from . import (
     test_contract_law,
     test_contract_sequences,
     test_contract_terms,
+    test_contract_text,
     test_deadline,
     test_document,
     test_employee,

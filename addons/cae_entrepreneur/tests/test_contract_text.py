@@ -1,0 +1,133 @@
+import io
+
+from pypdf import PdfReader
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..engine import contract_law
+from .common import CaeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestContractText(CaeCommon):
+    """The text of contracts: from a template to the printed page."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.write(
+            {
+                "cae_legal_form": "Scop SARL",
+                "cae_register_city": "Tours",
+                "company_registry": "44306184100047",
+                "street": "1 quai Neuf",
+                "zip": "37000",
+                "city": "Tours",
+                "cae_representative": "Jeanne Martin, manager",
+            }
+        )
+        cls.bruno.write({"street": "3 rue Haute", "zip": "37000", "city": "Tours"})
+        cls.contract = (
+            cls.env["cae.contract"]
+            .with_user(cls.advisor)
+            .create(
+                {
+                    "entrepreneur_id": cls.bruno.id,
+                    "kind": "cesa",
+                    "date_start": "2026-01-01",
+                    "objectives": "Ten <clients>",
+                    "minimum_turnover": 160,
+                    "minimum_hours": 10,
+                    "fixed_pay": 400,
+                    "working_time": 8.5,
+                }
+            )
+        )
+
+    def _print(self, report, record):
+        pdf, kind = self.env["ir.actions.report"]._render_qweb_pdf(report, record.ids)
+        self.assertEqual(kind, "pdf")
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+        return " ".join(" ".join(pages).split())
+
+    def test_shipped_texts_say_all_that_the_law_wants(self):
+        templates = self.env["cae.contract.template"]
+        for kind, (article, _items) in contract_law.LEGAL_ITEMS.items():
+            template = templates._find(kind, self.company)
+            self.assertFalse(template.missing_items, article)
+            template = template.copy()
+            template.clause_ids.filtered("legal_item")[0].unlink()
+            self.assertIn(article, template.missing_items)
+
+    def test_printed_contract(self):
+        self.contract._check_ready_to_sign()
+        text = self._print("cae_entrepreneur.cae_contract_report", self.contract)
+        for words in (
+            "Scop SARL",
+            "44306184100047",
+            "RCS Tours 443061841",
+            "Jeanne Martin, manager",
+            "Bruno Blin",
+            "3 rue Haute, 37000 Tours",
+            "Ten <clients>",
+            "L7331-3",
+            "Green garden",
+            "01/01/2028",  # an associate three years after the CAPE began
+            "Read and approved",
+            "Page 1 / 2",
+        ):
+            with self.subTest(words=words):
+                self.assertIn(words, text)
+        self.assertNotIn("{", text)
+
+    def test_printed_amendment_and_preview(self):
+        amendment = self.env["cae.contract.amendment"].create(
+            {"contract_id": self.bruno_contract.id, "kind": "renewal", "date_end": "2026-06-30"}
+        )
+        self.contract.action_cancel()
+        text = self._print("cae_entrepreneur.cae_contract_amendment_report", amendment)
+        self.assertIn("End of the contract 12/31/2025 06/30/2026", text)
+        template = self.env["cae.contract.template"]._find("cape", self.company)
+        text = self._print("cae_entrepreneur.cae_contract_template_report", template)
+        self.assertIn("Camille Exemple", text)
+        self.assertNotIn("{", text)
+
+    def test_clauses_follow_the_terms_until_changed_by_hand(self):
+        self.contract._make_clauses()
+        pay = self.contract.clause_ids.filtered(lambda clause: clause.legal_item == "cesa_pay")
+        self.contract.fixed_pay = 425
+        self.assertIn("425.00", pay.body)
+        pay.body = "<p>As we said.</p>"
+        self.contract.fixed_pay = 450
+        self.assertTrue(pay.is_edited)
+        self.assertIn("As we said", pay.body)
+
+    def test_shared_texts_are_read_only_and_copies_come_first(self):
+        shared = self.env["cae.contract.template"]._find("cesa", self.company)
+        self.assertFalse(shared.company_id)
+        with self.assertRaises(AccessError):
+            shared.with_user(self.manager).name = "Mine"
+        own = shared.with_user(self.manager).browse(
+            shared.with_user(self.manager).action_make_own()["res_id"]
+        )
+        own.name = "Mine"
+        self.assertEqual(len(own.clause_ids), len(shared.clause_ids))
+        self.assertEqual(shared._find("cesa", self.company), own)
+        self.assertEqual(shared._find("cesa", self.other_company), shared)
+        self.assertFalse(own.with_user(self.other_accountant).has_access("read"))
+        with self.assertRaises(AccessError):
+            own.with_user(self.advisor).name = "Hers"
+
+    def test_who_reads_the_clauses(self):
+        self.contract._make_clauses()
+        clause = self.contract.clause_ids[0]
+        for role, allowed in (
+            ("advisor", True),
+            ("accountant", True),
+            ("employee", False),
+            ("alice_user", False),
+            ("other_accountant", False),
+        ):
+            with self.subTest(role=role):
+                self.assertEqual(clause.with_user(getattr(self, role)).has_access("read"), allowed)
