@@ -72,17 +72,11 @@ class Directory:
 
     def replace_person(self, record, entry):
         """Let the name of a person in the cooperative lead to the row that updates her."""
-        self._replace(self.people, record, entry)
+        self.people.replace(record, entry)
 
     def replace_activity(self, record, entry):
         """Let the name of an activity lead to the row that updates it."""
-        self._replace(self.activities, record, entry)
-
-    @staticmethod
-    def _replace(names, record, entry):
-        for found in names.things.values():
-            if record in found:
-                found[found.index(record)] = entry
+        self.activities.replace(record, entry)
 
     def find_contacts(self, emails):
         """Return {e-mail: contacts who have it and no file in this cooperative}."""

@@ -30,6 +30,7 @@ class Names:
     def __init__(self, pairs=()):
         self.things = {}
         self.texts = {}
+        self.words = {}
         for text, thing in pairs:
             self.add(text, thing)
 
@@ -40,7 +41,15 @@ class Names:
         found = self.things.setdefault(word, [])
         if thing not in found:
             found.append(thing)
+            self.words.setdefault(thing, []).append(word)
         self.texts.setdefault(word, text)
+
+    def replace(self, thing, other):
+        """Let all the names of a thing lead to another one."""
+        for word in self.words.pop(thing, ()):
+            found = self.things[word]
+            found[found.index(thing)] = other
+            self.words.setdefault(other, []).append(word)
 
     def find(self, text):
         """Return the thing of this name; raise UnknownName where there is not exactly one."""

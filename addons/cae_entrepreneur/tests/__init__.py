@@ -22,6 +22,7 @@ from . import (
     test_followed,
     test_import,
     test_import_contracts,
+    test_import_file,
     test_intake,
     test_numbers,
     test_numbers_engine,

@@ -1,0 +1,175 @@
+import csv
+import datetime
+import doctest
+import io
+
+import openpyxl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, HttpCase, freeze_time, tagged
+from odoo.tools import mute_logger
+
+from ..engine import cell_text, people_file, table_file
+from ..models import import_directory
+from .import_common import ImportCommon
+
+NAMES = st.text(
+    st.characters(min_codepoint=0x41, max_codepoint=0x17F, categories=("Lu", "Ll")),
+    min_size=1,
+    max_size=12,
+)
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00\x1a"), max_size=12)
+DAYS = st.dates(datetime.date(1930, 1, 1), datetime.date(2099, 12, 31))
+
+
+@tagged("post_install", "-at_install")
+class TestImportReader(BaseCase):
+    def test_examples_of_the_engine(self):
+        for module, least in ((cell_text, 12), (people_file, 3), (import_directory, 1)):
+            with self.subTest(module.__name__):
+                result = doctest.testmod(module)
+                self.assertFalse(result.failed)
+                self.assertGreaterEqual(result.attempted, least)
+
+    @settings(max_examples=150, deadline=None)
+    @given(
+        st.lists(st.tuples(NAMES, NAMES, DAYS, st.integers(1000, 99999)), min_size=1, max_size=6),
+        st.sampled_from(table_file.SEPARATORS),
+        st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "utf-16-le")),
+        st.sampled_from(("\n", "\r\n", "\r")),
+        st.sampled_from(("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y")),
+    )
+    def test_what_is_written_is_read(self, people, separator, encoding, end, form):
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=separator, lineterminator=end)
+        writer.writerow(["Prénom", "Nom", "Entrée", "Code postal"])
+        for first, last, day, code in people:
+            writer.writerow([first, last, day.strftime(form), code])
+        reading = people_file.read(out.getvalue().encode(encoding))
+        self.assertFalse(reading.problems)
+        self.assertEqual(
+            [
+                tuple(row.values[name] for name in ("first_name", "last_name", "date_entry", "zip"))
+                for row in reading.rows["people"]
+            ],
+            [(first, last, day, f"{code:05}") for first, last, day, code in people],
+        )
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.tuples(NAMES, DAYS, st.booleans()), min_size=1, max_size=5))
+    def test_workbook_with_dates_and_numbers(self, people):
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.append(["Nom", "Entrée", "Téléphone"])
+        for name, day, as_number in people:
+            cell = (day - cell_text.EXCEL_DAY_ZERO).days if as_number else day
+            sheet.append([name, cell, 612345678])
+        out = io.BytesIO()
+        book.save(out)
+        reading = people_file.read(out.getvalue())
+        self.assertFalse(reading.problems)
+        self.assertEqual(
+            [(row.values["last_name"], row.values["date_entry"]) for row in reading.rows["people"]],
+            [(name, day) for name, day, _as_number in people],
+        )
+        phones = {row.values["phone"] for row in reading.rows["people"]}
+        self.assertEqual(phones, {"06 12 34 56 78"})
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.binary(max_size=200))
+    def test_any_bytes_are_answered(self, data):
+        reading = people_file.read(data)
+        self.assertTrue(reading.problems or any(reading.rows.values()))
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=6), st.sampled_from(";,\t"))
+    def test_any_cells_are_answered(self, rows, separator):
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=separator)
+        writer.writerow(["Clé", "Nom", "E-mail", "Entrée", "Étape", "Téléphone"])
+        writer.writerows(rows)
+        reading = people_file.read(out.getvalue().encode())
+        for row in reading.rows["people"]:
+            told = {problem.column for problem in reading.problems if problem.line == row.number}
+            self.assertLessEqual(row.bad, told)
+            self.assertEqual(set(row.values) | row.bad, set(row.texts) | row.bad)
+
+    @given(DAYS)
+    def test_dates(self, day):
+        for form in ("%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y-%m-%d 00:00:00"):
+            self.assertEqual(cell_text.read_date(day.strftime(form)), day)
+
+
+@tagged("post_install", "-at_install")
+class TestImportTemplate(ImportCommon, HttpCase):
+    URL = "/cae_entrepreneur/import/template"
+
+    def _download(self, user, url=URL):
+        self.authenticate(user.login, user.login)
+        return self.url_open(url)
+
+    def test_filled_and_imported(self):
+        answer = self._download(self.manager)
+        self.assertIn("spreadsheetml", answer.headers["Content-Type"])
+        record = self._make_import(answer.content)
+        record.action_check()
+        self.assertEqual(self._get_problems(record).keys(), {(0, "")})  # nothing to import yet
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        self.assertEqual(book.sheetnames, ["People", "Activities", "Contracts", "Lists"])
+        rows = {
+            "People": {
+                "Key": "P1",
+                "First name": "Zoé",
+                "Last name *": "Zola",
+                "Territory": "River bank",
+            },
+            "Activities": {"Key": "A1", "Activity *": "Kites", "Entrepreneurs": "P1"},
+            "Contracts": {
+                "Entrepreneur *": "P1",
+                "Kind *": "CAPE",
+                "Start *": datetime.date(2025, 3, 1),
+                "End": datetime.date(2026, 2, 28),
+            },
+        }
+        for name, cells in rows.items():
+            sheet = book[name]
+            headings = [cell.value for cell in sheet[2]]
+            self.assertLessEqual(set(cells), set(headings))
+            self.assertEqual(sheet.cell(3, 1).value, "EXEMPLE")
+            for heading, value in cells.items():
+                sheet.cell(4, headings.index(heading) + 1).value = value
+        lists = [
+            cell.value for column in book["Lists"].columns for cell in column[1:] if cell.value
+        ]
+        for name in ("River bank", "Crafts", "Cae Advisor", "Renewal", "Project holder"):
+            self.assertIn(name, lists)
+        self.assertTrue(book["People"].data_validations.dataValidation)
+        out = io.BytesIO()
+        book.save(out)
+        record = self._make_import(out.getvalue())
+        with freeze_time("2026-06-15"):
+            record.action_import()
+        self.assertFalse(self._get_problems(record))
+        zoe = self.env["cae.entrepreneur"].search([("import_key", "=", "P1")])
+        self.assertEqual((zoe.name, zoe.territory_id), ("Zoé Zola", self.territory))
+        self.assertEqual(zoe.cae_activity_ids.name, "Kites")
+        self.assertEqual(zoe.contract_ids.state, "ended")
+
+    def test_csv_of_each_kind(self):
+        for kind in people_file.KINDS:
+            answer = self._download(self.manager, f"{self.URL}?kind={kind}")
+            reading = people_file.read(answer.content)
+            self.assertEqual([table[1] for table in reading.tables], [kind])
+            self.assertEqual([note.code for note in reading.notes], ["example_skipped"])
+
+    @mute_logger("odoo.http")
+    def test_refused_to_others(self):
+        for user in (self.advisor, self.accountant, self.employee, self.alice_user):
+            self.assertEqual(self._download(user).status_code, 404, user.login)
+
+    def test_names_of_the_neighbour_are_not_offered(self):
+        self.env["cae.territory"].create({"name": "Far away", "company_id": self.other_company.id})
+        book = openpyxl.load_workbook(io.BytesIO(self._download(self.manager).content))
+        lists = [cell.value for column in book["Lists"].columns for cell in column]
+        self.assertNotIn("Far away", lists)

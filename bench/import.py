@@ -1,0 +1,254 @@
+"""Benchmark of the import: 1,000 people with their activities, contracts and renewals.
+
+What is measured, in one run on one machine:
+
+* the seconds to check and to import the workbook, as the two buttons do: under a minute;
+* the import against the bare batched calls that make the same records (create the people, the
+  activities, the contracts and the renewals, confirm and end them), without reading a file or
+  checking it: at most 1.3 times;
+* the same file once more, which writes nothing: at most half of the import.
+
+Each is measured in a savepoint that is rolled back. Called by `./cae bench import` in a
+database that is thrown away.
+"""
+
+import base64
+import gc
+import io
+import time
+from contextlib import contextmanager
+
+import openpyxl
+
+from odoo.fields import Command, Date
+
+PEOPLE = 1000
+LIMIT_SECONDS = 60.0
+LIMIT_RATIO = 1.3
+LIMIT_AGAIN = 0.5
+SILENT = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+}
+
+
+def run(env, people=PEOPLE):
+    """Make the file, measure, and return the figures.
+
+    :param env: of a superuser, in a database with a French company
+    :return: dict with the figures (seconds, numbers), their ratios and limits, and "ok"
+    """
+    env = env(context={**env.context, "lang": "en_US"})
+    company = env["res.company"].search([("partner_id.country_id.code", "=", "FR")], limit=1)
+    env = env(context={**env.context, "allowed_company_ids": company.ids})
+    territory = env["cae.territory"].create({"name": "Bench", "company_id": company.id})
+    started = time.perf_counter()
+    data = _make_file(people)
+    result = {"people": people, "file_seconds": round(time.perf_counter() - started, 2)}
+    _warm_up(env, company)
+    seconds = {}
+    with _undone(env):
+        with _timed(seconds, "bare"):
+            _make_bare(env, company, territory, people)
+            env.flush_all()
+        result["records"] = _count(env, company)
+    with _undone(env):
+        record = _make_import(env, company, data)
+        with _timed(seconds, "check"):
+            record.action_check()
+            env.flush_all()
+        assert record.is_ready, record.problem_ids.mapped("message")[:5]
+        before = env.cr.sql_log_count
+        with _timed(seconds, "import"):
+            record.action_import()
+            env.flush_all()
+        result["import_queries"] = env.cr.sql_log_count - before
+        assert record.state == "done", record.problem_ids.mapped("message")[:5]
+        result["same_records"] = _count(env, company) == result["records"]
+        again = _make_import(env, company, data)
+        env.invalidate_all()
+        with _timed(seconds, "again"):
+            again.action_import()
+            env.flush_all()
+        result["again"] = again.result
+    result |= {f"{name}_seconds": round(value, 2) for name, value in seconds.items()}
+    result["ratio"] = round(seconds["import"] / seconds["bare"], 3)
+    result["ratio_again"] = round(seconds["again"] / seconds["import"], 3)
+    result["limits"] = {
+        "seconds": LIMIT_SECONDS,
+        "ratio": LIMIT_RATIO,
+        "ratio_again": LIMIT_AGAIN,
+    }
+    result["ok"] = (
+        seconds["import"] <= LIMIT_SECONDS
+        and result["ratio"] <= LIMIT_RATIO
+        and result["ratio_again"] <= LIMIT_AGAIN
+        and result["same_records"]
+        and all(counts["unchanged"] == sum(counts.values()) for counts in result["again"].values())
+    )
+    return result
+
+
+# -- the data: every second person renewed her CAPE, every third has a CESA after it ----------
+
+
+def _has_renewal(number):
+    return number % 2 == 0
+
+
+def _has_cesa(number):
+    return number % 3 == 0
+
+
+def _days(number):
+    """Return the CAPE's first and last day, the renewal's last day, the CESA's first."""
+    start = Date.add(Date.to_date("2022-01-01"), days=number % 700)
+    end = Date.subtract(Date.add(start, months=12), days=1)
+    renewed = Date.subtract(Date.add(start, months=18), days=1)
+    last = renewed if _has_renewal(number) else end
+    return start, end, renewed, Date.add(last, days=1)
+
+
+def _make_file(people):
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("People")
+    sheet.append(["Key", "First name", "Last name", "Email", "Phone", "Postcode", "Territory"])
+    for number in range(people):
+        email = f"person{number}@example.com"
+        phone = f"06{number:08}"
+        sheet.append([f"P{number}", "Person", f"N{number}", email, phone, "01000", "Bench"])
+    sheet = book.create_sheet("Activities")
+    sheet.append(["Key", "Code", "Activity", "Entrepreneurs", "Territory"])
+    for number in range(people):
+        sheet.append([f"A{number}", f"BI{number}", f"Activity {number}", f"P{number}", "Bench"])
+    sheet = book.create_sheet("Contracts")
+    sheet.append(["Key", "Entrepreneur", "Activity", "Kind", "Start", "End", "Fixed pay a month"])
+    for number in range(people):
+        start, end, renewed, cesa = _days(number)
+        who = (f"P{number}", f"A{number}")
+        sheet.append([f"C{number}", *who, "CAPE", start, end])
+        if _has_renewal(number):
+            sheet.append([f"R{number}", *who, "Renewal", Date.add(end, days=1), renewed])
+        if _has_cesa(number):
+            sheet.append([f"S{number}", *who, "CESA", cesa, None, 500])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _make_import(env, company, data):
+    return env["cae.import"].create(
+        {"file": base64.b64encode(data), "file_name": "bench.xlsx", "company_id": company.id}
+    )
+
+
+def _make_bare(env, company, territory, people):
+    """Make the same records with the bare calls, as many at a time as each allows."""
+    env = env(context={**env.context, **SILENT})
+    persons = env["cae.entrepreneur"].create(
+        [
+            {
+                "name": f"Person N{number}",
+                "email": f"person{number}@example.com",
+                "phone": f"06{number:08}",
+                "zip": "01000",
+                "territory_id": territory.id,
+                "company_id": company.id,
+                "import_key": f"P{number}",
+            }
+            for number in range(people)
+        ]
+    )
+    activities = env["cae.activity"].create(
+        [
+            {
+                "name": f"Activity {number}",
+                "code": f"BI{number}",
+                "entrepreneur_ids": [Command.set(person.ids)],
+                "territory_id": territory.id,
+                "company_id": company.id,
+                "import_key": f"A{number}",
+            }
+            for number, person in enumerate(persons)
+        ]
+    )
+    vals_list = []
+    for number, (person, activity) in enumerate(zip(persons, activities, strict=True)):
+        start, end, _renewed, cesa = _days(number)
+        who = {"entrepreneur_id": person.id, "activity_id": activity.id}
+        vals_list.append({**who, "kind": "cape", "date_start": start, "date_end": end})
+        if _has_cesa(number):
+            vals_list.append({**who, "kind": "cesa", "date_start": cesa, "fixed_pay": 500})
+    contracts = env["cae.contract"].create(vals_list)
+    contracts.write({"state": "confirmed"})
+    capes = contracts.filtered(lambda contract: contract.kind == "cape")
+    amendments = env["cae.contract.amendment"].create(
+        [
+            {
+                "contract_id": contract.id,
+                "kind": "renewal",
+                "date_effect": Date.add(contract.date_end, days=1),
+                "date_end": _days(number)[2],
+            }
+            for number, contract in enumerate(capes)
+            if _has_renewal(number)
+        ]
+    )
+    amendments.write({"state": "confirmed"})
+    capes.write({"state": "ended"})
+
+
+def _count(env, company):
+    return {
+        model: env[model]
+        .with_context(active_test=False)
+        .search_count([("company_id", "=", company.id)])
+        for model in (
+            "cae.entrepreneur",
+            "cae.activity",
+            "cae.contract",
+            "cae.contract.amendment",
+            "cae.contract.version",
+            "cae.deadline",
+        )
+    }
+
+
+# -- the measures -----------------------------------------------------------------------------
+
+
+def _warm_up(env, company):
+    """Fill the caches of the schema: the first call of anything pays for it."""
+    for _round in range(2):
+        with _undone(env):
+            record = _make_import(env, company, _make_file(6))
+            record.action_import()
+            assert record.state == "done", record.problem_ids.mapped("message")
+
+
+@contextmanager
+def _undone(env):
+    """Do something and undo it, leaving caches as empty as before."""
+    env.flush_all()
+    env.cr.execute("SAVEPOINT bench")
+    try:
+        yield
+    finally:
+        env.transaction.clear()
+        env.cr.execute("ROLLBACK TO SAVEPOINT bench")
+        env.cr.execute("RELEASE SAVEPOINT bench")
+
+
+@contextmanager
+def _timed(seconds, name):
+    """Measure without the collector of Python, which strikes at random."""
+    gc.collect()
+    gc.disable()
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[name] = time.perf_counter() - started
+        gc.enable()
