@@ -116,6 +116,12 @@ class CaeFiguresExport(models.Model):
             self, config=False
         )
 
+    def _get_file_name(self):
+        """Return the name of the file, without its ending."""
+        self.ensure_one()
+        years = sorted({self.year_from, self.year_to})
+        return self.env._("Figures %(years)s", years="-".join(map(str, years)))
+
     def _check_own(self):
         """Raise when somebody would download under the name of another."""
         for export in self:

@@ -214,19 +214,26 @@ class CaeNumbers(models.AbstractModel):
             "label": self._get_labels()[indicator],
             "value": self._format(indicator, actual),
             "domain": list(self._get_drill_domain(indicator, group, dimension, period)),
-            "last": self._format(indicator, last),
-            "same_day": (
-                self._format(indicator, same_day)
-                if same_day is not None and indicator not in RATIOS and same_day != last
-                else False
+            "last": self.env._(
+                "%(year)s: %(value)s",
+                year=period[0].year - 1,
+                value=self._format(indicator, last),
             ),
             "target": False,
         }
+        if same_day is not None and indicator not in RATIOS and same_day != last:
+            row["last"] = self.env._(
+                "%(year)s: %(value)s (at this date: %(same_day)s)",
+                year=period[0].year - 1,
+                value=self._format(indicator, last),
+                same_day=self._format(indicator, same_day),
+            )
         if target is not None:
             row.update(
                 self._get_target_words(indicator, actual, target, "same_day" in figures),
-                target=self._format(indicator, target),
-                at_most=indicator in AT_MOST,
+                target=self.env._("at most %(value)s", value=self._format(indicator, target))
+                if indicator in AT_MOST
+                else self.env._("target: %(value)s", value=self._format(indicator, target)),
                 progress=flows.progress(actual, target),
             )
         return row

@@ -50,10 +50,13 @@ export class Numbers extends Component {
             res_model: "cae.flow",
             views: [
                 [false, "list"],
+                [false, "kanban"],
                 [false, "pivot"],
                 [false, "graph"],
             ],
+            mobile_view_mode: "kanban",
             domain: row.domain,
+            context: { cae_indicator: row.key },
         });
     }
 
