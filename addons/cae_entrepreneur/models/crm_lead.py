@@ -349,6 +349,13 @@ class CrmLead(models.Model):
             )._follow_cae_territory()
         return result
 
+    def get_formview_id(self, access_uid=None):
+        """A request opens in its own form from wherever one comes: chatter, timeline, mail."""
+        self.check_access("read")
+        if len(self) == 1 and self.cae_intake:
+            return self.env.ref("cae_entrepreneur.crm_lead_view_form").id
+        return super().get_formview_id(access_uid=access_uid)
+
     # ---- Actions
 
     def action_cae_decide(self):

@@ -26,15 +26,13 @@ class CrmLead(models.Model):
         :return: (values of the request, {field: sentence} of what must be mended)
         """
         typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
-        errors = {}
-        for key, sentence in (
-            ("name", self.env._("Write your first name and name.")),
-            ("email", self.env._("Write your e-mail address: we confirm your request there.")),
-            ("zip", self.env._("Write the postcode of the place where you live or work.")),
-            ("project", self.env._("Say in a few sentences what you want to do.")),
-        ):
-            if not typed[key]:
-                errors[key] = sentence
+        missing = {
+            "name": self.env._("Write your first name and name."),
+            "email": self.env._("Write your e-mail address: we confirm your request there."),
+            "zip": self.env._("Write the postcode of the place where you live or work."),
+            "project": self.env._("Say in a few sentences what you want to do."),
+        }
+        errors = {key: sentence for key, sentence in missing.items() if not typed[key]}
         for key, longest in LENGTHS.items():
             if len(typed[key]) > longest:
                 errors[key] = self.env._(
