@@ -1,5 +1,6 @@
 from . import (
     test_activity,
+    test_bad_inputs_intake,
     test_anonymised_fields,
     test_bad_inputs_contract,
     test_bad_inputs_exit,

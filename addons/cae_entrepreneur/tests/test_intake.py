@@ -15,6 +15,10 @@ class IntakeCase(CaeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # The database under test may have territories of its own.
+        cls.env["cae.territory"].with_context(active_test=False).search(
+            []
+        ).postcode_prefixes = False
         cls.territory.postcode_prefixes = "37, 41"
         cls.hill_advisor = cls._create_staff("cae_hill", "cae_entrepreneur.group_advisor")
         cls.hill = cls.env["cae.territory"].create(
@@ -356,3 +360,50 @@ class TestPostcodeEngine(CaeCommon):
         result = doctest.testmod(postcode)
         self.assertTrue(result.attempted)
         self.assertFalse(result.failed)
+
+
+@tagged("post_install", "-at_install")
+class TestIntakePerformance(IntakeCase):
+    def _count_queries(self, view):
+        """Queries of an advisor who opens the list or the kanban."""
+        leads = self.env["crm.lead"].with_user(self.advisor)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        loaded = leads.get_views([(self.env.ref(view).id, view.rsplit("_", 1)[1])])
+        names = [
+            name
+            for name in loaded["models"]["crm.lead"]["fields"]
+            if name in leads._fields and not name.startswith("activity")
+        ]
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        found = leads.search_fetch([("cae_intake", "=", True)], names, limit=80)
+        found.web_read(
+            {
+                name: {"fields": {"display_name": {}}}
+                if leads._fields[name].type == "many2one"
+                else {}
+                for name in names
+            }
+        )
+        return len(found), self.env.cr.sql_log_count - before
+
+    def test_the_lists_take_the_same_queries_for_few_and_for_many(self):
+        def create(count):
+            self.env["crm.lead"].create(
+                [
+                    {"cae_intake": True, "name": f"Person {number}", "zip": "37000"}
+                    for number in range(count)
+                ]
+            )
+
+        for view in ("crm_lead_view_list", "crm_lead_view_kanban"):
+            with self.subTest(view=view):
+                create(5)
+                self._count_queries(f"cae_entrepreneur.{view}")
+                few, queries = self._count_queries(f"cae_entrepreneur.{view}")
+                create(40)
+                many, more_queries = self._count_queries(f"cae_entrepreneur.{view}")
+                self.assertGreater(many, few)
+                self.assertLessEqual(more_queries, queries)

@@ -102,7 +102,9 @@ class CaeLeadDecision(models.TransientModel):
     @api.depends("lead_id")
     def _compute_match_ids(self):
         for wizard in self:
-            wizard.match_ids = wizard.lead_id and wizard.lead_id._find_cae_partners()
+            # The form asks before it has a request.
+            lead = wizard.lead_id
+            wizard.match_ids = lead._find_cae_partners() if lead else False
 
     @api.depends("lead_id", "decision")
     def _compute_existing_partner_id(self):
