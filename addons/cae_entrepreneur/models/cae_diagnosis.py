@@ -93,7 +93,8 @@ class CaeDiagnosis(models.Model):
             person = diagnosis.entrepreneur_id.name or diagnosis.lead_id.name or ""
             diagnosis.display_name = self.env._("Diagnosis of %(person)s", person=person)
 
-    @api.constrains("lead_id", "entrepreneur_id")
+    # The date is always given at creation, the others not.
+    @api.constrains("lead_id", "entrepreneur_id", "date")
     def _check_person(self):
         for diagnosis in self:
             if not diagnosis.lead_id and not diagnosis.entrepreneur_id:
