@@ -7,6 +7,28 @@ from odoo.tools import SQL, hmac
 # Text fields in which anything personal may stand.
 TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")
 
+# What a signature leaves on a contract; the files themselves go with the messages.
+SIGNATURE_FIELDS = (
+    "signature",
+    "signed_name",
+    "signed_ip",
+    "signed_agent",
+    "signed_hash",
+    "signing_document",
+    "signing_text",
+    "signing_hash",
+    "signing_refusal",
+    "countersignature",
+    "countersigned_name",
+    "countersigned_ip",
+    "countersigned_agent",
+    "sealed_document",
+    "sealed_hash",
+    "paper_scan",
+    "paper_scan_name",
+    "paper_hash",
+)
+
 
 class CaeAnonymisation(models.AbstractModel):
     """What is personal in which model, and how it is replaced.
@@ -138,8 +160,16 @@ class CaeAnonymisation(models.AbstractModel):
                 "private_country_id": ("staff", False),
                 "distance_home_work": ("staff", 0),
             },
-            "cae.contract": {"objectives": ("staff", False), "import_key": ("staff", False)},
-            "cae.contract.amendment": {"note": ("staff", False), "import_key": ("staff", False)},
+            "cae.contract": {
+                "objectives": ("staff", False),
+                "import_key": ("staff", False),
+                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
+            },
+            "cae.contract.amendment": {
+                "note": ("staff", False),
+                "import_key": ("staff", False),
+                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
+            },
             "cae.exit": {"comment": ("file", False), "positive_reason": ("file", False)},
             "cae.entrepreneur": {
                 "import_key": ("identity", False),
