@@ -25,7 +25,7 @@ class TestFirstMeeting(SiteCase):
         cls.public = cls.env.ref("cae_entrepreneur.cae_public_job_seeker")
         cls.answer = {
             "name": "Nora Petit",
-            "email": "nora.petit@example.com",
+            "email": "visitor.of.tests@example.com",
             "phone": "06 12 34 56 78",
             "zip": "37000",
             "project": "I make lamps out of driftwood.\nThree shops want some.",
@@ -40,7 +40,7 @@ class TestFirstMeeting(SiteCase):
 
     def _requests(self):
         return self.env["crm.lead"].search(
-            [("cae_intake", "=", True), ("email_normalized", "=", "nora.petit@example.com")]
+            [("cae_intake", "=", True), ("email_normalized", "=", "visitor.of.tests@example.com")]
         )
 
     def test_the_page_needs_no_account_and_stands_in_the_menu(self):
@@ -71,7 +71,7 @@ class TestFirstMeeting(SiteCase):
         self.assertTrue(lead.cae_condition_ids)
         self.assertEqual(lead.activity_ids.user_id, self.advisor)
         self.assertIn("Three shops", lead.cae_project)
-        mail = self.env["mail.mail"].search([("email_to", "ilike", "nora.petit@example.com")])
+        mail = self.env["mail.mail"].search([("email_to", "ilike", "visitor.of.tests@example.com")])
         self.assertEqual(len(mail), 1)
         self.assertIn("lamps out of driftwood", mail.body_html)
         self.assertIn(self.advisor.name, mail.body_html)
@@ -148,7 +148,9 @@ class TestFirstMeeting(SiteCase):
 
     def test_writing_again_within_a_day_joins_the_open_request(self):
         self._ask(phone="")
-        self._ask(email="Nora.Petit@example.com", project="I forgot: I also repair old lamps.")
+        self._ask(
+            email="Visitor.Of.Tests@example.com", project="I forgot: I also repair old lamps."
+        )
         lead = self._requests()
         self.assertEqual(len(lead), 1)
         self.assertEqual(lead.phone, "+33 6 12 34 56 78")
