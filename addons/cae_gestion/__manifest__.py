@@ -29,6 +29,7 @@
         "views/cae_contribution_line_views.xml",
         "views/cae_contribution_schedule_views.xml",
         "views/cae_activity_contribution_views.xml",
+        "views/cae_entrepreneur_views.xml",
         "views/cae_takeover_views.xml",
         "views/cae_takeover_mapping_views.xml",
         "views/account_account_views.xml",

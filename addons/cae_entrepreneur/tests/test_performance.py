@@ -72,9 +72,9 @@ class TestPerformance(CaeCommon):
             ("cae.contract", "kanban"),
         ]
         few = {view: self._count_queries(*view) for view in views}
-        self._make_people(190)
+        self._make_people(290)
         for view in views:
             with self.subTest(view=view):
                 queries, records = self._count_queries(*view)
-                self.assertGreaterEqual(records, 200)
+                self.assertGreaterEqual(records, 300)
                 self.assertEqual(queries, few[view][0])

@@ -12,6 +12,7 @@ from . import cae_contribution_rule
 from . import cae_contribution_run
 from . import cae_contribution_schedule
 from . import cae_contribution_slice
+from . import cae_entrepreneur
 from . import cae_takeover
 from . import cae_takeover_accounts
 from . import cae_takeover_booking

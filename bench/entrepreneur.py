@@ -1,0 +1,169 @@
+"""Benchmark of the list of people: 10,000 files against 10.
+
+What is measured, as the web client asks for it, by an advisor and by a manager:
+
+* the queries of opening the list, the kanban (by stage) and the panel of territories, at 10 and
+  at 10,000 people: the same number;
+* the time of a page of 80 people at 10,000, against plain SQL that finds the ids of that page:
+  a ratio, shown, because the web client reads ten relations of each person;
+* the searches by text and by phone at 10,000: the queries.
+
+Called by `./cae bench entrepreneur` in a database that is thrown away.
+"""
+
+import statistics
+import time
+
+from lxml import etree
+
+SIZES = (10, 10000)
+PAGE = 80
+ROUNDS = 5
+# seconds for one page at 10,000 people over seconds at 10 people
+LIMIT_PAGE = 15.0
+
+
+def run(env, rounds=ROUNDS):
+    """Make people, open their views, and return the figures.
+
+    :param env: of a superuser, in a database with the addon
+    :return: dict with the figures, their limits, and "ok"
+    """
+    env = env(context={**env.context, "tracking_disable": True, "lang": "en_US"})
+    company = env["res.company"].search([], limit=1)
+    env = env(context={**env.context, "allowed_company_ids": company.ids})
+    users = _make_users(env, company)
+    territory = env["cae.territory"].create(
+        {
+            "name": "Bench",
+            "company_id": company.id,
+            "advisor_ids": [(6, 0, users["advisor"].ids)],
+        }
+    )
+    result, queries, seconds = {}, {}, {}
+    made = 0
+    for size in SIZES:
+        started = time.perf_counter()
+        _make_people(env, company, territory, users["advisor"], size - made)
+        made = size
+        result[f"make_{size}_seconds"] = round(time.perf_counter() - started, 1)
+        for role, user in users.items():
+            for name, opening in _openings(env, user, territory).items():
+                key = f"{role} {name}"
+                queries.setdefault(key, []).append(_count(env, opening))
+                seconds.setdefault(key, []).append(_time(env, opening, rounds))
+    result["queries"] = {key: dict(zip(map(str, SIZES), found)) for key, found in queries.items()}
+    result["page_ratios"] = {key: round(found[-1] / found[0], 1) for key, found in seconds.items()}
+    result["limit_page"] = LIMIT_PAGE
+    pages = [ratio for key, ratio in result["page_ratios"].items() if "list" in key]
+    result["ok"] = (
+        all(len(set(found)) == 1 for found in queries.values()) and max(pages) <= LIMIT_PAGE
+    )
+    return result
+
+
+def _make_users(env, company):
+    return {
+        role: env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "name": f"Bench {role}",
+                "login": f"bench_{role}",
+                "lang": "en_US",
+                "company_id": company.id,
+                "company_ids": [(6, 0, company.ids)],
+                "group_ids": [(6, 0, env.ref(f"cae_entrepreneur.group_{role}").ids)],
+            }
+        )
+        for role in ("advisor", "manager")
+    }
+
+
+def _make_people(env, company, territory, referent, number, batch=1000):
+    stages = ("candidate", "project_holder", "cape", "cesa", "associate", "former")
+    for start in range(0, number, batch):
+        people = env["cae.entrepreneur"].create(
+            [
+                {
+                    "name": f"Person {index:05}",
+                    "phone": f"06 {index:08}",
+                    "company_id": company.id,
+                    "territory_id": territory.id,
+                    "referent_id": referent.id,
+                    "stage": stages[index % len(stages)],
+                }
+                for index in range(start, min(start + batch, number))
+            ]
+        )
+        env["cae.activity"].create(
+            [
+                {
+                    "name": f"Activity of {person.name}",
+                    "company_id": company.id,
+                    "territory_id": territory.id,
+                    "entrepreneur_ids": [(6, 0, person.ids)],
+                }
+                for person in people
+            ]
+        )
+        env.flush_all()
+        env.invalidate_all()
+    env.cr.execute("ANALYZE cae_entrepreneur, res_partner, cae_activity")
+
+
+def _specification(model, view_type):
+    arch = etree.fromstring(model.get_view(view_type=view_type)["arch"])
+    specification = {}
+    for node in arch.xpath("//field[not(ancestor::searchpanel)]"):
+        field = model._fields[node.get("name")]
+        specification[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
+    return specification
+
+
+def _openings(env, user, territory):
+    """What the web client asks when each view opens, on the people of the benchmark."""
+    files = env["cae.entrepreneur"].with_user(user)
+    domain = [("territory_id", "=", territory.id)]
+    specifications = {view: _specification(files, view) for view in ("list", "kanban")}
+
+    def search(text):
+        return files.web_search_read(
+            [*domain, ("search_text", "ilike", text)], specifications["list"], limit=PAGE
+        )
+
+    return {
+        "list": lambda: files.web_search_read(domain, specifications["list"], limit=PAGE),
+        "kanban": lambda: files.web_read_group(
+            domain,
+            ["stage"],
+            ["__count"],
+            auto_unfold=True,
+            unfold_read_specification=specifications["kanban"],
+            unfold_read_default_limit=PAGE,
+        ),
+        "panel": lambda: files.search_panel_select_range(
+            "territory_id", enable_counters=True, search_domain=domain
+        ),
+        "search by name": lambda: search("Person 0000"),
+        "search by phone": lambda: search("06 00 00 00 05"),
+    }
+
+
+def _count(env, opening):
+    opening()  # fills the caches of the schema
+    env.flush_all()
+    env.invalidate_all()
+    before = env.cr.sql_log_count
+    opening()
+    return env.cr.sql_log_count - before
+
+
+def _time(env, opening, rounds):
+    times = []
+    for _round in range(rounds):
+        env.invalidate_all()
+        started = time.perf_counter()
+        opening()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
