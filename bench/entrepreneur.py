@@ -52,7 +52,9 @@ def run(env, rounds=ROUNDS):
                 key = f"{role} {name}"
                 queries.setdefault(key, []).append(_count(env, opening))
                 seconds.setdefault(key, []).append(_time(env, opening, rounds))
-    result["queries"] = {key: dict(zip(map(str, SIZES), found, strict=True)) for key, found in queries.items()}
+    result["queries"] = {
+        key: dict(zip(map(str, SIZES), found, strict=True)) for key, found in queries.items()
+    }
     result["page_ratios"] = {key: round(found[-1] / found[0], 1) for key, found in seconds.items()}
     result["limit_page"] = LIMIT_PAGE
     pages = [ratio for key, ratio in result["page_ratios"].items() if "list" in key]
