@@ -58,7 +58,11 @@ class CaeImport(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    file = fields.Binary(attachment=True, help="A workbook (.xlsx) or a csv file, 8 MB at most.")
+    file = fields.Binary(
+        string="File to import",
+        attachment=True,
+        help="A workbook (.xlsx) or a csv file, 8 MB at most.",
+    )
     file_name = fields.Char()
     sha256 = fields.Char(string="Fingerprint of the file", readonly=True, copy=False)
     kind = fields.Selection(
@@ -67,7 +71,7 @@ class CaeImport(models.Model):
         help="Needed only for a csv file whose headings do not tell. A workbook may hold all.",
     )
     state = fields.Selection(
-        [("draft", "File"), ("checked", "Checked"), ("done", "Imported")],
+        [("draft", "To check"), ("checked", "Checked"), ("done", "Imported")],
         required=True,
         readonly=True,
         default="draft",
