@@ -26,6 +26,38 @@ class Browser:
         self.page.locator(selector).first.click(**options)
         self.clicks += 1
 
+    def press(self, name, confirm=False):
+        """Press a button of the form's header by the name of its method.
+
+        On a phone the button may lie in a menu. The server's answer must be no error.
+
+        :param bool confirm: the page asks first whether to go on
+        """
+        button = f".o_statusbar_buttons button[name={name}]:visible"
+        menu = ".o_statusbar_buttons .dropdown-toggle:visible"
+        self.page.wait_for_selector(f"{button}, {menu}")
+        if not self.page.locator(button).count():
+            self.click(menu)
+            button = f"button[name={name}]:visible"
+        self._call(name, [button, ".modal-footer .btn-primary"] if confirm else [button])
+
+    def press_in_dialog(self, name):
+        """Press a button of the dialog that is open, by the name of its method."""
+        self._call(name, [f".modal button[name={name}]:visible"])
+
+    def _call(self, method, clicks):
+        with self.page.expect_response(f"**/{method}") as answer:
+            for selector in clicks:
+                self.click(selector)
+        error = answer.value.json().get("error")
+        if error:
+            raise AssertionError(error["data"]["message"])
+
+    def choose(self, field, text):
+        """Choose a record in a field of the form by a part of its name."""
+        self.page.locator(f".o_field_widget[name={field}] input").first.fill(text)
+        self.click(f".o-autocomplete--dropdown-item:has-text('{text}')")
+
     def text(self, selector="body"):
         """Return the visible text, its non-breaking spaces made plain."""
         text = self.page.locator(selector).first.inner_text()

@@ -28,23 +28,11 @@ class TestBrowserMonth(BrowserCase):
         posted = Run.search([("state", "=", "posted")])
         with self.browse(ACCOUNTANT, "/odoo", width=width) as browser:
             for button in ("action_compute", "action_post"):
-                self._press(browser, button)
+                browser.press(button)
             self.assertLessEqual(browser.overflows(), 0)
             clicks = browser.clicks
         self.env.invalidate_all()
         return Run.search([("state", "=", "posted")]) - posted, clicks
-
-    def _press(self, browser, name):
-        """Press a button of the form's header; on a phone it may lie in a menu."""
-        visible = f".o_statusbar_buttons button[name={name}]:visible"
-        menu = ".o_statusbar_buttons .dropdown-toggle:visible"
-        browser.page.wait_for_selector(f"{visible}, {menu}")
-        if not browser.page.locator(visible).count():
-            browser.click(menu)
-            visible = f"button[name={name}]:visible"
-        with browser.page.expect_response(f"**/{name}") as answer:
-            browser.click(visible)
-        self.assertNotIn("error", answer.value.json())
 
     def _cash_on_portal(self, width=WIDE):
         """Return (the cash position as it is written, the text of all the cards)."""

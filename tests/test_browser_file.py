@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .browser import PHONE, WIDE, BrowserCase
+
+# Of the example cooperative (cae_demo): passwords equal the logins.
+MANAGER, ADVISOR, ACCOUNTANT = "gerante", "accompagnatrice", "comptable"
+NAME, EMAIL = "Zoé Lambert", "zoe.lambert@courriel.example"
+PASSWORD = "une phrase assez longue"
+
+
+@tagged("post_install", "-at_install")
+class TestBrowserFile(BrowserCase):
+    """From the first contact to the exit, in Chromium, each step by the one who makes it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = fields.Date.context_today(cls.env.user)
+
+    # ---- the steps
+
+    def _ask_for_a_meeting(self, width=WIDE):
+        """The visitor writes from the home page; returns her request."""
+        with self.browse(path="/", width=width) as visitor:
+            visitor.click("#cae_doors a[href='/premier-rendez-vous']")
+            page = visitor.page
+            page.wait_for_selector("form[action='/premier-rendez-vous']")
+            page.fill("input[name=name]", NAME)
+            page.fill("input[name=email]", EMAIL)
+            page.fill("input[name=zip]", "41000")
+            page.fill("textarea[name=project]", "Des ateliers d'écriture dans les écoles.")
+            page.check("input[name=informed]")
+            page.wait_for_timeout(3500)  # a person does not write faster
+            visitor.click("form[action='/premier-rendez-vous'] button[type=submit]")
+            page.wait_for_selector("h1:has-text('Merci')")
+            self.assertLessEqual(visitor.overflows(), 0)
+        self.env.invalidate_all()
+        return self.env["crm.lead"].search([("cae_intake", "=", True), ("name", "=", NAME)])
+
+    def _let_in(self, request):
+        """The advisor decides that the person enters; returns the file."""
+        path = f"/odoo/action-cae_entrepreneur.crm_lead_action/{request.id}"
+        with self.browse(ADVISOR, path) as advisor:
+            advisor.press("action_cae_decide")
+            advisor.click(".modal .o_field_widget[name=decision] input[data-value=enters]")
+            advisor.press_in_dialog("action_decide")
+        self.env.invalidate_all()
+        return request.cae_entrepreneur_id
+
+    def _open_portal(self, person):
+        """The advisor opens the portal; the person follows her mail and chooses a password."""
+        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}") as advisor:
+            advisor.press("action_open_portal_access")
+            advisor.press_in_dialog("action_grant_access")
+        self.env.invalidate_all()
+        invitation = person.partner_id._get_signup_url()
+        with self.browse(path=invitation) as browser:
+            browser.page.fill("input[name=password]", PASSWORD)
+            browser.page.fill("input[name=confirm_password]", PASSWORD)
+            browser.page.press("input[name=confirm_password]", "Enter")
+            browser.page.wait_for_url("**/my**")
+        return person.user_ids
+
+    def _make_contract(self, person, kind, start, end=None):
+        """The advisor makes a contract and sends it for signature."""
+        path = "/odoo/action-cae_entrepreneur.cae_contract_action/new"
+        with self.browse(ADVISOR, path) as advisor:
+            advisor.choose("entrepreneur_id", person.name)
+            advisor.select("kind", kind)
+            advisor.set_date("date_start", start)
+            if end:
+                advisor.set_date("date_end", end)
+            advisor.press("action_send_for_signature", confirm=True)
+        self.env.invalidate_all()
+        contract = person.contract_ids.filtered(lambda contract: contract.state == "to_sign")
+        self.assertEqual(len(contract), 1)
+        return contract
+
+    def _sign(self, contract, user, width=WIDE):
+        """The person reads and signs on the portal."""
+        with self.browse(user.login, "/my", width=width, password=PASSWORD) as person:
+            person.click("#cae_card_to_sign a")
+            person.page.wait_for_selector("#cae_text")
+            self.assertIn(contract.reference, person.text("#cae_text"))
+            person.click("#cae_open_sign")
+            with person.page.expect_navigation():
+                person.click("#cae_sign_dialog .o_portal_sign_submit")
+            person.page.wait_for_selector("#cae_just_signed")
+            self.assertLessEqual(person.overflows(), 0)
+        self.env.invalidate_all()
+        self.assertEqual(contract.state, "signed")
+
+    def _countersign(self, contract):
+        """The manager signs for the cooperative."""
+        path = f"/odoo/action-cae_entrepreneur.cae_contract_action/{contract.id}"
+        with self.browse(MANAGER, path) as manager:
+            manager.press("action_open_countersignature")
+            manager.draw_signature()
+            manager.press_in_dialog("action_countersign")
+        self.env.invalidate_all()
+        self.assertEqual(contract.state, "confirmed")
+
+    # ---- the whole way
+
+    def test_from_the_first_contact_to_the_exit(self):
+        request = self._ask_for_a_meeting()
+        self.assertEqual(request.cae_territory_id.code, "BLS")
+        self.assertEqual(request.user_id.login, ADVISOR)
+
+        person = self._let_in(request)
+        self.assertEqual((person.name, person.stage), (NAME, "project_holder"))
+        user = self._open_portal(person)
+
+        last_day = self.today - timedelta(1)
+        cape = self._make_contract(
+            person, "cape", last_day - timedelta(200), last_day
+        )
+        self._sign(cape, user)
+        self._countersign(cape)
+        self.assertEqual(person.stage, "cape")
+        self.assertFalse(person.employee_id)
+
+        cesa = self._make_contract(person, "cesa", self.today)
+        self._sign(cesa, user, PHONE)
+        self._countersign(cesa)
+        self.assertEqual(person.stage, "cesa")
+        self.assertEqual(person.employee_id.contract_date_start, self.today)
+
+        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}") as advisor:
+            advisor.press("action_prepare_exit")
+            advisor.choose("reason_id", "Décision de la personne")
+            advisor.choose("destination_id", "Emploi")
+            advisor.press("action_confirm", confirm=True)
+        self.env.invalidate_all()
+        self.assertEqual((person.stage, person.date_exit), ("former", self.today))
+        self.assertEqual((cesa.state, cesa.date_end), ("ended", self.today))
+        self.assertTrue(person.exit_ids.is_positive)
+        self.assertEqual(person.employee_id.contract_date_end, self.today)
+
+        path = f"/odoo/action-cae_entrepreneur.cae_exit_action/{person.exit_ids.id}"
+        with self.browse(ACCOUNTANT, path) as accountant:
+            accountant.page.wait_for_selector(".o_form_view")
+            self.assertIn(NAME, accountant.text(".o_form_view"))
