@@ -53,10 +53,35 @@ class Browser:
         if error:
             raise AssertionError(error["data"]["message"])
 
+    def save(self):
+        """Save the form."""
+        with self.page.expect_response("**/web_save") as answer:
+            self.click(".o_form_button_save:visible")
+        assert "error" not in answer.value.json(), answer.value.json()
+
     def choose(self, field, text):
         """Choose a record in a field of the form by a part of its name."""
         self.page.locator(f".o_field_widget[name={field}] input").first.fill(text)
         self.click(f".o-autocomplete--dropdown-item:has-text('{text}')")
+
+    def tick(self, field, value):
+        """Choose a value of a field that shows its values as radio buttons."""
+        self.click(f".o_field_widget[name={field}] input[data-value={value}]")
+
+    def set_date(self, field, day):
+        """Write a day into a date field of the form, as one does in France."""
+        box = self.page.locator(f".o_field_widget[name={field}]").first
+        if not box.locator("input").count():
+            box.locator("button").first.click()
+        box.locator("input").first.fill(f"{day:%d/%m/%Y}")
+        box.locator("input").first.press("Enter")
+
+    def sign(self, field):
+        """Put the name, written as a signature, into a signature field of the open dialog."""
+        self.click(f".modal .o_field_widget[name={field}] .o_signature")
+        self.page.wait_for_selector(".o_web_sign_name_and_signature")
+        self.click(".modal:has(.o_web_sign_name_and_signature) .modal-footer .btn-primary")
+        self.page.wait_for_selector(f".modal .o_field_widget[name={field}] img")
 
     def text(self, selector="body"):
         """Return the visible text, its non-breaking spaces made plain."""
@@ -89,10 +114,11 @@ class BrowserCase(HttpCase):
     """
 
     @contextlib.contextmanager
-    def browse(self, login=None, path="/", width=WIDE, height=900):
+    def browse(self, login=None, path="/", width=WIDE, height=900, password=None):
         """Open a window and yield it as a `Browser`.
 
-        :param str login: who is logged in already (password = login); nobody if empty
+        :param str login: who is logged in already; nobody if empty
+        :param str password: the login itself if empty
         :param str path: the first page
         :param int width: of the window, in pixels
         """
@@ -117,7 +143,7 @@ class BrowserCase(HttpCase):
             )
             cookies = {TEST_CURSOR_COOKIE_NAME: self.http_request_key}
             if login:
-                cookies["session_id"] = self.authenticate(login, login).sid
+                cookies["session_id"] = self.authenticate(login, password or login).sid
             context.add_cookies(
                 [
                     {"name": name, "value": value, "domain": HOST, "path": "/"}

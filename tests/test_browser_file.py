@@ -45,7 +45,7 @@ class TestBrowserFile(BrowserCase):
         path = f"/odoo/action-cae_entrepreneur.crm_lead_action/{request.id}"
         with self.browse(ADVISOR, path) as advisor:
             advisor.press("action_cae_decide")
-            advisor.click(".modal .o_field_widget[name=decision] input[data-value=enters]")
+            advisor.tick("decision", "enters")
             advisor.press_in_dialog("action_decide")
         self.env.invalidate_all()
         return request.cae_entrepreneur_id
@@ -64,15 +64,28 @@ class TestBrowserFile(BrowserCase):
             browser.page.wait_for_url("**/my**")
         return person.user_ids
 
+    def _open_activity(self, person):
+        """The advisor opens the activity that the contract is about."""
+        with self.browse(ADVISOR, "/odoo/cae-activities/new") as advisor:
+            advisor.page.fill(".o_field_widget[name=name] input", "Les mots de Zoé")
+            advisor.page.fill(".o_field_widget[name=code] input", "MOTS")
+            advisor.choose("entrepreneur_ids", person.name)
+            advisor.save()
+        self.env.invalidate_all()
+        self.assertEqual(person.cae_activity_ids.code, "MOTS")
+
     def _make_contract(self, person, kind, start, end=None):
         """The advisor makes a contract and sends it for signature."""
         path = "/odoo/action-cae_entrepreneur.cae_contract_action/new"
         with self.browse(ADVISOR, path) as advisor:
             advisor.choose("entrepreneur_id", person.name)
-            advisor.select("kind", kind)
+            advisor.tick("kind", kind)
             advisor.set_date("date_start", start)
             if end:
                 advisor.set_date("date_end", end)
+            advisor.page.fill(
+                ".o_field_widget[name=objectives] textarea", "Animer des ateliers, trouver dix classes."
+            )
             advisor.press("action_send_for_signature", confirm=True)
         self.env.invalidate_all()
         contract = person.contract_ids.filtered(lambda contract: contract.state == "to_sign")
@@ -98,7 +111,7 @@ class TestBrowserFile(BrowserCase):
         path = f"/odoo/action-cae_entrepreneur.cae_contract_action/{contract.id}"
         with self.browse(MANAGER, path) as manager:
             manager.press("action_open_countersignature")
-            manager.draw_signature()
+            manager.sign("signature")
             manager.press_in_dialog("action_countersign")
         self.env.invalidate_all()
         self.assertEqual(contract.state, "confirmed")
@@ -113,6 +126,7 @@ class TestBrowserFile(BrowserCase):
         person = self._let_in(request)
         self.assertEqual((person.name, person.stage), (NAME, "project_holder"))
         user = self._open_portal(person)
+        self._open_activity(person)
 
         last_day = self.today - timedelta(1)
         cape = self._make_contract(

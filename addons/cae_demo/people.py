@@ -41,7 +41,7 @@ PORTAL = {"entrepreneuse": "BOIS", "voisin": "WEBO"}
 LOGINS = [*STAFF, *PORTAL]
 
 # Contracts: (kind, months ago of the start, months of duration or None).
-CAPE = [("cape", 5, 12)]
+CAPE = [("cape", 10, 12)]
 CAPE_NEW = [("cape", 3, 12)]
 CESA = [("cape", 22, 12), ("cesa", 10, None)]
 CESA_OLD = [("cesa", 40, None)]

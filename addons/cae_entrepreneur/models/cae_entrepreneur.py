@@ -2,7 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
 from ..engine import contract_law
@@ -523,14 +523,11 @@ class CaeEntrepreneur(models.Model):
                     name=without_mail[0].name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Access to the portal"),
-            "res_model": "portal.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"active_ids": self.partner_id.ids, "active_model": "res.partner"},
-        }
+        # The assistant's buttons work on lines that exist: it is made before it opens.
+        wizard = self.env["portal.wizard"].create(
+            {"partner_ids": [Command.set(self.partner_id.ids)]}
+        )
+        return wizard._action_open_modal() | {"name": self.env._("Access to the portal")}
 
     def action_open_employee(self):
         """Open the employee of this person, for those who may see employees."""

@@ -299,11 +299,12 @@ class CaeSigningMixin(models.AbstractModel):
             raise RedirectWarning(
                 self.env._(
                     "%(name)s cannot log in to the portal yet, where documents are signed. "
-                    "Open the access, then send the document.",
+                    "Open the access in the file, with “Access to the portal”, then send the "
+                    "document.",
                     name=person.name,
                 ),
-                person.action_open_portal_access(),
-                self.env._("Access to the portal"),
+                person.get_formview_action(),
+                self.env._("Open the file"),
             )
 
     def _send_for_signature(self):

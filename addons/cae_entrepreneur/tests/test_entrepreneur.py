@@ -97,8 +97,7 @@ class TestEntrepreneur(CaeCommon):
             entrepreneur.action_open_portal_access()
         entrepreneur.email = "ines@example.com"
         action = entrepreneur.action_open_portal_access()
-        wizard = self.env["portal.wizard"].with_user(self.advisor)
-        wizard = wizard.with_context(**action["context"]).create({})
+        wizard = self.env["portal.wizard"].with_user(self.advisor).browse(action["res_id"])
         wizard.user_ids.action_grant_access()
         entrepreneur.invalidate_recordset()
         self.assertTrue(entrepreneur.has_portal_access)
@@ -111,8 +110,7 @@ class TestEntrepreneur(CaeCommon):
         with self.assertRaisesRegex(UserError, "close this access first"):
             self.alice.with_user(self.advisor).action_archive()
         action = self.alice.with_user(self.advisor).action_open_portal_access()
-        wizard = self.env["portal.wizard"].with_user(self.advisor)
-        wizard = wizard.with_context(**action["context"]).create({})
+        wizard = self.env["portal.wizard"].with_user(self.advisor).browse(action["res_id"])
         wizard.user_ids.action_revoke_access()
         self.assertFalse(self.alice_user.active)
         self.alice.with_user(self.advisor).action_archive()
