@@ -109,7 +109,7 @@ class TestDatabaseChecksFail(TransactionCase):
 
     def test_a_view_with_a_field_that_is_not_there(self):
         view = find_records(self.env, self.addon, "ir.ui.view").filtered(
-            lambda view: view.model == "cae.territory" and view.type == "list"
+            lambda view: view.model == "cae.pole" and view.type == "list"
         )[:1]
         self.env.cr.execute(
             "UPDATE ir_ui_view SET arch_db = jsonb_build_object('en_US', %s) WHERE id = %s",
@@ -119,7 +119,7 @@ class TestDatabaseChecksFail(TransactionCase):
         self.env.invalidate_all()
         self.expect(views.find_view_offenders(self.env, self.addon), "no_such_field")
         self.expect(views.find_role_view_offenders(self.env, self.addon, self.users), "as ")
-        self.expect(views.find_action_offenders(self.env, self.addon, self.users), "territory")
+        self.expect(views.find_action_offenders(self.env, self.addon, self.users), "pole")
 
     def test_a_template_that_does_not_compile(self):
         view = self.own(

@@ -84,7 +84,8 @@ class TestBrowserFile(BrowserCase):
             if end:
                 advisor.set_date("date_end", end)
             advisor.page.fill(
-                ".o_field_widget[name=objectives] textarea", "Animer des ateliers, trouver dix classes."
+                ".o_field_widget[name=objectives] textarea",
+                "Animer des ateliers, trouver dix classes.",
             )
             advisor.press("action_send_for_signature", confirm=True)
         self.env.invalidate_all()
@@ -129,9 +130,7 @@ class TestBrowserFile(BrowserCase):
         self._open_activity(person)
 
         last_day = self.today - timedelta(1)
-        cape = self._make_contract(
-            person, "cape", last_day - timedelta(200), last_day
-        )
+        cape = self._make_contract(person, "cape", last_day - timedelta(200), last_day)
         self._sign(cape, user)
         self._countersign(cape)
         self.assertEqual(person.stage, "cape")

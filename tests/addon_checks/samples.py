@@ -1,10 +1,61 @@
 """A record of any model, for checks that need one to try things on."""
 
+import base64
+
 from odoo import fields
+
+PDF = base64.b64encode(b"%PDF-1.4\n%%EOF\n")
+
+
+def _make_bank_change(env):
+    person = find_or_make(env["cae.entrepreneur"])
+    return env["cae.bank.change"].create(
+        {"entrepreneur_id": person.id, "iban": "FR1420041010050500013M02606"}
+    )
+
+
+def _find_draft(env):
+    """A contract to be signed: its text can still be written."""
+    person = find_or_make(env["cae.entrepreneur"])
+    drafts = env["cae.contract"]
+    return drafts.search([("state", "=", "draft")], limit=1) or drafts.create(
+        {"entrepreneur_id": person.id, "kind": "cesa"}
+    )
+
+
+def _make_clause(env):
+    return env["cae.contract.clause"].create({"contract_id": _find_draft(env).id, "title": "1"})
+
+
+def _make_document(env):
+    person = find_or_make(env["cae.entrepreneur"])
+    kind = find_or_make(env["cae.document.kind"])
+    return env["cae.document"].create(
+        {
+            "name": "Sample",
+            "entrepreneur_id": person.id,
+            "kind_id": kind.id,
+            "file": PDF,
+            "file_name": "sample.pdf",
+        }
+    )
+
+
+def _make_signing_assistant(model, **values):
+    return lambda env: env[model].create(
+        {"document_ref": f"cae.contract,{_find_draft(env).id}", **values}
+    )
+
 
 # Models whose required fields alone do not make a valid record: a function of the
 # environment (of the superuser) that makes one.
-FACTORIES = {}
+FACTORIES = {
+    "cae.bank.change": _make_bank_change,
+    "cae.contract.clause": _make_clause,
+    "cae.document": _make_document,
+    "cae.countersignature": _make_signing_assistant("cae.countersignature"),
+    "cae.paper.signature": _make_signing_assistant("cae.paper.signature", scan=PDF),
+}
 
 VALUES = {
     "char": "Sample",

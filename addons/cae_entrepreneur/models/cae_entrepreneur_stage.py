@@ -19,6 +19,7 @@ class CaeEntrepreneurStage(models.Model):
     _name = "cae.entrepreneur.stage"
     _description = "Stage of an Entrepreneur"
     _order = "date_from desc, id desc"
+    _check_company_auto = True
     _rec_name = "stage"
 
     entrepreneur_id = fields.Many2one(

@@ -36,6 +36,25 @@ class CaeSeal(models.AbstractModel):
                     }
                 )
 
+    def _drop_outdated(self, names):
+        """Forget the certificates that we made for companies under a name they had before.
+
+        The next seal gets a new one. Documents that are sealed keep theirs: it is inside.
+
+        :param dict names: {company: its name before}
+        """
+        for company, name in names.items():
+            # sudo: nothing of the key is shown
+            company_sudo = company.sudo()
+            if not company_sudo.cae_certificate or name == company_sudo.name:
+                continue
+            try:
+                found = seal.read_certificate(*self._get_key(company_sudo), fields.Datetime.now())
+            except seal.CertificateError:
+                continue  # whoever seals next is told why
+            if found.self_signed and found.subject == name:
+                company_sudo.write({"cae_certificate": False, "cae_certificate_passphrase": False})
+
     def _replace(self, company, content, passphrase):
         """Seal from now on with another certificate.
 

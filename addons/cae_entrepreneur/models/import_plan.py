@@ -21,6 +21,11 @@ class UnknownName(LookupError):
         self.several = several
 
 
+def _is_same(thing, other):
+    # records and entries of the file are mixed here, and a record warns of comparisons
+    return type(thing) is type(other) and thing == other
+
+
 class Names:
     """Things by the texts that people call them: exact ones first, then without accents.
 
@@ -39,7 +44,7 @@ class Names:
         if not word:
             return
         found = self.things.setdefault(word, [])
-        if thing not in found:
+        if not any(_is_same(thing, one) for one in found):
             found.append(thing)
             self.words.setdefault(thing, []).append(word)
         self.texts.setdefault(word, text)
@@ -47,8 +52,9 @@ class Names:
     def replace(self, thing, other):
         """Let all the names of a thing lead to another one."""
         for word in self.words.pop(thing, ()):
-            found = self.things[word]
-            found[found.index(thing)] = other
+            self.things[word] = [
+                other if _is_same(thing, one) else one for one in self.things[word]
+            ]
             self.words.setdefault(other, []).append(word)
 
     def find(self, text):

@@ -200,6 +200,12 @@ class ResCompany(models.Model):
                         )
                     ) from error
 
+    def write(self, vals):
+        names = {company: company.name for company in self if "name" in vals}
+        result = super().write(vals)
+        self.env["cae.seal"]._drop_outdated(names)
+        return result
+
     def _get_deadline_lead_times(self):
         """Return the lead times of the cooperative, for the engine.
 

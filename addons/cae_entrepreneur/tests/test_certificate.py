@@ -48,6 +48,13 @@ class TestCertificate(SigningCommon, HttpCase):
             self.env["cae.seal"]._get_certificate(self.company), certificates[0], "it is kept"
         )
 
+    def test_follows_the_name_of_the_cooperative(self):
+        self.env["cae.seal"]._ensure(self.company)
+        self.company.name = "Renamed cooperative"
+        self.assertEqual(
+            self.env["cae.seal"]._get_certificate(self.company).subject, "Renamed cooperative"
+        )
+
     def test_replaced_by_a_manager(self):
         wizard = self._replace(seal.make_certificate("Bought one", b"secret"))
         self.assertIn("Bought one", wizard.about)
