@@ -8,6 +8,12 @@ from .browser import PHONE, WIDE, BrowserCase
 # Of the example cooperative (cae_demo): passwords equal the logins.
 MANAGER, ADVISOR, ACCOUNTANT = "gerante", "accompagnatrice", "comptable"
 NAME, EMAIL = "Zoé Lambert", "zoe.lambert@courriel.example"
+CESA_TERMS = {
+    "minimum_turnover": "500",
+    "minimum_hours": "20",
+    "working_time": "15",
+    "fixed_pay": "700",
+}
 PASSWORD = "une phrase assez longue"
 
 
@@ -87,6 +93,9 @@ class TestBrowserFile(BrowserCase):
                 ".o_field_widget[name=objectives] textarea",
                 "Animer des ateliers, trouver dix classes.",
             )
+            if kind == "cesa":
+                for field, value in CESA_TERMS.items():
+                    advisor.page.fill(f".o_field_widget[name={field}] input", value)
             advisor.press("action_send_for_signature", confirm=True)
         self.env.invalidate_all()
         contract = person.contract_ids.filtered(lambda contract: contract.state == "to_sign")
@@ -100,8 +109,7 @@ class TestBrowserFile(BrowserCase):
             person.page.wait_for_selector("#cae_text")
             self.assertIn(contract.reference, person.text("#cae_text"))
             person.click("#cae_open_sign")
-            with person.page.expect_navigation():
-                person.click("#cae_sign_dialog .o_portal_sign_submit")
+            person.click("#cae_sign_dialog .o_portal_sign_submit")
             person.page.wait_for_selector("#cae_just_signed")
             self.assertLessEqual(person.overflows(), 0)
         self.env.invalidate_all()

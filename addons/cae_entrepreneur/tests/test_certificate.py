@@ -49,6 +49,7 @@ class TestCertificate(SigningCommon, HttpCase):
         )
 
     def test_follows_the_name_of_the_cooperative(self):
+        self.company.sudo().cae_certificate = False
         self.env["cae.seal"]._ensure(self.company)
         self.company.name = "Renamed cooperative"
         self.assertEqual(
