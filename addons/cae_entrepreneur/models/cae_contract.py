@@ -7,6 +7,7 @@ from ..engine import contract_law
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
 from .cae_signing_mixin import SENT_STATES
+from .quiet_write import write_each
 
 # What may follow each state; see write() for who may do it. A draft that is confirmed at
 # once was agreed on paper.
@@ -277,12 +278,13 @@ class CaeContract(models.Model):
             self._close_on(last_day or fields.Date.context_today(self))
         self._write_agreed(values)
         if new_state == "confirmed":
-            for contract in self:
-                origin = "correction" if contract.version_ids else "contract"
-                contract._note_terms(origin, contract.date_start)
-            for entrepreneur, contracts in self.grouped("entrepreneur_id").items():
-                for contract in contracts.sorted("date_start"):
-                    entrepreneur._enter_stage(contract.kind)
+            self._note_terms(
+                contract._prepare_version(
+                    "correction" if contract.version_ids else "contract", contract.date_start
+                )
+                for contract in self
+            )
+            self._enter_stages()
             self._after_confirmed()
         elif new_state == "ended":
             self._after_ended()
@@ -363,6 +365,7 @@ class CaeContract(models.Model):
 
     def _close_on(self, day):
         """Bring the end date forward to this day, never before the start, and note it."""
+        notes = []
         for contract in self:
             last_day = max(day, contract.date_start)
             if contract.date_end and contract.date_end <= last_day:
@@ -371,7 +374,8 @@ class CaeContract(models.Model):
             if contract.trial_date_end and contract.trial_date_end > last_day:
                 terms["trial_date_end"] = last_day
             contract._write_agreed(terms)
-            contract._note_terms("end", last_day)
+            notes.append(contract._prepare_version("end", last_day))
+        self._note_terms(notes)
 
     def _end_on(self, day):
         """End confirmed contracts on a day: today, past or to come.
@@ -657,22 +661,25 @@ class CaeContract(models.Model):
 
     # -- the terms through time --------------------------------------------------------------
 
-    def _note_terms(self, origin, date_from, amendment=None):
-        """Add the present terms to the history, as they hold from a day on."""
+    def _prepare_version(self, origin, date_from, amendment=None):
+        """Return the present terms as a row of the history, as they hold from a day on."""
+        self.ensure_one()
+        return {
+            "contract_id": self.id,
+            "date_from": date_from,
+            "origin": origin,
+            "amendment_id": amendment and amendment.id,
+            **self._get_terms_values(),
+        }
+
+    def _note_terms(self, versions):
+        """Add rows to the history.
+
+        :param versions: values, see _prepare_version
+        """
         self.check_access("write")
         # sudo: nobody may write the history but this module; the change was let through above
-        self.env["cae.contract.version"].sudo().create(
-            [
-                {
-                    "contract_id": contract.id,
-                    "date_from": date_from,
-                    "origin": origin,
-                    "amendment_id": amendment and amendment.id,
-                    **contract._get_terms_values(),
-                }
-                for contract in self
-            ]
-        )
+        self.env["cae.contract.version"].sudo().create(list(versions))
 
     def _get_terms(self, date):
         """Return the terms that held on a day, as they were agreed.
@@ -698,10 +705,31 @@ class CaeContract(models.Model):
 
     def _give_references(self):
         # sudo: the number is part of the contract, whoever may send it
-        sequence_sudo = self.env["ir.sequence"].sudo()
-        for contract in self.filtered(lambda contract: not contract.reference):
-            number = sequence_sudo.with_company(contract.company_id).next_by_code("cae.contract")
-            contract._write_agreed({"reference": f"{contract.kind.upper()}-{number}"})
+        sequences_sudo = self.env["ir.sequence"].sudo()
+        without = self.filtered(lambda contract: not contract.reference)
+        references = {}
+        for company, contracts in without.grouped("company_id").items():
+            sequence_sudo = sequences_sudo.with_company(company).search(
+                [("code", "=", "cae.contract"), ("company_id", "in", (company.id, False))],
+                order="company_id",
+                limit=1,
+            )
+            for contract in contracts:
+                number = sequence_sudo._next()
+                references[contract] = f"{contract.kind.upper()}-{number}"
+        write_each(without, "reference", references)
+
+    def _enter_stages(self):
+        """Move the people forward: to the stage of their first contract here, then the next."""
+        rounds = []
+        for contracts in self.grouped("entrepreneur_id").values():
+            for place, contract in enumerate(contracts.sorted("date_start")):
+                if place == len(rounds):
+                    rounds.append(self.browse())
+                rounds[place] += contract
+        for contracts in rounds:
+            for kind, group in contracts.grouped("kind").items():
+                group.entrepreneur_id._enter_stage(kind)
 
     # -- the signature -----------------------------------------------------------------------
 

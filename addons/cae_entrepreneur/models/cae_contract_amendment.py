@@ -459,10 +459,14 @@ class CaeContractAmendment(models.Model):
 
     def _apply(self):
         """Set the new terms on the contracts, and note them."""
+        notes = []
         for amendment in self.sorted("date_effect"):
             contract = amendment.contract_id
             contract._write_agreed(amendment._get_new_terms())
-            contract._note_terms(amendment.kind, amendment.date_effect, amendment)
+            notes.append(
+                contract._prepare_version(amendment.kind, amendment.date_effect, amendment)
+            )
+        self.contract_id._note_terms(notes)
         self.contract_id._after_amended(self)
 
     def _withdraw(self):
@@ -470,7 +474,9 @@ class CaeContractAmendment(models.Model):
             contract = amendment.contract_id
             terms = amendment._get_version_before()._get_terms_values()
             contract._write_agreed(terms)
-            contract._note_terms("withdrawal", amendment.date_effect, amendment)
+            contract._note_terms(
+                [contract._prepare_version("withdrawal", amendment.date_effect, amendment)]
+            )
             contract._after_amended(amendment)
 
     def action_confirm(self):

@@ -5,6 +5,10 @@ from ..engine import deadlines as engine
 
 # Files looked at between two commits.
 BATCH = 500
+# In the context of who changes many things of the same people, and calls _keep at the end. No
+# browser can send this very object.
+LATER_KEY = "cae_deadlines_later"
+LATER = object()
 # Where an interrupted pass goes on.
 CURSOR = "cae_entrepreneur.deadline_cursor"
 
@@ -47,7 +51,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
 
         :param entrepreneurs: files the caller may read; archived ones too
         """
-        if not entrepreneurs:
+        if not entrepreneurs or self.env.context.get(LATER_KEY) is LATER:
             return
         # sudo: deadlines follow from the contracts, whoever confirmed them
         deadlines_sudo = self.env["cae.deadline"].sudo()

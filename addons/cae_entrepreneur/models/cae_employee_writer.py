@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
 
+from .quiet_write import write_each
+
 
 class CaeEmployeeWriter(models.AbstractModel):
     """Writes what a CESA says into Odoo's HR: the employee and its versions.
@@ -145,8 +147,8 @@ class CaeEmployeeWriter(models.AbstractModel):
             },
             author_id=author.id,
         )
-        for employee, contract in zip(employees, contracts, strict=True):
-            contract.entrepreneur_id.employee_id = employee
+        people = contracts.entrepreneur_id
+        write_each(people, "employee_id", dict(zip(people, employees, strict=True)))
 
     @api.model
     def _write_contract(self, contract, versions):

@@ -495,6 +495,7 @@ class CaeEntrepreneur(models.Model):
 
         :param str stage: "cape" or "cesa"
         """
+        groups = {}
         for entrepreneur in self:
             vals = {}
             if entrepreneur.stage in STAGES_BEFORE[stage]:
@@ -510,7 +511,9 @@ class CaeEntrepreneur(models.Model):
             if first_day != entrepreneur.date_entry:
                 vals["date_entry"] = first_day
             if vals:
-                entrepreneur.write(vals)
+                groups.setdefault(tuple(vals.items()), []).append(entrepreneur.id)
+        for values, ids in groups.items():
+            self.browse(ids).write(dict(values))
 
     def action_open_portal_access(self):
         """Open the standard assistant that gives access to the portal, or takes it back."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_date
 
+from .quiet_write import write_each
+
 # A contract entered afterwards shows that the person had left these stages before.
 STAGES_WITHOUT_CONTRACT = ("candidate", "project_holder")
 
@@ -98,23 +100,21 @@ class CaeEntrepreneurStage(models.Model):
         history_sudo = self.sudo()
         lines = history_sudo.search([("entrepreneur_id", "in", entrepreneurs.ids)], order="id")
         by_entrepreneur = lines.grouped("entrepreneur_id")
-        vals_list = []
+        vals_list, corrections = [], {}
         for entrepreneur in entrepreneurs.sudo():
             earlier = by_entrepreneur.get(entrepreneur, history_sudo.browse())
             if earlier and earlier[-1].stage == entrepreneur.stage:
                 continue
             day = entrepreneur._get_stage_date()
-            to_correct = history_sudo.browse()
+            to_correct = []
             for line in reversed(earlier):
                 if line.date_from <= day:
                     break
                 if line.stage not in STAGES_WITHOUT_CONTRACT:
                     day = line.date_from
                     break
-                to_correct += line
-            # the earliest first: at no moment does a stage begin before the one before it
-            for line in reversed(to_correct):
-                line.date_from = day
+                to_correct.append(line)
+            corrections |= dict.fromkeys(to_correct, day)
             vals_list.append(
                 {
                     "entrepreneur_id": entrepreneur.id,
@@ -123,6 +123,9 @@ class CaeEntrepreneurStage(models.Model):
                     "user_id": self.env.uid,
                 }
             )
+        corrected = history_sudo.concat(*corrections)
+        write_each(corrected, "date_from", corrections)
+        corrected._check_date_from()
         history_sudo.create(vals_list)
 
     @api.model

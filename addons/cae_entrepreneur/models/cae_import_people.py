@@ -218,6 +218,9 @@ class CaeImportPeople(models.AbstractModel):
             # The entry is the first day of the first contract, whatever the file says.
             plan.tell(row, "entry_follows", "date_entry", date=format_date(self.env, min(starts)))
             del entry.values["date_entry"]
+        if starts and not record:
+            # What the contracts would note anyway, one person at a time.
+            entry.values.setdefault("date_entry", min(starts))
         if left or stage == "former":
             self._plan_exit(plan, entry, contracts, left)
         elif stage == "associate":

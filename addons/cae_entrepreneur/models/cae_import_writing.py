@@ -3,6 +3,7 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .cae_deadline_keeper import LATER, LATER_KEY
 from .import_plan import find_changes, record_of, to_orm
 
 # An import tells nobody: what it writes is the past.
@@ -14,6 +15,8 @@ SILENT = {
     "mail_auto_subscribe_no_notify": True,
     "no_reset_password": True,
     "active_test": False,
+    # Once for each person, at the end.
+    LATER_KEY: LATER,
 }
 BATCH = 500
 
@@ -44,9 +47,11 @@ class CaeImportWriting(models.AbstractModel):
         """
         self.ensure_one()
         quiet = self.with_context(**SILENT, allowed_company_ids=self.company_id.ids)
+        people = plan.list_touched_people()
         with self.env.cr.savepoint():
             for step in quiet._list_steps():
                 step(plan)
+            quiet._keep_deadlines(people)
             self.env.flush_all()
 
     def _list_steps(self):
@@ -125,6 +130,17 @@ class CaeImportWriting(models.AbstractModel):
                 Entrepreneur.browse(ids).write(dict(values))
 
         self._in_batches(entries, write, Entrepreneur)
+
+    @api.model
+    def _keep_deadlines(self, things):
+        """Bring the deadlines of people up to date.
+
+        :param things: their entries or records
+        """
+        people = self.env["cae.entrepreneur"].union(*map(record_of, things))
+        keeper = self.env["cae.deadline.keeper"].with_context(**{LATER_KEY: None})
+        for start in range(0, len(people), BATCH):
+            keeper._keep(people[start : start + BATCH])
 
     @api.model
     def _write_changes(self, entries):

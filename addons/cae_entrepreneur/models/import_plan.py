@@ -122,6 +122,15 @@ class Plan:
                     counts[kind][entry.outcome] += 1
         return counts
 
+    def list_touched_people(self):
+        """Return the people, as entries or records, whose file or contracts would change."""
+        return {
+            entry.person or entry
+            for kind in ("people", "contracts")
+            for entry in self.entries[kind]
+            if entry.outcome != "unchanged"
+        }
+
     def refuse(self, row, code, column="", **values):
         """Add a problem of a row."""
         self.problems.append(self._make(row, code, column, values))
