@@ -1,5 +1,6 @@
 from . import (
     abstract_contract_text,
+    abstract_state,
     abstract_timeline,
     cae_signature_mixin,
     cae_signing_mixin,

@@ -8,6 +8,8 @@ from ..engine import contract_law, placeholders
 
 # What stands where a contract does not say what the text asks for.
 BLANK = "…………"
+# In which the terms and the text of a document may still change.
+FREE_STATES = ("draft", "cancelled")
 
 
 class CaeContractTextMixin(models.AbstractModel):
@@ -270,7 +272,7 @@ class CaeContractTextMixin(models.AbstractModel):
 
     def _check_text_is_free(self):
         for document in self:
-            if document.state not in ("draft", "cancelled"):
+            if document.state not in FREE_STATES:
                 raise UserError(
                     self.env._(
                         "The text of %(document)s is agreed or sent: put it back to draft to "
@@ -306,7 +308,7 @@ class CaeContractTextMixin(models.AbstractModel):
     def _refresh_clauses(self):
         """Bring the clauses that nobody touched up to the terms of drafts."""
         for document in self.filtered(
-            lambda document: document.state in ("draft", "cancelled") and document.clause_ids
+            lambda document: document.state in FREE_STATES and document.clause_ids
         ):
             document = document.with_context(lang=document._get_text_language())
             values = document._get_placeholder_values()
@@ -315,6 +317,15 @@ class CaeContractTextMixin(models.AbstractModel):
                 if source and not clause.is_edited:
                     title, body = source._fill(values)
                     clause._write_text({"title": title, "body": body})
+
+    def _complete_text(self):
+        """Make the text of drafts, or bring it up to date, before it is sent for signature.
+
+        :raise ValidationError: for a blank, or when it lacks what the law wants it to say
+        """
+        self.filtered(lambda document: not document.clause_ids)._make_clauses()
+        self._refresh_clauses()
+        self._check_text_complete()
 
     def _check_text_complete(self):
         """Raise when the text has a blank, or lacks what the law wants it to say."""
@@ -367,7 +378,7 @@ class CaeContractTextMixin(models.AbstractModel):
     def _get_printed_clauses(self):
         """Return [(title, body)]: the document's own text, or what the template would make."""
         self.ensure_one()
-        if self.clause_ids or self.state not in ("draft", "cancelled"):
+        if self.clause_ids or self.state not in FREE_STATES:
             return [(clause.title, clause.body) for clause in self.clause_ids]
         values = self._get_placeholder_values()
         return [clause._fill(values) for clause in self.template_id.clause_ids]
@@ -379,3 +390,11 @@ class CaeContractTextMixin(models.AbstractModel):
             if not document.template_id:
                 raise UserError(self.env._("Choose a template of the text first."))
         self._make_clauses()
+
+    def action_print(self):
+        """Print the document; a draft without a text gets it from its template first."""
+        self.check_access("read")
+        drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)
+        if drafts and drafts.has_access("write"):
+            drafts._make_clauses()
+        return self._get_signing_report().report_action(self)

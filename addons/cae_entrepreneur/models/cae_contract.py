@@ -5,8 +5,8 @@ from odoo.tools import format_date
 
 from ..engine import contract_law
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
+from .abstract_contract_text import FREE_STATES
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
-from .cae_signing_mixin import SENT_STATES
 from .quiet_write import write_each
 
 # What may follow each state; see write() for who may do it. A draft that is confirmed at
@@ -19,7 +19,6 @@ NEXT_STATES = {
     "ended": (),
     "cancelled": ("draft",),
 }
-FREE_STATES = ("draft", "cancelled")
 # Once sent or confirmed, the terms of a contract are what both parties agree on.
 FROZEN_FIELDS = (
     "entrepreneur_id",
@@ -46,6 +45,7 @@ class CaeContract(models.Model):
     _name = "cae.contract"
     _description = "Contract"
     _inherit = [
+        "cae.state.mixin",
         "cae.signing.mixin",
         "mail.thread",
         "cae.contract.terms.mixin",
@@ -236,28 +236,17 @@ class CaeContract(models.Model):
             self.date_end = False
             self.trial_date_end = self._get_trial_limit()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
-            raise UserError(self.env._("A contract is created as a draft. Confirm it afterwards."))
-        # whatever the defaults of a context say
-        return super().create([{**vals, "state": "draft"} for vals in vals_list])
-
     def write(self, vals):
         self.check_access("write")
-        new_state = vals.get("state")
-        moving = self.filtered(lambda contract: new_state and contract.state != new_state)
-        moving._check_next_state(new_state)
+        moving = self._filter_moving(vals)
         self._check_frozen(vals)
         terms = {name: value for name, value in vals.items() if name != "state"}
         if terms:
             super().write(terms)
             if any(name in vals for name in FROZEN_FIELDS):
                 self._refresh_clauses()
-        # The consequences follow the field, not the button: who writes the state through
-        # the external API gets the same.
         if moving:
-            moving._move_to(new_state)
+            moving._move_to(vals["state"])
         return True
 
     def _move_to(self, new_state, last_day=None):
@@ -267,11 +256,11 @@ class CaeContract(models.Model):
         """
         values = {"state": new_state}
         reopened = self.filtered(lambda contract: contract.state == "confirmed")
-        if new_state == "to_sign":
-            self._check_ready_to_sign()
         if new_state in ("to_sign", "signed", "confirmed"):
             self._check_law()
             self._give_references()
+        if new_state == "to_sign":
+            self._complete_text()
         if new_state == "confirmed":
             values["date_confirmed"] = fields.Date.context_today(self)
         if new_state == "ended":
@@ -301,23 +290,12 @@ class CaeContract(models.Model):
                 )
             )
 
-    def _check_next_state(self, new_state):
-        """Raise unless the contracts may go to this state, and this user may do it."""
+    def _check_may_move(self, new_state):
+        """Raise unless it is a manager who reopens a contract, and one never amended."""
         for contract in self:
-            if new_state not in NEXT_STATES[contract.state]:
-                states = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "%(contract)s is in the state “%(state)s”: it cannot become "
-                        "“%(new_state)s”.",
-                        contract=contract.display_name,
-                        state=states[contract.state],
-                        new_state=states.get(new_state, new_state),
-                    )
-                )
             if (contract.state, new_state) != ("confirmed", "draft"):
                 continue
-            if not (self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")):
+            if not self._is_moved_by_manager():
                 raise AccessError(
                     self.env._(
                         "Ask a manager: only managers can put a confirmed contract back to draft."
@@ -407,27 +385,10 @@ class CaeContract(models.Model):
         self._check_next_state("ended")
         self._move_to("ended", day)
 
-    def action_confirm(self):
-        """Confirm contracts: signed, or agreed on paper. The person's stage follows the kind."""
-        self.check_access("write")
-        self.write({"state": "confirmed"})
-
     def action_end(self):
         """End confirmed contracts today, or on their end date when it is past."""
         self.check_access("write")
         self.write({"state": "ended"})
-
-    def action_cancel(self):
-        """Give up drafts, and contracts that were sent but never agreed on."""
-        self.check_access("write")
-        self.write({"state": "cancelled"})
-
-    def action_draft(self):
-        """Put back to draft: what was cancelled or sent, and, for a manager, the confirmed."""
-        self.check_access("write")
-        sent = self.filtered(lambda contract: contract.state in SENT_STATES)
-        sent.action_take_back()
-        (self - sent).write({"state": "draft"})
 
     def action_renew(self):
         """Open a renewal with the end date that the law allows; refuse one too many."""
@@ -451,14 +412,6 @@ class CaeContract(models.Model):
             "context": {"default_contract_id": self.id, "default_kind": kind},
         }
 
-    def action_print(self):
-        """Print the contract; a draft without a text gets it from its template first."""
-        self.check_access("read")
-        drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)
-        if drafts and drafts.has_access("write"):
-            drafts._make_clauses()
-        return self.env.ref("cae_entrepreneur.cae_contract_report").report_action(self)
-
     def action_preview(self):
         """Show the text of the contract on the screen, as it would be printed."""
         self.ensure_one()
@@ -469,6 +422,10 @@ class CaeContract(models.Model):
             "url": f"/report/html/{report}/{self.id}",
             "target": "new",
         }
+
+    @api.model
+    def _get_next_states(self):
+        return NEXT_STATES
 
     # -- the text ----------------------------------------------------------------------------
 
@@ -481,17 +438,6 @@ class CaeContract(models.Model):
     def _get_placeholder_values(self):
         self.ensure_one()
         return self._get_contract_placeholders(self)
-
-    def _check_ready_to_sign(self):
-        """Raise when a draft is not fit to be signed; complete what can be.
-
-        The law is kept, the number given, and the text made or brought up to date.
-        """
-        self._check_law()
-        self._give_references()
-        self.filtered(lambda contract: not contract.clause_ids)._make_clauses()
-        self._refresh_clauses()
-        self._check_text_complete()
 
     # -- the law -----------------------------------------------------------------------------
 
@@ -736,9 +682,6 @@ class CaeContract(models.Model):
     def _get_signing_report(self):
         return self.env.ref("cae_entrepreneur.cae_contract_report")
 
-    def _get_signing_lang(self):
-        return self._get_text_language()
-
     def _get_signing_url(self):
         self.ensure_one()
         return f"/my/contracts/{self.id}"
@@ -748,6 +691,44 @@ class CaeContract(models.Model):
 
     def _get_signed_mail_template(self):
         return self.env.ref("cae_entrepreneur.mail_template_contract_signed")
+
+    # -- the timeline ------------------------------------------------------------------------
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the contracts of these files as events of their timeline."""
+        contracts = self.search(
+            [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "cancelled")]
+        )
+        events = contracts._list_signing_events()
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for contract in contracts.filtered(lambda one: one.state in ("confirmed", "ended")):
+            kind = kinds[contract.kind]
+            event = {
+                "entrepreneur_id": contract.entrepreneur_id.id,
+                "model": self._name,
+                "res_id": contract.id,
+            }
+            events.append(
+                {
+                    **event,
+                    "date": contract.date_start,
+                    "icon": "fa-file-text-o",
+                    "title": self.env._("%(kind)s begins", kind=kind),
+                    "text": contract.reference or "",
+                }
+            )
+            is_early = contract.version_ids.sorted("id")[-1:].origin == "end"
+            events.append(
+                {
+                    **event,
+                    "date": contract.date_end,
+                    "icon": "fa-flag-checkered",
+                    "title": self.env._("%(kind)s ends", kind=kind),
+                    "text": self.env._("Earlier than agreed") if is_early else "",
+                }
+            )
+        return events
 
     # -- for other parts ---------------------------------------------------------------------
 

@@ -6,9 +6,8 @@ from odoo.tools import format_date, formatLang
 
 from ..engine import contract_law
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
-from .abstract_contract_text import BLANK
+from .abstract_contract_text import BLANK, FREE_STATES
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
-from .cae_signing_mixin import SENT_STATES
 
 NEXT_STATES = {
     "draft": ("to_sign", "confirmed", "cancelled"),
@@ -18,7 +17,6 @@ NEXT_STATES = {
     "confirmed": ("cancelled",),
     "cancelled": ("draft",),
 }
-FREE_STATES = ("draft", "cancelled")
 # What is ticked on the form, and the terms that it opens.
 CHANGES = {
     "change_end": ("date_end",),
@@ -44,6 +42,7 @@ class CaeContractAmendment(models.Model):
     _name = "cae.contract.amendment"
     _description = "Amendment"
     _inherit = [
+        "cae.state.mixin",
         "cae.signing.mixin",
         "mail.thread",
         "cae.contract.terms.mixin",
@@ -174,52 +173,34 @@ class CaeContractAmendment(models.Model):
         if self.kind == "renewal" and self.contract_id.date_end and not self.date_end:
             self.date_end = self.contract_id._get_renewal_end()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
-            raise UserError(
-                self.env._("An amendment is created as a draft. Confirm it afterwards.")
-            )
-        # whatever the defaults of a context say
-        return super().create([{**vals, "state": "draft"} for vals in vals_list])
-
     def write(self, vals):
         self.check_access("write")
-        new_state = vals.get("state")
-        moving = self.filtered(lambda amendment: new_state and amendment.state != new_state)
-        moving._check_next_state(new_state)
+        moving = self._filter_moving(vals)
         self._check_frozen(vals)
         terms = {name: value for name, value in vals.items() if name != "state"}
         if terms:
             super().write(terms)
             if any(name in vals for name in FROZEN_FIELDS):
                 self._refresh_clauses()
-        if not moving:
-            return True
-        if new_state == "to_sign":
-            moving._check_ready_to_sign()
-        if new_state in ("to_sign", "signed", "confirmed"):
-            moving._check_terms()
-        withdrawn = moving.filtered(
-            lambda amendment: amendment.state == "confirmed" and new_state == "cancelled"
-        )
+        return moving._move_to(vals["state"]) if moving else True
+
+    def _move_to(self, new_state):
+        """Change the state, with what it takes before and what follows."""
+        values = {"state": new_state}
+        withdrawn = self.filtered(lambda amendment: amendment.state == "confirmed")
         withdrawn._check_withdrawal()
         if new_state not in FREE_STATES:
-            moving._give_numbers()
-        super(CaeContractAmendment, moving).write(
-            {
-                "state": new_state,
-                **(
-                    {"date_confirmed": fields.Date.context_today(self)}
-                    if new_state == "confirmed"
-                    else {}
-                ),
-            }
-        )
+            self._check_terms()
+            self._give_numbers()
+        if new_state == "to_sign":
+            self._complete_text()
         if new_state == "confirmed":
-            moving._apply()
+            values["date_confirmed"] = fields.Date.context_today(self)
+        moved = super().write(values)
+        if new_state == "confirmed":
+            self._apply()
         withdrawn._withdraw()
-        return True
+        return moved
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
@@ -230,20 +211,9 @@ class CaeContractAmendment(models.Model):
                 )
             )
 
-    def _check_next_state(self, new_state):
-        """Raise unless the amendments may go to this state, and this user may do it."""
-        states = dict(self._fields["state"]._description_selection(self.env))
+    def _check_may_move(self, new_state):
+        """Raise unless it is a manager who withdraws; what was withdrawn stays so."""
         for amendment in self:
-            if new_state not in NEXT_STATES[amendment.state]:
-                raise UserError(
-                    self.env._(
-                        "%(amendment)s is in the state “%(state)s”: it cannot become "
-                        "“%(new_state)s”.",
-                        amendment=amendment.display_name,
-                        state=states[amendment.state],
-                        new_state=states.get(new_state, new_state),
-                    )
-                )
             if new_state == "draft" and amendment.date_confirmed:
                 raise UserError(
                     self.env._(
@@ -252,9 +222,7 @@ class CaeContractAmendment(models.Model):
                         amendment=amendment.display_name,
                     )
                 )
-            if amendment.state == "confirmed" and not (
-                self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")
-            ):
+            if amendment.state == "confirmed" and not self._is_moved_by_manager():
                 raise AccessError(
                     self.env._("Ask a manager: only managers can withdraw a confirmed amendment.")
                 )
@@ -479,31 +447,6 @@ class CaeContractAmendment(models.Model):
             )
             contract._after_amended(amendment)
 
-    def action_confirm(self):
-        """Confirm amendments that were agreed on paper, or signed."""
-        self.check_access("write")
-        self.write({"state": "confirmed"})
-
-    def action_cancel(self):
-        """Give up drafts; for a manager, withdraw a confirmed amendment."""
-        self.check_access("write")
-        self.write({"state": "cancelled"})
-
-    def action_draft(self):
-        """Take up again what was cancelled or sent."""
-        self.check_access("write")
-        sent = self.filtered(lambda amendment: amendment.state in SENT_STATES)
-        sent.action_take_back()
-        (self - sent).write({"state": "draft"})
-
-    def action_print(self):
-        """Print the amendment; a draft without a text gets it from its template first."""
-        self.check_access("read")
-        drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)
-        if drafts and drafts.has_access("write"):
-            drafts._make_clauses()
-        return self.env.ref("cae_entrepreneur.cae_contract_amendment_report").report_action(self)
-
     def action_open_contract(self):
         """Open the contract that is amended."""
         self.ensure_one()
@@ -515,18 +458,14 @@ class CaeContractAmendment(models.Model):
             "view_mode": "form",
         }
 
+    @api.model
+    def _get_next_states(self):
+        return NEXT_STATES
+
     # -- the text ----------------------------------------------------------------------------
 
     def _get_clause_owner(self):
         return "amendment_id"
-
-    def _check_ready_to_sign(self):
-        """Raise when a draft is not fit to be signed; complete what can be."""
-        self._check_terms()
-        self._give_numbers()
-        self.filtered(lambda amendment: not amendment.clause_ids)._make_clauses()
-        self._refresh_clauses()
-        self._check_text_complete()
 
     def _get_placeholder_values(self):
         """Return the contract's values as this amendment sets them, and its own."""
@@ -554,8 +493,16 @@ class CaeContractAmendment(models.Model):
     def _get_change_rows(self):
         """Return [(term, before, after)] of what changes, as text."""
         self.ensure_one()
-        before = self.contract_id._get_terms_values()
-        terms = self._get_changed_terms()
+        return self._describe_changes(
+            self.contract_id._get_terms_values(), self._get_changed_terms()
+        )
+
+    def _describe_changes(self, before, terms):
+        """Return [(term, before, after)] as text.
+
+        :param dict before: {name: value} of the earlier terms
+        :param dict terms: {name: value} of those that change
+        """
         labels = {
             **{name: self._fields[name]._description_string(self.env) for name in terms},
             "date_end": self.env._("End of the contract"),
@@ -581,13 +528,43 @@ class CaeContractAmendment(models.Model):
             return formatLang(self.env, value, currency_obj=self.currency_id)
         return self._describe_hours(value)
 
+    # -- the timeline ------------------------------------------------------------------------
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return what was agreed after the contracts, for the timeline of files."""
+        amendments = self.search(
+            [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "cancelled")]
+        )
+        events = amendments._list_signing_events()
+        for amendment in amendments.filtered(lambda one: one.state == "confirmed"):
+            events.append(
+                {
+                    "entrepreneur_id": amendment.entrepreneur_id.id,
+                    "date": amendment.date_effect,
+                    "icon": "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
+                    "title": amendment.display_name,
+                    "text": amendment._describe_agreed_changes(),
+                    "model": self._name,
+                    "res_id": amendment.id,
+                }
+            )
+        return events
+
+    def _describe_agreed_changes(self):
+        """Return what changed when the amendment was confirmed, as a line of text."""
+        before = self._get_version_before()._get_terms_values()
+        after = self._get_version()._get_terms_values()
+        changed = {name: value for name, value in after.items() if value != before[name]}
+        return " · ".join(
+            self.env._("%(term)s: %(before)s → %(after)s", term=term, before=old, after=new)
+            for term, old, new in self._describe_changes(before, changed)
+        )
+
     # -- the signature -----------------------------------------------------------------------
 
     def _get_signing_report(self):
         return self.env.ref("cae_entrepreneur.cae_contract_amendment_report")
-
-    def _get_signing_lang(self):
-        return self._get_text_language()
 
     def _get_signing_url(self):
         self.ensure_one()

@@ -27,7 +27,7 @@ class CaeExit(models.Model):
 
     _name = "cae.exit"
     _description = "Exit"
-    _inherit = ["mail.thread"]
+    _inherit = ["cae.state.mixin", "mail.thread"]
     _order = "date_exit desc, id desc"
     _check_company_auto = True
 
@@ -259,10 +259,6 @@ class CaeExit(models.Model):
         for vals in vals_list:
             self._check_protected(vals)
         exits = super().create(vals_list)
-        if any(record.state != "draft" for record in exits):
-            raise UserError(
-                self.env._("An exit is first prepared. Confirm it when all is filled in.")
-            )
         for company, records in exits.grouped("company_id").items():
             records.filtered(lambda one: not one.line_ids)._copy_steps(company)
         return exits
@@ -271,13 +267,9 @@ class CaeExit(models.Model):
         self.check_access("write")
         self._check_protected(vals)
         self._check_frozen(vals)
-        state = vals.get("state")
-        moving = self.filtered(lambda record: state and record.state != state)
-        moving._check_next_state(state)
-        # The consequences follow the field, not the button: who writes the state through
-        # the external API gets the same.
+        moving = self._filter_moving(vals)
         result = super().write(vals)
-        if state == "confirmed":
+        if vals.get("state") == "confirmed":
             moving._check_can_confirm()
             moving._after_confirmed()
         return result
@@ -317,22 +309,16 @@ class CaeExit(models.Model):
                         )
                     )
 
-    def _check_next_state(self, state):
-        states = dict(self._fields["state"]._description_selection(self.env))
-        is_manager = self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")
+    @api.model
+    def _get_next_states(self):
+        return NEXT_STATES
+
+    def _check_may_move(self, new_state):
+        """Raise for an exit that took effect, and for one of which something is left to do."""
+        is_manager = self._is_moved_by_manager()
         for record in self:
             name = record.entrepreneur_id.name
-            if state not in NEXT_STATES[record.state]:
-                raise UserError(
-                    self.env._(
-                        "The exit of %(name)s is in the state “%(state)s”: it cannot become "
-                        "“%(new_state)s”.",
-                        name=name,
-                        state=states[record.state],
-                        new_state=states.get(state, state),
-                    )
-                )
-            if state == "cancelled" and record.date_effect:
+            if new_state == "cancelled" and record.date_effect:
                 raise UserError(
                     self.env._(
                         "%(name)s left on %(date)s: this exit stays in the file. A new contract "
@@ -341,11 +327,11 @@ class CaeExit(models.Model):
                         date=format_date(self.env, record.date_exit),
                     )
                 )
-            if state == "cancelled" and record.state == "confirmed" and not is_manager:
+            if new_state == "cancelled" and record.state == "confirmed" and not is_manager:
                 raise AccessError(
                     self.env._("Ask a manager: only managers cancel an exit that was confirmed.")
                 )
-            if state == "closed":
+            if new_state == "closed":
                 record._check_nothing_is_left()
 
     def _check_nothing_is_left(self):
@@ -381,16 +367,6 @@ class CaeExit(models.Model):
         )
 
     # ------------------------------------------------------------------ actions
-
-    def action_confirm(self):
-        """Confirm exits; those whose day has come take effect at once."""
-        self.check_access("write")
-        self.write({"state": "confirmed"})
-
-    def action_cancel(self):
-        """Give up an exit before its day; a confirmed one only by a manager."""
-        self.check_access("write")
-        self.write({"state": "cancelled"})
 
     def action_close(self):
         """Close exits of which nothing is left to do."""

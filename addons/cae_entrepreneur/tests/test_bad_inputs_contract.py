@@ -309,14 +309,14 @@ class TestBadInputsContract(CaeCommon):
         contract.clause_ids.filtered(lambda clause: clause.legal_item == "cape_means").unlink()
         self.dora.cae_activity_ids = self.alice_activity
         contract._refresh_clauses()
-        contract._check_ready_to_sign()
+        contract._complete_text()
 
     def _try_text_with_blank(self):
         self.dora.cae_activity_ids = self.alice_activity
         contract = self._draft(
             "cesa", end=False, objectives="Sell", minimum_hours=10, fixed_pay=9, working_time=9
         )
-        contract._check_ready_to_sign()
+        contract._complete_text()
 
     def _try_text_of_confirmed(self):
         contract = self._draft()

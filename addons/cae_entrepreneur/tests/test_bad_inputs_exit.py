@@ -51,7 +51,7 @@ class TestBadInputsExit(ExitCommon):
             (
                 "created as confirmed",
                 lambda: prepare(self.dora, state="confirmed"),
-                "An exit is first prepared",
+                "created as a draft",
             ),
             (
                 "a person who has left leaves again",

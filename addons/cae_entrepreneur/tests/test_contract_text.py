@@ -61,7 +61,8 @@ class TestContractText(CaeCommon):
             self.assertIn(article, template.missing_items)
 
     def test_printed_contract(self):
-        self.contract._check_ready_to_sign()
+        self.contract._give_references()
+        self.contract._complete_text()
         text = self._print("cae_entrepreneur.cae_contract_report", self.contract)
         for words in (
             "Scop SARL",

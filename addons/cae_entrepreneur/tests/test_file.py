@@ -1,3 +1,5 @@
+from datetime import date
+
 from freezegun import freeze_time
 
 from odoo.tests import Form, tagged
@@ -62,6 +64,44 @@ class TestFile(CaeCommon):
             if event["model"]:
                 self.assertTrue(self.env[event["model"]].browse(event["res_id"]).exists())
         self.assertFalse(any("3000 6000" in str(event) for event in events))
+
+    def test_timeline_shows_contracts_from_signature_to_end(self):
+        with freeze_time("2025-11-03"):
+            renewal = self.env["cae.contract.amendment"].create(
+                {"contract_id": self.bruno_contract.id, "kind": "renewal", "date_end": "2026-06-30"}
+            )
+            scan = b"%PDF-1.4 signed"
+            renewal._record_paper_signature(date(2025, 11, 2), scan, "scan.pdf")
+        self.bruno_contract._end_on(date(2026, 3, 31))
+        draft = self.env["cae.contract"].create(
+            {"entrepreneur_id": self.bruno.id, "kind": "cesa", "date_start": "2026-05-01"}
+        )
+        # late in the evening, the next day in France
+        draft._with_proof().write(
+            {"signing_refused_on": "2026-04-01 22:30:00", "signing_refusal": "Too short"}
+        )
+        for user in (self.advisor, self.accountant, self.manager):
+            events = [
+                (str(event["date"]), event["title"], event["text"])
+                for event in self.bruno.with_user(user)
+                .with_context(lang="en_US")
+                ._get_timeline_events()
+                if event["model"] in ("cae.contract", "cae.contract.amendment")
+            ]
+            self.assertEqual(
+                events,
+                [
+                    ("2026-04-02", "Refuses to sign", "CESA Bruno Blin · Too short"),
+                    ("2026-03-31", "CAPE ends", "Earlier than agreed"),
+                    (
+                        "2026-01-01",
+                        "Renewal 1 · CAPE Bruno Blin",
+                        "End of the contract: 12/31/2025 → 06/30/2026",
+                    ),
+                    ("2025-11-02", "Signed on paper", "Renewal 1 · CAPE Bruno Blin"),
+                    ("2025-01-01", "CAPE begins", self.bruno_contract.reference),
+                ],
+            )
 
     def test_timeline_goes_to_the_browser(self):
         (values,) = self.alice.with_user(self.advisor).web_read({"timeline": {}})
