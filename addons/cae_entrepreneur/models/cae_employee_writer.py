@@ -328,6 +328,22 @@ class CaeEmployeeWriter(models.AbstractModel):
         self._archive_departed(entrepreneur.employee_id)
 
     @api.model
+    def _note_departures(self, exits):
+        """Write why people left under CESA, as far as the reasons of the exits say it to HR.
+
+        What HR chose itself stays; so does the departure of who had another contract since.
+        """
+        unsaid = self.env.ref("cae_entrepreneur.hr_departure_reason_cesa")
+        for exit_sudo in exits.with_env(self._as_hr().env):
+            reason = exit_sudo.reason_id.departure_reason_id
+            contracts = exit_sudo.entrepreneur_id.contract_ids
+            last = contracts.filtered(lambda one: one.state == "ended").sorted("date_start")[-1:]
+            if reason and last.kind == "cesa":
+                version = self._as_hr()._find_versions(last)[-1:]
+                if version.departure_reason_id == unsaid:
+                    version.departure_reason_id = reason
+
+    @api.model
     def _withdraw_versions(self, versions):
         """Take back versions; the employee keeps at least one, without a contract."""
         employee = versions.employee_id

@@ -394,6 +394,7 @@ class CaeExit(models.Model):
             record._end_activities()
             record.entrepreneur_id.write({"stage": "former", "date_exit": record.date_exit})
             record.date_effect = today
+        self.env["cae.employee.writer"]._note_departures(self)
         self._after_effect()
 
     def _after_effect(self):

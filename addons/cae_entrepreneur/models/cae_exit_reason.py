@@ -12,6 +12,15 @@ class CaeExitReason(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    departure_reason_id = fields.Many2one(
+        "hr.departure.reason",
+        string="Departure reason in HR",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="['|', ('country_id', '=', False), ('country_id.code', '=', 'FR')]",
+        help="Noted on the employee when a person under CESA leaves for this reason. Left empty, "
+        "it is the end of the CESA.",
+    )
     company_id = fields.Many2one(
         "res.company", index=True, help="Left empty, all the cooperatives use it."
     )

@@ -1,12 +1,13 @@
 import json
+import runpy
 from datetime import date
 
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tests import Form, HttpCase, tagged
+from odoo.tools import file_path, mute_logger
 
 from .common import CaeCommon
 
@@ -305,6 +306,80 @@ class TestEmployee(CaeCommon):
         self.assertEqual(len(version), 1)
         self.assertEqual(version.date_version, date(2026, 2, 1))
         self.assertEqual((version.contract_date_start, version.wage), (date(2026, 2, 1), 700))
+
+    def _leave(self, reason, date_exit="2026-04-30"):
+        leaving = (
+            self.env["cae.exit"]
+            .with_user(self.advisor)
+            .create(
+                {
+                    "entrepreneur_id": self.denis.id,
+                    "date_exit": date_exit,
+                    "reason_id": self.env.ref(f"cae_entrepreneur.exit_reason_{reason}").id,
+                    "destination_id": self.env.ref("cae_entrepreneur.exit_destination_job").id,
+                }
+            )
+        )
+        leaving.action_confirm()
+
+    @freeze_time("2026-04-30")
+    def test_departure_says_why(self):
+        for reason, departure in (
+            ("own_decision", "hr.departure_resigned"),
+            ("retirement", "hr.departure_retired"),
+            ("mutual_agreement", "cae_entrepreneur.hr_departure_reason_cesa"),
+        ):
+            with self.subTest(reason=reason), self.env.cr.savepoint() as savepoint:
+                self._confirm(self.denis)
+                self._leave(reason)
+                version = self.denis.employee_id.version_ids
+                self.assertEqual(version.departure_reason_id, self.env.ref(departure))
+                self.assertEqual(version.departure_date, date(2026, 4, 30))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    @freeze_time("2026-04-30")
+    def test_departure_of_a_contract_that_ended_before(self):
+        contract = self._confirm(self.denis)
+        contract.with_user(self.advisor)._end_on(date(2026, 4, 15))
+        self._leave("own_decision")
+        version = self.denis.employee_id.version_ids
+        self.assertEqual(version.departure_reason_id, self.env.ref("hr.departure_resigned"))
+        self.assertEqual(version.departure_date, date(2026, 4, 15))
+
+    @freeze_time("2026-04-30")
+    def test_departure_that_hr_noted_stays(self):
+        contract = self._confirm(self.denis)
+        contract.with_user(self.advisor).action_end()
+        version = self.denis.employee_id.version_ids
+        fired = version.departure_reason_id = self.env.ref("hr.departure_fired")
+        self._leave("own_decision")
+        self.assertEqual(version.departure_reason_id, fired)
+
+    def test_migration_19_0_2_0_2_says_what_reasons_mean_to_hr(self):
+        reasons = {
+            name: self.env.ref(f"cae_entrepreneur.exit_reason_{name}")
+            for name in ("own_decision", "retirement", "mutual_agreement")
+        }
+        chosen = self.env.ref("hr.departure_fired")
+        reasons["own_decision"].departure_reason_id = False
+        reasons["retirement"].departure_reason_id = chosen
+        path = file_path(
+            "cae_entrepreneur/migrations/19.0.2.0.2/post-departure-reason.py", env=self.env
+        )
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.2.0.1")
+        self.assertEqual(
+            reasons["own_decision"].departure_reason_id, self.env.ref("hr.departure_resigned")
+        )
+        self.assertEqual(reasons["retirement"].departure_reason_id, chosen)
+        self.assertFalse(reasons["mutual_agreement"].departure_reason_id)
+
+    def test_manager_chooses_the_departure(self):
+        reason = self.env.ref("cae_entrepreneur.exit_reason_mutual_agreement")
+        with Form(reason.with_user(self.manager)) as form:
+            form.departure_reason_id = self.env.ref("hr.departure_resigned")
+        self.assertEqual(reason.departure_reason_id, self.env.ref("hr.departure_resigned"))
+        self.assertFalse(self.env["hr.departure.reason"].with_user(self.advisor).has_access("read"))
 
 
 @tagged("post_install", "-at_install")
