@@ -2,11 +2,17 @@
 
 What is measured, in one run on one machine:
 
-* the seconds to check and to import the workbook, as the two buttons do: under a minute;
+* the seconds of the two buttons, to check the workbook and to import it: each under a minute;
 * the import against the bare batched calls that make the same records (create the people, the
   activities, the contracts and the renewals, confirm and end them), without reading a file or
-  checking it: at most 1.3 times;
+  checking it: at most 1.3 times the computing, as many queries;
+* the queries for each further person, from half the people to all of them: what Odoo makes of
+  an employee (every third person here) and a number for each contract, nothing else;
 * the same file once more, which writes nothing: at most half of the import.
+
+The seconds of a clock say what a person waits, on a machine that does nothing else; the ratios
+are made of the seconds that Python computed (and of queries), which another program on the same
+machine disturbs less.
 
 Each is measured in a savepoint that is rolled back. Called by `./cae bench import` in a
 database that is thrown away.
@@ -23,8 +29,13 @@ import openpyxl
 from odoo.fields import Command, Date
 
 PEOPLE = 1000
+# Of a person who looks at the screen.
 LIMIT_SECONDS = 60.0
+# Reading, checking and finding again what is there: measured at 0.0-0.2 of the bare calls.
 LIMIT_RATIO = 1.3
+# Measured at 7.5: eight for an employee (a third), two for the number of a contract (1.3 each),
+# and two halves more where batches of 500 begin anew.
+LIMIT_QUERIES_EACH = 9.0
 LIMIT_AGAIN = 0.5
 SILENT = {
     "tracking_disable": True,
@@ -48,47 +59,68 @@ def run(env, people=PEOPLE):
     data = _make_file(people)
     result = {"people": people, "file_seconds": round(time.perf_counter() - started, 2)}
     _warm_up(env, company)
-    seconds = {}
-    with _undone(env):
-        with _timed(seconds, "bare"):
-            _make_bare(env, company, territory, people)
-            env.flush_all()
+    half = _measure_import(env, company, _make_file(people // 2))
+    with _undone(env), _measured(env) as bare:
+        _make_bare(env, company, territory, people)
+        env.flush_all()
         result["records"] = _count(env, company)
-    with _undone(env):
-        record = _make_import(env, company, data)
-        with _timed(seconds, "check"):
-            record.action_check()
-            env.flush_all()
-        assert record.is_ready, record.problem_ids.mapped("message")[:5]
-        before = env.cr.sql_log_count
-        with _timed(seconds, "import"):
-            record.action_import()
-            env.flush_all()
-        result["import_queries"] = env.cr.sql_log_count - before
-        assert record.state == "done", record.problem_ids.mapped("message")[:5]
-        result["same_records"] = _count(env, company) == result["records"]
-        again = _make_import(env, company, data)
-        env.invalidate_all()
-        with _timed(seconds, "again"):
-            again.action_import()
-            env.flush_all()
-        result["again"] = again.result
-    result |= {f"{name}_seconds": round(value, 2) for name, value in seconds.items()}
-    result["ratio"] = round(seconds["import"] / seconds["bare"], 3)
-    result["ratio_again"] = round(seconds["again"] / seconds["import"], 3)
-    result["limits"] = {
-        "seconds": LIMIT_SECONDS,
-        "ratio": LIMIT_RATIO,
-        "ratio_again": LIMIT_AGAIN,
+    whole = _measure_import(env, company, data)
+    check, write, again = whole["check"], whole["import"], whole["again"]
+    result |= {
+        "check_seconds": check["seconds"],
+        "import_seconds": write["seconds"],
+        "again_seconds": again["seconds"],
+        "bare_seconds": bare["seconds"],
+        "computing_seconds": {"bare": bare["computing"], "import": write["computing"]},
+        "queries": {"bare": bare["queries"], "import": write["queries"]},
+        "same_records": whole["records"] == result["records"],
+        "imported": whole["records"],
+        "again": whole["outcome"],
+        "ratio": round(write["computing"] / bare["computing"], 2),
+        "ratio_queries": round(write["queries"] / bare["queries"], 2),
+        "queries_each": round(
+            (write["queries"] - half["import"]["queries"]) / (people - people // 2), 1
+        ),
+        "ratio_again": round(again["computing"] / write["computing"], 2),
+        "limits": {
+            "seconds": LIMIT_SECONDS,
+            "ratio": LIMIT_RATIO,
+            "queries_each": LIMIT_QUERIES_EACH,
+            "ratio_again": LIMIT_AGAIN,
+        },
     }
     result["ok"] = (
-        seconds["import"] <= LIMIT_SECONDS
-        and result["ratio"] <= LIMIT_RATIO
+        max(check["seconds"], write["seconds"]) <= LIMIT_SECONDS
+        and max(result["ratio"], result["ratio_queries"]) <= LIMIT_RATIO
+        and result["queries_each"] <= LIMIT_QUERIES_EACH
         and result["ratio_again"] <= LIMIT_AGAIN
         and result["same_records"]
         and all(counts["unchanged"] == sum(counts.values()) for counts in result["again"].values())
     )
     return result
+
+
+def _measure_import(env, company, data):
+    """Check a file, import it, and import it again."""
+    measures = {}
+    with _undone(env):
+        record = _make_import(env, company, data)
+        with _measured(env) as measures["check"]:
+            record.action_check()
+            env.flush_all()
+        assert record.is_ready, record.problem_ids.mapped("message")[:5]
+        with _measured(env) as measures["import"]:
+            record.action_import()
+            env.flush_all()
+        assert record.state == "done", record.problem_ids.mapped("message")[:5]
+        measures["records"] = _count(env, company)
+        again = _make_import(env, company, data)
+        env.invalidate_all()
+        with _measured(env) as measures["again"]:
+            again.action_import()
+            env.flush_all()
+        measures["outcome"] = again.result
+    return measures
 
 
 # -- the data: every second person renewed her CAPE, every third has a CESA after it ----------
@@ -201,7 +233,8 @@ def _make_bare(env, company, territory, people):
 
 
 def _count(env, company):
-    return {
+    """Count what came in, and the deadlines that are open: one that was over is history."""
+    counts = {
         model: env[model]
         .with_context(active_test=False)
         .search_count([("company_id", "=", company.id)])
@@ -211,9 +244,11 @@ def _count(env, company):
             "cae.contract",
             "cae.contract.amendment",
             "cae.contract.version",
-            "cae.deadline",
+            "hr.employee",
         )
     }
+    open_ones = [("company_id", "=", company.id), ("state", "=", "open")]
+    return counts | {"cae.deadline": env["cae.deadline"].search_count(open_ones)}
 
 
 # -- the measures -----------------------------------------------------------------------------
@@ -242,13 +277,19 @@ def _undone(env):
 
 
 @contextmanager
-def _timed(seconds, name):
+def _measured(env):
     """Measure without the collector of Python, which strikes at random."""
     gc.collect()
     gc.disable()
-    started = time.perf_counter()
+    measure = {}
+    clock, computing = time.perf_counter(), time.process_time()
+    queries = env.cr.sql_log_count
     try:
-        yield
+        yield measure
     finally:
-        seconds[name] = time.perf_counter() - started
+        measure |= {
+            "seconds": round(time.perf_counter() - clock, 2),
+            "computing": round(time.process_time() - computing, 2),
+            "queries": env.cr.sql_log_count - queries,
+        }
         gc.enable()

@@ -58,6 +58,7 @@ from . import (
     cae_target,
     cae_territory,
     crm_lead,
+    hr_employee,
     hr_version,
     ir_actions_act_window,
     ir_actions_report,

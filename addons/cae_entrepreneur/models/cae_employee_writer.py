@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
 
+from .hr_employee import WITHOUT_WELCOME, WITHOUT_WELCOME_KEY
 from .quiet_write import write_each
 
 
@@ -131,14 +132,12 @@ class CaeEmployeeWriter(models.AbstractModel):
             self.env["hr.employee"]
             .with_user(self.env.ref("base.public_user"))
             .sudo()
-            .with_context(tracking_disable=True)
+            .with_context(**{"tracking_disable": True, WITHOUT_WELCOME_KEY: WITHOUT_WELCOME})
         )
         memo = {}
         employees = employees.create(
             [self._prepare_employee(contract, memo) for contract in contracts]
         ).with_env(self.env)
-        # Odoo recommends a plan to welcome each: the cooperative has its own.
-        employees.message_ids.unlink()
         author = self.env["res.users"].browse(self.env.context["cae_writer_uid"]).partner_id
         employees._message_log_batch(
             {
