@@ -1,7 +1,7 @@
 {
     "name": "CAE: entrepreneurs",
     "summary": "People, activities and contracts of a business and employment cooperative",
-    "version": "19.0.2.0.2",
+    "version": "19.0.2.0.3",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
@@ -79,7 +79,7 @@
         "views/cae_menus.xml",
         "views/cae_numbers_menus.xml",
         "views/cae_contract_menus.xml",
-        "views/res_config_settings_views.xml",
+        "wizards/cae_settings_views.xml",
         "views/cae_exit_menus.xml",
         "report/cae_register_reports.xml",
         "views/cae_register_views.xml",

@@ -65,8 +65,8 @@ from . import (
     ir_attachment,
     ir_http,
     ir_rule,
+    ir_ui_menu,
     mail_activity,
     res_company,
-    res_config_settings,
     res_partner,
 )

@@ -37,7 +37,7 @@ class CrmLead(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_cae_stage",
     )
     cae_project = fields.Text(string="Project")
     cae_channel = fields.Selection(
@@ -188,6 +188,16 @@ class CrmLead(models.Model):
         )
 
     # ---- Our own
+
+    @api.model
+    def _group_expand_cae_stage(self, stages, domain):
+        """Each step has its column; sessions only where a cooperative holds some."""
+        without = not any(self.env.companies.mapped("cae_information_sessions"))
+        return [
+            stage
+            for stage, _label in self._fields["cae_stage"].selection
+            if stage in stages or not (stage == "session" and without)
+        ]
 
     @api.depends("zip", "company_id", "cae_intake")
     def _compute_cae_territory_id(self):

@@ -200,10 +200,29 @@ class ResCompany(models.Model):
                         )
                     ) from error
 
+    @api.constrains("cae_deadline_user_id", "cae_hr_responsible_id")
+    def _check_cae_users(self):
+        for company in self:
+            for user in company.cae_deadline_user_id | company.cae_hr_responsible_id:
+                # sudo: whether the user works there, nothing else
+                user_sudo = user.sudo()
+                if user_sudo.share or company not in user_sudo.company_ids:
+                    raise ValidationError(
+                        self.env._(
+                            "%(name)s is not in the team of %(company)s: choose somebody who "
+                            "works there.",
+                            name=user_sudo.name,
+                            company=company.name,
+                        )
+                    )
+
     def write(self, vals):
         names = {company: company.name for company in self if "name" in vals}
         result = super().write(vals)
         self.env["cae.seal"]._drop_outdated(names)
+        if "cae_information_sessions" in vals:
+            # the menus, see ir.ui.menu
+            self.env.registry.clear_cache()
         return result
 
     def _get_deadline_lead_times(self):

@@ -36,5 +36,6 @@ from . import (
     test_rpc,
     test_signing,
     test_signing_portal,
+    test_settings,
     test_stage_history,
 )

@@ -133,9 +133,8 @@ class TestFollowed(CaeCommon):
         self.assertEqual(counts[0], counts[1])
 
     def test_setting(self):
-        settings = self.env["res.config.settings"].create({"cae_advisors_see_all": True})
-        settings.execute()
-        self.assertTrue(self.env.company.cae_advisors_see_all)
+        self.env["cae.settings"].with_user(self.manager).create({"cae_advisors_see_all": True})
+        self.assertTrue(self.company.cae_advisors_see_all)
         for user in (self.advisor, self.accountant):
             with self.assertRaises(AccessError):
                 self.company.with_user(user).cae_advisors_see_all = True

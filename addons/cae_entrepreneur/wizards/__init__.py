@@ -6,4 +6,5 @@ from . import (
     cae_lead_decision,
     cae_paper_signature,
     cae_register,
+    cae_settings,
 )

@@ -1,0 +1,137 @@
+import runpy
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import file_path, mute_logger
+
+from .common import CaeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSettings(CaeCommon):
+    """A manager makes the choices of her cooperative, and nothing else of the company."""
+
+    def _set_up(self, user=None, **vals):
+        return self.env["cae.settings"].with_user(user or self.manager).create(vals)
+
+    def test_manager_sets_up_the_cooperative(self):
+        self.assertFalse(self.manager.has_group("base.group_system"))
+        form = Form(self.env["cae.settings"].with_user(self.manager))
+        self.assertEqual(form.cae_exit_access_days, self.company.cae_exit_access_days)
+        form.cae_exit_access_days = 90
+        form.cae_representative = "Camille Martin, manager"
+        form.cae_deadline_user_id = self.advisor
+        settings = form.save()
+        self.assertRecordValues(
+            self.company,
+            [
+                {
+                    "cae_exit_access_days": 90,
+                    "cae_representative": "Camille Martin, manager",
+                    "cae_deadline_user_id": self.advisor.id,
+                }
+            ],
+        )
+        settings.cae_exit_access_days = 30
+        self.assertEqual(self.company.cae_exit_access_days, 30)
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
+    def test_nobody_else_does(self):
+        before = self.company.cae_exit_access_days
+        for user in (self.advisor, self.accountant, self.employee, self.alice_user):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self._set_up(user, cae_exit_access_days=before + 1)
+        self.assertEqual(self.company.cae_exit_access_days, before)
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
+    def test_nothing_else_of_the_company(self):
+        name, certificate = self.company.name, self.company.sudo().cae_certificate
+        with self.assertRaises(AccessError):
+            self.company.with_user(self.manager).write({"name": "Taken"})
+        for values in (
+            {"name": "Taken"},
+            {"cae_certificate": False},
+            {"company_id.name": "Taken"},
+        ):
+            with self.subTest(values=values), self.assertRaises(ValueError):
+                self._set_up(**values)
+        dollar = self.env.ref("base.USD")
+        self._set_up().write({"currency_id": dollar.id})
+        self.assertNotEqual(self.company.currency_id, dollar)
+        self.assertEqual(
+            (self.company.name, self.company.sudo().cae_certificate), (name, certificate)
+        )
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
+    def test_not_the_neighbour(self):
+        other = self.other_company
+        with self.assertRaisesRegex(AccessError, "only its managers set it up"):
+            self._set_up(company_id=other.id, cae_exit_access_days=1)
+        settings = self._set_up()
+        with self.assertRaisesRegex(AccessError, "only its managers set it up"):
+            settings.write({"company_id": other.id})
+            settings.write({"cae_exit_access_days": 1})
+        self.assertNotEqual(other.cae_exit_access_days, 1)
+
+    def test_who_acts_works_in_the_cooperative(self):
+        for user in (self.other_accountant, self.alice_user):
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(ValidationError, "is not in the team"),
+            ):
+                self._set_up(cae_deadline_user_id=user.id)
+
+    def test_a_wrong_choice_gets_a_sentence(self):
+        with self.assertRaisesRegex(ValidationError, "write 5 at least"):
+            self._set_up(cae_keep_staff_years=1)
+
+    def test_migration_19_0_2_0_3_takes_our_block_out_of_the_settings(self):
+        view = self.env["ir.ui.view"].create(
+            {
+                "name": "ours",
+                "model": "res.config.settings",
+                "inherit_id": self.env.ref("base.res_config_settings_view_form").id,
+                "arch": "<form position='attributes'><attribute name='x'>1</attribute></form>",
+            }
+        )
+        self.env["ir.model.data"].create(
+            {
+                "module": "cae_entrepreneur",
+                "name": "res_config_settings_view_form",
+                "model": "ir.ui.view",
+                "res_id": view.id,
+            }
+        )
+        path = file_path("cae_entrepreneur/migrations/19.0.2.0.3/pre-settings.py", env=self.env)
+        for _twice in range(2):
+            runpy.run_path(path)["migrate"](self.env.cr, "19.0.2.0.2")
+        self.env.invalidate_all()
+        self.assertFalse(view.exists())
+        self.assertFalse(
+            self.env.ref("cae_entrepreneur.res_config_settings_view_form", raise_if_not_found=False)
+        )
+
+    def _get_menus(self, user):
+        menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+        return {menu.get("xmlid") for menu in menus.values()}
+
+    def _get_steps(self, user):
+        leads = self.env["crm.lead"].with_user(user).with_context(read_group_expand=True)
+        groups = leads.formatted_read_group([("cae_intake", "=", True)], ["cae_stage"])
+        return [group["cae_stage"] for group in groups]
+
+    def test_information_sessions_show_where_they_are_held(self):
+        menu = "cae_entrepreneur.cae_information_session_menu"
+        self.company.cae_information_sessions = False
+        self.assertNotIn(menu, self._get_menus(self.advisor))
+        self.assertEqual(self._get_steps(self.advisor), ["new", "meeting", "study", "decided"])
+        lead = self.env["crm.lead"].create(
+            {"name": "Emil Est", "cae_intake": True, "company_id": self.company.id}
+        )
+        lead.cae_stage = "session"
+        self.assertIn("session", self._get_steps(self.manager), "who is there stays in sight")
+        lead.unlink()
+        self._set_up(cae_information_sessions=True)
+        self.assertIn(menu, self._get_menus(self.advisor))
+        self.assertIn("session", self._get_steps(self.advisor))
+        self.assertNotIn(menu, self._get_menus(self.other_accountant))
