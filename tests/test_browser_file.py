@@ -109,9 +109,7 @@ class TestBrowserFile(BrowserCase):
             person.page.wait_for_selector("#cae_text")
             self.assertIn(contract.reference, person.text("#cae_text"))
             person.click("#cae_open_sign")
-            # the name is written as a signature while the dialog opens
-            person.page.wait_for_selector("#cae_sign_dialog.show canvas")
-            person.page.wait_for_timeout(2500)
+            # the name is written as a signature while the dialog opens: nobody waits for it
             person.click("#cae_sign_dialog .o_portal_sign_submit")
             person.page.wait_for_selector("#cae_just_signed")
             self.assertLessEqual(person.overflows(), 0)

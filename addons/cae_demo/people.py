@@ -14,6 +14,7 @@ COMPANY = {
     "cae_legal_form": "Scop SA à capital variable",
     "cae_register_city": "Tours",
     "cae_share_capital": 42000,
+    "cae_representative": "Hélène Marchand, directrice générale",
 }
 IBAN = "FR7699999000370000012345638"
 

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.http import request, route
 
@@ -22,6 +23,7 @@ class MySpace(CustomerPortal):
         # show the names of her territories and how to reach her referents.
         return {
             "entrepreneurs": entrepreneurs,
+            "today": fields.Date.context_today(entrepreneurs),
             "activities": activities,
             "activities_sudo": activities.sudo(),
             "contracts_sudo": contracts.sudo(),

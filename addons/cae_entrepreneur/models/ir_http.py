@@ -11,6 +11,11 @@ class IrHttp(models.AbstractModel):
             info["home_action_id"] = action.id if action else False
         return info
 
+    @classmethod
+    def _get_translation_frontend_modules_name(cls):
+        # the form of the signature speaks on the portal
+        return [*super()._get_translation_frontend_modules_name(), "cae_entrepreneur"]
+
     @api.model
     def _get_role_home_action(self):
         """Return the action on which a role lands, for users who chose none themselves.

@@ -30,7 +30,7 @@ class TestPortal(CaeCommon, HttpCase):
         self.assertIn("Cae Advisor", referent)
         self.assertTrue(page.xpath("//a[@href='mailto:cae_advisor@example.com']"))
         self.assertTrue(page.xpath("//a[@href='tel:0200000001']"))
-        for link in ("/my/account", "/my/security", "/my/documents"):
+        for link in ("/my/file", "/my/security", "/my/documents"):
             self.assertTrue(page.xpath(f"//*[@id='cae_cards']//a[@href='{link}']"), link)
         self.assertNotIn("Green garden", page.text_content())
 

@@ -38,7 +38,7 @@ class TestSigningPortal(SigningCommon, HttpCase):
         self.assertTrue(first.xpath(f".//a[@href='/my/contracts/{contract.id}']"))
         page = self._open(f"/my/contracts/{contract.id}")
         self.assertIn("Bruno Blin", self._text(page, "cae_text"))
-        (form,) = page.xpath("//owl-component[@name='portal.signature_form']")
+        (form,) = page.xpath("//owl-component[@name='cae_entrepreneur.signature_form']")
         self.assertIn(contract.signing_hash, form.get("props"))
         file = self.url_open(f"/my/contracts/{contract.id}/document")
         self.assertEqual(file.headers["Content-Type"], "application/pdf")
@@ -325,7 +325,11 @@ class TestSigningRpc(SigningCommon, HttpCase):
     def test_moving_the_files_elsewhere_is_no_change(self):
         contract = self._countersign(self._create_signed())
         attachments = self.env["ir.attachment"].search(
-            [("res_model", "=", "cae.contract"), ("res_field", "=", "sealed_document")]
+            [
+                ("res_model", "=", "cae.contract"),
+                ("res_id", "=", contract.id),
+                ("res_field", "=", "sealed_document"),
+            ]
         )
         attachments.write({"raw": attachments.raw, "mimetype": attachments.mimetype})
         contract.invalidate_recordset()
