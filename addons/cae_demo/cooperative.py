@@ -20,6 +20,11 @@ from .people import (
 )
 
 LANGUAGE = "fr_FR"
+# The smallest activity, and what a salaried entrepreneur gets for her hours of a week.
+TERMS = {
+    "cape": {"minimum_turnover": 300, "minimum_hours": 20},
+    "cesa": {"minimum_turnover": 1500, "minimum_hours": 60, "working_time": 21, "fixed_pay": 1100},
+}
 TIMEZONE = "Europe/Paris"
 # No mail, no trace of the making in the discussions; texts are written in French.
 QUIET = {
@@ -43,6 +48,8 @@ def found(env, company):
     if not company.chart_template:
         env["account.chart.template"].try_loading("fr", company=company, install_demo=False)
     company._setup_cae_accounting()
+    # What is due is followed since before the latest entries.
+    company.cae_deadline_start = months_ago(env, 4)
     with file_open("cae_demo/static/img/logo.png", "rb") as logo:
         company.write({**COMPANY, "logo": base64.b64encode(logo.read())})
     company.partner_id.lang = LANGUAGE
@@ -216,6 +223,7 @@ def sign(env, entrepreneur, contracts):
                 "kind": kind,
                 "date_start": start,
                 "date_end": end or False,
+                **TERMS[kind],
             }
         )
         contract.action_confirm()

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 
 from . import cooperative, welcome
 from .books import Books
+from .follow_up import FollowUp
 from .people import COMPANY, LOGINS
 
 
@@ -25,6 +26,7 @@ def post_init_hook(env):
     Books(env, company, people).fill()
     welcome.open_requests(env, company)
     welcome.see_somebody_off(env, company)
+    FollowUp(env, company).fill()
 
 
 def uninstall_hook(env):

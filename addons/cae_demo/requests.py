@@ -79,6 +79,23 @@ REQUESTS = [
         ),
     ),
     (
+        "Simon Lecomte",
+        "06 00 00 00 48",
+        "45000",
+        "Orléans",
+        "Vente de vêtements en ligne.",
+        "website",
+        "cae_prescriber_web",
+        (),
+        "decided",
+        1200,
+        (
+            "informed",
+            "Ne cherchait que des renseignements.",
+            "Nous vous avons dit comment la coopérative accompagne ; revenez quand vous voulez.",
+        ),
+    ),
+    (
         "Denis Carpentier",
         "06 00 00 00 46",
         "45000",

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.fields import Command
 
 from .cooperative import LANGUAGE, TIMEZONE, months_ago, open_file, sign
+from .follow_up import note_diagnosis
 from .requests import DIAGNOSIS, FORMER, REQUESTS
 
 
@@ -60,9 +61,10 @@ def open_requests(env, company):
         request.invalidate_recordset(["create_date"])
         if name == DIAGNOSIS["person"]:
             values = {key: value for key, value in DIAGNOSIS.items() if key != "person"}
-            env["cae.diagnosis"].create(
+            diagnosis = env["cae.diagnosis"].create(
                 {**values, "lead_id": request.id, "date": day, "user_id": _advisor(env).id}
             )
+            note_diagnosis(env, request, diagnosis)
         if decision:
             _decide(env, request, day + relativedelta(days=6), *decision)
 

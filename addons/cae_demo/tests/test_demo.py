@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .. import hooks
+from ..files import LEAVING
 from ..people import COMPANY, ENTREPRENEURS, LOGINS, PORTAL, STAFF
 from ..requests import FORMER, REQUESTS
 
@@ -55,7 +56,8 @@ class TestDemo(TransactionCase):
         self.assertEqual(len(requests), len(REQUESTS))
         self.assertTrue(all(requests.mapped("cae_territory_id")))
         self.assertEqual(
-            set(requests.mapped("cae_decision")), {False, "redirected", "wrong_frame", "enters"}
+            set(requests.mapped("cae_decision")),
+            {False, "redirected", "wrong_frame", "informed", "enters"},
         )
         self.assertEqual(self.newcomer, requests.cae_entrepreneur_id)
         self.assertEqual(len(requests.cae_diagnosis_ids), 1)
@@ -65,6 +67,38 @@ class TestDemo(TransactionCase):
         contract = self.former.contract_ids
         self.assertEqual((contract.state, contract.date_end), ("ended", self.former.date_exit))
         self.assertFalse(self.former.cae_activity_ids.filtered(lambda one: not one.date_end))
+
+    def test_files_are_not_empty(self):
+        diagnosis = self.env["cae.diagnosis"].search([("company_id", "=", self.company.id)])
+        self.assertTrue(diagnosis.answer_ids.filtered("text"))
+        self.assertTrue(diagnosis.answer_ids.filtered("choice_id"))
+        amendments = self.env["cae.contract.amendment"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(set(amendments.mapped("state")), {"draft", "confirmed"})
+        documents = self.env["cae.document"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(
+            set(documents.mapped("expiry")), {False, "soon", "expired"}, "both kinds to show"
+        )
+        deadlines = self.env["cae.deadline"].search([("company_id", "=", self.company.id)])
+        self.assertLessEqual({"open", "done"}, set(deadlines.mapped("state")))
+        self.assertIn(
+            "1_late", deadlines.filtered(lambda one: one.state == "open").mapped("horizon")
+        )
+        for model in ("cae.bank.change", "cae.target"):
+            with self.subTest(model=model):
+                self.assertTrue(self._count(model))
+
+    def test_somebody_prepares_to_leave(self):
+        leaving = self.env["cae.exit"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "draft")]
+        )
+        self.assertEqual(leaving.entrepreneur_id.name, LEAVING[0])
+        self.assertEqual(len(leaving.line_ids.filtered("is_done")), LEAVING[4])
+
+    def test_something_is_past_its_time(self):
+        run = self.env["cae.retention"].create({"company_id": self.company.id})
+        self.assertTrue(run.line_ids)
 
     def test_nobody_is_written_to(self):
         mails = self.env["mail.mail"].search([("model", "!=", False)])

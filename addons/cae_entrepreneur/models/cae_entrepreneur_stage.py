@@ -29,7 +29,10 @@ class CaeEntrepreneurStage(models.Model):
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
     stage = fields.Selection(
-        selection=lambda self: self.env["cae.entrepreneur"]._fields["stage"].selection,
+        # Not the bare labels of the field: these are translated.
+        selection=lambda self: (
+            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
+        ),
         required=True,
         readonly=True,
     )
@@ -137,7 +140,7 @@ class CaeEntrepreneurStage(models.Model):
                 "icon": "fa-flag",
                 "title": line._get_stage_label(),
                 "text": self.env._("New stage, noted by %(name)s", name=line.user_id.name)
-                if line.user_id
+                if line.user_id and not line.user_id._is_superuser()
                 else self.env._("New stage"),
                 "model": False,
                 "res_id": False,

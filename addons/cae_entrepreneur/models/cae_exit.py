@@ -51,9 +51,9 @@ class CaeExit(models.Model):
     state = fields.Selection(
         [
             ("draft", "Being prepared"),
-            ("confirmed", "Confirmed"),
+            ("confirmed", "Exit confirmed"),
             ("closed", "Closed"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Given up"),
         ],
         required=True,
         default="draft",

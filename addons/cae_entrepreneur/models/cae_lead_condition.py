@@ -15,7 +15,7 @@ class CaeLeadCondition(models.Model):
     sequence = fields.Integer(related="condition_id.sequence", store=True)
     mandatory = fields.Boolean(related="condition_id.mandatory")
     state = fields.Selection(
-        [("to_check", "To check"), ("met", "Met"), ("not_met", "Not met")],
+        [("to_check", "To check"), ("met", "Fulfilled"), ("not_met", "Not fulfilled")],
         required=True,
         default="to_check",
     )

@@ -51,7 +51,7 @@ class CaeRetention(models.Model):
     )
     line_ids = fields.One2many("cae.retention.line", "retention_id", string="Data past its time")
     person_count = fields.Integer(string="People", compute="_compute_counts")
-    done_count = fields.Integer(string="Anonymised", compute="_compute_counts")
+    done_count = fields.Integer(string="Already anonymised", compute="_compute_counts")
 
     @api.depends("date", "company_id")
     def _compute_display_name(self):
