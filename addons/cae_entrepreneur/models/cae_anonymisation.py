@@ -13,21 +13,21 @@ SIGNATURE_FIELDS = (
     "signed_name",
     "signed_ip",
     "signed_agent",
-    "signed_hash",
     "signing_document",
     "signing_text",
-    "signing_hash",
     "signing_refusal",
     "countersignature",
     "countersigned_name",
     "countersigned_ip",
     "countersigned_agent",
     "sealed_document",
-    "sealed_hash",
     "paper_scan",
     "paper_scan_name",
-    "paper_hash",
 )
+
+
+# What stays of it: whoever still holds such a document can prove that it is the one.
+FINGERPRINTS = ("signed_hash", "signing_hash", "sealed_hash", "paper_hash")
 
 
 class CaeAnonymisation(models.AbstractModel):
@@ -212,11 +212,12 @@ class CaeAnonymisation(models.AbstractModel):
 
         :return: dict of model name to dict of field to the reason why it is kept
         """
+        fingerprints = dict.fromkeys(FINGERPRINTS, "a fingerprint, from which nothing can be read")
         return {
             "cae.entrepreneur": {"anonymised_kinds": "says what was anonymised"},
             "crm.lead": {"zip": "the place, for the statistics of territories"},
-            "cae.contract": {"reference": "a number"},
-            "cae.contract.amendment": {"reference": "a number"},
+            "cae.contract": {"reference": "a number", **fingerprints},
+            "cae.contract.amendment": {"reference": "a number", **fingerprints},
             "cae.activity": {"code": "a number in the books"},
             "res.users": {
                 "notification_type": "a setting",

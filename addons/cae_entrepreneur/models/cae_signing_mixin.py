@@ -744,6 +744,14 @@ class CaeSigningMixin(models.AbstractModel):
         """Tell whether the sealed document is still what both sides signed."""
         self.check_access("write")
         self.ensure_one()
+        if not self.sealed_document:
+            raise UserError(
+                self.env._(
+                    "The file of %(document)s is not kept any more: compare the fingerprint of "
+                    "the copy you hold with the one here.",
+                    document=self.display_name,
+                )
+            )
         problem = self._find_seal_problem()
         return {
             "type": "ir.actions.client",

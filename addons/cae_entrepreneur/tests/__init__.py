@@ -2,6 +2,7 @@ from . import (
     test_activity,
     test_bad_inputs_intake,
     test_anonymised_fields,
+    test_anonymised_signature,
     test_bad_inputs_contract,
     test_bad_inputs_exit,
     test_bad_inputs_file,
