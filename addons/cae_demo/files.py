@@ -43,6 +43,20 @@ AMENDMENTS = [
 ]
 RENEWED = "Jeanne Morin"
 
+# The contract that is being prepared: person, what she undertakes to do.
+PREPARED = ("Léonie Aubert", "Vendre ses premières estampes, fixer ses prix, tenir ses comptes.")
+
+# Whoever has a CESA is in the staff register: birth date, and sex as hr writes it.
+STAFF_FACTS = {
+    "Maud Lacroix": ("1984-03-12", "female"),
+    "Thomas Girard": ("1990-09-27", "male"),
+    "Lucie Pelletier": ("1987-01-19", "female"),
+    "Karim Haddad": ("1976-11-05", "male"),
+    "Inès Fontaine": ("1992-06-30", "female"),
+    "Philippe Garnier": ("1969-04-08", "male"),
+    "Chloé Besnard": ("1994-12-14", "female"),
+}
+
 # The account that Lucie Pelletier wants to be paid on; its check digits are right.
 BANK_CHANGE = ("Lucie Pelletier", "FR76 9999 9000 3700 0678 9012 018")
 

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from odoo import fields
 from odoo.fields import Command
 
-from .cooperative import TIMEZONE, months_ago
+from .cooperative import TERMS, TIMEZONE, months_ago
 from .files import (
     AMENDMENTS,
     ANSWERS,
@@ -18,9 +18,11 @@ from .files import (
     DETAILS,
     DOCUMENTS,
     LEAVING,
+    PREPARED,
     RENEWED,
     SECOND_ADVISORS,
     SENT_BY,
+    STAFF_FACTS,
     TARGETS,
 )
 
@@ -39,8 +41,10 @@ class FollowUp:
 
     def fill(self):
         self._know_people()
+        self._know_employees()
         self._put_documents()
         self._change_terms()
+        self._prepare_a_contract()
         self._tick()
         self._prepare_an_exit()
         self._ask_for_another_account()
@@ -64,6 +68,17 @@ class FollowUp:
             )
         for name, login in SECOND_ADVISORS.items():
             self.people[name].second_advisor_ids = self.staff[login]
+
+    def _know_employees(self):
+        # Odoo's administrator works for nobody here.
+        self.env["hr.employee"].search(
+            [("user_id", "=", self.env.ref("base.user_admin").id)]
+        ).unlink()
+        france = self.env.ref("base.fr")
+        for name, (birthday, sex) in STAFF_FACTS.items():
+            self.people[name].employee_id.write(
+                {"birthday": birthday, "sex": sex, "country_id": france.id}
+            )
 
     def _put_documents(self):
         self.env["cae.document"].create(
@@ -101,6 +116,21 @@ class FollowUp:
                 "date_end": ending.date_end + relativedelta(months=12),
             }
         )
+
+    def _prepare_a_contract(self):
+        name, objectives = PREPARED
+        start = months_ago(self.env, -1)
+        contract = self.env["cae.contract"].create(
+            {
+                "entrepreneur_id": self.people[name].id,
+                "kind": "cape",
+                "date_start": start,
+                "date_end": start + relativedelta(months=12, days=-1),
+                "objectives": objectives,
+                **TERMS["cape"],
+            }
+        )
+        contract.action_make_clauses()
 
     def _tick(self):
         """Tick the declarations of those who came, save one that is forgotten."""
