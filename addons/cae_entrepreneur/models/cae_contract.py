@@ -265,6 +265,10 @@ class CaeContract(models.Model):
             values["date_confirmed"] = fields.Date.context_today(self)
         if new_state == "ended":
             self._close_on(last_day or fields.Date.context_today(self))
+            # what was not agreed on before cannot be any more
+            self.amendment_ids.filtered(
+                lambda amendment: amendment.state not in ("confirmed", "cancelled")
+            )._give_up()
         self._write_agreed(values)
         if new_state == "confirmed":
             self._note_terms(

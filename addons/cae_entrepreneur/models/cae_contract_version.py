@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class CaeContractVersion(models.Model):
@@ -61,7 +62,7 @@ class CaeContractVersion(models.Model):
             version.display_name = self.env._(
                 "%(contract)s from %(date)s",
                 contract=version.contract_id.display_name,
-                date=version.date_from,
+                date=format_date(self.env, version.date_from) if version.date_from else "",
             )
 
     def write(self, vals):

@@ -141,8 +141,18 @@ class CaeExit(models.Model):
 
     @api.depends("line_ids.is_done")
     def _compute_open_line_count(self):
+        # counted by the database: a list of exits has many lines
+        counts = dict(
+            self.env["cae.exit.line"]._read_group(
+                [("exit_id", "in", self.ids), ("is_done", "=", False)], ["exit_id"], ["__count"]
+            )
+        )
         for record in self:
-            record.open_line_count = len(record.line_ids.filtered(lambda line: not line.is_done))
+            if record.id:
+                record.open_line_count = counts.get(record, 0)
+            else:  # on a form that is being filled in
+                left = record.line_ids.filtered(lambda line: not line.is_done)
+                record.open_line_count = len(left)
 
     @api.depends("date_exit", "entrepreneur_id")
     def _compute_access_close_date(self):
@@ -410,9 +420,7 @@ class CaeExit(models.Model):
         running = contracts.filtered(lambda contract: contract.state == "confirmed")
         running._close_on(self.date_exit)
         running.write({"state": "ended"})
-        contracts.filtered(
-            lambda contract: contract.state not in ("ended", "cancelled")
-        ).action_cancel()
+        contracts.filtered(lambda contract: contract.state not in ("ended", "cancelled"))._give_up()
 
     def _end_activities(self):
         """End the activities in which nobody else stays."""

@@ -408,6 +408,12 @@ class CaeSigningMixin(models.AbstractModel):
                 )
             )
 
+    def _give_up(self):
+        """Cancel documents that are not agreed yet; those at the person's are withdrawn first."""
+        for document in self.filtered(lambda document: document.state in SENT_STATES):
+            document._take_back()
+        self.write({"state": "cancelled"})
+
     def _back_to_draft(self, **vals):
         """Forget what was sent and signed, and let the draft be edited."""
         self._with_proof().write(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
+from odoo.tools import format_date
 
 from ..engine.postcode import normalise_postcode
 
@@ -454,7 +455,7 @@ class CrmLead(models.Model):
                         "%(decision)s. Take it up again first, if it did not lead into the "
                         "cooperative.",
                         name=lead.name,
-                        date=lead.cae_decision_date,
+                        date=format_date(self.env, lead.cae_decision_date),
                         decision=dict(
                             self._fields["cae_decision"]._description_selection(self.env)
                         )[lead.cae_decision],
@@ -607,7 +608,9 @@ class CrmLead(models.Model):
         entrepreneur._message_log(
             body=self.env._(
                 "Entered from the request of %(date)s: %(link)s",
-                date=fields.Date.to_string(self.create_date),
+                date=format_date(
+                    self.env, fields.Datetime.context_timestamp(self, self.create_date).date()
+                ),
                 link=self._get_html_link(title=self.name),
             )
         )

@@ -19,6 +19,7 @@ from . import (
     test_employee,
     test_entrepreneur,
     test_exit,
+    test_exit_signing,
     test_figures_export,
     test_file,
     test_followed,

@@ -40,9 +40,17 @@ class TestPerformance(CaeCommon):
                 for person in people
             ]
         )
-        cls.env["cae.contract"].create(
+        contracts = cls.env["cae.contract"].create(
             [{"entrepreneur_id": person.id, "kind": "cesa"} for person in people]
+        )
+        contracts.action_confirm()
+        cls.env["cae.contract.amendment"].create(
+            [
+                {"contract_id": contract.id, "change_pay": True, "fixed_pay": 500}
+                for contract in contracts
+            ]
         ).action_confirm()
+        cls.env["cae.exit"].create([{"entrepreneur_id": person.id} for person in people])
 
     def _specification(self, model, view_type):
         arch = etree.fromstring(self.env[model].get_view(view_type=view_type)["arch"])
@@ -55,11 +63,11 @@ class TestPerformance(CaeCommon):
     def _count_queries(self, model, view_type):
         records = self.env[model].with_user(self.advisor)
         specification = self._specification(model, view_type)
-        records.web_search_read([], specification, limit=500)  # fills the ormcaches
+        records.web_search_read([], specification, limit=1000)  # fills the ormcaches
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.cr.sql_log_count
-        found = records.web_search_read([], specification, limit=500)
+        found = records.web_search_read([], specification, limit=1000)
         return self.cr.sql_log_count - before, len(found["records"])
 
     def test_queries_do_not_grow(self):
@@ -70,6 +78,11 @@ class TestPerformance(CaeCommon):
             ("cae.activity", "kanban"),
             ("cae.contract", "list"),
             ("cae.contract", "kanban"),
+            ("cae.contract.amendment", "list"),
+            ("cae.contract.version", "list"),
+            ("cae.entrepreneur.stage", "list"),
+            ("cae.deadline", "list"),
+            ("cae.exit", "list"),
         ]
         few = {view: self._count_queries(*view) for view in views}
         self._make_people(290)
