@@ -112,7 +112,7 @@ class Keyboard:
         raise AssertionError("%s is not reached by %s:\n%s" % (selector, key, "\n".join(seen)))
 
     def _look(self, selector):
-        for _wait in range(10):
+        for _wait in range(30):
             focus = self.page.evaluate(FOCUS, selector)
             if focus["in_view"]:
                 break
