@@ -26,6 +26,7 @@ from contextlib import contextmanager
 
 import openpyxl
 
+from odoo.addons.cae_entrepreneur.models.cae_deadline_keeper import LATER, LATER_KEY
 from odoo.fields import Command, Date
 
 PEOPLE = 1000
@@ -178,7 +179,9 @@ def _make_import(env, company, data):
 
 def _make_bare(env, company, territory, people):
     """Make the same records with the bare calls, as many at a time as each allows."""
-    env = env(context={**env.context, **SILENT})
+    plain = env
+    # as the import does: the deadlines once, at the end
+    env = env(context={**env.context, **SILENT, LATER_KEY: LATER})
     persons = env["cae.entrepreneur"].create(
         [
             {
@@ -230,6 +233,7 @@ def _make_bare(env, company, territory, people):
     )
     amendments.write({"state": "confirmed"})
     capes.write({"state": "ended"})
+    plain["cae.deadline.keeper"]._keep(plain["cae.entrepreneur"].browse(persons.ids))
 
 
 def _count(env, company):

@@ -75,6 +75,9 @@ COLUMNS = {
         Column("zip", "postcode", "zip postcode postalcode codepostal cp"),
         Column("city", "text", "city ville commune"),
         Column("country", "reference", "country pays"),
+        Column(
+            "birth_date", "date", "birthdate dateofbirth naissance datenaissance datedenaissance"
+        ),
         Column("stage", "choice", "stage etape statut parcours"),
         Column("territory", "reference", "territory territoire antenne etablissement"),
         Column("poles", "references", "poles pole"),
@@ -93,6 +96,18 @@ COLUMNS = {
         Column("publics", "references", "publics public typologie"),
         Column("date_entry", "date", "entry entree dateentree datedentree entrydate"),
         Column("date_exit", "date", "exit sortie datesortie datedesortie exitdate"),
+        Column(
+            "exit_reason",
+            "reference",
+            "exitreason reasonoftheexit motifsortie motifdesortie motifdelasortie motif",
+        ),
+        Column(
+            "exit_destination",
+            "reference",
+            "exitdestination destinationaftertheexit destination destinationapreslasortie "
+            "destinationsortie issue",
+        ),
+        Column("exit_positive", "flag", "positiveexit exitpositive sortiepositive positive"),
         Column(
             "date_associate",
             "date",

@@ -10,6 +10,8 @@ SEPARATORS = (";", "\t", "|", ",")
 MAX_BYTES = 8_000_000
 MAX_ROWS = 50_000
 MAX_UNZIPPED_BYTES = 100_000_000
+MAX_CELL_LINES = 40
+LINE_BREAK = re.compile("\r\n|\r|\n")
 # Letters of ISO 8859-15 that are signs in cp1252: œ, Œ, Ÿ, š, Š, ž, Ž between letters.
 LATIN9_LETTERS = re.compile(
     rb"[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc\xbd\xbe](?=[A-Za-z\xc0-\xff])"
@@ -74,11 +76,81 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _split(line, separator):
-    # Line by line: a quotation mark left open spoils its own line, not the rest of the file.
     try:
         return next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
         return [line]
+
+
+def _leaves_open(line, separator, is_open=False):
+    """Tell whether a line ends within quotation marks; None for marks that nobody closes so.
+
+    :param bool is_open: whether it begins within
+    """
+    if '"' not in line:
+        return is_open
+    place, start = 0, not is_open
+    while place < len(line):
+        char = line[place]
+        if is_open and char == '"':
+            following = line[place + 1 : place + 2]
+            if following == '"':
+                place += 1
+            elif following.strip(" ") in ("", separator.strip(" ")):
+                is_open = False
+            else:
+                return None
+        elif not is_open:
+            if start and char == '"':
+                is_open = True
+            start = char == separator
+        place += 1
+    return is_open
+
+
+def _join_cells(lines: list[str], separator: str) -> list[tuple[int, list[str]]]:
+    r"""Return (number of the line, cells) of lines; a cell in quotes may go over several.
+
+    A mark that was left open spoils its own line, not the rest of the file: lines belong
+    together only when the marks end as a program writes them, and the cells are as many as
+    those of most lines.
+
+    >>> _join_cells(['a;b', '1;"two', '', 'lines"', '3;4'], ";")
+    [(1, ['a', 'b']), (2, ['1', 'two\n\nlines']), (5, ['3', '4'])]
+    >>> _join_cells(['a;b', '"1;2', '"3";4', '5;6'], ";")
+    [(1, ['a', 'b']), (2, ['1;2']), (3, ['3', '4']), (4, ['5', '6'])]
+    """
+    blocks = []
+    place = 0
+    while place < len(lines):
+        size = _count_joined(lines, place, separator)
+        blocks.append((place, size, _split("\n".join(lines[place : place + size]), separator)))
+        place += size
+    counts = [len(cells) for _place, _size, cells in blocks if any(map(_holds_something, cells))]
+    usual = max(set(counts), key=lambda count: (counts.count(count), count), default=0)
+    rows = []
+    for place, size, cells in blocks:
+        if size == 1 or len(cells) == usual:
+            rows.append((place + 1, cells))
+        else:
+            rows += [
+                (number + 1, _split(lines[number], separator))
+                for number in range(place, place + size)
+            ]
+    return rows
+
+
+def _count_joined(lines, place, separator):
+    """Return over how many lines a row goes that begins at a place."""
+    if not _leaves_open(lines[place], separator):
+        return 1
+    for last in range(place + 1, min(place + MAX_CELL_LINES, len(lines))):
+        is_open = _leaves_open(lines[last], separator, is_open=True)
+        if is_open is None:
+            return 1
+        if not is_open:
+            return last - place + 1
+    return 1
 
 
 def find_separator(lines: list[str]) -> str:
@@ -128,26 +200,30 @@ def _read(data, first_only):
     if data.startswith(b"PK\x03\x04"):
         return _read_workbook(data, first_only)
     text, encoding = decode(data)
-    numbered = [
-        (number, line)
-        for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1)
-        if line.strip(' \t\xa0;,|"\x00\x1a')
-    ]
-    if not numbered:
+    lines = LINE_BREAK.split(text)
+    filled = [place for place, line in enumerate(lines) if _holds_something(line)]
+    if not filled:
         raise TableError("empty")
-    if len(numbered) > MAX_ROWS:
+    if len(filled) > MAX_ROWS:
         raise TableError("size")
-    told = re.fullmatch('"?sep=(.)"?', numbered[0][1].strip(" "))  # a line that Excel understands
+    first = filled[0]
+    told = re.fullmatch('"?sep=(.)"?', lines[first].strip(" "))  # a line that Excel understands
     if told and told[1] in SEPARATORS:
-        separator, numbered = told[1], numbered[1:]
+        separator, first = told[1], first + 1
     else:
-        separator = find_separator([line for _number, line in numbered])
+        separator = find_separator([lines[place] for place in filled])
     rows = [
-        Row(number, [cell.strip() for cell in _split(line, separator)]) for number, line in numbered
+        Row(first + number, [cell.strip() for cell in cells])
+        for number, cells in _join_cells(lines[first:], separator)
+        if any(map(_holds_something, cells))
     ]
     if not rows:
         raise TableError("empty")
     return [Table(rows, encoding, separator)]
+
+
+def _holds_something(text):
+    return bool(text.strip(' \t\r\n\xa0;,|"\x00\x1a'))
 
 
 def _read_workbook(data, first_only):

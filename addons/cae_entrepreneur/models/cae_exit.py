@@ -270,7 +270,8 @@ class CaeExit(models.Model):
             self._check_protected(vals)
         exits = super().create(vals_list)
         for company, records in exits.grouped("company_id").items():
-            records.filtered(lambda one: not one.line_ids)._copy_steps(company)
+            # what has taken effect in other books leaves nothing to do
+            records.filtered(lambda one: not (one.line_ids or one.date_effect))._copy_steps(company)
         return exits
 
     def write(self, vals):
@@ -290,6 +291,30 @@ class CaeExit(models.Model):
             raise UserError(
                 self.env._("An exit that was confirmed stays in the file. Cancel it instead.")
             )
+
+    @api.model
+    def _record_past(self, vals_list):  # pylint: disable=missing-return
+        """Record exits that took effect in other books, of people who are former ones already.
+
+        There is nothing left to do about them but to close the portal to who can still log in,
+        on its day as for any other exit.
+
+        :param vals_list: values with the person and the day, which is past
+        """
+        self.check_access("create")
+        # sudo: the day of the effect is not typed, and this is not a day of today
+        exits_sudo = self.sudo().create(
+            [{**vals, "date_effect": vals["date_exit"]} for vals in vals_list]
+        )
+        exits_sudo.with_env(self.env).check_access("create")
+        for record_sudo in exits_sudo:
+            record_sudo._end_contracts()
+            record_sudo._end_activities()
+        with_login = exits_sudo.filtered(
+            lambda one: one.entrepreneur_id.user_ids.filtered(lambda user: user.share)
+        )
+        super(CaeExit, with_login).write({"state": "confirmed"})
+        super(CaeExit, exits_sudo - with_login).write({"state": "closed"})
 
     def _check_protected(self, vals):
         """Raise when a user writes what only the exit's own steps may write."""

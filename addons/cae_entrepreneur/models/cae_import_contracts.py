@@ -254,12 +254,9 @@ class CaeImportContracts(models.AbstractModel):
         record = record_of(person)
         end = row.values.get("date_end")
         left = cells.get("date_exit")
-        if left and row.values["kind"] in BASES:
-            if row.values["date_start"] > left:
-                date = format_date(self.env, left)
-                plan.refuse(row, "contract_after_exit", "date_start", date=date)
-            elif not end:
-                plan.refuse(row, "contract_end_exit", "date_end", date=format_date(self.env, left))
+        if left and row.values["kind"] in BASES and row.values["date_start"] > left:
+            date = format_date(self.env, left)
+            plan.refuse(row, "contract_after_exit", "date_start", date=date)
         full_time = cells.get("employed_full_time", record and record.employed_full_time)
         is_past = end and end < fields.Date.context_today(self)
         if full_time and row.values["kind"] == "cape" and not is_past:

@@ -29,6 +29,12 @@ LISTS = {
     "second_advisors": ("users", "second_advisor_ids"),
     "publics": ("publics", "public_ids"),
 }
+EXIT_LINKS = {
+    "exit_reason": ("exit_reasons", "reason_id"),
+    "exit_destination": ("exit_destinations", "destination_id"),
+}
+# The law forbids a contract of work to children (C. trav. L4153-1).
+YOUNGEST = 16
 EARLY_STAGES = ("candidate", "project_holder")
 
 
@@ -60,6 +66,7 @@ class CaeImportPeople(models.AbstractModel):
                 taken[entry.record] = entry
             else:
                 self._take_contact(plan, entry, contacts, name)
+            entry.exit_values = self._read_links(plan, directory, row, EXIT_LINKS, {})
             self._check_person_dates(plan, entry)
             plan.entries["people"].append(entry)
         for entry in plan.entries["people"]:
@@ -181,6 +188,9 @@ class CaeImportPeople(models.AbstractModel):
         for column in ("date_exit", "date_associate"):
             if row.values.get(column) and row.values[column] > today:
                 plan.refuse(row, f"{column}_future", column)
+        born = row.values.get("birth_date")
+        if born and fields.Date.add(born, years=YOUNGEST) > today:
+            plan.refuse(row, "birth_date_age", "birth_date")
         entered = row.values.get("date_entry") or (record and record.date_entry)
         left = row.values.get("date_exit")
         if entered and left and left < entered:
@@ -198,10 +208,24 @@ class CaeImportPeople(models.AbstractModel):
                 contracts.setdefault(entry.person, []).append(entry)
         for entry in plan.entries["people"]:
             self._plan_stage(plan, entry, contracts.get(entry, []))
+            self._plan_birth_date(plan, entry, contracts.get(entry, []))
             if entry.record:
                 # A link or a list may name what this user cannot see on the record.
                 entry.changes = find_changes(entry.record, entry.values)
-                entry.touched = bool(find_changes(entry.record, entry.late_values))
+                entry.touched |= bool(find_changes(entry.record, entry.late_values))
+
+    @api.model
+    def _plan_birth_date(self, plan, entry, contracts):
+        born = entry.row.values.get("birth_date")
+        if not born:
+            return
+        # sudo: the day is written for HR only, and compared with what is there
+        employee_sudo = (entry.record or self.env["cae.entrepreneur"]).sudo().employee_id
+        if employee_sudo or any(one.row.values["kind"] == "cesa" for one in contracts):
+            entry.birth_date = born
+            entry.touched |= employee_sudo.birthday != born
+        else:
+            plan.tell(entry.row, "birth_date_unused", "birth_date")
 
     @api.model
     def _plan_stage(self, plan, entry, contracts):
@@ -223,6 +247,8 @@ class CaeImportPeople(models.AbstractModel):
             entry.values.setdefault("date_entry", min(starts))
         if left or stage == "former":
             self._plan_exit(plan, entry, contracts, left)
+        elif self._find_exit_columns(row):
+            plan.refuse(row, "exit_no_date", self._find_exit_columns(row)[0])
         elif stage == "associate":
             is_associate = record and record.stage == "associate"
             if not (row.values.get("date_associate") or is_associate):
@@ -244,13 +270,94 @@ class CaeImportPeople(models.AbstractModel):
         if row.values.get("stage") not in (None, "former"):
             plan.refuse(row, "exit_stage", "stage")
             return
+        if not left and (columns := self._find_exit_columns(row)):
+            plan.refuse(row, "exit_no_date", columns[0])
+            return
         if record and record.stage == "former" and not left:
             return
         if not left:
             plan.refuse(row, "former_date", "date_exit")
             return
+        if record and not self._find_exit(plan, entry, left):
+            return
+        self._end_with_exit(plan, entry, contracts, left)
         entry.late_values = {"stage": "former", "date_exit": left}
+        entry.exit_values |= {"date_exit": left, **self._read_positive(entry)}
+        entry.touched |= bool(
+            entry.record
+            and not (entry.exit_record and not find_changes(entry.exit_record, entry.exit_values))
+        )
         if not record and not contracts:
             # Nothing else moves the person meanwhile.
             entry.values |= entry.late_values
             entry.late_values = {}
+
+    @api.model
+    def _end_with_exit(self, plan, entry, contracts, left):
+        """Let the exit end the contracts that were agreed for longer, as any exit does.
+
+        What is over in the cooperative already is not ended anew.
+        """
+        date = format_date(self.env, left)
+        for one in contracts:
+            end = (one.terms or {}).get("date_end")
+            if one.record and one.touched and one.ends:
+                end = one.values["date_end"]
+            if one.terms is None or one.row.values["date_start"] > left or (end and end <= left):
+                continue
+            if entry.exit_record or (one.record and one.record.state == "ended"):
+                plan.refuse(one.row, "contract_end_exit", "date_end", date=date)
+            else:
+                plan.tell(one.row, "contract_ends_with_exit", "date_end", date=date)
+                one.ends = False
+        if not entry.record or entry.exit_record:
+            return
+        given = self.env["cae.contract"].union(*(one.record for one in contracts if one.record))
+        for contract in entry.record.contract_ids - given:
+            if contract.state not in ("confirmed", "ended"):
+                continue
+            over = contract.state == "ended"
+            if contract.date_start > left or (over and contract.date_end > left):
+                plan.refuse(
+                    entry.row, "exit_before_contract", "date_exit", contract=contract.display_name
+                )
+            elif not over and not (contract.date_end and contract.date_end <= left):
+                plan.tell(
+                    entry.row, "exit_ends_contract", "date_exit", contract=contract.display_name
+                )
+
+    @api.model
+    def _find_exit_columns(self, row):
+        """Return the columns that are filled of those that say how somebody left."""
+        return [name for name in (*EXIT_LINKS, "exit_positive") if name in row.values]
+
+    @api.model
+    def _find_exit(self, plan, entry, left):
+        """Find the exit that a row updates; return whether the row may go on."""
+        record = entry.record
+        over = record.exit_ids.filtered("date_effect").sorted("date_exit")[-1:]
+        if over.date_exit == left:
+            entry.exit_record = over
+        elif over and record.stage == "former":
+            date = format_date(self.env, over.date_exit)
+            plan.refuse(entry.row, "exit_other_date", "date_exit", date=date)
+            return False
+        return True
+
+    @api.model
+    def _read_positive(self, entry):
+        """Return the values of an exit that the file counts otherwise than its destination."""
+        if "exit_positive" not in entry.row.values:
+            return {}
+        positive = entry.row.values["exit_positive"]
+        destination = self.env["cae.exit.destination"].browse(
+            entry.exit_values.get("destination_id", entry.exit_record.destination_id.id)
+            if entry.exit_record
+            else entry.exit_values.get("destination_id")
+        )
+        values = {"is_positive": positive}
+        if positive != destination.is_positive and not (
+            entry.exit_record and entry.exit_record.positive_reason
+        ):
+            values["positive_reason"] = self.env._("Counted so in the books taken over")
+        return values

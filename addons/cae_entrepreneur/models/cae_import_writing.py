@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .cae_deadline_keeper import LATER, LATER_KEY
 from .import_plan import find_changes, record_of, to_orm
+from .quiet_write import write_each
 
 # An import tells nobody: what it writes is the past.
 SILENT = {
@@ -61,6 +62,7 @@ class CaeImportWriting(models.AbstractModel):
             self._write_activities,
             self._write_contracts,
             self._write_exits,
+            self._write_birth_dates,
         ]
 
     @api.model
@@ -130,6 +132,35 @@ class CaeImportWriting(models.AbstractModel):
                 Entrepreneur.browse(ids).write(dict(values))
 
         self._in_batches(entries, write, Entrepreneur)
+        Exit = self.env["cae.exit"]
+        left = [entry for entry in plan.entries["people"] if "date_exit" in entry.exit_values]
+
+        def record_exits(batch):
+            Exit._record_past(
+                [{"entrepreneur_id": entry.record.id, **entry.exit_values} for entry in batch]
+            )
+
+        def complete_exits(batch):
+            for entry in batch:
+                exit_record = entry.exit_record.with_env(self.env)
+                if changes := find_changes(exit_record, entry.exit_values):
+                    exit_record.write(changes)
+
+        self._in_batches([one for one in left if not one.exit_record], record_exits, Exit)
+        self._in_batches([one for one in left if one.exit_record], complete_exits, Exit)
+
+    @api.model
+    def _write_birth_dates(self, plan):
+        """Note when people were born, where HR keeps it."""
+        born = {
+            entry.record.id: entry.birth_date
+            for entry in plan.entries["people"]
+            if entry.birth_date
+        }
+        # sudo: the importer may give the date of people whose file she may write, not read HR
+        people_sudo = self.env["cae.entrepreneur"].browse(born).sudo()
+        days = {person.employee_id: born[person.id] for person in people_sudo}
+        write_each(people_sudo.employee_id, "birthday", days)
 
     @api.model
     def _keep_deadlines(self, things):

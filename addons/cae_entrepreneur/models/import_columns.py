@@ -46,6 +46,7 @@ def get_headings(env):
             "zip": env._("Postcode"),
             "city": env._("City"),
             "country": env._("Country"),
+            "birth_date": env._("Birth date"),
             "stage": env._("Stage"),
             "territory": env._("Territory"),
             "poles": env._("Poles"),
@@ -55,6 +56,9 @@ def get_headings(env):
             "publics": env._("Publics"),
             "date_entry": env._("Entry"),
             "date_exit": env._("Exit"),
+            "exit_reason": env._("Reason of the exit"),
+            "exit_destination": env._("Destination after the exit"),
+            "exit_positive": env._("Positive exit"),
             "date_associate": env._("Associate since"),
             "employed_full_time": env._("Employed full time elsewhere"),
         },
@@ -107,6 +111,9 @@ def get_explanations(env):
             "zip": env._("Five figures."),
             "city": "",
             "country": env._("Empty means France as far as the postcode goes."),
+            "birth_date": env._(
+                "For who has or had a CESA: it goes to HR, for the staff register."
+            ),
             "stage": env._(
                 "%(stages)s. CAPE and CESA follow from the contracts.",
                 stages=", ".join(choices["stage"].values()),
@@ -118,7 +125,13 @@ def get_explanations(env):
             "prescriber": env._("Who sent this person: a name of your list of prescribers."),
             "publics": env._("Names of your list of publics, separated by semicolons."),
             "date_entry": env._("Day, month, year. The first contract says it where there is one."),
-            "date_exit": env._("For who has left: day, month, year."),
+            "date_exit": env._("For who has left: day, month, year of the last day."),
+            "exit_reason": env._("Why: a name of your list of reasons."),
+            "exit_destination": env._(
+                "To what: a name of your list of destinations, which says whether the exit is "
+                "positive."
+            ),
+            "exit_positive": env._("Yes or no, only where the destination says it otherwise."),
             "date_associate": env._("Day on which the person became an associate."),
             "employed_full_time": env._(
                 "Yes for a full-time job elsewhere, which excludes a CAPE."

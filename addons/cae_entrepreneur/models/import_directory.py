@@ -22,6 +22,8 @@ class Directory:
         self.poles = self._names("cae.pole", own, "name")
         self.prescribers = self._names("cae.prescriber", shared, "name")
         self.publics = self._names("cae.public", shared, "name")
+        self.exit_reasons = self._names("cae.exit.reason", shared, "name")
+        self.exit_destinations = self._names("cae.exit.destination", shared, "name")
         self.countries = self._names("res.country", Domain.TRUE, "name", "code")
         staff = Domain("share", "=", False) & Domain("company_ids", "in", company.ids)
         users = self.env["res.users"].with_context(active_test=True).search(staff)

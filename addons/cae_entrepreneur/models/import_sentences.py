@@ -160,6 +160,19 @@ def _row_sentences(env):
             "The exit is before the entry, %(date)s. Correct one of the two dates."
         ),
         "former_date": env._("Give the exit: day, month, year of the last day."),
+        "birth_date_age": env._(
+            "Born on %(value)s, this person is less than 16 years old. Correct the date."
+        ),
+        "exit_no_date": env._(
+            "This says how the person left, and not when. Fill the exit, or leave this empty."
+        ),
+        "exit_other_date": env._(
+            "This person left on %(date)s, as the file says: an exit that has taken effect keeps "
+            "its day. Write this day."
+        ),
+        "exit_before_contract": env._(
+            "%(contract)s is later than this exit. Write the day on which the person left after it."
+        ),
         "exit_stage": env._(
             "Who has an exit is at the stage “Former”. Change the stage, or leave the exit empty."
         ),
@@ -226,7 +239,8 @@ def _row_sentences(env):
             "start."
         ),
         "contract_end_exit": env._(
-            "The person left on %(date)s: the contract ended then at the latest. Give its end."
+            "The person left on %(date)s: the contract ended then at the latest. Write the day on "
+            "which it ended."
         ),
         "change_no_contract": env._(
             "There is no contract of this person before this day to renew or amend. Add the line "
@@ -271,6 +285,14 @@ def _note_sentences(env):
         "namesake": env._(
             "Somebody called %(name)s already has a file, with another key or e-mail: a second "
             "file is made."
+        ),
+        "contract_ends_with_exit": env._(
+            "The person left on %(date)s: this contract ends with the exit, on that day."
+        ),
+        "exit_ends_contract": env._("%(contract)s ends with this exit, on the same day."),
+        "birth_date_unused": env._(
+            "The birth date is left out: HR keeps it for the staff register, and this person has "
+            "no CESA."
         ),
         "entry_follows": env._(
             "The first contract starts on %(date)s: this is the entry, whatever the column says."

@@ -24,6 +24,8 @@ LIST_COLUMNS = {
     "referent": "users",
     "prescriber": "prescribers",
     "publics": "publics",
+    "exit_reason": "exit_reasons",
+    "exit_destination": "exit_destinations",
 }
 SEVERAL = ("poles", "publics")
 WIDTHS = {"key": 10, "zip": 10, "code": 10, "email": 28, "street": 26, "name": 26, "person": 22}
@@ -75,7 +77,7 @@ def _add_lists(env, company, book):
         lists[column] = sorted(thing.name for thing in active)
     for column, labels in get_choice_labels(env).items():
         lists[column] = list(labels.values())
-    for column in ("employed_full_time", "other_project"):
+    for column in ("employed_full_time", "exit_positive", "other_project"):
         lists[column] = [env._("yes"), env._("no")]
     name = env._("Lists")
     sheet = book.add_worksheet(name)

@@ -1,6 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
-from .import_common import ImportCommon
+from .import_common import HEADINGS, ImportCommon
 
 PEOPLE = [
     ("P1", "Zoé", "Zola", "zoe@example.com"),
@@ -125,6 +125,82 @@ class TestImportContracts(ImportCommon):
         self.assertEqual((zoe.stage, str(zoe.date_exit)), ("former", "2024-06-30"))
         self.assertEqual(str(zoe.date_entry), "2024-01-01")
         self.assertEqual(self._find_contract("C1").state, "ended")
+
+    def _make_leaver(self, **cells):
+        """Return a row of a person by headings, and the contract that she left."""
+        row = {"Clé": "P1", "Prénom": "Zoé", "Nom": "Zola", "Sortie": "30/06/2024"} | cells
+        contract = ("C1", "P1", None, "CAPE", "01/01/2024", "30/06/2024")
+        return {
+            "people": [[row.get(heading) for heading in HEADINGS["people"]]],
+            "contracts": [contract],
+        }
+
+    def test_how_somebody_left(self):
+        rows = self._make_leaver(
+            **{"Motif de sortie": "Own idea", "Destination après la sortie": "New company"}
+        )
+        reason = self.env["cae.exit.reason"].create({"name": "Own idea"})
+        destination = self.env["cae.exit.destination"].create(
+            {"name": "New company", "is_positive": True}
+        )
+        self._import(**rows)
+        zoe = self._find_person("P1")
+        left = zoe.exit_ids
+        self.assertEqual((left.reason_id, left.destination_id), (reason, destination))
+        self.assertEqual((left.state, left.is_positive), ("closed", True))
+        self.assertEqual(str(left.date_exit), "2024-06-30")
+        self.assertFalse(left.line_ids)
+        self.env.flush_all()
+        again = self._import(**rows)
+        self.assertEqual(again.result["people"], {"created": 0, "updated": 0, "unchanged": 1})
+        self.assertEqual(zoe.exit_ids, left)
+        # a later file knows more
+        rows = self._make_leaver(**{"Sortie positive": "non"})
+        again = self._import(**rows)
+        self.assertEqual(again.result["people"], {"created": 0, "updated": 1, "unchanged": 0})
+        self.assertEqual((zoe.exit_ids, left.is_positive), (left, False))
+        self.assertTrue(left.positive_reason)
+        again = self._import(**rows)
+        self.assertEqual(again.result["people"], {"created": 0, "updated": 0, "unchanged": 1})
+
+    def test_an_exit_is_recorded_without_reason_too(self):
+        self._import(**self._make_leaver())
+        left = self._find_person("P1").exit_ids
+        self.assertEqual((left.state, left.is_positive), ("closed", False))
+        self.assertFalse(left.reason_id or left.destination_id)
+
+    def test_who_can_log_in_leaves_by_the_daily_round(self):
+        row = {"Nom": self.bruno.name, "E-mail": self.bruno.email, "Sortie": "31/05/2026"}
+        self._import(people=[[row.get(heading) for heading in HEADINGS["people"]]])
+        left = self.bruno.exit_ids
+        self.assertEqual((left.state, self.bruno.stage), ("confirmed", "former"))
+        self.assertEqual(self.bruno_contract.state, "ended")
+        self.assertEqual(str(self.bruno.cae_activity_ids.date_end), "2026-05-31")
+        self.assertTrue(self.bruno_user.active)
+        with freeze_time(left.access_close_date):
+            left.sudo()._filter_to_close_access(left.access_close_date)._close_access()
+        self.assertEqual((left.state, self.bruno_user.active), ("closed", False))
+
+    def test_birth_dates_go_to_hr(self):
+        cells = [None] * HEADINGS["people"].index("Naissance")
+        people = [
+            [*row, *cells[len(row) :], born]
+            for row, born in zip(PEOPLE, ("03/02/1985", "04/05/1990"), strict=True)
+        ]
+        rows = {"people": people, "activities": ACTIVITIES, "contracts": LIFE}
+        record = self._import(**rows)
+        zoe, yves = self._find_person("P1"), self._find_person("P2")
+        self.assertEqual(str(zoe.sudo().employee_id.birthday), "1985-02-03")
+        self.assertFalse(yves.sudo().employee_id)
+        notes = self._get_problems(record, "note")
+        self.assertIn("no CESA", notes[3, "Birth date"])
+        self.env.flush_all()
+        again = self._import(**rows)
+        self.assertEqual(again.result["people"], {"created": 0, "updated": 0, "unchanged": 2})
+        people[0][-1] = "04/02/1985"
+        again = self._import(people=people)
+        self.assertEqual(again.result["people"], {"created": 0, "updated": 1, "unchanged": 1})
+        self.assertEqual(str(zoe.sudo().employee_id.birthday), "1985-02-04")
 
     def test_contracts_in_a_file_of_their_own(self):
         self._import(people=PEOPLE)
@@ -281,8 +357,41 @@ class TestImportContracts(ImportCommon):
         )
         self.assertEqual(set(problems), {(2, "Start"), (4, "Start")})
         self.assertIn("before this contract starts", problems[2, "Start"])
-        problems = self._check(
-            people=[("P1", "Zoé", "Zola", *[None] * 8, "30/06/2024")],
-            contracts=[("C1", "P1", None, "CESA", "01/01/2024")],
+
+    def test_the_exit_ends_what_was_agreed_for_longer(self):
+        rows = self._make_leaver() | {
+            "contracts": [
+                ("C1", "P1", None, "CAPE", "01/01/2023", "31/12/2023"),
+                ("C2", "P1", None, "CESA", "01/01/2024", None),
+            ],
+        }
+        record = self._import(**rows)
+        notes = self._get_problems(record, "note")
+        self.assertIn("ends with the exit", notes[3, "End"])
+        self.assertNotIn((2, "End"), notes)
+        cesa = self._find_contract("C2")
+        self.assertEqual((cesa.state, str(cesa.date_end)), ("ended", "2024-06-30"))
+        self.assertEqual(
+            [(one.origin, str(one.date_end)) for one in cesa.version_ids.sorted("id")],
+            [("contract", "False"), ("end", "2024-06-30")],
         )
-        self.assertIn("Give its end", problems[2, "End"])
+        employee = self._find_person("P1").sudo().employee_id
+        self.assertEqual((str(employee.departure_date), employee.active), ("2024-06-30", False))
+        self.env.flush_all()
+        again = self._import(**rows)
+        self.assertEqual(again.result["people"], {"created": 0, "updated": 0, "unchanged": 1})
+        self.assertEqual(again.result["contracts"], {"created": 0, "updated": 0, "unchanged": 2})
+
+    def test_an_exit_that_is_over_ends_nothing_anew(self):
+        self._import(**self._make_leaver())
+        problems = self._check(
+            people=[
+                ("P1", "Zoé", "Zola", None, None, None, None, None, None, None, None, "01/07/2024")
+            ],
+        )
+        self.assertIn("left on 30/06/2024", problems[2, "Exit"])
+        problems = self._check(
+            people=self._make_leaver()["people"],
+            contracts=[("C0", "P1", None, "CESA", "01/01/2023", "31/12/2024")],
+        )
+        self.assertIn("ended then at the latest", problems[2, "End"])

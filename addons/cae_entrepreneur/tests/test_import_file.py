@@ -20,13 +20,19 @@ NAMES = st.text(
     max_size=12,
 )
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00\x1a"), max_size=12)
+LINES = st.text(st.sampled_from('ab;,|"\n \té'), max_size=12)
 DAYS = st.dates(datetime.date(1930, 1, 1), datetime.date(2099, 12, 31))
 
 
 @tagged("post_install", "-at_install")
 class TestImportReader(BaseCase):
     def test_examples_of_the_engine(self):
-        for module, least in ((cell_text, 12), (people_file, 3), (import_directory, 1)):
+        for module, least in (
+            (cell_text, 12),
+            (people_file, 3),
+            (table_file, 7),
+            (import_directory, 1),
+        ):
             with self.subTest(module.__name__):
                 result = doctest.testmod(module)
                 self.assertFalse(result.failed)
@@ -55,6 +61,37 @@ class TestImportReader(BaseCase):
             ],
             [(first, last, day, f"{code:05}") for first, last, day, code in people],
         )
+
+    @settings(max_examples=200, deadline=None)
+    @given(
+        st.lists(st.lists(LINES, min_size=3, max_size=3), min_size=1, max_size=6),
+        st.sampled_from(table_file.SEPARATORS),
+        st.sampled_from(("\n", "\r\n")),
+    )
+    def test_cells_of_several_lines(self, rows, separator, end):
+        out = io.StringIO()
+        out.write(f"sep={separator}{end}")
+        writer = csv.writer(out, delimiter=separator, lineterminator=end)
+        writer.writerow(["A", "B", "C"])
+        writer.writerows(rows)
+        table = table_file.read_table(out.getvalue().encode())
+        filled = [row for row in rows if any(cell.strip(' \t\xa0;,|"\x00\x1a\n') for cell in row)]
+        self.assertEqual(
+            [row.cells for row in table.rows[1:]],
+            [[cell.strip() for cell in row] for row in filled],
+        )
+
+    def test_several_lines_in_a_file_of_people(self):
+        reading = people_file.read(
+            'Nom;Adresse;Entrée\n"Roy\nAnna";"12 rue des Lilas\r\nBâtiment ""B""";03/02/2025\n'
+            'Zola;"Chez ""Zoé"";04/02/2025\nYvon;7 quai;05/02/2025\n'.encode()
+        )
+        found = {row.number: row.values for row in reading.rows["people"]}
+        self.assertEqual(found[2]["last_name"], "Roy Anna")
+        self.assertEqual(found[2]["street"], '12 rue des Lilas Bâtiment "B"')
+        # a mark that nobody closes spoils its own line, which keeps its number
+        self.assertEqual((found[5]["last_name"], found[6]["last_name"]), ("Zola", "Yvon"))
+        self.assertNotIn("date_entry", found[5])
 
     @settings(max_examples=60, deadline=None)
     @given(st.lists(st.tuples(NAMES, DAYS, st.booleans()), min_size=1, max_size=5))
