@@ -265,11 +265,6 @@ class CaeContractTextMixin(models.AbstractModel):
         """Return the name of the field of cae.contract.clause that leads here."""
         raise NotImplementedError(f"{self._name} must name the inverse of its clauses")
 
-    def _get_text_language(self):
-        self.ensure_one()
-        # sudo: the language of the person whose document may be read
-        return self.entrepreneur_id.sudo().lang or self.env.lang
-
     def _check_text_is_free(self):
         for document in self:
             if document.state not in FREE_STATES:
@@ -282,12 +277,12 @@ class CaeContractTextMixin(models.AbstractModel):
                 )
 
     def _make_clauses(self):
-        """Write the text anew from the template, in the person's language."""
+        """Write the text anew from the template, in the language of contracts."""
         self._check_text_is_free()
         self.clause_ids.unlink()
         vals_list = []
         for document in self:
-            document = document.with_context(lang=document._get_text_language())
+            document = document.with_context(lang=document._get_signing_lang())
             if not document.template_id:
                 continue
             values = document._get_placeholder_values()
@@ -310,7 +305,7 @@ class CaeContractTextMixin(models.AbstractModel):
         for document in self.filtered(
             lambda document: document.state in FREE_STATES and document.clause_ids
         ):
-            document = document.with_context(lang=document._get_text_language())
+            document = document.with_context(lang=document._get_signing_lang())
             values = document._get_placeholder_values()
             for clause in document.clause_ids:
                 source = clause.template_clause_id

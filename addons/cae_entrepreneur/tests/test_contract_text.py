@@ -75,7 +75,7 @@ class TestContractText(CaeCommon):
             "L7331-3",
             "Green garden",
             "01/01/2028",  # an associate three years after the CAPE began
-            "Read and approved",
+            "Lu et approuvé",  # contracts are in French, whatever the person reads (L1221-3)
             "Page 1 / 2",
         ):
             with self.subTest(words=words):
@@ -88,7 +88,7 @@ class TestContractText(CaeCommon):
         )
         self.contract.action_cancel()
         text = self._print("cae_entrepreneur.cae_contract_amendment_report", amendment)
-        self.assertIn("End of the contract 12/31/2025 06/30/2026", text)
+        self.assertIn("Fin du contrat 31/12/2025 30/06/2026", text)
         template = self.env["cae.contract.template"]._find("cape", self.company)
         text = self._print("cae_entrepreneur.cae_contract_template_report", template)
         self.assertIn("Camille Exemple", text)
@@ -98,7 +98,7 @@ class TestContractText(CaeCommon):
         self.contract._make_clauses()
         pay = self.contract.clause_ids.filtered(lambda clause: clause.legal_item == "cesa_pay")
         self.contract.fixed_pay = 425
-        self.assertIn("425.00", pay.body)
+        self.assertIn("425,00", pay.body)
         pay.body = "<p>As we said.</p>"
         self.contract.fixed_pay = 450
         self.assertTrue(pay.is_edited)
