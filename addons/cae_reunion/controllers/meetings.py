@@ -1,0 +1,311 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.http import content_disposition, request, route
+
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+PAST_MEETINGS = 30
+DECISIONS_A_PAGE = 20
+
+
+class MeetingPortal(MySpace):
+    """Meetings in "My space": answering, proposing topics, reading what was decided.
+
+    Everything is searched with the rights of the person who asks: what does not concern her
+    is not found, and the answer is that of what does not exist.
+    """
+
+    def _prepare_my_space_values(self, entrepreneurs):
+        values = super()._prepare_my_space_values(entrepreneurs)
+        coming = self._get_coming_meetings(limit=1)
+        return values | {
+            "meetings_sudo": self._read_meetings(coming),
+            "open_action_count": request.env["cae.action"].search_count(
+                [
+                    ("owner_id", "=", request.env.user.partner_id.id),
+                    ("state", "=", "open"),
+                ]
+            ),
+        }
+
+    # -- lists -----------------------------------------------------------------------------------
+
+    @route("/my/meetings", type="http", auth="user", website=True)
+    def my_meetings(self, **post):
+        """Show the meetings that concern one, one's own actions and proposals; take a topic."""
+        errors, typed = {}, {}
+        if request.httprequest.method == "POST":
+            kind = self._find_kind(post.get("kind_id"))
+            typed, errors = post, self._propose(post, kind=kind)
+            if not errors:
+                return request.redirect("/my/meetings?done=topic#proposals")
+        user = request.env.user
+        Meeting = request.env["cae.meeting"]
+        past = Meeting.search(
+            [("date_end", "<", fields.Datetime.now()), ("state", "!=", "draft")],
+            limit=PAST_MEETINGS,
+        ).filtered(lambda meeting: meeting.state != "cancelled")
+        kinds = request.env["cae.meeting.kind"]._get_kinds_open_to_me()
+        proposals = request.env["cae.meeting.topic"]._get_own_proposals()
+        actions = request.env["cae.action"].search(
+            [("owner_id", "=", user.partner_id.id), ("state", "!=", "dropped")],
+            order="state desc, date_due, id",
+            limit=50,
+        )
+        # sudo: records found with her own rights; beside them the names of kinds and meetings
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "my_meetings",
+            "coming": self._read_meetings(self._get_coming_meetings()),
+            "past": self._read_meetings(past),
+            "kinds_sudo": kinds.sudo(),
+            "proposals_sudo": proposals.sudo(),
+            "actions_sudo": actions.sudo(),
+            "today": fields.Date.context_today(user),
+            "errors": errors,
+            "typed": typed,
+            "done": None if errors else post.get("done"),
+        }
+        return request.render("cae_reunion.portal_my_meetings", values)
+
+    @route("/my/decisions", type="http", auth="user", website=True, readonly=True)
+    def my_decisions(self, words="", tag="", page="1", **kw):
+        """Show the register of decisions, with a search box."""
+        Decision = request.env["cae.decision"]
+        tag_id = self._to_id(tag)
+        number = max(self._to_id(page), 1)
+        _all, count = Decision._find(words, tag_id=tag_id, limit=0)
+        pager = portal_pager(
+            url="/my/decisions",
+            url_args={"words": words, "tag": tag_id or ""},
+            total=count,
+            page=number,
+            step=DECISIONS_A_PAGE,
+        )
+        decisions, _count = Decision._find(
+            words, tag_id=tag_id, offset=pager["offset"], limit=DECISIONS_A_PAGE
+        )
+        # sudo: decisions found with her own rights; beside them their tags, the names of
+        # their meetings, and the tags to choose from
+        tags_sudo = request.env["cae.decision.tag"].sudo()
+        company_ids = [*request.env.user.company_ids.ids, False]
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "my_decisions",
+            "decisions_sudo": decisions.sudo(),
+            "tags_sudo": tags_sudo.search([("company_id", "in", company_ids)]),
+            "tag_id": tag_id,
+            "words": words,
+            "count": count,
+            "pager": pager,
+        }
+        return request.render("cae_reunion.portal_my_decisions", values)
+
+    # -- one meeting -----------------------------------------------------------------------------
+
+    @route("/my/meetings/<int:meeting_id>", type="http", auth="user", website=True)
+    def my_meeting(self, meeting_id, **post):
+        """Show one meeting; take a topic for it."""
+        meeting = self._find_meeting(meeting_id)
+        errors, typed = {}, {}
+        if request.httprequest.method == "POST":
+            typed, errors = post, self._propose(post, meeting=meeting)
+            if not errors:
+                return request.redirect(f"/my/meetings/{meeting.id}?done=topic#proposals")
+        return self._render_meeting(meeting, post, errors=errors, typed=typed)
+
+    @route("/my/meetings/<int:meeting_id>/answer", type="http", auth="user", website=True)
+    def my_meeting_answer(self, meeting_id, answer=None, excuse="", **post):
+        """Take the answer to an invitation."""
+        meeting = self._find_meeting(meeting_id)
+        invitation = self._find_invitation(meeting)
+        if not invitation:
+            raise request.not_found()
+        if request.httprequest.method != "POST":
+            return request.redirect(f"/my/meetings/{meeting.id}")
+        error = self._attempt(invitation._answer_as, request.env.user, answer, excuse)
+        if error:
+            return self._render_meeting(
+                meeting, post, answer_error=error, typed={"answer": answer, "excuse": excuse}
+            )
+        return request.redirect(f"/my/meetings/{meeting.id}?done=answer")
+
+    @route("/my/meetings/<int:meeting_id>/minutes.pdf", type="http", auth="user", readonly=True)
+    def my_meeting_minutes(self, meeting_id, **kw):
+        """Give the printed minutes, once published."""
+        meeting = self._find_meeting(meeting_id)
+        if not self._may_read_minutes(meeting):
+            raise request.not_found()
+        # sudo: minutes that are published to this person, checked just before
+        reports_sudo = request.env["ir.actions.report"].sudo()
+        content, _kind = reports_sudo._render_qweb_pdf(
+            "cae_reunion.cae_meeting_minutes_report", meeting.ids
+        )
+        name = meeting.sudo()._get_file_name()
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", "application/pdf"),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition(f"{name}.pdf")),
+            ],
+        )
+
+    @route("/my/meetings/<int:meeting_id>/meeting.ics", type="http", auth="user", readonly=True)
+    def my_meeting_calendar(self, meeting_id, **kw):
+        """Give the calendar file of a meeting."""
+        meeting = self._find_meeting(meeting_id)
+        # sudo: a meeting found with her own rights; the file says when and where it is
+        content = request.env["cae.meeting.mailer"]._make_calendar(meeting.sudo())
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", "text/calendar; charset=utf-8"),
+                ("Content-Disposition", content_disposition("meeting.ics")),
+            ],
+        )
+
+    # -- one's own topics and actions ------------------------------------------------------------
+
+    @route("/my/meetings/topic/<int:topic_id>/withdraw", type="http", auth="user", website=True)
+    def my_topic_withdraw(self, topic_id, **post):
+        """Take back a topic that one proposed."""
+        topic = request.env["cae.meeting.topic"].search([("id", "=", topic_id)])
+        if not topic:
+            raise request.not_found()
+        if request.httprequest.method == "POST":
+            error = self._attempt(topic._withdraw)
+            if not error:
+                return request.redirect("/my/meetings?done=withdrawn#proposals")
+        return request.redirect("/my/meetings#proposals")
+
+    @route("/my/meetings/action/<int:action_id>", type="http", auth="user", website=True)
+    def my_action(self, action_id, done="", **post):
+        """Tick one's own action, or take the tick back."""
+        action = request.env["cae.action"].search([("id", "=", action_id)])
+        if not action:
+            raise request.not_found()
+        if request.httprequest.method == "POST":
+            self._attempt(action._tick_as_owner, bool(done))
+        return request.redirect("/my/meetings#actions")
+
+    # -- helpers ---------------------------------------------------------------------------------
+
+    def _get_coming_meetings(self, limit=None):
+        return request.env["cae.meeting"].search(
+            [
+                ("date_end", ">=", fields.Datetime.now()),
+                ("state", "in", ("announced", "held", "cancelled", "published")),
+            ],
+            order="date_begin, id",
+            limit=limit,
+        )
+
+    def _find_meeting(self, meeting_id):
+        """Return a meeting that concerns the user; answer "not found" otherwise."""
+        meeting = request.env["cae.meeting"].search([("id", "=", meeting_id)])
+        if not meeting or meeting.state == "draft":
+            raise request.not_found()
+        return meeting
+
+    def _find_invitation(self, meetings):
+        return request.env["cae.meeting.attendee"].search(
+            [
+                ("meeting_id", "in", meetings.ids),
+                ("partner_id", "=", request.env.user.partner_id.id),
+            ]
+        )
+
+    def _find_kind(self, kind_id):
+        kinds = request.env["cae.meeting.kind"]._get_kinds_open_to_me()
+        kind = kinds.filtered(lambda kind: kind.id == self._to_id(kind_id))
+        if not kind:
+            raise request.not_found()
+        return kind
+
+    def _may_read_minutes(self, meeting):
+        """Tell whether the published minutes of a meeting are open to the user."""
+        if meeting.state != "published":
+            return False
+        return not request.env.user.share or meeting.has_open_minutes
+
+    def _read_meetings(self, meetings):
+        """Return what the lists show of meetings: dicts, with one's own invitation."""
+        invitations = {
+            invitation.meeting_id.id: invitation for invitation in self._find_invitation(meetings)
+        }
+        # sudo: meetings found with her own rights; beside them the answer that is her own
+        return [
+            {
+                "meeting_sudo": meeting.sudo(),
+                "invitation_sudo": invitations.get(
+                    meeting.id, request.env["cae.meeting.attendee"]
+                ).sudo(),
+            }
+            for meeting in meetings
+        ]
+
+    def _render_meeting(self, meeting, post, errors=None, answer_error=None, typed=None):
+        invitation = self._find_invitation(meeting)
+        topics = request.env["cae.meeting.topic"].search(
+            [
+                ("meeting_id", "=", meeting.id),
+                ("state", "in", ("accepted", "treated", "postponed")),
+            ]
+        )
+        own = request.env["cae.meeting.topic"].search(
+            [
+                ("meeting_id", "=", meeting.id),
+                ("proposed_by_id", "=", request.env.user.partner_id.id),
+                ("state", "in", ("proposed", "refused")),
+            ]
+        )
+        minutes_open = self._may_read_minutes(meeting)
+        # sudo: a meeting and topics found with her own rights. The notes and decisions are
+        # shown only where the minutes are open to her; never the notes for the team.
+        meeting_sudo = meeting.sudo()
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "my_meeting",
+            "meeting_sudo": meeting_sudo,
+            "invitation_sudo": invitation.sudo(),
+            "can_answer": bool(invitation) and invitation.sudo()._can_answer(),
+            "topics_sudo": topics.sudo(),
+            "own_topics_sudo": own.sudo(),
+            "notes": {topic.id: topic.sudo().notes for topic in topics} if minutes_open else {},
+            "decisions_sudo": meeting_sudo.decision_ids
+            if minutes_open
+            else meeting_sudo.decision_ids.browse(),
+            "minutes_open": minutes_open,
+            "errors": errors or {},
+            "answer_error": answer_error,
+            "typed": typed or {},
+            "done": None if errors or answer_error else post.get("done"),
+        }
+        return request.render("cae_reunion.portal_my_meeting", values)
+
+    def _propose(self, post, meeting=None, kind=None):
+        """Note a topic; return {field: sentence} of what is wrong with it."""
+        Topic = request.env["cae.meeting.topic"]
+        values, errors = Topic._read_proposal(post)
+        if not errors:
+            error = self._attempt(Topic._propose, values, meeting, kind)
+            if error:
+                errors = {"all": error}
+        return errors
+
+    def _attempt(self, method, *args):
+        """Call a method; return the sentence of its refusal, or None."""
+        try:
+            with request.env.cr.savepoint():
+                method(*args)
+        except AccessError:
+            raise request.not_found() from None
+        except UserError as refusal:
+            return str(refusal)
+        return None
+
+    def _to_id(self, value):
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

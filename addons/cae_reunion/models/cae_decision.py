@@ -1,0 +1,265 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+# What was decided; published, it does not change any more.
+FROZEN = ("name", "text", "date", "meeting_id", "topic_id")
+
+
+class CaeDecision(models.Model):
+    """A decision, in the register in which it is found again.
+
+    Most are taken in a meeting; addons above may link others (an appointment, a vote).
+    """
+
+    _name = "cae.decision"
+    _description = "Decision"
+    _inherit = ["cae.words.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    number = fields.Char(
+        readonly=True, copy=False, index=True, help="Given when the minutes are published."
+    )
+    name = fields.Char(string="Decision", required=True)
+    text = fields.Text(string="In full")
+    date = fields.Date(
+        required=True,
+        compute="_compute_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+    )
+    meeting_id = fields.Many2one(
+        "cae.meeting",
+        compute="_compute_meeting_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    topic_id = fields.Many2one(
+        "cae.meeting.topic",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('meeting_id', '=', meeting_id)]",
+    )
+    kind_id = fields.Many2one(
+        related="meeting_id.kind_id", string="Kind of meeting", store=True, index=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+    )
+    tag_ids = fields.Many2many(
+        "cae.decision.tag", "cae_decision_tag_rel", "decision_id", "tag_id", string="Tags"
+    )
+    owner_id = fields.Many2one(
+        "res.partner",
+        string="Who sees to it",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    state = fields.Selection(
+        [("in_force", "In force"), ("replaced", "Replaced"), ("withdrawn", "Withdrawn")],
+        required=True,
+        default="in_force",
+        index=True,
+        copy=False,
+    )
+    replaced_by_id = fields.Many2one(
+        "cae.decision",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        domain="[('id', '!=', id)]",
+    )
+    published = fields.Boolean(
+        compute="_compute_published",
+        store=True,
+        index=True,
+        help="The minutes of its meeting are published.",
+    )
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number) WHERE number IS NOT NULL", "This number is already taken."
+    )
+    _replaced_by_another = models.Constraint(
+        "check (replaced_by_id is null or replaced_by_id != id)",
+        "A decision is replaced by another one.",
+    )
+
+    @api.depends("topic_id.meeting_id")
+    def _compute_meeting_id(self):
+        for decision in self:
+            decision.meeting_id = decision.topic_id.meeting_id or decision.meeting_id
+
+    @api.depends("meeting_id.company_id")
+    def _compute_company_id(self):
+        for decision in self:
+            decision.company_id = (
+                decision.meeting_id.company_id or decision.company_id or self.env.company
+            )
+
+    @api.depends("meeting_id")
+    def _compute_date(self):
+        today = fields.Date.context_today(self)
+        for decision in self:
+            meeting = decision.meeting_id
+            decision.date = (
+                meeting._get_local_begin().date() if meeting else decision.date or today
+            )
+
+    @api.depends("meeting_id.state")
+    def _compute_published(self):
+        for decision in self:
+            decision.published = decision.meeting_id.state == "published"
+
+    @api.depends("name", "text", "number", "tag_ids.name", "topic_id.name", "meeting_id.name")
+    def _compute_search_text(self):
+        return super()._compute_search_text()
+
+    def _get_search_parts(self):
+        # sudo: a stored value, the same whoever computes it
+        decision_sudo = self.sudo()
+        return [
+            decision_sudo.number,
+            decision_sudo.name,
+            decision_sudo.text,
+            *decision_sudo.tag_ids.mapped("name"),
+            decision_sudo.topic_id.name,
+            decision_sudo.meeting_id.name,
+        ]
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for decision in self:
+            decision.display_name = " · ".join(filter(None, [decision.number, decision.name]))
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS or not isinstance(value, str):
+            return super()._search_display_name(operator, value)
+        return Domain("name", operator, value) | Domain("number", operator, value)
+
+    @api.constrains("state", "replaced_by_id")
+    def _check_replacement(self):
+        for decision in self:
+            if (decision.state == "replaced") != bool(decision.replaced_by_id):
+                raise ValidationError(
+                    self.env._(
+                        "Say by which decision “%(decision)s” is replaced, or leave it in force.",
+                        decision=decision.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        decisions = super().create(vals_list)
+        decisions.meeting_id._check_open(self.env._("the decisions"))
+        decisions.filtered(lambda decision: not decision.meeting_id)._give_numbers()
+        return decisions
+
+    def write(self, vals):
+        if set(FROZEN) & set(vals):
+            self.meeting_id._check_open(self.env._("the decisions"))
+        if vals.get("replaced_by_id") and "state" not in vals:
+            vals = {**vals, "state": "replaced"}
+        elif "replaced_by_id" in vals and not vals["replaced_by_id"] and "state" not in vals:
+            vals = {**vals, "state": "in_force"}
+        elif vals.get("state") in ("in_force", "withdrawn") and "replaced_by_id" not in vals:
+            vals = {**vals, "replaced_by_id": False}
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_numbered(self):
+        """Keep what is in the register."""
+        for decision in self:
+            if decision.number:
+                raise UserError(
+                    self.env._(
+                        "%(decision)s is in the register: withdraw it instead of deleting it.",
+                        decision=decision.display_name,
+                    )
+                )
+
+    def action_withdraw(self):
+        """Note that these decisions do not hold any more."""
+        self.check_access("write")
+        self.write({"state": "withdrawn"})
+
+    def action_restore(self):
+        """Note that these decisions hold again."""
+        self.check_access("write")
+        self.write({"state": "in_force"})
+
+    def _give_numbers(self):
+        """Give a number of the register to those that have none, in their order."""
+        # sudo: the counter of the register
+        sequences_sudo = self.env["ir.sequence"].sudo()
+        for decision in self.filtered(lambda decision: not decision.number).sorted(
+            lambda decision: (decision.date, decision.topic_id.sequence, decision.id)
+        ):
+            company = decision.company_id
+            sequence_sudo = sequences_sudo.search(
+                [("code", "=", "cae.decision"), ("company_id", "=", company.id)], limit=1
+            ) or sequences_sudo.create(
+                {
+                    "name": f"Decisions {company.id}",
+                    "code": "cae.decision",
+                    "company_id": company.id,
+                    "prefix": "D%(range_year)s-",
+                    "padding": 3,
+                    "implementation": "no_gap",
+                    "use_date_range": True,
+                }
+            )
+            decision.number = sequence_sudo.next_by_id(sequence_date=decision.date)
+
+    # -- who reads the register ------------------------------------------------------------------
+
+    @api.model
+    def _find(self, words="", tag_id=0, kind_id=0, offset=0, limit=None):
+        """Find decisions in the register with the user's own rights.
+
+        :return: (decisions, count of all that fit)
+        """
+        domain = self._domain_words(words)
+        if tag_id:
+            domain &= Domain("tag_ids", "in", [tag_id])
+        if kind_id:
+            domain &= Domain("kind_id", "=", kind_id)
+        if self.env.user.share:
+            domain &= Domain("published", "=", True)
+        return self.search(domain, offset=offset, limit=limit), self.search_count(domain)
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the decisions that these people see to, for the timeline of their files.
+
+        :return: list of dicts with date, icon, title, text, model and res_id
+        """
+        people = {person.partner_id.id: person.id for person in entrepreneurs}
+        return [
+            {
+                "entrepreneur_id": people[decision.owner_id.id],
+                "date": decision.date,
+                "icon": "fa-gavel",
+                "title": self.env._("Decision"),
+                "text": decision.display_name,
+                "model": self._name,
+                "res_id": decision.id,
+            }
+            for decision in self.search([("owner_id", "in", list(people))])
+        ]

@@ -1,0 +1,178 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+AUDIENCES = [
+    ("team", "The support team"),
+    ("members", "All members"),
+    ("invited", "Only who is invited"),
+]
+READERS = [("invited", "Who was invited"), ("members", "All members")]
+
+
+class CaeMeetingKind(models.Model):
+    """A kind of meeting: who comes, how long, when the agenda is sent, what is always on it."""
+
+    _name = "cae.meeting.kind"
+    _description = "Kind of Meeting"
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Left empty, every cooperative may use it."
+    )
+    audience = fields.Selection(
+        AUDIENCES,
+        string="For whom",
+        required=True,
+        default="team",
+        help="The support team sees the meetings for the team and for members. A meeting for "
+        "invited people is seen by them alone, and by managers.",
+    )
+    publish_to = fields.Selection(
+        READERS,
+        string="Minutes read by",
+        required=True,
+        default="invited",
+        help="Who reads the minutes and the decisions once they are published.",
+    )
+    duration = fields.Float(string="Duration (hours)", default=2)
+    notice_days = fields.Integer(
+        string="Agenda sent (days before)",
+        default=7,
+        help="The agenda is to be sent at least so many days before. Later is possible, and "
+        "noted (seed 002:41).",
+    )
+    topics_from_portal = fields.Boolean(
+        string="Topics from members",
+        default=True,
+        help="Those concerned propose topics in “My space”.",
+    )
+    topics_close_days = fields.Integer(
+        string="Topics until (days before)",
+        default=2,
+        help="So many days before the meeting, its list of proposals closes.",
+    )
+    reminder_days = fields.Integer(
+        string="Reminder (days before)",
+        default=1,
+        help="A mail reminds those who did not excuse themselves. 0: none.",
+    )
+    role_ids = fields.One2many("cae.meeting.role", "kind_id", string="Roles", copy=True)
+    agenda_line_ids = fields.One2many(
+        "cae.meeting.kind.line", "kind_id", string="Usual topics", copy=True
+    )
+    meeting_count = fields.Integer(compute="_compute_meeting_count")
+
+    _figures_positive = models.Constraint(
+        "check (duration > 0 and notice_days >= 0 and topics_close_days >= 0 "
+        "and reminder_days >= 0)",
+        "A meeting lasts longer than nothing, and days are counted from 0.",
+    )
+
+    def _compute_meeting_count(self):
+        counts = dict(
+            self.env["cae.meeting"]._read_group(
+                [("kind_id", "in", self.ids)], ["kind_id"], ["__count"]
+            )
+        )
+        for kind in self:
+            kind.meeting_count = counts.get(kind, 0)
+
+    @api.constrains("company_id")
+    def _check_company_of_meetings(self):
+        """Refuse a company that meetings of others already use this kind in."""
+        # sudo: meetings count even where the user does not see them
+        meetings_sudo = self.env["cae.meeting"].sudo()
+        for kind in self.filtered("company_id"):
+            if meetings_sudo.search_count(
+                [("kind_id", "=", kind.id), ("company_id", "!=", kind.company_id.id)], limit=1
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "Another cooperative has meetings of the kind “%(kind)s”: leave the "
+                        "cooperative empty, or make a new kind.",
+                        kind=kind.name,
+                    )
+                )
+
+    def action_open_meetings(self):
+        """Open the meetings of this kind."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("cae_reunion.cae_meeting_action")
+        return action | {
+            "domain": [("kind_id", "=", self.id)],
+            "context": {"default_kind_id": self.id},
+        }
+
+    # -- topics that wait ------------------------------------------------------------------------
+
+    @api.model
+    def _get_kinds_open_to_me(self):
+        """Return the kinds of meetings for which the user may propose topics, as superuser.
+
+        Those for members in the cooperatives of which she is one, and those to whose last
+        meetings she was invited.
+        """
+        Meeting = self.env["cae.meeting"]
+        # sudo: kinds are the team's; the domain keeps to what concerns the user
+        companies = self.env.user.company_ids
+        kinds_sudo = self.sudo().search(
+            Domain("topics_from_portal", "=", True)
+            & Domain("company_id", "in", [*companies.ids, False])
+        )
+        member = Meeting.sudo()._get_my_cooperatives()
+        invited_sudo = Meeting.sudo().search(
+            Meeting._domain_is_mine()
+            & Domain("kind_id", "in", kinds_sudo.ids)
+            & Domain("state", "!=", "cancelled"),
+            order="date_begin desc",
+            limit=100,
+        )
+        return kinds_sudo.filtered(
+            lambda kind: (kind.audience == "members" and bool(member))
+            or kind in invited_sudo.kind_id
+        ).sudo(False)
+
+    def _get_meeting_for_topics(self, company):
+        """Return the next meeting of this kind that takes proposals, or none."""
+        self.ensure_one()
+        meetings = self.env["cae.meeting"].search(
+            [
+                ("kind_id", "=", self.id),
+                ("company_id", "=", company.id),
+                ("state", "in", ("draft", "announced")),
+                ("date_begin", ">", fields.Datetime.now()),
+            ],
+            order="date_begin, id",
+        )
+        return meetings.filtered("is_topics_open")[:1]
+
+    def _give_waiting_topics(self, companies):
+        """Put the topics that wait on the next meetings of these kinds.
+
+        :param companies: the cooperatives whose meetings changed
+        """
+        # sudo: what waits goes to the next meeting, whoever made that
+        Topic = self.env["cae.meeting.topic"].sudo()
+        waiting_sudo = Topic.search(
+            [
+                ("meeting_id", "=", False),
+                ("kind_id", "in", self.ids),
+                ("company_id", "in", companies.ids),
+                ("state", "in", ("proposed", "accepted")),
+            ]
+        )
+        for topic_sudo in waiting_sudo:
+            before_sudo = topic_sudo.carried_from_id.meeting_id
+            meeting_sudo = (
+                before_sudo._get_next_meeting()
+                if before_sudo
+                else topic_sudo.kind_id._get_meeting_for_topics(topic_sudo.company_id)
+            )
+            if meeting_sudo:
+                topic_sudo.meeting_id = meeting_sudo

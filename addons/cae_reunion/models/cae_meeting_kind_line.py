@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+from .cae_meeting_topic import AIMS
+
+
+class CaeMeetingKindLine(models.Model):
+    """A topic that each meeting of a kind begins with."""
+
+    _name = "cae.meeting.kind.line"
+    _description = "Usual Topic of a Kind of Meeting"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    aim = fields.Selection(AIMS, required=True, default="inform")
+    minutes = fields.Integer(default=10)
+    kind_id = fields.Many2one("cae.meeting.kind", required=True, index=True, ondelete="cascade")

@@ -1,0 +1,420 @@
+import random
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import html2plaintext
+
+from odoo.addons.html_editor.tools import handle_history_divergence
+
+from ..engine import notes
+
+AIMS = [("inform", "Inform"), ("discuss", "Discuss"), ("decide", "Decide")]
+TEAM = (
+    "cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant,"
+    "cae_entrepreneur.group_manager"
+)
+# Each text has a number that grows with every change.
+NOTES = {"notes": "notes_revision", "private_notes": "private_notes_revision"}
+# What a published meeting has said about a topic.
+MINUTES_FIELDS = {"name", "description", "notes", "private_notes", "state", "meeting_id"}
+LENGTHS = {"name": 120, "description": 3000}
+
+
+class CaeMeetingTopic(models.Model):
+    """A topic: on the agenda of a meeting, or waiting for the next one of its kind."""
+
+    _name = "cae.meeting.topic"
+    _description = "Topic of a Meeting"
+    _inherit = ["cae.words.mixin"]
+    _order = "meeting_id desc, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(string="Topic", required=True)
+    description = fields.Text(string="What it is about")
+    meeting_id = fields.Many2one(
+        "cae.meeting",
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        help="Left empty, the topic waits for the next meeting of its kind.",
+    )
+    kind_id = fields.Many2one(
+        "cae.meeting.kind",
+        string="Kind of meeting",
+        required=True,
+        compute="_compute_kind_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+    )
+    meeting_state = fields.Selection(related="meeting_id.state", string="State of the meeting")
+    date_begin = fields.Datetime(
+        related="meeting_id.date_begin", string="Meeting on", store=True, index=True
+    )
+    sequence = fields.Integer(default=50)
+    aim = fields.Selection(AIMS, required=True, default="discuss")
+    minutes = fields.Integer(default=15)
+    proposed_by_id = fields.Many2one(
+        "res.partner",
+        string="Proposed by",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+    )
+    state = fields.Selection(
+        [
+            ("proposed", "Proposed"),
+            ("accepted", "On the agenda"),
+            ("treated", "Treated"),
+            ("postponed", "Postponed"),
+            ("refused", "Not taken"),
+        ],
+        required=True,
+        default="accepted",
+        index=True,
+        copy=False,
+    )
+    refusal = fields.Char(
+        string="Why not", copy=False, help="A sentence for the person who proposed the topic."
+    )
+    notes = fields.Html(
+        groups="base.group_user",
+        sanitize_attributes=False,
+        copy=False,
+        help="Read by those concerned once the minutes are published.",
+    )
+    notes_revision = fields.Integer(groups="base.group_user", readonly=True, copy=False)
+    private_notes = fields.Html(
+        string="Notes for the team",
+        groups=TEAM,
+        sanitize_attributes=False,
+        copy=False,
+        help="Never published: they stay with the team.",
+    )
+    private_notes_revision = fields.Integer(groups=TEAM, readonly=True, copy=False)
+    notes_user_id = fields.Many2one(
+        "res.users", string="Last wrote", groups="base.group_user", readonly=True, copy=False
+    )
+    decision_ids = fields.One2many("cae.decision", "topic_id", string="Decisions")
+    action_ids = fields.One2many("cae.action", "topic_id", string="Actions")
+    carried_from_id = fields.Many2one(
+        "cae.meeting.topic",
+        string="Postponed from",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+    )
+    search_text = fields.Char(groups="base.group_user")
+    search_words = fields.Char(groups="base.group_user")
+
+    _minutes_positive = models.Constraint(
+        "check (minutes >= 0)", "A topic cannot take less than 0 minutes."
+    )
+
+    @api.depends("meeting_id.kind_id")
+    def _compute_kind_id(self):
+        for topic in self:
+            topic.kind_id = topic.meeting_id.kind_id or topic.kind_id
+
+    @api.depends("meeting_id.company_id")
+    def _compute_company_id(self):
+        for topic in self:
+            topic.company_id = (
+                topic.meeting_id.company_id or topic.company_id or self.env.company
+            )
+
+    @api.depends("name", "description", "notes", "proposed_by_id.name", "meeting_id.name")
+    def _compute_search_text(self):
+        return super()._compute_search_text()
+
+    def _get_search_parts(self):
+        # sudo: a stored value, the same whoever computes it; never the notes for the team
+        topic_sudo = self.sudo()
+        return [
+            topic_sudo.name,
+            topic_sudo.description,
+            html2plaintext(topic_sudo.notes or ""),
+            topic_sudo.proposed_by_id.name,
+            topic_sudo.meeting_id.name,
+        ]
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        topics = super().create([self._mark_notes(vals) for vals in vals_list])
+        topics.meeting_id._check_open(self.env._("the agenda"))
+        return topics
+
+    def write(self, vals):
+        changed = set(vals) & MINUTES_FIELDS
+        if changed and not self.env.context.get("cae_carry_over"):
+            self.meeting_id._check_open(self.env._("the topics"))
+        if not set(vals) & set(NOTES):
+            result = super().write(vals)
+        else:
+            result = True
+            for topic in self:
+                result = super(CaeMeetingTopic, topic).write(topic._prepare_notes(vals))
+        if "meeting_id" in vals:
+            self.meeting_id._check_open(self.env._("the agenda"))
+            for records in (self.sudo().decision_ids, self.sudo().action_ids):
+                # what was decided under a topic goes where it goes
+                records.filtered(
+                    lambda record: record.meeting_id != record.topic_id.meeting_id
+                ).write({"meeting_id": vals["meeting_id"]})
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_noted(self):
+        """Keep what was talked about."""
+        self.meeting_id._check_open(self.env._("the agenda"))
+        for topic in self:
+            if topic.sudo().decision_ids or not notes.is_empty(topic.sudo().notes):
+                raise UserError(
+                    self.env._(
+                        "“%(topic)s” has notes or decisions: postpone it, or empty it first.",
+                        topic=topic.name,
+                    )
+                )
+
+    def _mark_notes(self, vals):
+        """Return values in which notes carry the mark of the editor, so that it knows them."""
+        vals = dict(vals)
+        for field in NOTES:
+            if vals.get(field) and not notes.get_steps(vals[field]):
+                vals[field] = notes.mark(vals[field], self._make_step())
+        return vals
+
+    @api.model
+    def _make_step(self):
+        # No need for a secure random number: it tells texts apart, as the editor's own ids.
+        return random.randrange(1, 2**52)
+
+    def _prepare_notes(self, vals):
+        """Return the values to write, after making sure that nobody's words get lost.
+
+        Who writes without the editor says which revision of the text she has read, as
+        `notes_revision` or `private_notes_revision`.
+
+        :raises UserError: when somebody else has written meanwhile
+        """
+        self.ensure_one()
+        self.check_access("write")
+        vals = dict(vals)
+        for field, revision_field in NOTES.items():
+            seen = vals.pop(revision_field, None)
+            if field not in vals:
+                continue
+            stored, incoming = self[field] or "", vals[field] or ""
+            revision = self[revision_field]
+            if not notes.may_replace(stored, incoming, revision, seen):
+                raise UserError(
+                    self.env._(
+                        "%(name)s has written in the notes of “%(topic)s” meanwhile. Copy your "
+                        "words, load the page again, and add them: nothing is lost that way.",
+                        name=self.notes_user_id.name or self.env._("Somebody else"),
+                        topic=self.name,
+                    )
+                )
+            if notes.strip(stored) != notes.strip(incoming):
+                vals[revision_field] = revision + 1
+                vals["notes_user_id"] = self.env.uid
+            # tells the editors that are open, and keeps the last step only
+            handle_history_divergence(self, field, vals)
+        return self._mark_notes(vals)
+
+    def _is_untouched(self):
+        """Tell whether nothing was written, decided or given to do under this topic."""
+        self.ensure_one()
+        return (
+            notes.is_empty(self.notes)
+            and notes.is_empty(self.private_notes)
+            and not self.decision_ids
+            and not self.action_ids
+        )
+
+    # -- the way of a topic ----------------------------------------------------------------------
+
+    def action_accept(self):
+        """Take proposals onto the agenda; who proposed them is told."""
+        self.check_access("write")
+        proposals = self.filtered(lambda topic: topic.state in ("proposed", "refused"))
+        proposals.write({"state": "accepted", "refusal": False})
+        self.env["cae.meeting.mailer"]._send_topic_answers(proposals)
+
+    def action_refuse(self):
+        """Do not take proposals; who proposed them is told, with the sentence given."""
+        self.check_access("write")
+        for topic in self:
+            if topic.proposed_by_id and not (topic.refusal or "").strip():
+                raise UserError(
+                    self.env._(
+                        "Write a sentence for %(name)s first, in “Why not”: what can be done "
+                        "instead?",
+                        name=topic.proposed_by_id.name,
+                    )
+                )
+        proposals = self.filtered(lambda topic: topic.state in ("proposed", "accepted"))
+        proposals.write({"state": "refused"})
+        self.env["cae.meeting.mailer"]._send_topic_answers(proposals)
+
+    def action_treat(self):
+        """Note that these topics were treated."""
+        self.check_access("write")
+        self.write({"state": "treated"})
+
+    def action_postpone(self):
+        """Leave these topics for the next meeting."""
+        self.check_access("write")
+        self.write({"state": "postponed"})
+
+    def action_back_on_agenda(self):
+        """Put these topics on the agenda again."""
+        self.check_access("write")
+        self.write({"state": "accepted"})
+
+    def _carry_over(self):
+        """Copy postponed topics to the next meeting, or let them wait for it."""
+        done = self.search([("carried_from_id", "in", self.ids)]).carried_from_id
+        for topic in self.filtered(lambda topic: topic.state == "postponed") - done:
+            following = topic.meeting_id._get_next_meeting()
+            # sudo: what was postponed goes on, also to a closed meeting of somebody else
+            self.sudo().create(
+                {
+                    "name": topic.name,
+                    "description": topic.description,
+                    "meeting_id": following.id,
+                    "kind_id": topic.kind_id.id,
+                    "company_id": topic.company_id.id,
+                    "aim": topic.aim,
+                    "minutes": topic.minutes,
+                    "proposed_by_id": topic.proposed_by_id.id,
+                    "state": "accepted",
+                    "carried_from_id": topic.id,
+                }
+            )
+
+    # -- proposals of members --------------------------------------------------------------------
+
+    @api.model
+    def _read_proposal(self, values):
+        """Check what somebody typed to propose a topic.
+
+        :param dict values: the raw fields of the form
+        :return: (cleaned values, {field: sentence})
+        """
+        cleaned, errors = {}, {}
+        for field, longest in LENGTHS.items():
+            cleaned[field] = str(values.get(field) or "").strip()
+            if len(cleaned[field]) > longest:
+                errors[field] = self.env._(
+                    "This is too long: %(typed)s characters, %(longest)s at most.",
+                    typed=len(cleaned[field]),
+                    longest=longest,
+                )
+        cleaned["name"] = " ".join(cleaned["name"].split())
+        if not cleaned["name"]:
+            errors["name"] = self.env._("Write in a few words what you want to talk about.")
+        aim = values.get("aim") or "discuss"
+        cleaned["aim"] = aim if aim in dict(AIMS) else "discuss"
+        minutes = str(values.get("minutes") or "15")
+        cleaned["minutes"] = int(minutes) if minutes.isascii() and minutes.isdigit() else 0
+        if not 1 <= cleaned["minutes"] <= 240:
+            errors["minutes"] = self.env._("Write a number of minutes between 1 and 240.")
+        return cleaned, errors
+
+    @api.model
+    def _propose(self, values, meeting=None, kind=None):
+        """Note a topic that the user proposes, and tell the organizer.
+
+        :param dict values: as `_read_proposal` returned them without an error
+        :param meeting: a meeting that the user may read; or
+        :param kind: a kind of `cae.meeting.kind._get_kinds_open_to_me`: the topic goes to its
+            next meeting, or waits for it
+        :return: the topic
+        :raises UserError: when the meeting takes no proposals any more
+        """
+        if meeting:
+            meeting.check_access("read")
+            # sudo: read with her own rights just before; the kind is the team's
+            meeting_sudo = meeting.sudo()
+            if not meeting_sudo.is_topics_open:
+                raise UserError(
+                    self.env._(
+                        "The agenda of this meeting is closed. Propose your topic for the next one."
+                    )
+                )
+            kind_sudo, company = meeting_sudo.kind_id, meeting_sudo.company_id
+        else:
+            if kind not in self.env["cae.meeting.kind"]._get_kinds_open_to_me():
+                raise AccessError(self.env._("You cannot propose topics for these meetings."))
+            kind_sudo = kind.sudo()
+            company = kind_sudo.company_id or self.env.company
+            meeting_sudo = kind_sudo._get_meeting_for_topics(company)
+        topic_sudo = self.sudo().create(
+            {
+                **{field: values[field] for field in ("name", "description", "aim", "minutes")},
+                "meeting_id": meeting_sudo.id,
+                "kind_id": kind_sudo.id,
+                "company_id": company.id,
+                "proposed_by_id": self.env.user.partner_id.id,
+                "state": "proposed",
+            }
+        )
+        if meeting_sudo:
+            meeting_sudo.message_post(
+                body=self.env._(
+                    "%(name)s proposes a topic: %(topic)s",
+                    name=self.env.user.name,
+                    topic=topic_sudo.name,
+                ),
+                author_id=self.env.user.partner_id.id,
+                partner_ids=meeting_sudo.user_id.partner_id.ids,
+                subtype_xmlid="mail.mt_note",
+            )
+        return topic_sudo.sudo(False)
+
+    def _withdraw(self):
+        """Take back one's own proposal, as long as it is one.
+
+        :raises AccessError: when it is somebody else's
+        """
+        self.ensure_one()
+        # sudo: one's own proposal, checked here
+        topic_sudo = self.sudo()
+        if topic_sudo.proposed_by_id != self.env.user.partner_id:
+            raise AccessError(self.env._("This is not your own topic."))
+        if topic_sudo.state != "proposed":
+            raise UserError(
+                self.env._("This topic is already on an agenda: ask the organizer to remove it.")
+            )
+        topic_sudo.unlink()
+
+    @api.model
+    def _get_own_proposals(self):
+        """Return the topics that the user proposed and that still wait, latest first."""
+        return self.search(
+            Domain("proposed_by_id", "in", self.env.user.partner_id.ids)
+            & (
+                Domain("state", "in", ("proposed", "refused"))
+                | Domain("meeting_id", "=", False)
+            ),
+            order="id desc",
+            limit=20,
+        )

@@ -1,0 +1,139 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { CallbackRecorder, useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { View } from "@web/views/view";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+const STATE_ICONS = {
+    proposed: "fa-lightbulb-o",
+    accepted: "fa-circle-o",
+    treated: "fa-check-circle",
+    postponed: "fa-share",
+};
+
+/**
+ * A meeting while it takes place: the agenda on the left, the topic one talks about on the
+ * right, in its own form. Leaving a topic saves it.
+ */
+export class MeetingRoom extends Component {
+    static template = "cae_reunion.MeetingRoom";
+    static components = { Layout, View };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.meetingId = this.props.action.context.active_id;
+        // what the form of the topic does before one leaves it: save
+        this.leaving = new CallbackRecorder();
+        this.state = useState({ meeting: null, topics: [], topicId: false, adding: "" });
+        this.display = { controlPanel: {} };
+        this.icons = STATE_ICONS;
+        useSetupAction({ beforeLeave: () => this.save() });
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        const [meeting] = await this.orm.read(
+            "cae.meeting",
+            [this.meetingId],
+            ["display_name", "state"]
+        );
+        const topics = await this.orm.searchRead(
+            "cae.meeting.topic",
+            [
+                ["meeting_id", "=", this.meetingId],
+                ["state", "!=", "refused"],
+            ],
+            ["name", "minutes", "state", "aim"],
+            { order: "sequence, id" }
+        );
+        this.state.meeting = meeting;
+        this.state.topics = topics;
+        this.env.config.setDisplayName(meeting.display_name);
+        if (!topics.some((topic) => topic.id === this.state.topicId)) {
+            const next = topics.find((topic) => topic.state === "accepted") || topics[0];
+            this.state.topicId = next ? next.id : false;
+        }
+    }
+
+    get viewProps() {
+        return {
+            type: "form",
+            resModel: "cae.meeting.topic",
+            resId: this.state.topicId,
+            context: { form_view_ref: "cae_reunion.cae_meeting_topic_view_form_room" },
+            display: { controlPanel: false },
+            className: "o_cae_room_topic",
+            loadActionMenus: false,
+            __beforeLeave__: this.leaving,
+        };
+    }
+
+    get isOpen() {
+        return this.state.meeting.state !== "published";
+    }
+
+    async save() {
+        for (const callback of this.leaving.callbacks) {
+            if ((await callback({})) === false) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    async choose(topicId) {
+        if (topicId !== this.state.topicId && (await this.save())) {
+            this.state.topicId = topicId;
+            await this.load();
+        }
+    }
+
+    async step(direction) {
+        const index = this.state.topics.findIndex((topic) => topic.id === this.state.topicId);
+        const next = this.state.topics[index + direction];
+        if (next) {
+            await this.choose(next.id);
+        }
+    }
+
+    /** A topic that comes up during the meeting. */
+    async add() {
+        const name = this.state.adding.trim();
+        if (!name || !(await this.save())) {
+            return;
+        }
+        const [topicId] = await this.orm.create("cae.meeting.topic", [
+            { name, meeting_id: this.meetingId, state: "accepted", sequence: 100 },
+        ]);
+        this.state.adding = "";
+        this.state.topicId = topicId;
+        await this.load();
+    }
+
+    async openMeeting() {
+        if (await this.save()) {
+            await this.action.doAction({
+                type: "ir.actions.act_window",
+                res_model: "cae.meeting",
+                res_id: this.meetingId,
+                views: [[false, "form"]],
+            });
+        }
+    }
+
+    stateLabel(topic) {
+        return {
+            proposed: _t("Proposed"),
+            accepted: _t("On the agenda"),
+            treated: _t("Treated"),
+            postponed: _t("Postponed"),
+        }[topic.state];
+    }
+}
+
+registry.category("actions").add("cae_reunion.room", MeetingRoom);

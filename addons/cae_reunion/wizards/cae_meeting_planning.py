@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import dates
+
+
+class CaeMeetingPlanning(models.TransientModel):
+    """Makes the draft meetings of a series; asked again, it makes only those that lack."""
+
+    _name = "cae.meeting.planning"
+    _description = "Plan a Series of Meetings"
+    _check_company_auto = True
+
+    kind_id = fields.Many2one("cae.meeting.kind", required=True, check_company=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    territory_id = fields.Many2one("cae.territory", check_company=True)
+    pole_id = fields.Many2one("cae.pole", check_company=True)
+    place = fields.Char()
+    user_id = fields.Many2one(
+        "res.users",
+        string="Organizer",
+        required=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+    )
+    date_first = fields.Datetime(
+        string="First meeting",
+        required=True,
+        default=lambda self: self.env["cae.meeting"]._tomorrow(),
+    )
+    rhythm = fields.Selection(
+        [
+            ("week", "Every week"),
+            ("fortnight", "Every two weeks"),
+            ("month", "Every month, the same weekday"),
+            ("two_months", "Every two months, the same weekday"),
+        ],
+        required=True,
+        default="month",
+    )
+    ending = fields.Selection(
+        [("count", "After a number of meetings"), ("until", "On a day")],
+        string="Ends",
+        required=True,
+        default="count",
+    )
+    count = fields.Integer(string="Number of meetings", default=6)
+    until = fields.Date(string="Last possible day")
+    summary = fields.Char(string="Meetings", compute="_compute_summary")
+
+    @api.depends("kind_id", "date_first", "rhythm", "ending", "count", "until", "company_id")
+    @api.depends_context("lang", "tz")
+    def _compute_summary(self):
+        for planning in self:
+            moments = planning._get_moments()
+            days = [self._format_day(moment) for moment in moments[:4]]
+            if len(moments) > 5:
+                days.append("…")
+            if len(moments) > 4:
+                days.append(self._format_day(moments[-1]))
+            planning.summary = (
+                self.env._(
+                    "%(count)s meetings: %(days)s", count=len(moments), days=", ".join(days)
+                )
+                if moments
+                else False
+            )
+
+    @api.model
+    def _format_day(self, moment):
+        zone = self.env["cae.meeting"]._get_zone()
+        return self.env["ir.qweb.field.date"].value_to_html(
+            dates.to_local(moment, zone).date(), {}
+        )
+
+    def _get_moments(self):
+        """Return the moments of the series, naive and in UTC."""
+        self.ensure_one()
+        if not self.date_first or (self.ending == "until" and not self.until):
+            return []
+        return dates.get_occurrences(
+            self.date_first,
+            self.rhythm,
+            self.env["cae.meeting"]._get_zone(),
+            count=max(self.count, 0) if self.ending == "count" else 0,
+            until=self.until if self.ending == "until" else None,
+        )
+
+    def action_plan(self):
+        """Make the draft meetings that do not exist yet, and open the series."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.ending == "count" and not 1 <= self.count <= dates.MOST_OCCURRENCES:
+            raise UserError(
+                self.env._(
+                    "Plan between 1 and %(most)s meetings at a time.", most=dates.MOST_OCCURRENCES
+                )
+            )
+        moments = self._get_moments()
+        if not moments:
+            raise UserError(
+                self.env._("There is no meeting before this last day: choose a later one.")
+            )
+        meetings = self._plan(moments)
+        action = self.env["ir.actions.act_window"]._for_xml_id("cae_reunion.cae_meeting_action")
+        return action | {
+            "domain": [("id", "in", meetings.ids)],
+            "context": {},
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+        }
+
+    def _plan(self, moments):
+        """Return the meetings of the series; those that exist are left as they are."""
+        zone = self.env["cae.meeting"]._get_zone()
+        keys = {self._get_key(dates.to_local(moment, zone).date()): moment for moment in moments}
+        # sudo: a meeting counts even where this user does not see it
+        known_sudo = (
+            self.env["cae.meeting"]
+            .sudo()
+            .search([("company_id", "=", self.company_id.id), ("planning_key", "in", list(keys))])
+        )
+        known = set(known_sudo.mapped("planning_key"))
+        made = self.env["cae.meeting"].create(
+            [
+                {
+                    "kind_id": self.kind_id.id,
+                    "company_id": self.company_id.id,
+                    "date_begin": moment,
+                    "territory_id": self.territory_id.id,
+                    "pole_id": self.pole_id.id,
+                    "place": self.place,
+                    "user_id": self.user_id.id,
+                    "planning_key": key,
+                }
+                for key, moment in keys.items()
+                if key not in known
+            ]
+        )
+        return made | known_sudo.sudo(False)
+
+    def _get_key(self, day):
+        """Return what makes one meeting of a series one: kind, place, day of the series."""
+        return f"{self.kind_id.id}/{self.territory_id.id or 0}/{self.pole_id.id or 0}/{day}"
