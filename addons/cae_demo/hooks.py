@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError
 
-from . import cooperative, welcome
+from . import cooperative, meetings, welcome
 from .books import Books
 from .follow_up import FollowUp
 from .people import COMPANY, LOGINS
@@ -27,6 +27,7 @@ def post_init_hook(env):
     welcome.open_requests(env, company)
     welcome.see_somebody_off(env, company)
     FollowUp(env, company).fill()
+    meetings.hold_meetings(env, company)
 
 
 def uninstall_hook(env):

@@ -12,7 +12,7 @@ class CaeAction(models.Model):
 
     _name = "cae.action"
     _description = "Action"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
 
@@ -50,14 +50,7 @@ class CaeAction(models.Model):
     )
     date_done = fields.Date(string="Done on", copy=False, readonly=True)
     meeting_id = fields.Many2one(
-        "cae.meeting",
-        compute="_compute_meeting_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
+        "cae.meeting", index=True, ondelete="restrict", check_company=True
     )
     topic_id = fields.Many2one(
         "cae.meeting.topic",
@@ -91,11 +84,6 @@ class CaeAction(models.Model):
             users_sudo = action.owner_id.sudo().user_ids.filtered("active")
             action.user_id = users_sudo.sorted("share")[:1].sudo(False)
 
-    @api.depends("topic_id.meeting_id")
-    def _compute_meeting_id(self):
-        for action in self:
-            action.meeting_id = action.topic_id.meeting_id or action.meeting_id
-
     @api.depends("meeting_id.company_id")
     def _compute_company_id(self):
         for action in self:
@@ -119,6 +107,11 @@ class CaeAction(models.Model):
         late = [("state", "=", "open"), ("date_due", "<", today)]
         return late if True in value else ["!", "&", *late]
 
+    @api.onchange("topic_id")
+    def _onchange_topic_id(self):
+        if self.topic_id.meeting_id:
+            self.meeting_id = self.topic_id.meeting_id
+
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._complete(vals) for vals in vals_list]
@@ -140,7 +133,8 @@ class CaeAction(models.Model):
         return result
 
     def _complete(self, vals):
-        """Return values in which the day follows the state."""
+        """Return values in which the meeting follows the topic and the day the state."""
+        vals = self.env["cae.meeting.topic"]._add_meeting(vals)
         if "state" not in vals or "date_done" in vals:
             return vals
         done = vals["state"] == "done"

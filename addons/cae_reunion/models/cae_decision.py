@@ -32,14 +32,7 @@ class CaeDecision(models.Model):
         index=True,
     )
     meeting_id = fields.Many2one(
-        "cae.meeting",
-        compute="_compute_meeting_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
+        "cae.meeting", index=True, ondelete="restrict", check_company=True
     )
     topic_id = fields.Many2one(
         "cae.meeting.topic",
@@ -100,11 +93,6 @@ class CaeDecision(models.Model):
         "A decision is replaced by another one.",
     )
 
-    @api.depends("topic_id.meeting_id")
-    def _compute_meeting_id(self):
-        for decision in self:
-            decision.meeting_id = decision.topic_id.meeting_id or decision.meeting_id
-
     @api.depends("meeting_id.company_id")
     def _compute_company_id(self):
         for decision in self:
@@ -164,9 +152,15 @@ class CaeDecision(models.Model):
                     )
                 )
 
+    @api.onchange("topic_id")
+    def _onchange_topic_id(self):
+        if self.topic_id.meeting_id:
+            self.meeting_id = self.topic_id.meeting_id
+
     @api.model_create_multi
     def create(self, vals_list):
-        decisions = super().create(vals_list)
+        Topic = self.env["cae.meeting.topic"]
+        decisions = super().create([Topic._add_meeting(vals) for vals in vals_list])
         decisions.meeting_id._check_open(self.env._("the decisions"))
         decisions.filtered(lambda decision: not decision.meeting_id)._give_numbers()
         return decisions
@@ -180,7 +174,7 @@ class CaeDecision(models.Model):
             vals = {**vals, "state": "in_force"}
         elif vals.get("state") in ("in_force", "withdrawn") and "replaced_by_id" not in vals:
             vals = {**vals, "replaced_by_id": False}
-        return super().write(vals)
+        return super().write(self.env["cae.meeting.topic"]._add_meeting(vals))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):

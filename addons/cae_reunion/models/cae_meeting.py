@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, format_time
 
 from ..engine import dates
 from .cae_meeting_kind import AUDIENCES, READERS
@@ -471,7 +471,15 @@ class CaeMeeting(models.Model):
         return meetings
 
     def write(self, vals):
-        result = super().write(vals)
+        if vals.get("date_begin") and "date_end" not in vals:
+            # A meeting that moves stays as long as it was.
+            begin = fields.Datetime.to_datetime(vals["date_begin"])
+            result = True
+            for meeting in self:
+                end = begin + (meeting.date_end - meeting.date_begin)
+                result = super(CaeMeeting, meeting).write({**vals, "date_end": end})
+        else:
+            result = super().write(vals)
         if set(vals) & CALENDAR_FIELDS:
             self._sync_calendar()
         return result
@@ -804,10 +812,21 @@ class CaeMeeting(models.Model):
         self.ensure_one()
         return dates.to_local(self.date_begin, self._get_company_zone())
 
-    def _get_local_end(self):
-        """Return the end on the clock of the cooperative, naive."""
+    def _get_day_text(self):
+        """Return the day in full, on the clock of the cooperative, in the user's language."""
         self.ensure_one()
-        return dates.to_local(self.date_end, self._get_company_zone())
+        return format_date(
+            self.env, self._get_local_begin().date(), date_format="EEEE d MMMM y"
+        )
+
+    def _get_hours_text(self):
+        """Return from when to when, on the clock of the cooperative, in the user's language."""
+        self.ensure_one()
+        end = dates.to_local(self.date_end, self._get_company_zone())
+        return " – ".join(
+            format_time(self.env, moment.time(), time_format="short")
+            for moment in (self._get_local_begin(), end)
+        )
 
     def _get_place_text(self):
         """Return where the meeting takes place, the video link included."""

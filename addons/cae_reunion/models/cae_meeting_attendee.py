@@ -54,6 +54,7 @@ class CaeMeetingAttendee(models.Model):
     )
 
     def write(self, vals):
+        self._check_may_invite([vals])
         if not self._is_mailer_write(vals):
             self.meeting_id._check_open(self.env._("who was there"))
         result = super().write(vals)
@@ -62,11 +63,21 @@ class CaeMeetingAttendee(models.Model):
         return result
 
     @api.model
+    def _check_may_invite(self, vals_list):
+        """Raise unless the user may change the meetings to which these rows lead.
+
+        Before the rows exist: who invites herself would make the meeting her own.
+        """
+        meeting_ids = {vals["meeting_id"] for vals in vals_list if vals.get("meeting_id")}
+        self.env["cae.meeting"].browse(meeting_ids).check_access("write")
+
+    @api.model
     def _is_mailer_write(self, vals):
         return set(vals) <= {"invited_on"}
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_may_invite(vals_list)
         attendees = super().create(vals_list)
         attendees.meeting_id._check_open(self.env._("who was there"))
         attendees.meeting_id._sync_calendar()

@@ -239,6 +239,19 @@ class CaeMeetingTopic(models.Model):
             handle_history_divergence(self, field, vals)
         return self._mark_notes(vals)
 
+    @api.model
+    def _add_meeting(self, vals):
+        """Return values of a decision or an action in which the meeting is that of the topic.
+
+        Not a computed field: before a record is made, its place in the meeting's list would
+        be taken by a copy without a number.
+        """
+        if vals.get("topic_id") and not vals.get("meeting_id"):
+            # sudo: the meeting of a topic; its own rights are checked on what is made
+            topic_sudo = self.sudo().browse(vals["topic_id"])
+            return {**vals, "meeting_id": topic_sudo.meeting_id.id}
+        return vals
+
     def _is_untouched(self):
         """Tell whether nothing was written, decided or given to do under this topic."""
         self.ensure_one()

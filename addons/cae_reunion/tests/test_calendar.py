@@ -1,0 +1,78 @@
+from datetime import datetime
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import MeetingCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-22 10:00:00")
+class TestCalendar(MeetingCommon):
+    """The calendar of the team mirrors what is announced, without a second mail."""
+
+    def _announce(self):
+        self._invite(self.meeting, self.alice, self.accountant)
+        before = self.env["mail.mail"].sudo().search_count([])
+        self.meeting.action_announce()
+        sent = self.env["mail.mail"].sudo().search_count([]) - before
+        self.assertEqual(sent, len(self.meeting.attendee_ids.filtered("partner_id.email")))
+        return self.meeting.calendar_event_id
+
+    def test_an_announced_meeting_is_in_the_calendar(self):
+        self.assertFalse(self.meeting.calendar_event_id)
+        event = self._announce()
+        self.assertEqual((event.start, event.stop), (self.meeting.date_begin, self.meeting.date_end))
+        self.assertEqual(
+            event.partner_ids, self.accountant.partner_id | self.advisor.partner_id
+        )
+        self.assertEqual(event.user_id, self.advisor)
+        before = self.env["mail.mail"].sudo().search_count([])
+        self.meeting.write({"date_begin": "2026-12-09 08:00:00", "place": "Blois"})
+        self.assertEqual((event.start, event.location), (datetime(2026, 12, 9, 8), "Blois"))
+        self._invite(self.meeting, self.manager)
+        self.assertIn(self.manager.partner_id, event.partner_ids)
+        self.assertEqual(self.env["mail.mail"].sudo().search_count([]), before)
+        self.meeting.action_cancel()
+        self.assertFalse(event.exists())
+
+    def test_moved_in_the_calendar_the_meeting_moves(self):
+        event = self._announce()
+        event.with_user(self.advisor).write(
+            {"start": "2026-12-10 13:00:00", "stop": "2026-12-10 15:00:00"}
+        )
+        self.assertEqual(self.meeting.date_begin, datetime(2026, 12, 10, 13))
+        self.assertEqual(self.meeting.date_end, datetime(2026, 12, 10, 15))
+        self.assertTrue(self.meeting.is_changed)
+        with self.assertRaises(AccessError):
+            event.with_user(self.employee).write({"start": "2026-12-11 13:00:00"})
+        self.meeting.action_hold()
+        with self.assertRaises(UserError):
+            event.with_user(self.advisor).write({"start": "2026-12-12 13:00:00"})
+
+    def test_accepted_in_the_calendar(self):
+        event = self._announce()
+        line = event.attendee_ids.filtered(
+            lambda line: line.partner_id == self.accountant.partner_id
+        )
+        row = self.meeting.attendee_ids.filtered(
+            lambda row: row.partner_id == self.accountant.partner_id
+        )
+        line.with_user(self.accountant).do_accept()
+        self.assertEqual(row.state, "coming")
+        line.with_user(self.accountant).do_decline()
+        self.assertEqual(row.state, "excused")
+        row._answer_as(self.accountant, "coming")
+        self.assertEqual(line.state, "accepted")
+
+    def test_a_closed_meeting_is_private(self):
+        meeting = self._make_meeting(self.closed_kind, "2026-12-10 08:00:00")
+        self._invite(meeting, self.accountant)
+        meeting.action_announce()
+        self.assertEqual(meeting.calendar_event_id.privacy, "private")
+        meeting.calendar_event_id.unlink()
+        self.assertFalse(meeting.calendar_event_id)
+        meeting.action_announce()
+        self.assertTrue(meeting.calendar_event_id)

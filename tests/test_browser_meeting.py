@@ -1,0 +1,143 @@
+from odoo.tests import tagged
+
+from .browser import PHONE, WIDE, BrowserCase
+
+# Of the example cooperative (cae_demo): passwords equal the logins.
+ADVISOR, ENTREPRENEUR = "accompagnatrice", "entrepreneuse"
+TOPIC, DECISION = "Un local à Amboise", "Création d'un comité pour le local"
+
+
+@tagged("post_install", "-at_install")
+class TestBrowserMeeting(BrowserCase):
+    """A topic from its proposal to the decision that is found again, in Chromium."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.ref("base.main_company")
+        cls.kind = cls.env.ref("cae_reunion.kind_peers")
+        # the next peer exchange, still in preparation
+        cls.env["cae.meeting"].search(
+            [("kind_id", "=", cls.kind.id), ("state", "in", ("draft", "announced"))]
+        ).write({"state": "cancelled"})
+        cls.advisor = cls.env["res.users"].search([("login", "=", ADVISOR)])
+        cls.meeting = cls.env["cae.meeting"].create(
+            {
+                "kind_id": cls.kind.id,
+                "company_id": cls.company.id,
+                "user_id": cls.advisor.id,
+                "date_begin": cls.env["cae.meeting"]._tomorrow().replace(year=2099),
+                "place": "Tours",
+            }
+        )
+
+    def _open_form(self):
+        return f"/odoo/cae-meetings/{self.meeting.id}"
+
+    def _propose(self, width):
+        """The entrepreneur proposes a topic from her space."""
+        with self.browse(ENTREPRENEUR, "/my", width=width) as member:
+            member.click("#cae_card_meetings a[href='/my/meetings']")
+            member.page.wait_for_selector("#cae_topic_name")
+            member.page.select_option("#cae_topic_kind", str(self.kind.id))
+            member.page.fill("#cae_topic_name", TOPIC)
+            member.page.select_option("#cae_topic_aim", "decide")
+            member.click("#proposals form:has(#cae_topic_name) button[type=submit]")
+            member.page.wait_for_selector(".alert-success")
+            self.assertLessEqual(member.overflows(), 0)
+        self.env.invalidate_all()
+        topic = self.meeting.topic_ids.filtered("proposed_by_id")
+        self.assertEqual((topic.name, topic.state), (TOPIC, "proposed"))
+        return topic
+
+    def _prepare(self, topic, width):
+        """The advisor takes the topic and announces the meeting."""
+        with self.browse(ADVISOR, self._open_form(), width=width) as advisor:
+            page = advisor.page
+            with page.expect_response("**/action_accept"):
+                advisor.click("button[name=action_accept]:visible")
+            advisor.press("action_announce", confirm=True)
+            page.wait_for_timeout(500)
+            self.assertLessEqual(advisor.overflows(), 0)
+        self.env.invalidate_all()
+        self.assertEqual((topic.state, self.meeting.state), ("accepted", "announced"))
+        self.assertTrue(self.meeting.attendee_ids)
+
+    def _answer(self, width):
+        """The entrepreneur says that she is coming."""
+        with self.browse(ENTREPRENEUR, f"/my/meetings/{self.meeting.id}", width=width) as member:
+            member.click("#cae_answer_coming")
+            member.click("form[action$='/answer'] button[type=submit]")
+            member.page.wait_for_selector(".alert-success")
+            self.assertIn(TOPIC, member.text("main"))
+            self.assertLessEqual(member.overflows(), 0)
+        self.env.invalidate_all()
+
+    def _hold(self, topic, width):
+        """The advisor notes who is there, writes, decides, gives something to do, publishes."""
+        with self.browse(ADVISOR, self._open_form(), width=width) as advisor:
+            page = advisor.page
+            advisor.press("action_hold")
+            advisor.click(".o_notebook_headers a:has-text('Personnes')")
+            with page.expect_response("**/action_all_present"):
+                advisor.click("button[name=action_all_present]:visible")
+            advisor.press("action_open_room")
+            page.wait_for_selector(".o_cae_room_agenda")
+            advisor.click(f".o_cae_room_choice:has-text('{TOPIC}')")
+            notes = page.locator(".o_cae_room_notes .odoo-editor-editable")
+            page.wait_for_selector(f".o_cae_room_form :text('{TOPIC}'), .o_cae_room_form input")
+            notes.first.click()
+            page.keyboard.type("Trois personnes cherchent.")
+            self._add_line(advisor, "decision_ids", DECISION)
+            self._add_line(advisor, "action_ids", "Visiter deux locaux")
+            self.assertLessEqual(advisor.overflows(), 0)
+            # leaving the topic saves it
+            with page.expect_response("**/web_save") as saved:
+                advisor.click(".o_cae_room_choice >> nth=0")
+            self.assertNotIn("error", saved.value.json())
+            page.wait_for_timeout(500)
+        self.env.invalidate_all()
+        self.assertIn("Trois personnes cherchent.", topic.notes)
+        self.assertEqual(topic.decision_ids.name, DECISION)
+        self.assertEqual(topic.action_ids.owner_id, self.advisor.partner_id)
+        self.assertEqual(
+            set(self.meeting.attendee_ids.mapped("state")), {"present"}, "all were expected"
+        )
+        with self.browse(ADVISOR, self._open_form(), width=width) as advisor:
+            advisor.press("action_publish", confirm=True)
+        self.env.invalidate_all()
+        self.assertEqual(self.meeting.state, "published")
+
+    def _add_line(self, browser, field, text):
+        """Write a new line in a list of the form."""
+        page = browser.page
+        box = f".o_field_widget[name={field}]"
+        browser.click(f"{box} .o_field_x2many_list_row_add a")
+        page.locator(f"{box} .o_data_row .o_field_widget[name=name] input").last.fill(text)
+
+    def _find_again(self, width):
+        """The entrepreneur finds the decision by words without their accents."""
+        with self.browse(ENTREPRENEUR, "/my", width=width) as member:
+            member.click("#cae_card_meetings a[href='/my/decisions']")
+            member.page.fill("#cae_words", "creation comite")
+            member.page.press("#cae_words", "Enter")
+            member.page.wait_for_selector("#cae_decisions li")
+            self.assertIn(DECISION, member.text("#cae_decisions"))
+            self.assertLessEqual(member.overflows(), 0)
+            member.click("#cae_decisions a")
+            member.page.wait_for_selector(".o_cae_notes")
+            self.assertIn("Trois personnes cherchent.", member.text("main"))
+            self.assertLessEqual(member.overflows(), 0)
+
+    def _go_the_whole_way(self, width):
+        topic = self._propose(width)
+        self._prepare(topic, width)
+        self._answer(width)
+        self._hold(topic, width)
+        self._find_again(width)
+
+    def test_a_topic_becomes_a_decision(self):
+        self._go_the_whole_way(WIDE)
+
+    def test_on_a_phone(self):
+        self._go_the_whole_way(PHONE)
