@@ -5,9 +5,8 @@ from datetime import datetime, time, timedelta
 from dateutil.relativedelta import MO, WE, relativedelta
 
 from odoo import fields
-from odoo.fields import Command
-
 from odoo.addons.cae_reunion.engine.dates import to_utc
+from odoo.fields import Command
 
 from .cooperative import LANGUAGE, TIMEZONE
 

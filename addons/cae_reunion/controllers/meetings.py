@@ -1,9 +1,8 @@
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
-from odoo.http import content_disposition, request, route
-
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.exceptions import AccessError, UserError
+from odoo.http import content_disposition, request, route
 
 PAST_MEETINGS = 30
 DECISIONS_A_PAGE = 20

@@ -11,7 +11,7 @@ def normalise(text):
 
     >>> normalise("  Élection   du Gérant ")
     'election du gerant'
-    >>> normalise("Cœur d’œuvre"), normalise(None)
+    >>> normalise("Cœur d\N{RIGHT SINGLE QUOTATION MARK}œuvre"), normalise(None)
     ("coeur d'oeuvre", '')
     """
     text = (text or "").replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae")

@@ -28,7 +28,6 @@ class CaeAction(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="User",
         compute="_compute_user_id",
         store=True,
         index=True,
@@ -49,9 +48,7 @@ class CaeAction(models.Model):
         group_expand=True,
     )
     date_done = fields.Date(string="Done on", copy=False, readonly=True)
-    meeting_id = fields.Many2one(
-        "cae.meeting", index=True, ondelete="restrict", check_company=True
-    )
+    meeting_id = fields.Many2one("cae.meeting", index=True, ondelete="restrict", check_company=True)
     topic_id = fields.Many2one(
         "cae.meeting.topic",
         index=True,

@@ -31,9 +31,7 @@ class CaeDecision(models.Model):
         precompute=True,
         index=True,
     )
-    meeting_id = fields.Many2one(
-        "cae.meeting", index=True, ondelete="restrict", check_company=True
-    )
+    meeting_id = fields.Many2one("cae.meeting", index=True, ondelete="restrict", check_company=True)
     topic_id = fields.Many2one(
         "cae.meeting.topic",
         index=True,
@@ -105,9 +103,7 @@ class CaeDecision(models.Model):
         today = fields.Date.context_today(self)
         for decision in self:
             meeting = decision.meeting_id
-            decision.date = (
-                meeting._get_local_begin().date() if meeting else decision.date or today
-            )
+            decision.date = meeting._get_local_begin().date() if meeting else decision.date or today
 
     @api.depends("meeting_id.state")
     def _compute_published(self):

@@ -60,7 +60,11 @@ class CaeMeeting(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     date_begin = fields.Datetime(
-        string="Begins", required=True, index=True, tracking=True, default=lambda self: self._tomorrow()
+        string="Begins",
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: self._tomorrow(),
     )
     date_end = fields.Datetime(
         string="Ends",
@@ -815,15 +819,13 @@ class CaeMeeting(models.Model):
     def _get_day_text(self):
         """Return the day in full, on the clock of the cooperative, in the user's language."""
         self.ensure_one()
-        return format_date(
-            self.env, self._get_local_begin().date(), date_format="EEEE d MMMM y"
-        )
+        return format_date(self.env, self._get_local_begin().date(), date_format="EEEE d MMMM y")
 
     def _get_hours_text(self):
         """Return from when to when, on the clock of the cooperative, in the user's language."""
         self.ensure_one()
         end = dates.to_local(self.date_end, self._get_company_zone())
-        return " – ".join(
+        return " \N{EN DASH} ".join(
             format_time(self.env, moment.time(), time_format="short")
             for moment in (self._get_local_begin(), end)
         )

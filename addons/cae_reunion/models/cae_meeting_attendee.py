@@ -128,9 +128,7 @@ class CaeMeetingAttendee(models.Model):
             )
         excuse = " ".join((excuse or "").split())
         if len(excuse) > LONGEST_EXCUSE:
-            raise UserError(
-                self.env._("Write at most %(count)s characters.", count=LONGEST_EXCUSE)
-            )
+            raise UserError(self.env._("Write at most %(count)s characters.", count=LONGEST_EXCUSE))
         attendee_sudo.write(
             {
                 "state": answer,

@@ -134,8 +134,9 @@ class CaeMeetingKind(models.Model):
             limit=100,
         )
         return kinds_sudo.filtered(
-            lambda kind: (kind.audience == "members" and bool(member))
-            or kind in invited_sudo.kind_id
+            lambda kind: (
+                (kind.audience == "members" and bool(member)) or kind in invited_sudo.kind_id
+            )
         ).sudo(False)
 
     def _get_meeting_for_topics(self, company):

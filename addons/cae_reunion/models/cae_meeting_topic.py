@@ -1,11 +1,10 @@
 import random
 
 from odoo import api, fields, models
+from odoo.addons.html_editor.tools import handle_history_divergence
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
-
-from odoo.addons.html_editor.tools import handle_history_divergence
 
 from ..engine import notes
 
@@ -134,9 +133,7 @@ class CaeMeetingTopic(models.Model):
     @api.depends("meeting_id.company_id")
     def _compute_company_id(self):
         for topic in self:
-            topic.company_id = (
-                topic.meeting_id.company_id or topic.company_id or self.env.company
-            )
+            topic.company_id = topic.meeting_id.company_id or topic.company_id or self.env.company
 
     @api.depends("name", "description", "notes", "proposed_by_id.name", "meeting_id.name")
     def _compute_search_text(self):
@@ -424,10 +421,7 @@ class CaeMeetingTopic(models.Model):
         """Return the topics that the user proposed and that still wait, latest first."""
         return self.search(
             Domain("proposed_by_id", "in", self.env.user.partner_id.ids)
-            & (
-                Domain("state", "in", ("proposed", "refused"))
-                | Domain("meeting_id", "=", False)
-            ),
+            & (Domain("state", "in", ("proposed", "refused")) | Domain("meeting_id", "=", False)),
             order="id desc",
             limit=20,
         )

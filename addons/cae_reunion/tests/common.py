@@ -3,9 +3,8 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from odoo import fields
-from odoo.fields import Command
-
 from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.fields import Command
 
 
 class MeetingCommon(CaeCommon):
@@ -74,9 +73,7 @@ class MeetingCommon(CaeCommon):
         return (
             cls.env["cae.meeting.attendee"]
             .with_user(meeting.user_id)
-            .create(
-                [{"meeting_id": meeting.id, "partner_id": partner.id} for partner in partners]
-            )
+            .create([{"meeting_id": meeting.id, "partner_id": partner.id} for partner in partners])
         )
 
     @classmethod
@@ -89,9 +86,7 @@ class MeetingCommon(CaeCommon):
         return (
             self.env["mail.mail"]
             .sudo()
-            .search(
-                [("model", "=", attendees._name), ("res_id", "in", attendees.ids)], order="id"
-            )
+            .search([("model", "=", attendees._name), ("res_id", "in", attendees.ids)], order="id")
         )
 
     @staticmethod

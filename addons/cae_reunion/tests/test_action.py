@@ -12,14 +12,18 @@ class TestAction(MeetingCommon):
     """What a meeting gives somebody to do."""
 
     def _give(self, owner, **vals):
-        return self.env["cae.action"].with_user(self.advisor).create(
-            {
-                "name": "Ask for a quote",
-                "owner_id": owner.partner_id.id,
-                "date_due": "2026-12-01",
-                "meeting_id": self.meeting.id,
-                **vals,
-            }
+        return (
+            self.env["cae.action"]
+            .with_user(self.advisor)
+            .create(
+                {
+                    "name": "Ask for a quote",
+                    "owner_id": owner.partner_id.id,
+                    "date_due": "2026-12-01",
+                    "meeting_id": self.meeting.id,
+                    **vals,
+                }
+            )
         )
 
     def test_who_works_here_finds_it_among_her_activities(self):

@@ -24,10 +24,10 @@ class TestCalendar(MeetingCommon):
     def test_an_announced_meeting_is_in_the_calendar(self):
         self.assertFalse(self.meeting.calendar_event_id)
         event = self._announce()
-        self.assertEqual((event.start, event.stop), (self.meeting.date_begin, self.meeting.date_end))
         self.assertEqual(
-            event.partner_ids, self.accountant.partner_id | self.advisor.partner_id
+            (event.start, event.stop), (self.meeting.date_begin, self.meeting.date_end)
         )
+        self.assertEqual(event.partner_ids, self.accountant.partner_id | self.advisor.partner_id)
         self.assertEqual(event.user_id, self.advisor)
         before = self.env["mail.mail"].sudo().search_count([])
         self.meeting.write({"date_begin": "2026-12-09 08:00:00", "place": "Blois"})

@@ -46,7 +46,9 @@ class TestDecision(MeetingCommon):
     def test_found_by_any_word_without_its_accent(self):
         tag = self.env["cae.decision.tag"].create({"name": "Trésorerie"})
         decision = self._decide(
-            "Élection d’un nouveau gérant", text="À l’unanimité, cœur d'ouvrage", tag_ids=tag.ids
+            "Élection d\N{RIGHT SINGLE QUOTATION MARK}un nouveau gérant",
+            text="À l\N{RIGHT SINGLE QUOTATION MARK}unanimité, cœur d'ouvrage",
+            tag_ids=tag.ids,
         )
         self._decide("Something else")
         Decision = self.env["cae.decision"].with_user(self.advisor)

@@ -68,18 +68,24 @@ class TestMeeting(MeetingCommon):
         topic = meeting.topic_ids
         topic.notes = "<p>Everybody is well.</p>"
         topic.action_treat()
-        decision = self.env["cae.decision"].with_user(self.advisor).create(
-            {"name": "We meet every month", "topic_id": topic.id}
+        decision = (
+            self.env["cae.decision"]
+            .with_user(self.advisor)
+            .create({"name": "We meet every month", "topic_id": topic.id})
         )
         self.assertEqual((decision.meeting_id, str(decision.date)), (meeting, "2026-12-08"))
         self.assertFalse(decision.number)
-        action = self.env["cae.action"].with_user(self.advisor).create(
-            {
-                "name": "Book the room",
-                "topic_id": topic.id,
-                "owner_id": self.alice.partner_id.id,
-                "date_due": "2026-12-20",
-            }
+        action = (
+            self.env["cae.action"]
+            .with_user(self.advisor)
+            .create(
+                {
+                    "name": "Book the room",
+                    "topic_id": topic.id,
+                    "owner_id": self.alice.partner_id.id,
+                    "date_due": "2026-12-20",
+                }
+            )
         )
         self.assertEqual(action.meeting_id, meeting)
         meeting.action_publish()

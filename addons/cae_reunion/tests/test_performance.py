@@ -42,10 +42,7 @@ class TestPerformance(MeetingCommon):
             ]
         )
         cls.env["cae.decision"].create(
-            [
-                {"name": f"Decision {meeting.id}", "meeting_id": meeting.id}
-                for meeting in meetings
-            ]
+            [{"name": f"Decision {meeting.id}", "meeting_id": meeting.id} for meeting in meetings]
         )
         cls.env["cae.action"].create(
             [

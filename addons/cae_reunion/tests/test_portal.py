@@ -1,4 +1,3 @@
-
 from freezegun import freeze_time
 from lxml import html
 
@@ -87,9 +86,7 @@ class TestPortal(MeetingCommon, HttpCase):
         self.assertEqual((self.row.state, self.row.excuse), ("excused", "Fair"))
         self._post(f"{path}/answer", {"answer": "coming", "excuse": "Fair"}, path)
         self.assertEqual((self.row.state, self.row.excuse), ("coming", False))
-        page = html.fromstring(
-            self._post(f"{path}/answer", {"answer": "present"}, path).content
-        )
+        page = html.fromstring(self._post(f"{path}/answer", {"answer": "present"}, path).content)
         self.assertIn("Choose whether", self._text(page.xpath("//*[@role='alert']")[0]))
         self.assertEqual(self.row.state, "coming")
         page = html.fromstring(
@@ -106,7 +103,9 @@ class TestPortal(MeetingCommon, HttpCase):
         )
         self.assertIn("done=topic", response.url)
         topic = self.meeting.topic_ids.filtered("proposed_by_id")
-        self.assertEqual((topic.name, topic.aim, topic.state), ("<b>A van</b>", "decide", "proposed"))
+        self.assertEqual(
+            (topic.name, topic.aim, topic.state), ("<b>A van</b>", "decide", "proposed")
+        )
         page = self._open(path)
         self.assertIn("Waiting for an answer", self._text(page))
         self.assertNotIn("<b>A van", html.tostring(page).decode())

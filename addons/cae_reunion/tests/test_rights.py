@@ -56,9 +56,7 @@ class RightsCommon(MeetingCommon):
         records = self.env[model].with_user(user).search([])
         meetings = records if model == "cae.meeting" else records.sudo().meeting_id
         return {
-            name
-            for name in ("open", "team", "closed")
-            if getattr(self, name).id in meetings.ids
+            name for name in ("open", "team", "closed") if getattr(self, name).id in meetings.ids
         }
 
 
@@ -89,7 +87,15 @@ class TestRights(RightsCommon):
             self.closed.action_ids,
         ):
             with self.subTest(record=record), self.assertRaises(AccessError):
-                record.sudo().with_user(self.advisor).write({"sequence" if "sequence" in record else "name" if "name" in record else "excuse": "1"})
+                record.sudo().with_user(self.advisor).write(
+                    {
+                        "sequence"
+                        if "sequence" in record
+                        else "name"
+                        if "name" in record
+                        else "excuse": "1"
+                    }
+                )
             with self.subTest(record=record), self.assertRaises(AccessError):
                 record.sudo().with_user(self.advisor).unlink()
 
@@ -296,9 +302,9 @@ class TestRemoteMeeting(RightsCommon, HttpCase):
                 name
                 for name in dir(type(record))
                 if name.startswith("action_")
-                and type(record).__dict__.get(name, getattr(type(record), name)).__module__.startswith(
-                    "odoo.addons.cae_reunion"
-                )
+                and type(record)
+                .__dict__.get(name, getattr(type(record), name))
+                .__module__.startswith("odoo.addons.cae_reunion")
                 and name not in ("action_open_room", "action_open_decisions", "action_open_actions")
                 and not name.startswith("action_print")
             ]

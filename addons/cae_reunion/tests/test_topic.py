@@ -59,9 +59,7 @@ class TestTopic(MeetingCommon):
         self._invite(closed, self.alice)
         self.assertIn(self.closed_kind, Kind.with_user(self.alice_user)._get_kinds_open_to_me())
         self.alice.stage = "former"
-        self.assertNotIn(
-            self.member_kind, Kind.with_user(self.alice_user)._get_kinds_open_to_me()
-        )
+        self.assertNotIn(self.member_kind, Kind.with_user(self.alice_user)._get_kinds_open_to_me())
         with self.assertRaises(AccessError):
             self._propose(self.alice_user, kind=self.team_kind)
         with self.assertRaises(AccessError):
@@ -100,9 +98,9 @@ class TestTopic(MeetingCommon):
         topic.action_refuse()
         (mail,) = self._mails(topic)
         self.assertIn("Come to the working group", mail.body_html)
-        self.assertIn(topic, self.env["cae.meeting.topic"].with_user(
-            self.alice_user
-        )._get_own_proposals())
+        self.assertIn(
+            topic, self.env["cae.meeting.topic"].with_user(self.alice_user)._get_own_proposals()
+        )
         topic.action_accept()
         self.assertEqual((topic.state, topic.refusal), ("accepted", False))
 

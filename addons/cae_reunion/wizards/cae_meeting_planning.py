@@ -61,9 +61,7 @@ class CaeMeetingPlanning(models.TransientModel):
             if len(moments) > 4:
                 days.append(self._format_day(moments[-1]))
             planning.summary = (
-                self.env._(
-                    "%(count)s meetings: %(days)s", count=len(moments), days=", ".join(days)
-                )
+                self.env._("%(count)s meetings: %(days)s", count=len(moments), days=", ".join(days))
                 if moments
                 else False
             )
@@ -71,9 +69,7 @@ class CaeMeetingPlanning(models.TransientModel):
     @api.model
     def _format_day(self, moment):
         zone = self.env["cae.meeting"]._get_zone()
-        return self.env["ir.qweb.field.date"].value_to_html(
-            dates.to_local(moment, zone).date(), {}
-        )
+        return self.env["ir.qweb.field.date"].value_to_html(dates.to_local(moment, zone).date(), {})
 
     def _get_moments(self):
         """Return the moments of the series, naive and in UTC."""
