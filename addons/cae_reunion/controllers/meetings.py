@@ -273,7 +273,7 @@ class MeetingPortal(MySpace):
             "topics_sudo": topics.sudo(),
             "own_topics_sudo": own.sudo(),
             "notes": {topic.id: topic.sudo().notes for topic in topics} if minutes_open else {},
-            "decisions_sudo": meeting_sudo.decision_ids
+            "decisions_sudo": meeting_sudo._get_decisions()
             if minutes_open
             else meeting_sudo.decision_ids.browse(),
             "minutes_open": minutes_open,

@@ -34,7 +34,7 @@ class CaeAction(models.Model):
         help="The login of who does it, if there is one.",
     )
     date_due = fields.Date(
-        string="By",
+        string="To be done by",
         required=True,
         index=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=14),

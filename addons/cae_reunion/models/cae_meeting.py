@@ -842,6 +842,13 @@ class CaeMeeting(models.Model):
             lambda topic: topic.state in ("accepted", "treated", "postponed")
         )
 
+    def _get_decisions(self):
+        """Return the decisions in the order of the register, or of the agenda."""
+        self.ensure_one()
+        return self.decision_ids.sorted(
+            lambda decision: (decision.number or "", decision.topic_id.sequence, decision.id)
+        )
+
     def _get_portal_url(self):
         self.ensure_one()
         return f"{self.get_base_url()}/my/meetings/{self.id}"

@@ -13,5 +13,5 @@ class CaeMeetingKindLine(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     aim = fields.Selection(AIMS, required=True, default="inform")
-    minutes = fields.Integer(default=10)
+    minutes = fields.Integer(string="Duration (min)", default=10)
     kind_id = fields.Many2one("cae.meeting.kind", required=True, index=True, ondelete="cascade")

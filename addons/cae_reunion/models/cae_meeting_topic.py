@@ -65,7 +65,7 @@ class CaeMeetingTopic(models.Model):
     )
     sequence = fields.Integer(default=50)
     aim = fields.Selection(AIMS, required=True, default="discuss")
-    minutes = fields.Integer(default=15)
+    minutes = fields.Integer(string="Duration (min)", default=15)
     proposed_by_id = fields.Many2one(
         "res.partner",
         string="Proposed by",

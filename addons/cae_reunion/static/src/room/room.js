@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useChildSubEnv, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -32,6 +32,9 @@ export class MeetingRoom extends Component {
         this.state = useState({ meeting: null, topics: [], topicId: false, adding: "" });
         this.display = { controlPanel: {} };
         this.icons = STATE_ICONS;
+        // the page is named after the meeting, not after the topic in its form
+        this.setTitle = this.env.config.setDisplayName;
+        useChildSubEnv({ config: { ...this.env.config, setDisplayName: () => {} } });
         useSetupAction({ beforeLeave: () => this.save() });
         onWillStart(() => this.load());
     }
@@ -53,7 +56,7 @@ export class MeetingRoom extends Component {
         );
         this.state.meeting = meeting;
         this.state.topics = topics;
-        this.env.config.setDisplayName(meeting.display_name);
+        this.setTitle(meeting.display_name);
         if (!topics.some((topic) => topic.id === this.state.topicId)) {
             const next = topics.find((topic) => topic.state === "accepted") || topics[0];
             this.state.topicId = next ? next.id : false;
