@@ -11,6 +11,5 @@ from . import cae_decision_tag
 from . import cae_decision
 from . import cae_action
 from . import cae_anonymisation
-from . import calendar_attendee
 from . import calendar_event
 from . import mail_activity

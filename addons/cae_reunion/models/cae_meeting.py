@@ -288,16 +288,15 @@ class CaeMeeting(models.Model):
     @api.depends("kind_id", "date_begin", "territory_id", "pole_id", "company_id")
     def _compute_previous_meeting_id(self):
         for meeting in self:
-            meeting.previous_meeting_id = (
-                meeting.date_begin
-                and meeting.kind_id
-                and self.search(
-                    meeting._domain_series()
-                    & Domain("date_begin", "<", meeting.date_begin)
-                    & Domain("id", "!=", meeting._origin.id),
-                    order="date_begin desc, id desc",
-                    limit=1,
-                )
+            if not (meeting.date_begin and meeting.kind_id):
+                meeting.previous_meeting_id = False
+                continue
+            meeting.previous_meeting_id = self.search(
+                meeting._domain_series()
+                & Domain("date_begin", "<", meeting.date_begin)
+                & Domain("id", "!=", meeting._origin.id),
+                order="date_begin desc, id desc",
+                limit=1,
             )
 
     @api.depends("topic_ids.state", "topic_ids.minutes", "attendee_ids.state")
@@ -562,6 +561,7 @@ class CaeMeeting(models.Model):
                     lambda attendee: attendee.state in ("coming", "excused")
                 )
                 answered.write({"state": "invited", "excuse": False, "answered_on": False})
+                answered.sudo()._sync_calendar_answer()
             meeting.write(
                 {
                     "state": "announced",

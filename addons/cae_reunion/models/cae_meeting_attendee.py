@@ -42,6 +42,9 @@ class CaeMeetingAttendee(models.Model):
         ],
         required=True,
         default="invited",
+        compute="_compute_state",
+        store=True,
+        readonly=False,
         index=True,
         copy=False,
     )
@@ -52,6 +55,20 @@ class CaeMeetingAttendee(models.Model):
     _meeting_partner_uniq = models.Constraint(
         "unique (meeting_id, partner_id)", "This person is already invited to this meeting."
     )
+
+    @api.depends("meeting_id.calendar_event_id.attendee_ids.state")
+    def _compute_state(self):
+        """Take over what somebody answers in her calendar."""
+        for attendee in self:
+            lines = attendee.meeting_id.calendar_event_id.attendee_ids.filtered(
+                lambda line, attendee=attendee: line.partner_id == attendee.partner_id
+            )
+            answer = CALENDAR_STATES.get(lines[:1].state)
+            before = attendee.state or "invited"
+            open_answers = ("invited", *ANSWERS)
+            attendee.state = (
+                answer if answer and before in open_answers and attendee._can_answer() else before
+            )
 
     def write(self, vals):
         self._check_may_invite([vals])
@@ -159,10 +176,15 @@ class CaeMeetingAttendee(models.Model):
         message = (self.id, self.meeting_id.id, self.partner_id.id)
         return hmac(self.env(su=True), "cae_reunion-answer", message)
 
-    def _get_answer_url(self):
-        """Return the address of the page on which this person answers without a login."""
+    def _get_answer_path(self):
+        """Return the path of the page on which this person answers without a login."""
         self.ensure_one()
-        return f"{self.get_base_url()}/meetings/answer/{self.id}/{self._get_answer_token()}"
+        return f"/meetings/answer/{self.id}/{self._get_answer_token()}"
+
+    def _get_answer_url(self):
+        """Return the whole address of that page, for a mail."""
+        self.ensure_one()
+        return f"{self.get_base_url()}{self._get_answer_path()}"
 
     @api.model
     def _find_by_token(self, attendee_id, token):

@@ -229,9 +229,11 @@ class CaeMeetingTopic(models.Model):
                         topic=self.name,
                     )
                 )
-            if notes.strip(stored) != notes.strip(incoming):
-                vals[revision_field] = revision + 1
-                vals["notes_user_id"] = self.env.uid
+            if notes.strip(stored) == notes.strip(incoming):
+                del vals[field]
+                continue
+            vals[revision_field] = revision + 1
+            vals["notes_user_id"] = self.env.uid
             # tells the editors that are open, and keeps the last step only
             handle_history_divergence(self, field, vals)
         return self._mark_notes(vals)

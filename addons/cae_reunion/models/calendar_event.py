@@ -11,24 +11,23 @@ class CalendarEvent(models.Model):
         "cae.meeting", "calendar_event_id", string="Meetings of the cooperative"
     )
 
-    def write(self, vals):
-        moves = {"start", "stop"} & set(vals)
-        if not moves or self.env.context.get("cae_meeting_sync"):
-            return super().write(vals)
-        # sudo: read to see whether a meeting stands behind the event
-        meetings = self.sudo().cae_meeting_ids.sudo(False)
-        meetings.check_access("write")
-        for meeting in meetings:
-            if meeting.state != "announced":
-                raise UserError(
-                    self.env._(
-                        "%(meeting)s has taken place: its date does not change any more.",
-                        meeting=meeting.sudo().display_name,
+    def _sync_activities(self, fields):
+        """Move the meetings behind events that were moved, after the events themselves.
+
+        :raises AccessError: when the user may not change the meeting; the event stays too
+        """
+        result = super()._sync_activities(fields)
+        if {"start", "stop"} & set(fields) and not self.env.context.get("cae_meeting_sync"):
+            # sudo: read to see whether a meeting stands behind the event
+            for event_sudo in self.sudo().filtered("cae_meeting_ids"):
+                meeting = event_sudo.cae_meeting_ids.sudo(False)
+                meeting.check_access("write")
+                if meeting.state != "announced":
+                    raise UserError(
+                        self.env._(
+                            "%(meeting)s has taken place: its date does not change any more.",
+                            meeting=meeting.display_name,
+                        )
                     )
-                )
-        result = super().write(vals)
-        for event in self:
-            event.sudo().cae_meeting_ids.sudo(False).write(
-                {"date_begin": event.start, "date_end": event.stop}
-            )
+                meeting.write({"date_begin": event_sudo.start, "date_end": event_sudo.stop})
         return result

@@ -204,10 +204,11 @@ class TestPortal(MeetingCommon, HttpCase):
         self.assertIn(b"LOCATION:Tours", response.content)
 
     def test_answer_by_the_link_of_the_mail(self):
-        url = self.row._get_answer_url().replace(self.row.get_base_url(), "")
+        url = self.row._get_answer_path()
         self.authenticate(None, None)
         page = self._open(url)
         self.assertIn("Alice Arnaud", self._text(page))
+        self.assertEqual(page.xpath("//form[.//input[@name='answer']]/@action"), [url])
         self.assertEqual(self.row.state, "invited", "opening the page answers nothing")
         response = self.url_open(f"{url}?answer=coming")
         self.assertEqual(response.headers["Referrer-Policy"], "no-referrer")
@@ -219,7 +220,7 @@ class TestPortal(MeetingCommon, HttpCase):
         self.assertEqual((self.row.state, self.row.excuse), ("excused", "Ill"))
 
     def test_wrong_and_old_links(self):
-        url = self.row._get_answer_url().replace(self.row.get_base_url(), "")
+        url = self.row._get_answer_path()
         other = self.meeting.attendee_ids - self.row
         self.authenticate(None, None)
         token = url.split("/")[-1]
