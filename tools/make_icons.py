@@ -60,6 +60,22 @@ GLYPHS = {
         />
         """,
     ),
+    # a sheet with names, and the tick of who is there
+    "cae_collectif": (
+        "#c9566b",
+        "#9f3a52",
+        f"""
+        <g fill="none" stroke="{PAPER}" stroke-width="14" stroke-linecap="round">
+            <circle cx="84" cy="84" r="20" /><circle cx="172" cy="84" r="20" />
+            <path d="M48 150c2-24 16-36 36-36s34 12 36 36M136 150c2-24 16-36 36-36s34 12 36 36" />
+        </g>
+        <path
+            d="M92 188l26 24 48-44"
+            fill="none" stroke="{LIGHT}" stroke-width="18" stroke-linecap="round"
+            stroke-linejoin="round"
+        />
+        """,
+    ),
     # a window on the world, and a place to be found in
     "cae_site": (
         "#4f8f8b",

@@ -1,0 +1,1 @@
+from . import attendance, sessions, show_code

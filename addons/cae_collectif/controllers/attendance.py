@@ -1,0 +1,304 @@
+import time
+from collections import defaultdict, deque
+from urllib.parse import urlencode
+
+from odoo.exceptions import UserError
+from odoo.http import Controller, request, route
+
+# After a scan, one has this long to sign: the code itself is dead by then.
+SCAN_LIFE = 900  # seconds
+SCANNED = "cae_scanned"
+# Refused signatures from one address; more in this time is no clumsy hand.
+MAX_FAILURES = 60
+FAILURE_PERIOD = 600  # seconds
+
+
+class FailureCount:
+    """Refused attempts by whoever is counted; each worker process keeps its own."""
+
+    def __init__(self):
+        self.failures = defaultdict(deque)
+
+    def find_excess(self, key):
+        """Return a sentence when there were too many, else None."""
+        times = self.failures[key]
+        while times and times[0] < time.monotonic() - FAILURE_PERIOD:
+            times.popleft()
+        if len(times) < MAX_FAILURES:
+            return None
+        return request.env._("Too many attempts: try again in ten minutes.")
+
+    def note(self, key):
+        self.failures[key].append(time.monotonic())
+
+
+FAILURES = FailureCount()
+
+
+def sign_row(row_sudo, method, name, signature, back_url):
+    """Keep a signature that a page posts, and answer as the form of the portal expects.
+
+    :param row_sudo: the attendance of the person, or of the speaker, found for her alone
+    :param str method: see ``cae.presence.mixin``
+    :return: where to go next, or a sentence in ``error``
+    """
+    key = (request.db, request.httprequest.remote_addr)
+    problem = FAILURES.find_excess(key)
+    if problem:
+        return {"error": problem}
+    origin = row_sudo._get_signature_origin(request.httprequest)
+    shown_hash = request.httprequest.args.get("shown")
+    # The text is the one of the page, in the page's language.
+    lang = request.env["res.lang"]._get_data(code=request.httprequest.args.get("lang")).code
+    row_sudo = row_sudo.with_context(lang=lang or request.env.lang)
+    try:
+        with request.env.cr.savepoint():
+            row_sudo._sign_presence(signature, name, method, shown_hash, origin)
+    except UserError as error:
+        FAILURES.note(key)
+        return {"error": str(error)}
+    return {"force_refresh": True, "redirect_url": back_url}
+
+
+def get_sign_values(row_sudo, call_url):
+    """Return what the template of the signature needs; ``call_url`` takes the signature."""
+    name, _partner = row_sudo._get_person()
+    query = urlencode({"shown": row_sudo._get_shown_hash(), "lang": request.env.lang or ""})
+    return {
+        "row": row_sudo,
+        "half_day": row_sudo.half_day_id,
+        "sentence": row_sudo._get_signed_sentence(),
+        "call_url": f"{call_url}?{query}",
+        "person_name": name,
+    }
+
+
+class Attendance(Controller):
+    """What a phone opens: the code on the wall, and the personal link.
+
+    Opening a page changes nothing in the database. A code that holds is remembered in the
+    session of this browser, so that one has the time to log in and to sign.
+    """
+
+    def _render(self, template, status=200, **values):
+        response = request.render(f"cae_collectif.{template}", values, status=status)
+        response.headers["Cache-Control"] = "no-store"
+        # A personal link stays out of the logs of other sites.
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def _has_scanned(self, half_day):
+        scanned = request.session.get(SCANNED) or {}
+        return time.time() - scanned.get(str(half_day.id), 0) <= SCAN_LIFE
+
+    def _speak_language(self, partner):
+        """Show the page in the language of the person, whatever that of the phone."""
+        if partner.lang and request.env.lang != partner.lang:
+            request.update_context(lang=partner.lang)
+
+    # ------------------------------------------------------------------ the code on the wall
+
+    @route("/attendance/<string:code>", type="http", auth="public", website=True, sitemap=False)
+    def scan(self, code, **params):
+        """Take a code that was scanned."""
+        half_day_sudo, holds = request.env["cae.half.day"]._read_code(code)
+        if not half_day_sudo:
+            return self._render("attendance_message", status=404, reason="unknown")
+        if not holds:
+            return self._render("attendance_message", status=410, reason="stale")
+        now = time.time()
+        kept = {
+            half_day: moment
+            for half_day, moment in (request.session.get(SCANNED) or {}).items()
+            if now - moment <= SCAN_LIFE
+        }
+        request.session[SCANNED] = {**kept, str(half_day_sudo.id): now}
+        return request.redirect(f"/attendance/at/{half_day_sudo.id}")
+
+    def _find_scanned(self, half_day_id):
+        """Return a half-day whose code this browser has scanned, as superuser; else empty."""
+        # sudo: who scanned its code is there
+        half_day_sudo = request.env["cae.half.day"].sudo()
+        if not 0 < half_day_id < 2**31:
+            return half_day_sudo
+        half_day_sudo = half_day_sudo.browse(half_day_id).exists()
+        return half_day_sudo if self._has_scanned(half_day_sudo) else half_day_sudo.browse()
+
+    def _find_own_row(self, half_day_sudo):
+        """Return the attendance of who is logged in, as superuser; empty without one."""
+        # sudo: only her own
+        return (
+            request.env["cae.attendance"]
+            .sudo()
+            .search(
+                [
+                    ("half_day_id", "=", half_day_sudo.id),
+                    ("partner_id", "=", request.env.user.partner_id.id),
+                    ("registration_id.state", "in", ("open", "done")),
+                ],
+                limit=1,
+            )
+        )
+
+    @route(
+        "/attendance/at/<int:half_day_id>",
+        type="http",
+        auth="public",
+        website=True,
+        sitemap=False,
+        methods=["GET"],
+    )
+    def at(self, half_day_id, sent=None, **params):
+        """Show who scanned the code what to do: sign, log in, or ask for the personal link."""
+        half_day_sudo = self._find_scanned(half_day_id)
+        if not half_day_sudo:
+            return self._render("attendance_message", status=403, reason="stale")
+        if request.env.user._is_public():
+            return self._render("attendance_who", half_day=half_day_sudo, sent=sent, email="")
+        row_sudo = self._find_own_row(half_day_sudo)
+        if not row_sudo:
+            return self._render("attendance_message", reason="not_enrolled", half_day=half_day_sudo)
+        return self._render_rows(
+            row_sudo, lambda row: f"/attendance/at/{half_day_id}/sign", row_sudo.registration_id
+        )
+
+    @route(
+        "/attendance/at/<int:half_day_id>",
+        type="http",
+        auth="public",
+        website=True,
+        sitemap=False,
+        methods=["POST"],
+    )
+    def ask_link(self, half_day_id, email="", **params):
+        """Send the personal link to an address; whether it is enrolled or not, nobody learns."""
+        half_day_sudo = self._find_scanned(half_day_id)
+        if not half_day_sudo:
+            return self._render("attendance_message", status=403, reason="stale")
+        email = (email or "")[:200].strip()
+        if "@" not in email:
+            return self._render(
+                "attendance_who", status=422, half_day=half_day_sudo, email=email, error=True
+            )
+        requests = request.env["cae.attendance.request"]
+        if requests._accept(half_day_sudo, email, request.httprequest.remote_addr):
+            request.env["event.registration"]._find_for_mail(half_day_sudo, email)._mail_link(
+                half_day_sudo
+            )
+        return request.redirect(f"/attendance/at/{half_day_id}?sent=1")
+
+    @route(
+        "/attendance/at/<int:half_day_id>/sign", type="jsonrpc", auth="user", website=True
+    )
+    def sign_at(self, half_day_id, name=None, signature=None, **params):
+        """Keep the signature of somebody who scanned the code and is logged in."""
+        half_day_sudo = self._find_scanned(half_day_id)
+        row_sudo = self._find_own_row(half_day_sudo) if half_day_sudo else None
+        if not row_sudo:
+            return {
+                "error": request.env._("Scan the code that is on the screen now, then sign.")
+            }
+        return sign_row(row_sudo, "qr", name, signature, f"/attendance/at/{half_day_id}")
+
+    # ------------------------------------------------------------------ the personal link
+
+    def _find_by_link(self, token):
+        """Return (enrolment, half-day scanned, reason why not), as superuser."""
+        registration_sudo, scanned_sudo = request.env["event.registration"]._read_link(token)
+        if not registration_sudo:
+            return registration_sudo, scanned_sudo, "unknown"
+        user = request.env.user
+        if not user._is_public() and user.partner_id != registration_sudo.partner_id:
+            # Somebody else's link in one's own browser: nobody signs for another.
+            return registration_sudo, scanned_sudo, "not_yours"
+        if registration_sudo.state not in ("open", "done"):
+            return registration_sudo, scanned_sudo, "not_confirmed"
+        return registration_sudo, scanned_sudo, None
+
+    @route(
+        "/attendance/my/<string:token>",
+        type="http",
+        auth="public",
+        website=True,
+        sitemap=False,
+        methods=["GET"],
+    )
+    def my_link(self, token, **params):
+        """Show the half-days of one person, and let her sign the one that goes on."""
+        registration_sudo, scanned_sudo, reason = self._find_by_link(token)
+        if reason:
+            status = {"unknown": 404, "not_yours": 403}.get(reason, 200)
+            return self._render(
+                "attendance_message",
+                status=status,
+                reason=reason,
+                registration=registration_sudo if reason == "not_confirmed" else None,
+            )
+        self._speak_language(registration_sudo.partner_id)
+        registration_sudo = registration_sudo.with_env(request.env(su=True))
+        rows_sudo = registration_sudo.cae_attendance_ids.sorted("date_begin")
+        return self._render_rows(
+            rows_sudo,
+            lambda row: f"/attendance/my/{token}/sign/{row.half_day_id.id}",
+            registration_sudo,
+            needs_scan=lambda row: self._needs_scan(row, scanned_sudo),
+        )
+
+    @route(
+        "/attendance/my/<string:token>/sign/<int:half_day_id>",
+        type="jsonrpc",
+        auth="public",
+        website=True,
+    )
+    def sign_my_link(self, token, half_day_id, name=None, signature=None, **params):
+        """Keep the signature of the person of a link."""
+        registration_sudo, scanned_sudo, reason = self._find_by_link(token)
+        row_sudo = registration_sudo.cae_attendance_ids.filtered(
+            lambda row: row.half_day_id.id == half_day_id
+        )
+        if reason or not row_sudo:
+            return {"error": request.env._("This link does not open this half-day.")}
+        self._speak_language(registration_sudo.partner_id)
+        row_sudo = row_sudo.with_env(request.env(su=True))
+        if self._needs_scan(row_sudo, scanned_sudo):
+            return {
+                "error": request.env._("Scan the code that is on the screen now, then sign.")
+            }
+        scanned = row_sudo.half_day_id == scanned_sudo or self._has_scanned(row_sudo.half_day_id)
+        return sign_row(
+            row_sudo, "qr" if scanned else "link", name, signature, f"/attendance/my/{token}"
+        )
+
+    def _needs_scan(self, row_sudo, scanned_sudo):
+        """Tell whether a session is signed in the room only, and no code was scanned."""
+        half_day_sudo = row_sudo.half_day_id
+        return (
+            row_sudo.event_id.cae_sign_scan_only
+            and half_day_sudo.id != scanned_sudo.id
+            and not self._has_scanned(half_day_sudo)
+        )
+
+    def _render_rows(self, rows_sudo, get_url, registration_sudo, needs_scan=lambda row: False):
+        rows = [
+            {
+                "row": row_sudo,
+                "problem": None if row_sudo.signed_on else row_sudo._find_signing_problem(),
+                "needs_scan": needs_scan(row_sudo),
+            }
+            for row_sudo in rows_sudo
+        ]
+        to_sign = next(
+            (
+                one["row"]
+                for one in rows
+                if not (one["row"].signed_on or one["problem"] or one["needs_scan"])
+            ),
+            None,
+        )
+        return self._render(
+            "attendance_sign",
+            registration=registration_sudo,
+            event=registration_sudo.event_id,
+            rows=rows,
+            sign=to_sign and get_sign_values(to_sign, get_url(to_sign)),
+        )

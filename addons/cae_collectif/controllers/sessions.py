@@ -1,0 +1,335 @@
+from odoo import fields
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.portal.controllers.portal import pager as pager_of
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from .attendance import get_sign_values, sign_row
+
+STEP = 20
+SHOWN_STATES = ("draft", "open", "done")
+
+
+class MySessions(MySpace):
+    """Sessions in "My space": those one may join, one's own, those one leads.
+
+    The portal has no rights on sessions. Each page asks as superuser for the sessions of the
+    person who is logged in and for nothing else; another's and none at all are alike.
+    """
+
+    # ------------------------------------------------------------------ what is hers
+
+    def _get_my_registrations(self, domain=()):
+        """Return her enrolments, as superuser."""
+        # sudo: her own only
+        return (
+            request.env["event.registration"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", request.env.user.partner_id.id),
+                    ("event_id.cae_collective", "=", True),
+                    ("state", "in", SHOWN_STATES),
+                    *domain,
+                ]
+            )
+        )
+
+    def _get_led_events(self, domain=()):
+        """Return the sessions that she leads, as superuser."""
+        # sudo: those of which she is a speaker only
+        return (
+            request.env["event.event"]
+            .sudo()
+            .search(
+                [
+                    ("cae_speaker_ids.partner_id", "=", request.env.user.partner_id.id),
+                    *domain,
+                ],
+                order="date_begin desc",
+            )
+        )
+
+    def _get_open_domain(self):
+        return request.env["event.event"]._get_portal_domain(self._get_my_entrepreneurs())
+
+    def _prepare_my_space_values(self, entrepreneurs):
+        now = fields.Datetime.now()
+        registrations_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
+        registrations_sudo = registrations_sudo.filtered(
+            lambda one: one.event_id.kanban_state != "cancel"
+        )
+        # sudo: a number only, of the sessions she may join
+        open_count = (
+            request.env["event.event"]
+            .sudo()
+            .search_count(
+                request.env["event.event"]._get_portal_domain(entrepreneurs)
+                & Domain("id", "not in", registrations_sudo.event_id.ids)
+            )
+        )
+        rows_sudo = registrations_sudo.cae_attendance_ids.filtered(
+            lambda row: (
+                not row.signed_on and row.state != "present" and row.half_day_id.state == "open"
+            )
+        )
+        return super()._prepare_my_space_values(entrepreneurs) | {
+            "session_registrations": registrations_sudo.sorted(
+                lambda one: one.event_id.date_begin
+            )[:3],
+            "session_open_count": open_count,
+            "session_rows_to_sign": rows_sudo,
+            "session_led": self._get_led_events([("date_end", ">=", now)]),
+            "session_known": bool(registrations_sudo or open_count),
+        }
+
+    def _render_sessions(self, template, page_name, status=200, **values):
+        layout = self._prepare_portal_layout_values()
+        return request.render(
+            f"cae_collectif.{template}",
+            {**layout, "page_name": page_name, **values},
+            status=status,
+        )
+
+    def _render_no_session(self):
+        return self._render_sessions("portal_session_missing", "my_sessions", status=404)
+
+    # ------------------------------------------------------------------ pages
+
+    @route(
+        ["/my/sessions", "/my/sessions/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def my_sessions(self, page=1, cancelled=None, **params):
+        """List the sessions of a person: to come, to join, past."""
+        now = fields.Datetime.now()
+        mine_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
+        # sudo: the sessions that her stage opens to her
+        events_sudo = request.env["event.event"].sudo()
+        joinable_sudo = events_sudo.search(
+            self._get_open_domain() & Domain("id", "not in", mine_sudo.event_id.ids),
+            order="date_begin, id",
+            limit=50,
+        )
+        past = [
+            ("partner_id", "=", request.env.user.partner_id.id),
+            ("event_id.cae_collective", "=", True),
+            ("event_id.date_end", "<", now),
+            ("state", "in", ("open", "done")),
+        ]
+        # sudo: her own only
+        registrations_sudo = request.env["event.registration"].sudo()
+        count = registrations_sudo.search_count(past)
+        pager = pager_of(url="/my/sessions", total=count, page=max(page, 1), step=STEP)
+        past_sudo = registrations_sudo.search(
+            past, order="event_id desc, id desc", limit=STEP, offset=pager["offset"]
+        )
+        return self._render_sessions(
+            "portal_sessions",
+            "my_sessions",
+            mine=mine_sudo.sorted(lambda one: one.event_id.date_begin),
+            joinable=joinable_sudo,
+            past=past_sudo,
+            led=self._get_led_events(),
+            pager=pager,
+            cancelled=cancelled,
+        )
+
+    def _find_session(self, event_id):
+        """Return (session, her enrolment) as superuser; empty unless it concerns her."""
+        # sudo: her enrolment, or a session that she may join
+        events_sudo = request.env["event.event"].sudo()
+        registrations_sudo = self._get_my_registrations([("event_id", "=", event_id)])
+        if registrations_sudo:
+            return registrations_sudo.event_id, registrations_sudo[:1]
+        if not 0 < event_id < 2**31:
+            return events_sudo, registrations_sudo
+        return (
+            events_sudo.search(self._get_open_domain() & Domain("id", "=", event_id)),
+            registrations_sudo,
+        )
+
+    @route(
+        "/my/sessions/<int:event_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+    )
+    def my_session(self, event_id, **params):
+        """Show one session: what it is, one's place, one's half-days."""
+        event_sudo, registration_sudo = self._find_session(event_id)
+        if not event_sudo:
+            return self._render_no_session()
+        done = request.session.pop("cae_session_done", None)
+        return self._render_session(event_sudo, registration_sudo, done=done)
+
+    def _render_session(self, event_sudo, registration_sudo, status=200, **values):
+        rows_sudo = registration_sudo.cae_attendance_ids.sorted("date_begin")
+        rows = [
+            {
+                "row": row_sudo,
+                "problem": None if row_sudo.signed_on else row_sudo._find_signing_problem(),
+                "needs_scan": event_sudo.cae_sign_scan_only,
+            }
+            for row_sudo in rows_sudo
+        ]
+        to_sign = next(
+            (
+                one["row"]
+                for one in rows
+                if not (one["row"].signed_on or one["problem"] or one["needs_scan"])
+            ),
+            None,
+        )
+        url = f"/my/sessions/{event_sudo.id}"
+        return self._render_sessions(
+            "portal_session",
+            "my_session",
+            status=status,
+            event=event_sudo,
+            registration=registration_sudo,
+            rows=rows,
+            sign=to_sign and get_sign_values(to_sign, f"{url}/sign/{to_sign.half_day_id.id}"),
+            free=event_sudo._get_free_seats(),
+            full=event_sudo._is_full(),
+            cancel_problem=registration_sudo and registration_sudo._find_cancel_problem(),
+            **values,
+        )
+
+    @route(
+        "/my/sessions/<int:event_id>/enrol",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def enrol(self, event_id, **params):
+        """Enrol the person who is logged in."""
+        event_sudo, registration_sudo = self._find_session(event_id)
+        if not event_sudo:
+            return self._render_no_session()
+        try:
+            registration_sudo = event_sudo._enrol(request.env.user.partner_id)
+        except UserError as error:
+            return self._render_session(event_sudo, registration_sudo, 400, error=str(error))
+        request.session["cae_session_done"] = (
+            "waiting" if registration_sudo.cae_waiting else "enrolled"
+        )
+        return request.redirect(f"/my/sessions/{event_id}")
+
+    @route(
+        "/my/sessions/<int:event_id>/cancel",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def cancel(self, event_id, **params):
+        """Cancel the enrolment of the person who is logged in."""
+        event_sudo, registration_sudo = self._find_session(event_id)
+        if not registration_sudo:
+            return self._render_no_session()
+        try:
+            with request.env.cr.savepoint():
+                registration_sudo._cancel_by_person()
+        except UserError as error:
+            return self._render_session(event_sudo, registration_sudo, 400, error=str(error))
+        return request.redirect("/my/sessions?cancelled=1")
+
+    @route(
+        "/my/sessions/<int:event_id>/sign/<int:half_day_id>",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+    )
+    def sign(self, event_id, half_day_id, name=None, signature=None, **params):
+        """Keep the signature of the person who is logged in."""
+        registration_sudo = self._get_my_registrations(
+            [("event_id", "=", event_id), ("state", "in", ("open", "done"))]
+        )
+        row_sudo = registration_sudo.cae_attendance_ids.filtered(
+            lambda row: row.half_day_id.id == half_day_id
+        )
+        if not row_sudo:
+            return {"error": request.env._("You are not enrolled in this session.")}
+        if row_sudo.event_id.cae_sign_scan_only:
+            return {
+                "error": request.env._("Scan the code that is on the screen now, then sign.")
+            }
+        return sign_row(row_sudo, "portal", name, signature, f"/my/sessions/{event_id}")
+
+    # ------------------------------------------------------------------ who leads a session
+
+    def _find_led(self, event_id):
+        if not 0 < event_id < 2**31:
+            # sudo: nothing
+            return request.env["event.event"].sudo()
+        return self._get_led_events([("id", "=", event_id)])
+
+    def _get_lead_rows(self, event_sudo):
+        return event_sudo.cae_speaker_ids.filtered(
+            lambda speaker: speaker.partner_id == request.env.user.partner_id
+        ).signature_ids.sorted("date_begin")
+
+    @route(
+        "/my/sessions/<int:event_id>/lead",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+    )
+    def lead(self, event_id, **params):
+        """Show who leads a session the names, the code, and let her sign."""
+        event_sudo = self._find_led(event_id)
+        if not event_sudo:
+            return self._render_no_session()
+        rows_sudo = self._get_lead_rows(event_sudo)
+        rows = [
+            {
+                "row": row_sudo,
+                "problem": None if row_sudo.signed_on else row_sudo._find_signing_problem(),
+                "needs_scan": False,
+            }
+            for row_sudo in rows_sudo
+        ]
+        to_sign = next(
+            (one["row"] for one in rows if not (one["row"].signed_on or one["problem"])), None
+        )
+        url = f"/my/sessions/{event_id}"
+        names_sudo = event_sudo.registration_ids.filtered(
+            lambda one: one.state in ("open", "done")
+        ).sorted(lambda one: (one.name or "").lower())
+        return self._render_sessions(
+            "portal_session_lead",
+            "my_session_lead",
+            event=event_sudo,
+            rows=rows,
+            half_days=rows_sudo.half_day_id,
+            people=names_sudo,
+            states={
+                (row.registration_id.id, row.half_day_id.id): row
+                for row in event_sudo.cae_attendance_ids
+            },
+            sign=to_sign and get_sign_values(to_sign, f"{url}/lead/{to_sign.half_day_id.id}"),
+        )
+
+    @route(
+        "/my/sessions/<int:event_id>/lead/<int:half_day_id>",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+    )
+    def sign_lead(self, event_id, half_day_id, name=None, signature=None, **params):
+        """Keep the signature of who leads a half-day."""
+        event_sudo = self._find_led(event_id)
+        row_sudo = self._get_lead_rows(event_sudo).filtered(
+            lambda row: row.half_day_id.id == half_day_id
+        )
+        if not row_sudo:
+            return {"error": request.env._("You do not lead this half-day.")}
+        return sign_row(row_sudo, "portal", name, signature, f"/my/sessions/{event_id}/lead")

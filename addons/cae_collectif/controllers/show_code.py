@@ -1,0 +1,78 @@
+import base64
+
+from odoo.http import Controller, request, route
+
+from ..engine import qr_code, tokens
+
+
+class ShowCode(Controller):
+    """The code on the wall, for who leads a half-day or organizes it."""
+
+    def _find(self, half_day_id):
+        """Return a half-day that this user may show, as superuser; else empty."""
+        half_days = request.env["cae.half.day"]
+        user = request.env.user
+        if not 0 < half_day_id < 2**31:
+            return half_days.sudo()
+        if user._is_internal() and half_days.has_access("read"):
+            # sudo: found with the user's rights
+            found_sudo = half_days.search([("id", "=", half_day_id)]).sudo()
+            if found_sudo:
+                return found_sudo
+        # sudo: only the half-days that this person leads
+        found_sudo = half_days.sudo().search([("id", "=", half_day_id)])
+        return found_sudo.filtered(
+            lambda half_day: any(
+                row.partner_id == user.partner_id for row in half_day.speaker_row_ids
+            )
+        )
+
+    @route("/attendance/show/<int:half_day_id>", type="http", auth="user", sitemap=False)
+    def show(self, half_day_id, **params):
+        """Show the code as large as the screen; it renews itself."""
+        half_day_sudo = self._find(half_day_id)
+        if not half_day_sudo:
+            return request.render(
+                "cae_collectif.attendance_message", {"reason": "unknown"}, status=404
+            )
+        response = request.render(
+            "cae_collectif.show_code",
+            {
+                "half_day": half_day_sudo,
+                "event": half_day_sudo.event_id,
+                "renew_url": f"/attendance/show/{half_day_id}/code",
+                "step": tokens.STEP,
+                **self._get_code_values(half_day_sudo),
+            },
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @route(
+        "/attendance/show/<int:half_day_id>/code", type="jsonrpc", auth="user", sitemap=False
+    )
+    def code(self, half_day_id, **params):
+        """Return the code as it is now, and how many have signed."""
+        half_day_sudo = self._find(half_day_id)
+        if not half_day_sudo:
+            return {"gone": True}
+        return self._get_code_values(half_day_sudo)
+
+    def _get_code_values(self, half_day_sudo):
+        rows_sudo = half_day_sudo.attendance_ids
+        problem = half_day_sudo._find_window_problem()
+        values = {
+            "problem": problem or False,
+            "code": False,
+            "url": False,
+            "count": request.env._(
+                "%(present)s of %(all)s have signed",
+                present=len(rows_sudo.filtered(lambda row: row.state == "present")),
+                all=len(rows_sudo),
+            ),
+        }
+        if not problem:
+            url = half_day_sudo._get_code_url()
+            drawing = base64.b64encode(qr_code.draw(url).encode()).decode()
+            values |= {"code": f"data:image/svg+xml;base64,{drawing}", "url": url}
+        return values

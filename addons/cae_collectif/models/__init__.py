@@ -1,0 +1,18 @@
+from . import (
+    abstract_presence,
+    cae_anonymisation,
+    cae_attendance,
+    cae_attendance_request,
+    cae_attendance_scan,
+    cae_entrepreneur,
+    cae_half_day,
+    cae_half_day_speaker,
+    cae_session_speaker,
+    event_event,
+    event_mail,
+    event_registration,
+    event_type,
+    ir_ui_menu,
+    res_company,
+    res_config_settings,
+)

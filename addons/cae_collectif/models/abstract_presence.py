@@ -1,0 +1,311 @@
+import base64
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime, hmac
+
+from ..engine import half_days, proof_text
+
+SEAL_SCOPE = "cae_collectif.proof"
+METHODS = [
+    ("qr", "Code in the room"),
+    ("link", "Personal link"),
+    ("portal", "My space"),
+    ("paper", "Paper sheet"),
+    ("staff", "Noted by the team"),
+]
+# What only the methods below write: nobody becomes present by an import or a form.
+RECORDED_FIELDS = ("state", "method", "scan_id", "note", "recorded_by", "recorded_on")
+# A row never moves to another half-day or person.
+PLACE_FIELDS = ("half_day_id", "registration_id", "speaker_id")
+
+
+class CaePresenceMixin(models.AbstractModel):
+    """Somebody expected at a half-day: signed by herself, or recorded by the team.
+
+    A signature is taken within the half-day's window only, by the person alone; a paper sheet
+    or a note of the team does not replace it, and says that it is one.
+
+    *How to use*: inherit, name the person in ``_get_person``, then
+    ``row._sign_presence(image, name, method, shown_hash, origin)``.
+    """
+
+    _name = "cae.presence.mixin"
+    _inherit = "cae.signature.mixin"
+    _description = "Presence at a half-day"
+
+    half_day_id = fields.Many2one(
+        "cae.half.day", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    event_id = fields.Many2one(
+        related="half_day_id.event_id", store=True, index=True, string="Session"
+    )
+    company_id = fields.Many2one(related="half_day_id.company_id", store=True, index=True)
+    date_begin = fields.Datetime(related="half_day_id.date_begin", store=True, string="Begins")
+    state = fields.Selection(
+        [
+            ("expected", "Expected"),
+            ("present", "Present"),
+            ("absent", "Absent"),
+            ("excused", "Excused"),
+        ],
+        required=True,
+        default="expected",
+        readonly=True,
+        index=True,
+        copy=False,
+    )
+    method = fields.Selection(METHODS, string="Recorded by", readonly=True, copy=False)
+    note = fields.Char(string="Reason", readonly=True, copy=False)
+    recorded_by = fields.Many2one(
+        "res.users", string="Noted by", readonly=True, copy=False, ondelete="restrict"
+    )
+    recorded_on = fields.Datetime(string="Noted on", readonly=True, copy=False)
+    signed_text = fields.Text(
+        string="Text that was signed",
+        copy=False,
+        readonly=True,
+        help="Word for word; its SHA-256 is the fingerprint of what was signed.",
+    )
+    signed_seal = fields.Char(
+        copy=False,
+        readonly=True,
+        groups="base.group_system",
+        help="Binds the text, the picture, the name, the time and the origin of a signature.",
+    )
+
+    @api.model
+    def _get_proof_fields(self):
+        return super()._get_proof_fields() | {"signed_text", "signed_seal"}
+
+    # ------------------------------------------------------------------ hooks
+
+    def _get_person(self):
+        """Return (name, res.partner) of who signs this row."""
+        raise NotImplementedError
+
+    def _get_signed_sentence(self):
+        """Return the sentence that the person signs."""
+        raise NotImplementedError
+
+    def _after_present(self):
+        """Do what follows from a presence, e.g. an evidence in a training record (batch)."""
+
+    # ------------------------------------------------------------------ signing
+
+    def _get_signed_facts(self):
+        """Return what is signed as a list of (name, value); an addon may add its own facts."""
+        self.ensure_one()
+        half_day, event = self.half_day_id, self.event_id
+        local_begin = half_days.to_local(half_day.date_begin, event.date_tz)
+        local_end = half_days.to_local(half_day.date_end, event.date_tz)
+        name, _partner = self._get_person()
+        return [
+            ("reference", f"{self._name},{self.id}"),
+            ("session", event.name),
+            ("organized by", self.company_id.name),
+            ("half-day", f"{local_begin:%Y-%m-%d %H:%M}-{local_end:%H:%M} {event.date_tz}"),
+            ("begins", f"{half_day.date_begin:%Y-%m-%dT%H:%M:%SZ}"),
+            ("ends", f"{half_day.date_end:%Y-%m-%dT%H:%M:%SZ}"),
+            ("place", event._get_place()),
+            ("speakers", half_day._get_speaker_names()),
+            ("person", name),
+            ("sentence", self._get_signed_sentence()),
+        ]
+
+    def _get_signed_text(self):
+        """Return the text to be signed, in the language of the environment (str)."""
+        return proof_text.make_text(self._get_signed_facts())
+
+    def _get_shown_hash(self):
+        """Return the fingerprint of the text as it stands now; a page gives it back (str)."""
+        return proof_text.fingerprint(self._get_signed_text())
+
+    def _find_signing_problem(self):
+        """Return a sentence on why this row cannot be signed now, else None."""
+        self.ensure_one()
+        problem = self.half_day_id._find_window_problem()
+        if problem:
+            return problem
+        if self.event_id.kanban_state == "cancel":
+            return self.env._("This session was cancelled: there is nothing to sign.")
+        if self.state == "present" and not self.signed_on:
+            return self.env._("Your presence is recorded already: there is nothing to sign.")
+        return None
+
+    def _sign_presence(self, image, name, method, shown_hash, origin):
+        """Keep the signature of a person who is there.
+
+        Two posts at once: both write the same row, so PostgreSQL refuses the second, Odoo
+        runs it again, and it finds the signature.
+
+        :param str image: PNG in base64
+        :param str name: as the person wrote it
+        :param str method: qr, link or portal
+        :param str shown_hash: SHA-256 of the text that was on her screen
+        :param dict origin: see ``_get_signature_origin``
+        :return: False when it was signed already
+        :raise UserError: a sentence for the person
+        """
+        self.ensure_one()
+        if self.signed_on:
+            return False
+        problem = self._find_signing_problem()
+        if problem:
+            raise UserError(problem)
+        text = self._get_signed_text()
+        content_hash = proof_text.fingerprint(text)
+        if shown_hash != content_hash:
+            raise UserError(
+                self.env._(
+                    "The session has changed since you opened this page: load the page again, "
+                    "read it, then sign."
+                )
+            )
+        self._sign(image, name, self.env.user, content_hash, origin)
+        proving = self._with_proof()
+        proving.write(
+            {"signed_text": text, "state": "present", "method": method, "note": False}
+            | dict.fromkeys(("scan_id", "recorded_by", "recorded_on"), False)
+        )
+        proving.write({"signed_seal": self._make_seal()})
+        self._after_present()
+        return True
+
+    def _make_seal(self):
+        self.ensure_one()
+        image = self.with_context(bin_size=False).signature or b""
+        parts = (
+            self._name,
+            self.id,
+            self.signed_hash,
+            hashlib.sha256(base64.b64decode(image)).hexdigest(),
+            self.signed_name,
+            self.signed_by.id,
+            fields.Datetime.to_string(self.signed_on),
+            self.signed_ip,
+            self.signed_agent,
+        )
+        # sudo: the secret of the database
+        return hmac(self.env(su=True), SEAL_SCOPE, "|".join(map(str, parts)))
+
+    # ------------------------------------------------------------------ recording
+
+    def _record(self, state, method, note=False, scan=None):
+        """Write down what the team knows: a signature on paper, an absence, an excuse.
+
+        What a person signed stays: such rows are left alone.
+
+        :param str state: present, absent or excused
+        :param str method: paper or staff
+        :return: the rows that were written
+        """
+        rows = self.filtered(lambda row: not row.signed_on)
+        rows._with_proof().write(
+            {
+                "state": state,
+                "method": method,
+                "note": note,
+                "scan_id": scan.id if scan else False,
+                "recorded_by": self.env.user.id,
+                "recorded_on": fields.Datetime.now(),
+            }
+        )
+        if state == "present":
+            rows._after_present()
+        return rows
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            recorded = {name for name in RECORDED_FIELDS if vals.get(name)}
+            if vals.get("state") == "expected":
+                recorded.discard("state")
+            self._check_recorded_fields(recorded)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_recorded_fields({*RECORDED_FIELDS, *PLACE_FIELDS}.intersection(vals))
+        return super().write(vals)
+
+    def _check_recorded_fields(self, names):
+        if names and not self._is_proving():
+            raise AccessError(
+                self.env._(
+                    "Attendance is signed by the person, or recorded with the buttons “Paper "
+                    "sheet” and “Note the attendance”: it cannot be written otherwise."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_recorded(self):
+        for row in self:
+            if row.state == "present":
+                raise UserError(
+                    self.env._(
+                        "%(name)s was present: this is proof, and it stays.",
+                        name=row._get_person()[0],
+                    )
+                )
+
+    # ------------------------------------------------------------------ checking
+
+    def _verify_proof(self):
+        """Check a signature again, from what is kept.
+
+        :return: a sentence on what is wrong, or None
+        """
+        self.ensure_one()
+        if self.scan_id:
+            return self.scan_id._find_problem()
+        if not self.signed_on:
+            return None
+        text = self.signed_text or ""
+        if proof_text.fingerprint(text) != self.signed_hash:
+            return self.env._("The text that was signed has been changed.")
+        # sudo: the seal is for the machine, not for a person's eyes
+        if self.sudo().signed_seal != self.sudo()._make_seal():
+            return self.env._(
+                "The picture, the name, the time or the origin of the signature has been changed."
+            )
+        facts = proof_text.read_text(text)
+        begins, ends = self.half_day_id.date_begin, self.half_day_id.date_end
+        if (facts.get("reference"), facts.get("begins"), facts.get("ends")) != (
+            f"{self._name},{self.id}",
+            f"{begins:%Y-%m-%dT%H:%M:%SZ}",
+            f"{ends:%Y-%m-%dT%H:%M:%SZ}",
+        ):
+            return self.env._("The half-day is no longer the one that was signed.")
+        return None
+
+    def action_check_proof(self):
+        """Tell whether the proof is still what the person signed."""
+        self.check_access("read")
+        self.ensure_one()
+        problem = self._verify_proof()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("The proof was changed")
+                if problem
+                else self.env._("The proof is unbroken"),
+                "message": problem
+                or self.env._("Text, signature, name and time are those of the signature."),
+                "type": "danger" if problem else "success",
+                "sticky": bool(problem),
+            },
+        }
+
+    def _describe_record(self):
+        """Return how and when this presence was recorded, for a person (str)."""
+        self.ensure_one()
+        when = self.signed_on or self.recorded_on
+        label = dict(self._fields["method"]._description_selection(self.env)).get(self.method, "")
+        if not when:
+            return label
+        moment = format_datetime(
+            self.env, when, tz=self.event_id.date_tz, dt_format="short"
+        )
+        return f"{moment} · {label}"

@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CaeAttendance(models.Model):
+    """A person enrolled in a session, at one of its half-days."""
+
+    _name = "cae.attendance"
+    _inherit = "cae.presence.mixin"
+    _description = "Attendance"
+    _order = "date_begin desc, half_day_id desc, name, id"
+    _check_company_auto = True
+
+    registration_id = fields.Many2one(
+        "event.registration",
+        string="Enrolment",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    partner_id = fields.Many2one(
+        related="registration_id.partner_id", store=True, index=True, string="Person"
+    )
+    name = fields.Char(related="registration_id.name", store=True, string="Name")
+    scan_id = fields.Many2one(
+        "cae.attendance.scan",
+        string="Scan of the sheet",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        check_company=True,
+    )
+    hours = fields.Float(related="half_day_id.hours", store=True)
+
+    _half_day_registration_uniq = models.UniqueIndex(
+        "(half_day_id, registration_id)", "This person is on the sheet of this half-day already."
+    )
+
+    @api.depends("name", "half_day_id.display_name")
+    @api.depends_context("lang", "cae_show_person")
+    def _compute_display_name(self):
+        alone = self.env.context.get("cae_show_person")
+        for row in self:
+            names = [row.name] if alone else [row.name, row.half_day_id.display_name]
+            row.display_name = " · ".join(filter(None, names))
+
+    def _get_person(self):
+        return self.name or self.partner_id.name, self.partner_id
+
+    def _get_signed_sentence(self):
+        return self.env._("I am present at this half-day.")
+
+    def _after_present(self):
+        result = super()._after_present()
+        # one half-day is enough to have taken part
+        self.registration_id.filtered(lambda one: one.state == "open").action_set_done()
+        return result
+
+    # ------------------------------------------------------------------ the team's side
+
+    def _check_is_team(self):
+        if not self.env.user.has_group("cae_entrepreneur.group_advisor"):
+            raise AccessError(self.env._("Only the team notes who was there."))
+
+    def action_note(self):
+        """Open the assistant that notes a presence, an absence or an excuse."""
+        self.check_access("read")
+        self._check_is_team()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Note the attendance"),
+            "res_model": "cae.attendance.note",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_attendance_ids": self.ids},
+        }
+
+    def _note_by_team(self, state, reason):
+        """Record what the team knows of people who did not sign, with its reason.
+
+        :param str state: present, absent, excused, or expected to take a note back
+        :param str reason: for the chatter of the enrolment
+        :raise UserError: when somebody signed, or the half-day has not begun
+        """
+        self.check_access("read")
+        self._check_is_team()
+        reason = " ".join((reason or "").split())
+        if not reason:
+            raise UserError(self.env._("Say why, in a few words: it stands beside the name."))
+        for row in self:
+            if row.signed_on:
+                raise UserError(
+                    self.env._(
+                        "%(name)s has signed this half-day: a signature is not overwritten.",
+                        name=row.name,
+                    )
+                )
+            if state in ("present", "absent"):
+                row.half_day_id._check_begun()
+        # sudo: the team reads attendance; it writes by this method alone
+        rows_sudo = self.sudo()
+        if state == "expected":
+            rows_sudo._with_proof().write(
+                {"state": "expected"}
+                | dict.fromkeys(("method", "note", "scan_id", "recorded_by", "recorded_on"), False)
+            )
+        else:
+            rows_sudo._record(state, "staff", reason)
+        label = dict(self._fields["state"]._description_selection(self.env))[state]
+        rows_sudo.registration_id._message_log_batch(
+            bodies={
+                registration.id: self.env._(
+                    "%(half_days)s: “%(state)s”, noted by the team. Reason: %(reason)s",
+                    half_days=", ".join(
+                        rows_sudo.filtered(
+                            lambda row, registration=registration: (
+                                row.registration_id == registration
+                            )
+                        ).mapped("half_day_id.display_name")
+                    ),
+                    state=label,
+                    reason=reason,
+                )
+                for registration in rows_sudo.registration_id
+            }
+        )

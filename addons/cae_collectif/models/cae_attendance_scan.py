@@ -1,0 +1,65 @@
+import base64
+import hashlib
+
+from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.cae_signing_mixin import MAX_SCAN, SCAN_TYPES
+from odoo.exceptions import UserError
+from odoo.tools.mimetypes import guess_mimetype
+
+
+class CaeAttendanceScan(models.Model):
+    """The scan of a sheet that was signed on paper. It is read, and never changed."""
+
+    _name = "cae.attendance.scan"
+    _description = "Scan of an attendance sheet"
+    _order = "id desc"
+    _check_company_auto = True
+
+    event_id = fields.Many2one(
+        "event.event", string="Session", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="event_id.company_id", store=True, index=True)
+    file = fields.Binary(string="Scan", required=True, attachment=True)
+    file_name = fields.Char(string="File name")
+    file_hash = fields.Char(string="Fingerprint of the scan", readonly=True)
+    attendance_ids = fields.One2many("cae.attendance", "scan_id", string="Signed on this sheet")
+
+    @api.depends("file_name", "create_date")
+    def _compute_display_name(self):
+        for scan in self:
+            scan.display_name = scan.file_name or self.env._("Scan %(number)s", number=scan.id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            content = base64.b64decode(vals.get("file") or b"")
+            if guess_mimetype(content) not in SCAN_TYPES:
+                raise UserError(
+                    self.env._(
+                        "The scan must be a PDF or a picture (PNG, JPEG): choose another file."
+                    )
+                )
+            if len(content) > MAX_SCAN:
+                raise UserError(
+                    self.env._(
+                        "The scan is too large: at most %(size)s MB. Scan it in black and white.",
+                        size=MAX_SCAN // 1_000_000,
+                    )
+                )
+            vals["file_hash"] = hashlib.sha256(content).hexdigest()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"file", "file_hash", "event_id"} & set(vals):
+            raise UserError(
+                self.env._("A scan is proof: it is not replaced. Record another sheet instead.")
+            )
+        return super().write(vals)
+
+    def _find_problem(self):
+        """Return a sentence when the stored file is not the one that was recorded, else None."""
+        self.ensure_one()
+        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        if hashlib.sha256(content).hexdigest() != self.file_hash:
+            return self.env._("The scan of the sheet is no longer the one that was recorded.")
+        return None

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+
+
+class CaeEntrepreneur(models.Model):
+    _inherit = "cae.entrepreneur"
+
+    cae_registration_ids = fields.One2many(
+        "event.registration",
+        "cae_entrepreneur_id",
+        string="Sessions",
+        groups="event.group_event_registration_desk",
+    )
+    cae_session_count = fields.Integer(
+        string="# Sessions",
+        compute="_compute_cae_session_count",
+        groups="event.group_event_registration_desk",
+    )
+
+    @api.depends("cae_registration_ids.state")
+    def _compute_cae_session_count(self):
+        counts = dict(
+            self.env["event.registration"]._read_group(
+                [("cae_entrepreneur_id", "in", self.ids), ("state", "!=", "cancel")],
+                ["cae_entrepreneur_id"],
+                ["__count"],
+            )
+        )
+        for entrepreneur in self:
+            entrepreneur.cae_session_count = counts.get(entrepreneur._origin, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        people = super().create(vals_list)
+        # sudo: somebody may have come to a session before she had a file
+        registrations_sudo = (
+            self.env["event.registration"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", people.partner_id.ids),
+                    ("cae_entrepreneur_id", "=", False),
+                ]
+            )
+        )
+        self.env.add_to_compute(
+            registrations_sudo._fields["cae_entrepreneur_id"], registrations_sudo
+        )
+        return people
+
+    def action_open_enrolment(self):
+        """Open the assistant that enrols these people in a session."""
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Enrol in a session"),
+            "res_model": "cae.enrolment",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_entrepreneur_ids": self.ids},
+        }

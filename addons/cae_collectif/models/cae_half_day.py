@@ -1,0 +1,367 @@
+import time
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date, format_datetime, format_time, hmac
+
+from ..engine import half_days, tokens
+
+CODE_SCOPE = "cae_collectif.code"
+LONGEST = 12  # hours
+
+
+class CaeHalfDay(models.Model):
+    """A half-day of a session: what one enrols for, comes to and signs."""
+
+    _name = "cae.half.day"
+    _description = "Half-day"
+    _order = "date_begin, id"
+    _rec_names_search = ["event_id.name"]
+    _check_company_auto = True
+
+    event_id = fields.Many2one(
+        "event.event",
+        string="Session",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="event_id.company_id", store=True, index=True)
+    territory_id = fields.Many2one(related="event_id.cae_territory_id", store=True, index=True)
+    date_begin = fields.Datetime(string="Begins", required=True, index=True)
+    date_end = fields.Datetime(string="Ends", required=True)
+    name = fields.Char(string="Half-day", compute="_compute_name")
+    time_range = fields.Char(string="Hours of the clock", compute="_compute_name")
+    hours = fields.Float(string="Hours", compute="_compute_hours", store=True)
+    sign_from = fields.Datetime(
+        string="Signed from", compute="_compute_window", store=True, index=True
+    )
+    sign_until = fields.Datetime(
+        string="Signed until", compute="_compute_window", store=True, index=True
+    )
+    state = fields.Selection(
+        [("coming", "Coming"), ("open", "Can be signed"), ("over", "Over")],
+        compute="_compute_state",
+        search="_search_state",
+    )
+    attendance_ids = fields.One2many("cae.attendance", "half_day_id", string="Attendance")
+    speaker_row_ids = fields.One2many(
+        "cae.half.day.speaker", "half_day_id", string="Signatures of the speakers"
+    )
+    expected_count = fields.Integer(string="Enrolled", compute="_compute_counts")
+    present_count = fields.Integer(string="Present", compute="_compute_counts")
+
+    _dates_order = models.Constraint(
+        "check (date_end > date_begin)", "A half-day ends after it begins: correct its hours."
+    )
+    # int4range makes an integer comparable by GiST without an extension.
+    _no_overlap = models.Constraint(
+        "exclude using gist (int4range(event_id, event_id, '[]') with &&, "
+        "tsrange(date_begin, date_end) with &&)",
+        "Two half-days of a session overlap: correct the hours of one of them.",
+    )
+
+    @api.depends("date_begin", "date_end", "event_id.date_tz")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for half_day in self:
+            zone = half_day.event_id.date_tz
+            if not (half_day.date_begin and half_day.date_end and zone):
+                half_day.name = half_day.time_range = False
+                continue
+            local = half_days.to_local(half_day.date_begin, zone)
+            day = format_date(self.env, local.date(), date_format="EEE d MMMM y")
+            half_day.name = f"{day}, {half_day._get_part_name()}"
+            half_day.time_range = self.env._(
+                "%(begin)s to %(end)s",
+                begin=format_time(self.env, half_day.date_begin, tz=zone, time_format="short"),
+                end=format_time(self.env, half_day.date_end, tz=zone, time_format="short"),
+            )
+
+    def _get_part_name(self):
+        """Return “morning”, “afternoon” or “evening” (str)."""
+        self.ensure_one()
+        return {
+            "morning": self.env._("morning"),
+            "afternoon": self.env._("afternoon"),
+            "evening": self.env._("evening"),
+        }[half_days.get_part(self.date_begin, self.event_id.date_tz)]
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for half_day in self:
+            half_day.display_name = half_day.name
+
+    @api.depends("date_begin", "date_end")
+    def _compute_hours(self):
+        for half_day in self:
+            half_day.hours = (
+                (half_day.date_end - half_day.date_begin).total_seconds() / 3600
+                if half_day.date_begin and half_day.date_end
+                else 0
+            )
+
+    @api.depends(
+        "date_begin",
+        "date_end",
+        "event_id.cae_sign_minutes_before",
+        "event_id.cae_sign_hours_after",
+    )
+    def _compute_window(self):
+        for half_day in self:
+            half_day.sign_from, half_day.sign_until = (
+                half_day._get_window()
+                if half_day.date_begin and half_day.date_end
+                else (False, False)
+            )
+
+    @api.depends("sign_from", "sign_until")
+    def _compute_state(self):
+        now = fields.Datetime.now()
+        for half_day in self:
+            half_day.state = half_day.sign_from and half_days.get_state(
+                now, (half_day.sign_from, half_day.sign_until)
+            )
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        domains = {
+            "coming": Domain("sign_from", ">", now),
+            "open": Domain("sign_from", "<=", now) & Domain("sign_until", ">=", now),
+            "over": Domain("sign_until", "<", now),
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    @api.depends("attendance_ids.state")
+    def _compute_counts(self):
+        counts = {
+            (half_day.id, state): count
+            for half_day, state, count in self.env["cae.attendance"]._read_group(
+                [("half_day_id", "in", self.ids)], ["half_day_id", "state"], ["__count"]
+            )
+        }
+        states = [state for state, _label in self.env["cae.attendance"]._fields["state"].selection]
+        for half_day in self:
+            half_day.expected_count = sum(
+                counts.get((half_day._origin.id, state), 0) for state in states
+            )
+            half_day.present_count = counts.get((half_day._origin.id, "present"), 0)
+
+    @api.constrains("event_id", "date_begin", "date_end")
+    def _check_overlap(self):
+        for half_day in self:
+            if half_day.hours > LONGEST:
+                raise ValidationError(
+                    self.env._(
+                        "%(half_day)s lasts %(hours)s hours, at most %(longest)s are a half-day: "
+                        "correct its hours.",
+                        half_day=half_day.display_name,
+                        hours=round(half_day.hours, 1),
+                        longest=LONGEST,
+                    )
+                )
+            other = self.search(
+                [
+                    ("event_id", "=", half_day.event_id.id),
+                    ("id", "!=", half_day.id),
+                    ("date_begin", "<", half_day.date_end),
+                    ("date_end", ">", half_day.date_begin),
+                ],
+                limit=1,
+            )
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "%(half_day)s (%(hours)s) and %(other)s (%(other_hours)s) overlap: correct "
+                        "the hours of one of them.",
+                        half_day=half_day.display_name,
+                        hours=half_day.time_range,
+                        other=other.display_name,
+                        other_hours=other.time_range,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        created = super().create(vals_list)
+        created.event_id._sync_attendances()
+        created.event_id._sync_speakers()
+        return created
+
+    def write(self, vals):
+        moved = {"event_id", "date_begin", "date_end"} & set(vals)
+        if moved:
+            for half_day in self._filter_proven():
+                changes = {
+                    name
+                    for name in moved
+                    if half_day._fields[name].convert_to_cache(vals[name], half_day)
+                    != half_day._fields[name].convert_to_cache(half_day[name], half_day)
+                }
+                if changes:
+                    raise UserError(
+                        self.env._(
+                            "%(half_day)s is signed: its hours are part of the proof, and stay.",
+                            half_day=half_day.display_name,
+                        )
+                    )
+        return super().write(vals)
+
+    def unlink(self):
+        self.check_access("unlink")
+        proven = self._filter_proven()
+        if proven:
+            raise UserError(
+                self.env._(
+                    "%(half_day)s has attendance: it is proof, and stays.",
+                    half_day=proven[0].display_name,
+                )
+            )
+        # sudo: the team reads attendance; rows that are only expected go with the half-day
+        half_days_sudo = self.sudo()
+        half_days_sudo.attendance_ids.unlink()
+        half_days_sudo.speaker_row_ids.unlink()
+        return super().unlink()
+
+    def _filter_proven(self):
+        """Return those that somebody signed, or was recorded at."""
+        half_days_sudo = self.sudo()
+        return self.filtered_domain(
+            Domain(
+                "id",
+                "in",
+                (
+                    half_days_sudo.attendance_ids.filtered(
+                        lambda row: row.state == "present"
+                    ).half_day_id
+                    | half_days_sudo.speaker_row_ids.filtered(
+                        lambda row: row.state == "present"
+                    ).half_day_id
+                ).ids,
+            )
+        )
+
+    # ------------------------------------------------------------------ when one signs
+
+    def _get_window(self):
+        """Return from when until when this half-day is signed, both included (UTC)."""
+        self.ensure_one()
+        return half_days.get_window(
+            self.date_begin,
+            self.date_end,
+            self.event_id.cae_sign_minutes_before,
+            self.event_id.cae_sign_hours_after,
+        )
+
+    def _find_window_problem(self):
+        """Return a sentence when nobody signs this half-day now, else None."""
+        self.ensure_one()
+        opens, closes = window = self._get_window()
+        state = half_days.get_state(fields.Datetime.now(), window)
+        if state == "coming":
+            return self.env._(
+                "It is too early to sign %(half_day)s: you can sign from %(date)s.",
+                half_day=self.name,
+                date=self._format_moment(opens),
+            )
+        if state == "over":
+            return self.env._(
+                "The time to sign %(half_day)s was over on %(date)s. Were you there? Tell "
+                "%(organizer)s.",
+                half_day=self.name,
+                date=self._format_moment(closes),
+                organizer=self.event_id._get_contact_name(),
+            )
+        return None
+
+    def _format_moment(self, moment):
+        return format_datetime(
+            self.env, moment, tz=self.event_id.date_tz, dt_format="d MMMM y HH:mm"
+        )
+
+    def _check_begun(self):
+        """Raise when a half-day has not begun: nobody was there yet."""
+        now = fields.Datetime.now()
+        for half_day in self:
+            if half_day.date_begin > now:
+                raise UserError(
+                    self.env._(
+                        "%(half_day)s begins on %(date)s: who was there is recorded from then on.",
+                        half_day=half_day.name,
+                        date=half_day._format_moment(half_day.date_begin),
+                    )
+                )
+
+    def _get_speaker_names(self):
+        """Return the names of who leads this half-day (list of str)."""
+        self.ensure_one()
+        # sudo: the names of the speakers are on the programme
+        speakers_sudo = self.event_id.sudo().cae_speaker_ids
+        return [
+            speaker.partner_id.name
+            for speaker in speakers_sudo
+            if self in speaker._get_led_half_days()
+        ]
+
+    # ------------------------------------------------------------------ the code on the wall
+
+    @api.model
+    def _fingerprint_code(self, message):
+        # sudo: the secret of the database
+        return hmac(self.env(su=True), CODE_SCOPE, message)
+
+    def _make_code(self):
+        """Return the code that is on the wall now (str)."""
+        self.ensure_one()
+        step = tokens.get_step(time.time())
+        return tokens.make_code(self.id, step, self._fingerprint_code)
+
+    def _get_code_url(self):
+        """Return the address behind the QR code that is on the wall now (str)."""
+        return f"{self.event_id.get_base_url()}/attendance/{self._make_code()}"
+
+    @api.model
+    def _read_code(self, code):
+        """Return (half-day, whether the code still holds), as superuser; nothing if forged."""
+        found = tokens.read_code(code, tokens.get_step(time.time()), self._fingerprint_code)
+        if not found:
+            return self.sudo().browse(), False
+        # sudo: who holds a code of ours was shown it
+        return self.sudo().browse(found[0]).exists(), found[1]
+
+    def action_show_code(self):
+        """Open the page that shows the code, for the wall."""
+        self.check_access("read")
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": f"/attendance/show/{self.id}", "target": "new"}
+
+    def action_record_paper(self):
+        """Open the assistant that records a sheet signed on paper."""
+        self.check_access("read")
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Paper sheet"),
+            "res_model": "cae.attendance.paper",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_half_day_id": self.id},
+        }
+
+    def action_open_attendance(self):
+        """Open the attendance of this half-day."""
+        self.check_access("read")
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_collectif.cae_attendance_action"
+        )
+        return action | {
+            "domain": [("half_day_id", "=", self.id)],
+            "context": {"cae_show_person": True},
+            "display_name": self.display_name,
+        }

@@ -1,0 +1,321 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import email_normalize, hmac
+
+from ..engine import half_days, tokens
+
+LINK_SCOPE = "cae_collectif.link"
+
+
+class EventRegistration(models.Model):
+    """An enrolment: of one person in one session, with her place on the waiting list."""
+
+    _inherit = "event.registration"
+    _check_company_auto = True
+
+    cae_collective = fields.Boolean(related="event_id.cae_collective", store=True)
+    cae_entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur",
+        string="File",
+        compute="_compute_cae_entrepreneur_id",
+        store=True,
+        index="btree_not_null",
+        compute_sudo=True,
+    )
+    cae_rank = fields.Integer(
+        string="Order of arrival", readonly=True, copy=False, help="Of the enrolments of a session."
+    )
+    cae_waiting = fields.Boolean(string="Waits for a seat", readonly=True, copy=False, index=True)
+    cae_waiting_since = fields.Datetime(string="Waiting since", readonly=True, copy=False)
+    cae_position = fields.Integer(
+        string="Place on the waiting list", compute="_compute_cae_position"
+    )
+    cae_attendance_ids = fields.One2many(
+        "cae.attendance", "registration_id", string="Half-days", readonly=True
+    )
+    cae_half_day_count = fields.Integer(
+        string="Half-days expected", compute="_compute_cae_attended"
+    )
+    cae_attended_count = fields.Integer(string="Half-days there", compute="_compute_cae_attended")
+    cae_attended = fields.Char(
+        string="Attended", compute="_compute_cae_attended", help="Half-days there, of all."
+    )
+
+    _cae_person_uniq = models.UniqueIndex(
+        "(event_id, partner_id) WHERE cae_collective AND active AND state <> 'cancel'",
+        "This person is enrolled in this session already.",
+    )
+
+    @api.depends("partner_id", "company_id")
+    def _compute_cae_entrepreneur_id(self):
+        files = {
+            (file.partner_id, file.company_id): file
+            for file in self.env["cae.entrepreneur"]
+            .with_context(active_test=False)
+            .search([("partner_id", "in", self.partner_id.ids)])
+        }
+        for registration in self:
+            registration.cae_entrepreneur_id = files.get(
+                (registration.partner_id, registration.company_id)
+            )
+
+    @api.depends("cae_waiting", "cae_rank")
+    def _compute_cae_position(self):
+        # sudo: the place of one person depends on the others
+        waiting_sudo = self.sudo().search(
+            [
+                ("event_id", "in", self.filtered("cae_waiting").event_id.ids),
+                ("cae_waiting", "=", True),
+            ],
+            order="event_id, cae_rank, id",
+        )
+        places, counts = {}, {}
+        for one in waiting_sudo:
+            counts[one.event_id.id] = counts.get(one.event_id.id, 0) + 1
+            places[one.id] = counts[one.event_id.id]
+        for registration in self:
+            registration.cae_position = places.get(registration._origin.id, 0)
+
+    @api.depends("cae_attendance_ids.state")
+    def _compute_cae_attended(self):
+        counts = {
+            (registration.id, state): count
+            for registration, state, count in self.env["cae.attendance"]._read_group(
+                [("registration_id", "in", self.ids)], ["registration_id", "state"], ["__count"]
+            )
+        }
+        states = [state for state, _label in self.env["cae.attendance"]._fields["state"].selection]
+        for registration in self:
+            of_one = {state: counts.get((registration._origin.id, state), 0) for state in states}
+            registration.cae_half_day_count = sum(of_one.values())
+            registration.cae_attended_count = of_one["present"]
+            registration.cae_attended = (
+                f"{of_one['present']} / {sum(of_one.values())}" if any(of_one.values()) else False
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        registrations = super().create(vals_list)
+        registrations.event_id._sync_attendances()
+        return registrations
+
+    def write(self, vals):
+        leaves = vals.get("state") == "cancel" or vals.get("active") is False
+        if leaves:
+            self._check_nobody_signed()
+        if vals.get("state", "draft") != "draft":
+            vals = {**vals, "cae_waiting": False}
+        if {"event_id", "partner_id"} & set(vals):
+            self._check_not_moved(vals)
+        result = super().write(vals)
+        if {"state", "active", "event_id"} & set(vals):
+            self.event_id._sync_attendances()
+        if leaves:
+            self.event_id._promote_waiting()
+        return result
+
+    def unlink(self):
+        self.check_access("unlink")
+        self._check_nobody_signed()
+        events = self.event_id
+        # sudo: the team reads attendance; rows that nobody signed go with the enrolment
+        self.sudo().cae_attendance_ids.unlink()
+        result = super().unlink()
+        events._promote_waiting()
+        return result
+
+    def _check_nobody_signed(self):
+        # sudo: presences count even where the user does not see them
+        for registration_sudo in self.sudo():
+            if any(row.state == "present" for row in registration_sudo.cae_attendance_ids):
+                raise UserError(
+                    self.env._(
+                        "%(name)s was there and it is recorded: the enrolment stays. Note an "
+                        "absence on the other half-days instead.",
+                        name=registration_sudo.name,
+                    )
+                )
+
+    def _check_not_moved(self, vals):
+        """Refuse that what one person signed becomes another's."""
+        for registration in self:
+            moved = any(
+                name in vals and registration[name] and registration[name].id != vals[name]
+                for name in ("event_id", "partner_id")
+            )
+            if moved:
+                registration._check_nobody_signed()
+
+    # ------------------------------------------------------------------ hooks
+
+    def _after_enrolled(self):
+        """Do what follows from an enrolment, e.g. documents of a training (batch)."""
+
+    # ------------------------------------------------------------------ mails and links
+
+    def _mail(self, template):
+        """Queue a mail of a template of this addon to each person."""
+        # sudo: a template may read what the person may not; the text is the cooperative's
+        template_sudo = self.env.ref(f"cae_collectif.{template}").sudo()
+        for registration in self:
+            template_sudo.send_mail(
+                registration.id, email_layout_xmlid="mail.mail_notification_light"
+            )
+
+    @api.model
+    def _fingerprint_link(self, message):
+        # sudo: the secret of the database
+        return hmac(self.env(su=True), LINK_SCOPE, message)
+
+    def _get_link_facts(self):
+        """Return what a personal link stands for: it dies when one of these changes."""
+        self.ensure_one()
+        return self.event_id.id, self.partner_id.id, email_normalize(self.email) or ""
+
+    def _get_link_token(self, half_day=None):
+        """Return the token of the personal link of this enrolment (str).
+
+        :param cae.half.day half_day: the person scanned its code when she asked for the link
+        """
+        self.ensure_one()
+        return tokens.make_link(
+            self.id, half_day.id if half_day else 0, self._fingerprint_link, *self._get_link_facts()
+        )
+
+    def _get_attendance_url(self, half_day=None):
+        """Return the personal link with which this person, and no other, signs (str)."""
+        # sudo: for a mail that only this person gets
+        return (
+            f"{self.event_id.get_base_url()}/attendance/my/"
+            f"{self.sudo()._get_link_token(half_day)}"
+        )
+
+    @api.model
+    def _read_link(self, token):
+        """Return (enrolment, half-day scanned) of a personal link, as superuser; empty if none."""
+        found = tokens.split_link(token)
+        nothing_sudo = self.sudo().browse(), self.env["cae.half.day"].sudo().browse()
+        if not found:
+            return nothing_sudo
+        registration_id, half_day_id, fingerprint = found
+        # sudo: who holds the link is the person it was sent to
+        registration_sudo = self.sudo().browse(registration_id).exists()
+        if not registration_sudo or not tokens.check_link(
+            registration_id,
+            half_day_id,
+            fingerprint,
+            self._fingerprint_link,
+            *registration_sudo._get_link_facts(),
+        ):
+            return nothing_sudo
+        half_day_sudo = registration_sudo.event_id.cae_half_day_ids.filtered(
+            lambda one: one.id == half_day_id
+        )
+        return registration_sudo, half_day_sudo
+
+    @api.model
+    def _find_for_mail(self, half_day, email):
+        """Return the confirmed enrolments of an address in the session of a half-day, as superuser.
+
+        :param cae.half.day half_day: which the person wants to sign
+        :param str email: as it was typed
+        """
+        normalized = email_normalize(email or "")
+        # sudo: what is found only gets a mail; the page says nothing about it
+        registrations_sudo = self.sudo()
+        if not normalized:
+            return registrations_sudo.browse()
+        return registrations_sudo.search(
+            [("event_id", "=", half_day.event_id.id), ("state", "in", ("open", "done"))]
+        ).filtered(
+            lambda one: normalized
+            in (email_normalize(one.email or ""), email_normalize(one.partner_id.email or ""))
+        )
+
+    def _mail_link(self, half_day):
+        """Queue the mail with the personal link, for somebody who scanned the code."""
+        template_sudo = self.env.ref("cae_collectif.mail_template_link").sudo()
+        for registration in self:
+            template_sudo.with_context(cae_half_day_id=half_day.id).send_mail(
+                registration.id, email_layout_xmlid="mail.mail_notification_light"
+            )
+
+    def _get_mail_link(self):
+        """Return the link for the mail: with the half-day that was scanned, if one was (str)."""
+        half_day = self.event_id.cae_half_day_ids.filtered(
+            lambda one: one.id == self.env.context.get("cae_half_day_id")
+        )
+        return self._get_attendance_url(half_day)
+
+    # ------------------------------------------------------------------ the person's side
+
+    def _find_cancel_problem(self):
+        """Return a sentence on why the person cannot cancel her enrolment, else None."""
+        self.ensure_one()
+        if self.state == "cancel":
+            return self.env._("This enrolment is cancelled already.")
+        if self.event_id.date_begin <= fields.Datetime.now():
+            return self.env._(
+                "The session has begun: tell %(organizer)s.",
+                organizer=self.event_id._get_contact_name(),
+            )
+        return None
+
+    def _cancel_by_person(self):
+        """Cancel the person's own enrolment; the next one who waits gets the seat.
+
+        :raise UserError: a sentence for the person
+        """
+        self.ensure_one()
+        problem = self._find_cancel_problem()
+        if problem:
+            raise UserError(problem)
+        self.write({"state": "cancel"})
+        self._message_log(body=self.env._("Cancelled by the person, in her space."))
+
+    # ------------------------------------------------------------------ the team's side
+
+    def action_send_link(self):
+        """Send the personal link again, to somebody who does not find it."""
+        self.check_access("write")
+        self.ensure_one()
+        if not self.env.user.has_group("cae_entrepreneur.group_advisor"):
+            raise AccessError(self.env._("Only the team gives out personal links."))
+        self._mail("mail_template_today")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Personal link sent"),
+                "message": self.env._("To %(email)s", email=self.email or self.partner_id.email),
+                "type": "success",
+            },
+        }
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the sessions attended (see `cae.entrepreneur._get_timeline_events`)."""
+        registrations = self.search(
+            [("cae_entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "done")]
+        )
+        events = []
+        for registration in registrations:
+            rows = registration.cae_attendance_ids.filtered(lambda row: row.state == "present")
+            if not rows:
+                continue
+            first = min(rows.mapped("date_begin"))
+            events.append(
+                {
+                    "date": half_days.to_local(first, registration.event_id.date_tz).date(),
+                    "icon": "fa-users",
+                    "title": registration.event_id.name,
+                    "text": self.env._(
+                        "There at %(present)s of %(all)s half-days",
+                        present=registration.cae_attended_count,
+                        all=registration.cae_half_day_count,
+                    ),
+                    "model": registration._name,
+                    "res_id": registration.id,
+                }
+            )
+        return events

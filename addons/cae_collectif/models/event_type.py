@@ -1,0 +1,166 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+ZONE = "Europe/Paris"
+# Usual hours, as Odoo's float_time keeps them.
+HOURS = {
+    "cae_morning_begin": 9.0,
+    "cae_morning_end": 12.5,
+    "cae_afternoon_begin": 14.0,
+    "cae_afternoon_end": 17.5,
+}
+
+
+class EventType(models.Model):
+    """A format: what the sessions of one kind have in common, and how often there is one."""
+
+    _inherit = "event.type"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Left empty: of all the cooperatives.",
+    )
+    default_timezone = fields.Selection(default=lambda self: self.env.user.tz or ZONE)
+    cae_morning_begin = fields.Float(string="Morning from", default=HOURS["cae_morning_begin"])
+    cae_morning_end = fields.Float(string="Morning to", default=HOURS["cae_morning_end"])
+    cae_afternoon_begin = fields.Float(
+        string="Afternoon from", default=HOURS["cae_afternoon_begin"]
+    )
+    cae_afternoon_end = fields.Float(string="Afternoon to", default=HOURS["cae_afternoon_end"])
+    cae_days = fields.Integer(string="Days", default=1, help="How many days a session lasts.")
+    cae_mandatory = fields.Boolean(
+        string="Mandatory", help="Said on the portal: people must take part once."
+    )
+    cae_portal = fields.Boolean(
+        string="Enrolment in my space",
+        help="People enrol themselves, as long as there are seats; then they wait.",
+    )
+    cae_for_candidate = fields.Boolean(string="Candidates")
+    cae_for_project_holder = fields.Boolean(string="Project holders", default=True)
+    cae_for_cape = fields.Boolean(string="CAPE", default=True)
+    cae_for_cesa = fields.Boolean(string="CESA", default=True)
+    cae_for_associate = fields.Boolean(string="Associates", default=True)
+    cae_sign_scan_only = fields.Boolean(
+        string="Signed in the room only",
+        help="One signs only after scanning the code that is shown in the room. Otherwise also "
+        "by the personal link or in “My space”, as an online session needs it.",
+    )
+    cae_roles = fields.Char(
+        string="Speakers wanted", help="For who plans, e.g. “A facilitator, an accountant”."
+    )
+    cae_interval_months = fields.Integer(
+        string="One every (months)", help="Zero: no rhythm. Two: a session every two months."
+    )
+    cae_event_ids = fields.One2many("event.event", "event_type_id", string="Sessions")
+    cae_last_date = fields.Datetime(string="Last session", compute="_compute_cae_planning")
+    cae_next_date = fields.Datetime(string="Next session", compute="_compute_cae_planning")
+    cae_plan_by = fields.Date(string="Next one due by", compute="_compute_cae_planning")
+    cae_to_plan = fields.Boolean(
+        string="To be planned", compute="_compute_cae_planning", search="_search_cae_to_plan"
+    )
+
+    _cae_interval_positive = models.Constraint(
+        "check (cae_interval_months >= 0 and cae_days >= 0)",
+        "Months and days are counted from zero.",
+    )
+
+    @api.constrains(*HOURS)
+    def _check_cae_hours(self):
+        for event_type in self:
+            hours = [event_type[name] for name in HOURS]
+            if hours != sorted(hours) or hours[0] < 0 or hours[-1] > 24:
+                raise ValidationError(
+                    self.env._(
+                        "The usual hours of %(name)s must follow each other: the morning begins "
+                        "and ends, then the afternoon, e.g. 9:00, 12:30, 14:00, 17:30.",
+                        name=event_type.name,
+                    )
+                )
+
+    @api.model
+    def _default_event_mail_type_ids(self):
+        """Confirm at once, remind twice, and give the personal link on the morning."""
+
+        def mail(template, number, unit, kind):
+            template = self.env.ref(f"cae_collectif.mail_template_{template}")
+            return fields.Command.create(
+                {
+                    "interval_nbr": number,
+                    "interval_unit": unit,
+                    "interval_type": kind,
+                    "template_ref": f"mail.template,{template.id}",
+                }
+            )
+
+        return [
+            mail("enrolled", 0, "now", "after_sub"),
+            mail("reminder", 3, "days", "before_event"),
+            mail("reminder", 1, "days", "before_event"),
+            mail("today", 2, "hours", "before_event"),
+        ]
+
+    def _default_question_ids(self):
+        # Whoever enrols is known: there is nothing to ask.
+        return []
+
+    @api.depends("cae_interval_months")
+    def _compute_cae_planning(self):
+        now = fields.Datetime.now()
+        sessions = Domain("event_type_id", "in", self.ids) & Domain("kanban_state", "!=", "cancel")
+        events = self.env["event.event"]
+        last = dict(
+            events._read_group(
+                sessions & Domain("date_begin", "<=", now), ["event_type_id"], ["date_begin:max"]
+            )
+        )
+        coming = dict(
+            events._read_group(
+                sessions & Domain("date_begin", ">", now), ["event_type_id"], ["date_begin:min"]
+            )
+        )
+        for event_type in self:
+            origin = event_type._origin
+            event_type.cae_last_date = last.get(origin)
+            event_type.cae_next_date = coming.get(origin)
+            months = event_type.cae_interval_months
+            wanted = bool(months) and not event_type.cae_next_date
+            event_type.cae_to_plan = wanted
+            event_type.cae_plan_by = wanted and (
+                event_type.cae_last_date.date() + relativedelta(months=months)
+                if event_type.cae_last_date
+                else fields.Date.context_today(self)
+            )
+
+    def _search_cae_to_plan(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        planned = self.env["event.event"]._search(
+            [("date_begin", ">", fields.Datetime.now()), ("kanban_state", "!=", "cancel")]
+        )
+        domain = Domain("cae_interval_months", ">", 0) & ~Domain(
+            "cae_event_ids", "any", [("id", "in", planned)]
+        )
+        return domain if True in value else ~domain
+
+    def _get_usual_hours(self):
+        """Return ((begin, end) of the morning, (begin, end) of the afternoon), as floats."""
+        hours = [self[name] if self else HOURS[name] for name in HOURS]
+        return tuple(hours[:2]), tuple(hours[2:])
+
+    def action_plan_session(self):
+        """Open a new session of this format."""
+        self.check_access("read")
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New session"),
+            "res_model": "event.event",
+            "view_mode": "form",
+            "context": {"default_event_type_id": self.id, "default_name": self.name},
+        }

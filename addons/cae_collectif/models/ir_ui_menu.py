@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class IrUiMenu(models.Model):
+    _inherit = "ir.ui.menu"
+
+    def _load_menus_blacklist(self):
+        """Leave Odoo's app “Events” out for the team: “Sessions” shows the same records."""
+        hidden = super()._load_menus_blacklist()
+        menu = self.env.ref("event.event_main_menu", raise_if_not_found=False)
+        if menu and self.env.user.has_group("cae_entrepreneur.group_advisor"):
+            return [*hidden, menu.id]
+        return hidden

@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cae_sign_minutes_before = fields.Integer(
+        related="company_id.cae_sign_minutes_before", readonly=False
+    )
+    cae_sign_hours_after = fields.Integer(related="company_id.cae_sign_hours_after", readonly=False)
