@@ -187,17 +187,13 @@ class Attendance(Controller):
             )
         return request.redirect(f"/attendance/at/{half_day_id}?sent=1")
 
-    @route(
-        "/attendance/at/<int:half_day_id>/sign", type="jsonrpc", auth="user", website=True
-    )
+    @route("/attendance/at/<int:half_day_id>/sign", type="jsonrpc", auth="user", website=True)
     def sign_at(self, half_day_id, name=None, signature=None, **params):
         """Keep the signature of somebody who scanned the code and is logged in."""
         half_day_sudo = self._find_scanned(half_day_id)
         row_sudo = self._find_own_row(half_day_sudo) if half_day_sudo else None
         if not row_sudo:
-            return {
-                "error": request.env._("Scan the code that is on the screen now, then sign.")
-            }
+            return {"error": request.env._("Scan the code that is on the screen now, then sign.")}
         return sign_row(row_sudo, "qr", name, signature, f"/attendance/at/{half_day_id}")
 
     # ------------------------------------------------------------------ the personal link
@@ -261,9 +257,7 @@ class Attendance(Controller):
         self._speak_language(registration_sudo.partner_id)
         row_sudo = row_sudo.with_env(request.env(su=True))
         if self._needs_scan(row_sudo, scanned_sudo):
-            return {
-                "error": request.env._("Scan the code that is on the screen now, then sign.")
-            }
+            return {"error": request.env._("Scan the code that is on the screen now, then sign.")}
         scanned = row_sudo.half_day_id == scanned_sudo or self._has_scanned(row_sudo.half_day_id)
         return sign_row(
             row_sudo, "qr" if scanned else "link", name, signature, f"/attendance/my/{token}"

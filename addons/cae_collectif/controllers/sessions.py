@@ -75,9 +75,9 @@ class MySessions(MySpace):
             )
         )
         return super()._prepare_my_space_values(entrepreneurs) | {
-            "session_registrations": registrations_sudo.sorted(
-                lambda one: one.event_id.date_begin
-            )[:3],
+            "session_registrations": registrations_sudo.sorted(lambda one: one.event_id.date_begin)[
+                :3
+            ],
             "session_open_count": open_count,
             "session_rows_to_sign": rows_sudo,
             "session_led": self._get_led_events([("date_end", ">=", now)]),
@@ -258,9 +258,7 @@ class MySessions(MySpace):
         if not row_sudo:
             return {"error": request.env._("You are not enrolled in this session.")}
         if row_sudo.event_id.cae_sign_scan_only:
-            return {
-                "error": request.env._("Scan the code that is on the screen now, then sign.")
-            }
+            return {"error": request.env._("Scan the code that is on the screen now, then sign.")}
         return sign_row(row_sudo, "portal", name, signature, f"/my/sessions/{event_id}")
 
     # ------------------------------------------------------------------ who leads a session

@@ -27,7 +27,13 @@ class ShowCode(Controller):
             )
         )
 
-    @route("/attendance/show/<int:half_day_id>", type="http", auth="user", sitemap=False)
+    @route(
+        "/attendance/show/<int:half_day_id>",
+        type="http",
+        auth="user",
+        website=True,
+        sitemap=False,
+    )
     def show(self, half_day_id, **params):
         """Show the code as large as the screen; it renews itself."""
         half_day_sudo = self._find(half_day_id)
@@ -48,9 +54,7 @@ class ShowCode(Controller):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    @route(
-        "/attendance/show/<int:half_day_id>/code", type="jsonrpc", auth="user", sitemap=False
-    )
+    @route("/attendance/show/<int:half_day_id>/code", type="jsonrpc", auth="user", sitemap=False)
     def code(self, half_day_id, **params):
         """Return the code as it is now, and how many have signed."""
         half_day_sudo = self._find(half_day_id)

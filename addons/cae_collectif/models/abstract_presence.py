@@ -305,7 +305,5 @@ class CaePresenceMixin(models.AbstractModel):
         label = dict(self._fields["method"]._description_selection(self.env)).get(self.method, "")
         if not when:
             return label
-        moment = format_datetime(
-            self.env, when, tz=self.event_id.date_tz, dt_format="short"
-        )
+        moment = format_datetime(self.env, when, tz=self.event_id.date_tz, dt_format="short")
         return f"{moment} · {label}"

@@ -152,8 +152,8 @@ class CaeHalfDay(models.Model):
             )
             half_day.present_count = counts.get((half_day._origin.id, "present"), 0)
 
-    @api.constrains("event_id", "date_begin", "date_end")
-    def _check_overlap(self):
+    @api.constrains("date_begin", "date_end")
+    def _check_hours(self):
         for half_day in self:
             if half_day.hours > LONGEST:
                 raise ValidationError(
@@ -163,26 +163,6 @@ class CaeHalfDay(models.Model):
                         half_day=half_day.display_name,
                         hours=round(half_day.hours, 1),
                         longest=LONGEST,
-                    )
-                )
-            other = self.search(
-                [
-                    ("event_id", "=", half_day.event_id.id),
-                    ("id", "!=", half_day.id),
-                    ("date_begin", "<", half_day.date_end),
-                    ("date_end", ">", half_day.date_begin),
-                ],
-                limit=1,
-            )
-            if other:
-                raise ValidationError(
-                    self.env._(
-                        "%(half_day)s (%(hours)s) and %(other)s (%(other_hours)s) overlap: correct "
-                        "the hours of one of them.",
-                        half_day=half_day.display_name,
-                        hours=half_day.time_range,
-                        other=other.display_name,
-                        other_hours=other.time_range,
                     )
                 )
 

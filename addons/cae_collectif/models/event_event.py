@@ -49,6 +49,8 @@ class EventEvent(models.Model):
     _check_company_auto = True
 
     event_type_id = fields.Many2one(index="btree_not_null", check_company=True)
+    # Odoo fills in a page about itself; ours is what people read before they enrol.
+    description = fields.Html(default=False)
     cae_collective = fields.Boolean(
         string="Session of the cooperative",
         default=True,
@@ -63,7 +65,11 @@ class EventEvent(models.Model):
         tracking=True,
     )
     cae_pole_ids = fields.Many2many(
-        "cae.pole", "event_event_cae_pole_rel", "event_id", "pole_id", string="Poles",
+        "cae.pole",
+        "event_event_cae_pole_rel",
+        "event_id",
+        "pole_id",
+        string="Poles",
         check_company=True,
     )
     cae_portal = _setting(
@@ -196,11 +202,6 @@ class EventEvent(models.Model):
             present = counts.get((event._origin.id, "present"), 0)
             total = sum(counts.get((event._origin.id, state), 0) for state in states)
             event.cae_attendance_rate = present / total if total else 0
-
-    @api.model
-    def _default_description(self):
-        # A page of Odoo's website about itself; ours is what the portal shows.
-        return False
 
     def write(self, vals):
         result = super().write(vals)
@@ -343,10 +344,7 @@ class EventEvent(models.Model):
         found_sudo.filtered(
             lambda row: row.registration_id.id not in confirmed and row.state == "expected"
         ).unlink()
-        pairs = {
-            (row.half_day_id.id, row.registration_id.id)
-            for row in found_sudo.exists()
-        }
+        pairs = {(row.half_day_id.id, row.registration_id.id) for row in found_sudo.exists()}
         rows_sudo.create(
             [
                 {"half_day_id": half_day.id, "registration_id": registration.id}
@@ -438,8 +436,9 @@ class EventEvent(models.Model):
         if not self.active or self.kanban_state == "cancel":
             return self.env._("This session was cancelled.")
         if self.date_begin <= fields.Datetime.now():
-            return self.env._("This session has begun: ask %(organizer)s.",
-                              organizer=self._get_contact_name())
+            return self.env._(
+                "This session has begun: ask %(organizer)s.", organizer=self._get_contact_name()
+            )
         today = fields.Date.context_today(self.with_context(tz=self.date_tz))
         if not self.cae_portal or (self.cae_enrol_until and self.cae_enrol_until < today):
             return self.env._(
@@ -663,9 +662,9 @@ class EventEvent(models.Model):
                 )
             event.kanban_state = "cancel"
             # sudo: the mail goes to all, also to whom the user does not follow
-            event.sudo().registration_ids.filtered(
-                lambda one: one.state in ACTIVE_STATES
-            )._mail("mail_template_cancelled")
+            event.sudo().registration_ids.filtered(lambda one: one.state in ACTIVE_STATES)._mail(
+                "mail_template_cancelled"
+            )
         return True
 
     def action_reopen_session(self):

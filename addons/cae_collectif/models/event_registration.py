@@ -5,6 +5,9 @@ from odoo.tools import email_normalize, hmac
 from ..engine import half_days, tokens
 
 LINK_SCOPE = "cae_collectif.link"
+# Whoever reads the messages of an enrolment could sign with a personal link: not kept there.
+LINK_TEMPLATES = ("mail_template_today",)
+UNSEEN = {"model": False, "res_id": False}
 
 
 class EventRegistration(models.Model):
@@ -13,7 +16,7 @@ class EventRegistration(models.Model):
     _inherit = "event.registration"
     _check_company_auto = True
 
-    cae_collective = fields.Boolean(related="event_id.cae_collective", store=True)
+    cae_collective = fields.Boolean(related="event_id.cae_collective", store=True, precompute=True)
     cae_entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
         string="File",
@@ -159,7 +162,9 @@ class EventRegistration(models.Model):
         template_sudo = self.env.ref(f"cae_collectif.{template}").sudo()
         for registration in self:
             template_sudo.send_mail(
-                registration.id, email_layout_xmlid="mail.mail_notification_light"
+                registration.id,
+                email_layout_xmlid="mail.mail_notification_light",
+                email_values=UNSEEN if template in LINK_TEMPLATES else None,
             )
 
     @api.model
@@ -186,8 +191,7 @@ class EventRegistration(models.Model):
         """Return the personal link with which this person, and no other, signs (str)."""
         # sudo: for a mail that only this person gets
         return (
-            f"{self.event_id.get_base_url()}/attendance/my/"
-            f"{self.sudo()._get_link_token(half_day)}"
+            f"{self.event_id.get_base_url()}/attendance/my/{self.sudo()._get_link_token(half_day)}"
         )
 
     @api.model
@@ -228,8 +232,10 @@ class EventRegistration(models.Model):
         return registrations_sudo.search(
             [("event_id", "=", half_day.event_id.id), ("state", "in", ("open", "done"))]
         ).filtered(
-            lambda one: normalized
-            in (email_normalize(one.email or ""), email_normalize(one.partner_id.email or ""))
+            lambda one: (
+                normalized
+                in (email_normalize(one.email or ""), email_normalize(one.partner_id.email or ""))
+            )
         )
 
     def _mail_link(self, half_day):
@@ -237,7 +243,9 @@ class EventRegistration(models.Model):
         template_sudo = self.env.ref("cae_collectif.mail_template_link").sudo()
         for registration in self:
             template_sudo.with_context(cae_half_day_id=half_day.id).send_mail(
-                registration.id, email_layout_xmlid="mail.mail_notification_light"
+                registration.id,
+                email_layout_xmlid="mail.mail_notification_light",
+                email_values=UNSEEN,
             )
 
     def _get_mail_link(self):

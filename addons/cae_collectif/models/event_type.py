@@ -26,6 +26,9 @@ class EventType(models.Model):
         default=lambda self: self.env.company,
         help="Left empty: of all the cooperatives.",
     )
+    # Odoo's own fields name the functions of their defaults: said again, so that ours hold.
+    event_type_mail_ids = fields.One2many(default=lambda self: self._default_event_mail_type_ids())
+    question_ids = fields.Many2many(default=lambda self: self._default_question_ids())
     default_timezone = fields.Selection(default=lambda self: self.env.user.tz or ZONE)
     cae_morning_begin = fields.Float(string="Morning from", default=HOURS["cae_morning_begin"])
     cae_morning_end = fields.Float(string="Morning to", default=HOURS["cae_morning_end"])

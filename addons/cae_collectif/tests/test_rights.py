@@ -1,0 +1,119 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tools import mute_logger
+
+from .common import SessionCommon
+
+MODELS = (
+    "event.event",
+    "event.registration",
+    "event.type",
+    "cae.half.day",
+    "cae.half.day.speaker",
+    "cae.session.speaker",
+    "cae.attendance",
+    "cae.attendance.scan",
+    "cae.attendance.request",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestRights(SessionCommon, HttpCase):
+    """Who reads and writes what."""
+
+    def _records(self):
+        return {
+            "event.event": self.incubator,
+            "event.registration": self.alice_enrolment,
+            "event.type": self.format,
+            "cae.half.day": self.morning,
+            "cae.half.day.speaker": self.speaker.signature_ids,
+            "cae.session.speaker": self.speaker,
+            "cae.attendance": self.alice_row,
+        }
+
+    def test_the_team(self):
+        for user in (self.advisor, self.other_advisor, self.manager):
+            for model, records in self._records().items():
+                with self.subTest(user=user.login, model=model):
+                    self.assertTrue(records.with_user(user).has_access("read"))
+        advisor = self.advisor
+        self.incubator.with_user(advisor).name = "Renamed"
+        for model in ("cae.attendance", "cae.half.day.speaker"):
+            for mode in ("write", "create", "unlink"):
+                self.assertFalse(self.env[model].with_user(self.manager).has_access(mode))
+        self.assertFalse(self.format.with_user(advisor).has_access("write"))
+        self.assertTrue(self.format.with_user(self.manager).has_access("write"))
+
+    def test_people_without_a_role(self):
+        for user in (self.employee, self.accountant):
+            for model, records in self._records().items():
+                with self.subTest(user=user.login, model=model):
+                    self.assertFalse(records.with_user(user).has_access("read"))
+
+    def test_the_portal_reads_nothing(self):
+        for user in (self.alice_user, self.bruno_user, self.sofia_user):
+            for model in MODELS:
+                for mode in ("read", "write", "create", "unlink"):
+                    with self.subTest(user=user.login, model=model, mode=mode):
+                        self.assertFalse(self.env[model].with_user(user).has_access(mode))
+
+    def test_another_cooperative(self):
+        stranger = self._create_staff(
+            "cae_stranger", "cae_entrepreneur.group_manager", self.other_company
+        )
+        for model, records in self._records().items():
+            with self.subTest(model=model):
+                self.assertFalse(
+                    self.env[model].with_user(stranger).search([("id", "in", records.ids)])
+                )
+                with self.assertRaises(AccessError):
+                    records.with_user(stranger).read(["display_name"])
+
+    @freeze_time("2026-03-09 08:30:00")
+    def test_what_is_public_by_name_is_refused(self):
+        for method in ("action_note", "action_check_proof"):
+            with self.assertRaises(AccessError):
+                getattr(self.alice_row.with_user(self.alice_user), method)()
+        for method in (
+            "action_make_half_days",
+            "action_open_enrolment",
+            "action_mark_absent",
+            "action_cancel_session",
+            "action_reopen_session",
+            "action_show_code",
+        ):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(self.incubator.with_user(self.alice_user), method)()
+        with self.assertRaises(AccessError):
+            self.alice_enrolment.with_user(self.alice_user).action_send_link()
+
+    def test_from_afar(self):
+        self.authenticate("cae_bruno", "cae_bruno")
+        for model, method, args in (
+            ("event.event", "search_read", [[], ["name"]]),
+            ("event.event", "read", [self.incubator.ids, ["name", "note"]]),
+            ("event.registration", "search_read", [[], ["name", "email"]]),
+            ("event.registration", "write", [self.alice_enrolment.ids, {"state": "cancel"}]),
+            ("event.registration", "action_cancel", [self.alice_enrolment.ids]),
+            ("event.registration", "action_send_link", [self.alice_enrolment.ids]),
+            ("cae.attendance", "search_read", [[], ["name"]]),
+            ("cae.attendance", "action_note", [self.alice_row.ids]),
+            ("cae.attendance", "_sign_presence", [self.bruno_row.ids, "", "", "", "", {}]),
+            ("cae.half.day", "action_show_code", [self.morning.ids]),
+            ("cae.half.day", "_make_code", [self.morning.ids]),
+            ("event.event", "_enrol", [self.incubator.ids, self.bruno.partner_id.id]),
+            ("cae.enrolment", "create", [{"event_id": self.incubator.id}]),
+        ):
+            with (
+                self.subTest(model=model, method=method),
+                self.assertRaises(JsonRpcException),
+                mute_logger("odoo.http"),
+            ):
+                self.make_jsonrpc_request(
+                    f"/web/dataset/call_kw/{model}/{method}",
+                    {"model": model, "method": method, "args": args, "kwargs": {}},
+                )
+        self.assertEqual(self.alice_enrolment.state, "open")
