@@ -56,7 +56,7 @@ class CaePresenceMixin(models.AbstractModel):
         index=True,
         copy=False,
     )
-    method = fields.Selection(METHODS, string="Recorded by", readonly=True, copy=False)
+    method = fields.Selection(METHODS, string="How", readonly=True, copy=False)
     note = fields.Char(string="Reason", readonly=True, copy=False)
     recorded_by = fields.Many2one(
         "res.users", string="Noted by", readonly=True, copy=False, ondelete="restrict"

@@ -34,7 +34,7 @@ class CaeHalfDay(models.Model):
     date_end = fields.Datetime(string="Ends", required=True)
     name = fields.Char(string="Half-day", compute="_compute_name")
     time_range = fields.Char(string="Hours of the clock", compute="_compute_name")
-    hours = fields.Float(string="Hours", compute="_compute_hours", store=True)
+    hours = fields.Float(compute="_compute_hours", store=True)
     sign_from = fields.Datetime(
         string="Signed from", compute="_compute_window", store=True, index=True
     )
@@ -46,7 +46,7 @@ class CaeHalfDay(models.Model):
         compute="_compute_state",
         search="_search_state",
     )
-    attendance_ids = fields.One2many("cae.attendance", "half_day_id", string="Attendance")
+    attendance_ids = fields.One2many("cae.attendance", "half_day_id")
     speaker_row_ids = fields.One2many(
         "cae.half.day.speaker", "half_day_id", string="Signatures of the speakers"
     )
@@ -194,6 +194,14 @@ class CaeHalfDay(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
+        self._check_not_proven()
+        # sudo: the team reads attendance; rows that are only expected go with the half-day
+        half_days_sudo = self.sudo()
+        half_days_sudo.attendance_ids.unlink()
+        half_days_sudo.speaker_row_ids.unlink()
+        return super().unlink()
+
+    def _check_not_proven(self):
         proven = self._filter_proven()
         if proven:
             raise UserError(
@@ -202,11 +210,6 @@ class CaeHalfDay(models.Model):
                     half_day=proven[0].display_name,
                 )
             )
-        # sudo: the team reads attendance; rows that are only expected go with the half-day
-        half_days_sudo = self.sudo()
-        half_days_sudo.attendance_ids.unlink()
-        half_days_sudo.speaker_row_ids.unlink()
-        return super().unlink()
 
     def _filter_proven(self):
         """Return those that somebody signed, or was recorded at."""

@@ -55,21 +55,20 @@ class ReportAttendanceXlsx(models.AbstractModel):
             sheet.write_string(row, column, str(value))
 
     def _get_half_day_table(self, events):
-        _ = self.env._
         columns = [
-            (_("Session"), "text", 32),
-            (_("Territory"), "text", 16),
-            (_("Date"), "date", 12),
-            (_("From"), "time", 8),
-            (_("To"), "time", 8),
-            (_("Hours"), "hours", 8),
-            (_("Name"), "text", 26),
-            (_("Attendance"), "text", 12),
-            (_("Hours present"), "hours", 10),
-            (_("Recorded by"), "text", 20),
-            (_("Signed on"), "moment", 17),
-            (_("Signed as"), "text", 26),
-            (_("Reason"), "text", 40),
+            (self.env._("Session"), "text", 32),
+            (self.env._("Territory"), "text", 16),
+            (self.env._("Date"), "date", 12),
+            (self.env._("From"), "time", 8),
+            (self.env._("To"), "time", 8),
+            (self.env._("Hours"), "hours", 8),
+            (self.env._("Name"), "text", 26),
+            (self.env._("Attendance"), "text", 12),
+            (self.env._("Hours present"), "hours", 10),
+            (self.env._("How"), "text", 20),
+            (self.env._("Signed on"), "moment", 17),
+            (self.env._("Signed as"), "text", 26),
+            (self.env._("Reason"), "text", 40),
         ]
         rows = self.env["cae.attendance"].search(
             [("event_id", "in", events.ids)], order="date_begin, name, id"
@@ -101,15 +100,14 @@ class ReportAttendanceXlsx(models.AbstractModel):
         return columns, lines
 
     def _get_person_table(self, events):
-        _ = self.env._
         columns = [
-            (_("Session"), "text", 32),
-            (_("Begins"), "date", 12),
-            (_("Name"), "text", 26),
-            (_("Half-days expected"), "number", 10),
-            (_("Half-days present"), "number", 10),
-            (_("Rate"), "rate", 8),
-            (_("Hours present"), "hours", 10),
+            (self.env._("Session"), "text", 32),
+            (self.env._("Begins"), "date", 12),
+            (self.env._("Name"), "text", 26),
+            (self.env._("Half-days expected"), "number", 10),
+            (self.env._("Half-days present"), "number", 10),
+            (self.env._("Rate"), "rate", 8),
+            (self.env._("Hours present"), "hours", 10),
         ]
         rows = self.env["cae.attendance"].search([("event_id", "in", events.ids)])
         by_person = rows.grouped("registration_id")
