@@ -47,9 +47,46 @@ def _make_signing_assistant(model, **values):
     )
 
 
+def _make_session(env):
+    """A session of the cooperative, with its half-days."""
+    now = fields.Datetime.now()
+    session = env["event.event"].create(
+        {"name": "Sample", "date_begin": now, "date_end": fields.Datetime.add(now, hours=3)}
+    )
+    session._make_half_days()
+    return session
+
+
+def _make_half_day(env):
+    return _make_session(env).cae_half_day_ids[0]
+
+
+def _make_attendance(env):
+    session = _make_session(env)
+    session._enrol(find_or_make(env["cae.entrepreneur"]).partner_id, by_team=True)
+    return session.cae_attendance_ids[0]
+
+
+def _make_speaker_row(env):
+    session = _make_session(env)
+    person = find_or_make(env["cae.entrepreneur"])
+    speaker = env["cae.session.speaker"].create(
+        {"event_id": session.id, "partner_id": person.partner_id.id}
+    )
+    return speaker.signature_ids[0]
+
+
+def _make_scan(env):
+    return env["cae.attendance.scan"].create({"event_id": _make_session(env).id, "file": PDF})
+
+
 # Models whose required fields alone do not make a valid record: a function of the
 # environment (of the superuser) that makes one.
 FACTORIES = {
+    "cae.half.day": _make_half_day,
+    "cae.attendance": _make_attendance,
+    "cae.half.day.speaker": _make_speaker_row,
+    "cae.attendance.scan": _make_scan,
     "cae.bank.change": _make_bank_change,
     "cae.contract.clause": _make_clause,
     "cae.document": _make_document,

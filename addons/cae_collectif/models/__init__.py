@@ -12,7 +12,7 @@ from . import (
     event_mail,
     event_registration,
     event_type,
+    event_type_mail,
     ir_ui_menu,
     res_company,
-    res_config_settings,
 )

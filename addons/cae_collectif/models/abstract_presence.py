@@ -262,6 +262,8 @@ class CaePresenceMixin(models.AbstractModel):
         if not self.signed_on:
             return None
         text = self.signed_text or ""
+        if not text:
+            return self.env._("What was signed is not kept any more: only its fingerprint is.")
         if proof_text.fingerprint(text) != self.signed_hash:
             return self.env._("The text that was signed has been changed.")
         # sudo: the seal is for the machine, not for a person's eyes

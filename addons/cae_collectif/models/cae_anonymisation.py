@@ -5,7 +5,6 @@ PROOF_FIELDS = (
     "signed_name",
     "signed_ip",
     "signed_agent",
-    "signed_hash",
     "signed_text",
     "signed_seal",
 )
@@ -67,8 +66,11 @@ class CaeAnonymisation(models.AbstractModel):
 
     @api.model
     def _get_kept_fields(self):
+        fingerprint = {"signed_hash": "a fingerprint, from which nothing can be read"}
         return {
             **super()._get_kept_fields(),
+            "cae.attendance": fingerprint,
+            "cae.half.day.speaker": fingerprint,
             "event.registration": {"barcode": "a random number"},
         }
 

@@ -65,3 +65,10 @@ class TestFormat(SessionCommon):
         for user, hidden in ((self.advisor, True), (self.manager, True), (self.employee, False)):
             blacklist = self.env["ir.ui.menu"].with_user(user)._load_menus_blacklist()
             self.assertEqual(menu.id in blacklist, hidden, user.login)
+
+    def test_a_manager_fixes_when_one_signs(self):
+        self.env["cae.settings"].with_user(self.manager).create(
+            {"cae_sign_minutes_before": 20, "cae_sign_hours_after": 2}
+        )
+        self.assertEqual(self.company.cae_sign_minutes_before, 20)
+        self.assertEqual(self._create_session().cae_sign_hours_after, 2)

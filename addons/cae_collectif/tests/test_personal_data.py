@@ -23,8 +23,11 @@ class TestPersonalData(SessionCommon):
         self.env.invalidate_all()
         row = self.alice_row
         self.assertEqual(row.state, "present")
-        for name in ("signature", "signed_name", "signed_text", "signed_hash", "signed_ip"):
+        for name in ("signature", "signed_name", "signed_text", "signed_ip"):
             self.assertFalse(row[name], name)
+        # whoever still holds the text can prove that it is the one
+        self.assertTrue(row.signed_hash)
+        self.assertIn("only its fingerprint", row._verify_proof())
         self.assertNotIn("Alice", row.name)
         self.assertFalse(self.alice_enrolment.email)
         self.assertNotIn("Alice", self.alice_enrolment.name)

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class CaeSettings(models.TransientModel):
+    _inherit = "cae.settings"
 
     cae_sign_minutes_before = fields.Integer(
         related="company_id.cae_sign_minutes_before", readonly=False

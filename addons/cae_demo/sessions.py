@@ -1,0 +1,173 @@
+"""The sessions of the example cooperative: one that took place, one to come with a waiting list."""
+
+import base64
+import io
+from datetime import datetime, time
+
+from dateutil.relativedelta import relativedelta
+from PIL import Image, ImageDraw
+
+from odoo import fields
+from odoo.addons.cae_collectif.engine import proof_text
+from odoo.addons.cae_collectif.engine.half_days import to_instant
+
+from .cooperative import TIMEZONE
+
+FORMATS = [
+    {
+        "name": "Incubateur des nouveaux",
+        "cae_days": 2,
+        "cae_mandatory": True,
+        "cae_portal": True,
+        "cae_interval_months": 2,
+        "has_seats_limitation": True,
+        "seats_max": 8,
+        "cae_roles": "Une animatrice, un comptable, un membre",
+    },
+    {
+        "name": "Échange entre pairs",
+        "cae_days": 1,
+        "cae_portal": True,
+        "cae_interval_months": 1,
+        "has_seats_limitation": True,
+        "seats_max": 2,
+        "cae_roles": "Un membre qui anime",
+    },
+]
+WELCOME = (
+    "<p>Deux jours pour comprendre la coopérative : ses comptes, ses outils, ses membres. "
+    "Apportez vos questions et votre ordinateur.</p>"
+)
+PEERS = "<p>Fixer ses prix : chacun vient avec un devis qui lui a posé question.</p>"
+EXCUSED = "A prévenu par téléphone : enfant malade"
+LEADER = "voisin"
+
+
+def hold_sessions(env, company):
+    """Fill in the sessions, once there are people."""
+    # no messages while the example is made
+    env = env(context={**env.context, "install_mode": True})
+    newcomers, peers = env["event.type"].create(
+        [
+            {**values, "company_id": company.id, "default_timezone": TIMEZONE}
+            for values in FORMATS
+        ]
+    )
+    people = env["cae.entrepreneur"].search(
+        [("company_id", "=", company.id), ("stage", "in", ("cape", "cesa", "associate"))],
+        order="id",
+    )
+    _hold_past(env, company, newcomers, people[:5])
+    _prepare_next(env, company, peers, people)
+
+
+def _make(env, company, event_type, name, day, days, **values):
+    def moment(date, hour, minute=0):
+        local = datetime.combine(date, time(hour, minute))
+        return to_instant(local, TIMEZONE)
+
+    session = env["event.event"].create(
+        {
+            "name": name,
+            "event_type_id": event_type.id,
+            "company_id": company.id,
+            "user_id": env["res.users"].search([("login", "=", "accompagnatrice")]).id,
+            "address_id": company.partner_id.id,
+            "cae_territory_id": env["cae.territory"]
+            .search([("company_id", "=", company.id)], limit=1)
+            .id,
+            "date_begin": moment(day, 9),
+            "date_end": moment(day + relativedelta(days=days - 1), 17, 30),
+            **values,
+        }
+    )
+    # Nobody of the example gets a message.
+    session.event_mail_ids.unlink()
+    session._make_half_days()
+    return session
+
+
+def _weekday(day):
+    """Return the Tuesday of the week of a day."""
+    return day + relativedelta(days=1 - day.weekday())
+
+
+def _hold_past(env, company, event_type, people):
+    """An incubator of last month: signed by nearly all, one excused, the speaker too."""
+    today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+    day = _weekday(today - relativedelta(weeks=4))
+    session = _make(
+        env, company, event_type, "Incubateur des nouveaux", day, 2, description=WELCOME
+    )
+    leader = env["res.users"].search([("login", "=", LEADER)]).partner_id
+    env["cae.session.speaker"].create(
+        {"event_id": session.id, "partner_id": leader.id, "role": "Animation"}
+    )
+    for person in people.filtered(lambda person: person.partner_id != leader):
+        session._enrol(person.partner_id, by_team=True)
+    rows = session.cae_attendance_ids.sorted("date_begin")
+    missing = rows.filtered(lambda row: row.half_day_id == rows[-1].half_day_id)[-1:]
+    for row in [*(rows - missing), *session.cae_speaker_ids.signature_ids]:
+        _sign(row)
+    if missing:
+        missing.with_user(session.user_id)._note_by_team("excused", EXCUSED)
+
+
+def _sign(row):
+    """Put the signature of a person under the text, ten minutes after the half-day began."""
+    person, partner = row._get_person()
+    text = row._get_signed_text()
+    proving = row._with_proof()
+    proving.write(
+        {
+            "state": "present",
+            "method": "qr",
+            "signature": _draw(person),
+            "signed_name": person,
+            "signed_by": (partner.user_ids[:1] or row.env.ref("base.public_user")).id,
+            "signed_on": row.date_begin + relativedelta(minutes=10),
+            "signed_hash": proof_text.fingerprint(text),
+            "signed_text": text,
+        }
+    )
+    proving.write({"signed_seal": row._make_seal()})
+    row._after_present()
+
+
+def _draw(name):
+    """Return a name as a stroke of the pen: PNG in base64 (str)."""
+    picture = Image.new("RGBA", (360, 120), (255, 255, 255, 0))
+    heights = [20 + (ord(letter) * 37) % 80 for letter in name]
+    step = 320 / max(len(heights), 1)
+    points = [(20 + step * place, height) for place, height in enumerate(heights)]
+    ImageDraw.Draw(picture).line(points, "#1f2937", 4, joint="curve")
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return base64.b64encode(content.getvalue()).decode()
+
+
+def _prepare_next(env, company, event_type, people):
+    """An exchange in two weeks with two seats, both taken, and one person who waits."""
+    today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+    day = _weekday(today + relativedelta(weeks=3))
+    session = _make(
+        env, company, event_type, "Échange entre pairs : fixer ses prix", day, 1, description=PEERS
+    )
+    leader = env["res.users"].search([("login", "=", LEADER)]).partner_id
+    env["cae.session.speaker"].create(
+        {"event_id": session.id, "partner_id": leader.id, "role": "Animation"}
+    )
+    others = people.filtered(
+        lambda person: person.partner_id != leader and not person.user_ids.filtered("share")
+    )
+    for person in others[:3]:
+        session._enrol(person.partner_id, by_team=True)
+    # another one with free seats, to try the enrolment on
+    _make(
+        env,
+        company,
+        event_type,
+        "Échange entre pairs : trouver des clients",
+        _weekday(today + relativedelta(weeks=6)),
+        1,
+    )
