@@ -100,9 +100,7 @@ class TestBrowserSession(BrowserCase):
         row = registration.cae_attendance_ids
         self.assertEqual((row.state, row.method), ("present", "qr"))
         self.assertFalse(row._verify_proof())
-        with self.browse(
-            ADVISOR, f"/odoo/cae-attendance/{row.id}", width=width
-        ) as advisor:
+        with self.browse(ADVISOR, f"/odoo/cae-attendance/{row.id}", width=width) as advisor:
             advisor.page.wait_for_selector(".o_form_view .o_field_widget[name=signed_name]")
             self.assertIn("Maud Lacroix", advisor.text(".o_form_view"))
             self.assertIn("Code dans la salle", advisor.text(".o_form_view"))

@@ -4,6 +4,7 @@ from . import cooperative, meetings, welcome
 from .books import Books
 from .follow_up import FollowUp
 from .people import COMPANY, LOGINS
+from .sessions import hold_sessions
 
 
 def post_init_hook(env):
@@ -28,6 +29,7 @@ def post_init_hook(env):
     welcome.see_somebody_off(env, company)
     FollowUp(env, company).fill()
     meetings.hold_meetings(env, company)
+    hold_sessions(env, company)
 
 
 def uninstall_hook(env):

@@ -35,11 +35,13 @@ FORMATS = [
     },
 ]
 WELCOME = (
-    "<p>Deux jours pour comprendre la coopérative : ses comptes, ses outils, ses membres. "
+    "<p>Deux jours pour comprendre la coopérative\N{NO-BREAK SPACE}: ses comptes, ses outils, ses membres. "
     "Apportez vos questions et votre ordinateur.</p>"
 )
-PEERS = "<p>Fixer ses prix : chacun vient avec un devis qui lui a posé question.</p>"
-EXCUSED = "A prévenu par téléphone : enfant malade"
+PEERS = (
+    "<p>Fixer ses prix\N{NO-BREAK SPACE}: chacun vient avec un devis qui lui a posé question.</p>"
+)
+EXCUSED = "A prévenu par téléphone\N{NO-BREAK SPACE}: enfant malade"
 LEADER = "voisin"
 
 
@@ -48,10 +50,7 @@ def hold_sessions(env, company):
     # no messages while the example is made
     env = env(context={**env.context, "install_mode": True})
     newcomers, peers = env["event.type"].create(
-        [
-            {**values, "company_id": company.id, "default_timezone": TIMEZONE}
-            for values in FORMATS
-        ]
+        [{**values, "company_id": company.id, "default_timezone": TIMEZONE} for values in FORMATS]
     )
     people = env["cae.entrepreneur"].search(
         [("company_id", "=", company.id), ("stage", "in", ("cape", "cesa", "associate"))],
@@ -151,7 +150,13 @@ def _prepare_next(env, company, event_type, people):
     today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
     day = _weekday(today + relativedelta(weeks=3))
     session = _make(
-        env, company, event_type, "Échange entre pairs : fixer ses prix", day, 1, description=PEERS
+        env,
+        company,
+        event_type,
+        "Échange entre pairs\N{NO-BREAK SPACE}: fixer ses prix",
+        day,
+        1,
+        description=PEERS,
     )
     leader = env["res.users"].search([("login", "=", LEADER)]).partner_id
     env["cae.session.speaker"].create(
@@ -167,7 +172,7 @@ def _prepare_next(env, company, event_type, people):
         env,
         company,
         event_type,
-        "Échange entre pairs : trouver des clients",
+        "Échange entre pairs\N{NO-BREAK SPACE}: trouver des clients",
         _weekday(today + relativedelta(weeks=6)),
         1,
     )

@@ -51,7 +51,7 @@ class CaeHalfDay(models.Model):
         "cae.half.day.speaker", "half_day_id", string="Signatures of the speakers"
     )
     expected_count = fields.Integer(string="Enrolled", compute="_compute_counts")
-    present_count = fields.Integer(string="Present", compute="_compute_counts")
+    present_count = fields.Integer(string="Number present", compute="_compute_counts")
 
     _dates_order = models.Constraint(
         "check (date_end > date_begin)", "A half-day ends after it begins: correct its hours."

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class IrUiMenu(models.Model):
@@ -11,3 +11,9 @@ class IrUiMenu(models.Model):
         if menu and self.env.user.has_group("cae_entrepreneur.group_advisor"):
             return [*hidden, menu.id]
         return hidden
+
+    @api.model
+    def get_user_roots(self):
+        # the public site looks each app up among the menus, where hidden ones are not
+        hidden = self._load_menus_blacklist()
+        return super().get_user_roots().filtered(lambda menu: menu.id not in hidden)
