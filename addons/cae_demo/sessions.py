@@ -35,8 +35,8 @@ FORMATS = [
     },
 ]
 WELCOME = (
-    "<p>Deux jours pour comprendre la coopérative\N{NO-BREAK SPACE}: ses comptes, ses outils, ses membres. "
-    "Apportez vos questions et votre ordinateur.</p>"
+    "<p>Deux jours pour comprendre la coopérative\N{NO-BREAK SPACE}: ses comptes, ses outils, "
+    "ses membres. Apportez vos questions et votre ordinateur.</p>"
 )
 PEERS = (
     "<p>Fixer ses prix\N{NO-BREAK SPACE}: chacun vient avec un devis qui lui a posé question.</p>"
