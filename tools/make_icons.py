@@ -51,12 +51,14 @@ GLYPHS = {
         "#3c6591",
         f"""
         <path
-            d="M58 60h96a16 16 0 0 1 16 16v48a16 16 0 0 1-16 16H98l-28 24v-24H58a16 16 0 0 1-16-16V76a16 16 0 0 1 16-16z"
+            d="M58 60h96a16 16 0 0 1 16 16v48a16 16 0 0 1-16 16H98l-28 24v-24H58
+            a16 16 0 0 1-16-16V76a16 16 0 0 1 16-16z"
             fill="{PAPER}"
         />
         <path
             d="M190 104h8a16 16 0 0 1 16 16v44a16 16 0 0 1-16 16h-8v22l-26-22h-30a16 16 0 0 1-14-8"
-            fill="none" stroke="{LIGHT}" stroke-width="14" stroke-linecap="round" stroke-linejoin="round"
+            fill="none" stroke="{LIGHT}" stroke-width="14"
+            stroke-linecap="round" stroke-linejoin="round"
         />
         """,
     ),
