@@ -73,11 +73,11 @@ def play(registry, seats, before, acts):
             (one.cae_rank, partner_ids.index(one.partner_id.id), one.state, one.cae_position)
             for one in session.registration_ids
         )
-        signed = session.cae_attendance_ids.filtered("signed_on")
+        signed = session.cae_attendance_ids.filtered("signed_on").mapped("signed_name")
     return {
         "told": [told.get(place) for place in range(len(acts))],
         "kept": [list(one) for one in kept],
-        "signed": signed.mapped("signed_name"),
+        "signed": signed,
     }
 
 

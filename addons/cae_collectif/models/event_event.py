@@ -552,14 +552,17 @@ class EventEvent(models.Model):
         now = fields.Datetime.now()
         # sudo: whoever frees a seat, the next one gets it
         for event_sudo in self.sudo():
-            waiting_sudo = event_sudo.registration_ids.filtered("cae_waiting")
-            if (
-                not waiting_sudo
-                or event_sudo.kanban_state == "cancel"
-                or event_sudo.date_begin <= now
-            ):
+            over = event_sudo.kanban_state == "cancel" or event_sudo.date_begin <= now
+            if over or not event_sudo.cae_collective:
                 continue
+            if not (event_sudo.seats_limited or event_sudo.cae_waiting_count):
+                continue
+            # before one looks: who leaves and who comes at the same moment must not miss
+            # each other
             event_sudo._take_number()
+            waiting_sudo = event_sudo.registration_ids.search(
+                [("event_id", "=", event_sudo.id), ("cae_waiting", "=", True)]
+            )
             free = event_sudo._get_free_seats()
             next_sudo = waiting_sudo.sorted(lambda one: (one.cae_rank, one.id))[:free]
             if not next_sudo:

@@ -127,6 +127,20 @@ class EventRegistration(models.Model):
         events._promote_waiting()
         return result
 
+    def _update_mail_schedulers(self):
+        """Have the messages of sessions sent by the scheduler, which is called at once.
+
+        Odoo sends them within the request, and commits in the middle of it: an enrolment
+        would be kept in part, and could not be tried again as a whole.
+        """
+        collective = self.filtered("event_id.cae_collective")
+        super(EventRegistration, self - collective)._update_mail_schedulers()
+        if self.env.context.get("install_mode"):
+            return
+        if any(registration.state == "open" for registration in collective):
+            # sudo: whoever enrols may have the scheduler woken up
+            self.env.ref("event.event_mail_scheduler").sudo()._trigger()
+
     def _check_nobody_signed(self):
         # sudo: presences count even where the user does not see them
         for registration_sudo in self.sudo():

@@ -30,6 +30,13 @@ class TestEnrolment(SessionCommon):
         return session._enrol(entrepreneur.partner_id, by_team=by_team)
 
     def _mails_to(self, entrepreneur, subject):
+        # the scheduler is called at once; within a test it is called by hand
+        self.env["event.mail"].search(
+            [
+                ("event_id.registration_ids.partner_id", "=", entrepreneur.partner_id.id),
+                ("interval_type", "=", "after_sub"),
+            ]
+        ).execute()
         return (
             self.env["mail.mail"]
             .sudo()
