@@ -30,6 +30,16 @@ GLYPHS = {
         </g>
         """,
     ),
+    # a compass: where one stands, and where one goes
+    "cae_accompagnement": (
+        "#b8577a",
+        "#8f3d60",
+        f"""
+        <circle cx="128" cy="128" r="76" fill="none" stroke="{PAPER}" stroke-width="14" />
+        <path d="M164 92l-20 52-52 20 20-52z" fill="{LIGHT}" />
+        <circle cx="128" cy="128" r="9" fill="#8f3d60" />
+        """,
+    ),
     # columns of a month, and the coin that goes to the common pot
     "cae_gestion": (
         "#e39a3b",

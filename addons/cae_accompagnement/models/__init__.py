@@ -1,0 +1,15 @@
+from . import (
+    cae_anonymisation,
+    cae_competency_assessment,
+    cae_competency_block,
+    cae_competency_domain,
+    cae_competency_expectation,
+    cae_competency_gap,
+    cae_competency_level,
+    cae_competency_radar,
+    cae_competency_rating,
+    cae_competency_sign,
+    cae_competency,
+    cae_entrepreneur,
+    cae_training_need,
+)

@@ -1,0 +1,96 @@
+from odoo import api, models
+
+from ..engine import radar
+
+RADIUS = 100
+# where the labels stand, beyond the last ring
+LABELS = 112
+# series in the order in which they are drawn, with their look (see the template)
+SERIES = ("expected", "self_first", "self_last", "advisor_first", "advisor_last")
+LOOKS = {
+    "expected": {
+        "stroke": "#6b655f",
+        "fill": "#6b655f",
+        "opacity": 0.08,
+        "width": 1,
+        "dash": "1 3",
+    },
+    "self_first": {"stroke": "#6aa5a1", "fill": "none", "opacity": 0, "width": 1.2, "dash": "5 3"},
+    "self_last": {"stroke": "#246b67", "fill": "none", "opacity": 0, "width": 2.2, "dash": "6 3"},
+    "advisor_first": {"stroke": "#d99a80", "fill": "none", "opacity": 0, "width": 1.2, "dash": ""},
+    "advisor_last": {
+        "stroke": "#a63f1c",
+        "fill": "#a63f1c",
+        "opacity": 0.12,
+        "width": 2.2,
+        "dash": "",
+    },
+}
+
+
+class CaeCompetencyRadar(models.AbstractModel):
+    """Draws the radar: one SVG for the file, the portal and what is printed."""
+
+    _name = "cae.competency.radar"
+    _description = "Radar of competencies"
+
+    @api.model
+    def _draw(self, data, series=SERIES):
+        """Return the chart as SVG (markup).
+
+        :param dict data: see `cae.competency.assessment._get_side_by_side`
+        :param series: names of the series that are drawn
+        """
+        axes, top = data["axes"], data["top"]
+        ends = [radar.find_axis(number, len(axes), RADIUS) for number in range(len(axes))]
+        places = [radar.find_axis(number, len(axes), LABELS) for number in range(len(axes))]
+        labels = self._get_series_labels()
+        figures = []
+        for name in series:
+            points = radar.find_points([axis[name] for axis in axes], top, RADIUS)
+            if points:
+                figures.append(
+                    {
+                        "name": name,
+                        "label": labels[name],
+                        "points": radar.write_points(points),
+                        "dots": points,
+                    }
+                )
+        return self.env["ir.qweb"]._render(
+            "cae_accompagnement.competency_radar",
+            {
+                "rings": [
+                    radar.write_points(points)
+                    for points in radar.find_rings(len(axes), top, RADIUS)
+                ],
+                "ends": ends,
+                "labels": [
+                    {"text": axis["label"], "x": x, "y": y, "anchor": radar.find_anchor(x)}
+                    for axis, (x, y) in zip(axes, places, strict=True)
+                ],
+                "figures": figures,
+                "looks": LOOKS,
+                "summary": self._describe(axes),
+            },
+        )
+
+    @api.model
+    def _get_series_labels(self):
+        return {
+            "expected": self.env._("Expected"),
+            "self_first": self.env._("Person, first time"),
+            "self_last": self.env._("Person, last time"),
+            "advisor_first": self.env._("Advisor, first time"),
+            "advisor_last": self.env._("Advisor, last time"),
+        }
+
+    @api.model
+    def _describe(self, axes):
+        """Return the chart in words, for those who do not see it."""
+        parts = []
+        for axis in axes:
+            last = axis["advisor_last"] if axis["advisor_last"] is not None else axis["self_last"]
+            if last is not None:
+                parts.append(f"{axis['label']} {last}")
+        return ", ".join(parts)

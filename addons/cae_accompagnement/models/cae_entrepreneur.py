@@ -1,0 +1,65 @@
+import base64
+
+from odoo import api, fields, models
+
+
+class CaeEntrepreneur(models.Model):
+    _inherit = "cae.entrepreneur"
+
+    competency_assessment_ids = fields.One2many(
+        "cae.competency.assessment",
+        "entrepreneur_id",
+        string="Assessments of competencies",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    competency_assessment_count = fields.Integer(
+        compute="_compute_competency_assessment_count", groups="cae_entrepreneur.group_advisor"
+    )
+    competency_radar = fields.Binary(
+        string="Radar of competencies",
+        compute="_compute_competency_radar",
+        groups="cae_entrepreneur.group_advisor",
+    )
+
+    @api.depends("competency_assessment_ids")
+    def _compute_competency_assessment_count(self):
+        for person in self:
+            person.competency_assessment_count = len(person.competency_assessment_ids)
+
+    @api.depends("competency_assessment_ids.state", "stage", "date_entry")
+    def _compute_competency_radar(self):
+        for person in self:
+            finished = person.competency_assessment_ids.filtered(lambda one: one.state == "done")
+            person.competency_radar = (
+                base64.b64encode(str(person._draw_competency_radar()).encode())
+                if finished
+                else False
+            )
+
+    def _draw_competency_radar(self):
+        """Return the radar of one person as SVG (markup)."""
+        self.ensure_one()
+        return self.env["cae.competency.radar"]._draw(
+            self.env["cae.competency.assessment"]._get_side_by_side(self)
+        )
+
+    def action_rate_competencies(self):
+        """Open the advisor's assessment that is being filled in, or a new one."""
+        self.ensure_one()
+        self.check_access("read")
+        Assessment = self.env["cae.competency.assessment"]
+        draft = Assessment.search(
+            [
+                ("entrepreneur_id", "=", self.id),
+                ("kind", "=", "advisor"),
+                ("state", "=", "draft"),
+            ],
+            limit=1,
+        ) or Assessment.create({"entrepreneur_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Competencies of %(person)s", person=self.name),
+            "res_model": Assessment._name,
+            "res_id": draft.id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,1 @@
+from . import test_competency, test_competency_gap, test_competency_portal

@@ -1,0 +1,93 @@
+from lxml import html
+
+from odoo.fields import Command
+from odoo.tests import HttpCase, tagged
+
+from .common import AccompanimentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCompetencyPortal(AccompanimentCommon, HttpCase):
+    def _open(self, url):
+        response = self.url_open(url)
+        self.assertEqual(response.status_code, 200)
+        return html.fromstring(response.text)
+
+    def _post(self, **values):
+        page = self._open("/my/competencies/rate")
+        token = page.xpath("//form//input[@name='csrf_token']/@value")[0]
+        return self.url_open("/my/competencies/rate", data={"csrf_token": token, **values})
+
+    def test_person_rates_herself_keeps_and_finishes(self):
+        self.authenticate("cae_alice", "cae_alice")
+        page = self._open("/my/competencies")
+        self.assertIn("Nothing is rated yet", page.text_content())
+        kept = self._post(
+            **{
+                f"level_{self.offer.id}": self.levels[2].id,
+                f"note_{self.offer.id}": "A fair",
+                f"level_{self.price.id}": "0",
+                "note": "Prices",
+            }
+        )
+        self.assertIn("Nobody else sees them", kept.text)
+        draft = self.env["cae.competency.assessment"].search(
+            [("entrepreneur_id", "=", self.alice.id)]
+        )
+        self.assertEqual((draft.kind, draft.state, draft.note), ("self", "draft", "Prices"))
+        self.assertFalse(draft.with_user(self.advisor).has_access("read"))
+        form = self._open("/my/competencies/rate")
+        checked = form.xpath("//input[@type='radio'][@checked]/@id")
+        self.assertIn(f"level_{self.offer.id}_{self.levels[2].id}", checked)
+        self.assertIn(f"level_{self.price.id}_0", checked)
+        done = self._post(**{f"level_{self.offer.id}": self.levels[3].id, "finish": "1"})
+        self.assertIn("your referent is told", done.text)
+        self.assertEqual(draft.state, "done")
+        self.assertEqual(draft.rating_ids.filtered("is_rated").competency_id, self.offer)
+        self.assertEqual(draft.rating_ids.filtered("is_rated").level_value, 3)
+        self.assertIn(self.advisor.partner_id, self.alice.message_ids.notified_partner_ids)
+        page = self._open("/my/competencies")
+        self.assertTrue(page.xpath("//svg//polygon[@fill-opacity]"))
+
+    def test_nothing_rated_is_refused_and_nothing_is_lost(self):
+        self.authenticate("cae_alice", "cae_alice")
+        answer = self._post(note="I do not know yet", finish="1")
+        self.assertIn("Rate at least one competency", answer.text)
+        self.assertIn("I do not know yet", answer.text)
+
+    def test_foreign_values_are_left_alone(self):
+        self.authenticate("cae_alice", "cae_alice")
+        foreign = self._rate(self.bruno, {self.offer: 1}, "self", finish=False)
+        self._post(
+            **{
+                f"level_{self.offer.id}": "999999",
+                "level_999999": str(self.levels[1].id),
+                "level_x": "1",
+                "entrepreneur_id": str(self.bruno.id),
+                "state": "done",
+                "kind": "advisor",
+            }
+        )
+        draft = self.env["cae.competency.assessment"].search(
+            [("entrepreneur_id", "=", self.alice.id)]
+        )
+        self.assertEqual((draft.kind, draft.state, draft.rated_count), ("self", "draft", 0))
+        self.assertEqual(foreign.rated_count, 1)
+
+    def test_who_has_no_file_finds_no_page(self):
+        user = self.env["res.users"].create(
+            {
+                "name": "A client",
+                "login": "cae_client",
+                "password": "cae_client",
+                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+            }
+        )
+        self.authenticate(user.login, user.login)
+        for url in ("/my/competencies", "/my/competencies/rate"):
+            self.assertEqual(self.url_open(url).status_code, 404)
+
+    def test_advisors_draft_is_not_shown(self):
+        self._rate(self.alice, {self.offer: 1}, finish=False)
+        self.authenticate("cae_alice", "cae_alice")
+        self.assertIn("Nothing is rated yet", self._open("/my/competencies").text_content())
