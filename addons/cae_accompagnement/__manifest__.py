@@ -25,6 +25,7 @@
         "views/portal_competency_templates.xml",
     ],
     "assets": {
+        "web.assets_backend": ["cae_accompagnement/static/src/backend/*"],
         "web.assets_frontend": ["cae_accompagnement/static/src/scss/*"],
     },
     "application": True,

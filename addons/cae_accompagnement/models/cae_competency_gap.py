@@ -32,13 +32,15 @@ class CaeCompetencyGap(models.Model):
     date = fields.Date(string="Rated on", readonly=True)
     domain_id = fields.Many2one("cae.competency.domain", readonly=True)
     competency_id = fields.Many2one("cae.competency", readonly=True)
-    level_value = fields.Integer(string="Level", readonly=True, aggregator="avg")
-    expected_value = fields.Integer(string="Expected level", readonly=True, aggregator="avg")
-    gap = fields.Integer(string="Missing levels", readonly=True, aggregator="avg")
-    lacking = fields.Integer(
-        string="People who lack it", readonly=True, help="1 when the level is below the expected."
+    level_value = fields.Float(string="Level", digits=(4, 1), readonly=True, aggregator="avg")
+    expected_value = fields.Float(
+        string="Expected level", digits=(4, 1), readonly=True, aggregator="avg"
     )
-    people = fields.Integer(string="People rated", readonly=True)
+    gap = fields.Float(string="Missing levels", digits=(4, 1), readonly=True, aggregator="avg")
+    lacking = fields.Integer(
+        string="Below expected", readonly=True, help="1 when the level is below the expected."
+    )
+    people = fields.Integer(string="Rated", readonly=True)
 
     @property
     def _table_query(self):

@@ -31,7 +31,7 @@ class CaeEntrepreneur(models.Model):
         for person in self:
             finished = person.competency_assessment_ids.filtered(lambda one: one.state == "done")
             person.competency_radar = (
-                base64.b64encode(str(person._draw_competency_radar()).encode())
+                base64.b64encode(str(person._draw_competency_radar()).strip().encode())
                 if finished
                 else False
             )
