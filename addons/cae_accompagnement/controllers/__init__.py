@@ -1,1 +1,1 @@
-from . import competencies
+from . import appointments, competencies

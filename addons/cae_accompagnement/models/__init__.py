@@ -1,5 +1,10 @@
 from . import (
     cae_anonymisation,
+    cae_appointment,
+    cae_appointment_kind,
+    cae_appointment_opening,
+    cae_appointment_person,
+    cae_appointment_tag,
     cae_competency_assessment,
     cae_competency_block,
     cae_competency_domain,
@@ -11,5 +16,10 @@ from . import (
     cae_competency_sign,
     cae_competency,
     cae_entrepreneur,
+    cae_entrepreneur_stage,
+    cae_rhythm,
+    cae_rhythm_keeper,
+    cae_rhythm_rule,
     cae_training_need,
+    calendar_event,
 )

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class CaeAnonymisation(models.AbstractModel):
-    """What is said of a person's competencies goes with the follow-up file."""
+    """What is said of a person goes with the follow-up file."""
 
     _inherit = "cae.anonymisation"
 
@@ -10,9 +10,32 @@ class CaeAnonymisation(models.AbstractModel):
     def _get_person_domains(self, people):
         return {
             "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
+            "cae.appointment": [("entrepreneur_id", "in", people.ids)],
             **super()._get_person_domains(people),
         }
 
     @api.model
     def _get_erased_models(self):
         return {**super()._get_erased_models(), "cae.competency.assessment": "file"}
+
+    @api.model
+    def _get_anonymised_fields(self):
+        return {
+            **super()._get_anonymised_fields(),
+            "cae.appointment": dict.fromkeys(
+                ("name", "wish", "phone", "place", "video_url"), ("file", False)
+            ),
+        }
+
+    @api.model
+    def _get_thread_kinds(self):
+        return {**super()._get_thread_kinds(), "cae.appointment": "file"}
+
+    @api.model
+    def _get_impersonal_models(self):
+        return {
+            **super()._get_impersonal_models(),
+            "cae.appointment.person": "days of appointments, for the statistics",
+            "cae.rhythm": "days of appointments",
+            "cae.training.need": "a competency that people lack",
+        }

@@ -21,6 +21,27 @@ class CaeEntrepreneur(models.Model):
         groups="cae_entrepreneur.group_advisor",
     )
 
+    appointment_person_ids = fields.One2many(
+        "cae.appointment.person",
+        "entrepreneur_id",
+        string="Appointments",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    appointment_count = fields.Integer(
+        compute="_compute_appointment_count", groups="cae_entrepreneur.group_advisor"
+    )
+    rhythm_ids = fields.One2many(
+        "cae.rhythm",
+        "entrepreneur_id",
+        string="Rhythm",
+        groups="cae_entrepreneur.group_advisor",
+    )
+
+    @api.depends("appointment_person_ids")
+    def _compute_appointment_count(self):
+        for person in self:
+            person.appointment_count = len(person.appointment_person_ids)
+
     @api.depends("competency_assessment_ids")
     def _compute_competency_assessment_count(self):
         for person in self:
@@ -42,6 +63,20 @@ class CaeEntrepreneur(models.Model):
         return self.env["cae.competency.radar"]._draw(
             self.env["cae.competency.assessment"]._get_side_by_side(self)
         )
+
+    def action_open_appointments(self):
+        """Open the appointments of this person, ready for a new one."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_accompagnement.cae_appointment_action"
+        )
+        return action | {
+            "view_mode": "list,calendar,form",
+            "views": [(False, "list"), (False, "calendar"), (False, "form")],
+            "domain": [("person_ids.entrepreneur_id", "=", self.id)],
+            "context": {"default_entrepreneur_id": self.id},
+        }
 
     def action_rate_competencies(self):
         """Open the advisor's assessment that is being filled in, or a new one."""

@@ -1,1 +1,8 @@
-from . import test_competency, test_competency_gap, test_competency_portal
+from . import (
+    test_appointment,
+    test_booking,
+    test_competency,
+    test_competency_gap,
+    test_competency_portal,
+    test_rhythm,
+)

@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+
+class CaeAppointmentKind(models.Model):
+    """A kind of appointment: individual or with several people, formal or not."""
+
+    _name = "cae.appointment.kind"
+    _description = "Kind of appointment"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    is_collective = fields.Boolean(string="Several people", help="A thematic appointment, a call.")
+    is_formal = fields.Boolean(
+        string="Formal interview",
+        help="Counts among the two individual interviews a year that end in a document signed "
+        "by the entrepreneur (C. trav. R7331-3).",
+    )
+    duration = fields.Float(string="Usual duration", required=True, default=1.0)
+    mode = fields.Selection(
+        [("place", "In person"), ("phone", "By phone"), ("video", "By video")],
+        required=True,
+        default="place",
+        string="Usually",
+    )
+    is_bookable = fields.Boolean(
+        string="Booked on the portal",
+        help="Entrepreneurs choose a free slot of their advisors by themselves.",
+    )
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Left empty, every cooperative uses it."
+    )
+
+    _duration_positive = models.Constraint(
+        "check (duration > 0 and duration <= 24)",
+        "An appointment lasts more than 0 and at most 24 hours.",
+    )
+    _formal_individual = models.Constraint(
+        "check (not (is_formal and is_collective))",
+        "A formal interview is individual (C. trav. R7331-3): choose one of the two.",
+    )

@@ -1,0 +1,292 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from ..engine import slots as engine
+
+# An entrepreneur books at least so many hours ahead, and at most so many days.
+HOURS_AHEAD = 12
+DAYS_AHEAD = 42
+# Appointments to come that one person may have booked by herself.
+MAX_BOOKED = 3
+ZONE = "Europe/Paris"
+
+
+class CaeAppointmentOpening(models.Model):
+    """Hours of a week in which an advisor can be booked on the portal.
+
+    What is in her calendar, hers or what a connector brought from Google or Outlook, is taken.
+    """
+
+    _name = "cae.appointment.opening"
+    _description = "Hours open to booking"
+    _order = "user_id, weekday, hour_from, id"
+    _check_company_auto = True
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="Advisor",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    weekday = fields.Selection(
+        [
+            ("0", "Monday"),
+            ("1", "Tuesday"),
+            ("2", "Wednesday"),
+            ("3", "Thursday"),
+            ("4", "Friday"),
+            ("5", "Saturday"),
+        ],
+        required=True,
+        default="0",
+    )
+    hour_from = fields.Float(string="From", required=True, default=9.0)
+    hour_to = fields.Float(string="To", required=True, default=12.0)
+    mode = fields.Selection(
+        selection=lambda self: self.env["cae.appointment"]._fields["mode"].selection,
+        required=True,
+        default="place",
+        string="How",
+    )
+    place = fields.Char()
+    active = fields.Boolean(default=True)
+
+    _hours = models.Constraint(
+        "check (hour_from >= 0 and hour_to <= 24 and hour_from < hour_to)",
+        "The hours end after they begin, within the day.",
+    )
+
+    @api.constrains("user_id", "company_id", "weekday", "hour_from", "hour_to", "active")
+    def _check_overlap(self):
+        for opening in self.filtered("active"):
+            other = self.search(
+                [
+                    ("id", "!=", opening.id),
+                    ("user_id", "=", opening.user_id.id),
+                    ("weekday", "=", opening.weekday),
+                    ("hour_from", "<", opening.hour_to),
+                    ("hour_to", ">", opening.hour_from),
+                ],
+                limit=1,
+            )
+            if other:
+                raise ValidationError(
+                    self.env._("These hours overlap others of the same day: join them.")
+                )
+
+    # -- booking, for the person who books -----------------------------------------------------
+
+    @api.model
+    def _get_bookable_kinds(self, person):
+        """Return the kinds of appointment that a person may book by herself."""
+        return self.env["cae.appointment.kind"].search(
+            [
+                ("is_bookable", "=", True),
+                ("is_collective", "=", False),
+                ("company_id", "in", (False, person.company_id.id)),
+            ]
+        )
+
+    @api.model
+    def _get_bookable_advisors(self, person):
+        """Return the advisors of a person that have hours open to booking (sudo).
+
+        :param cae.entrepreneur person: the user's own file
+        :raises AccessError: when it is not
+        """
+        person._check_is_own()
+        # sudo: her own advisors, checked above
+        person_sudo = person.sudo()
+        advisors_sudo = (person_sudo.referent_id | person_sudo.second_advisor_ids).filtered(
+            "active"
+        )
+        openings_sudo = self.sudo().search([("user_id", "in", advisors_sudo.ids)])
+        return advisors_sudo.filtered(lambda one: one in openings_sudo.user_id)
+
+    @api.model
+    def _get_free_slots(self, person, kind, advisor_sudo, now=None):
+        """Return when an advisor can be booked.
+
+        :param cae.entrepreneur person: the user's own file
+        :param cae.appointment.kind kind: says how long it lasts
+        :param res.users advisor_sudo: one of `_get_bookable_advisors`
+        :param datetime now: UTC, for the first slot
+        :return: list of (begin, end, opening), UTC, sorted
+        """
+        if advisor_sudo not in self._get_bookable_advisors(person):
+            return []
+        now = now or fields.Datetime.now()
+        # sudo: the hours and what is taken of one's own advisor; only free hours come out
+        openings_sudo = self.sudo().search(
+            [("user_id", "=", advisor_sudo.id), ("company_id", "=", person.company_id.id)]
+        )
+        zone = pytz.timezone(advisor_sudo.tz or ZONE)
+        first = pytz.utc.localize(now).astimezone(zone).date()
+        opened = {}
+        for number in range(DAYS_AHEAD + 1):
+            day = first + timedelta(days=number)
+            for opening in openings_sudo:
+                if int(opening.weekday) == day.weekday():
+                    span = tuple(
+                        self._to_utc(zone, day, hour)
+                        for hour in (opening.hour_from, opening.hour_to)
+                    )
+                    opened[span] = opening
+        taken = self._get_taken(advisor_sudo, now, now + timedelta(days=DAYS_AHEAD + 1))
+        found = engine.find_slots(
+            opened, taken, round(kind.duration * 60), now + timedelta(hours=HOURS_AHEAD)
+        )
+        return [
+            (
+                start,
+                end,
+                next(one for span, one in opened.items() if span[0] <= start and end <= span[1]),
+            )
+            for start, end in found
+        ]
+
+    @api.model
+    def _to_utc(self, zone, day, hour):
+        """Return an hour of a day in a time zone as a naive UTC datetime."""
+        local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
+        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _get_taken(self, advisor_sudo, start, end):
+        """Return (begin, end) of all that an advisor has in this time, UTC."""
+        appointments = (
+            self.env["cae.appointment"]
+            .sudo()
+            .search_fetch(
+                [
+                    "|",
+                    ("user_id", "=", advisor_sudo.id),
+                    ("advisor_ids", "in", advisor_sudo.ids),
+                    ("state", "=", "planned"),
+                    ("date_begin", "<", end),
+                    ("date_end", ">", start),
+                ],
+                ["date_begin", "date_end"],
+            )
+        )
+        events = (
+            self.env["calendar.event"]
+            .sudo()
+            .search(
+                [
+                    ("partner_ids", "in", advisor_sudo.partner_id.ids),
+                    ("show_as", "=", "busy"),
+                    ("start", "<", end),
+                    ("stop", ">", start),
+                ]
+            )
+        )
+        declined = events.attendee_ids.filtered(
+            lambda one: one.partner_id == advisor_sudo.partner_id and one.state == "declined"
+        ).event_id
+        taken = [(one.date_begin, one.date_end) for one in appointments]
+        for event in events - declined:
+            if event.allday:
+                zone = pytz.timezone(advisor_sudo.tz or ZONE)
+                taken.append(
+                    (
+                        self._to_utc(zone, event.start_date, 0),
+                        self._to_utc(zone, event.stop_date, 24),
+                    )
+                )
+            else:
+                taken.append((event.start, event.stop))
+        return taken
+
+    @api.model
+    def _book(self, person, kind_id, advisor_id, start, wish):
+        """Book a free slot for a person, by herself.
+
+        :param cae.entrepreneur person: the user's own file
+        :param int kind_id, advisor_id: as the form of the portal names them; those that are not
+            hers are refused like those that do not exist
+        :param datetime start: UTC
+        :param str wish: what she wants to talk about
+        :return: the appointment, with her rights
+        :raises UserError: when the slot is not free, or not any more
+        """
+        kind = self._get_bookable_kinds(person).filtered(lambda one: one.id == kind_id)
+        advisor_sudo = self._get_bookable_advisors(person).filtered(
+            lambda one: one.id == advisor_id
+        )
+        if not kind or not advisor_sudo:
+            raise UserError(self.env._("Choose with whom and what for."))
+        # Who books the same advisor at the same moment waits here, and is started over by Odoo.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE cae_appointment_opening SET write_date = write_date WHERE user_id = %s",
+                advisor_sudo.id,
+            )
+        )
+        found = [
+            slot for slot in self._get_free_slots(person, kind, advisor_sudo) if slot[0] == start
+        ]
+        if not found:
+            raise UserError(
+                self.env._("This hour is not free any more: choose another one, please.")
+            )
+        Appointment = self.env["cae.appointment"]
+        booked = Appointment.search_count(
+            [
+                ("person_ids.entrepreneur_id", "=", person.id),
+                ("is_from_portal", "=", True),
+                ("state", "=", "planned"),
+                ("date_begin", ">", fields.Datetime.now()),
+            ]
+        )
+        if booked >= MAX_BOOKED:
+            raise UserError(
+                self.env._(
+                    "You have booked %(count)s appointments already: cancel one first, or call "
+                    "your advisor.",
+                    count=booked,
+                )
+            )
+        opening = found[0][2]
+        # sudo: a free slot of her own advisor, checked above; only these values are written
+        appointment_sudo = Appointment.sudo().create(
+            {
+                "kind_id": kind.id,
+                "company_id": person.company_id.id,
+                "user_id": advisor_sudo.id,
+                "person_ids": [(0, 0, {"entrepreneur_id": person.id})],
+                "date_begin": start,
+                "duration": kind.duration,
+                "mode": opening.mode,
+                "place": opening.place,
+                "phone": person.sudo().phone if opening.mode == "phone" else False,
+                "wish": (wish or "").strip()[:2000] or False,
+                "is_from_portal": True,
+            }
+        )
+        appointment_sudo.message_notify(
+            partner_ids=advisor_sudo.partner_id.ids,
+            subject=self.env._("Appointment booked"),
+            body=self.env._(
+                "%(person)s has booked an appointment: %(appointment)s.",
+                person=person.sudo().name,
+                appointment=appointment_sudo.with_context(
+                    lang=advisor_sudo.lang, tz=advisor_sudo.tz or ZONE
+                ).display_name,
+            ),
+        )
+        appointment_sudo._tell_people("cae_accompagnement.appointment_confirmed_mail_template")
+        return appointment_sudo.with_env(self.env)

@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+# Days before the last day from which an appointment is shown as to be fixed.
+SOON = 14
+
+
+class CaeRhythm(models.Model):
+    """Where one person stands with one rule of rhythm.
+
+    Written by `cae.rhythm.keeper` alone. It holds days that do not depend on today, so that
+    "late" is a comparison and never gets old.
+    """
+
+    _name = "cae.rhythm"
+    _description = "Rhythm of a person"
+    _order = "date_due, id"
+    _rec_name = "entrepreneur_id"
+
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur", string="Person", required=True, index=True, ondelete="cascade"
+    )
+    rule_id = fields.Many2one("cae.rhythm.rule", required=True, index=True, ondelete="cascade")
+    kind = fields.Selection(related="rule_id.kind", store=True, string="Kind of rule")
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    territory_id = fields.Many2one(related="entrepreneur_id.territory_id", store=True, index=True)
+    referent_id = fields.Many2one(related="entrepreneur_id.referent_id", store=True, index=True)
+    stage = fields.Selection(related="entrepreneur_id.stage", store=True)
+    date_last = fields.Date(string="Last one")
+    date_due = fields.Date(string="Next one by", index=True)
+    date_stop = fields.Date(string="Rule holds until")
+    date_excess = fields.Date(string="Too many until", index=True)
+    date_planned = fields.Datetime(string="Fixed on", compute="_compute_date_planned")
+    state = fields.Selection(
+        [
+            ("late", "Late"),
+            ("soon", "Soon due"),
+            ("fine", "In time"),
+            ("excess", "Too many"),
+        ],
+        compute="_compute_state",
+        search="_search_state",
+    )
+
+    _rule_uniq = models.Constraint(
+        "unique (entrepreneur_id, rule_id)", "This person already has a line for this rule."
+    )
+
+    def _compute_date_planned(self):
+        lines = self.env["cae.appointment.person"].search(
+            [
+                ("entrepreneur_id", "in", self.entrepreneur_id.ids),
+                ("appointment_id.state", "=", "planned"),
+                ("date_begin", ">=", fields.Datetime.now()),
+            ],
+            order="date_begin desc",
+        )
+        formal = {
+            line.entrepreneur_id: line.date_begin for line in lines if line.appointment_id.is_formal
+        }
+        found = {line.entrepreneur_id: line.date_begin for line in lines}
+        for rhythm in self:
+            planned = formal if rhythm.kind == "formal" else found
+            rhythm.date_planned = planned.get(rhythm.entrepreneur_id, False)
+
+    @api.depends("date_due", "date_excess")
+    def _compute_state(self):
+        today = fields.Date.context_today(self)
+        soon = fields.Date.add(today, days=SOON)
+        for rhythm in self:
+            if rhythm.kind == "excess":
+                too_many = rhythm.date_excess and rhythm.date_excess >= today
+                rhythm.state = "excess" if too_many else "fine"
+            elif rhythm.date_due and rhythm.date_due < today:
+                rhythm.state = "late"
+            elif rhythm.date_due and rhythm.date_due <= soon:
+                rhythm.state = "soon"
+            else:
+                rhythm.state = "fine"
+
+    @api.model
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        soon = fields.Date.add(today, days=SOON)
+        domains = {
+            "late": Domain("date_due", "<", today),
+            "soon": Domain("date_due", ">=", today) & Domain("date_due", "<=", soon),
+            "excess": Domain("date_excess", ">=", today),
+            "fine": (Domain("date_due", ">", soon) | Domain("date_due", "=", False))
+            & (Domain("date_excess", "<", today) | Domain("date_excess", "=", False)),
+        }
+        found = Domain.OR(domains[state] for state in value if state in domains)
+        # a rule that does not hold any more leaves nobody late
+        return found & (Domain("date_stop", "=", False) | Domain("date_stop", ">=", today))
+
+    def action_plan(self):
+        """Open a new appointment with this person."""
+        self.ensure_one()
+        self.check_access("read")
+        kinds = self.env["cae.appointment.kind"]
+        domain = [("is_collective", "=", False), ("is_formal", "=", self.kind == "formal")]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New appointment"),
+            "res_model": "cae.appointment",
+            "view_mode": "form",
+            "target": "current",
+            "context": {
+                "default_entrepreneur_id": self.entrepreneur_id.id,
+                "default_kind_id": kinds.search(domain, limit=1).id,
+            },
+        }

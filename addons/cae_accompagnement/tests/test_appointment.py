@@ -1,0 +1,217 @@
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.addons.mail.tests.common import MailCase
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import AccompanimentCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAppointment(AccompanimentCommon, MailCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.follow_up = cls.env.ref("cae_accompagnement.appointment_kind_follow_up")
+        cls.thematic = cls.env.ref("cae_accompagnement.appointment_kind_thematic")
+
+    def _plan(self, people, begin="2026-03-02 09:00:00", **values):
+        people = people if isinstance(people, list) else [people]
+        return (
+            self.env["cae.appointment"]
+            .with_user(self.advisor)
+            .create(
+                {
+                    "kind_id": (self.follow_up if len(people) == 1 else self.thematic).id,
+                    "person_ids": [Command.create({"entrepreneur_id": one.id}) for one in people],
+                    "date_begin": begin,
+                    **values,
+                }
+            )
+        )
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_planned_appointment_is_in_the_calendar(self):
+        appointment = self._plan(self.alice, place="Quay 3")
+        event = appointment.calendar_event_id
+        self.assertEqual(event.start, datetime(2026, 3, 2, 9))
+        self.assertEqual(event.stop, datetime(2026, 3, 2, 10))
+        self.assertEqual(event.location, "Quay 3")
+        self.assertEqual(event.partner_ids, self.advisor.partner_id | self.alice.partner_id)
+        self.assertEqual(event.user_id, self.advisor)
+        self.assertEqual(event.privacy, "private")
+        appointment.write({"date_begin": "2026-03-03 14:00:00", "duration": 2})
+        self.assertEqual(event.start, datetime(2026, 3, 3, 14))
+        self.assertEqual(event.stop, datetime(2026, 3, 3, 16))
+        appointment.action_cancel()
+        self.assertFalse(event.exists())
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_moved_in_the_calendar_the_appointment_moves(self):
+        appointment = self._plan(self.alice)
+        appointment.calendar_event_id.with_user(self.advisor).write(
+            {"start": "2026-03-05 13:00:00", "stop": "2026-03-05 13:30:00"}
+        )
+        self.assertEqual(appointment.date_begin, datetime(2026, 3, 5, 13))
+        self.assertEqual(appointment.duration, 0.5)
+        self.assertEqual(appointment.date_end, datetime(2026, 3, 5, 13, 30))
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_held_only_once_it_has_begun(self):
+        appointment = self._plan(self.alice, "2026-03-01 08:00:01")
+        with self.assertRaisesRegex(UserError, "has not begun"):
+            appointment.action_hold()
+        appointment.date_begin = "2026-03-01 08:00:00"
+        appointment.action_hold()
+        self.assertEqual(
+            (appointment.state, appointment.person_ids.attendance), ("held", "present")
+        )
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_each_person_of_a_collective_appointment_came_or_not(self):
+        appointment = self._plan([self.alice, self.bruno], "2026-02-20 09:00:00")
+        self.assertFalse(appointment.entrepreneur_id)
+        absent = appointment.person_ids.filtered(lambda one: one.entrepreneur_id == self.bruno)
+        absent.attendance = "excused"
+        appointment.action_hold()
+        self.assertEqual(appointment.state, "held")
+        self.assertEqual(absent.attendance, "excused")
+        appointment.action_plan_again()
+        appointment.action_miss()
+        self.assertEqual(set(appointment.person_ids.mapped("attendance")), {"absent"})
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_over_and_not_noted_is_found(self):
+        over = self._plan(self.alice, "2026-03-01 07:00:00")
+        running = self._plan(self.bruno, "2026-03-01 07:00:01")
+        found = self.env["cae.appointment"].search([("is_to_close", "=", True)])
+        self.assertIn(over, found)
+        self.assertNotIn(running, found)
+        self.assertEqual((over | running).mapped("is_to_close"), [True, False])
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_bad_appointments_are_refused_in_words(self):
+        with self.assertRaisesRegex(ValidationError, "at least one person"):
+            self.env["cae.appointment"].create({"kind_id": self.follow_up.id, "person_ids": []})
+        with self.assertRaisesRegex(ValidationError, "with one person"):
+            self._plan([self.alice, self.bruno], kind_id=self.follow_up.id)
+        with self.assertRaises(UserError):
+            self._plan(self.alice).write({"state": "held"})
+        held = self._plan(self.alice, "2026-02-20 09:00:00")
+        held.action_hold()
+        with self.assertRaisesRegex(UserError, "it stays"):
+            held.unlink()
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_cancelling_tells_the_people_when_it_was_to_come(self):
+        coming, past = self._plan(self.alice), self._plan(self.bruno, "2026-02-20 09:00:00")
+        with self.mock_mail_gateway():
+            coming.action_cancel()
+            past.action_cancel()
+        self.assertSentEmail(
+            self.advisor.email_formatted,
+            [self.alice.partner_id],
+            subject="Your appointment is cancelled",
+        )
+        self.assertEqual(len(self._mails), 1)
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_next_one_is_fixed_at_the_end(self):
+        appointment = self._plan(self.alice, "2026-02-20 09:00:00", place="Quay 3")
+        appointment.action_hold()
+        action = appointment.action_fix_next()
+        following = (
+            self.env["cae.appointment"]
+            .with_user(self.advisor)
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertEqual(following.entrepreneur_id, self.alice)
+        self.assertEqual(following.date_begin, appointment.date_begin + timedelta(weeks=4))
+        self.assertEqual(following.previous_id, appointment)
+        self.assertEqual(following.place, "Quay 3")
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_rights_of_each_role(self):
+        appointment = self._plan(self.alice)
+        common = self._plan([self.alice, self.dora])
+        for role, own, shared in (
+            ("advisor", "rwcu", "rwcu"),
+            ("manager", "rwcu", "rwcu"),
+            ("other_advisor", "", "rwcu"),
+            ("alice_user", "r", "r"),
+            ("dora_user", "", "r"),
+            ("bruno_user", "", ""),
+            ("accountant", "", ""),
+            ("employee", "", ""),
+            ("other_accountant", "", ""),
+        ):
+            user = getattr(self, role)
+            for record, allowed in ((appointment, own), (common, shared)):
+                for letter, operation in zip(
+                    "rwcu", ("read", "write", "create", "unlink"), strict=True
+                ):
+                    with self.subTest(role=role, operation=operation, record=record.kind_id.name):
+                        self.assertEqual(
+                            record.with_user(user).has_access(operation), letter in allowed
+                        )
+        lines = self.env["cae.appointment.person"].with_user(self.alice_user)
+        found = lines.search([("appointment_id", "=", common.id)])
+        self.assertEqual(found.entrepreneur_id.ids, self.alice.ids, "who else comes is not hers")
+        with self.assertRaises(AccessError):
+            (common.person_ids - found.sudo()).with_user(self.alice_user).read(["entrepreneur_id"])
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_rights_on_the_hours_open_to_booking(self):
+        own = self.env["cae.appointment.opening"].with_user(self.advisor).create({"weekday": "1"})
+        self.assertEqual(own.user_id, self.advisor)
+        for role, allowed in (
+            ("advisor", True),
+            ("manager", True),
+            ("other_advisor", False),
+            ("accountant", False),
+            ("alice_user", False),
+        ):
+            with self.subTest(role=role):
+                self.assertEqual(own.with_user(getattr(self, role)).has_access("write"), allowed)
+        with self.assertRaisesRegex(ValidationError, "overlap"):
+            own.copy({"hour_from": 11.5, "hour_to": 13})
+        with self.assertRaises(AccessError):
+            self.env["cae.appointment.opening"].with_user(self.other_advisor).create(
+                {"user_id": self.advisor.id}
+            )
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_queries_of_the_list_do_not_grow(self):
+        listed = self.env["cae.appointment"].with_user(self.advisor)
+        specification = {
+            "date_begin": {},
+            "is_to_close": {},
+            "person_ids": {"fields": {"display_name": {}}},
+            "kind_id": {"fields": {"display_name": {}}},
+            "tag_ids": {"fields": {"display_name": {}, "color": {}}},
+            "user_id": {"fields": {"display_name": {}}},
+            "state": {},
+        }
+        counts = []
+        for size in (10, 50):
+            made = self.env["cae.appointment"].concat(
+                *(
+                    self._plan(
+                        self.alice, fields.Datetime.now() + timedelta(days=number, weeks=size)
+                    )
+                    for number in range(size)
+                )
+            )
+            domain = [("id", "in", made.ids)]
+            listed.web_search_read(domain, specification)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            listed.web_search_read(domain, specification)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
