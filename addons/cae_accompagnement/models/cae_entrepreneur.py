@@ -33,7 +33,6 @@ class CaeEntrepreneur(models.Model):
     rhythm_ids = fields.One2many(
         "cae.rhythm",
         "entrepreneur_id",
-        string="Rhythm",
         groups="cae_entrepreneur.group_advisor",
     )
 
