@@ -6,7 +6,13 @@
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
-    "depends": ["cae_collectif", "cae_gestion", "cae_reunion", "cae_site"],
+    "depends": [
+        "cae_accompagnement",
+        "cae_collectif",
+        "cae_gestion",
+        "cae_reunion",
+        "cae_site",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 
 from . import cooperative, meetings, welcome
+from .appointments import Accompaniment
 from .books import Books
 from .follow_up import FollowUp
 from .people import COMPANY, LOGINS
@@ -30,6 +31,7 @@ def post_init_hook(env):
     FollowUp(env, company).fill()
     meetings.hold_meetings(env, company)
     hold_sessions(env, company)
+    Accompaniment(env, company).fill()
 
 
 def uninstall_hook(env):

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .. import hooks
+from ..appointments import APPOINTMENTS, LEVELS
 from ..files import LEAVING
 from ..people import COMPANY, ENTREPRENEURS, LOGINS, PORTAL, STAFF
 from ..requests import FORMER, REQUESTS
@@ -48,6 +49,16 @@ class TestDemo(TransactionCase):
         associates = self.people.filtered(lambda person: person.stage == "associate")
         self.assertEqual(associates, self.people.filtered("date_associate"))
         self.assertEqual(len(associates), 3)
+
+    def test_accompaniment(self):
+        appointments = self.env["cae.appointment"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(appointments), sum(map(len, APPOINTMENTS.values())))
+        self.assertEqual(set(appointments.mapped("state")), {"planned", "held"})
+        finished = self.env["cae.competency.assessment"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "done")]
+        )
+        self.assertEqual(len(finished), 2 * len(LEVELS))
+        self.assertTrue(self.env["cae.rhythm"].search([("state", "=", "late")], limit=1))
 
     def test_requests(self):
         requests = self.env["crm.lead"].search(

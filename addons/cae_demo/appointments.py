@@ -1,0 +1,115 @@
+"""What the advisor of the example cooperative says and does with its people."""
+
+from datetime import datetime, time, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.fields import Command
+
+from .cooperative import TIMEZONE
+
+# Tuesday and Thursday mornings, (weekday, from, to)
+OPENINGS = [("1", 9.0, 12.0), ("3", 9.0, 12.0)]
+# activity: [(kind, days ago; negative: to come), subject]
+APPOINTMENTS = {
+    "BOIS": [
+        ("formal", 300, "Bilan de l'année, devis de l'atelier"),
+        ("formal", 120, "Point à mi-année"),
+        ("coaching", 35, "Répondre à la mairie pour le mobilier"),
+        ("follow_up", -6, "Suite de l'appel d'offres"),
+    ],
+    "WEBO": [
+        ("follow_up", 80, "Contrats de maintenance"),
+        ("accounts", 20, "Lire l'état des comptes"),
+        ("formal", -12, "Bilan et perspectives"),
+    ],
+    "JARD": [("formal", 200, "Première année en CESA"), ("follow_up", 45, "Saison à venir")],
+}
+# activity: levels of each domain given by the advisor half a year ago, and since
+LEVELS = {
+    "BOIS": ((2, 2, 2, 2, 1, None, 2), (3, 3, 2, 3, 2, None, 3)),
+    "WEBO": ((2, 1, 2, 1, 1, 1, 1), (3, 2, 3, 2, 1, 1, 1)),
+    "JARD": ((2, 1, 1, 2, 0, None, 1), (2, 1, 2, 2, 1, None, 1)),
+}
+
+
+class Accompaniment:
+    """Fills the advisor's diary, and the competencies of a few people.
+
+    :param env: of the superuser
+    :param res.company company: the example cooperative
+    """
+
+    def __init__(self, env, company):
+        self.env, self.company = env, company
+        self.advisor = env["res.users"].search([("login", "=", "accompagnatrice")])
+        self.today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+        self.people = {
+            activity.code: activity.entrepreneur_ids[:1]
+            for activity in env["cae.activity"].search([("company_id", "=", company.id)])
+        }
+
+    def fill(self):
+        self._open_hours()
+        self._meet()
+        self._rate()
+
+    def _open_hours(self):
+        self.env["cae.appointment.opening"].create(
+            [
+                {
+                    "user_id": self.advisor.id,
+                    "company_id": self.company.id,
+                    "weekday": weekday,
+                    "hour_from": hour_from,
+                    "hour_to": hour_to,
+                    "place": "14 quai des Mariniers, Tours",
+                }
+                for weekday, hour_from, hour_to in OPENINGS
+            ]
+        )
+
+    def _meet(self):
+        appointments = self.env["cae.appointment"].create(
+            [
+                {
+                    "kind_id": self.env.ref(f"cae_accompagnement.appointment_kind_{kind}").id,
+                    "company_id": self.company.id,
+                    "user_id": self.advisor.id,
+                    "name": subject,
+                    "person_ids": [Command.create({"entrepreneur_id": self.people[code].id})],
+                    "date_begin": self._get_morning(-days_ago),
+                    "place": "14 quai des Mariniers, Tours",
+                }
+                for code, meetings in APPOINTMENTS.items()
+                for kind, days_ago, subject in meetings
+            ]
+        )
+        appointments.filtered(lambda one: one.date_begin < fields.Datetime.now()).action_hold()
+
+    def _get_morning(self, days):
+        """Return 10:00, or 9:00 in summer, of a working day so many days from today."""
+        day = self.today + timedelta(days=days)
+        day -= timedelta(days=max(day.weekday() - 4, 0))
+        return datetime.combine(day, time(8))
+
+    def _rate(self):
+        Assessment = self.env["cae.competency.assessment"]
+        levels = {level.value: level for level in self.env["cae.competency.level"].search([])}
+        for code, (before, since) in LEVELS.items():
+            person = self.people[code]
+            for given, months in ((before, 6), (since, 0)):
+                assessment = Assessment.create(
+                    {
+                        "entrepreneur_id": person.id,
+                        "user_id": self.advisor.id,
+                        "date": self.today - relativedelta(months=months),
+                    }
+                )
+                domains = assessment.rating_ids.domain_id
+                for rating in assessment.rating_ids:
+                    level = given[domains.ids.index(rating.domain_id.id)]
+                    if level is not None:
+                        rating.level_id = levels[level]
+                assessment.action_finish()
