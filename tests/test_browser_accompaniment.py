@@ -102,6 +102,8 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.page.wait_for_selector(".o_list_view .o_data_row")
             advisor.click("thead .o_list_record_selector input")
             advisor.click("button[name=action_note_need]")
-            advisor.page.wait_for_selector(".breadcrumb-item.active:has-text('Besoins de formation')")
+            advisor.page.wait_for_selector(
+                ".breadcrumb-item.active:has-text('Besoins de formation')"
+            )
         self.env.invalidate_all()
         self.assertTrue(self.env["cae.training.need"].search([("state", "=", "open")]))

@@ -8,7 +8,10 @@ class CaeAnonymisation(models.AbstractModel):
 
     @api.model
     def _get_person_domains(self, people):
+        appointments = self.env["cae.appointment"].search([("entrepreneur_id", "in", people.ids)])
         return {
+            # with the name of the person
+            "calendar.event": [("id", "in", appointments.calendar_event_id.ids)],
             "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
             "cae.appointment": [("entrepreneur_id", "in", people.ids)],
             **super()._get_person_domains(people),
@@ -16,7 +19,11 @@ class CaeAnonymisation(models.AbstractModel):
 
     @api.model
     def _get_erased_models(self):
-        return {**super()._get_erased_models(), "cae.competency.assessment": "file"}
+        return {
+            **super()._get_erased_models(),
+            "calendar.event": "file",
+            "cae.competency.assessment": "file",
+        }
 
     @api.model
     def _get_anonymised_fields(self):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
 # Who writes the calendar from an appointment, or an appointment from the calendar: the other
@@ -209,7 +209,8 @@ class CaeAppointment(models.Model):
     def _search_is_to_close(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("state", "=", "planned"), ("date_end", "<=", fields.Datetime.now())]
+        over = Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
+        return over if True in value else ~over
 
     @api.depends("entrepreneur_id.name", "name", "kind_id.name", "date_begin")
     @api.depends_context("lang", "tz")
@@ -243,6 +244,8 @@ class CaeAppointment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         appointments = super().create(vals_list)
+        if not self.env.su and any(one.state != "planned" for one in appointments):
+            raise UserError(self.env._("Use the buttons to say what became of the appointment."))
         appointments._write_calendar()
         return appointments
 
@@ -379,11 +382,9 @@ class CaeAppointment(models.Model):
         advisors = (self.user_id | self.advisor_ids).partner_id
         return {
             "name": self.env._(
-                "%(kind)s: %(people)s",
+                "%(kind)s: %(subject)s",
                 kind=self.kind_id.name,
-                people=self.name
-                if len(people) > 1 and self.name
-                else ", ".join(people.mapped("name")),
+                subject=self.entrepreneur_id.name or self.name or self.company_id.name,
             ),
             "start": self.date_begin,
             "stop": self.date_end,

@@ -63,7 +63,7 @@ class CaeRhythm(models.Model):
             planned = formal if rhythm.kind == "formal" else found
             rhythm.date_planned = planned.get(rhythm.entrepreneur_id, False)
 
-    @api.depends("date_due", "date_excess")
+    @api.depends("date_due", "date_excess", "date_stop", "kind")
     def _compute_state(self):
         today = fields.Date.context_today(self)
         soon = fields.Date.add(today, days=SOON)
@@ -71,6 +71,9 @@ class CaeRhythm(models.Model):
             if rhythm.kind == "excess":
                 too_many = rhythm.date_excess and rhythm.date_excess >= today
                 rhythm.state = "excess" if too_many else "fine"
+            elif rhythm.date_stop and rhythm.date_stop < today:
+                # a rule that does not hold any more leaves nobody late
+                rhythm.state = "fine"
             elif rhythm.date_due and rhythm.date_due < today:
                 rhythm.state = "late"
             elif rhythm.date_due and rhythm.date_due <= soon:
@@ -91,9 +94,9 @@ class CaeRhythm(models.Model):
             "fine": (Domain("date_due", ">", soon) | Domain("date_due", "=", False))
             & (Domain("date_excess", "<", today) | Domain("date_excess", "=", False)),
         }
-        found = Domain.OR(domains[state] for state in value if state in domains)
-        # a rule that does not hold any more leaves nobody late
-        return found & (Domain("date_stop", "=", False) | Domain("date_stop", ">=", today))
+        over = Domain("date_stop", "!=", False) & Domain("date_stop", "<", today)
+        found = Domain.OR(domains[state] for state in value if state in domains) & ~over
+        return found | over if "fine" in value else found
 
     def action_plan(self):
         """Open a new appointment with this person."""

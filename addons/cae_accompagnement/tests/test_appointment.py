@@ -92,6 +92,9 @@ class TestAppointment(AccompanimentCommon, MailCase):
         self.assertIn(over, found)
         self.assertNotIn(running, found)
         self.assertEqual((over | running).mapped("is_to_close"), [True, False])
+        others = self.env["cae.appointment"].search([("is_to_close", "=", False)])
+        self.assertIn(running, others)
+        self.assertNotIn(over, others)
 
     @freeze_time("2026-03-01 08:00:00")
     def test_bad_appointments_are_refused_in_words(self):
@@ -99,8 +102,17 @@ class TestAppointment(AccompanimentCommon, MailCase):
             self.env["cae.appointment"].create({"kind_id": self.follow_up.id, "person_ids": []})
         with self.assertRaisesRegex(ValidationError, "with one person"):
             self._plan([self.alice, self.bruno], kind_id=self.follow_up.id)
-        with self.assertRaises(UserError):
-            self._plan(self.alice).write({"state": "held"})
+        for act in (
+            lambda: self._plan(self.alice).write({"state": "held"}),
+            lambda: self._plan(self.alice, state="held"),
+            lambda: (
+                self._plan(self.alice)
+                .with_context(cae_appointment_sync=True)
+                .write({"state": "held"})
+            ),
+        ):
+            with self.assertRaisesRegex(UserError, "buttons"):
+                act()
         held = self._plan(self.alice, "2026-02-20 09:00:00")
         held.action_hold()
         with self.assertRaisesRegex(UserError, "it stays"):
@@ -184,6 +196,19 @@ class TestAppointment(AccompanimentCommon, MailCase):
             self.env["cae.appointment.opening"].with_user(self.other_advisor).create(
                 {"user_id": self.advisor.id}
             )
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_nothing_personal_is_left_after_anonymisation(self):
+        appointment = self._plan(self.alice, name="Her debts", wish="Talk about debts")
+        self.env["cae.competency.assessment"].create({"entrepreneur_id": self.alice.id})
+        event = appointment.calendar_event_id
+        self.env["cae.anonymisation"]._anonymise(self.alice, {"file"})
+        self.assertFalse(event.exists())
+        self.assertFalse(appointment.name or appointment.wish)
+        self.assertFalse(
+            self.env["cae.competency.assessment"].search([("entrepreneur_id", "=", self.alice.id)])
+        )
+        self.assertTrue(appointment.exists(), "the day counts in the statistics")
 
     @freeze_time("2026-03-01 08:00:00")
     def test_queries_of_the_list_do_not_grow(self):
