@@ -56,7 +56,9 @@ class CaeAppointmentOpening(models.Model):
     hour_from = fields.Float(string="From", required=True, default=9.0)
     hour_to = fields.Float(string="To", required=True, default=12.0)
     mode = fields.Selection(
-        selection=lambda self: self.env["cae.appointment"]._fields["mode"].selection,
+        selection=lambda self: (
+            self.env["cae.appointment"]._fields["mode"]._description_selection(self.env)
+        ),
         required=True,
         default="place",
         string="How",

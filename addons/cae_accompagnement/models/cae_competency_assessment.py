@@ -64,7 +64,9 @@ class CaeCompetencyAssessment(models.Model):
         tracking=True,
     )
     stage = fields.Selection(
-        selection=lambda self: self.env["cae.entrepreneur"]._fields["stage"].selection,
+        selection=lambda self: (
+            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
+        ),
         readonly=True,
         copy=False,
         help="Of the person, on the day of the assessment.",

@@ -26,7 +26,9 @@ class CaeCompetencyExpectation(models.Model):
         help="Left empty, the rule holds for all competencies of the domain.",
     )
     stage = fields.Selection(
-        selection=lambda self: self.env["cae.entrepreneur"]._fields["stage"].selection,
+        selection=lambda self: (
+            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
+        ),
         required=True,
         default="cape",
     )

@@ -20,12 +20,16 @@ class CaeCompetencyGap(models.Model):
     territory_id = fields.Many2one("cae.territory", readonly=True)
     referent_id = fields.Many2one("res.users", readonly=True)
     stage = fields.Selection(
-        selection=lambda self: self.env["cae.entrepreneur"]._fields["stage"].selection,
+        selection=lambda self: (
+            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     date_entry = fields.Date(string="Entry", readonly=True)
     kind = fields.Selection(
-        selection=lambda self: self.env["cae.competency.assessment"]._fields["kind"].selection,
+        selection=lambda self: (
+            self.env["cae.competency.assessment"]._fields["kind"]._description_selection(self.env)
+        ),
         string="Rated by",
         readonly=True,
     )
