@@ -12,6 +12,7 @@ class CaeAnonymisation(models.AbstractModel):
         return {
             # with the name of the person
             "calendar.event": [("id", "in", appointments.calendar_event_id.ids)],
+            "cae.competency.rating": [("assessment_id.entrepreneur_id", "in", people.ids)],
             "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
             "cae.appointment": [("entrepreneur_id", "in", people.ids)],
             **super()._get_person_domains(people),
@@ -22,6 +23,7 @@ class CaeAnonymisation(models.AbstractModel):
         return {
             **super()._get_erased_models(),
             "calendar.event": "file",
+            "cae.competency.rating": "file",
             "cae.competency.assessment": "file",
         }
 
