@@ -7,6 +7,7 @@ class CaeCompetency(models.Model):
     _name = "cae.competency"
     _description = "Competency"
     _order = "domain_sequence, sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     domain_id = fields.Many2one(
@@ -17,7 +18,9 @@ class CaeCompetency(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     sign_ids = fields.One2many("cae.competency.sign", "competency_id", string="Observable signs")
-    block_ids = fields.Many2many("cae.competency.block", string="Blocks of skills")
+    block_ids = fields.Many2many(
+        "cae.competency.block", string="Blocks of skills", check_company=True
+    )
     company_id = fields.Many2one(related="domain_id.company_id", store=True, index=True)
 
     def _get_signs(self):

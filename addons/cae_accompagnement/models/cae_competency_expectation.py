@@ -14,6 +14,7 @@ class CaeCompetencyExpectation(models.Model):
     _name = "cae.competency.expectation"
     _description = "Expected level"
     _order = "domain_id, competency_id nulls first, stage, months, id"
+    _check_company_auto = True
 
     domain_id = fields.Many2one(
         "cae.competency.domain", required=True, index=True, ondelete="cascade"

@@ -11,6 +11,7 @@ class CaeCompetencyRating(models.Model):
     _name = "cae.competency.rating"
     _description = "Rating of a competency"
     _order = "assessment_id, sequence, id"
+    _check_company_auto = True
 
     assessment_id = fields.Many2one(
         "cae.competency.assessment", required=True, index=True, ondelete="cascade"
@@ -18,7 +19,7 @@ class CaeCompetencyRating(models.Model):
     state = fields.Selection(related="assessment_id.state")
     company_id = fields.Many2one(related="assessment_id.company_id", store=True, index=True)
     competency_id = fields.Many2one(
-        "cae.competency", required=True, index=True, ondelete="restrict"
+        "cae.competency", required=True, index=True, ondelete="restrict", check_company=True
     )
     sequence = fields.Integer(readonly=True)
     level_id = fields.Many2one(

@@ -15,12 +15,15 @@ class CaeRhythm(models.Model):
     _name = "cae.rhythm"
     _description = "Rhythm of a person"
     _order = "date_due, id"
+    _check_company_auto = True
     _rec_name = "entrepreneur_id"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", string="Person", required=True, index=True, ondelete="cascade"
     )
-    rule_id = fields.Many2one("cae.rhythm.rule", required=True, index=True, ondelete="cascade")
+    rule_id = fields.Many2one(
+        "cae.rhythm.rule", required=True, index=True, ondelete="cascade", check_company=True
+    )
     kind = fields.Selection(related="rule_id.kind", store=True, string="Kind of rule")
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
     territory_id = fields.Many2one(related="entrepreneur_id.territory_id", store=True, index=True)

@@ -618,7 +618,8 @@ class CaeSigningMixin(models.AbstractModel):
         bound = seal.bind(
             document._get_content("signing_document"), proof, document.signing_file_name
         )
-        return document.env["cae.seal"]._seal(
+        # what goes wrong is said in the language of who countersigns
+        return self.env["cae.seal"]._seal(
             document.company_id,
             bound,
             reason=document.env._(
