@@ -612,14 +612,15 @@ class CaeSigningMixin(models.AbstractModel):
 
     def _make_sealed_document(self):
         """Return the frozen PDF with its page of proof, sealed (bytes)."""
+        # first: what is wrong with it is said in the language of who countersigns
+        self.env["cae.seal"]._get_certificate(self.company_id)
         lang = self._get_signing_lang()
         document = self.with_context(lang=lang)
         proof = self.env["cae.signing.page"].with_context(lang=lang)._draw(document)
         bound = seal.bind(
             document._get_content("signing_document"), proof, document.signing_file_name
         )
-        # what goes wrong is said in the language of who countersigns
-        return self.env["cae.seal"]._seal(
+        return document.env["cae.seal"]._seal(
             document.company_id,
             bound,
             reason=document.env._(
