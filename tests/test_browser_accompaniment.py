@@ -66,7 +66,8 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.click("button[name=action_rate_competencies]")
             advisor.page.wait_for_selector(".o_field_widget[name=rating_ids] .o_data_row")
             advisor.click(".o_data_row td[name=level_id]")
-            advisor.choose("level_id", "Fait avec de")
+            advisor.click(".o_field_widget[name=level_id] .o_select_menu_toggler")
+            advisor.click(".o_select_menu_item:has-text('Fait avec de')")
             advisor.press("action_finish", confirm=True)
             advisor.page.goto(path)
             advisor.click(".o_notebook .nav-link[name=competencies]")
@@ -103,7 +104,7 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.click("thead .o_list_record_selector input")
             advisor.click("button[name=action_note_need]")
             advisor.page.wait_for_selector(
-                ".breadcrumb-item.active:has-text('Besoins de formation')"
+                ".o_last_breadcrumb_item:has-text('Besoins de formation')"
             )
         self.env.invalidate_all()
         self.assertTrue(self.env["cae.training.need"].search([("state", "=", "open")]))
