@@ -63,6 +63,24 @@ class Traces:
         }
 
 
+def read_shared_fields(env):
+    """Fields that several addons define, as (model, field): they stay with the lower ones."""
+    return set(
+        env.execute_query(
+            SQL(
+                """
+                SELECT field.model, field.name
+                  FROM ir_model_fields field
+                  JOIN ir_model_data data
+                    ON data.model = 'ir.model.fields' AND data.res_id = field.id
+              GROUP BY field.id
+                HAVING count(DISTINCT data.module) > 1
+                """
+            )
+        )
+    )
+
+
 def read_traces(env, addon):
     """The traces of an addon that is installed."""
     traces = Traces(records=defaultdict(dict))
@@ -71,6 +89,7 @@ def read_traces(env, addon):
     )
     for model, res_id, name in rows:
         traces.records[model][res_id] = f"{addon.name}.{name}"
+    shared = read_shared_fields(env)
     for name, cls in env.registry.items():
         if cls._original_module == addon.name:
             traces.models.add(name)
@@ -78,6 +97,8 @@ def read_traces(env, addon):
                 traces.tables.add(cls._table)
         for fld in cls._fields.values():
             if fld._module != addon.name or cls._abstract or not cls._auto:
+                continue
+            if (name, fld.name) in shared:
                 continue
             if fld.type == "many2many" and fld.store:
                 traces.tables.add(fld.relation)
