@@ -114,9 +114,9 @@ class Keyboard:
     def _look(self, selector):
         for _wait in range(30):
             focus = self.page.evaluate(FOCUS, selector)
-            if focus["in_view"]:
+            if focus["in_view"] and (focus["shows"] or not focus["on_page"]):
                 break
-            self.page.wait_for_timeout(100)  # the page may still scroll
+            self.page.wait_for_timeout(100)  # the page may still scroll, the ring still appear
         return focus
 
     def _check(self, focus):
