@@ -75,7 +75,7 @@ class TestBrowserFile(BrowserCase):
         with self.browse(ADVISOR, "/odoo/cae-activities/new") as advisor:
             advisor.page.fill(".o_field_widget[name=name] input", "Les mots de Zoé")
             advisor.page.fill(".o_field_widget[name=code] input", "MOTS")
-            advisor.choose("entrepreneur_ids", person.name)
+            advisor.choose("entrepreneur_ids", NAME)
             advisor.save()
         self.env.invalidate_all()
         self.assertEqual(person.cae_activity_ids.code, "MOTS")
@@ -84,7 +84,7 @@ class TestBrowserFile(BrowserCase):
         """The advisor makes a contract and sends it for signature."""
         path = "/odoo/action-cae_entrepreneur.cae_contract_action/new"
         with self.browse(ADVISOR, path) as advisor:
-            advisor.choose("entrepreneur_id", person.name)
+            advisor.choose("entrepreneur_id", NAME)
             advisor.tick("kind", kind)
             advisor.set_date("date_start", start)
             if end:
@@ -104,10 +104,11 @@ class TestBrowserFile(BrowserCase):
 
     def _sign(self, contract, user, width=WIDE):
         """The person reads and signs on the portal."""
+        reference = contract.reference
         with self.browse(user.login, "/my", width=width, password=PASSWORD) as person:
             person.click("#cae_card_to_sign a")
             person.page.wait_for_selector("#cae_text")
-            self.assertIn(contract.reference, person.text("#cae_text"))
+            self.assertIn(reference, person.text("#cae_text"))
             person.click("#cae_open_sign")
             # the name is written as a signature while the dialog opens: nobody waits for it
             person.click("#cae_sign_dialog .o_portal_sign_submit")
