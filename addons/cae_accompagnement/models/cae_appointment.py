@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
@@ -243,6 +243,10 @@ class CaeAppointment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            given = [*vals_list, self.default_get(["calendar_event_id"])]
+            if any(vals.get("calendar_event_id") for vals in given):
+                self._refuse_foreign_event()
         appointments = super().create(vals_list)
         if not self.env.su and any(one.state != "planned" for one in appointments):
             raise UserError(self.env._("Use the buttons to say what became of the appointment."))
@@ -252,6 +256,8 @@ class CaeAppointment(models.Model):
     def write(self, vals):
         if "state" in vals and not self.env.su and self.env.context.get(SYNC_KEY) is not SYNC:
             raise UserError(self.env._("Use the buttons to say what became of the appointment."))
+        if "calendar_event_id" in vals and not self.env.su:
+            self._refuse_foreign_event()
         result = super().write(vals)
         if CALENDAR_FIELDS & vals.keys():
             self._write_calendar()
@@ -278,6 +284,11 @@ class CaeAppointment(models.Model):
                 )
         # with the people, whose rhythm is kept without it
         self.person_ids.unlink()
+
+    @api.model
+    def _refuse_foreign_event(self):
+        """The event is written and deleted as superuser: nobody names one that is not its own."""
+        raise AccessError(self.env._("Use the buttons to say what became of the appointment."))
 
     def _set_state(self, state):
         self.check_access("write")

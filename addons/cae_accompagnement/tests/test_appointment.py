@@ -61,6 +61,21 @@ class TestAppointment(AccompanimentCommon, MailCase):
         self.assertEqual(appointment.date_end, datetime(2026, 3, 5, 13, 30))
 
     @freeze_time("2026-03-01 08:00:00")
+    def test_nobody_names_the_event_of_another(self):
+        foreign = self._plan(self.bruno).calendar_event_id
+        appointment = self._plan(self.alice)
+        Appointment = self.env["cae.appointment"].with_user(self.advisor)
+        for act in (
+            lambda: appointment.write({"calendar_event_id": foreign.id}),
+            lambda: self._plan(self.alice, calendar_event_id=foreign.id),
+            lambda: Appointment.with_context(default_calendar_event_id=foreign.id).create(
+                {"person_ids": [Command.create({"entrepreneur_id": self.alice.id})]}
+            ),
+        ):
+            with self.assertRaises(AccessError):
+                act()
+
+    @freeze_time("2026-03-01 08:00:00")
     def test_held_only_once_it_has_begun(self):
         appointment = self._plan(self.alice, "2026-03-01 08:00:01")
         with self.assertRaisesRegex(UserError, "has not begun"):
