@@ -1,12 +1,12 @@
 {
     "name": "CAE: accompaniment",
     "summary": "Appointments, their rhythm, and the competencies of people",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
-    "depends": ["cae_entrepreneur", "calendar"],
+    "depends": ["cae_collectif", "cae_reunion", "calendar"],
     "data": [
         "security/cae_competency_security.xml",
         "security/cae_appointment_security.xml",
