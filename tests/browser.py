@@ -3,6 +3,7 @@
 import contextlib
 import resource
 import shutil
+import threading
 from unittest.mock import patch
 
 from playwright.sync_api import sync_playwright
@@ -114,6 +115,24 @@ class BrowserCase(HttpCase):
     """
 
     @contextlib.contextmanager
+    def _leave_the_database_to_the_server(self):
+        """Refuse what the test asks the database while a window is open.
+
+        The server's threads use the same cursor: now and then one would take the other's rows.
+        """
+        execute, test = self.cr.execute, threading.get_ident()
+
+        def refuse_the_test(*args, **kwargs):
+            if threading.get_ident() == test:
+                raise AssertionError(
+                    "Ask the database before the window opens or after it is closed."
+                )
+            return execute(*args, **kwargs)
+
+        with patch.object(self.cr, "execute", refuse_the_test):
+            yield
+
+    @contextlib.contextmanager
     def browse(self, login=None, path="/", width=WIDE, height=900, password=None):
         """Open a window and yield it as a `Browser`.
 
@@ -159,6 +178,7 @@ class BrowserCase(HttpCase):
                     return_value=False,
                 )
             )
+            cleanup.enter_context(self._leave_the_database_to_the_server())
             page = context.new_page()
             page.set_default_timeout(60_000)
             page.set_default_navigation_timeout(120_000)

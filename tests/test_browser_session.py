@@ -68,10 +68,11 @@ class TestBrowserSession(BrowserCase):
         return half_day._get_code_url()
 
     def _enrol(self, session, width=WIDE):
+        name = session.name
         with self.browse(PERSON, "/my", width=width) as person:
             person.click("#cae_card_sessions .o_cae_card_link")
             person.page.wait_for_selector("#cae_joinable")
-            person.click(f"#cae_joinable a:has-text('{session.name}')")
+            person.click(f"#cae_joinable a:has-text('{name}')")
             person.click("#cae_enrol button[type=submit]")
             person.page.wait_for_selector("#cae_enrolled")
             self.assertLessEqual(person.overflows(), 0)
@@ -89,10 +90,10 @@ class TestBrowserSession(BrowserCase):
         session.cae_half_day_ids.write(
             {"date_begin": begin, "date_end": begin + timedelta(hours=2)}
         )
-        url = self._read_code(session, width)
+        url, name = self._read_code(session, width), session.name
         with self.browse(PERSON, url[url.index("/attendance") :], width=PHONE) as phone:
             phone.page.wait_for_selector("#cae_sign")
-            self.assertIn(session.name, phone.text())
+            self.assertIn(name, phone.text())
             self.assertLessEqual(phone.overflows(), 0)
             self._sign_in_dialog(phone)
             phone.page.wait_for_selector("#cae_all_signed")

@@ -1,7 +1,7 @@
 {
     "name": "CAE: accompaniment",
     "summary": "Appointments, their rhythm, and the competencies of people",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.0.1",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
@@ -10,6 +10,7 @@
     "data": [
         "security/cae_competency_security.xml",
         "security/cae_appointment_security.xml",
+        "security/cae_roadmap_security.xml",
         "security/ir.model.access.csv",
         "data/mail_template_data.xml",
         "data/cae_appointment_data.xml",
@@ -25,10 +26,15 @@
         "views/cae_training_need_views.xml",
         "views/cae_appointment_views.xml",
         "views/cae_rhythm_views.xml",
+        "views/cae_roadmap_views.xml",
+        "views/cae_roadmap_review_views.xml",
+        "report/handover_reports.xml",
+        "wizards/cae_handover_views.xml",
         "views/cae_entrepreneur_views.xml",
         "views/cae_accompagnement_menus.xml",
         "views/portal_competency_templates.xml",
         "views/portal_appointment_templates.xml",
+        "views/portal_roadmap_templates.xml",
     ],
     "assets": {
         "web.assets_backend": ["cae_accompagnement/static/src/backend/*"],

@@ -1,1 +1,1 @@
-from . import appointments, competencies
+from . import appointments, competencies, roadmap

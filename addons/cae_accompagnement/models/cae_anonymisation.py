@@ -1,5 +1,16 @@
 from odoo import api, models
 
+# Those that hang on others first.
+ROADMAP_MODELS = (
+    "cae.roadmap.review.line",
+    "cae.roadmap.measure",
+    "cae.roadmap.review",
+    "cae.roadmap.step",
+    "cae.roadmap.indicator",
+    "cae.roadmap.goal",
+    "cae.roadmap",
+)
+
 
 class CaeAnonymisation(models.AbstractModel):
     """What is said of a person goes with the follow-up file."""
@@ -15,6 +26,7 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.competency.rating": [("assessment_id.entrepreneur_id", "in", people.ids)],
             "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
             "cae.appointment": [("entrepreneur_id", "in", people.ids)],
+            **{model: [("entrepreneur_id", "in", people.ids)] for model in ROADMAP_MODELS},
             **super()._get_person_domains(people),
         }
 
@@ -25,6 +37,7 @@ class CaeAnonymisation(models.AbstractModel):
             "calendar.event": "file",
             "cae.competency.rating": "file",
             "cae.competency.assessment": "file",
+            **dict.fromkeys(ROADMAP_MODELS, "file"),
         }
 
     @api.model

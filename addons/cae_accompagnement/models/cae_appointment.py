@@ -142,6 +142,9 @@ class CaeAppointment(models.Model):
         search="_search_is_to_close",
         help="Its time is past and nobody has said whether it took place.",
     )
+    reminded_on = fields.Datetime(
+        readonly=True, copy=False, help="When the people were reminded by mail."
+    )
     calendar_event_id = fields.Many2one(
         "calendar.event", index="btree_not_null", ondelete="set null", copy=False, readonly=True
     )
@@ -258,6 +261,9 @@ class CaeAppointment(models.Model):
             raise UserError(self.env._("Use the buttons to say what became of the appointment."))
         if "calendar_event_id" in vals and not self.env.su:
             self._refuse_foreign_event()
+        if "date_begin" in vals and "reminded_on" not in vals:
+            # moved: the people are reminded of the new hour
+            vals = {**vals, "reminded_on": False}
         result = super().write(vals)
         if CALENDAR_FIELDS & vals.keys():
             self._write_calendar()

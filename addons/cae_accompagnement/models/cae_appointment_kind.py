@@ -28,6 +28,12 @@ class CaeAppointmentKind(models.Model):
         string="Booked on the portal",
         help="Entrepreneurs choose a free slot of their advisors by themselves.",
     )
+    reminder_days = fields.Integer(
+        string="Reminder (days before)",
+        required=True,
+        default=1,
+        help="A mail reminds the people so many days before. 0: none.",
+    )
     company_id = fields.Many2one(
         "res.company", index=True, help="Left empty, every cooperative uses it."
     )
@@ -35,6 +41,10 @@ class CaeAppointmentKind(models.Model):
     _duration_positive = models.Constraint(
         "check (duration > 0 and duration <= 24)",
         "An appointment lasts more than 0 and at most 24 hours.",
+    )
+    _reminder_positive = models.Constraint(
+        "check (reminder_days between 0 and 30)",
+        "People are reminded at most 30 days before; 0 means not at all.",
     )
     _formal_individual = models.Constraint(
         "check (not (is_formal and is_collective))",

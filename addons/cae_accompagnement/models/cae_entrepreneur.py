@@ -36,6 +36,26 @@ class CaeEntrepreneur(models.Model):
         groups="cae_entrepreneur.group_advisor",
     )
 
+    roadmap_ids = fields.One2many(
+        "cae.roadmap",
+        "entrepreneur_id",
+        string="Roadmaps",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    roadmap_summary = fields.Char(
+        string="Steps done",
+        compute="_compute_roadmap_summary",
+        groups="cae_entrepreneur.group_advisor",
+        help="Of the running roadmap: steps done, and how many there are.",
+    )
+
+    @api.depends("roadmap_ids.state", "roadmap_ids.step_ids.state")
+    def _compute_roadmap_summary(self):
+        for person in self:
+            running = person.roadmap_ids.filtered(lambda roadmap: roadmap.state == "running")
+            done = running.step_ids.filtered(lambda step: step.state == "done")
+            person.roadmap_summary = f"{len(done)}/{running.step_count}"
+
     @api.depends("appointment_person_ids")
     def _compute_appointment_count(self):
         for person in self:
@@ -97,3 +117,24 @@ class CaeEntrepreneur(models.Model):
             "res_id": draft.id,
             "view_mode": "form",
         }
+
+    def action_open_roadmap(self):
+        """Open the running roadmap of this person, made when there is none."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Roadmap of %(person)s", person=self.name),
+            "res_model": "cae.roadmap",
+            "res_id": self.env["cae.roadmap"]._get_current(self).id,
+            "view_mode": "form",
+        }
+
+    def _get_handover(self):
+        """Return what the handover page of one person shows (dict)."""
+        self.ensure_one()
+        return self.env["cae.handover.page"]._get(self)
+
+    def _get_handover_file_name(self):
+        self.ensure_one()
+        return self.env._("Handover of %(person)s", person=self.name)

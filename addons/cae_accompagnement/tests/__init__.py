@@ -4,5 +4,7 @@ from . import (
     test_competency,
     test_competency_gap,
     test_competency_portal,
+    test_handover,
     test_rhythm,
+    test_roadmap,
 )

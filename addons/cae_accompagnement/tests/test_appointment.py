@@ -255,3 +255,41 @@ class TestAppointment(AccompanimentCommon, MailCase):
             listed.web_search_read(domain, specification)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+    def _remind(self):
+        with self.mock_mail_gateway(), self.enter_registry_test_mode():
+            self.env["cae.appointment.reminder"]._cron_run()
+        return [mail["email_to"] for mail in self._mails]
+
+    def test_people_are_reminded_once_at_the_day_before(self):
+        self.follow_up.reminder_days = 1
+        with freeze_time("2026-02-20 08:00:00"):
+            appointment = self._plan(self.alice)
+            called_off = self._plan(self.bruno)
+            held = self._plan(self.bruno, begin="2026-02-20 07:00:00")
+            held.action_hold()
+            self.env.cr.execute(
+                "UPDATE cae_appointment SET create_date = %s WHERE id IN %s",
+                ["2026-02-20 08:00:00", (appointment | called_off | held)._ids],
+            )
+            self.env.invalidate_all()
+            called_off.action_cancel()
+        with freeze_time("2026-03-01 08:59:59"):
+            self.assertFalse(self._remind())
+        with freeze_time("2026-03-01 09:00:00"):
+            self.assertEqual(len(self._remind()), 1)
+            self.assertTrue(appointment.reminded_on)
+            self.assertFalse(self._remind())
+            appointment.date_begin = "2026-03-10 09:00:00"
+            self.assertFalse(self._remind())
+        with freeze_time("2026-03-09 10:00:00"):
+            self.assertEqual(len(self._remind()), 1)
+        self.follow_up.reminder_days = 0
+        with freeze_time("2026-03-09 11:00:00"):
+            appointment.reminded_on = False
+            self.assertFalse(self._remind())
+
+    def test_who_has_just_booked_is_not_reminded(self):
+        self.follow_up.reminder_days = 3
+        appointment = self._plan(self.alice, begin=datetime.now() + timedelta(days=2))
+        self.assertNotIn(appointment, self.env["cae.appointment.reminder"]._find_due())

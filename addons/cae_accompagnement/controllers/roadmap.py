@@ -1,0 +1,89 @@
+from odoo import fields
+from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.http import request, route
+
+
+class RoadmapPortal(FilePortal):
+    """One's own roadmap: read, steps ticked, steps added."""
+
+    def _prepare_my_space_values(self, entrepreneurs):
+        values = super()._prepare_my_space_values(entrepreneurs)
+        return values | {
+            "roadmap": request.env["cae.roadmap"].search(
+                [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "running")], limit=1
+            ),
+        }
+
+    @route("/my/roadmap", type="http", auth="user", website=True, methods=["GET"])
+    def my_roadmap(self, **params):
+        """Show the running roadmap, and the earlier ones."""
+        return self._render_roadmap(self._get_my_file(), done=params.get("done"))
+
+    @route(
+        "/my/roadmap/step/<int:step_id>", type="http", auth="user", website=True, methods=["POST"]
+    )
+    def save_my_step(self, step_id, state=None, words=None, **params):
+        """Note how far one's own step is."""
+        person = self._get_my_file()
+        step = request.env["cae.roadmap.step"].search(
+            [("id", "=", step_id), ("entrepreneur_id", "=", person.id)]
+        )
+        if not step:
+            raise request.not_found()
+        error = self._try(step._tick_by_person, state, words)
+        if error:
+            return self._render_roadmap(person, error=error)
+        return request.redirect(f"/my/roadmap?done=step#step{step.id}")
+
+    @route("/my/roadmap/add", type="http", auth="user", website=True, methods=["POST"])
+    def add_my_step(self, name=None, date_due=None, **params):
+        """Add a step of one's own to the running roadmap."""
+        person = self._get_my_file()
+        roadmap = request.env["cae.roadmap"]._get_own(person)[:1]
+        if not roadmap:
+            raise request.not_found()
+        try:
+            day = fields.Date.to_date(date_due) if date_due else None
+        except ValueError:
+            error = request.env._("Choose the day in the calendar, or leave it empty.")
+        else:
+            error = self._try(request.env["cae.roadmap.step"]._add_by_person, roadmap, name, day)
+        if error:
+            return self._render_roadmap(person, error=error, name=name)
+        return request.redirect("/my/roadmap?done=added")
+
+    def _render_roadmap(self, person, error=None, done=None, name=None):
+        roadmaps = request.env["cae.roadmap"]._get_own(person)
+        roadmap = roadmaps[:1]
+        steps = roadmap.step_ids.filtered(lambda step: step.state != "dropped")
+        by_goal = steps.grouped("goal_id")
+        goals = roadmap.goal_ids.filtered(lambda goal: goal.state != "dropped")
+        parts = [(goal, by_goal.get(goal, steps.browse())) for goal in goals]
+        loose = steps - steps.browse().union(*(found for _goal, found in parts))
+        if loose:
+            parts.append((roadmap.goal_ids.browse(), loose))
+        # sudo: roadmaps found with her rights; beside them the names of her advisors
+        return request.render(
+            "cae_accompagnement.portal_my_roadmap",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "my_roadmap",
+                "person": person,
+                "roadmap": roadmap,
+                "advisor_sudo": roadmap.sudo().user_id,
+                "parts": parts,
+                "indicators": roadmap.indicator_ids,
+                "reviews_sudo": request.env["cae.roadmap.review"]
+                .search([("roadmap_id", "=", roadmap.id), ("state", "=", "done")])
+                .sudo(),
+                "earlier": roadmaps[1:],
+                "states": dict(
+                    request.env["cae.roadmap.step"]
+                    ._fields["state"]
+                    ._description_selection(request.env)
+                ),
+                "error": error,
+                "done": done,
+                "name": name,
+            },
+        )

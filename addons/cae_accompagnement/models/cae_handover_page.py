@@ -1,0 +1,110 @@
+import textwrap
+
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
+
+# What fits on one page beside the rest.
+APPOINTMENTS = 4
+STEPS = 5
+ACTIONS = 5
+COMPETENCIES = 4
+LETTERS = 220
+
+
+class CaeHandoverPage(models.AbstractModel):
+    """What the next advisor must know of a person, on one page (seed 000:223).
+
+    For the support team only. Everything is read with the rights of who asks.
+    """
+
+    _name = "cae.handover.page"
+    _description = "Handover page"
+
+    @api.model
+    def _get(self, person):
+        """Return what the page of one person shows.
+
+        :param cae.entrepreneur person: one file
+        :return: dict of lists and records, each as long as the page allows
+        """
+        return {
+            "today": fields.Date.context_today(self),
+            "shorten": self._shorten,
+            "contract": self._get_contract(person),
+            "rhythms": self.env["cae.rhythm"].search([("entrepreneur_id", "=", person.id)]),
+            **self._get_appointments(person),
+            **self._get_roadmap(person),
+            "lacking": self._get_lacking(person),
+            "actions": self._get_actions(person),
+        }
+
+    @api.model
+    def _shorten(self, text, letters=LETTERS):
+        """Return the beginning of a text, plain, cut between two words.
+
+        :param text: str or HTML
+        """
+        plain = html2plaintext(text) if text else ""
+        return textwrap.shorten(plain, letters, placeholder=" …") if plain.strip() else ""
+
+    @api.model
+    def _get_contract(self, person):
+        return self.env["cae.contract"].search(
+            [("entrepreneur_id", "=", person.id), ("state", "in", ("signed", "confirmed"))],
+            order="date_start desc",
+            limit=1,
+        )
+
+    @api.model
+    def _get_appointments(self, person):
+        Appointment = self.env["cae.appointment"]
+        own = [("person_ids.entrepreneur_id", "=", person.id)]
+        return {
+            "coming": Appointment.search(
+                [*own, ("state", "=", "planned"), ("date_begin", ">", fields.Datetime.now())],
+                order="date_begin",
+                limit=2,
+            ),
+            "held": Appointment.search([*own, ("state", "=", "held")], limit=APPOINTMENTS),
+            "held_count": Appointment.search_count([*own, ("state", "=", "held")]),
+        }
+
+    @api.model
+    def _get_roadmap(self, person):
+        roadmap = self.env["cae.roadmap"].search(
+            [("entrepreneur_id", "=", person.id), ("state", "=", "running")], limit=1
+        )
+        steps = roadmap.step_ids.filtered(lambda step: step.state in ("todo", "doing")).sorted(
+            lambda step: (not step.is_late, step.date_due or fields.Date.to_date("9999-12-31"))
+        )
+        return {
+            "roadmap": roadmap,
+            "steps": steps[:STEPS],
+            "more_steps": len(steps[STEPS:]),
+        }
+
+    @api.model
+    def _get_lacking(self, person):
+        """Return the competencies that lack most: list of dicts (competency, expected, last)."""
+        data = self.env["cae.competency.assessment"]._get_side_by_side(person)
+        rows = [
+            {"competency": row["competency"], "expected": row["expected"], "last": last}
+            for axis in data["axes"]
+            for row in axis["rows"]
+            if row["expected"] is not None
+            and (last := self._get_last_level(row)) is not None
+            and last < row["expected"]
+        ]
+        return sorted(rows, key=lambda row: row["last"] - row["expected"])[:COMPETENCIES]
+
+    @api.model
+    def _get_last_level(self, row):
+        """Return what the advisor said last, or else the person, or None."""
+        said = (row["advisor_last"], row["self_last"])
+        return next((level for level in said if level is not None), None)
+
+    @api.model
+    def _get_actions(self, person):
+        return self.env["cae.action"].search(
+            [("owner_id", "=", person.partner_id.id), ("state", "=", "open")], limit=ACTIONS
+        )

@@ -1,0 +1,279 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from ..engine import progress
+
+
+class CaeRoadmap(models.Model):
+    """Where a person wants to go, by which steps, with what means, and how one sees it.
+
+    The outcome of an incubator (seed 002:132), or made step by step with the advisor. It is
+    reviewed at each meeting; the person reads it in her space and ticks her own steps.
+    """
+
+    _name = "cae.roadmap"
+    _description = "Roadmap"
+    _inherit = ["mail.thread"]
+    _order = "state desc, date_start desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(
+        required=True, default=lambda self: self.env._("Roadmap"), tracking=True, string="Title"
+    )
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    territory_id = fields.Many2one(related="entrepreneur_id.territory_id", store=True, index=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Advisor",
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+    )
+    event_id = fields.Many2one(
+        "event.event",
+        string="Outcome of",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="The session, such as an incubator, in which it was made.",
+    )
+    aim = fields.Text(
+        string="Where to", help="In the person's words: what should be true at the end."
+    )
+    date_start = fields.Date(required=True, default=fields.Date.context_today, string="From")
+    date_end = fields.Date(string="Until")
+    state = fields.Selection(
+        [("running", "Running"), ("reached", "Reached"), ("closed", "Closed")],
+        required=True,
+        default="running",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    goal_ids = fields.One2many("cae.roadmap.goal", "roadmap_id", string="Goals")
+    step_ids = fields.One2many("cae.roadmap.step", "roadmap_id", string="Steps")
+    indicator_ids = fields.One2many(
+        "cae.roadmap.indicator", "roadmap_id", string="Success indicators"
+    )
+    review_ids = fields.One2many("cae.roadmap.review", "roadmap_id", string="Reviews")
+    progress = fields.Float(
+        compute="_compute_progress", store=True, help="Steps done, among those not dropped."
+    )
+    step_count = fields.Integer(compute="_compute_progress", store=True, string="Number of steps")
+    late_count = fields.Integer(string="Late steps", compute="_compute_late_count")
+    last_review_date = fields.Date(
+        string="Last review", compute="_compute_last_review_date", store=True
+    )
+
+    # What the person reads in her space is one roadmap; the earlier ones stay below it.
+    _running_uniq = models.UniqueIndex(
+        "(entrepreneur_id) WHERE state = 'running'",
+        "This person has a running roadmap already: go on with that one, or close it first.",
+    )
+    _dates_in_order = models.Constraint(
+        "check (date_end is null or date_end >= date_start)",
+        "A roadmap ends after it begins.",
+    )
+
+    @api.depends("step_ids.state")
+    def _compute_progress(self):
+        for roadmap in self:
+            states = roadmap.step_ids.mapped("state")
+            roadmap.progress = progress.share_done(states) * 100
+            roadmap.step_count = len(states) - states.count("dropped")
+
+    @api.depends("step_ids.state", "step_ids.date_due")
+    def _compute_late_count(self):
+        counts = dict(
+            self.env["cae.roadmap.step"]._read_group(
+                [("roadmap_id", "in", self.ids), ("is_late", "=", True)],
+                ["roadmap_id"],
+                ["__count"],
+            )
+        )
+        for roadmap in self:
+            roadmap.late_count = counts.get(roadmap._origin, 0)
+
+    @api.depends("review_ids.state", "review_ids.date")
+    def _compute_last_review_date(self):
+        for roadmap in self:
+            done = roadmap.review_ids.filtered(lambda review: review.state == "done")
+            roadmap.last_review_date = max(done.mapped("date"), default=False)
+
+    @api.depends("name", "entrepreneur_id.name")
+    def _compute_display_name(self):
+        for roadmap in self:
+            roadmap.display_name = " · ".join(
+                filter(None, [roadmap.entrepreneur_id.name, roadmap.name])
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("state", "running") != "running" for vals in vals_list):
+            raise UserError(self.env._("Use the buttons to say what became of the roadmap."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals:
+            raise UserError(self.env._("Use the buttons to say what became of the roadmap."))
+        if "entrepreneur_id" in vals and any(
+            roadmap.entrepreneur_id.id != vals["entrepreneur_id"] for roadmap in self
+        ):
+            raise ValidationError(
+                self.env._("A roadmap belongs to one person: make another one for somebody else.")
+            )
+        return super().write(vals)
+
+    def _set_state(self, state):
+        self.check_access("write")
+        written = super().write({"state": state})
+        # the index on running ones: another may be made in the same transaction
+        self.flush_recordset(["state"])
+        return written
+
+    # -- acts ----------------------------------------------------------------------------------
+
+    def action_reach(self):
+        """Note that the person got where she wanted to."""
+        self._set_state("reached")
+
+    def action_close(self):
+        """Close: what is not done any more will not be looked at."""
+        self._set_state("closed")
+
+    def action_reopen(self):
+        """Go on with a roadmap closed by mistake, if no other runs."""
+        self.check_access("write")
+        for roadmap in self:
+            running = self.search(
+                [
+                    ("entrepreneur_id", "=", roadmap.entrepreneur_id.id),
+                    ("state", "=", "running"),
+                ],
+                limit=1,
+            )
+            if running and running != roadmap:
+                raise UserError(
+                    self.env._(
+                        "“%(roadmap)s” is running: close it before you go on with this one.",
+                        roadmap=running.display_name,
+                    )
+                )
+        self._set_state("running")
+
+    def action_review(self):
+        """Open the review that is being written, or a new one with the open steps."""
+        self.ensure_one()
+        self.check_access("write")
+        review = self._get_draft_review()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Review of the roadmap"),
+            "res_model": review._name,
+            "res_id": review.id,
+            "view_mode": "form",
+        }
+
+    def _get_draft_review(self, appointment=None):
+        """Return the review being written, made with one line for each open step if needed.
+
+        :param cae.appointment appointment: in which one reviews, or None
+        """
+        self.ensure_one()
+        Review = self.env["cae.roadmap.review"]
+        draft = self.review_ids.filtered(lambda review: review.state == "draft")[:1]
+        if not draft:
+            if self.state != "running":
+                raise UserError(
+                    self.env._(
+                        "“%(roadmap)s” is closed: reopen it to review its steps.",
+                        roadmap=self.display_name,
+                    )
+                )
+            draft = Review.create({"roadmap_id": self.id})
+        if appointment and not draft.appointment_id:
+            draft.appointment_id = appointment
+        return draft
+
+    # -- for other records ---------------------------------------------------------------------
+
+    @api.model
+    def _get_current(self, person):
+        """Return the running roadmap of a person, made when there is none.
+
+        :param cae.entrepreneur person: one file, which the user may read
+        """
+        return self.search(
+            [("entrepreneur_id", "=", person.id), ("state", "=", "running")], limit=1
+        ) or self.create({"entrepreneur_id": person.id})
+
+    def _add_step(self, name, origin=None, **values):
+        """Add a step that comes from elsewhere, such as a need that a diagnosis found.
+
+        :param str name: what is to be done
+        :param origin: the record it comes from, named on the step
+        :param values: more values of the step
+        :return: the step
+        """
+        self.ensure_one()
+        return self.env["cae.roadmap.step"].create(
+            {
+                "roadmap_id": self.id,
+                "name": name,
+                "origin": origin.display_name if origin else False,
+                **values,
+            }
+        )
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the roadmaps of these files, and their reviews, as events of the timeline."""
+        found = self.search([("entrepreneur_id", "in", entrepreneurs.ids)])
+        reviews = self.env["cae.roadmap.review"].search(
+            [("roadmap_id", "in", found.ids), ("state", "=", "done")]
+        )
+        return [
+            {
+                "entrepreneur_id": roadmap.entrepreneur_id.id,
+                "date": roadmap.date_start,
+                "icon": "fa-map-o",
+                "title": self.env._("Roadmap"),
+                "text": roadmap.name,
+                "model": self._name,
+                "res_id": roadmap.id,
+            }
+            for roadmap in found
+        ] + [
+            {
+                "entrepreneur_id": review.entrepreneur_id.id,
+                "date": review.date,
+                "icon": "fa-map-signs",
+                "title": self.env._("Roadmap reviewed"),
+                "text": review.note or format_date(self.env, review.date),
+                "model": review._name,
+                "res_id": review.id,
+            }
+            for review in reviews
+        ]
+
+    # -- the person herself, on the portal -----------------------------------------------------
+
+    @api.model
+    def _get_own(self, person):
+        """Return the roadmaps of one's own file, the running one first.
+
+        :raises AccessError: when the file is not the user's own
+        """
+        person._check_is_own()
+        return self.search([("entrepreneur_id", "=", person.id)])

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import progress
+
+
+class CaeRoadmapIndicator(models.Model):
+    """A figure by which one sees that a goal is being reached (seed 002:132)."""
+
+    _name = "cae.roadmap.indicator"
+    _description = "Success indicator of a roadmap"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, string="Indicator")
+    sequence = fields.Integer(default=10)
+    roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
+    goal_id = fields.Many2one(
+        "cae.roadmap.goal",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('roadmap_id', '=', roadmap_id)]",
+    )
+    entrepreneur_id = fields.Many2one(
+        related="roadmap_id.entrepreneur_id", store=True, index=True, string="Person"
+    )
+    company_id = fields.Many2one(related="roadmap_id.company_id", store=True, index=True)
+    unit = fields.Char(help="e.g. € a month, clients, hours a week")
+    start_value = fields.Float(string="At the start")
+    target_value = fields.Float(string="Aimed at", required=True)
+    measure_ids = fields.One2many("cae.roadmap.measure", "indicator_id", string="Values measured")
+    value = fields.Float(string="Now", compute="_compute_value", store=True)
+    is_measured = fields.Boolean(compute="_compute_value", store=True)
+    progress = fields.Float(compute="_compute_value", store=True)
+
+    @api.depends("measure_ids.value", "measure_ids.date", "start_value", "target_value")
+    def _compute_value(self):
+        for indicator in self:
+            last = indicator.measure_ids.sorted(lambda one: (one.date, one._origin.id))[-1:]
+            indicator.is_measured = bool(last)
+            indicator.value = last.value
+            reached = progress.share_reached(
+                indicator.start_value, indicator.target_value, last.value if last else None
+            )
+            indicator.progress = (reached or 0) * 100
+
+    @api.constrains("goal_id", "roadmap_id")
+    def _check_goal(self):
+        for indicator in self:
+            if indicator.goal_id and indicator.goal_id.roadmap_id != indicator.roadmap_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(goal)s” is a goal of another roadmap: choose one of this roadmap.",
+                        goal=indicator.goal_id.name,
+                    )
+                )

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tools import format_date
+
+# Who may finish a review writes it under this key, with this very object.
+REVIEW_KEY = "cae_roadmap_review"
+REVIEW = object()
+
+
+class CaeRoadmapReview(models.Model):
+    """What became of the steps, looked at together on a day.
+
+    A draft has a line for each open step; finished, it writes their states, and stays as it is.
+    """
+
+    _name = "cae.roadmap.review"
+    _description = "Review of a roadmap"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
+    entrepreneur_id = fields.Many2one(
+        related="roadmap_id.entrepreneur_id", store=True, index=True, string="Person"
+    )
+    company_id = fields.Many2one(related="roadmap_id.company_id", store=True, index=True)
+    appointment_id = fields.Many2one(
+        "cae.appointment",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        domain="[('person_ids.entrepreneur_id', '=', entrepreneur_id)]",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Author",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    note = fields.Text(string="What moved, what comes next", help="The person reads it too.")
+    state = fields.Selection(
+        [("draft", "Being written"), ("done", "Finished")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    line_ids = fields.One2many("cae.roadmap.review.line", "review_id", string="Steps")
+    measure_ids = fields.One2many("cae.roadmap.measure", "review_id", string="Indicators")
+    has_indicators = fields.Boolean(compute="_compute_has_indicators")
+
+    _draft_uniq = models.UniqueIndex(
+        "(roadmap_id) WHERE state = 'draft'",
+        "A review of this roadmap is being written already: go on with that one.",
+    )
+
+    @api.depends("roadmap_id.indicator_ids")
+    def _compute_has_indicators(self):
+        for review in self:
+            review.has_indicators = bool(review.roadmap_id.indicator_ids)
+
+    @api.depends("entrepreneur_id.name", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for review in self:
+            review.display_name = self.env._(
+                "Roadmap of %(person)s on %(date)s",
+                person=review.entrepreneur_id.name or "",
+                date=format_date(self.env, review.date) if review.date else "",
+            )
+
+    @api.constrains("date")
+    def _check_date(self):
+        today = fields.Date.context_today(self)
+        for review in self:
+            if review.date > today:
+                raise ValidationError(
+                    self.env._(
+                        "Steps are reviewed on the day itself: choose %(today)s at the latest.",
+                        today=format_date(self.env, today),
+                    )
+                )
+
+    @api.constrains("appointment_id", "roadmap_id")
+    def _check_appointment(self):
+        for review in self:
+            people = review.appointment_id.person_ids.entrepreneur_id
+            if review.appointment_id and review.entrepreneur_id not in people:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s was not part of the appointment “%(appointment)s”.",
+                        person=review.entrepreneur_id.name,
+                        appointment=review.appointment_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
+            raise UserError(self.env._("A review is finished with its button."))
+        reviews = super().create(vals_list)
+        for review in reviews.filtered(lambda review: not review.line_ids):
+            review.line_ids = [
+                Command.create({"step_id": step.id, "state": step.state})
+                for step in review.roadmap_id.step_ids
+                if step.state in ("todo", "doing")
+            ]
+        return reviews
+
+    def write(self, vals):
+        if self.env.context.get(REVIEW_KEY) is not REVIEW:
+            if "state" in vals:
+                raise UserError(self.env._("A review is finished with its button."))
+            self._check_is_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        self._check_is_open()
+
+    def _check_is_open(self):
+        done = self.filtered(lambda review: review.state == "done")
+        if done and self.env.context.get(REVIEW_KEY) is not REVIEW:
+            raise UserError(
+                self.env._(
+                    "“%(review)s” is finished and stays as it was: make a new review to say "
+                    "what has changed.",
+                    review=done[0].display_name,
+                )
+            )
+
+    def action_finish(self):
+        """Write the states into the steps; from now on the review stays as it is."""
+        self.check_access("write")
+        for review in self:
+            review._check_is_open()
+            frozen = review.with_context(**{REVIEW_KEY: REVIEW})
+            for line in frozen.line_ids:
+                step = line.step_id
+                line.write({"name": step.name, "state_before": step.state})
+                if step.state != line.state:
+                    step.state = line.state
+            frozen.measure_ids.date = review.date
+            frozen.write({"state": "done"})
+            frozen.flush_recordset(["state"])
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cae.roadmap",
+            "res_id": self[:1].roadmap_id.id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CaeRoadmapReviewLine(models.Model):
+    """How far a step was on the day of a review."""
+
+    _name = "cae.roadmap.review.line"
+    _description = "Step in a review"
+    _order = "review_id desc, id"
+    _check_company_auto = True
+
+    review_id = fields.Many2one("cae.roadmap.review", required=True, index=True, ondelete="cascade")
+    step_id = fields.Many2one("cae.roadmap.step", required=True, index=True, ondelete="cascade")
+    roadmap_id = fields.Many2one(related="review_id.roadmap_id")
+    entrepreneur_id = fields.Many2one(
+        related="review_id.entrepreneur_id", store=True, index=True, string="Person"
+    )
+    company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
+    date_due = fields.Date(related="step_id.date_due")
+    who = fields.Selection(related="step_id.who")
+    words = fields.Text(related="step_id.words")
+    name = fields.Char(readonly=True, help="The step as it was called on that day.")
+    state_before = fields.Selection(
+        selection=lambda self: self._get_states(), readonly=True, string="Before"
+    )
+    state = fields.Selection(
+        selection=lambda self: self._get_states(), required=True, default="todo", string="Now"
+    )
+    remark = fields.Char()
+
+    _step_uniq = models.Constraint(
+        "unique (review_id, step_id)",
+        "A step stands once in a review: correct the line that is there.",
+    )
+
+    @api.model
+    def _get_states(self):
+        return self.env["cae.roadmap.step"]._fields["state"]._description_selection(self.env)
+
+    @api.constrains("step_id", "review_id")
+    def _check_step(self):
+        for line in self:
+            if line.step_id.roadmap_id != line.review_id.roadmap_id:
+                raise ValidationError(
+                    self.env._("“%(step)s” is a step of another roadmap.", step=line.step_id.name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.review_id._check_is_open()
+        return lines
+
+    def write(self, vals):
+        self.review_id._check_is_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        self.review_id._check_is_open()

@@ -1,0 +1,179 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+MAX_NAME = 200
+MAX_WORDS = 2000
+
+
+class CaeRoadmapStep(models.Model):
+    """Something to do on the way to a goal."""
+
+    _name = "cae.roadmap.step"
+    _description = "Step of a roadmap"
+    _order = "sequence, date_due, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, string="Step")
+    sequence = fields.Integer(default=10)
+    roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
+    goal_id = fields.Many2one(
+        "cae.roadmap.goal",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('roadmap_id', '=', roadmap_id)]",
+    )
+    entrepreneur_id = fields.Many2one(
+        related="roadmap_id.entrepreneur_id", store=True, index=True, string="Person"
+    )
+    company_id = fields.Many2one(related="roadmap_id.company_id", store=True, index=True)
+    territory_id = fields.Many2one(related="roadmap_id.territory_id", store=True, index=True)
+    who = fields.Selection(
+        [("person", "The person"), ("advisor", "The advisor"), ("other", "Somebody else")],
+        string="Who does it",
+        required=True,
+        default="person",
+    )
+    resources = fields.Char(string="With what", help="Means, people, places, trainings.")
+    date_due = fields.Date(string="By", index=True)
+    state = fields.Selection(
+        [("todo", "To do"), ("doing", "Begun"), ("done", "Done"), ("dropped", "Dropped")],
+        required=True,
+        default="todo",
+        index=True,
+        copy=False,
+    )
+    date_done = fields.Date(string="Done on", copy=False, readonly=True)
+    words = fields.Text(string="Words of the person", readonly=True, copy=False)
+    origin = fields.Char(string="Comes from", readonly=True, copy=False)
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+
+    @api.depends("state", "date_due")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for step in self:
+            step.is_late = bool(
+                step.state in ("todo", "doing") and step.date_due and step.date_due < today
+            )
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        late = Domain("state", "in", ("todo", "doing")) & Domain("date_due", "<", today)
+        return late if True in value else ~late
+
+    @api.constrains("goal_id", "roadmap_id")
+    def _check_goal(self):
+        for step in self:
+            if step.goal_id and step.goal_id.roadmap_id != step.roadmap_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(goal)s” is a goal of another roadmap: choose one of this roadmap.",
+                        goal=step.goal_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._complete(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._complete(vals))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reviewed(self):
+        reviewed = self.env["cae.roadmap.review.line"].search(
+            [("step_id", "in", self.ids), ("review_id.state", "=", "done")], limit=1
+        )
+        if reviewed:
+            raise UserError(
+                self.env._(
+                    "“%(step)s” stands in a review: note it as dropped instead of deleting it.",
+                    step=reviewed.step_id.name,
+                )
+            )
+
+    @api.model
+    def _complete(self, vals):
+        """Return values in which the day follows the state, and the roadmap the goal."""
+        if vals.get("goal_id") and "roadmap_id" not in vals:
+            goal = self.env["cae.roadmap.goal"].browse(vals["goal_id"])
+            vals = {**vals, "roadmap_id": goal.roadmap_id.id}
+        if "state" in vals:
+            done = vals["state"] == "done"
+            vals = {**vals, "date_done": done and fields.Date.context_today(self)}
+        return vals
+
+    def action_done(self):
+        """Tick these steps as done today."""
+        self.check_access("write")
+        self.filtered(lambda step: step.state != "done").write({"state": "done"})
+
+    def action_reopen(self):
+        """Take back a tick made by mistake."""
+        self.check_access("write")
+        self.write({"state": "todo"})
+
+    # -- the person herself, on the portal -----------------------------------------------------
+
+    def _tick_by_person(self, state, words=None):
+        """Note how far one's own step is, with some words.
+
+        :param str state: todo, doing or done
+        :param str words: what the person wants to say about it
+        :raises UserError: when it is the advisor's, or the roadmap is closed
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.entrepreneur_id._check_is_own()
+        if state not in ("todo", "doing", "done"):
+            raise UserError(self.env._("Say whether the step is to do, begun or done."))
+        if self.who != "person" or self.state == "dropped" or self.roadmap_id.state != "running":
+            raise UserError(
+                self.env._("This step is not yours to tick: speak of it with your advisor.")
+            )
+        # sudo: her own step, checked above; only its state and her words are written
+        self.sudo().write(
+            {
+                "state": state,
+                "words": (words or "").strip()[:MAX_WORDS] or False,
+            }
+        )
+
+    @api.model
+    def _add_by_person(self, roadmap, name, date_due=None):
+        """Add a step to one's own running roadmap.
+
+        :param str name: what she is going to do
+        :param date date_due: by when, or None
+        :return: the step
+        """
+        roadmap.check_access("read")
+        roadmap.entrepreneur_id._check_is_own()
+        name = " ".join((name or "").split())
+        if not name:
+            raise UserError(self.env._("Say in a few words what you are going to do."))
+        if len(name) > MAX_NAME:
+            raise UserError(
+                self.env._("Say it shorter: a step has at most %(count)s letters.", count=MAX_NAME)
+            )
+        if roadmap.state != "running":
+            raise UserError(
+                self.env._("This roadmap is closed: speak with your advisor of a new one.")
+            )
+        # sudo: a step of her own on her own roadmap
+        return (
+            self.sudo()
+            .create(
+                {
+                    "roadmap_id": roadmap.id,
+                    "name": name,
+                    "date_due": date_due,
+                    "who": "person",
+                    "origin": self.env._("Added by the person"),
+                }
+            )
+            .with_env(self.env)
+        )

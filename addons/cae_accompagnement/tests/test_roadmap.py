@@ -1,0 +1,323 @@
+from datetime import timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, HttpCase, tagged
+from odoo.tools import mute_logger
+
+MODELS = (
+    "cae.roadmap",
+    "cae.roadmap.goal",
+    "cae.roadmap.indicator",
+    "cae.roadmap.measure",
+    "cae.roadmap.step",
+    "cae.roadmap.review",
+    "cae.roadmap.review.line",
+)
+
+
+class RoadmapCase(CaeCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = fields.Date.today()
+        cls.Roadmap = cls.env["cae.roadmap"].with_user(cls.advisor)
+        cls.roadmap = cls.Roadmap.create(
+            {
+                "entrepreneur_id": cls.alice.id,
+                "name": "Live from my workshop",
+                "aim": "1 000 € a month",
+                "goal_ids": [Command.create({"name": "Three regular clients"})],
+                "step_ids": [
+                    Command.create(
+                        {"name": "Make an offer", "date_due": cls.today - timedelta(days=1)}
+                    ),
+                    Command.create({"name": "Read the offer again", "who": "advisor"}),
+                    Command.create({"name": "Rent a stand", "date_due": cls.today}),
+                ],
+                "indicator_ids": [
+                    Command.create(
+                        {"name": "Invoiced", "unit": "€", "start_value": 100, "target_value": 1000}
+                    )
+                ],
+            }
+        )
+        cls.offer, cls.reading, cls.stand = cls.roadmap.step_ids
+
+
+@tagged("post_install", "-at_install")
+class TestRoadmap(RoadmapCase):
+    def test_progress_counts_what_is_not_dropped(self):
+        self.assertEqual((self.roadmap.progress, self.roadmap.step_count), (0, 3))
+        self.offer.action_done()
+        self.reading.state = "dropped"
+        self.assertEqual((self.roadmap.progress, self.roadmap.step_count), (50, 2))
+        self.assertEqual(self.offer.date_done, self.today)
+        self.offer.action_reopen()
+        self.assertEqual((self.roadmap.progress, self.offer.date_done), (0, False))
+
+    def test_late_is_after_the_day_itself(self):
+        self.assertEqual((self.offer | self.stand).mapped("is_late"), [True, False])
+        late = self.env["cae.roadmap.step"].search(
+            [("roadmap_id", "=", self.roadmap.id), ("is_late", "=", True)]
+        )
+        self.assertEqual(late, self.offer.with_user(self.env.user))
+        self.assertEqual(self.roadmap.late_count, 1)
+
+    def test_one_running_roadmap_of_a_person(self):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self.Roadmap.create({"entrepreneur_id": self.alice.id})
+        self.assertEqual(self.Roadmap._get_current(self.alice), self.roadmap)
+        self.roadmap.action_reach()
+        after = self.Roadmap._get_current(self.alice)
+        self.assertNotEqual(after, self.roadmap)
+        with self.assertRaisesRegex(UserError, "is running"):
+            self.roadmap.action_reopen()
+        after.action_close()
+        self.roadmap.action_reopen()
+        self.assertEqual(self.roadmap.state, "running")
+
+    def test_states_only_by_the_buttons(self):
+        with self.assertRaisesRegex(UserError, "buttons"):
+            self.roadmap.state = "closed"
+        with self.assertRaisesRegex(UserError, "buttons"):
+            self.Roadmap.create({"entrepreneur_id": self.bruno.id, "state": "closed"})
+        with self.assertRaisesRegex(ValidationError, "one person"):
+            self.roadmap.entrepreneur_id = self.bruno
+
+    def test_bad_values_are_refused(self):
+        other = self.Roadmap.create({"entrepreneur_id": self.bruno.id})
+        with self.assertRaisesRegex(ValidationError, "another roadmap"):
+            other.step_ids = [Command.create({"name": "x", "goal_id": self.roadmap.goal_ids.id})]
+            other.step_ids.roadmap_id = other
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self.roadmap.date_end = self.roadmap.date_start - timedelta(days=1)
+        with self.assertRaisesRegex(ValidationError, "another roadmap"):
+            self.env["cae.roadmap.indicator"].create(
+                {
+                    "name": "x",
+                    "target_value": 1,
+                    "roadmap_id": other.id,
+                    "goal_id": self.roadmap.goal_ids.id,
+                }
+            )
+
+    def test_step_from_elsewhere_says_where_it_comes_from(self):
+        step = self.roadmap._add_step("Get a car", origin=self.alice, who="advisor")
+        self.assertEqual((step.origin, step.who), ("Alice Arnaud", "advisor"))
+
+    def test_review_writes_the_states_and_stays(self):
+        action = self.roadmap.action_review()
+        review = self.env["cae.roadmap.review"].with_user(self.advisor).browse(action["res_id"])
+        self.assertEqual(review.line_ids.step_id, self.roadmap.step_ids)
+        self.assertEqual(self.roadmap.action_review()["res_id"], review.id)
+        with Form(review) as form:
+            form.note = "The offer is out"
+            with form.line_ids.edit(0) as line:
+                line.state = "done"
+                line.remark = "Two answers"
+            with form.measure_ids.new() as measure:
+                measure.indicator_id = self.roadmap.indicator_ids
+                measure.value = 550
+        self.assertEqual(self.offer.state, "todo")
+        review.action_finish()
+        self.assertEqual(self.offer.state, "done")
+        self.assertEqual(review.line_ids.mapped("state_before"), ["todo"] * 3)
+        indicator = self.roadmap.indicator_ids
+        self.assertEqual((indicator.value, indicator.progress), (550, 50))
+        self.assertEqual(self.roadmap.last_review_date, self.today)
+        self.offer.name = "Another name"
+        self.assertEqual(review.line_ids[0].name, "Make an offer")
+        for change in (
+            lambda: review.write({"note": "x"}),
+            lambda: review.line_ids[0].write({"state": "todo"}),
+            lambda: review.measure_ids.write({"value": 1}),
+            lambda: review.line_ids[0].unlink(),
+            lambda: review.measure_ids.unlink(),
+            lambda: review.unlink(),
+            lambda: review.with_context(cae_roadmap_review=True).write({"state": "draft"}),
+            lambda: review.action_finish(),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                change()
+        with self.assertRaisesRegex(UserError, "dropped instead"):
+            self.offer.unlink()
+        again = self.roadmap._get_draft_review()
+        self.assertEqual(again.line_ids.step_id, self.reading | self.stand)
+
+    def test_review_is_of_its_day_and_of_its_people(self):
+        review = self.roadmap._get_draft_review()
+        with self.assertRaisesRegex(ValidationError, "on the day itself"):
+            review.date = self.today + timedelta(days=1)
+        appointment = (
+            self.env["cae.appointment"]
+            .with_user(self.advisor)
+            .create(
+                {
+                    "person_ids": [Command.create({"entrepreneur_id": self.bruno.id})],
+                    "date_begin": fields.Datetime.now(),
+                }
+            )
+        )
+        with self.assertRaisesRegex(ValidationError, "was not part of"):
+            review.appointment_id = appointment
+        self.roadmap.action_close()
+        review.unlink()
+        with self.assertRaisesRegex(UserError, "is closed"):
+            self.roadmap.action_review()
+
+    def test_neighbours_and_roles(self):
+        review = self.roadmap._get_draft_review()
+        self.env["cae.roadmap.measure"].create(
+            {
+                "indicator_id": self.roadmap.indicator_ids.id,
+                "review_id": review.id,
+                "value": 3,
+            }
+        )
+        for model in MODELS:
+            found = self.env[model].search([("entrepreneur_id", "=", self.alice.id)])
+            self.assertTrue(found, model)
+            for user, sees in (
+                (self.advisor, True),
+                (self.manager, True),
+                (self.other_advisor, False),
+                (self.bruno_user, False),
+                (self.alice_user, "review" not in model and "measure" not in model),
+            ):
+                records = found.with_user(user)
+                self.assertEqual(records.has_access("read"), sees, (model, user.login))
+                self.assertEqual(bool(records._filtered_access("read")), sees)
+            for user in (self.alice_user, self.bruno_user, self.other_advisor):
+                self.assertFalse(found.with_user(user).has_access("write"), (model, user.login))
+            for user in (self.employee, self.accountant):
+                self.assertFalse(self.env[model].with_user(user).has_access("read"), model)
+        review.action_finish()
+        for model in MODELS:
+            found = self.env[model].search([("entrepreneur_id", "=", self.alice.id)])
+            self.assertTrue(found.with_user(self.alice_user).has_access("read"), model)
+
+    def test_other_cooperative_sees_nothing(self):
+        foreign = self._create_staff(
+            "cae_foreign_manager", "cae_entrepreneur.group_manager", self.other_company
+        )
+        for model in MODELS:
+            self.assertFalse(self.env[model].with_user(foreign).search([]), model)
+
+    def test_list_asks_as_often_for_many_as_for_few(self):
+        people = self.env["cae.entrepreneur"].create(
+            [
+                {
+                    "name": f"Person {number}",
+                    "company_id": self.company.id,
+                    "territory_id": self.territory.id,
+                    "referent_id": self.advisor.id,
+                }
+                for number in range(40)
+            ]
+        )
+        self.Roadmap.create(
+            [
+                {"entrepreneur_id": one.id, "step_ids": [Command.create({"name": "Step"})]}
+                for one in people
+            ]
+        )
+        spec = {
+            name: {}
+            for name in ("name", "progress", "step_count", "late_count", "last_review_date")
+        } | {"entrepreneur_id": {"fields": {"display_name": {}}}}
+        counts = []
+        for limit in (5, 40):
+            self.env.invalidate_all()
+            self.Roadmap.web_search_read([("state", "=", "running")], spec, limit=1)
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.Roadmap.web_search_read([("state", "=", "running")], spec, limit=limit)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
+    def test_timeline_shows_roadmap_and_review(self):
+        self.roadmap._get_draft_review().action_finish()
+        titles = [
+            event["title"] for event in self.alice.with_user(self.advisor)._get_timeline_events()
+        ]
+        self.assertIn("Roadmap", titles)
+        self.assertIn("Roadmap reviewed", titles)
+
+
+@tagged("post_install", "-at_install")
+class TestMyRoadmap(RoadmapCase, HttpCase):
+    def _post(self, url, **values):
+        token = self._token()
+        return self.url_open(url, data={"csrf_token": token, **values})
+
+    def _token(self):
+        page = self.url_open("/my/roadmap").text
+        return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+    def test_ticks_and_adds_steps(self):
+        self.authenticate("cae_alice", "cae_alice")
+        page = self.url_open("/my/roadmap").text
+        for words in ("Live from my workshop", "1 000 €", "Make an offer", "Your advisor does it"):
+            self.assertIn(words, page)
+        self.assertIn("/my/roadmap", self.url_open("/my").text)
+        answer = self._post(f"/my/roadmap/step/{self.offer.id}", state="done", words="Sent!")
+        self.assertIn("Your advisor sees it", answer.text)
+        self.assertEqual((self.offer.state, self.offer.words), ("done", "Sent!"))
+        answer = self._post("/my/roadmap/add", name="  Call  Paul ", date_due="2027-01-31")
+        self.assertIn("Your step is added", answer.text)
+        added = self.roadmap.step_ids - self.offer - self.reading - self.stand
+        self.assertEqual(
+            (added.name, added.date_due, added.who, added.origin),
+            ("Call Paul", fields.Date.to_date("2027-01-31"), "person", "Added by the person"),
+        )
+
+    def test_bad_input_is_said_and_changes_nothing(self):
+        self.authenticate("cae_alice", "cae_alice")
+        for url, values, words in (
+            (f"/my/roadmap/step/{self.reading.id}", {"state": "done"}, "not yours to tick"),
+            (f"/my/roadmap/step/{self.offer.id}", {"state": "dropped"}, "Say whether"),
+            (f"/my/roadmap/step/{self.offer.id}", {}, "Say whether"),
+            ("/my/roadmap/add", {"name": "   "}, "in a few words"),
+            ("/my/roadmap/add", {"name": "x" * 201}, "at most 200"),
+            ("/my/roadmap/add", {"name": "x", "date_due": "soon"}, "Choose the day"),
+        ):
+            self.assertIn(words, self._post(url, **values).text, url)
+        self.assertEqual(set(self.roadmap.step_ids.mapped("state")), {"todo"})
+        self.assertEqual(len(self.roadmap.step_ids), 3)
+        self.roadmap.action_close()
+        # no form is left on the page of a closed roadmap: the token is another page's
+        page = self.url_open("/my/competencies/rate").text
+        token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        answer = self.url_open("/my/roadmap/add", data={"csrf_token": token, "name": "x"})
+        self.assertIn("This roadmap is closed", answer.text)
+
+    def test_neighbours_step_is_not_found(self):
+        self.authenticate("cae_bruno", "cae_bruno")
+        page = self.url_open("/my/roadmap").text
+        self.assertIn("You have no roadmap yet", page)
+        self.assertNotIn("Make an offer", page)
+        page = self.url_open("/my/competencies/rate").text
+        token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        answer = self.url_open(
+            f"/my/roadmap/step/{self.offer.id}", data={"csrf_token": token, "state": "done"}
+        )
+        self.assertEqual(answer.status_code, 404)
+        self.assertEqual(self.offer.state, "todo")
+
+    def test_by_call_kw_nothing_changes(self):
+        for name, args in (
+            ("write", [{"state": "done"}]),
+            ("action_done", []),
+            ("action_reopen", []),
+            ("unlink", []),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                getattr(self.offer.with_user(self.alice_user), name)(*args)
+        for name in ("action_review", "action_reach", "action_close", "action_reopen"):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                getattr(self.roadmap.with_user(self.alice_user), name)()

@@ -1,0 +1,144 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+
+class CaeHandover(models.TransientModel):
+    """Hand people over to another advisor (seed 000:223).
+
+    The referent changes; appointments to come and activities go along; the new advisor gets
+    what the former one wants to say, and the people are told if one likes.
+    """
+
+    _name = "cae.handover"
+    _description = "Hand people over"
+
+    entrepreneur_ids = fields.Many2many(
+        "cae.entrepreneur",
+        string="People",
+        required=True,
+        default=lambda self: self._default_entrepreneur_ids(),
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="New referent",
+        required=True,
+        domain="[('share', '=', False)]",
+    )
+    words = fields.Text(
+        string="What one should know",
+        help="Goes to the new referent and into the file; the person does not read it.",
+    )
+    is_second = fields.Boolean(
+        string="The former referent still follows",
+        help="As second advisor, for as long as it is useful.",
+    )
+    move_appointments = fields.Boolean(
+        string="Appointments to come", default=True, help="They move to the new referent."
+    )
+    move_activities = fields.Boolean(
+        string="Activities", default=True, help="What the former referent had to do about them."
+    )
+    tell_people = fields.Boolean(
+        string="Tell them by mail", default=True, help="Who their new referent is."
+    )
+
+    @api.model
+    def _default_entrepreneur_ids(self):
+        if self.env.context.get("active_model") == "cae.entrepreneur":
+            return self.env.context.get("active_ids")
+        return []
+
+    def action_hand_over(self):
+        """Hand over; all of it or nothing.
+
+        :raises UserError: when nobody would change hands
+        """
+        self.ensure_one()
+        people = self.entrepreneur_ids
+        people.check_access("write")
+        moving = people.filtered(lambda person: person.referent_id != self.user_id)
+        if not moving:
+            raise UserError(
+                self.env._(
+                    "%(name)s is already the referent: choose somebody else.",
+                    name=self.user_id.name,
+                )
+            )
+        # sudo: where a colleague works, only to compare
+        if moving.company_id - self.user_id.sudo().company_ids:
+            raise UserError(
+                self.env._(
+                    "%(name)s does not work in the cooperative of these people: choose "
+                    "somebody else.",
+                    name=self.user_id.name,
+                )
+            )
+        if not self.user_id.has_group("cae_entrepreneur.group_advisor"):
+            raise UserError(
+                self.env._(
+                    "%(name)s does not accompany people: choose an advisor.",
+                    name=self.user_id.name,
+                )
+            )
+        for person in moving:
+            self._hand_over(person)
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_print(self):
+        """Print the handover pages of these people."""
+        self.ensure_one()
+        self.entrepreneur_ids.check_access("read")
+        return self.env.ref("cae_accompagnement.handover_report").report_action(
+            self.entrepreneur_ids
+        )
+
+    def _hand_over(self, person):
+        former = person.referent_id
+        # first what needs the rights of the former referent
+        if former and self.move_appointments:
+            self._move_appointments(person, former)
+        if former and self.move_activities:
+            person.activity_ids.filtered(lambda one: one.user_id == former).user_id = self.user_id
+        self._tell_new_referent(person, former)
+        second = person.second_advisor_ids - self.user_id
+        if former and self.is_second:
+            second |= former
+        # last: the user may not see the file any more afterwards
+        person.write({"second_advisor_ids": [(6, 0, second.ids)], "referent_id": self.user_id.id})
+        if self.tell_people and person.email:
+            # sudo: the file was the user's to write until the line above
+            person.sudo().message_post_with_source(
+                self.env.ref("cae_accompagnement.handover_mail_template"),
+                partner_ids=person.partner_id.ids,
+                subtype_xmlid="mail.mt_comment",
+            )
+
+    def _move_appointments(self, person, former):
+        """Give the individual appointments to come to the new referent; not those of others."""
+        self.env["cae.appointment"].search(
+            [
+                ("entrepreneur_id", "=", person.id),
+                ("user_id", "=", former.id),
+                ("state", "=", "planned"),
+                ("date_begin", ">", fields.Datetime.now()),
+            ]
+        ).write({"user_id": self.user_id.id})
+
+    def _tell_new_referent(self, person, former):
+        body = (
+            self.env._(
+                "%(person)s is handed over to you by %(former)s.",
+                person=person.name,
+                former=former.name,
+            )
+            if former
+            else self.env._("You are the referent of %(person)s now.", person=person.name)
+        )
+        if self.words:
+            body = plaintext2html(f"{body}\n\n{self.words}")
+        person.message_post(
+            body=body,
+            partner_ids=self.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
