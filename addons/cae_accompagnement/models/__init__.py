@@ -1,4 +1,5 @@
 from . import (
+    cae_action,
     cae_anonymisation,
     cae_appointment,
     cae_appointment_kind,
@@ -16,6 +17,7 @@ from . import (
     cae_competency_rating,
     cae_competency_sign,
     cae_competency,
+    cae_decision,
     cae_entrepreneur,
     cae_entrepreneur_stage,
     cae_handover_page,
@@ -31,4 +33,5 @@ from . import (
     cae_roadmap_step,
     cae_training_need,
     calendar_event,
+    event_event,
 )

@@ -5,6 +5,7 @@ from . import (
     test_competency_gap,
     test_competency_portal,
     test_handover,
+    test_formats,
     test_rhythm,
     test_roadmap,
 )

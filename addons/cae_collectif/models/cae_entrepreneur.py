@@ -16,6 +16,13 @@ class CaeEntrepreneur(models.Model):
         groups="event.group_event_registration_desk",
     )
 
+    cae_missing_ids = fields.One2many(
+        "cae.session.missing",
+        "entrepreneur_id",
+        string="Mandatory, not attended yet",
+        groups="cae_entrepreneur.group_advisor",
+    )
+
     @api.depends("cae_registration_ids.state")
     def _compute_cae_session_count(self):
         counts = dict(

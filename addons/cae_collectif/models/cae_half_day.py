@@ -1,4 +1,5 @@
 import time
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -9,6 +10,7 @@ from ..engine import half_days, tokens
 
 CODE_SCOPE = "cae_collectif.code"
 LONGEST = 12  # hours
+LINK_HOURS = 2  # before the first half-day of a day
 
 
 class CaeHalfDay(models.Model):
@@ -33,6 +35,19 @@ class CaeHalfDay(models.Model):
     date_begin = fields.Datetime(string="Begins", required=True, index=True)
     date_end = fields.Datetime(string="Ends", required=True)
     name = fields.Char(string="Half-day", compute="_compute_name")
+    title = fields.Char(help="What this half-day is about, for its programme.")
+    programme = fields.Text(string="What is done")
+    role_ids = fields.Many2many(
+        "cae.speaker.role",
+        "cae_half_day_role_rel",
+        "half_day_id",
+        "role_id",
+        string="Roles needed",
+        check_company=True,
+    )
+    speaker_names = fields.Char(string="Led by", compute="_compute_speaker_names")
+    # On the first morning the messages of the session do it.
+    link_mailed = fields.Boolean(string="Personal link sent", copy=False, readonly=True)
     time_range = fields.Char(string="Hours of the clock", compute="_compute_name")
     hours = fields.Float(compute="_compute_hours", store=True)
     sign_from = fields.Datetime(
@@ -94,6 +109,11 @@ class CaeHalfDay(models.Model):
     def _compute_display_name(self):
         for half_day in self:
             half_day.display_name = half_day.name
+
+    @api.depends("event_id.cae_speaker_ids.half_day_ids", "event_id.cae_speaker_ids.partner_id")
+    def _compute_speaker_names(self):
+        for half_day in self:
+            half_day.speaker_names = ", ".join(half_day._get_speakers().mapped("display_name"))
 
     @api.depends("date_begin", "date_end")
     def _compute_hours(self):
@@ -283,13 +303,79 @@ class CaeHalfDay(models.Model):
     def _get_speaker_names(self):
         """Return the names of who leads this half-day (list of str)."""
         self.ensure_one()
+        return self._get_speakers().partner_id.mapped("name")
+
+    def _get_speakers(self):
+        """Return who leads this half-day, as superuser."""
+        self.ensure_one()
         # sudo: the names of the speakers are on the programme
-        speakers_sudo = self.event_id.sudo().cae_speaker_ids
-        return [
-            speaker.partner_id.name
-            for speaker in speakers_sudo
-            if self in speaker._get_led_half_days()
+        return self.event_id.sudo().cae_speaker_ids.filtered(
+            lambda speaker: self in speaker._get_led_half_days()
+        )
+
+    # ------------------------------------------------------------------ moved, and announced
+
+    def _move_to(self, moments):
+        """Give these half-days, in their order, new hours; all of one session.
+
+        Both are in order and none overlaps another, so the later ones make room first when a
+        session is postponed, the earlier ones when it is brought forward.
+
+        :param moments: list of (begin, end) in order, UTC
+        """
+        pairs = [
+            (half_day, moment)
+            for half_day, moment in zip(self.sorted("date_begin"), moments, strict=True)
+            if (half_day.date_begin, half_day.date_end) != moment
         ]
+        later = [pair for pair in pairs if pair[1][0] > pair[0].date_begin]
+        earlier = [pair for pair in pairs if pair[1][0] <= pair[0].date_begin]
+        for half_day, (begin, end) in [*reversed(later), *earlier]:
+            half_day.write({"date_begin": begin, "date_end": end, "link_mailed": False})
+            half_day.flush_recordset(["date_begin", "date_end"])
+
+    @api.model
+    def _cron_mail_links(self):
+        """Send the personal link again on each further day of a session, two hours before.
+
+        The link is the same for all half-days; on the first day the messages of the session
+        send it. A session without that message gets none here either.
+        """
+        now = fields.Datetime.now()
+        coming = self.search(
+            [
+                ("date_begin", ">", now),
+                ("date_begin", "<=", now + timedelta(hours=LINK_HOURS)),
+                ("link_mailed", "=", False),
+                ("event_id.date_begin", "<", now),
+                ("event_id.kanban_state", "!=", "cancel"),
+                ("event_id.cae_collective", "=", True),
+            ]
+        ).filtered(lambda one: one._opens_a_further_day())
+        template = self.env.ref("cae_collectif.mail_template_today")
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=len(coming))
+        for half_day in coming:
+            event = half_day.event_id
+            half_day.link_mailed = True
+            if any(mail.template_ref == template for mail in event.event_mail_ids):
+                event.registration_ids.filtered(lambda one: one.state in ("open", "done"))._mail(
+                    "mail_template_today"
+                )
+            if not progress._commit_progress(1):
+                return
+
+    def _opens_a_further_day(self):
+        """Tell whether this is the first half-day of a day that is not the session's first."""
+        self.ensure_one()
+        zone = self.event_id.date_tz
+        day = half_days.to_local(self.date_begin, zone).date()
+        before = self.event_id.cae_half_day_ids.filtered(
+            lambda one: one.date_begin < self.date_begin
+        )
+        return bool(before) and all(
+            half_days.to_local(one.date_begin, zone).date() < day for one in before
+        )
 
     # ------------------------------------------------------------------ the code on the wall
 

@@ -23,7 +23,12 @@ class CaeSessionSpeaker(models.Model):
         check_company=True,
         domain="[('is_company', '=', False)]",
     )
-    role = fields.Char(help="For the programme, e.g. “Facilitator”, “Accounting”.")
+    role_id = fields.Many2one(
+        "cae.speaker.role", index="btree_not_null", ondelete="restrict", check_company=True
+    )
+    role = fields.Char(
+        string="In other words", help="Instead of the role, on the programme: “Prices”, “Insurer”."
+    )
     half_day_ids = fields.Many2many(
         "cae.half.day",
         "cae_session_speaker_half_day_rel",
@@ -41,11 +46,12 @@ class CaeSessionSpeaker(models.Model):
         "(event_id, partner_id)", "This person is a speaker of this session already."
     )
 
-    @api.depends("partner_id", "role")
+    @api.depends("partner_id", "role", "role_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for speaker in self:
             # sudo: the name of a speaker is on the programme
-            names = [speaker.sudo().partner_id.name, speaker.role]
+            names = [speaker.sudo().partner_id.name, speaker.role or speaker.role_id.name]
             speaker.display_name = ", ".join(filter(None, names))
 
     @api.model_create_multi

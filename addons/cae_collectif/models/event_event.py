@@ -1,20 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date, is_html_empty
 
 from ..engine import half_days
+from .abstract_enrolling import ACTIVE_STATES
 from .event_type import ZONE
-
-# Who may enrol in "My space": the stage of the file, and the box of the session.
-STAGE_FIELDS = {
-    "candidate": "cae_for_candidate",
-    "project_holder": "cae_for_project_holder",
-    "cape": "cae_for_cape",
-    "cesa": "cae_for_cesa",
-    "associate": "cae_for_associate",
-}
-ACTIVE_STATES = ("draft", "open", "done")
 
 
 def _copy_from_type(name, fallback):
@@ -45,7 +35,8 @@ def _setting(label, name, fallback=False, **options):
 class EventEvent(models.Model):
     """A session: people enrol, come, and sign for each half-day."""
 
-    _inherit = "event.event"
+    _name = "event.event"
+    _inherit = ["event.event", "cae.enrolling.mixin", "cae.programme.mixin"]
     _check_company_auto = True
 
     event_type_id = fields.Many2one(index="btree_not_null", check_company=True)
@@ -72,6 +63,20 @@ class EventEvent(models.Model):
         string="Poles",
         check_company=True,
     )
+    cae_call = fields.Char(
+        string="Phone conference", help="The number to call, and the code: shown to who is invited."
+    )
+    cae_series_id = fields.Many2one(
+        "cae.session.series",
+        string="Series",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        check_company=True,
+    )
+    # Stays when the session is moved: the series knows by it what it made.
+    cae_series_day = fields.Date(string="Day of the series", readonly=True, copy=False)
     cae_portal = _setting(
         "Enrolment in my space",
         "cae_portal",
@@ -120,9 +125,20 @@ class EventEvent(models.Model):
         compute="_compute_cae_attendance_rate",
         help="Presences among the people expected, at the half-days that have begun.",
     )
+    cae_team_size = fields.Integer(related="event_type_id.cae_team_size")
+    cae_team_warning = fields.Text(
+        string="Missing in the team", compute="_compute_cae_team_warning"
+    )
+    cae_holiday_warning = fields.Char(
+        string="Public holidays", compute="_compute_cae_holiday_warning"
+    )
     # Number of the last enrolment: writing it makes enrolments follow one another.
     cae_enrolment_number = fields.Integer(default=0, copy=False, readonly=True)
 
+    _cae_series_day_uniq = models.UniqueIndex(
+        "(cae_series_id, cae_series_day) WHERE cae_series_id IS NOT NULL",
+        "The series made its session of this day already.",
+    )
     _cae_window_positive = models.Constraint(
         "check (cae_sign_minutes_before >= 0 and cae_sign_hours_after >= 0)",
         "The time to sign cannot be negative.",
@@ -203,6 +219,16 @@ class EventEvent(models.Model):
             total = sum(counts.get((event._origin.id, state), 0) for state in states)
             event.cae_attendance_rate = present / total if total else 0
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        events = super().create(vals_list)
+        for event in events:
+            # sudo: what a format says of its sessions is no secret
+            text = event.sudo().event_type_id.cae_description
+            if is_html_empty(event.description) and not is_html_empty(text):
+                event.description = text
+        return events
+
     def write(self, vals):
         result = super().write(vals)
         if {"seats_max", "seats_limited", "kanban_state"} & set(vals):
@@ -224,7 +250,9 @@ class EventEvent(models.Model):
         if event_sudo.address_id:
             name, address = event_sudo.address_id.name, event_sudo.address_inline
             return address if name and name in address else ", ".join(filter(None, [name, address]))
-        return event_sudo.event_url or self.env._("Online")
+        return ", ".join(filter(None, [event_sudo.event_url, event_sudo.cae_call])) or self.env._(
+            "Online"
+        )
 
     def _get_contact_name(self):
         """Return whom people ask about this session (str)."""
@@ -306,6 +334,7 @@ class EventEvent(models.Model):
 
         :return: all half-days
         """
+        values = []
         for event in self:
             wanted = event._plan_half_days()
             existing = event.cae_half_day_ids
@@ -314,16 +343,24 @@ class EventEvent(models.Model):
             surplus = (existing - kept).filtered(
                 lambda one, wanted=wanted: (one.date_begin, one.date_end) not in wanted
             )
+            free = [
+                (begin, end)
+                for begin, end in wanted
+                if not any(one.date_begin < end and one.date_end > begin for one in kept)
+            ]
+            lacking = [moment for moment in free if moment not in found]
+            if lacking and len(existing - kept) == len(free):
+                # the session was moved: its programme and its speakers move with it
+                (existing - kept)._move_to(free)
+                continue
             surplus.unlink()
-            self.env["cae.half.day"].create(
-                [
-                    {"event_id": event.id, "date_begin": begin, "date_end": end}
-                    for begin, end in wanted
-                    if (begin, end) not in found
-                    and not any(one.date_begin < end and one.date_end > begin for one in kept)
-                ]
-            )
+            values += [
+                {"event_id": event.id, "date_begin": begin, "date_end": end}
+                for begin, end in lacking
+            ]
+        self.env["cae.half.day"].create(values)
         self.invalidate_recordset(["cae_half_day_ids"])
+        self._fill_programme()
         return self.cae_half_day_ids
 
     def _sync_attendances(self):
@@ -380,199 +417,6 @@ class EventEvent(models.Model):
                     for half_day_id, speaker_id in sorted(wanted - set(pairs))
                 ]
             )
-
-    # ------------------------------------------------------------------ enrolment
-
-    def _take_number(self):
-        """Return the number of the next enrolment of this session, and let no other pass.
-
-        Not a lock that is waited for: the transaction that waited would still see the seats as
-        they were before. A row that is written makes PostgreSQL refuse the second transaction,
-        and Odoo runs that request again, with the seats as they are now.
-        """
-        self.ensure_one()
-        self.flush_recordset()
-        ((number,),) = self.env.execute_query(
-            SQL(
-                "UPDATE event_event SET cae_enrolment_number = "
-                "COALESCE(cae_enrolment_number, 0) + 1 WHERE id = %s "
-                "RETURNING cae_enrolment_number",
-                self.id,
-            )
-        )
-        self.invalidate_recordset(["cae_enrolment_number"])
-        return number
-
-    def _get_free_seats(self):
-        """Return how many seats are free, or None without a limit."""
-        self.ensure_one()
-        if not (self.seats_limited and self.seats_max):
-            return None
-        # sudo: a seat is taken, whoever has it
-        taken = (
-            self.env["event.registration"]
-            .sudo()
-            .search_count([("event_id", "=", self.id), ("state", "in", ("open", "done"))])
-        )
-        return max(self.seats_max - taken, 0)
-
-    def _is_full(self):
-        """Tell whether the next person waits: no seat is free, or others wait already."""
-        self.ensure_one()
-        free = self._get_free_seats()
-        if free is None:
-            return False
-        # sudo: others wait, whoever they are
-        waiting = (
-            self.env["event.registration"]
-            .sudo()
-            .search_count([("event_id", "=", self.id), ("cae_waiting", "=", True)])
-        )
-        return free <= waiting
-
-    def _find_closing(self):
-        """Return a sentence on why nobody enrols herself any more, else None."""
-        self.ensure_one()
-        if not self.active or self.kanban_state == "cancel":
-            return self.env._("This session was cancelled.")
-        if self.date_begin <= fields.Datetime.now():
-            return self.env._(
-                "This session has begun: ask %(organizer)s.", organizer=self._get_contact_name()
-            )
-        today = fields.Date.context_today(self.with_context(tz=self.date_tz))
-        if not self.cae_portal or (self.cae_enrol_until and self.cae_enrol_until < today):
-            return self.env._(
-                "Enrolment is closed: ask %(organizer)s.", organizer=self._get_contact_name()
-            )
-        return None
-
-    def _find_enrolment_problem(self, partner):
-        """Return a sentence on why a person cannot enrol herself in this session, else None.
-
-        :param res.partner partner: who
-        """
-        self.ensure_one()
-        problem = self._find_closing()
-        if problem:
-            return problem
-        if partner not in self._get_audience(partner):
-            return self.env._("This session is not for your stage in the cooperative.")
-        return None
-
-    def _get_audience(self, partners):
-        """Return those of these partners whose stage may enrol in this session."""
-        self.ensure_one()
-        stages = [stage for stage, name in STAGE_FIELDS.items() if self[name]]
-        # sudo: only the stage decides, and only for the person who asks
-        return (
-            self.env["cae.entrepreneur"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", partners.ids),
-                    ("stage", "in", stages),
-                    ("company_id", "=", self.company_id.id),
-                ]
-            )
-            .partner_id
-        )
-
-    @api.model
-    def _get_portal_domain(self, entrepreneurs):
-        """Return the domain of the sessions that people may enrol in themselves now.
-
-        :param cae.entrepreneur entrepreneurs: the files of one person
-        """
-        now = fields.Datetime.now()
-        today = fields.Date.context_today(self.with_context(tz=ZONE))
-        theirs = Domain.OR(
-            Domain("company_id", "=", file.company_id.id)
-            & Domain(STAGE_FIELDS[file.stage], "=", True)
-            for file in entrepreneurs
-            if file.stage in STAGE_FIELDS
-        )
-        return (
-            Domain("cae_collective", "=", True)
-            & Domain("cae_portal", "=", True)
-            & Domain("kanban_state", "!=", "cancel")
-            & Domain("date_begin", ">", now)
-            & (Domain("cae_enrol_until", "=", False) | Domain("cae_enrol_until", ">=", today))
-            & theirs
-        )
-
-    def _enrol(self, partner, by_team=False):
-        """Enrol a person, or put her on the waiting list when the session is full.
-
-        Twice is once. The caller has checked who may enrol whom.
-
-        :param res.partner partner: who
-        :param bool by_team: the team enrols: the audience and the last day do not hold
-        :return: event.registration
-        :raise UserError: a sentence, when she cannot enrol
-        """
-        self.ensure_one()
-        number = self._take_number()
-        # sudo: her own enrolment, or one that the team makes
-        registrations_sudo = self.env["event.registration"].sudo()
-        existing_sudo = registrations_sudo.search(
-            [
-                ("event_id", "=", self.id),
-                ("partner_id", "=", partner.id),
-                ("state", "in", ACTIVE_STATES),
-            ],
-            limit=1,
-        )
-        if existing_sudo:
-            return existing_sudo
-        problem = (
-            self.env._("This session was cancelled.")
-            if by_team and self.kanban_state == "cancel"
-            else None
-            if by_team
-            else self._find_enrolment_problem(partner)
-        )
-        if problem:
-            raise UserError(problem)
-        values = {"event_id": self.id, "partner_id": partner.id, "cae_rank": number}
-        waits = self._is_full()
-        if waits:
-            values |= {
-                "state": "draft",
-                "cae_waiting": True,
-                "cae_waiting_since": fields.Datetime.now(),
-            }
-        registration_sudo = registrations_sudo.create(values)
-        if waits:
-            registration_sudo._mail("mail_template_waiting")
-        registration_sudo._after_enrolled()
-        return registration_sudo
-
-    def _promote_waiting(self):
-        """Give free seats to those who wait, in the order in which they came, and tell them."""
-        now = fields.Datetime.now()
-        # sudo: whoever frees a seat, the next one gets it
-        for event_sudo in self.sudo():
-            over = event_sudo.kanban_state == "cancel" or event_sudo.date_begin <= now
-            if over or not event_sudo.cae_collective:
-                continue
-            if not (event_sudo.seats_limited or event_sudo.cae_waiting_count):
-                continue
-            # before one looks: who leaves and who comes at the same moment must not miss
-            # each other
-            event_sudo._take_number()
-            waiting_sudo = event_sudo.registration_ids.search(
-                [("event_id", "=", event_sudo.id), ("cae_waiting", "=", True)]
-            )
-            free = event_sudo._get_free_seats()
-            next_sudo = waiting_sudo.sorted(lambda one: (one.cae_rank, one.id))[:free]
-            if not next_sudo:
-                continue
-            next_sudo.write({"state": "open", "cae_waiting": False})
-            confirmed = event_sudo.event_mail_ids.filtered(
-                lambda mail: mail.interval_type == "after_sub"
-            )
-            if not confirmed:
-                next_sudo._mail("mail_template_enrolled")
 
     # ------------------------------------------------------------------ actions
 

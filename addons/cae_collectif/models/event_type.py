@@ -1,8 +1,13 @@
+from datetime import datetime, timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools.translate import html_translate
+
+from ..engine import half_days, programme, series
 
 ZONE = "Europe/Paris"
 # Usual hours, as Odoo's float_time keeps them.
@@ -40,6 +45,39 @@ class EventType(models.Model):
     cae_mandatory = fields.Boolean(
         string="Mandatory", help="Said on the portal: people must take part once."
     )
+    cae_mandatory_for = fields.Selection(
+        [("cape", "People under CAPE"), ("contract", "People under CAPE or CESA, associates")],
+        string="Mandatory for",
+        required=True,
+        default="cape",
+    )
+    cae_mandatory_since = fields.Date(
+        string="Who entered from",
+        help="People who entered earlier need not come. Left empty: everybody.",
+    )
+    cae_mandatory_months = fields.Integer(
+        string="Within (months after entry)", help="After that one is late. 0: no limit."
+    )
+    cae_line_ids = fields.One2many(
+        "cae.programme.line", "event_type_id", string="Programme", copy=True
+    )
+    cae_team_size = fields.Integer(
+        string="People in the team",
+        help="With fewer speakers a session says so; it can be held all the same.",
+    )
+    cae_description = fields.Html(
+        string="Presentation",
+        translate=html_translate,
+        help="What people read before they enrol; copied to each session.",
+    )
+    cae_series_ids = fields.One2many("cae.session.series", "event_type_id", string="Series")
+    cae_series_count = fields.Integer(string="# Series", compute="_compute_cae_series_count")
+    cae_missing_count = fields.Integer(
+        string="Have not taken part",
+        compute="_compute_cae_missing_count",
+        groups="cae_entrepreneur.group_advisor",
+        help="Of the people who must.",
+    )
     cae_portal = fields.Boolean(
         string="Enrolment in my space",
         help="People enrol themselves, as long as there are seats; then they wait.",
@@ -69,8 +107,9 @@ class EventType(models.Model):
     )
 
     _cae_interval_positive = models.Constraint(
-        "check (cae_interval_months >= 0 and cae_days >= 0)",
-        "Months and days are counted from zero.",
+        "check (cae_interval_months >= 0 and cae_days >= 0 and cae_team_size >= 0 "
+        "and cae_mandatory_months >= 0)",
+        "Months, days and people are counted from zero.",
     )
 
     @api.constrains(*HOURS)
@@ -140,6 +179,25 @@ class EventType(models.Model):
                 else fields.Date.context_today(self)
             )
 
+    @api.depends("cae_series_ids")
+    def _compute_cae_series_count(self):
+        counts = dict(
+            self.env["cae.session.series"]._read_group(
+                [("event_type_id", "in", self.ids)], ["event_type_id"], ["__count"]
+            )
+        )
+        for event_type in self:
+            event_type.cae_series_count = counts.get(event_type._origin, 0)
+
+    def _compute_cae_missing_count(self):
+        counts = dict(
+            self.env["cae.session.missing"]._read_group(
+                [("event_type_id", "in", self.ids)], ["event_type_id"], ["__count"]
+            )
+        )
+        for event_type in self:
+            event_type.cae_missing_count = counts.get(event_type._origin, 0)
+
     def _search_cae_to_plan(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -156,6 +214,42 @@ class EventType(models.Model):
         hours = [self[name] if self else HOURS[name] for name in HOURS]
         return tuple(hours[:2]), tuple(hours[2:])
 
+    def _get_usual_end(self, begin):
+        """Return when a session of this format that begins then usually ends.
+
+        :param datetime begin: UTC
+        :return: datetime, UTC; of a format of one half-day as much later as that one lasts
+        """
+        zone = self.default_timezone or ZONE
+        hours = dict(zip(programme.PARTS, self._get_usual_hours(), strict=True))
+        local = half_days.to_local(begin, zone)
+        lines = [(line.day, line.part) for line in self.cae_line_ids]
+        if len(lines) == 1:
+            from_hour, to_hour = hours[lines[0][1]]
+            return begin + timedelta(hours=to_hour - from_hour)
+        day, part = max(
+            lines or [(self.cae_days or 1, "afternoon")],
+            key=lambda line: (line[0], programme.PARTS.index(line[1])),
+        )
+        last = series.add_working_days(local.date(), day - 1)
+        end = datetime.combine(last, half_days.to_time(hours[part][1]))
+        if end <= local:
+            end = local + timedelta(hours=hours[part][1] - hours[part][0])
+        return half_days.to_instant(end, zone)
+
+    def _get_next_dates(self):
+        """Return when a new session would be: date_begin and date_end (UTC), to be corrected."""
+        self.ensure_one()
+        zone = self.default_timezone or ZONE
+        tomorrow = fields.Date.add(fields.Date.context_today(self.with_context(tz=zone)), days=1)
+        day = max(self.cae_plan_by or tomorrow, tomorrow)
+        if day.weekday() >= series.SATURDAY:
+            day += timedelta(days=7 - day.weekday())
+        morning, _afternoon = self._get_usual_hours()
+        local = datetime.combine(day, half_days.to_time(morning[0]))
+        begin = half_days.to_instant(local, zone)
+        return {"date_begin": begin, "date_end": self._get_usual_end(begin)}
+
     def action_plan_session(self):
         """Open a new session of this format."""
         self.check_access("read")
@@ -165,5 +259,24 @@ class EventType(models.Model):
             "name": self.env._("New session"),
             "res_model": "event.event",
             "view_mode": "form",
-            "context": {"default_event_type_id": self.id, "default_name": self.name},
+            "context": {
+                "default_event_type_id": self.id,
+                "default_name": self.name,
+                **{f"default_{name}": value for name, value in self._get_next_dates().items()},
+            },
+        }
+
+    def action_plan_series(self):
+        """Open a new series of this format."""
+        self.check_access("read")
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New series"),
+            "res_model": "cae.session.series",
+            "view_mode": "form",
+            "context": {
+                "default_event_type_id": self.id,
+                "default_date_first": self._get_next_dates()["date_begin"],
+            },
         }

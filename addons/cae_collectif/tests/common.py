@@ -85,6 +85,12 @@ class SessionCommon(CaeCommon):
         picture.save(content, "PNG")
         return base64.b64encode(content.getvalue()).decode()
 
+    def _run_cron(self, name):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(f"cae_collectif.ir_cron_{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
     def _sign(self, row, name=None, method="portal"):
         """Sign a row as its person, without the pages. Returns what ``_sign_presence`` does."""
         person, partner = row._get_person()

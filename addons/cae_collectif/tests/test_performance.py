@@ -44,6 +44,28 @@ class TestPerformance(SessionCommon):
                 for session in sessions
             ]
         )
+        cls.format.cae_mandatory = True
+        cls.env["cae.entrepreneur"].create(
+            [
+                {
+                    "name": f"M{i}",
+                    "stage": "cape",
+                    "company_id": cls.company.id,
+                    "territory_id": cls.territory.id,
+                }
+                for i in range(count)
+            ]
+        )
+        cls.env["cae.session.series"].create(
+            [
+                {
+                    "event_type_id": cls.format.id,
+                    "company_id": cls.company.id,
+                    "date_first": begin,
+                }
+                for _index in range(count)
+            ]
+        )
         partners = cls.env["res.partner"].create([{"name": f"P{i}"} for i in range(count)])
         cls.env["event.registration"].create(
             [
@@ -80,6 +102,8 @@ class TestPerformance(SessionCommon):
             ("event.registration", "event_registration_view_list"),
             ("event.registration", "event_registration_view_kanban"),
             ("event.type", "event_type_view_list"),
+            ("cae.session.series", "cae_session_series_view_list"),
+            ("cae.session.missing", "cae_session_missing_view_list"),
             ("cae.half.day", "cae_half_day_view_list"),
             ("cae.half.day", "cae_half_day_view_kanban"),
             ("cae.attendance", "cae_attendance_view_list"),

@@ -38,6 +38,36 @@ class TestPortalSessions(PagesCommon):
         self.assertEqual((bruno.state, bruno.cae_waiting), ("open", False))
         self.assertIn("Later", self._text(self._open("/my/sessions"), "cae_joinable"))
 
+    def test_programme_before_one_enrols_and_for_who_leads(self):
+        half_day = self.later_session.cae_half_day_ids
+        half_day.write(
+            {
+                "title": "Set one's prices",
+                "programme": "Bring a quote\nWe look at it together",
+            }
+        )
+        role = self.env["cae.speaker.role"].create({"name": "Host"})
+        self.env["cae.session.speaker"].create(
+            {
+                "event_id": self.later_session.id,
+                "partner_id": self.sofia.partner_id.id,
+                "role_id": role.id,
+            }
+        )
+        path = f"/my/sessions/{self.later_session.id}"
+        for login, page in (("cae_alice", path), ("cae_sofia", f"{path}/lead")):
+            self.authenticate(login, login)
+            text = self._text(self._open(page), "cae_programme")
+            for part in (
+                "Set one's prices",
+                "Bring a quote",
+                "With Sofia Sanz, Host",
+                half_day.name,
+            ):
+                self.assertIn(part, text)
+        half_day.title = False
+        self.assertFalse(self._open(path).xpath("//*[@id='cae_programme']"))
+
     def test_sign_in_my_space(self):
         self.authenticate("cae_alice", "cae_alice")
         home = self._open("/my")

@@ -24,6 +24,7 @@ class TestReports(SessionCommon):
         return reader, [" ".join(page.extract_text().split()) for page in reader.pages]
 
     def test_the_sheet(self):
+        self.half_days[2].title = "Insurance and mutual"
         _reader, pages = self._read_pdf("cae_attendance_sheet_report")
         self.assertEqual(len(pages), 2)  # one for each day
         for page, day in zip(pages, ("Monday 9 March 2026", "Tuesday 10 March 2026"), strict=True):
@@ -40,6 +41,8 @@ class TestReports(SessionCommon):
                 "afternoon",
             ):
                 self.assertIn(part, page)
+        self.assertIn("Morning Insurance and mutual (Sofia Sanz, Lead)", pages[1])
+        self.assertNotIn("Insurance and mutual", pages[0])
         self.assertIn("Page 1 / 2", pages[0])
         self.assertIn("Page 2 / 2", pages[1])
 

@@ -7,6 +7,12 @@ AUDIENCES = [
     ("members", "All members"),
     ("invited", "Only who is invited"),
 ]
+RHYTHMS = [
+    ("week", "Every week"),
+    ("fortnight", "Every two weeks"),
+    ("month", "Every month, the same weekday"),
+    ("two_months", "Every two months, the same weekday"),
+]
 READERS = [("invited", "Who was invited"), ("members", "All members")]
 
 
@@ -38,6 +44,9 @@ class CaeMeetingKind(models.Model):
         required=True,
         default="invited",
         help="Who reads the minutes and the decisions once they are published.",
+    )
+    rhythm = fields.Selection(
+        RHYTHMS, string="Usual rhythm", help="For “Plan a series”, where it may be changed."
     )
     duration = fields.Float(string="Duration (hours)", default=2)
     notice_days = fields.Integer(
@@ -98,6 +107,15 @@ class CaeMeetingKind(models.Model):
                         kind=kind.name,
                     )
                 )
+
+    def action_plan_series(self):
+        """Open the planning of a series of this kind."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_reunion.cae_meeting_planning_action"
+        )
+        return action | {"context": {"default_kind_id": self.id}}
 
     def action_open_meetings(self):
         """Open the meetings of this kind."""

@@ -1,7 +1,9 @@
+import runpy
 from datetime import datetime
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from .common import MeetingCommon
 
@@ -51,6 +53,25 @@ class TestPlanning(MeetingCommon):
         elsewhere = self._plan(territory_id=self.territory.id)
         elsewhere.action_plan()
         self.assertEqual(len(self._planned()), 7)
+
+    def test_one_click_from_a_kind(self):
+        self.team_kind.rhythm = "fortnight"
+        context = self.team_kind.with_user(self.advisor).action_plan_series()["context"]
+        planning = self.env["cae.meeting.planning"].with_user(self.advisor)
+        planning = planning.with_context(**context).create({"company_id": self.company.id})
+        self.assertEqual(planning.rhythm, "fortnight")
+        planning.action_plan()
+        self.assertEqual(len(self._planned()), 6)
+        advisors = self.env.ref("cae_reunion.kind_advisors")
+        self.assertEqual(advisors.rhythm, "month")
+        self.assertIn("Tour of the territories", advisors.agenda_line_ids.mapped("name"))
+
+    def test_migration_19_0_1_0_1_gives_shipped_kinds_their_rhythm(self):
+        team, advisors = (self.env.ref(f"cae_reunion.kind_{name}") for name in ("team", "advisors"))
+        team.rhythm, advisors.rhythm = False, "week"
+        path = file_path("cae_reunion/migrations/19.0.1.0.1/post-rhythm.py", env=self.env)
+        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.0.0")
+        self.assertEqual((team.rhythm, advisors.rhythm), ("week", "week"))
 
     def test_until_a_day_included(self):
         planning = self._plan(ending="until", until="2027-03-23", rhythm="week", count=0)

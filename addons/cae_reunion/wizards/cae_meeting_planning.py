@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import dates
+from ..models.cae_meeting_kind import RHYTHMS
 
 
 class CaeMeetingPlanning(models.TransientModel):
@@ -31,14 +32,12 @@ class CaeMeetingPlanning(models.TransientModel):
         default=lambda self: self.env["cae.meeting"]._tomorrow(),
     )
     rhythm = fields.Selection(
-        [
-            ("week", "Every week"),
-            ("fortnight", "Every two weeks"),
-            ("month", "Every month, the same weekday"),
-            ("two_months", "Every two months, the same weekday"),
-        ],
+        RHYTHMS,
         required=True,
-        default="month",
+        compute="_compute_rhythm",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     ending = fields.Selection(
         [("count", "After a number of meetings"), ("until", "On a day")],
@@ -49,6 +48,11 @@ class CaeMeetingPlanning(models.TransientModel):
     count = fields.Integer(string="Number of meetings", default=6)
     until = fields.Date(string="Last possible day")
     summary = fields.Char(string="Meetings", compute="_compute_summary")
+
+    @api.depends("kind_id")
+    def _compute_rhythm(self):
+        for planning in self:
+            planning.rhythm = planning.kind_id.rhythm or planning.rhythm or "month"
 
     @api.depends("kind_id", "date_first", "rhythm", "ending", "count", "until", "company_id")
     @api.depends_context("lang", "tz")

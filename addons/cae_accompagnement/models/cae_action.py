@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class CaeAction(models.Model):
+    """An action may come from a session, too."""
+
+    _inherit = "cae.action"
+
+    event_id = fields.Many2one(
+        "event.event",
+        string="Session",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
