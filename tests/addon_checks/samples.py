@@ -80,6 +80,21 @@ def _make_scan(env):
     return env["cae.attendance.scan"].create({"event_id": _make_session(env).id, "file": PDF})
 
 
+def _find_missing(env):
+    """Somebody who must take part in a format: a line of a view, which nothing creates."""
+    person = find_or_make(env["cae.entrepreneur"])
+    env["event.type"].create(
+        {
+            "name": "Sample",
+            "company_id": person.company_id.id,
+            "cae_mandatory": True,
+            "cae_mandatory_for": "contract",
+        }
+    )
+    person.stage = "cape"
+    return env["cae.session.missing"].search([("entrepreneur_id", "=", person.id)], limit=1)
+
+
 # Models whose required fields alone do not make a valid record: a function of the
 # environment (of the superuser) that makes one.
 FACTORIES = {
@@ -87,6 +102,7 @@ FACTORIES = {
     "cae.attendance": _make_attendance,
     "cae.half.day.speaker": _make_speaker_row,
     "cae.attendance.scan": _make_scan,
+    "cae.session.missing": _find_missing,
     "cae.bank.change": _make_bank_change,
     "cae.contract.clause": _make_clause,
     "cae.document": _make_document,

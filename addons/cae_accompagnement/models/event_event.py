@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
 
@@ -16,6 +17,66 @@ class EventEvent(models.Model):
     )
     cae_decision_ids = fields.One2many("cae.decision", "event_id", string="Decisions")
     cae_action_ids = fields.One2many("cae.action", "event_id", string="Actions")
+
+    cae_roadmap_ids = fields.One2many("cae.roadmap", "event_id", string="Roadmaps")
+    cae_roadmap_count = fields.Integer(
+        string="# Roadmaps",
+        compute="_compute_cae_roadmap_count",
+        groups="cae_entrepreneur.group_advisor",
+    )
+
+    @api.depends("cae_roadmap_ids")
+    def _compute_cae_roadmap_count(self):
+        counts = dict(
+            self.env["cae.roadmap"]._read_group(
+                [("event_id", "in", self.ids)], ["event_id"], ["__count"]
+            )
+        )
+        for event in self:
+            event.cae_roadmap_count = counts.get(event._origin, 0)
+
+    def action_open_roadmaps(self):
+        """Open the running roadmaps of the participants whom one follows.
+
+        Who has none gets one, as the outcome of this session; a running one goes on as it is.
+
+        :raise UserError: when there is nobody to make a roadmap for
+        """
+        self.check_access("write")
+        self.ensure_one()
+        taking_part = self.registration_ids.filtered(lambda one: one.state in ("open", "done"))
+        # with the user's own rights: of the files she follows
+        people = self.env["cae.entrepreneur"].search(
+            [("id", "in", taking_part.cae_entrepreneur_id.ids), ("stage", "!=", "former")]
+        )
+        if not people:
+            raise UserError(
+                self.env._("No participant of this session has a file that you follow.")
+            )
+        roadmaps = self.env["cae.roadmap"]
+        running = roadmaps.search(
+            [("entrepreneur_id", "in", people.ids), ("state", "=", "running")]
+        )
+        running |= roadmaps.create(
+            [
+                {"entrepreneur_id": person.id, "event_id": self.id}
+                for person in people - running.entrepreneur_id
+            ]
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_accompagnement.cae_roadmap_action"
+        )
+        return action | {
+            "domain": [
+                "|",
+                ("id", "in", running.ids),
+                "&",
+                ("event_id", "=", self.id),
+                ("entrepreneur_id", "in", people.ids),
+            ],
+            "context": {},
+            "display_name": self.env._("Roadmaps: %(session)s", session=self.name),
+        }
 
     def _has_outcome(self):
         """Tell whether there is something to show to who took part, now that it is over."""

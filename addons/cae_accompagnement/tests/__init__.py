@@ -4,8 +4,8 @@ from . import (
     test_competency,
     test_competency_gap,
     test_competency_portal,
-    test_handover,
     test_formats,
+    test_handover,
     test_rhythm,
     test_roadmap,
 )

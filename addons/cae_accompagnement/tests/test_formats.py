@@ -93,6 +93,21 @@ class TestFormats(PagesCommon):
         self.authenticate("cae_dora", "cae_dora")
         self.assertNotIn("The slides", self._text(self._open(path, 404)))
 
+    def test_a_roadmap_for_each_participant(self):
+        self.now_session._enrol(self.dora.partner_id, by_team=True)
+        running = self.env["cae.roadmap"]._get_current(self.alice)
+        session = self.now_session.with_user(self.advisor)
+        # Dora is not followed by this advisor, the guest has no file
+        found = running.search(session.action_open_roadmaps()["domain"])
+        self.assertEqual(found.entrepreneur_id, self.alice | self.bruno)
+        self.assertEqual(found.filtered("event_id").entrepreneur_id, self.bruno)
+        self.assertEqual(session.cae_roadmap_count, 1)
+        self.assertEqual(running.search(session.action_open_roadmaps()["domain"]), found)
+        with self.assertRaisesRegex(UserError, "No participant"):
+            self.later_session.with_user(self.advisor).action_open_roadmaps()
+        with self.assertRaises(AccessError):
+            self.now_session.with_user(self.alice_user).action_open_roadmaps()
+
     def test_decisions_and_actions_of_a_session_are_in_the_registers(self):
         self._end_session()
         decision, action = self.now_session.cae_decision_ids, self.now_session.cae_action_ids

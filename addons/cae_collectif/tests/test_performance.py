@@ -44,6 +44,7 @@ class TestPerformance(SessionCommon):
                 for session in sessions
             ]
         )
+        cls.env["event.type"].search([]).cae_mandatory = False
         cls.format.cae_mandatory = True
         cls.env["cae.entrepreneur"].create(
             [
