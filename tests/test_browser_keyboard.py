@@ -129,12 +129,13 @@ class TestBrowserKeyboard(BrowserCase):
     def test_sign_a_contract(self):
         person = self._create_person()
         contract = person.contract_ids
+        reference = contract.reference
         with self.browse(path="/web/login", width=PHONE) as browser:
             keys, page = self._log_in(browser), browser.page
             keys.check_page()
             keys.enter("#cae_card_to_sign a", "#cae_text")
             keys.check_page()
-            self.assertIn(contract.reference, browser.text("#cae_text"))
+            self.assertIn(reference, browser.text("#cae_text"))
             keys.press("PageDown")
             page.wait_for_function("document.querySelector('#wrapwrap').scrollTop + scrollY > 200")
             page.wait_for_timeout(1000)  # the page glides
@@ -187,7 +188,8 @@ class TestBrowserKeyboard(BrowserCase):
                 keys.go("#cae_download")
                 keys.press("Enter")
             with open(download.value.path(), "rb") as file:
-                self.assertEqual(file.read(), contract._get_content("sealed_document"))
+                received = file.read()
+        self.assertEqual(received, contract._get_content("sealed_document"))
 
     def test_keep_ones_own_file(self):
         person = self._create_person()
@@ -196,6 +198,7 @@ class TestBrowserKeyboard(BrowserCase):
             signing_common.SigningCommon._draw_signature(), NAME, contract.signing_hash, {}
         )
         self._countersign(contract)
+        date_end = f"{contract.date_end:%d/%m/%Y}"
         with self.browse(path="/web/login", width=PHONE) as browser:
             keys, page = self._log_in(browser), browser.page
 
@@ -203,7 +206,7 @@ class TestBrowserKeyboard(BrowserCase):
             page.on("filechooser", lambda _chooser: None)
             keys.enter("#cae_card_deadlines .o_cae_card_link", "main h1:has-text('échéances')")
             keys.check_page()
-            self.assertIn(f"{contract.date_end:%d/%m/%Y}", browser.text("main"))
+            self.assertIn(date_end, browser.text("main"))
 
             keys.enter(".breadcrumb a[href='/my/home']", "#cae_cards")
             keys.enter("#cae_card_file .o_cae_card_link", "input[name=phone]")

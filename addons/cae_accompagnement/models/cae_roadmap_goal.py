@@ -19,9 +19,9 @@ class CaeRoadmapGoal(models.Model):
     resources = fields.Text(
         string="Means", help="People, places, trainings, money that one can count on."
     )
-    date_due = fields.Date(string="By")
+    date_due = fields.Date(string="Due by")
     state = fields.Selection(
-        [("open", "Open"), ("reached", "Reached"), ("dropped", "Dropped")],
+        [("open", "Ongoing"), ("reached", "Reached"), ("dropped", "Dropped")],
         required=True,
         default="open",
         index=True,

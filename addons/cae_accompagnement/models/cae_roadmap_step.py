@@ -35,7 +35,7 @@ class CaeRoadmapStep(models.Model):
         default="person",
     )
     resources = fields.Char(string="With what", help="Means, people, places, trainings.")
-    date_due = fields.Date(string="By", index=True)
+    date_due = fields.Date(string="Due by", index=True)
     state = fields.Selection(
         [("todo", "To do"), ("doing", "Begun"), ("done", "Done"), ("dropped", "Dropped")],
         required=True,

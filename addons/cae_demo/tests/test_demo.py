@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .. import hooks
-from ..appointments import APPOINTMENTS, LEVELS
+from ..appointments import APPOINTMENTS, LEVELS, NEWCOMERS
 from ..files import LEAVING
 from ..people import COMPANY, ENTREPRENEURS, LOGINS, PORTAL, STAFF
 from ..requests import FORMER, REQUESTS
@@ -52,7 +52,16 @@ class TestDemo(TransactionCase):
 
     def test_accompaniment(self):
         appointments = self.env["cae.appointment"].search([("company_id", "=", self.company.id)])
-        self.assertEqual(len(appointments), sum(map(len, APPOINTMENTS.values())))
+        newcomers = self.people.filtered(
+            lambda person: set(person.cae_activity_ids.mapped("code")) & set(NEWCOMERS)
+        )
+        regular = appointments.filtered(lambda one: one.entrepreneur_id in newcomers)
+        self.assertEqual(len(appointments - regular), sum(map(len, APPOINTMENTS.values())))
+        self.assertFalse(
+            self.env["cae.rhythm"].search(
+                [("entrepreneur_id", "in", newcomers.ids), ("state", "=", "late")]
+            )
+        )
         self.assertEqual(set(appointments.mapped("state")), {"planned", "held"})
         finished = self.env["cae.competency.assessment"].search(
             [("company_id", "=", self.company.id), ("state", "=", "done")]
