@@ -95,6 +95,11 @@ def _find_missing(env):
     return env["cae.session.missing"].search([("entrepreneur_id", "=", person.id)], limit=1)
 
 
+def _make_report(env):
+    person = find_or_make(env["cae.entrepreneur"])
+    return env["cae.report"].create({"person_ids": [(6, 0, person.ids)], "text": "<p>Sample</p>"})
+
+
 # Models whose required fields alone do not make a valid record: a function of the
 # environment (of the superuser) that makes one.
 FACTORIES = {
@@ -103,6 +108,7 @@ FACTORIES = {
     "cae.half.day.speaker": _make_speaker_row,
     "cae.attendance.scan": _make_scan,
     "cae.session.missing": _find_missing,
+    "cae.report": _make_report,
     "cae.bank.change": _make_bank_change,
     "cae.contract.clause": _make_clause,
     "cae.document": _make_document,

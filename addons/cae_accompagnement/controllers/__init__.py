@@ -1,1 +1,1 @@
-from . import appointments, competencies, roadmap
+from . import appointments, competencies, reports, roadmap

@@ -1,4 +1,8 @@
 from . import (
+    cae_full_text_mixin,
+    cae_report_item_mixin,
+    cae_report,
+    cae_report_note,
     cae_action,
     cae_anonymisation,
     cae_appointment,
@@ -34,4 +38,5 @@ from . import (
     cae_training_need,
     calendar_event,
     event_event,
+    ir_rule,
 )

@@ -2,9 +2,10 @@ from odoo import fields, models
 
 
 class CaeAction(models.Model):
-    """An action may come from a session, too."""
+    """An action may come from a session or from an appointment, too."""
 
-    _inherit = "cae.action"
+    _name = "cae.action"
+    _inherit = ["cae.action", "cae.report.item.mixin"]
 
     event_id = fields.Many2one(
         "event.event",

@@ -1,4 +1,9 @@
 from odoo import api, models
+from odoo.addons.cae_entrepreneur.models.cae_anonymisation import FINGERPRINTS, SIGNATURE_FIELDS
+from odoo.fields import Domain
+
+# What is written of the person in a report; the signed document goes later, as a contract does.
+REPORT_FIELDS = ("name", "text", "review", "outlook", "actions_text", "needs")
 
 # Those that hang on others first.
 ROADMAP_MODELS = (
@@ -20,20 +25,27 @@ class CaeAnonymisation(models.AbstractModel):
     @api.model
     def _get_person_domains(self, people):
         appointments = self.env["cae.appointment"].search([("entrepreneur_id", "in", people.ids)])
+        about = Domain("report_id.entrepreneur_id", "in", people.ids)
+        known = super()._get_person_domains(people)
         return {
+            "cae.report.note": about,
+            "cae.decision": about,
             # with the name of the person
             "calendar.event": [("id", "in", appointments.calendar_event_id.ids)],
             "cae.competency.rating": [("assessment_id.entrepreneur_id", "in", people.ids)],
             "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
+            "cae.report": [("entrepreneur_id", "in", people.ids)],
             "cae.appointment": [("entrepreneur_id", "in", people.ids)],
             **{model: [("entrepreneur_id", "in", people.ids)] for model in ROADMAP_MODELS},
-            **super()._get_person_domains(people),
+            **known,
+            "cae.action": Domain(known["cae.action"]) | about,
         }
 
     @api.model
     def _get_erased_models(self):
         return {
             **super()._get_erased_models(),
+            "cae.report.note": "file",
             "calendar.event": "file",
             "cae.competency.rating": "file",
             "cae.competency.assessment": "file",
@@ -42,16 +54,47 @@ class CaeAnonymisation(models.AbstractModel):
 
     @api.model
     def _get_anonymised_fields(self):
+        def label(record):
+            return self._get_label(record)
+
+        def reported_label(action):
+            # what a meeting gave to do is the meeting's
+            return self._get_label(action) if action.report_id else action.name
+
         return {
             **super()._get_anonymised_fields(),
+            "cae.report": {
+                **dict.fromkeys(REPORT_FIELDS, ("file", False)),
+                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
+            },
+            "cae.action": {"name": ("file", reported_label)},
+            "cae.decision": {"name": ("file", label), "text": ("file", False)},
             "cae.appointment": dict.fromkeys(
                 ("name", "wish", "phone", "place", "video_url"), ("file", False)
             ),
         }
 
     @api.model
+    def _get_kept_fields(self):
+        return {
+            **super()._get_kept_fields(),
+            "cae.report": dict.fromkeys(
+                FINGERPRINTS, "a fingerprint, from which nothing can be read"
+            ),
+            "cae.decision": {
+                "number": "a number in the register",
+                "search_text": "made of the decision, computed again with it",
+            },
+        }
+
+    @api.model
     def _get_thread_kinds(self):
-        return {**super()._get_thread_kinds(), "cae.appointment": "file"}
+        return {
+            **super()._get_thread_kinds(),
+            "cae.appointment": "file",
+            # with the signed document; the mails say no more than that a report is there
+            "cae.report": "staff",
+        }
 
     @api.model
     def _get_impersonal_models(self):

@@ -1,10 +1,14 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CaeDecision(models.Model):
-    """A decision may come from a session, too."""
+    """A decision may come from a session, or from an appointment.
 
-    _inherit = "cae.decision"
+    Those of an appointment are in the register once its report is shared.
+    """
+
+    _name = "cae.decision"
+    _inherit = ["cae.decision", "cae.report.item.mixin"]
 
     event_id = fields.Many2one(
         "event.event",
@@ -13,3 +17,17 @@ class CaeDecision(models.Model):
         ondelete="restrict",
         check_company=True,
     )
+
+    @api.model
+    def _get_reported_fields(self):
+        return super()._get_reported_fields() | {"text", "date"}
+
+    @api.depends("report_id.state", "meeting_id.state")
+    def _compute_published(self):
+        reported = self.filtered("report_id")
+        for decision in reported:
+            decision.published = decision.report_id.state != "draft"
+        return super(CaeDecision, self - reported)._compute_published()
+
+    def _filter_numbered_at_once(self):
+        return super()._filter_numbered_at_once().filtered(lambda one: not one.report_id)

@@ -56,6 +56,23 @@ class CaeEntrepreneur(models.Model):
             done = running.step_ids.filtered(lambda step: step.state == "done")
             person.roadmap_summary = f"{len(done)}/{running.step_count}"
 
+    report_ids = fields.Many2many(
+        "cae.report",
+        "cae_report_person_rel",
+        "entrepreneur_id",
+        "report_id",
+        string="Reports",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    report_count = fields.Integer(
+        compute="_compute_report_count", groups="cae_entrepreneur.group_advisor"
+    )
+
+    @api.depends("report_ids")
+    def _compute_report_count(self):
+        for person in self:
+            person.report_count = len(person.report_ids)
+
     @api.depends("appointment_person_ids")
     def _compute_appointment_count(self):
         for person in self:
@@ -138,3 +155,15 @@ class CaeEntrepreneur(models.Model):
     def _get_handover_file_name(self):
         self.ensure_one()
         return self.env._("Handover of %(person)s", person=self.name)
+
+    def action_open_reports(self):
+        """Open the reports about this person, ready for a new one."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_accompagnement.cae_report_action"
+        )
+        return action | {
+            "domain": [("person_ids", "in", self.ids)],
+            "context": {"default_person_ids": self.ids},
+        }

@@ -34,6 +34,9 @@ class CaeRhythm(models.Model):
     date_stop = fields.Date(string="Rule holds until")
     date_excess = fields.Date(string="Too many until", index=True)
     date_planned = fields.Datetime(string="Fixed on", compute="_compute_date_planned")
+    unsigned_count = fields.Integer(
+        string="Interviews without a signed document", compute="_compute_unsigned_count"
+    )
     state = fields.Selection(
         [
             ("late", "Late"),
@@ -118,3 +121,19 @@ class CaeRhythm(models.Model):
                 "default_kind_id": kinds.search(domain, limit=1).id,
             },
         }
+
+    @api.depends("kind", "entrepreneur_id")
+    def _compute_unsigned_count(self):
+        """Count the interviews held whose document is not signed, on the rules of interviews."""
+        Appointment = self.env["cae.appointment"]
+        people = self.filtered(lambda one: one.kind == "formal").entrepreneur_id
+        counts = dict(
+            Appointment._read_group(
+                Appointment._domain_unsigned() & Domain("entrepreneur_id", "in", people.ids),
+                ["entrepreneur_id"],
+                ["__count"],
+            )
+        )
+        for rhythm in self:
+            formal = rhythm.kind == "formal"
+            rhythm.unsigned_count = counts.get(rhythm.entrepreneur_id, 0) if formal else 0

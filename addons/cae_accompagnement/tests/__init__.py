@@ -6,6 +6,9 @@ from . import (
     test_competency_portal,
     test_formats,
     test_handover,
+    test_report,
+    test_report_rights,
+    test_report_search,
     test_rhythm,
     test_roadmap,
 )

@@ -108,6 +108,10 @@ class MyContracts(MySpace):
         content, name = self._get_file(document_sudo) if document_sudo else (b"", "")
         if not content:
             return self._render_missing()
+        return self._respond_file(content, name, download)
+
+    def _respond_file(self, content, name, download):
+        """Return the response with a file (bytes) that only its person gets."""
         return request.make_response(
             content,
             headers=[
@@ -141,8 +145,14 @@ class MyContracts(MySpace):
 
         :return: where to go next, or a sentence in ``error``
         """
+        return self._sign_document(self._find_my_document(kind, document_id), name, signature)
+
+    def _sign_document(self, document_sudo, name, signature):
+        """Keep a signature on a document that is the person's; see ``my_document_sign``.
+
+        :param document_sudo: hers, or empty
+        """
         problem = self._find_excess()
-        document_sudo = self._find_my_document(kind, document_id)
         if not document_sudo and not problem:
             problem = request.env._("This document does not exist, or not any more.")
         if problem:

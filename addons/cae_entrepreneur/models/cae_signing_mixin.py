@@ -258,6 +258,14 @@ class CaeSigningMixin(models.AbstractModel):
         """Return the mail that brings the person the sealed document (mail.template)."""
         raise NotImplementedError(f"{self._name} must have a mail for the signed document")
 
+    def _check_may_countersign(self):
+        """Raise unless the user may sign this document for the cooperative."""
+        self._check_is_manager()
+
+    def _get_countersigners(self):
+        """Return who is told that the person has signed (res.users)."""
+        return self._get_managers()
+
     def _after_countersigned(self):
         """Draw the consequences of a document that is countersigned and confirmed."""
 
@@ -441,7 +449,7 @@ class CaeSigningMixin(models.AbstractModel):
         self._with_proof().write({"state": "signed"})
         self._notify_team(
             self.env._("%(name)s has signed: to be countersigned.", name=self.signed_name),
-            self._get_managers(),
+            self._get_countersigners(),
         )
 
     def _refuse_by_person(self, reason, shown_hash):
@@ -546,7 +554,7 @@ class CaeSigningMixin(models.AbstractModel):
     def action_open_countersignature(self):
         """Open the assistant in which a manager signs for the cooperative."""
         self.check_access("write")
-        self._check_is_manager()
+        self._check_may_countersign()
         self.ensure_one()
         return self._open_assistant("cae.countersignature", self.env._("Countersign"))
 
@@ -575,7 +583,7 @@ class CaeSigningMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        self._check_is_manager()
+        self._check_may_countersign()
         if self.state != "signed":
             raise UserError(
                 self.env._(

@@ -158,8 +158,12 @@ class CaeDecision(models.Model):
         Topic = self.env["cae.meeting.topic"]
         decisions = super().create([Topic._add_meeting(vals) for vals in vals_list])
         decisions.meeting_id._check_open(self.env._("the decisions"))
-        decisions.filtered(lambda decision: not decision.meeting_id)._give_numbers()
+        decisions._filter_numbered_at_once()._give_numbers()
         return decisions
+
+    def _filter_numbered_at_once(self):
+        """Return those that stand in the register as soon as they are written."""
+        return self.filtered(lambda decision: not decision.meeting_id)
 
     def write(self, vals):
         if set(FROZEN) & set(vals):

@@ -1,0 +1,642 @@
+from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.cae_signing_mixin import FREE_FIELDS
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from odoo.fields import Command, Domain
+from odoo.tools import format_date
+
+# What the person reads: from these states on.
+SHOWN_STATES = ("shared", "to_sign", "signed", "confirmed")
+# States out of which nothing is changed, but by taking the report back.
+FROZEN_STATES = ("shared", "confirmed")
+# What says nothing to the person: how the team finds the report again.
+TEAM_FIELDS = {"tag_ids", "note_ids"}
+# What the document of a formal interview says (C. trav. R7331-3), with the field's label.
+FORMAL_FIELDS = ("review", "outlook", "actions_text", "needs")
+
+
+class CaeReport(models.Model):
+    """What was said in an appointment, or on the telephone: the part shared with the person.
+
+    draft → shared (the person reads it in her space). The report of a formal interview is
+    signed instead: draft → to_sign → signed by the person → confirmed (countersigned by the
+    advisor, sealed). What the team keeps to itself is in ``cae.report.note``, a model of its
+    own, so that it can never go with the report.
+    """
+
+    _name = "cae.report"
+    _description = "Report"
+    _inherit = ["cae.signing.mixin", "cae.full.text.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(
+        string="Subject",
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        help="What it was about, in a few words.",
+    )
+    appointment_id = fields.Many2one(
+        "cae.appointment",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        readonly=True,
+        help="Left empty for a report that stands alone: a call, a talk in passing.",
+    )
+    kind_id = fields.Many2one(
+        "cae.appointment.kind",
+        compute="_compute_kind_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index=True,
+        ondelete="restrict",
+    )
+    is_formal = fields.Boolean(string="Formal interview", compute="_compute_is_formal", store=True)
+    person_ids = fields.Many2many(
+        "cae.entrepreneur",
+        "cae_report_person_rel",
+        "report_id",
+        "entrepreneur_id",
+        string="People",
+        compute="_compute_person_ids",
+        store=True,
+        readonly=False,
+        check_company=True,
+    )
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur",
+        string="Person",
+        compute="_compute_entrepreneur_id",
+        store=True,
+        index=True,
+        help="When it is about one person.",
+    )
+    partner_id = fields.Many2one(related="entrepreneur_id.partner_id", string="Contact")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    territory_id = fields.Many2one(related="entrepreneur_id.territory_id", store=True, index=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Advisor",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        help="Who writes the report, and signs it when it is formal.",
+    )
+    date = fields.Date(
+        required=True,
+        index=True,
+        compute="_compute_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    tag_ids = fields.Many2many("cae.appointment.tag", string="Subjects", check_company=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("shared", "Shared"),
+            ("to_sign", "To be signed"),
+            ("signed", "Signed by the person"),
+            ("confirmed", "Signed"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    date_shared = fields.Datetime(string="Shared on", readonly=True, copy=False)
+
+    text = fields.Html(
+        string="Shared with the person",
+        sanitize_overridable=False,
+        help="The person reads it once the report is shared. What is for the team goes into the "
+        "private notes.",
+    )
+    review = fields.Text(string="Review of the period")
+    outlook = fields.Text()
+    actions_text = fields.Text(string="Actions agreed")
+    needs = fields.Text(string="Needs (training, support)")
+
+    note_ids = fields.One2many(
+        "cae.report.note",
+        "report_id",
+        string="Private notes",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    note_words = fields.Char(
+        string="Words of private notes",
+        compute="_compute_note_words",
+        search="_search_note_words",
+        groups="cae_entrepreneur.group_advisor",
+        help="Reports with a private note of the team that has these words.",
+    )
+    action_ids = fields.One2many("cae.action", "report_id", string="Actions")
+    decision_ids = fields.One2many("cae.decision", "report_id", string="Decisions")
+    wish = fields.Text(
+        related="appointment_id.wish",
+        string="Wish of the person",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    open_action_ids = fields.Many2many(
+        "cae.action",
+        string="Still to do from before",
+        compute="_compute_earlier",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    past_decision_ids = fields.Many2many(
+        "cae.decision",
+        string="Decided before",
+        compute="_compute_earlier",
+        groups="cae_entrepreneur.group_advisor",
+    )
+
+    _appointment_uniq = models.UniqueIndex(
+        "(appointment_id) WHERE appointment_id IS NOT NULL",
+        "This appointment has its report already: complete that one.",
+    )
+
+    # -- computes ------------------------------------------------------------------------------
+
+    @api.model
+    def _get_full_text_fields(self):
+        return ["name", "text", *FORMAL_FIELDS]
+
+    @api.depends("appointment_id")
+    def _compute_name(self):
+        for report in self:
+            report.name = report.name or report.appointment_id.name
+
+    @api.depends("appointment_id")
+    def _compute_kind_id(self):
+        for report in self:
+            report.kind_id = report.kind_id or report.appointment_id.kind_id
+
+    @api.depends("appointment_id")
+    def _compute_date(self):
+        today = fields.Date.context_today(self)
+        for report in self:
+            appointment = report.appointment_id
+            if appointment:
+                zone = appointment.company_id.partner_id.tz or "Europe/Paris"
+                report.date = fields.Datetime.context_timestamp(
+                    appointment.with_context(tz=zone), appointment.date_begin
+                ).date()
+            else:
+                report.date = report.date or today
+
+    @api.depends("appointment_id.person_ids.entrepreneur_id")
+    def _compute_person_ids(self):
+        """Follow the appointment as long as the report is a draft; then nothing changes it."""
+        for report in self:
+            people = report.appointment_id.person_ids.entrepreneur_id
+            report.person_ids = (
+                people if people and report.state in (False, "draft") else report.person_ids
+            )
+
+    @api.depends("kind_id")
+    def _compute_is_formal(self):
+        for report in self:
+            report.is_formal = report.kind_id.is_formal
+
+    @api.depends("person_ids")
+    def _compute_entrepreneur_id(self):
+        for report in self:
+            people = report.person_ids
+            report.entrepreneur_id = people if len(people) == 1 else False
+
+    @api.depends("kind_id.name", "date", "entrepreneur_id.name", "name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for report in self:
+            what = report.kind_id.name or self.env._("Report")
+            day = format_date(self.env, report.date) if report.date else None
+            who = report.entrepreneur_id.name or report.name
+            report.display_name = " · ".join(filter(None, [what, day, who]))
+
+    @api.depends("person_ids", "appointment_id")
+    def _compute_earlier(self):
+        Action, Decision = self.env["cae.action"], self.env["cae.decision"]
+        for report in self:
+            earlier = Domain("report_id.person_ids", "in", report.person_ids.ids) & Domain(
+                "report_id", "!=", report._origin.id
+            )
+            report.open_action_ids = Action.search(earlier & Domain("state", "=", "open"))
+            report.past_decision_ids = Decision.search(
+                earlier & Domain("state", "=", "in_force"), limit=10
+            )
+
+    def _compute_note_words(self):
+        # only searched; a value is asked for by generic calls
+        self.note_words = False
+
+    @api.model
+    def _search_note_words(self, operator, value):
+        # with the rights of the user on the notes themselves
+        return Domain("note_ids", "any", [("words", operator, value)])
+
+    # -- constraints and CRUD --------------------------------------------------------------------
+
+    @api.constrains("person_ids", "kind_id")
+    def _check_people(self):
+        for report in self:
+            if not report.person_ids:
+                raise ValidationError(
+                    self.env._("Say who the report is about: choose at least one person.")
+                )
+            if report.is_formal and len(report.person_ids) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "A formal interview is individual (C. trav. R7331-3): one person to a "
+                        "report."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reports = super().create(vals_list)
+        if not reports._is_proving():
+            for report in reports:
+                report._check_state_not_forced("draft")
+        reports._check_people()
+        reports._check_may_write_about()
+        return reports
+
+    def write(self, vals):
+        self.check_access("write")
+        if not self._is_proving():
+            if "state" in vals:
+                self._check_state_not_forced(vals["state"])
+            self._check_frozen(vals)
+        result = super().write(vals)
+        if {"appointment_id", "person_ids"} & vals.keys():
+            self._check_may_write_about()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shared(self):
+        for report in self:
+            if report.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(report)s” is shared with the person: it stays. Take it back first if "
+                        "it was a mistake.",
+                        report=report.display_name,
+                    )
+                )
+        # with them, as nobody else could: what hangs on a draft
+        self.action_ids.unlink()
+        self.decision_ids.unlink()
+
+    def _check_state_not_forced(self, state):
+        for report in self:
+            if report.state != state:
+                raise UserError(
+                    self.env._("Use the buttons to share a report, to send it or to take it back.")
+                )
+
+    def _check_frozen(self, vals):
+        """Raise when what the person has read, or signed, would change."""
+        touched = {
+            name: value
+            for name, value in vals.items()
+            if name in self._fields and name not in TEAM_FIELDS and not FREE_FIELDS.match(name)
+        }
+        for report in self.filtered(lambda report: report.state in FROZEN_STATES):
+            if not any(report._would_change(name, value) for name, value in touched.items()):
+                continue
+            if report.state == "confirmed":
+                raise UserError(
+                    self.env._(
+                        "“%(report)s” is signed: it stays as it is. Write another report.",
+                        report=report.display_name,
+                    )
+                )
+            raise UserError(
+                self.env._(
+                    "“%(report)s” is shared with the person: take it back to change it.",
+                    report=report.display_name,
+                )
+            )
+
+    def _check_kept(self, vals):
+        return super()._check_kept(
+            {name: value for name, value in vals.items() if name not in TEAM_FIELDS}
+        )
+
+    def _check_may_write_about(self):
+        """Raise unless the user may read the appointment and the people that a report names."""
+        if self.env.su:
+            return
+        for report in self:
+            if report.appointment_id:
+                report.appointment_id.check_access("read")
+            # sudo: a collective appointment that one holds brings people whom others follow
+            expected_sudo = report.appointment_id.sudo().person_ids.entrepreneur_id
+            (report.person_ids - expected_sudo.sudo(False)).check_access("read")
+
+    def _check_open(self):
+        """Raise unless the actions and decisions of these reports may still change."""
+        for report in self:
+            if report.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(report)s” is shared with the person: take it back to change what it "
+                        "says.",
+                        report=report.display_name,
+                    )
+                )
+
+    # -- who reads -------------------------------------------------------------------------------
+
+    @api.model
+    def _domain_open_to_advisor(self):
+        """Return the domain of the reports that an advisor works with.
+
+        Her own, those of her appointments, and those about people she follows. Record rules
+        use it (see models/ir_rule.py), for the private notes too.
+        """
+        user_ids = self.env.user.ids
+        followed = self.env["cae.entrepreneur"]._domain_followed()
+        return (
+            Domain("user_id", "in", user_ids)
+            | Domain("appointment_id.user_id", "in", user_ids)
+            | Domain("appointment_id.advisor_ids", "in", user_ids)
+            | Domain("person_ids", "any", followed)
+        )
+
+    @api.model
+    def _domain_items_open_to_me(self):
+        """Return the domain of the actions and decisions that the user may read.
+
+        Those of meetings as the rules of meetings say; those of a report are the team's who
+        works with the person, and hers once the report is shared.
+        """
+        user = self.env.user
+        if user.has_group("cae_entrepreneur.group_manager"):
+            return Domain.TRUE
+        elsewhere = Domain("report_id", "=", False) & Domain("appointment_id", "=", False)
+        if not user._is_internal():
+            return elsewhere | Domain(
+                "report_id",
+                "any",
+                Domain("state", "in", SHOWN_STATES) & Domain("person_ids.user_ids", "in", user.ids),
+            )
+        found = elsewhere | Domain("owner_id", "in", user.partner_id.ids)
+        if user.has_group("cae_entrepreneur.group_advisor"):
+            found |= Domain("report_id", "any", self._domain_open_to_advisor())
+            found |= Domain(
+                "appointment_id",
+                "any",
+                Domain("user_id", "in", user.ids)
+                | Domain("advisor_ids", "in", user.ids)
+                | Domain(
+                    "person_ids.entrepreneur_id",
+                    "any",
+                    self.env["cae.entrepreneur"]._domain_followed(),
+                ),
+            )
+        return found
+
+    @api.model
+    def _get_portal_reports(self, person):
+        """Return the reports that the person reads on the portal (her rights)."""
+        return self.search([("person_ids", "in", person.ids), ("state", "in", SHOWN_STATES)])
+
+    # -- sharing ---------------------------------------------------------------------------------
+
+    def action_share(self):
+        """Let the people read these reports in their space, and tell them by mail.
+
+        :raises UserError: when a report is empty, formal, or nobody could read it
+        """
+        self.check_access("write")
+        for report in self:
+            report._check_can_be_shared()
+        self._with_proof().write({"state": "shared", "date_shared": fields.Datetime.now()})
+        self.decision_ids._give_numbers()
+        self._note_held()
+        for report in self:
+            report._tell_people("cae_accompagnement.report_shared_mail_template")
+        return True
+
+    def _check_can_be_shared(self):
+        self.ensure_one()
+        if self.state != "draft":
+            raise UserError(self.env._("“%(report)s” is shared already.", report=self.display_name))
+        if self.is_formal:
+            raise UserError(
+                self.env._(
+                    "A formal interview ends in a signed document (C. trav. R7331-3): use “Send "
+                    "for signature”."
+                )
+            )
+        if not self._get_excerpt_source() and not self.action_ids and not self.decision_ids:
+            raise UserError(self.env._("Nothing is written yet: there is nothing to share."))
+        # sudo: whether there is a login, not who it is
+        if not self.person_ids.sudo().user_ids.filtered("active"):
+            raise RedirectWarning(
+                self.env._(
+                    "Nobody of “%(report)s” can log in to the portal yet, where reports are read. "
+                    "Open the access in the file, with “Access to the portal”. Until then the "
+                    "report stays with the team.",
+                    report=self.display_name,
+                ),
+                self.person_ids[:1].get_formview_action(),
+                self.env._("Open the file"),
+            )
+
+    def _note_held(self):
+        """Say that the appointments took place, whose report goes out."""
+        now = fields.Datetime.now()
+        over = self.appointment_id.filtered(
+            lambda one: one.state == "planned" and one.date_begin <= now
+        )
+        over.action_hold()
+
+    def _tell_people(self, template):
+        """Mail the people of one report.
+
+        :param str template: XML id of the mail
+        """
+        self.ensure_one()
+        partners = self.person_ids.partner_id.filtered("email")
+        if partners:
+            self.message_post_with_source(
+                self.env.ref(template),
+                partner_ids=partners.ids,
+                subtype_xmlid="mail.mt_comment",
+            )
+
+    def action_take_back(self):
+        """Take reports back to draft; the people are told, and it is noted who did it."""
+        self.check_access("write")
+        shared = self.filtered(lambda report: report.state == "shared")
+        for report in shared:
+            report._with_proof().write({"state": "draft", "date_shared": False})
+            report._message_log(
+                body=self.env._(
+                    "Taken back by %(user)s after it was shared.", user=self.env.user.name
+                )
+            )
+            report._tell_people("cae_accompagnement.report_taken_back_mail_template")
+        others = self - shared
+        return super(CaeReport, others).action_take_back() if others else True
+
+    # -- the formal interview: signed by both ------------------------------------------------------
+
+    def _check_can_be_sent(self):
+        if not self.is_formal:
+            raise UserError(
+                self.env._("Only the report of a formal interview is signed: use “Share”.")
+            )
+        missing = self._list_missing()
+        if missing and self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "The document of a formal interview says four things (C. trav. R7331-3). "
+                    "Still missing: %(missing)s.",
+                    missing=", ".join(missing),
+                )
+            )
+        return super()._check_can_be_sent()
+
+    def _list_missing(self):
+        """Return the labels of what the document of a formal interview still lacks."""
+        self.ensure_one()
+        labels = self.fields_get(FORMAL_FIELDS, ["string"])
+        return [
+            labels[name]["string"]
+            for name in FORMAL_FIELDS
+            if not (self[name] or "").strip() and not (name == "actions_text" and self.action_ids)
+        ]
+
+    def _send_for_signature(self):
+        result = super()._send_for_signature()
+        self.decision_ids._give_numbers()
+        self._note_held()
+        return result
+
+    def _record_paper_signature(self, date, content, file_name):
+        if not self.is_formal:
+            raise UserError(
+                self.env._("Only the report of a formal interview is signed: use “Share”.")
+            )
+        result = super()._record_paper_signature(date, content, file_name)
+        self.decision_ids._give_numbers()
+        self._note_held()
+        return result
+
+    def _check_may_countersign(self):
+        """Who held the interview signs it, or a manager."""
+        holders = self.user_id | self.appointment_id.user_id | self.appointment_id.advisor_ids
+        if self.env.user not in holders:
+            if self.env.user.has_group("cae_entrepreneur.group_manager"):
+                return
+            raise AccessError(self.env._("Who held the interview countersigns it, or a manager."))
+
+    def _get_countersigners(self):
+        return self.user_id
+
+    def _get_signing_report(self):
+        return self.env.ref("cae_accompagnement.cae_report_report")
+
+    def _get_signing_url(self):
+        self.ensure_one()
+        return f"/my/reports/{self.id}"
+
+    def _get_signing_mail_template(self):
+        return self.env.ref("cae_accompagnement.interview_to_sign_mail_template")
+
+    def _get_signed_mail_template(self):
+        return self.env.ref("cae_accompagnement.interview_signed_mail_template")
+
+    # -- what follows ------------------------------------------------------------------------------
+
+    def action_open_appointment(self):
+        """Open the appointment of this report."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Appointment"),
+            "res_model": "cae.appointment",
+            "res_id": self.appointment_id.id,
+            "view_mode": "form",
+        }
+
+    def action_fix_next(self):
+        """Open the next appointment with the same people."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.appointment_id:
+            return self.appointment_id.action_fix_next()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Next appointment"),
+            "res_model": "cae.appointment",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_entrepreneur_id": self.entrepreneur_id.id,
+                "default_person_ids": [
+                    Command.create({"entrepreneur_id": one.id}) for one in self.person_ids
+                ],
+            },
+        }
+
+    def action_note_need(self):
+        """Open a new training need with the people of this report."""
+        self.ensure_one()
+        self.check_access("read")
+        first_line = (self.needs or "").strip().split("\n")[0]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Training need"),
+            "res_model": "cae.training.need",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_name": first_line[:80],
+                "default_entrepreneur_ids": [Command.set(self.person_ids.ids)],
+                "default_territory_id": self.territory_id.id,
+                "default_company_id": self.company_id.id,
+            },
+        }
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the reports about these people, for the timeline of their files.
+
+        Neither text nor notes: a click opens the report with the rights of who clicks.
+
+        :return: list of dicts with date, icon, title, text, model and res_id
+        """
+        events = []
+        reports = self.search([("person_ids", "in", entrepreneurs.ids)])
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for report in reports:
+            events += [
+                {
+                    "entrepreneur_id": person.id,
+                    "date": report.date,
+                    "icon": "fa-pencil-square-o" if report.is_formal else "fa-file-text-o",
+                    "title": self.env._("Report of a formal interview")
+                    if report.is_formal
+                    else self.env._("Report"),
+                    "text": " · ".join(filter(None, [report.name, states[report.state]])),
+                    "model": self._name,
+                    "res_id": report.id,
+                }
+                for person in report.person_ids & entrepreneurs
+            ]
+        return events

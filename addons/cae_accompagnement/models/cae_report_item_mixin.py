@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+
+
+class CaeReportItemMixin(models.AbstractModel):
+    """An action or a decision that was agreed in an appointment, and stands in its report.
+
+    Who reads it: `cae.report._domain_items_open_to_me`. Once the report is shared it says what
+    the person has read: what is named in `_get_reported_fields` changes no more.
+    """
+
+    _name = "cae.report.item.mixin"
+    _description = "Agreed in an appointment"
+
+    report_id = fields.Many2one(
+        "cae.report",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+    )
+    appointment_id = fields.Many2one(
+        "cae.appointment",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+    )
+
+    @api.model
+    def _get_reported_fields(self):
+        """Return the fields whose values stand in a report (set)."""
+        return {"name", "owner_id", "report_id", "appointment_id"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create([self._add_appointment(vals) for vals in vals_list])
+        items._check_reports()
+        return items
+
+    def write(self, vals):
+        self.check_access("write")
+        reported = bool(self._get_reported_fields() & vals.keys())
+        if reported:
+            self._check_reports()
+        result = super().write(self._add_appointment(vals))
+        if reported:
+            self._check_reports()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shared(self):
+        self.report_id._check_open()
+
+    def _add_appointment(self, vals):
+        """Return values in which the appointment and the company follow the report."""
+        if not vals.get("report_id"):
+            return vals
+        report = self.env["cae.report"].browse(vals["report_id"])
+        report.check_access("write")
+        return {
+            **vals,
+            "appointment_id": report.appointment_id.id,
+            "company_id": report.company_id.id,
+        }
+
+    def _check_reports(self):
+        """Raise when these belong to a report that is shared, or that the user may not write."""
+        # of a meeting, they are also written by those who may not know that there are reports
+        if self.report_id:
+            self.report_id.check_access("write")
+            self.report_id._check_open()
+        if self.appointment_id:
+            self.appointment_id.check_access("read")
