@@ -1,7 +1,7 @@
 {
     "name": "CAE: entrepreneurs",
     "summary": "People, activities and contracts of a business and employment cooperative",
-    "version": "19.0.2.0.3",
+    "version": "19.0.2.1.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
@@ -66,6 +66,7 @@
         "views/cae_prescriber_views.xml",
         "views/cae_public_views.xml",
         "views/cae_diagnosis_question_views.xml",
+        "views/cae_diagnosis_form_views.xml",
         "views/cae_diagnosis_views.xml",
         "views/cae_entry_condition_views.xml",
         "views/cae_regulated_trade_views.xml",
@@ -92,6 +93,7 @@
     "assets": {
         "web.assets_backend": [
             "cae_entrepreneur/static/src/numbers/*",
+            "cae_entrepreneur/static/src/questionnaire/*",
             "cae_entrepreneur/static/src/timeline/*",
         ],
         "web.assets_frontend": [

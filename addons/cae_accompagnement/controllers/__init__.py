@@ -1,1 +1,1 @@
-from . import appointments, competencies, reports, roadmap
+from . import appointments, competencies, diagnoses, reports, roadmap

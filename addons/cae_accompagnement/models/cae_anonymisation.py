@@ -39,6 +39,15 @@ class CaeAnonymisation(models.AbstractModel):
             **{model: [("entrepreneur_id", "in", people.ids)] for model in ROADMAP_MODELS},
             **known,
             "cae.action": Domain(known["cae.action"]) | about,
+            # those of a request that led to the file are the person's since then
+            "cae.diagnosis.finding": [("entrepreneur_id", "in", people.ids)],
+        }
+
+    @api.model
+    def _get_lead_domains(self, leads):
+        return {
+            "cae.diagnosis.finding": [("diagnosis_id.lead_id", "in", leads.ids)],
+            **super()._get_lead_domains(leads),
         }
 
     @api.model
@@ -50,6 +59,8 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.competency.rating": "file",
             "cae.competency.assessment": "file",
             **dict.fromkeys(ROADMAP_MODELS, "file"),
+            # what a person answers is hers, whatever its kind
+            "cae.diagnosis.answer": "file",
         }
 
     @api.model
@@ -72,6 +83,15 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.appointment": dict.fromkeys(
                 ("name", "wish", "phone", "place", "video_url"), ("file", False)
             ),
+            "cae.diagnosis": {
+                **super()._get_anonymised_fields()["cae.diagnosis"],
+                **dict.fromkeys(("advisor_note", "scan", "scan_name"), ("file", False)),
+            },
+            # the kind, the topic, the territory and the year stay, for the statistics
+            "cae.diagnosis.finding": {
+                "name": ("file", lambda finding: finding.topic_id.name or finding.kind),
+                "note": ("file", False),
+            },
         }
 
     @api.model
@@ -85,6 +105,7 @@ class CaeAnonymisation(models.AbstractModel):
                 "number": "a number in the register",
                 "search_text": "made of the decision, computed again with it",
             },
+            "cae.diagnosis": {"texts_of_person": "names of fields"},
         }
 
     @api.model

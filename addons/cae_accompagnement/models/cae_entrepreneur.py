@@ -167,3 +167,23 @@ class CaeEntrepreneur(models.Model):
             "domain": [("person_ids", "in", self.ids)],
             "context": {"default_person_ids": self.ids},
         }
+
+    # -- diagnoses -----------------------------------------------------------------------------
+
+    def action_new_diagnosis(self):
+        """Open a new diagnosis of this person; the form is chosen there."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New diagnosis"),
+            "res_model": "cae.diagnosis",
+            "view_mode": "form",
+            "context": {"default_entrepreneur_id": self.id},
+        }
+
+    def action_compare_diagnoses(self):
+        """Open the diagnoses of this person side by side, by date."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["cae.diagnosis.comparison"]._open(self)

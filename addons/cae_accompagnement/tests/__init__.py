@@ -9,6 +9,8 @@ from . import (
     test_report,
     test_report_rights,
     test_report_search,
+    test_diagnosis,
+    test_diagnosis_portal,
     test_rhythm,
     test_roadmap,
 )

@@ -25,6 +25,7 @@ from . import (
     cae_diagnosis,
     cae_diagnosis_answer,
     cae_diagnosis_choice,
+    cae_diagnosis_form,
     cae_diagnosis_question,
     cae_document,
     cae_document_kind,

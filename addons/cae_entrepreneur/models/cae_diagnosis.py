@@ -4,26 +4,39 @@ from odoo.fields import Command
 
 
 class CaeDiagnosis(models.Model):
-    """The project diagnosis: a common base for all advisors (seed 000:43, 000:67).
+    """The diagnosis: a common base for all advisors (seed 000:43, 000:67).
 
-    Strengths, weaknesses, opportunities and threats, the cooperative's own questions, and
-    free words. Made at intake or later; follows the person from the request to the file.
+    The questions of a form, strengths, weaknesses, opportunities and threats where the form asks
+    for them, and free words. Made at intake or later; follows the person from the request to
+    the file.
     """
 
     _name = "cae.diagnosis"
-    _description = "Project diagnosis"
+    _description = "Diagnosis"
     _inherit = ["mail.thread"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
     @api.model
+    def _default_form_id(self):
+        return self.env["cae.diagnosis.form"]._get_default()
+
+    @api.model
     def _default_answer_ids(self):
         """One empty answer per question of the day, so that the form is filled in one go."""
-        questions = self.env["cae.diagnosis.question"].search(
-            [("company_id", "in", (False, self.env.company.id))]
-        )
-        return [Command.create({"question_id": question.id}) for question in questions]
+        form_id = self.env.context.get("default_form_id")
+        form = self.env["cae.diagnosis.form"].browse(form_id) or self._default_form_id()
+        return self._prepare_answers(form, self.env.company)
 
+    form_id = fields.Many2one(
+        "cae.diagnosis.form",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self._default_form_id(),
+    )
+    has_swot = fields.Boolean(related="form_id.has_swot")
     lead_id = fields.Many2one(
         "crm.lead",
         string="Request",
@@ -65,9 +78,6 @@ class CaeDiagnosis(models.Model):
         string="Answers",
         default=lambda self: self._default_answer_ids(),
     )
-    has_choices = fields.Boolean(compute="_compute_answer_kinds")
-    has_scales = fields.Boolean(compute="_compute_answer_kinds")
-    has_yes_no = fields.Boolean(compute="_compute_answer_kinds")
 
     @api.depends("lead_id", "entrepreneur_id")
     def _compute_company_id(self):
@@ -79,19 +89,26 @@ class CaeDiagnosis(models.Model):
                 or self.env.company
             )
 
-    @api.depends("answer_ids.question_id")
-    def _compute_answer_kinds(self):
-        for diagnosis in self:
-            kinds = set(diagnosis.answer_ids.mapped("kind"))
-            diagnosis.has_choices = "choice" in kinds
-            diagnosis.has_scales = "scale" in kinds
-            diagnosis.has_yes_no = "yes_no" in kinds
-
-    @api.depends("lead_id.name", "entrepreneur_id.name", "date")
+    @api.depends("lead_id.name", "entrepreneur_id.name", "date", "form_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for diagnosis in self:
-            person = diagnosis.entrepreneur_id.name or diagnosis.lead_id.name or ""
-            diagnosis.display_name = self.env._("Diagnosis of %(person)s", person=person)
+            # sudo: names of what the diagnosis itself shows
+            diagnosis_sudo = diagnosis.sudo()
+            diagnosis.display_name = self.env._(
+                "%(form)s: %(person)s",
+                form=diagnosis_sudo.form_id.name or self.env._("Diagnosis"),
+                person=diagnosis_sudo.entrepreneur_id.name or diagnosis_sudo.lead_id.name or "",
+            )
+
+    @api.onchange("form_id")
+    def _onchange_form_id(self):
+        """Ask the questions of the form that is chosen, as long as nothing is saved."""
+        if not self._origin and self.form_id != self.answer_ids.question_id.form_id:
+            self.answer_ids = [
+                Command.clear(),
+                *self._prepare_answers(self.form_id, self.company_id or self.env.company),
+            ]
 
     # The date is always given at creation, the others not.
     @api.constrains("lead_id", "entrepreneur_id", "date")
@@ -102,6 +119,31 @@ class CaeDiagnosis(models.Model):
                     self.env._("Say whose project this is: choose a request or a person's file.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Ask the questions of the form that is given, unless answers are given too."""
+        forms = self.env["cae.diagnosis.form"]
+        for vals in vals_list:
+            if vals.get("form_id") and "answer_ids" not in vals:
+                vals["answer_ids"] = self._prepare_answers(
+                    forms.browse(vals["form_id"]), self.env.company
+                )
+        return super().create(vals_list)
+
+    @api.model
+    def _prepare_answers(self, form, company):
+        """Return the commands that make an empty answer to each question of a form.
+
+        :param cae.diagnosis.form form: one form, or none
+        :param res.company company: some questions belong to one cooperative
+        """
+        if not form:
+            return []
+        return [
+            Command.create({"question_id": question.id})
+            for question in form._get_questions(company)
+        ]
+
     @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the diagnoses of these files as events of their timeline."""
@@ -110,7 +152,7 @@ class CaeDiagnosis(models.Model):
                 "entrepreneur_id": diagnosis.entrepreneur_id.id,
                 "date": diagnosis.date,
                 "icon": "fa-search",
-                "title": self.env._("Project diagnosis"),
+                "title": diagnosis.form_id.name,
                 "text": self.env._("With %(advisor)s", advisor=diagnosis.user_id.name),
                 "model": diagnosis._name,
                 "res_id": diagnosis.id,

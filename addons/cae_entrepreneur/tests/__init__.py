@@ -15,6 +15,7 @@ from . import (
     test_contract_terms,
     test_contract_text,
     test_deadline,
+    test_diagnosis_form,
     test_document,
     test_employee,
     test_entrepreneur,

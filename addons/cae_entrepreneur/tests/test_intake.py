@@ -260,14 +260,14 @@ class TestIntake(IntakeCase):
         with Form(
             self.env["cae.diagnosis"].with_user(self.advisor).with_context(default_lead_id=lead.id)
         ) as form:
-            questions = self.env["cae.diagnosis.question"].search([])
+            questions = form.form_id.question_ids
+            self.assertGreater(len(questions), 10)
             self.assertEqual(len(form.answer_ids), len(questions))
             with form.answer_ids.edit(0) as answer:
                 answer.text = "Hand-made lamps"
             form.threats = "Cheap imports"
         diagnosis = form.record
         self.assertEqual(diagnosis.answer_ids[0].text, "Hand-made lamps")
-        self.assertTrue(diagnosis.has_scales)
         self.env["cae.diagnosis.question"].create({"name": "And later?"})
         self.assertEqual(len(diagnosis.answer_ids), len(questions))
         self.assertEqual(lead.cae_diagnosis_count, 1)

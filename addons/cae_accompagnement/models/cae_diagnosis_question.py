@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class CaeDiagnosisQuestion(models.Model):
+    _inherit = "cae.diagnosis.question"
+
+    topic_id = fields.Many2one(
+        "cae.diagnosis.topic",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="What the need, the barrier or the lever is about: they are counted by topic.",
+    )
