@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_diagnosis_question import REVEALED
+from odoo.exceptions import UserError
 
 
 class CaeDiagnosisFinding(models.Model):
@@ -32,10 +33,23 @@ class CaeDiagnosisFinding(models.Model):
     note = fields.Text()
     state = fields.Selection(
         [("open", "Open"), ("handled", "Handled"), ("aside", "Set aside")],
+        compute="_compute_state",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         default="open",
         index=True,
     )
+    step_id = fields.Many2one(
+        "cae.roadmap.step",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        readonly=True,
+        copy=False,
+    )
+    step_state = fields.Selection(related="step_id.state", string="State of the step")
     company_id = fields.Many2one(related="diagnosis_id.company_id", store=True, index=True)
     entrepreneur_id = fields.Many2one(
         related="diagnosis_id.entrepreneur_id", store=True, index=True, string="Person"
@@ -61,6 +75,17 @@ class CaeDiagnosisFinding(models.Model):
         help="Of the person, on the day of the diagnosis.",
     )
 
+    @api.depends("step_id.state")
+    def _compute_state(self):
+        """What is on the roadmap is handled when its step is done, and open again if it is not."""
+        for finding in self:
+            if finding.step_id.state == "done":
+                finding.state = "handled"
+            elif finding.step_id and finding.state == "handled":
+                finding.state = "open"
+            else:
+                finding.state = finding.state or "open"
+
     @api.depends("diagnosis_id")
     def _compute_place(self):
         for finding in self:
@@ -68,6 +93,33 @@ class CaeDiagnosisFinding(models.Model):
             person = diagnosis.entrepreneur_id
             finding.territory_id = person.territory_id or diagnosis.lead_id.cae_territory_id
             finding.stage = (person._get_stage(diagnosis.date) or person.stage) if person else False
+
+    def action_put_on_roadmap(self):
+        """Make a step of each of these on the running roadmap of the person.
+
+        :raises UserError: when there is no file yet, or nothing is left to put there
+        """
+        self.check_access("write")
+        waiting = self.filtered(lambda one: one.state == "open" and not one.step_id)
+        if not waiting:
+            raise UserError(
+                self.env._("These are on the roadmap already, dealt with or set aside.")
+            )
+        if any(not one.entrepreneur_id for one in waiting):
+            raise UserError(
+                self.env._("A request has no roadmap: it begins when the person has a file.")
+            )
+        Roadmap = self.env["cae.roadmap"]
+        for person, findings in waiting.grouped("entrepreneur_id").items():
+            roadmap = Roadmap._get_current(person)
+            for finding in findings:
+                finding.step_id = roadmap._add_step(finding.name, origin=finding.diagnosis_id)
+
+    def action_open_roadmap(self):
+        """Open the roadmap on which the step is."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.step_id.roadmap_id._get_records_action()
 
     def action_set_aside(self):
         """Leave it: it is no need, or not now; it is not proposed again."""
