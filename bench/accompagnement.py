@@ -32,12 +32,55 @@ LIMIT_SEARCH = 5.0
 BATCH = 2000
 # What is looked for: a common word, a rare one in another form, two words, a phrase.
 SEARCHES = ("client", "échéanciers", "devis loyer", '"plan de trésorerie"')
-WORDS = (
-    "atelier client devis facture marché prix offre commande loyer stand trésorerie banque stage "
-    "formation réseau contrat livraison matériel vente boutique site rendez-vous projet équipe "
-    "partenaire salon commune école association commande publique tarif marge charge assurance "
-    "véhicule outil local visite relance paiement acompte budget objectif étape semaine mois"
-).split()
+WORDS = [
+    "atelier",
+    "client",
+    "devis",
+    "facture",
+    "marché",
+    "prix",
+    "offre",
+    "commande",
+    "loyer",
+    "stand",
+    "trésorerie",
+    "banque",
+    "stage",
+    "formation",
+    "réseau",
+    "contrat",
+    "livraison",
+    "matériel",
+    "vente",
+    "boutique",
+    "site",
+    "rendez-vous",
+    "projet",
+    "équipe",
+    "partenaire",
+    "salon",
+    "commune",
+    "école",
+    "association",
+    "commande",
+    "publique",
+    "tarif",
+    "marge",
+    "charge",
+    "assurance",
+    "véhicule",
+    "outil",
+    "local",
+    "visite",
+    "relance",
+    "paiement",
+    "acompte",
+    "budget",
+    "objectif",
+    "étape",
+    "semaine",
+    "mois",
+]
 RARE = ("échéancier", "plan de trésorerie", "numérisation", "coopération")
 
 

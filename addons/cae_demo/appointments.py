@@ -207,7 +207,7 @@ class Accompaniment:
             {
                 "user_id": self.advisor.id,
                 "date": self.today - timedelta(days=15),
-                "note": "Bonne avancée. Prochain point : les retours et le calendrier du printemps.",
+                "note": "Bonne avancée. Prochain point : les retours et le printemps.",
                 "measure_ids": [
                     Command.create({"indicator_id": indicator.id, "value": value})
                     for indicator, (*_described, value) in zip(
