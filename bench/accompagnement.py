@@ -254,7 +254,7 @@ def _make_work(env, company, advisor, people, made, size, chance):
         env["cae.report.note"].create(
             [
                 {"report_id": report.id, "text": _say(chance, 20), "user_id": advisor.id}
-                for report in reports[::4]
+                for report in reports[::2]
             ]
         )
         env.flush_all()

@@ -1,14 +1,17 @@
 import textwrap
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 # What fits on one page beside the rest.
 APPOINTMENTS = 4
 STEPS = 5
 ACTIONS = 5
-COMPETENCIES = 4
-LETTERS = 220
+DECISIONS = 3
+NOTES = 2
+COMPETENCIES = 3
+LETTERS = 170
 
 
 class CaeHandoverPage(models.AbstractModel):
@@ -36,6 +39,8 @@ class CaeHandoverPage(models.AbstractModel):
             **self._get_roadmap(person),
             "lacking": self._get_lacking(person),
             "actions": self._get_actions(person),
+            "decisions": self._get_decisions(person),
+            "notes": self._get_notes(person),
         }
 
     @api.model
@@ -65,9 +70,53 @@ class CaeHandoverPage(models.AbstractModel):
                 order="date_begin",
                 limit=2,
             ),
-            "held": Appointment.search([*own, ("state", "=", "held")], limit=APPOINTMENTS),
+            "held": self._get_held(person),
             "held_count": Appointment.search_count([*own, ("state", "=", "held")]),
         }
+
+    @api.model
+    def _get_held(self, person):
+        """Return the last talks: list of dicts (date, what, text), with what the reports say."""
+        appointments = self.env["cae.appointment"].search(
+            [("person_ids.entrepreneur_id", "=", person.id), ("state", "=", "held")],
+            limit=APPOINTMENTS,
+        )
+        reports = self.env["cae.report"].search(
+            [("person_ids", "in", person.ids)], limit=APPOINTMENTS
+        )
+        told = reports.appointment_id
+        talks = [
+            {
+                "date": report.date,
+                "what": report.kind_id.name or self.env._("Report"),
+                "text": self._shorten(report._get_excerpt_source()),
+            }
+            for report in reports
+        ] + [
+            {
+                "date": fields.Datetime.context_timestamp(self, appointment.date_begin).date(),
+                "what": appointment.kind_id.name,
+                "text": self._shorten(appointment.name),
+            }
+            for appointment in appointments - told
+        ]
+        return sorted(talks, key=lambda talk: talk["date"], reverse=True)[:APPOINTMENTS]
+
+    @api.model
+    def _get_decisions(self, person):
+        return self.env["cae.decision"].search(
+            [("report_id.person_ids", "in", person.ids), ("state", "=", "in_force")],
+            limit=DECISIONS,
+        )
+
+    @api.model
+    def _get_notes(self, person):
+        """Return what the team noted for itself, the latest first."""
+        return self.env["cae.report.note"].search(
+            [("report_id.person_ids", "in", person.ids), ("text", "!=", False)],
+            order="date desc, id desc",
+            limit=NOTES,
+        )
 
     @api.model
     def _get_roadmap(self, person):
@@ -105,6 +154,12 @@ class CaeHandoverPage(models.AbstractModel):
 
     @api.model
     def _get_actions(self, person):
+        """Return what is open: what she promised, and what the team promised her."""
         return self.env["cae.action"].search(
-            [("owner_id", "=", person.partner_id.id), ("state", "=", "open")], limit=ACTIONS
+            Domain("state", "=", "open")
+            & (
+                Domain("owner_id", "=", person.partner_id.id)
+                | Domain("report_id.person_ids", "in", person.ids)
+            ),
+            limit=ACTIONS,
         )

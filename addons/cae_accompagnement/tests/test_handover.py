@@ -130,6 +130,15 @@ class TestHandover(AccompanimentCommon, MailCase):
         self._rate(self.alice, {self.offer: 1, self.price: 3})
         roadmap = self.env["cae.roadmap"]._get_current(self.alice)
         roadmap._add_step("Rent a stand", date_due=fields.Date.today() - timedelta(days=1))
+        report = (
+            self.env["cae.report"]
+            .with_user(self.advisor)
+            .create({"appointment_id": self.held.id, "text": "<p>She raises her prices</p>"})
+        )
+        report.note_ids = [Command.create({"text": "Tired, to be watched"})]
+        report.action_ids = [
+            Command.create({"name": "Send the price list", "owner_id": self.advisor.partner_id.id})
+        ]
         count, text = self._print(self.advisor)
         self.assertEqual(count, 1)
         for words in (
@@ -137,10 +146,13 @@ class TestHandover(AccompanimentCommon, MailCase):
             "Blue workshop",
             "The last of 1 appointments",
             "Rent a stand (late)",
-            "Offer: 1 for 3 expected",
+            "Offer · 1 for 3 expected",
+            "She raises her prices",
+            "Tired, to be watched",
+            "Send the price list · Cae Advisor",
         ):
             self.assertIn(words, text)
-        self.assertNotIn("Price:", text)
+        self.assertNotIn("Price ·", text)
 
     def test_page_is_one_page_however_much_there_is(self):
         long = "Something that takes a good many words to be said in full. " * 12
@@ -162,6 +174,15 @@ class TestHandover(AccompanimentCommon, MailCase):
                     "person_ids": [Command.create({"entrepreneur_id": self.alice.id})],
                 }
             ).action_hold()
+        for _number in range(5):
+            self.env["cae.report"].create(
+                {
+                    "person_ids": [Command.set(self.alice.ids)],
+                    "text": long,
+                    "note_ids": [Command.create({"text": long})],
+                    "decision_ids": [Command.create({"name": long})],
+                }
+            )
         roadmap = self.env["cae.roadmap"]._get_current(self.alice)
         roadmap.aim = long
         self.env["cae.action"].create(
