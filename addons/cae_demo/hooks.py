@@ -4,6 +4,7 @@ from . import cooperative, meetings, welcome
 from .appointments import Accompaniment
 from .books import Books
 from .follow_up import FollowUp
+from .formats import plan_formats
 from .people import COMPANY, LOGINS
 from .sessions import hold_sessions
 
@@ -32,6 +33,7 @@ def post_init_hook(env):
     meetings.hold_meetings(env, company)
     hold_sessions(env, company)
     Accompaniment(env, company).fill()
+    plan_formats(env, company)
 
 
 def uninstall_hook(env):

@@ -2,38 +2,17 @@
 
 import base64
 import io
-from datetime import datetime, time
+from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 from PIL import Image, ImageDraw
 
 from odoo import fields
 from odoo.addons.cae_collectif.engine import proof_text
-from odoo.addons.cae_collectif.engine.half_days import to_instant
+from odoo.addons.cae_collectif.engine.half_days import to_instant, to_time
 
 from .cooperative import TIMEZONE
 
-FORMATS = [
-    {
-        "name": "Incubateur des nouveaux",
-        "cae_days": 2,
-        "cae_mandatory": True,
-        "cae_portal": True,
-        "cae_interval_months": 2,
-        "has_seats_limitation": True,
-        "seats_max": 8,
-        "cae_roles": "Une animatrice, un comptable, un membre",
-    },
-    {
-        "name": "Échange entre pairs",
-        "cae_days": 1,
-        "cae_portal": True,
-        "cae_interval_months": 1,
-        "has_seats_limitation": True,
-        "seats_max": 2,
-        "cae_roles": "Un membre qui anime",
-    },
-]
 WELCOME = (
     "<p>Deux jours pour comprendre la coopérative\N{NO-BREAK SPACE}: ses comptes, ses outils, "
     "ses membres. Apportez vos questions et votre ordinateur.</p>"
@@ -49,8 +28,8 @@ def hold_sessions(env, company):
     """Fill in the sessions, once there are people."""
     # no messages while the example is made
     env = env(context={**env.context, "install_mode": True})
-    newcomers, peers = env["event.type"].create(
-        [{**values, "company_id": company.id, "default_timezone": TIMEZONE} for values in FORMATS]
+    newcomers, peers = (
+        env.ref(f"cae_accompagnement.event_type_{name}") for name in ("newcomers", "peers")
     )
     people = env["cae.entrepreneur"].search(
         [("company_id", "=", company.id), ("stage", "in", ("cape", "cesa", "associate"))],
@@ -60,11 +39,8 @@ def hold_sessions(env, company):
     _prepare_next(env, company, peers, people)
 
 
-def _make(env, company, event_type, name, day, days, **values):
-    def moment(date, hour, minute=0):
-        local = datetime.combine(date, time(hour, minute))
-        return to_instant(local, TIMEZONE)
-
+def _make(env, company, event_type, name, day, **values):
+    begin = to_instant(datetime.combine(day, to_time(event_type.cae_morning_begin)), TIMEZONE)
     session = env["event.event"].create(
         {
             "name": name,
@@ -75,8 +51,8 @@ def _make(env, company, event_type, name, day, days, **values):
             "cae_territory_id": env["cae.territory"]
             .search([("company_id", "=", company.id)], limit=1)
             .id,
-            "date_begin": moment(day, 9),
-            "date_end": moment(day + relativedelta(days=days - 1), 17, 30),
+            "date_begin": begin,
+            "date_end": event_type._get_usual_end(begin),
             **values,
         }
     )
@@ -95,12 +71,14 @@ def _hold_past(env, company, event_type, people):
     """An incubator of last month: signed by nearly all, one excused, the speaker too."""
     today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
     day = _weekday(today - relativedelta(weeks=4))
-    session = _make(
-        env, company, event_type, "Incubateur des nouveaux", day, 2, description=WELCOME
-    )
+    session = _make(env, company, event_type, "Incubateur des nouveaux", day, description=WELCOME)
     leader = env["res.users"].search([("login", "=", LEADER)]).partner_id
     env["cae.session.speaker"].create(
-        {"event_id": session.id, "partner_id": leader.id, "role": "Animation"}
+        {
+            "event_id": session.id,
+            "partner_id": leader.id,
+            "role_id": env.ref("cae_collectif.speaker_role_facilitator").id,
+        }
     )
     for person in people.filtered(lambda person: person.partner_id != leader):
         session._enrol(person.partner_id, by_team=True)
@@ -155,12 +133,17 @@ def _prepare_next(env, company, event_type, people):
         event_type,
         "Échange entre pairs\N{NO-BREAK SPACE}: fixer ses prix",
         day,
-        1,
         description=PEERS,
+        seats_limited=True,
+        seats_max=2,
     )
     leader = env["res.users"].search([("login", "=", LEADER)]).partner_id
     env["cae.session.speaker"].create(
-        {"event_id": session.id, "partner_id": leader.id, "role": "Animation"}
+        {
+            "event_id": session.id,
+            "partner_id": leader.id,
+            "role_id": env.ref("cae_collectif.speaker_role_facilitator").id,
+        }
     )
     others = people.filtered(
         lambda person: person.partner_id != leader and not person.user_ids.filtered("share")
@@ -174,5 +157,4 @@ def _prepare_next(env, company, event_type, people):
         event_type,
         "Échange entre pairs\N{NO-BREAK SPACE}: trouver des clients",
         _weekday(today + relativedelta(weeks=6)),
-        1,
     )

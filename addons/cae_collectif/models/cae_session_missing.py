@@ -48,7 +48,7 @@ class CaeSessionMissing(models.Model):
     date_due = fields.Date(string="To be done by", readonly=True)
     date_enrolled = fields.Datetime(string="Enrolled for", readonly=True)
     state = fields.Selection(
-        [("late", "Late"), ("missing", "Not enrolled"), ("enrolled", "Enrolled")], readonly=True
+        [("late", "Late"), ("missing", "Not enrolled"), ("enrolled", "Has a seat")], readonly=True
     )
 
     @property

@@ -51,8 +51,8 @@ class CaeSessionSpeaker(models.Model):
     def _compute_display_name(self):
         for speaker in self:
             # sudo: the name of a speaker is on the programme
-            names = [speaker.sudo().partner_id.name, speaker.role or speaker.role_id.name]
-            speaker.display_name = ", ".join(filter(None, names))
+            name, role = speaker.sudo().partner_id.name, speaker.role or speaker.role_id.name
+            speaker.display_name = f"{name} ({role})" if name and role else name or role
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -68,7 +68,7 @@ class EventEvent(models.Model):
     )
     cae_series_id = fields.Many2one(
         "cae.session.series",
-        string="Series",
+        string="Of the series",
         index="btree_not_null",
         readonly=True,
         copy=False,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .pages_common import PagesCommon
@@ -54,6 +56,15 @@ class TestPortalSessions(PagesCommon):
                 "role_id": role.id,
             }
         )
+        # she leads this half-day, not the evening after
+        self.env["cae.half.day"].create(
+            {
+                "event_id": self.later_session.id,
+                "date_begin": self.later_session.date_end,
+                "date_end": self.later_session.date_end + timedelta(hours=1),
+            }
+        )
+        self.later_session.cae_speaker_ids.half_day_ids = half_day
         path = f"/my/sessions/{self.later_session.id}"
         for login, page in (("cae_alice", path), ("cae_sofia", f"{path}/lead")):
             self.authenticate(login, login)
@@ -61,7 +72,7 @@ class TestPortalSessions(PagesCommon):
             for part in (
                 "Set one's prices",
                 "Bring a quote",
-                "With Sofia Sanz, Host",
+                "With Sofia Sanz (Host)",
                 half_day.name,
             ):
                 self.assertIn(part, text)

@@ -106,7 +106,7 @@ class TestSeries(SessionCommon):
         speaker = session.cae_speaker_ids
         self.assertEqual((speaker.partner_id, speaker.role_id), (self.sofia.partner_id, self.lead))
         self.assertEqual(speaker.half_day_ids, half_days[2:])
-        self.assertEqual(half_days[3].speaker_names, "Sofia Sanz, Lead")
+        self.assertEqual(half_days[3].speaker_names, "Sofia Sanz (Lead)")
         self.assertFalse(half_days[0].speaker_names)
         self.assertEqual((session.seats_limited, session.seats_max), (True, 6))
 
