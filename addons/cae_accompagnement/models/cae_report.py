@@ -594,6 +594,19 @@ class CaeReport(models.Model):
             },
         }
 
+    def action_review_roadmap(self):
+        """Open the review of the person's roadmap; the roadmap itself while it has no step."""
+        self.ensure_one()
+        self.check_access("read")
+        roadmap = self.env["cae.roadmap"]._get_current(self.entrepreneur_id)
+        if not roadmap.step_ids:
+            return self.entrepreneur_id.action_open_roadmap()
+        action = roadmap.action_review()
+        review = self.env["cae.roadmap.review"].browse(action["res_id"])
+        if self.appointment_id and not review.appointment_id:
+            review.appointment_id = self.appointment_id
+        return action
+
     def action_note_need(self):
         """Open a new training need with the people of this report."""
         self.ensure_one()

@@ -185,11 +185,8 @@ class CaeRoadmap(models.Model):
             "view_mode": "form",
         }
 
-    def _get_draft_review(self, appointment=None):
-        """Return the review being written, made with one line for each open step if needed.
-
-        :param cae.appointment appointment: in which one reviews, or None
-        """
+    def _get_draft_review(self):
+        """Return the review being written, made with one line for each open step if needed."""
         self.ensure_one()
         Review = self.env["cae.roadmap.review"]
         draft = self.review_ids.filtered(lambda review: review.state == "draft")[:1]
@@ -202,8 +199,6 @@ class CaeRoadmap(models.Model):
                     )
                 )
             draft = Review.create({"roadmap_id": self.id})
-        if appointment and not draft.appointment_id:
-            draft.appointment_id = appointment
         return draft
 
     # -- for other records ---------------------------------------------------------------------

@@ -170,6 +170,25 @@ class TestRoadmap(RoadmapCase):
         with self.assertRaisesRegex(UserError, "is closed"):
             self.roadmap.action_review()
 
+    def test_report_leads_to_the_review(self):
+        appointment = (
+            self.env["cae.appointment"]
+            .with_user(self.advisor)
+            .create(
+                {
+                    "person_ids": [Command.create({"entrepreneur_id": self.alice.id})],
+                    "date_begin": fields.Datetime.now() - timedelta(hours=1),
+                }
+            )
+        )
+        report = appointment.env["cae.report"].create({"appointment_id": appointment.id})
+        action = report.action_review_roadmap()
+        review = self.env["cae.roadmap.review"].browse(action["res_id"])
+        self.assertEqual((review.roadmap_id, review.appointment_id), (self.roadmap, appointment))
+        self.assertEqual(report.action_review_roadmap()["res_id"], review.id)
+        alone = report.create({"person_ids": [Command.set(self.bruno.ids)]})
+        self.assertEqual(alone.action_review_roadmap()["res_model"], "cae.roadmap")
+
     def test_neighbours_and_roles(self):
         review = self.roadmap._get_draft_review()
         self.env["cae.roadmap.measure"].create(
