@@ -6,6 +6,7 @@ from .books import Books
 from .follow_up import FollowUp
 from .formats import plan_formats
 from .people import COMPANY, LOGINS
+from .reports import Reports
 from .sessions import hold_sessions
 
 
@@ -34,6 +35,7 @@ def post_init_hook(env):
     hold_sessions(env, company)
     Accompaniment(env, company).fill()
     plan_formats(env, company)
+    Reports(env, company).fill()
 
 
 def uninstall_hook(env):
