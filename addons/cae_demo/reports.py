@@ -105,9 +105,7 @@ class Reports:
                 )
             ]
         if "decision" in said:
-            report.decision_ids = [
-                Command.create({"name": said["decision"], "date": report.date})
-            ]
+            report.decision_ids = [Command.create({"name": said["decision"], "date": report.date})]
         if key == NOTE:
             self.env["cae.report.note"].create(
                 {"report_id": report.id, "user_id": self.advisor.id, "text": NOTE_TEXT}

@@ -61,7 +61,7 @@ class CaeEntrepreneur(models.Model):
         "cae_report_person_rel",
         "entrepreneur_id",
         "report_id",
-        string="Reports",
+        string="Appointment reports",
         groups="cae_entrepreneur.group_advisor",
     )
     report_count = fields.Integer(

@@ -105,7 +105,7 @@ class CaeReport(models.Model):
             ("shared", "Shared"),
             ("to_sign", "To be signed"),
             ("signed", "Signed by the person"),
-            ("confirmed", "Signed"),
+            ("confirmed", "Signed by both"),
         ],
         required=True,
         default="draft",
