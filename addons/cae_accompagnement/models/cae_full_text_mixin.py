@@ -151,13 +151,18 @@ class CaeFullTextMixin(models.AbstractModel):
 
     # -- showing where they stand ----------------------------------------------------------------
 
+    @api.model
+    def _get_excerpt_fields(self):
+        """Return the names of the fields from which passages are shown (list)."""
+        return self._get_full_text_fields()
+
     def _get_excerpt_source(self):
         """Return the text of one record as plain words (str)."""
         self.ensure_one()
-        parts = (to_plain(self[name]) for name in self._get_full_text_fields())
+        parts = (to_plain(self[name]) for name in self._get_excerpt_fields())
         return re.sub(f"[{START}{STOP}\x00]", "", " ".join(filter(None, parts)))
 
-    @api.depends(lambda self: self._get_full_text_fields())
+    @api.depends(lambda self: self._get_excerpt_fields())
     @api.depends_context("cae_words")
     def _compute_excerpt(self):
         words = self.env.context.get("cae_words") or ""

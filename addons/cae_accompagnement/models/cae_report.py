@@ -171,6 +171,11 @@ class CaeReport(models.Model):
     def _get_full_text_fields(self):
         return ["name", "text", *FORMAL_FIELDS]
 
+    @api.model
+    def _get_excerpt_fields(self):
+        # the subject stands beside it
+        return ["text", *FORMAL_FIELDS]
+
     @api.depends("appointment_id")
     def _compute_name(self):
         for report in self:
