@@ -1,12 +1,20 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
 ADVISOR, PERSON = "accompagnatrice", "entrepreneuse"
+# The four parts of a formal interview (C. trav. R7331-3).
+INTERVIEW = {
+    "review": "Deux chantiers livrés, un carnet plein jusqu'à mars.",
+    "outlook": "Des agencements pour les bibliothèques.",
+    "actions_text": "Une grille de prix, un dossier de références.",
+    "needs": "Répondre aux marchés publics.",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -19,10 +27,44 @@ class TestBrowserAccompaniment(BrowserCase):
         user = cls.env["res.users"].search([("login", "=", PERSON)])
         cls.person = cls.env["cae.entrepreneur"].search([("user_ids", "in", user.ids)])
 
-    def _book(self, width):
+    def _make_newcomer(self, login):
+        """Return a person whose CAPE began three days ago, and who can log in."""
+        advisor = self.env["res.users"].search([("login", "=", ADVISOR)])
+        env = self.env(user=advisor.id)
+        person = env["cae.entrepreneur"].create(
+            {
+                "name": "Nour Vidal",
+                "email": f"{login}@courriel.example",
+                "referent_id": advisor.id,
+                "territory_id": self.person.territory_id.id,
+            }
+        )
+        self.env["res.users"].with_context(no_reset_password=True).create(
+            {
+                "partner_id": person.partner_id.id,
+                "login": login,
+                "password": login,
+                "lang": "fr_FR",
+                "company_id": person.company_id.id,
+                "company_ids": [Command.set(person.company_id.ids)],
+                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+            }
+        )
+        self.env["cae.contract"].create(
+            {
+                "entrepreneur_id": person.id,
+                "kind": "cape",
+                "date_start": fields.Date.today() - timedelta(days=3),
+                "date_end": fields.Date.today() + timedelta(days=180),
+            }
+        ).action_confirm()
+        self.env.invalidate_all()
+        return person.with_env(self.env)
+
+    def _book(self, width, login=PERSON):
         """The person books the first free hour; returns the appointment."""
         known = self.env["cae.appointment"].search([])
-        with self.browse(PERSON, "/my", width=width) as person:
+        with self.browse(login, "/my", width=width) as person:
             person.click("#cae_card_appointments .o_cae_card_link")
             person.click("a[href='/my/appointments/book']")
             person.page.wait_for_selector(".o_cae_booking")
@@ -96,6 +138,126 @@ class TestBrowserAccompaniment(BrowserCase):
                 self.assertEqual(set(made.mapped("kind")), {"self", "advisor"})
                 self.assertEqual(set(made.mapped("state")), {"done"})
                 appointment.next_ids.action_cancel()
+
+    def _write_report(self, appointment, width):
+        """The advisor writes in the appointment, with a private note, and shares."""
+        with self.browse(ADVISOR, f"/odoo/appointments/{appointment.id}", width=width) as advisor:
+            advisor.press("action_write_report")
+            text = advisor.page.locator(".o_cae_report_text .odoo-editor-editable")
+            text.click()
+            advisor.page.keyboard.type("Trois prestations choisies, des prix pour chacune.")
+            advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+            advisor.click(".o_notebook .nav-link[name=private]")
+            advisor.page.locator(".o_cae_my_note").fill("Fatiguée : à rappeler vite.")
+            advisor.page.wait_for_selector(".o_cae_private_notes .fa-check")
+            advisor.press("action_share", confirm=True)
+            self.assertLessEqual(advisor.overflows(), 0)
+        self.env.invalidate_all()
+
+    def _draw_roadmap(self, person, width):
+        """The advisor makes the roadmap with a first step."""
+        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}", width=width) as advisor:
+            more = advisor.page.locator(".o_button_more")
+            advisor.page.wait_for_selector(".o_form_view")
+            if not advisor.page.locator("button[name=action_open_roadmap]:visible").count():
+                more.first.click()
+            advisor.click("button[name=action_open_roadmap]:visible")
+            advisor.page.wait_for_selector(".o_field_widget[name=step_ids]")
+            if width == WIDE:
+                advisor.click(".o_field_widget[name=step_ids] .o_field_x2many_list_row_add a")
+                advisor.page.keyboard.type("Demander trois devis")
+            else:
+                advisor.click(".o_field_widget[name=step_ids] .o-kanban-button-new")
+                advisor.page.fill(".modal .o_field_widget[name=name] input", "Demander trois devis")
+                advisor.click(".modal .o_form_button_save:visible")
+                advisor.page.wait_for_selector(".modal", state="detached")
+            advisor.save()
+        self.env.invalidate_all()
+
+    def _read_and_tick(self, login, width):
+        """The person reads the report, finds no private word, and ticks her step."""
+        with self.browse(login, "/my", width=width) as person:
+            person.click("#cae_card_reports .o_cae_card_link")
+            person.click("#cae_reports a")
+            person.page.wait_for_selector("#cae_text")
+            self.assertIn("Trois prestations choisies", person.text("#cae_text"))
+            self.assertNotIn("Fatiguée", person.page.content())
+            self.assertLessEqual(person.overflows(), 0)
+            person.page.goto("/my/roadmap")
+            person.click("summary:has-text('Dire où elle en est')")
+            person.click("label:has-text('Fait')")
+            person.click("details button[type=submit]")
+            person.page.wait_for_selector(".alert-success")
+            self.assertIn("100 % des étapes", person.text())
+            self.assertLessEqual(person.overflows(), 0)
+        self.env.invalidate_all()
+
+    def test_newcomer_from_the_contract_to_the_roadmap(self):
+        for width in (WIDE, PHONE):
+            with self.subTest(width=width):
+                login = f"nour{width}"
+                person = self._make_newcomer(login)
+                first = person.rhythm_ids.filtered(lambda line: line.kind == "first")
+                self.assertEqual(first.date_due, fields.Date.today() + timedelta(days=12))
+                appointment = self._book(width, login)
+                appointment.sudo().date_begin = fields.Datetime.now() - timedelta(hours=1)
+                self._write_report(appointment, width)
+                self.assertEqual(appointment.state, "held")
+                report = self.env["cae.report"].search([("appointment_id", "=", appointment.id)])
+                self.assertEqual(report.state, "shared")
+                self.assertEqual(report.note_ids.text, "Fatiguée : à rappeler vite.")
+                self._draw_roadmap(person, width)
+                self._read_and_tick(login, width)
+                self.assertEqual(person.roadmap_ids.step_ids.mapped("state"), ["done"])
+
+    def _hold_interview(self, width):
+        """The advisor writes the four parts and sends them; returns the report."""
+        appointment = self.env["cae.appointment"].create(
+            {
+                "kind_id": self.env.ref("cae_accompagnement.appointment_kind_formal").id,
+                "company_id": self.person.company_id.id,
+                "user_id": self.env["res.users"].search([("login", "=", ADVISOR)]).id,
+                "person_ids": [Command.create({"entrepreneur_id": self.person.id})],
+                "date_begin": fields.Datetime.now() - timedelta(hours=2),
+            }
+        )
+        with self.browse(ADVISOR, f"/odoo/appointments/{appointment.id}", width=width) as advisor:
+            advisor.press("action_write_report")
+            for field, words in INTERVIEW.items():
+                advisor.page.locator(f".o_field_widget[name={field}] textarea").fill(words)
+            advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+            advisor.press("action_send_for_signature", confirm=True)
+        self.env.invalidate_all()
+        return self.env["cae.report"].search([("appointment_id", "=", appointment.id)])
+
+    def _sign(self, report, width):
+        path = f"/my/reports/{report.id}"
+        with self.browse(PERSON, path, width=width) as person:
+            self.assertIn(INTERVIEW["review"], person.text("#cae_text"))
+            person.click("#cae_open_sign")
+            person.click("#cae_sign_dialog .o_portal_sign_submit")
+            person.page.wait_for_selector("#cae_just_signed")
+            self.assertLessEqual(person.overflows(), 0)
+        self.env.invalidate_all()
+        self.assertEqual((report.state, report.signed_by.login), ("signed", PERSON))
+
+    def _countersign(self, report, width):
+        with self.browse(ADVISOR, f"/odoo/reports/{report.id}", width=width) as advisor:
+            advisor.press("action_open_countersignature")
+            advisor.sign("signature")
+            advisor.press_in_dialog("action_countersign")
+        self.env.invalidate_all()
+
+    def test_formal_interview_is_signed_by_both(self):
+        for width in (WIDE, PHONE):
+            with self.subTest(width=width):
+                report = self._hold_interview(width)
+                self.assertEqual(report.state, "to_sign")
+                self.assertEqual(report.appointment_id.state, "held")
+                self._sign(report, width)
+                self._countersign(report, width)
+                self.assertEqual(report.state, "confirmed")
+                self.assertTrue(report.sealed_document)
 
     def test_cohort_lines_become_a_need(self):
         with self.browse(ADVISOR, "/odoo/competency-gaps") as advisor:
