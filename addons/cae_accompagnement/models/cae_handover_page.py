@@ -9,6 +9,7 @@ APPOINTMENTS = 4
 STEPS = 5
 ACTIONS = 5
 DECISIONS = 3
+FINDINGS = 3
 NOTES = 2
 COMPETENCIES = 3
 LETTERS = 170
@@ -38,6 +39,15 @@ class CaeHandoverPage(models.AbstractModel):
             **self._get_appointments(person),
             **self._get_roadmap(person),
             "lacking": self._get_lacking(person),
+            "findings": self.env["cae.diagnosis.finding"].search(
+                [
+                    ("entrepreneur_id", "=", person.id),
+                    ("kind", "!=", "lever"),
+                    ("state", "=", "open"),
+                    ("step_id", "=", False),
+                ],
+                limit=FINDINGS,
+            ),
             "actions": self._get_actions(person),
             "decisions": self._get_decisions(person),
             "notes": self._get_notes(person),

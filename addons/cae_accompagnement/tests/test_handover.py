@@ -139,6 +139,13 @@ class TestHandover(AccompanimentCommon, MailCase):
         report.action_ids = [
             Command.create({"name": "Send the price list", "owner_id": self.advisor.partner_id.id})
         ]
+        diagnosis = self.env["cae.diagnosis"].create({"entrepreneur_id": self.alice.id})
+        self.env["cae.diagnosis.finding"].create(
+            [
+                {"diagnosis_id": diagnosis.id, "kind": kind, "name": name}
+                for kind, name in (("barrier", "No driving licence"), ("lever", "Speaks Basque"))
+            ]
+        )
         count, text = self._print(self.advisor)
         self.assertEqual(count, 1)
         for words in (
@@ -148,11 +155,13 @@ class TestHandover(AccompanimentCommon, MailCase):
             "Rent a stand (late)",
             "Offer · 1 for 3 expected",
             "She raises her prices",
+            "No driving licence",
             "Tired, to be watched",
             "Send the price list · Cae Advisor",
         ):
             self.assertIn(words, text)
         self.assertNotIn("Price ·", text)
+        self.assertNotIn("Basque", text)
 
     def test_page_is_one_page_however_much_there_is(self):
         long = "Something that takes a good many words to be said in full. " * 12
@@ -183,6 +192,10 @@ class TestHandover(AccompanimentCommon, MailCase):
                     "decision_ids": [Command.create({"name": long})],
                 }
             )
+        diagnosis = self.env["cae.diagnosis"].create({"entrepreneur_id": self.alice.id})
+        self.env["cae.diagnosis.finding"].create(
+            [{"diagnosis_id": diagnosis.id, "name": long} for _number in range(6)]
+        )
         roadmap = self.env["cae.roadmap"]._get_current(self.alice)
         roadmap.aim = long
         self.env["cae.action"].create(
