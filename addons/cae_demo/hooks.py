@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from . import cooperative, meetings, welcome
 from .appointments import Accompaniment
 from .books import Books
+from .diagnoses import make_diagnoses
 from .follow_up import FollowUp
 from .formats import plan_formats
 from .people import COMPANY, LOGINS
@@ -36,6 +37,7 @@ def post_init_hook(env):
     Accompaniment(env, company).fill()
     plan_formats(env, company)
     Reports(env, company).fill()
+    make_diagnoses(env, company)
 
 
 def uninstall_hook(env):

@@ -165,9 +165,16 @@ class TestDiagnosisForm(CaeCommon):
         path = file_path(
             "cae_entrepreneur/migrations/19.0.2.1.0/post-diagnosis-form.py", env=self.env
         )
+        told = self.env.ref("cae_entrepreneur.cae_diagnosis_question_first_sale")
+        changed = self.env.ref("cae_entrepreneur.cae_diagnosis_question_price_sure")
+        told.write({"reveals": False, "revealed": False})
+        changed.write({"reveals": "barrier"})
+        self.env.flush_all()
         for _twice in range(2):
             runpy.run_path(path)["migrate"](self.env.cr, "19.0.2.0.3")
         self.env.invalidate_all()
         self.assertEqual(question.form_id, project)
         self.assertEqual(diagnosis.form_id, project)
         self.assertEqual(self.diagnosis.form_id, self.form, "what has a form keeps it")
+        self.assertEqual((told.reveals, told.revealed), ("need", "Find a first client"))
+        self.assertEqual(changed.reveals, "barrier", "what the cooperative said stays")
