@@ -47,7 +47,7 @@ class CaeDiagnosis(models.Model):
             ("draft", "In preparation"),
             ("asked", "Asked of the person"),
             ("filled", "Filled in by the person"),
-            ("done", "Finished"),
+            ("done", "Completed"),
         ],
         required=True,
         default="draft",

@@ -18,7 +18,11 @@ class CaeDiagnosisFinding(models.Model):
     name = fields.Char(required=True)
     kind = fields.Selection(REVEALED, required=True, default="need", index=True)
     topic_id = fields.Many2one(
-        "cae.diagnosis.topic", index=True, ondelete="restrict", check_company=True
+        "cae.diagnosis.topic",
+        string="Theme",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     diagnosis_id = fields.Many2one(
         "cae.diagnosis", required=True, index=True, ondelete="cascade", check_company=True
@@ -30,9 +34,9 @@ class CaeDiagnosisFinding(models.Model):
         readonly=True,
         domain="[('diagnosis_id', '=', diagnosis_id)]",
     )
-    note = fields.Text()
+    note = fields.Text(string="Remark")
     state = fields.Selection(
-        [("open", "Open"), ("handled", "Handled"), ("aside", "Set aside")],
+        [("open", "To deal with"), ("handled", "Handled"), ("aside", "Set aside")],
         compute="_compute_state",
         store=True,
         readonly=False,

@@ -6,6 +6,7 @@ class CaeDiagnosisQuestion(models.Model):
 
     topic_id = fields.Many2one(
         "cae.diagnosis.topic",
+        string="Theme",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -176,9 +176,7 @@ class TestDiagnosis(DiagnosisCommon):
             "cae_accompagnement/migrations/19.0.1.0.1/post-diagnosis-topic.py", env=self.env
         )
         runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.0.0")
-        self.assertEqual(
-            first.topic_id, self.env.ref("cae_accompagnement.diagnosis_topic_market")
-        )
+        self.assertEqual(first.topic_id, self.env.ref("cae_accompagnement.diagnosis_topic_market"))
         self.assertEqual(other.topic_id, self.topic, "what the cooperative said stays")
 
     def test_findings_by_territory(self):
@@ -281,6 +279,27 @@ class TestDiagnosis(DiagnosisCommon):
         count(1)
         few = count(2)
         self.assertLessEqual(count(15), few + 2)
+
+    def test_the_list_asks_the_database_as_often_for_many(self):
+        shown = dict.fromkeys(("display_name", "date", "state", "finding_count"), {})
+
+        def count(number):
+            for _one in range(number):
+                self._answer(self._diagnose(), licence="no")._propose_findings()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            found = (
+                self.env["cae.diagnosis"]
+                .with_user(self.advisor)
+                .web_search_read([("form_id", "=", self.form.id)], shown)
+            )
+            self.assertGreaterEqual(found["length"], number)
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        few = count(4)
+        self.assertLessEqual(count(45), few)
 
     # -- on paper ------------------------------------------------------------------------------
 

@@ -181,6 +181,16 @@ class TestDiagnosisPortal(DiagnosisCommon, HttpCase):
         for model in ("cae.diagnosis.finding", "cae.diagnosis.question", "cae.diagnosis.form"):
             with self.assertRaises(JsonRpcException):
                 self._call(model, "search_read", [[]])
+        for model, names in (("mail.message", ["body"]), ("ir.attachment", ["name", "datas"])):
+            column = "model" if model == "mail.message" else "res_model"
+            domain = [(column, "=", diagnosis._name), ("res_id", "=", diagnosis.id)]
+            if model == "ir.attachment":
+                domain.append(("res_field", "!=", False))
+            found = str(self._call(model, "search_read", [domain, names]))
+            self.assertNotIn(SECRET, found)
+            self.assertNotIn("UERG", found)
+        scan = self.url_open(f"/web/content/cae.diagnosis/{diagnosis.id}/scan")
+        self.assertNotIn(b"PDF", scan.content)
         with self.assertRaises(JsonRpcException):
             self._call(diagnosis._name, "write", [diagnosis.ids, {"notes": "Changed"}])
         with self.assertRaises(JsonRpcException):

@@ -88,6 +88,17 @@ class TestDemo(TransactionCase):
         self.assertEqual((contract.state, contract.date_end), ("ended", self.former.date_exit))
         self.assertFalse(self.former.cae_activity_ids.filtered(lambda one: not one.date_end))
 
+    def test_a_person_has_two_diagnoses_to_compare_and_one_to_fill_in(self):
+        person = self.env["res.users"].search([("login", "=", "entrepreneuse")])
+        diagnoses = self.env["cae.diagnosis"].search(
+            [("entrepreneur_id.user_ids", "in", person.ids)], order="date"
+        )
+        self.assertEqual(diagnoses.mapped("state"), ["done", "done", "asked"])
+        needs = [
+            len(one.finding_ids.filtered(lambda line: line.kind == "need")) for one in diagnoses
+        ]
+        self.assertEqual(needs, [3, 0, 0])
+
     def test_files_are_not_empty(self):
         diagnosis = self.env["cae.diagnosis"].search([("company_id", "=", self.company.id)])
         self.assertTrue(diagnosis.answer_ids.filtered("text"))

@@ -49,7 +49,7 @@ class CaeDiagnosisAnswer(models.Model):
         domain="[('question_id', '=', question_id)]",
         groups="cae_entrepreneur.group_advisor",
     )
-    number = fields.Float(digits=(16, 2))
+    number = fields.Float(string="Figure", digits=(16, 2))
     has_number = fields.Boolean(help="Zero is an answer too.")
     date = fields.Date(string="Day")
     picked = fields.Char(

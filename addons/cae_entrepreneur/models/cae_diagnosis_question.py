@@ -62,9 +62,11 @@ class CaeDiagnosisQuestion(models.Model):
         help="The answer that tells it; with choices, it is said on each choice.",
     )
     reveals_from = fields.Integer(
-        string="At least", default=1, help="On the scale: from this level on."
+        string="From level", default=1, help="On the scale: from this level on."
     )
-    reveals_to = fields.Integer(string="At most", default=2, help="On the scale: up to this level.")
+    reveals_to = fields.Integer(
+        string="Up to level", default=2, help="On the scale: up to this level."
+    )
     revealed = fields.Char(
         translate=True,
         string="Called",
