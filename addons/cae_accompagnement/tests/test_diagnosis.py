@@ -281,7 +281,7 @@ class TestDiagnosis(DiagnosisCommon):
         self.assertLessEqual(count(15), few + 2)
 
     def test_the_list_asks_the_database_as_often_for_many(self):
-        shown = dict.fromkeys(("display_name", "date", "state", "finding_count"), {})
+        shown = {name: {} for name in ("display_name", "date", "state", "finding_count")}
 
         def count(number):
             for _one in range(number):
