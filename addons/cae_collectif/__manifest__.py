@@ -1,7 +1,7 @@
 {
     "name": "CAE: sessions",
     "summary": "Sessions with half-days: enrolment, waiting list, attendance signed on a phone",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.1.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
@@ -27,6 +27,7 @@
         "views/cae_session_missing_views.xml",
         "views/event_type_views.xml",
         "views/cae_entrepreneur_views.xml",
+        "views/crm_lead_views.xml",
         "views/cae_collectif_menus.xml",
         "views/attendance_templates.xml",
         "views/portal_templates.xml",
@@ -37,6 +38,7 @@
             "cae_collectif/static/src/code/*",
         ],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

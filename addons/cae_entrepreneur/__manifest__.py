@@ -1,7 +1,7 @@
 {
     "name": "CAE: entrepreneurs",
     "summary": "People, activities and contracts of a business and employment cooperative",
-    "version": "19.0.2.1.0",
+    "version": "19.0.2.2.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
@@ -71,7 +71,6 @@
         "views/cae_entry_condition_views.xml",
         "views/cae_regulated_trade_views.xml",
         "views/crm_lead_views.xml",
-        "views/cae_information_session_views.xml",
         "views/cae_import_views.xml",
         "report/figures_reports.xml",
         "views/cae_flow_views.xml",

@@ -14,6 +14,7 @@ from . import (
     cae_session_series,
     cae_session_speaker,
     cae_speaker_role,
+    crm_lead,
     event_event,
     event_mail,
     event_registration,

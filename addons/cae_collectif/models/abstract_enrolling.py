@@ -176,7 +176,56 @@ class CaeEnrollingMixin(models.AbstractModel):
         )
         if problem:
             raise UserError(problem)
-        values = {"event_id": self.id, "partner_id": partner.id, "cae_rank": number}
+        return self._give_seat(number, {"partner_id": partner.id})
+
+    def _enrol_lead(self, lead):
+        """Enrol somebody who asked for a first meeting, or put her on the waiting list.
+
+        Twice is once. The caller has checked who may write the request.
+
+        :param crm.lead lead: the request, with the name and the address of the person
+        :return: event.registration
+        :raise UserError: when the session was cancelled
+        """
+        self.ensure_one()
+        number = self._take_number()
+        # sudo: an enrolment that the team makes
+        active_sudo = (
+            self.env["event.registration"]
+            .sudo()
+            .search([("event_id", "=", self.id), ("state", "in", ACTIVE_STATES)])
+        )
+        existing_sudo = active_sudo.filtered(lambda one: one.cae_lead_id == lead)
+        if existing_sudo:
+            return existing_sudo
+        if self.kanban_state == "cancel":
+            raise UserError(self.env._("This session was cancelled."))
+        same_sudo = active_sudo.filtered(
+            lambda one: one.partner_id and one.partner_id == lead.partner_id
+        )
+        if same_sudo:
+            same_sudo.cae_lead_id = lead
+            return same_sudo
+        return self._give_seat(
+            number,
+            {
+                "cae_lead_id": lead.id,
+                "partner_id": lead.partner_id.id,
+                "name": lead.contact_name or lead.partner_id.name or lead.name,
+                "email": lead.email_from,
+                "phone": lead.phone,
+            },
+        )
+
+    def _give_seat(self, number, person):
+        """Make an enrolment that has a seat, or waits for one.
+
+        :param int number: of the enrolment, see ``_take_number``
+        :param dict person: values that say who
+        """
+        # sudo: her own enrolment, or one that the team makes
+        registrations_sudo = self.env["event.registration"].sudo()
+        values = {"event_id": self.id, "cae_rank": number, **person}
         waits = self._is_full()
         if waits:
             values |= {

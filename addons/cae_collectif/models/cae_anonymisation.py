@@ -23,9 +23,32 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.attendance": [("partner_id", "in", partners.ids)],
             "cae.half.day.speaker": [("partner_id", "in", partners.ids)],
             "event.registration.answer": [("registration_id.partner_id", "in", partners.ids)],
-            "event.registration": [("partner_id", "in", partners.ids)],
+            "event.registration": [
+                "|",
+                ("partner_id", "in", partners.ids),
+                ("cae_lead_id.cae_entrepreneur_id", "in", people.ids),
+            ],
             **super()._get_person_domains(people),
         }
+
+    @api.model
+    def _anonymise_leads(self, leads):
+        """Take the names off the enrolments of requests that never became a file, too."""
+        registrations = (
+            self.env["event.registration"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("cae_lead_id", "in", leads.ids), ("cae_entrepreneur_id", "=", False)])
+        )
+        service = self.sudo().with_context(tracking_disable=True, mail_notrack=True)
+        counts = service._anonymise_records(
+            {
+                "cae.attendance": [("registration_id", "in", registrations.ids)],
+                "event.registration": [("id", "in", registrations.ids)],
+            },
+            {"file", "staff", "identity"},
+        )
+        return counts | super()._anonymise_leads(leads)
 
     @api.model
     def _get_own_scans(self, people):

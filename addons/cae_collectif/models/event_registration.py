@@ -25,6 +25,15 @@ class EventRegistration(models.Model):
         index="btree_not_null",
         compute_sudo=True,
     )
+    cae_lead_id = fields.Many2one(
+        "crm.lead",
+        string="Request",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The request for a first meeting, of somebody who may have no file yet.",
+    )
     cae_rank = fields.Integer(
         string="Order of arrival", readonly=True, copy=False, help="Of the enrolments of a session."
     )
@@ -46,6 +55,11 @@ class EventRegistration(models.Model):
 
     _cae_person_uniq = models.UniqueIndex(
         "(event_id, partner_id) WHERE cae_collective AND active AND state <> 'cancel'",
+        "This person is enrolled in this session already.",
+    )
+
+    _cae_lead_uniq = models.UniqueIndex(
+        "(event_id, cae_lead_id) WHERE cae_lead_id IS NOT NULL AND active AND state <> 'cancel'",
         "This person is enrolled in this session already.",
     )
 
@@ -114,13 +128,23 @@ class EventRegistration(models.Model):
         if {"state", "active", "event_id"} & set(vals):
             self.event_id._sync_attendances()
         if leaves:
+            self._free_requests()
             self.event_id._promote_waiting()
         return result
+
+    def _free_requests(self):
+        """Take the session off the requests of those who left it."""
+        # sudo: the request follows its enrolment
+        for registration_sudo in self.sudo():
+            lead_sudo = registration_sudo.cae_lead_id
+            if lead_sudo.cae_session_id == registration_sudo.event_id:
+                lead_sudo.cae_session_id = False
 
     def unlink(self):
         self.check_access("unlink")
         self._check_nobody_signed()
         events = self.event_id
+        self._free_requests()
         # sudo: the team reads attendance; rows that nobody signed go with the enrolment
         self.sudo().cae_attendance_ids.unlink()
         result = super().unlink()

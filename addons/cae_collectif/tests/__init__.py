@@ -5,6 +5,7 @@ from . import (
     test_enrolment,
     test_format,
     test_half_day,
+    test_information_session,
     test_missing,
     test_performance,
     test_personal_data,

@@ -73,21 +73,6 @@ class CrmLead(models.Model):
         help="Follows the postcode until somebody chooses another one.",
     )
     cae_territory_chosen = fields.Boolean(string="Territory chosen by hand", copy=False)
-    cae_session_id = fields.Many2one(
-        "cae.information.session",
-        string="Information session",
-        index=True,
-        check_company=True,
-        tracking=True,
-        copy=False,
-        ondelete="restrict",
-    )
-    cae_session_attendance = fields.Selection(
-        [("expected", "Expected"), ("came", "Came"), ("absent", "Did not come")],
-        string="Attendance",
-        default="expected",
-        copy=False,
-    )
     cae_session_wish = fields.Boolean(string="Wishes a collective session")
     cae_with_sessions = fields.Boolean(related="company_id.cae_information_sessions")
     cae_consent_date = fields.Datetime(
@@ -323,10 +308,6 @@ class CrmLead(models.Model):
                         postcode=lead.zip,
                     )
                 )
-
-    @api.constrains("cae_session_id")
-    def _check_cae_session_seats(self):
-        self.cae_session_id._check_seats()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -673,18 +654,6 @@ class CrmLead(models.Model):
                     "res_id": lead.id,
                 }
             )
-            if lead.cae_session_id and lead.cae_session_attendance == "came":
-                events.append(
-                    {
-                        "entrepreneur_id": lead.cae_entrepreneur_id.id,
-                        "date": fields.Date.context_today(self, lead.cae_session_id.date),
-                        "icon": "fa-users",
-                        "title": self.env._("Information session"),
-                        "text": lead.cae_session_id.place,
-                        "model": lead._name,
-                        "res_id": lead.id,
-                    }
-                )
             events.append(
                 {
                     "entrepreneur_id": lead.cae_entrepreneur_id.id,

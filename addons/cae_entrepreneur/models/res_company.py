@@ -220,9 +220,6 @@ class ResCompany(models.Model):
         names = {company: company.name for company in self if "name" in vals}
         result = super().write(vals)
         self.env["cae.seal"]._drop_outdated(names)
-        if "cae_information_sessions" in vals:
-            # the menus, see ir.ui.menu
-            self.env.registry.clear_cache()
         return result
 
     def _get_deadline_lead_times(self):

@@ -272,17 +272,6 @@ class TestIntake(IntakeCase):
         self.assertEqual(len(diagnosis.answer_ids), len(questions))
         self.assertEqual(lead.cae_diagnosis_count, 1)
 
-    def test_a_session_has_as_many_people_as_seats(self):
-        session = (
-            self.env["cae.information.session"]
-            .with_user(self.advisor)
-            .create({"date": "2026-05-04 16:00:00", "place": "Town hall", "seats": 1})
-        )
-        self._create_request(cae_session_id=session.id)
-        self.assertEqual(session.seats_left, 0)
-        with self.assertRaisesRegex(ValidationError, "another date"):
-            self._create_request(cae_session_id=session.id)
-
     def test_sales_leads_stay_as_they_are(self):
         lead = self.env["crm.lead"].create({"name": "Sell a thing", "zip": "37000"})
         self.assertFalse(lead.cae_territory_id)

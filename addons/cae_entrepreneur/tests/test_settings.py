@@ -111,19 +111,13 @@ class TestSettings(CaeCommon):
             self.env.ref("cae_entrepreneur.res_config_settings_view_form", raise_if_not_found=False)
         )
 
-    def _get_menus(self, user):
-        menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
-        return {menu.get("xmlid") for menu in menus.values()}
-
     def _get_steps(self, user):
         leads = self.env["crm.lead"].with_user(user).with_context(read_group_expand=True)
         groups = leads.formatted_read_group([("cae_intake", "=", True)], ["cae_stage"])
         return [group["cae_stage"] for group in groups]
 
-    def test_information_sessions_show_where_they_are_held(self):
-        menu = "cae_entrepreneur.cae_information_session_menu"
+    def test_the_step_of_sessions_shows_where_they_are_held(self):
         self.company.cae_information_sessions = False
-        self.assertNotIn(menu, self._get_menus(self.advisor))
         self.assertEqual(self._get_steps(self.advisor), ["new", "meeting", "study", "decided"])
         lead = self.env["crm.lead"].create(
             {"name": "Emil Est", "cae_intake": True, "company_id": self.company.id}
@@ -132,6 +126,4 @@ class TestSettings(CaeCommon):
         self.assertIn("session", self._get_steps(self.manager), "who is there stays in sight")
         lead.unlink()
         self._set_up(cae_information_sessions=True)
-        self.assertIn(menu, self._get_menus(self.advisor))
         self.assertIn("session", self._get_steps(self.advisor))
-        self.assertNotIn(menu, self._get_menus(self.other_accountant))
