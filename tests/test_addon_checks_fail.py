@@ -7,6 +7,7 @@ import pytest
 
 from .addon_checks import (
     catalogue,
+    guide,
     layering,
     machine_paths,
     manifest,
@@ -296,3 +297,16 @@ def test_a_catalogue_that_is_missing(tmp_path):
     path = tmp_path / "fr.po"
     expect_one(catalogue.find_catalogue_offenders(path, "fr.po", {"Term": "code:x"}), "missing")
     assert not list(catalogue.find_catalogue_offenders(path, "fr.po", {}))
+
+
+def test_broken_link_of_the_guide(tmp_path):
+    (tmp_path / "docs/images").mkdir(parents=True)
+    (tmp_path / "README.md").write_text("[guide](docs/README.md) [web](https://example.org)")
+    (tmp_path / "docs/README.md").write_text("![here](images/here.png) [there](there.md#part)")
+    (tmp_path / "docs/images/here.png").touch()
+    assert guide.find_broken_links(tmp_path) == ["docs/README.md: there.md"]
+    (tmp_path / "docs/there.md").touch()
+    (tmp_path / "docs/images/unseen.png").touch()
+    (tmp_path / "docs/alone.md").touch()
+    assert guide.find_broken_links(tmp_path) == []
+    assert guide.find_unseen(tmp_path) == ["docs/alone.md", "docs/images/unseen.png"]

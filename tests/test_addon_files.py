@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-from .addon_checks import layering, machine_paths, manifest, migrations, public_methods
+from .addon_checks import guide, layering, machine_paths, manifest, migrations, public_methods
 from .addon_checks.repository import ADDONS, ROOT, explain, find_repository_files
 
 each_addon = pytest.mark.parametrize("addon", ADDONS, ids=lambda addon: addon.name)
@@ -66,6 +66,14 @@ def test_public_methods_check_before_they_reach(addon):
 @each_addon
 def test_versions_have_tested_migrations(addon):
     expect_none(migrations.find_migration_offenders(addon))
+
+
+def test_guide_leads_somewhere():
+    expect_none(guide.find_broken_links(ROOT))
+
+
+def test_guide_shows_all_its_pictures():
+    expect_none(guide.find_unseen(ROOT))
 
 
 def test_no_text_names_a_machine():

@@ -2,14 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
 from .addon_checks.enrolling_at_once import SCENES
-from .addon_checks.repository import ROOT
 from .addon_checks.throwaway import copy_database
+from .program import Program
 
 NAME = f"cae_enrolling_{os.getpid()}"
 PROGRAM = "tests.addon_checks.enrolling_at_once"
@@ -19,17 +17,8 @@ PROGRAM = "tests.addon_checks.enrolling_at_once"
 def outcomes(tmp_path_factory):
     """Return by scene what each person was told, and what was kept."""
     with copy_database(NAME, tmp_path_factory.mktemp("enrolling")) as configuration:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", PROGRAM, "-c", str(configuration), *SCENES],
-            cwd=ROOT,
-            env={key: value for key, value in os.environ.items() if key != "ODOO_RC"},
-            capture_output=True,
-            text=True,
-            timeout=900,
-            check=False,
-        )
-    assert done.returncode == 0, done.stderr[-5000:]
-    return dict(zip(SCENES, map(json.loads, done.stdout.splitlines()), strict=True))
+        said = Program(PROGRAM, configuration).done(*SCENES)
+    return dict(zip(SCENES, map(json.loads, said), strict=True))
 
 
 def test_two_people_take_the_last_seat(outcomes):

@@ -6,78 +6,25 @@ Also the same file imported twice at the same moment.
 import json
 import os
 import random
-import subprocess
-import sys
-import time
 
 from .addon_checks.people_import import PEOPLE
-from .addon_checks.repository import ROOT
 from .addon_checks.throwaway import copy_database
+from .program import Program, kill
 
 NAME = f"cae_recovery_import_{os.getpid()}"
 PROGRAM = "tests.addon_checks.people_import"
 STEPS = ("_write_people", "_write_contracts", "written")
 
 
-class Import:
-    """The program that imports, on one database."""
-
-    def __init__(self, configuration):
-        self.configuration = str(configuration)
-
-    def start(self, step, pause=""):
-        command = [sys.executable, "-W", "ignore", "-m", PROGRAM, "-c", self.configuration, step]
-        environment = {key: val for key, val in os.environ.items() if key != "ODOO_RC"}
-        return subprocess.Popen(
-            command + ([pause] if pause else []),
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def done(self, step):
-        """Run a step to its end and return what it said last."""
-        process = self.start(step)
-        said, wrong = process.communicate(timeout=300)
-        assert process.returncode == 0, wrong[-5000:]
-        return said.strip().splitlines()[-1] if said.strip() else ""
-
-    def figures(self):
-        return json.loads(self.done("figures"))
-
-    def wait_for(self, process, point):
-        said = []
-        while point not in said:
-            line = process.stdout.readline()
-            assert line, process.stderr.read()[-5000:]
-            said.append(line.strip())
-        return process
-
-    def stopped_at(self, point):
-        """Import up to a point it says; it waits there, its transaction open."""
-        return self.wait_for(self.start("import", pause=point), point)
-
-
-def _kill(process):
-    process.kill()
-    process.communicate()
-
-
 def test_killed_and_run_again_imports_each_person_once(tmp_path):
     (tmp_path / "undisturbed").mkdir()
     with copy_database(NAME, tmp_path / "undisturbed") as configuration:
-        people = Import(configuration)
+        people = Program(PROGRAM, configuration)
         people.done("prepare")
         empty = people.figures()
-        process = people.wait_for(people.start("import"), "ready")
-        started = time.monotonic()
-        said, wrong = process.communicate(timeout=300)
-        duration = time.monotonic() - started
-        assert process.returncode == 0, wrong[-5000:]
+        duration = people.time("import")
         expected = people.figures()
-    assert expected["imports"] == ["draft", "done"], said
+    assert expected["imports"] == ["draft", "done"]
     for model, size in (
         ("cae.entrepreneur", PEOPLE),
         ("cae.activity", PEOPLE),
@@ -89,21 +36,19 @@ def test_killed_and_run_again_imports_each_person_once(tmp_path):
 
     (tmp_path / "killed").mkdir()
     with copy_database(NAME, tmp_path / "killed") as configuration:
-        people = Import(configuration)
+        people = Program(PROGRAM, configuration)
         people.done("prepare")
         for point in STEPS:
-            _kill(people.stopped_at(point))
+            people.kill_at(point, "import")
         assert people.figures() == empty
         # another one while the first is at it is told to wait, and writes nothing
-        first = people.stopped_at("_write_contracts")
+        first = people.stopped_at("_write_contracts", "import")
         second = people.start("import_other")
         _said, wrong = second.communicate(timeout=300)
         assert second.returncode != 0
         assert "Another import of this cooperative is being done" in wrong, wrong[-5000:]
-        _kill(first)
-        process = people.wait_for(people.start("import"), "ready")
-        time.sleep(random.uniform(0, duration * 0.8))
-        _kill(process)
+        kill(first)
+        people.kill_after(random.uniform(0, duration * 0.8), "import")
         # killed, or just done: whoever presses the button has all of it, once
         between = people.figures()
         assert between in (empty, expected)
@@ -111,7 +56,7 @@ def test_killed_and_run_again_imports_each_person_once(tmp_path):
             people.done("import")
         assert people.figures() == expected
         # and once more, by the second import of the same file, changes nothing
-        _state, result, problems = json.loads(people.done("import_other"))
+        _state, result, problems = json.loads(people.done("import_other")[-1])
         assert not problems
         assert all(counts["unchanged"] == sum(counts.values()) for counts in result.values())
         assert people.figures() == expected | {"imports": ["done", "done"]}
@@ -119,7 +64,7 @@ def test_killed_and_run_again_imports_each_person_once(tmp_path):
 
 def test_two_at_the_same_moment_import_each_person_once(tmp_path):
     with copy_database(NAME, tmp_path) as configuration:
-        people = Import(configuration)
+        people = Program(PROGRAM, configuration)
         people.done("prepare")
         empty = people.figures()
         both = [people.start("import"), people.start("import_other")]

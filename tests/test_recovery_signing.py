@@ -2,13 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
-from .addon_checks.repository import ROOT
 from .addon_checks.throwaway import copy_database
+from .program import Program
 
 NAME = f"cae_signing_{os.getpid()}"
 PROGRAM = "tests.addon_checks.signing_at_once"
@@ -27,17 +25,8 @@ AFTER = {
 def outcomes(tmp_path_factory):
     """Return by pair of acts what each was told, and what was kept."""
     with copy_database(NAME, tmp_path_factory.mktemp("signing")) as configuration:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", PROGRAM, "-c", str(configuration), *PAIRS],
-            cwd=ROOT,
-            env={key: value for key, value in os.environ.items() if key != "ODOO_RC"},
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-    assert done.returncode == 0, done.stderr[-5000:]
-    return dict(zip(PAIRS, map(json.loads, done.stdout.splitlines()), strict=True))
+        said = Program(PROGRAM, configuration).done(*PAIRS)
+    return dict(zip(PAIRS, map(json.loads, said), strict=True))
 
 
 def test_person_signs_in_two_tabs(outcomes):
