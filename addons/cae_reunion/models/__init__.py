@@ -3,6 +3,12 @@ from . import cae_meeting_kind
 from . import cae_meeting_role
 from . import cae_meeting_kind_line
 from . import cae_meeting
+from . import cae_meeting_series
+from . import cae_meeting_steps
+from . import cae_meeting_announcement
+from . import cae_meeting_audience
+from . import cae_meeting_calendar
+from . import cae_meeting_counts
 from . import cae_meeting_attendee
 from . import cae_meeting_role_line
 from . import cae_meeting_topic

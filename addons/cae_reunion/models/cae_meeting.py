@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.tools import format_date, format_time
 
 from ..engine import dates
@@ -10,24 +10,6 @@ from .cae_meeting_kind import AUDIENCES, READERS
 
 # Public pages and series of the cooperative count in this zone when nothing says otherwise.
 TIMEZONE = "Europe/Paris"
-# Who has a contract with the cooperative, or is an associate.
-MEMBER_STAGES = ("cape", "cesa", "associate")
-TEAM_GROUPS = (
-    "cae_entrepreneur.group_advisor",
-    "cae_entrepreneur.group_accountant",
-    "cae_entrepreneur.group_manager",
-)
-# What the calendar of the team shows of a meeting.
-CALENDAR_FIELDS = {
-    "name",
-    "date_begin",
-    "date_end",
-    "place",
-    "video_url",
-    "user_id",
-    "audience",
-    "state",
-}
 
 
 class CaeMeeting(models.Model):
@@ -36,6 +18,9 @@ class CaeMeeting(models.Model):
     Its way: draft, announced (the agenda is sent), held (the notes are written), published
     (the minutes are read by those concerned). Votes and the law of general meetings are an
     addon above: it extends `_check_before` and `_after`.
+
+    Its steps, its announcement, its audience, its series, its mirror in the calendar and its
+    counts are in the files cae_meeting_*.py.
     """
 
     _name = "cae.meeting"
@@ -130,73 +115,14 @@ class CaeMeeting(models.Model):
     role_line_ids = fields.One2many("cae.meeting.role.line", "meeting_id", string="Roles")
     decision_ids = fields.One2many("cae.decision", "meeting_id", string="Decisions")
     action_ids = fields.One2many("cae.action", "meeting_id", string="Actions")
-    calendar_event_id = fields.Many2one(
-        "calendar.event",
-        string="In the calendar",
-        index="btree_not_null",
-        ondelete="set null",
-        copy=False,
-        readonly=True,
-    )
-    date_announced = fields.Datetime(string="Agenda sent on", copy=False, readonly=True)
-    announced_begin = fields.Datetime(string="Date that was announced", copy=False, readonly=True)
-    announced_place = fields.Char(string="Place that was announced", copy=False, readonly=True)
-    announce_count = fields.Integer(string="Times announced", copy=False, readonly=True)
-    date_published = fields.Datetime(string="Minutes published on", copy=False, readonly=True)
-    date_reminded = fields.Datetime(string="Reminder sent on", copy=False, readonly=True)
-    date_announce_due = fields.Date(
-        string="Announce by",
-        compute="_compute_date_announce_due",
-        store=True,
-        index=True,
-        help="Last day on which the agenda is sent in time.",
-    )
-    is_late_notice = fields.Boolean(
-        string="Announced late",
-        compute="_compute_is_late_notice",
-        store=True,
-        help="The agenda was sent later than this kind of meeting asks for.",
-    )
-    is_changed = fields.Boolean(
-        string="Changed since the announcement", compute="_compute_is_changed"
-    )
     is_topics_open = fields.Boolean(
         string="Takes proposals",
         compute="_compute_is_topics_open",
         help="Members may still propose topics.",
     )
-    previous_meeting_id = fields.Many2one(
-        "cae.meeting", string="Meeting before", compute="_compute_previous_meeting_id"
-    )
-    planning_key = fields.Char(
-        copy=False, readonly=True, help="The place in a series, so that no meeting is made twice."
-    )
-    topic_count = fields.Integer(compute="_compute_counts")
-    proposed_count = fields.Integer(string="Proposals", compute="_compute_counts")
-    attendee_count = fields.Integer(string="Invited", compute="_compute_counts")
-    coming_count = fields.Integer(string="Coming", compute="_compute_counts")
-    present_count = fields.Integer(string="Present", compute="_compute_counts")
-    decision_count = fields.Integer(compute="_compute_counts")
-    action_count = fields.Integer(compute="_compute_counts")
-    minutes_planned = fields.Integer(string="Minutes planned", compute="_compute_counts")
-    is_open_to_me = fields.Boolean(
-        string="Concerns me", compute="_compute_is_open_to_me", search="_search_is_open_to_me"
-    )
-    has_open_minutes = fields.Boolean(
-        string="Minutes open to me",
-        compute="_compute_has_open_minutes",
-        search="_search_has_open_minutes",
-    )
-    is_mine = fields.Boolean(
-        string="I take part", compute="_compute_is_mine", search="_search_is_mine"
-    )
 
     _dates_order = models.Constraint(
         "check (date_end > date_begin)", "A meeting ends after it begins: correct one of the two."
-    )
-    _planning_key_uniq = models.UniqueIndex(
-        "(company_id, planning_key) WHERE planning_key IS NOT NULL",
-        "This meeting of the series is already planned.",
     )
 
     # -- defaults and computes -------------------------------------------------------------------
@@ -244,33 +170,6 @@ class CaeMeeting(models.Model):
             meeting.audience = meeting.kind_id.audience or meeting.audience or "invited"
             meeting.publish_to = meeting.kind_id.publish_to or meeting.publish_to or "invited"
 
-    @api.depends("date_begin", "kind_id.notice_days", "company_id.partner_id.tz")
-    def _compute_date_announce_due(self):
-        for meeting in self:
-            meeting.date_announce_due = meeting.date_begin and dates.get_last_day(
-                meeting.date_begin, meeting.kind_id.notice_days, meeting._get_company_zone()
-            )
-
-    @api.depends(
-        "date_announced", "announced_begin", "kind_id.notice_days", "company_id.partner_id.tz"
-    )
-    def _compute_is_late_notice(self):
-        for meeting in self:
-            meeting.is_late_notice = bool(meeting.date_announced) and dates.is_late(
-                meeting.date_announced,
-                meeting.announced_begin or meeting.date_begin,
-                meeting.kind_id.notice_days,
-                meeting._get_company_zone(),
-            )
-
-    @api.depends("state", "date_begin", "place", "video_url", "announced_begin", "announced_place")
-    def _compute_is_changed(self):
-        for meeting in self:
-            meeting.is_changed = meeting.state == "announced" and (
-                meeting.date_begin != meeting.announced_begin
-                or meeting._get_place_text() != (meeting.announced_place or "")
-            )
-
     @api.depends("state", "date_begin", "kind_id.topics_from_portal", "kind_id.topics_close_days")
     def _compute_is_topics_open(self):
         now = fields.Datetime.now()
@@ -284,164 +183,6 @@ class CaeMeeting(models.Model):
                     now, meeting.date_begin, kind.topics_close_days, meeting._get_company_zone()
                 )
             )
-
-    @api.depends("kind_id", "date_begin", "territory_id", "pole_id", "company_id")
-    def _compute_previous_meeting_id(self):
-        for meeting in self:
-            if not (meeting.date_begin and meeting.kind_id):
-                meeting.previous_meeting_id = False
-                continue
-            meeting.previous_meeting_id = self.search(
-                meeting._domain_series()
-                & Domain("date_begin", "<", meeting.date_begin)
-                & Domain("id", "!=", meeting._origin.id),
-                order="date_begin desc, id desc",
-                limit=1,
-            )
-
-    @api.depends("topic_ids.state", "topic_ids.minutes", "attendee_ids.state")
-    def _compute_counts(self):
-        def count(model, groupby, aggregate="__count"):
-            return {
-                tuple(getattr(key, "id", key) for key in keys): number
-                for *keys, number in self.env[model]._read_group(
-                    [("meeting_id", "in", self.ids)], groupby, [aggregate]
-                )
-            }
-
-        topics = count("cae.meeting.topic", ["meeting_id", "state"])
-        minutes = count("cae.meeting.topic", ["meeting_id", "state"], "minutes:sum")
-        attendees = count("cae.meeting.attendee", ["meeting_id", "state"])
-        decisions = count("cae.decision", ["meeting_id"])
-        actions = count("cae.action", ["meeting_id"])
-        for meeting in self:
-            one = meeting._origin.id
-
-            def total(counts, states, one=one):
-                return sum(counts.get((one, state), 0) for state in states)
-
-            on_agenda = ("proposed", "accepted", "treated", "postponed")
-            meeting.topic_count = total(topics, on_agenda)
-            meeting.proposed_count = total(topics, ("proposed",))
-            meeting.minutes_planned = total(minutes, ("accepted", "treated"))
-            meeting.attendee_count = total(
-                attendees, ("invited", "coming", "excused", "present", "absent")
-            )
-            meeting.coming_count = total(attendees, ("coming", "present"))
-            meeting.present_count = total(attendees, ("present",))
-            meeting.decision_count = decisions.get((one,), 0)
-            meeting.action_count = actions.get((one,), 0)
-
-    # -- whom a meeting concerns -----------------------------------------------------------------
-
-    @api.model
-    def _domain_is_mine(self):
-        """Return the domain of the meetings to which the user is invited."""
-        partner = self.env.user.partner_id
-        return Domain("attendee_ids", "any", [("partner_id", "in", partner.ids)])
-
-    @api.model
-    def _domain_of_my_cooperative(self):
-        """Return the domain of the meetings of cooperatives of which the user is a member."""
-        # sudo: her own files; asked in the same query, so that a cached rule follows her stage
-        files_sudo = self.env["cae.entrepreneur"].sudo()
-        query = files_sudo._search(
-            [
-                ("partner_id", "in", self.env.user.partner_id.ids),
-                ("stage", "in", MEMBER_STAGES),
-            ]
-        )
-        return Domain("company_id", "in", query.subselect("company_id"))
-
-    @api.model
-    def _get_my_cooperatives(self):
-        """Return the cooperatives of which the user is a member."""
-        # sudo: her own files
-        files_sudo = self.env["cae.entrepreneur"].sudo()
-        return files_sudo.search(
-            [
-                ("partner_id", "in", self.env.user.partner_id.ids),
-                ("stage", "in", MEMBER_STAGES),
-            ]
-        ).company_id
-
-    @api.model
-    def _domain_has_open_minutes(self):
-        """Return the domain of the meetings whose minutes the user may read on the portal."""
-        readers = self._domain_is_mine() | (
-            Domain("publish_to", "=", "members") & self._domain_of_my_cooperative()
-        )
-        return Domain("state", "=", "published") & readers
-
-    @api.model
-    def _domain_is_open_to_me(self):
-        """Return the domain of the meetings that concern the user.
-
-        For the team, those it works with; for the others, those they are told of. Record
-        rules use it.
-        """
-        if self.env.user._is_internal():
-            return (
-                Domain("audience", "!=", "invited")
-                | self._domain_is_mine()
-                | Domain("user_id", "in", self.env.user.ids)
-            )
-        told = Domain("state", "!=", "draft") & (
-            self._domain_is_mine()
-            | (Domain("audience", "=", "members") & self._domain_of_my_cooperative())
-        )
-        return told | self._domain_has_open_minutes()
-
-    def _filter_by_rule(self, domain):
-        """Return those of these records that are in a domain, asked of the database.
-
-        A record rule reads what is computed with it: evaluated in Python, its paths would
-        leave in the cache what the user may not see.
-        """
-        # sudo: only tells yes or no
-        return self.sudo().search(Domain("id", "in", self.ids) & domain)
-
-    @api.depends("audience", "attendee_ids.partner_id", "user_id", "state", "publish_to")
-    @api.depends_context("uid")
-    def _compute_is_open_to_me(self):
-        found = self._filter_by_rule(self._domain_is_open_to_me())
-        for meeting in self:
-            meeting.is_open_to_me = meeting._origin.id in found._ids
-
-    @api.model
-    def _search_is_open_to_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._domain_is_open_to_me()
-        return domain if True in value else ~domain
-
-    @api.depends("attendee_ids.partner_id", "state", "publish_to")
-    @api.depends_context("uid")
-    def _compute_has_open_minutes(self):
-        found = self._filter_by_rule(self._domain_has_open_minutes())
-        for meeting in self:
-            meeting.has_open_minutes = meeting._origin.id in found._ids
-
-    @api.model
-    def _search_has_open_minutes(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._domain_has_open_minutes()
-        return domain if True in value else ~domain
-
-    @api.depends("attendee_ids.partner_id")
-    @api.depends_context("uid")
-    def _compute_is_mine(self):
-        found = self._filter_by_rule(self._domain_is_mine())
-        for meeting in self:
-            meeting.is_mine = meeting._origin.id in found._ids
-
-    @api.model
-    def _search_is_mine(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._domain_is_mine()
-        return domain if True in value else ~domain
 
     # -- constraints and CRUD --------------------------------------------------------------------
 
@@ -483,8 +224,6 @@ class CaeMeeting(models.Model):
                 result = super(CaeMeeting, meeting).write({**vals, "date_end": end})
         else:
             result = super().write(vals)
-        if set(vals) & CALENDAR_FIELDS:
-            self._sync_calendar()
         return result
 
     def copy_data(self, default=None):
@@ -504,13 +243,6 @@ class CaeMeeting(models.Model):
                         meeting=meeting.display_name,
                     )
                 )
-
-    def unlink(self):
-        # sudo: the calendar's mirror goes with the meeting; super() checks the rights
-        events_sudo = self.calendar_event_id.sudo()
-        result = super().unlink()
-        events_sudo.with_context(cae_meeting_sync=True).unlink()
-        return result
 
     @api.depends("name", "date_begin")
     @api.depends_context("lang", "tz")
@@ -536,117 +268,7 @@ class CaeMeeting(models.Model):
             ]
         )
 
-    # -- the way of a meeting --------------------------------------------------------------------
-
-    def action_announce(self):
-        """Send the agenda to who is invited; again, when date, place or agenda changed."""
-        self.check_access("write")
-        self._check_state(("draft", "announced"))
-        self._check_before("announce")
-        now = fields.Datetime.now()
-        for meeting in self:
-            if not meeting.attendee_ids:
-                meeting._invite_audience()
-            if not meeting.attendee_ids:
-                raise UserError(
-                    self.env._(
-                        "Nobody is invited to %(meeting)s: add people first.",
-                        meeting=meeting.display_name,
-                    )
-                )
-            moved = meeting.announced_begin and meeting.announced_begin != meeting.date_begin
-            if moved:
-                # The answers were to another day.
-                answered = meeting.attendee_ids.filtered(
-                    lambda attendee: attendee.state in ("coming", "excused")
-                )
-                answered.write({"state": "invited", "excuse": False, "answered_on": False})
-                answered.sudo()._sync_calendar_answer()
-            meeting.write(
-                {
-                    "state": "announced",
-                    "date_announced": now
-                    if moved or not meeting.date_announced
-                    else meeting.date_announced,
-                    "announced_begin": meeting.date_begin,
-                    "announced_place": meeting._get_place_text(),
-                    "announce_count": meeting.announce_count + 1,
-                    "date_reminded": False,
-                }
-            )
-        self.env["cae.meeting.mailer"]._send_agenda(self)
-        self._after("announce")
-
-    def action_remind(self):
-        """Remind those who did not excuse themselves, by mail."""
-        self.check_access("write")
-        self._check_state(("announced",))
-        self.env["cae.meeting.mailer"]._send_reminder(self)
-        self.write({"date_reminded": fields.Datetime.now()})
-
-    def action_hold(self):
-        """The meeting takes place: the notes are written."""
-        self.check_access("write")
-        self._check_state(("draft", "announced"))
-        self._check_before("hold")
-        self.write({"state": "held"})
-        self._after("hold")
-
-    def action_publish(self):
-        """Open the minutes to those who may read them, and tell them by mail."""
-        self.check_access("write")
-        self._check_state(("held",))
-        self._check_before("publish")
-        for meeting in self:
-            meeting.topic_ids.filtered(lambda topic: topic.state == "proposed").write(
-                {"state": "postponed"}
-            )
-            untouched = meeting.topic_ids.filtered(lambda topic: topic.state == "accepted")
-            # What has no word is not treated: it goes on to the next meeting.
-            empty = untouched.filtered(lambda topic: topic._is_untouched())
-            empty.write({"state": "postponed"})
-            (untouched - empty).write({"state": "treated"})
-            meeting.topic_ids._carry_over()
-            meeting.decision_ids._give_numbers()
-        self.write({"state": "published", "date_published": fields.Datetime.now()})
-        self.env["cae.meeting.mailer"]._send_minutes(self)
-        self._after("publish")
-
-    def action_reopen(self):
-        """Take the minutes back, to correct them."""
-        self.check_access("write")
-        self._check_state(("published",))
-        self.write({"state": "held"})
-        self._after("reopen")
-
-    def action_cancel(self):
-        """Cancel the meeting, and tell who was invited."""
-        self.check_access("write")
-        self._check_state(("draft", "announced"))
-        told = self.filtered(lambda meeting: meeting.state == "announced")
-        self.write({"state": "cancelled"})
-        self.env["cae.meeting.mailer"]._send_cancellation(told)
-        for meeting in self:
-            waiting = meeting.topic_ids.filtered(
-                lambda topic: topic.proposed_by_id and topic.state in ("proposed", "accepted")
-            )
-            # What people proposed waits for the next one.
-            waiting.write({"kind_id": meeting.kind_id.id, "meeting_id": False})
-        self.kind_id._give_waiting_topics(self.company_id)
-        self._after("cancel")
-
-    def action_draft(self):
-        """Prepare the meeting again."""
-        self.check_access("write")
-        self._check_state(("announced", "held", "cancelled"))
-        self.write({"state": "draft"})
-
-    def action_invite(self):
-        """Invite all those whom the meeting is for."""
-        self.check_access("write")
-        self._check_state(("draft", "announced"))
-        for meeting in self:
-            meeting._invite_audience()
+    # -- opening and printing --------------------------------------------------------------------
 
     def action_all_present(self):
         """Note that all who did not excuse themselves are there."""
@@ -694,117 +316,7 @@ class CaeMeeting(models.Model):
         self.check_access("read")
         return self.env.ref("cae_reunion.cae_meeting_minutes_report").report_action(self)
 
-    # -- hooks for addons above ------------------------------------------------------------------
-
-    def _check_before(self, step):
-        """Refuse a step with a sentence; here nothing is refused.
-
-        :param str step: announce, hold or publish
-        """
-
-    def _after(self, step):
-        """Do what follows a step; here nothing.
-
-        :param str step: announce, hold, publish, reopen or cancel
-        """
-
     # -- business --------------------------------------------------------------------------------
-
-    def _check_state(self, states):
-        """Raise unless all these meetings are in one of some states."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for meeting in self:
-            if meeting.state not in states:
-                raise UserError(
-                    self.env._(
-                        "%(meeting)s is in the state “%(state)s”: this is possible from "
-                        "%(states)s only.",
-                        meeting=meeting.display_name,
-                        state=labels[meeting.state],
-                        states=", ".join(f"“{labels[state]}”" for state in states),
-                    )
-                )
-
-    def _check_open(self, what):
-        """Raise when the minutes of one of these meetings are published.
-
-        :param str what: what somebody wants to change, in the user's language
-        """
-        for meeting in self:
-            if meeting.state == "published":
-                raise UserError(
-                    self.env._(
-                        "The minutes of %(meeting)s are published. To correct %(what)s, reopen "
-                        "them first.",
-                        meeting=meeting.display_name,
-                        what=what,
-                    )
-                )
-
-    def _domain_series(self):
-        """Return the domain of the meetings that follow each other with this one."""
-        self.ensure_one()
-        return (
-            Domain("kind_id", "=", self.kind_id.id)
-            & Domain("company_id", "=", self.company_id.id)
-            & Domain("territory_id", "=", self.territory_id.id)
-            & Domain("pole_id", "=", self.pole_id.id)
-            & Domain("state", "!=", "cancelled")
-        )
-
-    def _get_next_meeting(self):
-        """Return the next meeting of the series that is not held yet, if there is one."""
-        self.ensure_one()
-        return self.search(
-            self._domain_series()
-            & Domain("date_begin", ">", self.date_begin)
-            & Domain("state", "in", ("draft", "announced")),
-            order="date_begin, id",
-            limit=1,
-        )
-
-    def _invite_audience(self):
-        """Invite those whom the meeting is for; nobody twice.
-
-        The team is who has one of our roles in the cooperative; the members those with a
-        contract or a share, of the territory and pole of the meeting where it has one; who is
-        invited to a closed meeting follows the meeting before.
-        """
-        for meeting in self:
-            wanted = meeting._get_audience() | meeting.user_id.partner_id
-            new = wanted - meeting.attendee_ids.partner_id
-            self.env["cae.meeting.attendee"].create(
-                [{"meeting_id": meeting.id, "partner_id": partner.id} for partner in new]
-            )
-
-    def _get_audience(self):
-        """Return the contacts of those whom one meeting is for."""
-        self.ensure_one()
-        if self.audience == "invited":
-            return self.previous_meeting_id.attendee_ids.partner_id
-        if self.audience == "team":
-            groups = self.env["res.groups"].union(*map(self.env.ref, TEAM_GROUPS))
-            # sudo: the names of colleagues
-            users_sudo = self.env["res.users"].sudo()
-            users_sudo = users_sudo.search(
-                [
-                    ("all_group_ids", "in", groups.ids),
-                    ("company_ids", "in", self.company_id.ids),
-                    ("share", "=", False),
-                    ("id", "!=", self.env.ref("base.user_root").id),
-                ]
-            )
-            return users_sudo.partner_id.sudo(False)
-        domain = Domain("company_id", "=", self.company_id.id) & Domain(
-            "stage", "in", MEMBER_STAGES
-        )
-        if self.territory_id:
-            domain &= Domain("territory_id", "=", self.territory_id.id)
-        if self.pole_id:
-            domain &= Domain("pole_ids", "in", self.pole_id.ids)
-        # sudo: all members are invited, also those whose file the organizer does not follow
-        people_sudo = self.env["cae.entrepreneur"].sudo()
-        return people_sudo.search(domain).partner_id.sudo(False)
 
     def _get_local_day(self):
         self.ensure_one()
@@ -852,85 +364,6 @@ class CaeMeeting(models.Model):
     def _get_portal_url(self):
         self.ensure_one()
         return f"{self.get_base_url()}/my/meetings/{self.id}"
-
-    # -- the calendar of the team ----------------------------------------------------------------
-
-    def _sync_calendar(self):
-        """Show announced meetings in the calendar of those who work here.
-
-        The event is a mirror: Odoo's connectors carry it to other calendars. It invites only
-        users of the back office and sends no mail, because the agenda is sent by this addon
-        with a calendar file.
-        """
-        # sudo: the mirror is the meeting's, whoever changes the meeting changes it
-        meetings_sudo = self.sudo().with_context(
-            cae_meeting_sync=True,
-            dont_notify=True,
-            no_mail_to_attendees=True,
-            skip_attendee_notification=True,
-            skip_contact_description=True,
-            mail_create_nolog=True,
-            mail_notrack=True,
-            tracking_disable=True,
-        )
-        for meeting_sudo in meetings_sudo:
-            event_sudo = meeting_sudo.calendar_event_id
-            if meeting_sudo.state in ("draft", "cancelled"):
-                event_sudo.unlink()
-            elif event_sudo:
-                event_sudo.write(meeting_sudo._prepare_event_values())
-            elif meeting_sudo.state == "announced":
-                values = meeting_sudo._prepare_event_values()
-                meeting_sudo.calendar_event_id = self.env(
-                    su=True, context=meeting_sudo.env.context
-                )["calendar.event"].create(values)
-
-    def _prepare_event_values(self):
-        """Return the values of the calendar's event of one meeting."""
-        self.ensure_one()
-        colleagues = self.attendee_ids.partner_id.filtered(
-            lambda partner: any(not user.share for user in partner.user_ids)
-        )
-        return {
-            "name": self.name,
-            "start": self.date_begin,
-            "stop": self.date_end,
-            "location": self.place or False,
-            "videocall_location": self.video_url or False,
-            "description": self.env._("Agenda and notes: %(url)s", url=self._get_backend_url()),
-            "user_id": self.user_id.id,
-            "partner_ids": [Command.set((colleagues | self.user_id.partner_id).ids)],
-            "privacy": "private" if self.audience == "invited" else "public",
-            "active": True,
-        }
-
-    def _get_backend_url(self):
-        self.ensure_one()
-        return f"{self.get_base_url()}/odoo/cae-meetings/{self.id}"
-
-    # -- daily -----------------------------------------------------------------------------------
-
-    @api.model
-    def _cron_remind(self):
-        """Remind of the meetings that are near, each once."""
-        now = fields.Datetime.now()
-        meetings = self.search(
-            [
-                ("state", "=", "announced"),
-                ("date_reminded", "=", False),
-                ("date_begin", ">", now),
-                ("kind_id.reminder_days", ">", 0),
-            ]
-        )
-        for meeting in meetings:
-            zone = meeting._get_company_zone()
-            today = dates.to_local(now, zone).date()
-            days = meeting.kind_id.reminder_days
-            # announced on the same day: everybody knows
-            if today >= dates.get_last_day(meeting.date_begin, days, zone) and (
-                dates.to_local(meeting.date_announced, zone).date() < today
-            ):
-                meeting.action_remind()
 
     def _get_file_name(self):
         """Return the name of the printed minutes, without its ending."""

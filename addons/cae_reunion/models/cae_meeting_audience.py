@@ -1,0 +1,192 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+# Who has a contract with the cooperative, or is an associate.
+MEMBER_STAGES = ("cape", "cesa", "associate")
+TEAM_GROUPS = (
+    "cae_entrepreneur.group_advisor",
+    "cae_entrepreneur.group_accountant",
+    "cae_entrepreneur.group_manager",
+)
+
+
+class CaeMeeting(models.Model):
+    """Whom a meeting is for: who is invited, who is told of it, and who reads its minutes."""
+
+    _name = "cae.meeting"
+    _inherit = "cae.meeting"
+
+    is_open_to_me = fields.Boolean(
+        string="Concerns me", compute="_compute_is_open_to_me", search="_search_is_open_to_me"
+    )
+    has_open_minutes = fields.Boolean(
+        string="Minutes open to me",
+        compute="_compute_has_open_minutes",
+        search="_search_has_open_minutes",
+    )
+    is_mine = fields.Boolean(
+        string="I take part", compute="_compute_is_mine", search="_search_is_mine"
+    )
+
+    # -- whom a meeting concerns -----------------------------------------------------------------
+
+    @api.model
+    def _domain_is_mine(self):
+        """Return the domain of the meetings to which the user is invited."""
+        partner = self.env.user.partner_id
+        return Domain("attendee_ids", "any", [("partner_id", "in", partner.ids)])
+
+    @api.model
+    def _domain_of_my_cooperative(self):
+        """Return the domain of the meetings of cooperatives of which the user is a member."""
+        # sudo: her own files; asked in the same query, so that a cached rule follows her stage
+        files_sudo = self.env["cae.entrepreneur"].sudo()
+        query = files_sudo._search(
+            [
+                ("partner_id", "in", self.env.user.partner_id.ids),
+                ("stage", "in", MEMBER_STAGES),
+            ]
+        )
+        return Domain("company_id", "in", query.subselect("company_id"))
+
+    @api.model
+    def _get_my_cooperatives(self):
+        """Return the cooperatives of which the user is a member."""
+        # sudo: her own files
+        files_sudo = self.env["cae.entrepreneur"].sudo()
+        return files_sudo.search(
+            [
+                ("partner_id", "in", self.env.user.partner_id.ids),
+                ("stage", "in", MEMBER_STAGES),
+            ]
+        ).company_id
+
+    @api.model
+    def _domain_has_open_minutes(self):
+        """Return the domain of the meetings whose minutes the user may read on the portal."""
+        readers = self._domain_is_mine() | (
+            Domain("publish_to", "=", "members") & self._domain_of_my_cooperative()
+        )
+        return Domain("state", "=", "published") & readers
+
+    @api.model
+    def _domain_is_open_to_me(self):
+        """Return the domain of the meetings that concern the user.
+
+        For the team, those it works with; for the others, those they are told of. Record
+        rules use it.
+        """
+        if self.env.user._is_internal():
+            return (
+                Domain("audience", "!=", "invited")
+                | self._domain_is_mine()
+                | Domain("user_id", "in", self.env.user.ids)
+            )
+        told = Domain("state", "!=", "draft") & (
+            self._domain_is_mine()
+            | (Domain("audience", "=", "members") & self._domain_of_my_cooperative())
+        )
+        return told | self._domain_has_open_minutes()
+
+    def _filter_by_rule(self, domain):
+        """Return those of these records that are in a domain, asked of the database.
+
+        A record rule reads what is computed with it: evaluated in Python, its paths would
+        leave in the cache what the user may not see.
+        """
+        # sudo: only tells yes or no
+        return self.sudo().search(Domain("id", "in", self.ids) & domain)
+
+    @api.depends("audience", "attendee_ids.partner_id", "user_id", "state", "publish_to")
+    @api.depends_context("uid")
+    def _compute_is_open_to_me(self):
+        found = self._filter_by_rule(self._domain_is_open_to_me())
+        for meeting in self:
+            meeting.is_open_to_me = meeting._origin.id in found._ids
+
+    @api.model
+    def _search_is_open_to_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._domain_is_open_to_me()
+        return domain if True in value else ~domain
+
+    @api.depends("attendee_ids.partner_id", "state", "publish_to")
+    @api.depends_context("uid")
+    def _compute_has_open_minutes(self):
+        found = self._filter_by_rule(self._domain_has_open_minutes())
+        for meeting in self:
+            meeting.has_open_minutes = meeting._origin.id in found._ids
+
+    @api.model
+    def _search_has_open_minutes(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._domain_has_open_minutes()
+        return domain if True in value else ~domain
+
+    @api.depends("attendee_ids.partner_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        found = self._filter_by_rule(self._domain_is_mine())
+        for meeting in self:
+            meeting.is_mine = meeting._origin.id in found._ids
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._domain_is_mine()
+        return domain if True in value else ~domain
+
+    # -- inviting --------------------------------------------------------------------------------
+
+    def action_invite(self):
+        """Invite all those whom the meeting is for."""
+        self.check_access("write")
+        self._check_state(("draft", "announced"))
+        for meeting in self:
+            meeting._invite_audience()
+
+    def _invite_audience(self):
+        """Invite those whom the meeting is for; nobody twice.
+
+        The team is who has one of our roles in the cooperative; the members those with a
+        contract or a share, of the territory and pole of the meeting where it has one; who is
+        invited to a closed meeting follows the meeting before.
+        """
+        for meeting in self:
+            wanted = meeting._get_audience() | meeting.user_id.partner_id
+            new = wanted - meeting.attendee_ids.partner_id
+            self.env["cae.meeting.attendee"].create(
+                [{"meeting_id": meeting.id, "partner_id": partner.id} for partner in new]
+            )
+
+    def _get_audience(self):
+        """Return the contacts of those whom one meeting is for."""
+        self.ensure_one()
+        if self.audience == "invited":
+            return self.previous_meeting_id.attendee_ids.partner_id
+        if self.audience == "team":
+            groups = self.env["res.groups"].union(*map(self.env.ref, TEAM_GROUPS))
+            # sudo: the names of colleagues
+            users_sudo = self.env["res.users"].sudo()
+            users_sudo = users_sudo.search(
+                [
+                    ("all_group_ids", "in", groups.ids),
+                    ("company_ids", "in", self.company_id.ids),
+                    ("share", "=", False),
+                    ("id", "!=", self.env.ref("base.user_root").id),
+                ]
+            )
+            return users_sudo.partner_id.sudo(False)
+        domain = Domain("company_id", "=", self.company_id.id) & Domain(
+            "stage", "in", MEMBER_STAGES
+        )
+        if self.territory_id:
+            domain &= Domain("territory_id", "=", self.territory_id.id)
+        if self.pole_id:
+            domain &= Domain("pole_ids", "in", self.pole_id.ids)
+        # sudo: all members are invited, also those whose file the organizer does not follow
+        people_sudo = self.env["cae.entrepreneur"].sudo()
+        return people_sudo.search(domain).partner_id.sudo(False)
