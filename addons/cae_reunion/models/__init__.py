@@ -1,4 +1,6 @@
 from . import cae_words_mixin
+from . import cae_meeting_part_mixin
+from . import cae_meeting_outcome_mixin
 from . import cae_meeting_kind
 from . import cae_meeting_role
 from . import cae_meeting_kind_line

@@ -12,7 +12,7 @@ class CaeAction(models.Model):
 
     _name = "cae.action"
     _description = "Action"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cae.meeting.outcome.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
 
@@ -48,23 +48,6 @@ class CaeAction(models.Model):
         group_expand=True,
     )
     date_done = fields.Date(string="Done on", copy=False, readonly=True)
-    meeting_id = fields.Many2one("cae.meeting", index=True, ondelete="restrict", check_company=True)
-    topic_id = fields.Many2one(
-        "cae.meeting.topic",
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        domain="[('meeting_id', '=', meeting_id)]",
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        compute="_compute_company_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index=True,
-    )
     activity_id = fields.Many2one(
         "mail.activity", index="btree_not_null", ondelete="set null", copy=False, readonly=True
     )
@@ -81,13 +64,6 @@ class CaeAction(models.Model):
             users_sudo = action.owner_id.sudo().user_ids.filtered("active")
             action.user_id = users_sudo.sorted("share")[:1].sudo(False)
 
-    @api.depends("meeting_id.company_id")
-    def _compute_company_id(self):
-        for action in self:
-            action.company_id = (
-                action.meeting_id.company_id or action.company_id or self.env.company
-            )
-
     @api.depends("state", "date_due")
     def _compute_is_late(self):
         today = fields.Date.context_today(self)
@@ -103,11 +79,6 @@ class CaeAction(models.Model):
         today = fields.Date.context_today(self)
         late = [("state", "=", "open"), ("date_due", "<", today)]
         return late if True in value else ["!", "&", *late]
-
-    @api.onchange("topic_id")
-    def _onchange_topic_id(self):
-        if self.topic_id.meeting_id:
-            self.meeting_id = self.topic_id.meeting_id
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -130,8 +101,7 @@ class CaeAction(models.Model):
         return result
 
     def _complete(self, vals):
-        """Return values in which the meeting follows the topic and the day the state."""
-        vals = self.env["cae.meeting.topic"]._add_meeting(vals)
+        """Return values in which the day on which it was done follows the state."""
         if "state" not in vals or "date_done" in vals:
             return vals
         done = vals["state"] == "done"

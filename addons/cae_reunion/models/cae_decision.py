@@ -14,7 +14,7 @@ class CaeDecision(models.Model):
 
     _name = "cae.decision"
     _description = "Decision"
-    _inherit = ["cae.words.mixin"]
+    _inherit = ["cae.meeting.outcome.mixin", "cae.words.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -31,25 +31,8 @@ class CaeDecision(models.Model):
         precompute=True,
         index=True,
     )
-    meeting_id = fields.Many2one("cae.meeting", index=True, ondelete="restrict", check_company=True)
-    topic_id = fields.Many2one(
-        "cae.meeting.topic",
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        domain="[('meeting_id', '=', meeting_id)]",
-    )
     kind_id = fields.Many2one(
         related="meeting_id.kind_id", string="Kind of meeting", store=True, index=True
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        compute="_compute_company_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index=True,
     )
     tag_ids = fields.Many2many(
         "cae.decision.tag", "cae_decision_tag_rel", "decision_id", "tag_id", string="Tags"
@@ -90,13 +73,6 @@ class CaeDecision(models.Model):
         "check (replaced_by_id is null or replaced_by_id != id)",
         "A decision is replaced by another one.",
     )
-
-    @api.depends("meeting_id.company_id")
-    def _compute_company_id(self):
-        for decision in self:
-            decision.company_id = (
-                decision.meeting_id.company_id or decision.company_id or self.env.company
-            )
 
     @api.depends("meeting_id")
     def _compute_date(self):
@@ -148,15 +124,9 @@ class CaeDecision(models.Model):
                     )
                 )
 
-    @api.onchange("topic_id")
-    def _onchange_topic_id(self):
-        if self.topic_id.meeting_id:
-            self.meeting_id = self.topic_id.meeting_id
-
     @api.model_create_multi
     def create(self, vals_list):
-        Topic = self.env["cae.meeting.topic"]
-        decisions = super().create([Topic._add_meeting(vals) for vals in vals_list])
+        decisions = super().create(vals_list)
         decisions.meeting_id._check_open(self.env._("the decisions"))
         decisions._filter_numbered_at_once()._give_numbers()
         return decisions
@@ -174,7 +144,7 @@ class CaeDecision(models.Model):
             vals = {**vals, "state": "in_force"}
         elif vals.get("state") in ("in_force", "withdrawn") and "replaced_by_id" not in vals:
             vals = {**vals, "replaced_by_id": False}
-        return super().write(self.env["cae.meeting.topic"]._add_meeting(vals))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):

@@ -25,17 +25,14 @@ class CaeMeetingTopic(models.Model):
 
     _name = "cae.meeting.topic"
     _description = "Topic of a Meeting"
-    _inherit = ["cae.words.mixin"]
+    _inherit = ["cae.meeting.part.mixin", "cae.words.mixin"]
     _order = "meeting_id desc, sequence, id"
     _check_company_auto = True
 
     name = fields.Char(string="Topic", required=True)
     description = fields.Text(string="What it is about")
     meeting_id = fields.Many2one(
-        "cae.meeting",
-        index=True,
         ondelete="cascade",
-        check_company=True,
         help="Left empty, the topic waits for the next meeting of its kind.",
     )
     kind_id = fields.Many2one(
@@ -49,15 +46,6 @@ class CaeMeetingTopic(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        compute="_compute_company_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index=True,
     )
     meeting_state = fields.Selection(related="meeting_id.state", string="State of the meeting")
     date_begin = fields.Datetime(
@@ -129,11 +117,6 @@ class CaeMeetingTopic(models.Model):
     def _compute_kind_id(self):
         for topic in self:
             topic.kind_id = topic.meeting_id.kind_id or topic.kind_id
-
-    @api.depends("meeting_id.company_id")
-    def _compute_company_id(self):
-        for topic in self:
-            topic.company_id = topic.meeting_id.company_id or topic.company_id or self.env.company
 
     @api.depends("name", "description", "notes", "proposed_by_id.name", "meeting_id.name")
     def _compute_search_text(self):
@@ -237,19 +220,6 @@ class CaeMeetingTopic(models.Model):
             # tells the editors that are open, and keeps the last step only
             handle_history_divergence(self, field, vals)
         return self._mark_notes(vals)
-
-    @api.model
-    def _add_meeting(self, vals):
-        """Return values of a decision or an action in which the meeting is that of the topic.
-
-        Not a computed field: before a record is made, its place in the meeting's list would
-        be taken by a copy without a number.
-        """
-        if vals.get("topic_id") and not vals.get("meeting_id"):
-            # sudo: the meeting of a topic; its own rights are checked on what is made
-            topic_sudo = self.sudo().browse(vals["topic_id"])
-            return {**vals, "meeting_id": topic_sudo.meeting_id.id}
-        return vals
 
     def _is_untouched(self):
         """Tell whether nothing was written, decided or given to do under this topic."""

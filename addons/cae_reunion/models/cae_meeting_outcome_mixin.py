@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+
+
+class CaeMeetingOutcomeMixin(models.AbstractModel):
+    """What came out of a meeting, decided or given to do, under one of its topics or not."""
+
+    _name = "cae.meeting.outcome.mixin"
+    _description = "Outcome of a Meeting"
+    _inherit = ["cae.meeting.part.mixin"]
+
+    topic_id = fields.Many2one(
+        "cae.meeting.topic",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('meeting_id', '=', meeting_id)]",
+    )
+
+    @api.onchange("topic_id")
+    def _onchange_topic_id(self):
+        if self.topic_id.meeting_id:
+            self.meeting_id = self.topic_id.meeting_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._add_meeting(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._add_meeting(vals))
+
+    @api.model
+    def _add_meeting(self, vals):
+        """Return values of a decision or an action in which the meeting is that of the topic.
+
+        Not a computed field: before a record is made, its place in the meeting's list would
+        be taken by a copy without a number.
+        """
+        if vals.get("topic_id") and not vals.get("meeting_id"):
+            # sudo: the meeting of a topic; its own rights are checked on what is made
+            topic_sudo = self.env["cae.meeting.topic"].sudo().browse(vals["topic_id"])
+            return {**vals, "meeting_id": topic_sudo.meeting_id.id}
+        return vals
