@@ -5,6 +5,7 @@ certificate of the cooperative. It certifies the document and allows no change a
 that a PDF reader shows any.
 """
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -217,6 +218,16 @@ def _get_name(name):
         if found:
             return str(found[0].value)
     return name.rfc4514_string()
+
+
+def get_fingerprint(content):
+    """Return the SHA-256 of a file (bytes) in hexadecimal digits, which tells any change.
+
+    Example:
+        >>> get_fingerprint(b"agreed")[:16]
+        '9eace41237dcecc2'
+    """
+    return hashlib.sha256(content).hexdigest()
 
 
 def bind(document, proof, file_name):

@@ -1,0 +1,214 @@
+import base64
+
+from lxml import html
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.tools import format_datetime
+
+from ..engine import seal
+from .cae_signing_mixin import SENT_STATES
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+UNREADABLE = ("img", "style", "script", "link", "meta")
+
+
+class CaeSigningMixin(models.AbstractModel):
+    """A document is frozen and sent to the person, and taken back."""
+
+    _name = "cae.signing.mixin"
+    _inherit = "cae.signing.mixin"
+
+    signing_document = fields.Binary(string="Document sent", copy=False, readonly=True)
+    signing_text = fields.Html(
+        string="Text of the document sent",
+        copy=False,
+        readonly=True,
+        sanitize_attributes=False,
+        help="Printed together with the PDF, to be read on a phone or aloud.",
+    )
+    signing_hash = fields.Char(
+        string="Fingerprint of the document sent",
+        copy=False,
+        readonly=True,
+        help="SHA-256 of the PDF.",
+    )
+    signing_sent_on = fields.Datetime(string="Sent on", copy=False, readonly=True)
+    signing_sent_by = fields.Many2one(
+        "res.users",
+        string="Sent by",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    signing_refused_on = fields.Datetime(string="Refused on", copy=False, readonly=True)
+    signing_refusal = fields.Text(string="Reason of the refusal", copy=False, readonly=True)
+
+    @api.model
+    def _get_proof_fields(self):
+        return super()._get_proof_fields() | {
+            "signing_document",
+            "signing_text",
+            "signing_hash",
+            "signing_sent_on",
+            "signing_sent_by",
+            "signing_refused_on",
+            "signing_refusal",
+        }
+
+    def action_send_for_signature(self):
+        """Freeze the PDF and ask the person by mail to sign it on the portal.
+
+        :raise UserError: when it is not a draft, or the person cannot log in
+        """
+        self.check_access("write")
+        for document in self:
+            document._check_can_be_sent()
+            document._send_for_signature()
+        return True
+
+    def _check_can_be_sent(self):
+        self.ensure_one()
+        if self.state != "draft":
+            raise UserError(
+                self.env._(
+                    "%(document)s is no draft any more: only drafts are sent for signature.",
+                    document=self.display_name,
+                )
+            )
+        person = self._get_signing_person()
+        if not person.email:
+            raise UserError(
+                self.env._(
+                    "%(name)s has no email address: write it in the file first, or record a "
+                    "signature on paper.",
+                    name=person.name,
+                )
+            )
+        # sudo: whether there is a login, not who it is
+        if not person.sudo().user_ids.filtered("active"):
+            raise RedirectWarning(
+                self.env._(
+                    "%(name)s cannot log in to the portal yet, where documents are signed. "
+                    "Open the access in the file, with “Access to the portal”, then send the "
+                    "document.",
+                    name=person.name,
+                ),
+                person.get_formview_action(),
+                self.env._("Open the file"),
+            )
+
+    def _send_for_signature(self):
+        self.ensure_one()
+        proving = self._with_proof()
+        # First the state: it brings what is printed, like the number of a contract.
+        proving.write({"state": "to_sign"})
+        content, text = self._print_for_signature()
+        proving.write(
+            {
+                "signing_document": base64.b64encode(content),
+                "signing_text": text,
+                "signing_hash": seal.get_fingerprint(content),
+                "signing_sent_on": fields.Datetime.now(),
+                "signing_sent_by": self.env.user.id,
+                "signing_refused_on": False,
+                "signing_refusal": False,
+            }
+        )
+        self._mail_person(self._get_signing_mail_template())
+
+    def _print_for_signature(self):
+        """Return the PDF of the document (bytes) and its text (HTML)."""
+        lang = self._get_signing_lang()
+        report = self._get_signing_report().with_context(lang=lang)
+        document = self.with_context(lang=lang)
+        content, _format = report._render_qweb_pdf(report.report_name, document.ids)
+        page, _format = report._render_qweb_html(report.report_name, document.ids)
+        return content, self._extract_text(page)
+
+    def _get_signing_lang(self):
+        """Return the language of contracts: French where it is installed (C. trav. L1221-3)."""
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        french = [code for code in installed if code.startswith("fr")]
+        return "fr_FR" if "fr_FR" in french else (french or [self.env.lang])[0]
+
+    @api.model
+    def _extract_text(self, page):
+        """Return the body of a printed page as HTML that fits below the title of another page."""
+        tree = html.fromstring(page)
+        for node in tree.xpath(" | ".join(f"//{tag}" for tag in UNREADABLE)):
+            node.drop_tree()
+        body = (tree.xpath("//main") or tree.xpath("//body") or [tree])[0]
+        for level in reversed(range(len(HEADINGS) - 1)):
+            for heading in body.iter(HEADINGS[level]):
+                heading.tag = HEADINGS[level + 1]
+        inner = "".join(html.tostring(child, encoding="unicode") for child in body)
+        return Markup(inner)
+
+    def action_draft(self):
+        """Put back to draft: what was cancelled or sent; what is confirmed, if it may be."""
+        self.check_access("write")
+        sent = self.filtered(lambda document: document.state in SENT_STATES)
+        sent.action_take_back()
+        (self - sent).write({"state": "draft"})
+
+    def action_take_back(self):
+        """Take documents back to draft: their page on the portal closes.
+
+        What the person has signed already only a manager takes back.
+        """
+        self.check_access("write")
+        for document in self:
+            if document.state not in SENT_STATES:
+                raise UserError(
+                    self.env._(
+                        "%(document)s is not waiting for a signature: nothing to withdraw.",
+                        document=document.display_name,
+                    )
+                )
+            if document.state == "signed":
+                document._check_is_manager()
+            document._take_back()
+        return True
+
+    def _take_back(self):
+        self.ensure_one()
+        signed_on, name, content_hash = self.signed_on, self.signed_name, self.signing_hash
+        self._back_to_draft()
+        lang = self._get_signing_person().lang
+        document = self.with_context(lang=lang) if lang else self
+        body = document.env._(
+            "“%(document)s” was withdrawn: there is nothing to sign any more. If it is needed "
+            "again, you will get another message.",
+            document=document.display_name,
+        )
+        document.message_post(
+            body=body,
+            subject=document.env._("Withdrawn: %(document)s", document=document.display_name),
+            partner_ids=self._get_signing_person().partner_id.ids,
+            subtype_xmlid="mail.mt_comment",
+        )
+        if signed_on:
+            self._message_log(
+                body=self.env._(
+                    "Withdrawn after the signature of %(name)s on %(date)s (document "
+                    "%(fingerprint)s).",
+                    name=name,
+                    date=format_datetime(self.env, signed_on),
+                    fingerprint=content_hash,
+                )
+            )
+
+    def _give_up(self):
+        """Cancel documents that are not agreed yet; those at the person's are withdrawn first."""
+        for document in self.filtered(lambda document: document.state in SENT_STATES):
+            document._take_back()
+        self.write({"state": "cancelled"})
+
+    def _back_to_draft(self, **vals):
+        """Forget what was sent and signed, and let the draft be edited."""
+        self._with_proof().write(
+            dict.fromkeys(self._get_proof_fields(), False) | {"state": "draft"} | vals
+        )
