@@ -1,25 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command, Domain
-from odoo.tools import format_date
+from odoo.exceptions import ValidationError
 
 from ..engine.postcode import normalise_postcode
-
-DECISIONS = [
-    ("redirected", "Redirected to a partner"),
-    ("wrong_frame", "Needs another legal frame"),
-    ("informed", "Informed"),
-    ("enters", "Enters the cooperative"),
-]
-# The decisions after which a person is not in the cooperative (seed 000:49-51).
-REFUSALS = ("redirected", "wrong_frame", "informed")
 
 
 class CrmLead(models.Model):
     """A request for a first meeting is a lead with ``cae_intake``.
 
     Everything of the sales pipeline stays as it is for other leads; a request has its own
-    steps, rights and views, and no team, revenue or probability.
+    steps, rights and views, and no team, revenue or probability. Its territory, the decision and
+    the entry that may follow are in the files crm_lead_*.py.
     """
 
     _inherit = "crm.lead"
@@ -59,20 +49,6 @@ class CrmLead(models.Model):
     cae_public_ids = fields.Many2many(
         "cae.public", "crm_lead_cae_public_rel", "lead_id", "public_id", string="Publics"
     )
-    cae_territory_id = fields.Many2one(
-        "cae.territory",
-        string="Territory",
-        index=True,
-        check_company=True,
-        compute="_compute_cae_territory_id",
-        inverse="_inverse_cae_territory_id",
-        store=True,
-        readonly=False,
-        tracking=True,
-        ondelete="restrict",
-        help="Follows the postcode until somebody chooses another one.",
-    )
-    cae_territory_chosen = fields.Boolean(string="Territory chosen by hand", copy=False)
     cae_session_wish = fields.Boolean(string="Wishes a collective session")
     cae_with_sessions = fields.Boolean(related="company_id.cae_information_sessions")
     cae_consent_date = fields.Datetime(
@@ -98,53 +74,11 @@ class CrmLead(models.Model):
     cae_trade_warning = fields.Char(compute="_compute_cae_trade_warning")
     cae_diagnosis_ids = fields.One2many("cae.diagnosis", "lead_id", string="Diagnoses")
     cae_diagnosis_count = fields.Integer(compute="_compute_cae_diagnosis_count")
-    cae_decision = fields.Selection(
-        DECISIONS,
-        string="Decision",
-        copy=False,
-        index=True,
-        tracking=True,
-    )
-    cae_decision_date = fields.Date(string="Decided on", copy=False)
-    cae_decision_user_id = fields.Many2one(
-        "res.users", string="Decided by", copy=False, index=True, ondelete="restrict"
-    )
-    cae_decision_reason = fields.Text(string="Reason", copy=False)
-    cae_decision_partner_id = fields.Many2one(
-        "res.partner",
-        string="Sent to",
-        copy=False,
-        index=True,
-        help="The partner structure or sister company where the person was sent.",
-    )
-    cae_decision_told = fields.Text(string="What was said to the person", copy=False)
-    cae_decision_mailed = fields.Boolean(string="Said by mail", copy=False)
-    cae_entrepreneur_id = fields.Many2one(
-        "cae.entrepreneur",
-        string="File",
-        index=True,
-        copy=False,
-        check_company=True,
-        ondelete="set null",
-    )
-    cae_retention_from = fields.Date(
-        string="Kept two years from",
-        compute="_compute_cae_retention_from",
-        store=True,
-        index="btree_not_null",
-        help="A request that did not lead into the cooperative is kept two years from its "
-        "decision, then anonymised.",
-    )
     cae_anonymised = fields.Boolean(
         string="Anonymised",
         readonly=True,
         copy=False,
         help="The time for which a request is kept was over: what was personal is gone.",
-    )
-
-    _cae_decision_complete = models.Constraint(
-        "check (cae_decision is null or cae_decision_date is not null)",
-        "A decision needs its date.",
     )
 
     # ---- Odoo's own computes, which know nothing of requests
@@ -184,40 +118,6 @@ class CrmLead(models.Model):
             for stage, _label in self._fields["cae_stage"].selection
             if stage in stages or not (stage == "session" and without)
         ]
-
-    @api.depends("zip", "company_id", "cae_intake")
-    def _compute_cae_territory_id(self):
-        for company, leads in self.grouped(
-            lambda lead: lead.company_id or self.env.company
-        ).items():
-            to_set = leads.filtered(lambda lead: lead.cae_intake and not lead.cae_territory_chosen)
-            # sudo: every advisor's request finds its territory, whoever writes it down
-            found = (
-                self.env["cae.territory"].sudo()._find_by_postcodes(company, to_set.mapped("zip"))
-                if to_set
-                else {}
-            )
-            for lead in leads:
-                if lead in to_set:
-                    lead.cae_territory_id = found.get(lead.zip, lead.cae_territory_id.browse()).id
-                else:
-                    lead.cae_territory_id = lead.cae_territory_id
-
-    def _inverse_cae_territory_id(self):
-        """Note a territory that somebody chose: the postcode does not change it any more.
-
-        What the form computed from the postcode and sends back is not a choice.
-        """
-        for company, leads in self.grouped(
-            lambda lead: lead.company_id or self.env.company
-        ).items():
-            found = (
-                self.env["cae.territory"].sudo()._find_by_postcodes(company, leads.mapped("zip"))
-            )
-            for lead in leads:
-                lead.cae_territory_chosen = (
-                    bool(lead.cae_territory_id) and lead.cae_territory_id != found[lead.zip]
-                )
 
     @api.depends("cae_project", "name", "cae_intake")
     def _compute_cae_trade_id(self):
@@ -268,30 +168,6 @@ class CrmLead(models.Model):
         for lead in self:
             lead.cae_diagnosis_count = len(lead.cae_diagnosis_ids)
 
-    @api.depends("cae_decision", "cae_decision_date")
-    def _compute_cae_retention_from(self):
-        for lead in self:
-            lead.cae_retention_from = lead.cae_decision in REFUSALS and lead.cae_decision_date
-
-    @api.constrains("cae_decision", "cae_stage", "cae_entrepreneur_id", "cae_intake")
-    def _check_cae_decision(self):
-        for lead in self.filtered("cae_intake"):
-            if (lead.cae_stage == "decided") != bool(lead.cae_decision):
-                raise ValidationError(
-                    self.env._(
-                        "The request of %(name)s is decided with the button “Decide”, which "
-                        "asks for the reason and what was said to the person.",
-                        name=lead.name,
-                    )
-                )
-            if (lead.cae_decision == "enters") != bool(lead.cae_entrepreneur_id):
-                raise ValidationError(
-                    self.env._(
-                        "“Enters the cooperative” and the person's file go together: use the "
-                        "button “Decide”."
-                    )
-                )
-
     @api.constrains("zip", "cae_intake")
     def _check_cae_zip(self):
         for lead in self.filtered("cae_intake"):
@@ -326,8 +202,6 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        if vals.get("cae_decision"):
-            self._check_not_decided()
         if vals.get("name") and "contact_name" not in vals:
             requests = self.filtered("cae_intake")
             if requests:
@@ -350,55 +224,6 @@ class CrmLead(models.Model):
 
     # ---- Actions
 
-    def action_cae_decide(self):
-        """Open the assistant that decides on the request and keeps what was said."""
-        self.check_access("write")
-        self.ensure_one()
-        self._check_not_decided()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide on the request"),
-            "res_model": "cae.lead.decision",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_lead_id": self.id},
-        }
-
-    def action_cae_reopen(self):
-        """Take up again a request that did not lead into the cooperative."""
-        self.check_access("write")
-        for lead in self:
-            if lead.cae_decision not in REFUSALS:
-                raise UserError(
-                    self.env._(
-                        "Only a request that was decided without an entry can be taken up "
-                        "again: %(name)s has a file or is still open.",
-                        name=lead.name,
-                    )
-                )
-            lead._message_log(
-                body=self.env._(
-                    "Taken up again. Until now: %(decision)s. %(reason)s",
-                    decision=dict(self._fields["cae_decision"]._description_selection(self.env))[
-                        lead.cae_decision
-                    ],
-                    reason=lead.cae_decision_reason or "",
-                )
-            )
-        self.write(
-            {
-                "cae_stage": "new",
-                "cae_decision": False,
-                "cae_decision_date": False,
-                "cae_decision_user_id": False,
-                "cae_decision_reason": False,
-                "cae_decision_partner_id": False,
-                "cae_decision_told": False,
-                "cae_decision_mailed": False,
-            }
-        )
-        self._schedule_cae_first_meeting()
-
     def action_cae_open_diagnoses(self):
         """Open the diagnosis of the request; a new one if it has none."""
         self.check_access("read")
@@ -419,29 +244,7 @@ class CrmLead(models.Model):
             action.update(view_mode="list,form", domain=[("lead_id", "=", self.id)])
         return action
 
-    def action_cae_open_entrepreneur(self):
-        """Open the file that the request led to."""
-        self.check_access("read")
-        self.ensure_one()
-        return self.cae_entrepreneur_id._get_records_action()
-
     # ---- Business methods
-
-    def _check_not_decided(self):
-        for lead in self:
-            if lead.cae_decision:
-                raise UserError(
-                    self.env._(
-                        "The request of %(name)s was already decided on %(date)s: "
-                        "%(decision)s. Take it up again first, if it did not lead into the "
-                        "cooperative.",
-                        name=lead.name,
-                        date=format_date(self.env, lead.cae_decision_date),
-                        decision=dict(
-                            self._fields["cae_decision"]._description_selection(self.env)
-                        )[lead.cae_decision],
-                    )
-                )
 
     def _create_cae_conditions(self):
         """Give each request the checklist of its cooperative."""
@@ -460,209 +263,3 @@ class CrmLead(models.Model):
                 and condition not in lead.cae_condition_ids.condition_id
             ]
         )
-
-    def _assign_cae_advisor(self):
-        """Give each request to the advisor of its territory with the fewest open ones."""
-        # sudo: the load of all advisors counts, not only what this user sees
-        advisors_sudo = self.sudo().cae_territory_id.advisor_ids.filtered("active")
-        load = dict.fromkeys(advisors_sudo.ids, 0)
-        for user, count in (
-            self.env["crm.lead"]
-            .sudo()
-            ._read_group(
-                [
-                    ("cae_intake", "=", True),
-                    ("cae_decision", "=", False),
-                    ("user_id", "in", advisors_sudo.ids),
-                    ("id", "not in", self.ids),
-                ],
-                ["user_id"],
-                ["__count"],
-            )
-        ):
-            load[user.id] = count
-        for lead_sudo in self.sudo():
-            candidates = lead_sudo.cae_territory_id.advisor_ids.filtered(
-                lambda user, lead=lead_sudo: user.active and lead.company_id in user.company_ids
-            )
-            if candidates:
-                advisor = min(candidates, key=lambda user: (load[user.id], user.name, user.id))
-                load[advisor.id] += 1
-                lead_sudo.user_id = advisor
-
-    def _follow_cae_territory(self):
-        """Hand open requests over to the team of the territory they moved to."""
-        moved = self.filtered(
-            lambda lead: (
-                not lead.cae_decision
-                and lead.cae_territory_id
-                # sudo: who is in the team, not what the user may read of it
-                and lead.user_id not in lead.sudo().cae_territory_id.advisor_ids
-            )
-        )
-        # sudo: she may hand it to a team whose requests she does not see
-        moved.sudo()._assign_cae_advisor()
-        for lead_sudo in moved.sudo():
-            lead_sudo._get_cae_first_meetings().filtered(
-                lambda activity, lead=lead_sudo: lead.user_id and activity.user_id != lead.user_id
-            ).write({"user_id": lead_sudo.user_id.id})
-        moved._schedule_cae_first_meeting()
-
-    def _get_cae_first_meetings(self):
-        kind = self.env.ref("cae_entrepreneur.mail_activity_type_first_meeting")
-        return self.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
-
-    def _schedule_cae_first_meeting(self):
-        """Remind the advisor of each open request of the first meeting, once."""
-        for lead in self:
-            # sudo: the reminder is hers, whoever wrote the request down
-            lead_sudo = lead.sudo()
-            if lead.user_id and not lead.cae_decision and not lead_sudo._get_cae_first_meetings():
-                lead_sudo.activity_schedule(
-                    "cae_entrepreneur.mail_activity_type_first_meeting",
-                    user_id=lead.user_id.id,
-                )
-
-    def _find_cae_partners(self):
-        """Return the contacts with the mail or the phone of this request.
-
-        :return: contacts that this user may read, those that may become a file first
-        """
-        self.ensure_one()
-        ways = [
-            (name, "=", self[name])
-            for name in ("email_normalized", "phone_sanitized")
-            if self[name]
-        ]
-        if not ways:
-            return self.env["res.partner"]
-        partners = self.env["res.partner"].search(
-            [
-                ("company_id", "in", (False, self.company_id.id)),
-                *(["|"] * (len(ways) - 1)),
-                *ways,
-            ],
-            limit=20,
-        )
-        return partners.sorted(
-            lambda partner: (
-                bool(partner.parent_id),
-                partner.is_company,
-                partner.email_normalized != self.email_normalized,
-            )
-        )
-
-    def _convert_to_entrepreneur(self, partner=None):
-        """Open the file of the person, with all that the request knows.
-
-        :param partner: her contact, if there is one already; else a new one is made
-        :return: the file
-        :raise UserError: the person has a file in the cooperative already
-        """
-        self.ensure_one()
-        entrepreneurs = self.env["cae.entrepreneur"]
-        entrepreneur = entrepreneurs
-        if partner:
-            # sudo: an archived or foreign file counts, too
-            entrepreneur = (
-                entrepreneurs.sudo()
-                .with_context(active_test=False)
-                .search([("partner_id", "=", partner.id), ("company_id", "=", self.company_id.id)])
-            )
-        if entrepreneur and entrepreneur.stage != "former":
-            raise UserError(
-                self.env._(
-                    "%(name)s already has a file in the cooperative: open it in the list of "
-                    "entrepreneurs, archived files included.",
-                    name=entrepreneur.name,
-                )
-            )
-        vals = self._prepare_entrepreneur_values()
-        if entrepreneur:
-            # Someone who comes back keeps her file and what happened before.
-            entrepreneur = entrepreneurs.browse(entrepreneur.id)
-            entrepreneur.write({**vals, "active": True, "date_exit": False})
-        else:
-            identity = {"partner_id": partner.id} if partner else self._prepare_identity_values()
-            entrepreneur = entrepreneurs.create({**vals, **identity})
-        self.cae_diagnosis_ids.entrepreneur_id = entrepreneur
-        entrepreneur._message_log(
-            body=self.env._(
-                "Entered from the request of %(date)s: %(link)s",
-                date=format_date(
-                    self.env, fields.Datetime.context_timestamp(self, self.create_date).date()
-                ),
-                link=self._get_html_link(title=self.name),
-            )
-        )
-        return entrepreneur
-
-    def _prepare_entrepreneur_values(self):
-        return {
-            "company_id": self.company_id.id,
-            "stage": "project_holder",
-            "territory_id": self.cae_territory_id.id,
-            "referent_id": self.user_id.id or self.env.uid,
-            "prescriber_id": self.cae_prescriber_id.id,
-            "public_ids": [Command.set(self.cae_public_ids.ids)],
-        }
-
-    def _prepare_identity_values(self):
-        return {
-            "name": self.name,
-            "email": self.email_from,
-            "phone": self.phone,
-            "street": self.street,
-            "street2": self.street2,
-            "zip": self.zip,
-            "city": self.city,
-            "country_id": self.country_id.id or self.company_id.country_id.id,
-            "lang": self.lang_id.code or self.env.lang,
-        }
-
-    @api.model
-    def _domain_followed_requests(self):
-        """Return the domain of the requests that the user follows as an advisor.
-
-        Record rules use it (see models/ir_rule.py): those of her territories, those given to
-        her, and those without a territory.
-        """
-        user_ids = self.env.user.ids
-        return Domain("cae_intake", "=", True) & (
-            Domain("company_id.cae_advisors_see_all", "=", True)
-            | Domain("cae_territory_id", "=", False)
-            | Domain("cae_territory_id.advisor_ids", "in", user_ids)
-            | Domain("user_id", "in", user_ids)
-        )
-
-    @api.model
-    def _get_timeline_events(self, entrepreneurs):
-        """Return the requests behind these files as events of their timeline."""
-        events = []
-        for lead in self.search([("cae_entrepreneur_id", "in", entrepreneurs.ids)]):
-            source = lead.cae_prescriber_id.name
-            events.append(
-                {
-                    "entrepreneur_id": lead.cae_entrepreneur_id.id,
-                    "date": fields.Date.context_today(self, lead.create_date),
-                    "icon": "fa-envelope-open-o",
-                    "title": self.env._("Asks for a first meeting"),
-                    "text": self.env._("Sent by %(prescriber)s", prescriber=source)
-                    if source
-                    else "",
-                    "model": lead._name,
-                    "res_id": lead.id,
-                }
-            )
-            events.append(
-                {
-                    "entrepreneur_id": lead.cae_entrepreneur_id.id,
-                    "date": lead.cae_decision_date,
-                    "icon": "fa-sign-in",
-                    "title": self.env._("Enters the cooperative"),
-                    "text": lead.cae_decision_reason or "",
-                    "model": lead._name,
-                    "res_id": lead.id,
-                }
-            )
-        return events

@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+DECISIONS = [
+    ("redirected", "Redirected to a partner"),
+    ("wrong_frame", "Needs another legal frame"),
+    ("informed", "Informed"),
+    ("enters", "Enters the cooperative"),
+]
+# The decisions after which a person is not in the cooperative (seed 000:49-51).
+REFUSALS = ("redirected", "wrong_frame", "informed")
+
+
+class CrmLead(models.Model):
+    """What is decided on a request, and said to the person."""
+
+    _name = "crm.lead"
+    _inherit = "crm.lead"
+
+    cae_decision = fields.Selection(
+        DECISIONS,
+        string="Decision",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    cae_decision_date = fields.Date(string="Decided on", copy=False)
+    cae_decision_user_id = fields.Many2one(
+        "res.users", string="Decided by", copy=False, index=True, ondelete="restrict"
+    )
+    cae_decision_reason = fields.Text(string="Reason", copy=False)
+    cae_decision_partner_id = fields.Many2one(
+        "res.partner",
+        string="Sent to",
+        copy=False,
+        index=True,
+        help="The partner structure or sister company where the person was sent.",
+    )
+    cae_decision_told = fields.Text(string="What was said to the person", copy=False)
+    cae_decision_mailed = fields.Boolean(string="Said by mail", copy=False)
+    cae_retention_from = fields.Date(
+        string="Kept two years from",
+        compute="_compute_cae_retention_from",
+        store=True,
+        index="btree_not_null",
+        help="A request that did not lead into the cooperative is kept two years from its "
+        "decision, then anonymised.",
+    )
+
+    _cae_decision_complete = models.Constraint(
+        "check (cae_decision is null or cae_decision_date is not null)",
+        "A decision needs its date.",
+    )
+
+    @api.depends("cae_decision", "cae_decision_date")
+    def _compute_cae_retention_from(self):
+        for lead in self:
+            lead.cae_retention_from = lead.cae_decision in REFUSALS and lead.cae_decision_date
+
+    @api.constrains("cae_decision", "cae_stage", "cae_entrepreneur_id", "cae_intake")
+    def _check_cae_decision(self):
+        for lead in self.filtered("cae_intake"):
+            if (lead.cae_stage == "decided") != bool(lead.cae_decision):
+                raise ValidationError(
+                    self.env._(
+                        "The request of %(name)s is decided with the button “Decide”, which "
+                        "asks for the reason and what was said to the person.",
+                        name=lead.name,
+                    )
+                )
+            if (lead.cae_decision == "enters") != bool(lead.cae_entrepreneur_id):
+                raise ValidationError(
+                    self.env._(
+                        "“Enters the cooperative” and the person's file go together: use the "
+                        "button “Decide”."
+                    )
+                )
+
+    def write(self, vals):
+        if vals.get("cae_decision"):
+            self._check_not_decided()
+        return super().write(vals)
+
+    def action_cae_decide(self):
+        """Open the assistant that decides on the request and keeps what was said."""
+        self.check_access("write")
+        self.ensure_one()
+        self._check_not_decided()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide on the request"),
+            "res_model": "cae.lead.decision",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_lead_id": self.id},
+        }
+
+    def action_cae_reopen(self):
+        """Take up again a request that did not lead into the cooperative."""
+        self.check_access("write")
+        for lead in self:
+            if lead.cae_decision not in REFUSALS:
+                raise UserError(
+                    self.env._(
+                        "Only a request that was decided without an entry can be taken up "
+                        "again: %(name)s has a file or is still open.",
+                        name=lead.name,
+                    )
+                )
+            lead._message_log(
+                body=self.env._(
+                    "Taken up again. Until now: %(decision)s. %(reason)s",
+                    decision=dict(self._fields["cae_decision"]._description_selection(self.env))[
+                        lead.cae_decision
+                    ],
+                    reason=lead.cae_decision_reason or "",
+                )
+            )
+        self.write(
+            {
+                "cae_stage": "new",
+                "cae_decision": False,
+                "cae_decision_date": False,
+                "cae_decision_user_id": False,
+                "cae_decision_reason": False,
+                "cae_decision_partner_id": False,
+                "cae_decision_told": False,
+                "cae_decision_mailed": False,
+            }
+        )
+        self._schedule_cae_first_meeting()
+
+    def _check_not_decided(self):
+        for lead in self:
+            if lead.cae_decision:
+                raise UserError(
+                    self.env._(
+                        "The request of %(name)s was already decided on %(date)s: "
+                        "%(decision)s. Take it up again first, if it did not lead into the "
+                        "cooperative.",
+                        name=lead.name,
+                        date=format_date(self.env, lead.cae_decision_date),
+                        decision=dict(
+                            self._fields["cae_decision"]._description_selection(self.env)
+                        )[lead.cae_decision],
+                    )
+                )

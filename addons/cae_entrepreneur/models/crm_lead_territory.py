@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class CrmLead(models.Model):
+    """A request goes to an advisor of its territory, who is reminded of the first meeting."""
+
+    _name = "crm.lead"
+    _inherit = "crm.lead"
+
+    cae_territory_id = fields.Many2one(
+        "cae.territory",
+        string="Territory",
+        index=True,
+        check_company=True,
+        compute="_compute_cae_territory_id",
+        inverse="_inverse_cae_territory_id",
+        store=True,
+        readonly=False,
+        tracking=True,
+        ondelete="restrict",
+        help="Follows the postcode until somebody chooses another one.",
+    )
+    cae_territory_chosen = fields.Boolean(string="Territory chosen by hand", copy=False)
+
+    @api.depends("zip", "company_id", "cae_intake")
+    def _compute_cae_territory_id(self):
+        for company, leads in self.grouped(
+            lambda lead: lead.company_id or self.env.company
+        ).items():
+            to_set = leads.filtered(lambda lead: lead.cae_intake and not lead.cae_territory_chosen)
+            # sudo: every advisor's request finds its territory, whoever writes it down
+            found = (
+                self.env["cae.territory"].sudo()._find_by_postcodes(company, to_set.mapped("zip"))
+                if to_set
+                else {}
+            )
+            for lead in leads:
+                if lead in to_set:
+                    lead.cae_territory_id = found.get(lead.zip, lead.cae_territory_id.browse()).id
+                else:
+                    lead.cae_territory_id = lead.cae_territory_id
+
+    def _inverse_cae_territory_id(self):
+        """Note a territory that somebody chose: the postcode does not change it any more.
+
+        What the form computed from the postcode and sends back is not a choice.
+        """
+        for company, leads in self.grouped(
+            lambda lead: lead.company_id or self.env.company
+        ).items():
+            found = (
+                self.env["cae.territory"].sudo()._find_by_postcodes(company, leads.mapped("zip"))
+            )
+            for lead in leads:
+                lead.cae_territory_chosen = (
+                    bool(lead.cae_territory_id) and lead.cae_territory_id != found[lead.zip]
+                )
+
+    def _assign_cae_advisor(self):
+        """Give each request to the advisor of its territory with the fewest open ones."""
+        # sudo: the load of all advisors counts, not only what this user sees
+        advisors_sudo = self.sudo().cae_territory_id.advisor_ids.filtered("active")
+        load = dict.fromkeys(advisors_sudo.ids, 0)
+        for user, count in (
+            self.env["crm.lead"]
+            .sudo()
+            ._read_group(
+                [
+                    ("cae_intake", "=", True),
+                    ("cae_decision", "=", False),
+                    ("user_id", "in", advisors_sudo.ids),
+                    ("id", "not in", self.ids),
+                ],
+                ["user_id"],
+                ["__count"],
+            )
+        ):
+            load[user.id] = count
+        for lead_sudo in self.sudo():
+            candidates = lead_sudo.cae_territory_id.advisor_ids.filtered(
+                lambda user, lead=lead_sudo: user.active and lead.company_id in user.company_ids
+            )
+            if candidates:
+                advisor = min(candidates, key=lambda user: (load[user.id], user.name, user.id))
+                load[advisor.id] += 1
+                lead_sudo.user_id = advisor
+
+    def _follow_cae_territory(self):
+        """Hand open requests over to the team of the territory they moved to."""
+        moved = self.filtered(
+            lambda lead: (
+                not lead.cae_decision
+                and lead.cae_territory_id
+                # sudo: who is in the team, not what the user may read of it
+                and lead.user_id not in lead.sudo().cae_territory_id.advisor_ids
+            )
+        )
+        # sudo: she may hand it to a team whose requests she does not see
+        moved.sudo()._assign_cae_advisor()
+        for lead_sudo in moved.sudo():
+            lead_sudo._get_cae_first_meetings().filtered(
+                lambda activity, lead=lead_sudo: lead.user_id and activity.user_id != lead.user_id
+            ).write({"user_id": lead_sudo.user_id.id})
+        moved._schedule_cae_first_meeting()
+
+    def _get_cae_first_meetings(self):
+        kind = self.env.ref("cae_entrepreneur.mail_activity_type_first_meeting")
+        return self.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
+
+    def _schedule_cae_first_meeting(self):
+        """Remind the advisor of each open request of the first meeting, once."""
+        for lead in self:
+            # sudo: the reminder is hers, whoever wrote the request down
+            lead_sudo = lead.sudo()
+            if lead.user_id and not lead.cae_decision and not lead_sudo._get_cae_first_meetings():
+                lead_sudo.activity_schedule(
+                    "cae_entrepreneur.mail_activity_type_first_meeting",
+                    user_id=lead.user_id.id,
+                )
+
+    @api.model
+    def _domain_followed_requests(self):
+        """Return the domain of the requests that the user follows as an advisor.
+
+        Record rules use it (see models/ir_rule.py): those of her territories, those given to
+        her, and those without a territory.
+        """
+        user_ids = self.env.user.ids
+        return Domain("cae_intake", "=", True) & (
+            Domain("company_id.cae_advisors_see_all", "=", True)
+            | Domain("cae_territory_id", "=", False)
+            | Domain("cae_territory_id.advisor_ids", "in", user_ids)
+            | Domain("user_id", "in", user_ids)
+        )
