@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
@@ -9,23 +9,6 @@ from odoo.tools import format_datetime
 # side is not written back. No browser can send this very object.
 SYNC_KEY = "cae_appointment_sync"
 SYNC = object()
-
-# what the calendar's event shows
-CALENDAR_FIELDS = {
-    "name",
-    "kind_id",
-    "user_id",
-    "advisor_ids",
-    "person_ids",
-    "entrepreneur_id",
-    "date_begin",
-    "duration",
-    "mode",
-    "place",
-    "phone",
-    "video_url",
-    "state",
-}
 
 
 class CaeAppointment(models.Model):
@@ -35,6 +18,7 @@ class CaeAppointment(models.Model):
         A planned appointment has an event in Odoo's calendar, that Odoo's own connectors carry
         to Google or Outlook; moved there, the appointment moves. Once it is over, it was held
         or not; each person came or did not. What was held feeds the rhythm (`cae.rhythm`).
+        The calendar, the portal and the report are in the files cae_appointment_*.py.
     """
 
     _name = "cae.appointment"
@@ -118,10 +102,6 @@ class CaeAppointment(models.Model):
     phone = fields.Char(help="The number that is called.")
     video_url = fields.Char(string="Link of the video call")
     tag_ids = fields.Many2many("cae.appointment.tag", string="Subjects", check_company=True)
-    wish = fields.Text(
-        string="What the person wants to talk about", help="Written on the portal when booking."
-    )
-    is_from_portal = fields.Boolean(string="Booked by the person", readonly=True)
     state = fields.Selection(
         [
             ("planned", "Planned"),
@@ -145,9 +125,6 @@ class CaeAppointment(models.Model):
     reminded_on = fields.Datetime(
         readonly=True, copy=False, help="When the people were reminded by mail."
     )
-    calendar_event_id = fields.Many2one(
-        "calendar.event", index="btree_not_null", ondelete="set null", copy=False, readonly=True
-    )
     previous_id = fields.Many2one(
         "cae.appointment",
         string="Fixed at the end of",
@@ -157,24 +134,6 @@ class CaeAppointment(models.Model):
         readonly=True,
     )
     next_ids = fields.One2many("cae.appointment", "previous_id", string="Next one")
-    report_ids = fields.One2many(
-        "cae.report",
-        "appointment_id",
-        groups="cae_entrepreneur.group_advisor",
-    )
-    report_state = fields.Selection(
-        related="report_ids.state",
-        string="State of the report",
-        groups="cae_entrepreneur.group_advisor",
-    )
-    is_unsigned = fields.Boolean(
-        string="Interview without a signed document",
-        compute="_compute_is_unsigned",
-        search="_search_is_unsigned",
-        groups="cae_entrepreneur.group_advisor",
-        help="A formal interview that took place, and whose document the person has not signed "
-        "(C. trav. R7331-3).",
-    )
 
     _duration_positive = models.Constraint(
         "check (duration > 0 and duration <= 24)",
@@ -264,36 +223,20 @@ class CaeAppointment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            given = [*vals_list, self.default_get(["calendar_event_id"])]
-            if any(vals.get("calendar_event_id") for vals in given):
-                self._refuse_foreign_event()
         appointments = super().create(vals_list)
         if not self.env.su and any(one.state != "planned" for one in appointments):
             raise UserError(self.env._("Use the buttons to say what became of the appointment."))
-        appointments._write_calendar()
         return appointments
 
     def write(self, vals):
         if "state" in vals and not self.env.su and self.env.context.get(SYNC_KEY) is not SYNC:
             raise UserError(self.env._("Use the buttons to say what became of the appointment."))
-        if "calendar_event_id" in vals and not self.env.su:
-            self._refuse_foreign_event()
         if "date_begin" in vals and "reminded_on" not in vals:
             # moved: the people are reminded of the new hour
             vals = {**vals, "reminded_on": False}
         result = super().write(vals)
-        if CALENDAR_FIELDS & vals.keys():
-            self._write_calendar()
         if {"date_begin", "kind_id", "state"} & vals.keys():
             self.env["cae.rhythm.keeper"]._keep(self.person_ids.entrepreneur_id)
-        return result
-
-    def unlink(self):
-        events = self.calendar_event_id
-        result = super().unlink()
-        # sudo: the events made for these appointments, which the user had the right to delete
-        events.sudo().with_context(**{SYNC_KEY: SYNC}).unlink()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -308,11 +251,6 @@ class CaeAppointment(models.Model):
                 )
         # with the people, whose rhythm is kept without it
         self.person_ids.unlink()
-
-    @api.model
-    def _refuse_foreign_event(self):
-        """The event is written and deleted as superuser: nobody names one that is not its own."""
-        raise AccessError(self.env._("Use the buttons to say what became of the appointment."))
 
     def _set_state(self, state):
         self.check_access("write")
@@ -408,103 +346,6 @@ class CaeAppointment(models.Model):
                     subtype_xmlid="mail.mt_comment",
                 )
 
-    # -- the calendar --------------------------------------------------------------------------
-
-    def _prepare_event_values(self):
-        """Return the values of the calendar's event of one appointment."""
-        self.ensure_one()
-        people = self.person_ids.entrepreneur_id
-        advisors = (self.user_id | self.advisor_ids).partner_id
-        return {
-            "name": self.env._(
-                "%(kind)s: %(subject)s",
-                kind=self.kind_id.name,
-                subject=self.entrepreneur_id.name or self.name or self.company_id.name,
-            ),
-            "start": self.date_begin,
-            "stop": self.date_end,
-            "user_id": self.user_id.id,
-            "partner_ids": [Command.set((advisors | people.partner_id).ids)],
-            "location": {"place": self.place, "phone": self.phone}.get(self.mode) or False,
-            "videocall_location": self.video_url if self.mode == "video" else False,
-            "privacy": "private",
-        }
-
-    def _write_calendar(self):
-        """Bring the calendar's events in step; past ones are left as they are."""
-        if self.env.context.get(SYNC_KEY) is SYNC and self.env.context.get("cae_from_calendar"):
-            return
-        # sudo: the event belongs to the advisor of an appointment that the user may write
-        events_sudo = (
-            self.env["calendar.event"]
-            .sudo()
-            .with_context(
-                **{SYNC_KEY: SYNC},
-                no_mail_to_attendees=True,
-                dont_notify=True,
-                mail_create_nolog=True,
-            )
-        )
-        for appointment in self:
-            event_sudo = events_sudo.browse(appointment.calendar_event_id.id)
-            if appointment.state == "cancelled":
-                event_sudo.unlink()
-            elif appointment.state == "planned" and appointment.person_ids:
-                values = appointment._prepare_event_values()
-                if event_sudo:
-                    event_sudo.write(values)
-                else:
-                    appointment.sudo().calendar_event_id = events_sudo.create(values)
-
-    def _move_from_calendar(self, start, stop):
-        """Follow what the advisor did in the calendar.
-
-        :param datetime start, stop: new hours, UTC
-        """
-        self.ensure_one()
-        if self.state == "planned" and (start, stop) != (self.date_begin, self.date_end):
-            self.with_context(**{SYNC_KEY: SYNC}, cae_from_calendar=True).write(
-                {"date_begin": start, "duration": (stop - start).total_seconds() / 3600}
-            )
-
-    # -- the person herself, on the portal -----------------------------------------------------
-
-    @api.model
-    def _get_portal_appointments(self, person):
-        """Return the appointments of one's own file, those to come first (her rights)."""
-        return self.search(
-            [("person_ids.entrepreneur_id", "=", person.id), ("state", "!=", "cancelled")],
-            order="date_begin desc",
-        )
-
-    def _cancel_by_person(self):
-        """Cancel one's own appointment to come; the advisor is told.
-
-        :raises UserError: when it is too late for that
-        """
-        self.ensure_one()
-        self.check_access("read")
-        if self.state != "planned" or self.date_begin <= fields.Datetime.now():
-            raise UserError(
-                self.env._("This appointment is past or cancelled: nothing is left to cancel.")
-            )
-        if self.is_collective:
-            raise UserError(
-                self.env._("Others come to this appointment too: tell your advisor, please.")
-            )
-        # sudo: an individual appointment that her rights found; only its state changes
-        appointment_sudo = self.sudo()
-        appointment_sudo._set_state("cancelled")
-        appointment_sudo.message_notify(
-            partner_ids=appointment_sudo.user_id.partner_id.ids,
-            subject=self.env._("Appointment cancelled"),
-            body=self.env._(
-                "%(person)s has cancelled: %(appointment)s.",
-                person=appointment_sudo.entrepreneur_id.name,
-                appointment=appointment_sudo.display_name,
-            ),
-        )
-
     # -- timeline ------------------------------------------------------------------------------
 
     @api.model
@@ -529,62 +370,3 @@ class CaeAppointment(models.Model):
             }
             for line in lines
         ]
-
-    # -- report --------------------------------------------------------------------------------
-
-    @api.model
-    def _domain_unsigned(self):
-        """Return the domain of the formal interviews held without a signed document."""
-        signed = Domain("report_ids.state", "in", ("signed", "confirmed"))
-        return Domain("is_formal", "=", True) & Domain("state", "=", "held") & ~signed
-
-    @api.depends("is_formal", "state", "report_ids.state")
-    def _compute_is_unsigned(self):
-        for appointment in self:
-            appointment.is_unsigned = (
-                appointment.is_formal
-                and appointment.state == "held"
-                and appointment.report_ids.state not in ("signed", "confirmed")
-            )
-
-    @api.model
-    def _search_is_unsigned(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        unsigned = self._domain_unsigned()
-        return unsigned if True in value else ~unsigned
-
-    def action_write_report(self):
-        """Open the report of this appointment, made if there is none yet.
-
-        :raises UserError: when the appointment was cancelled, or nobody came
-        """
-        self.ensure_one()
-        self.check_access("write")
-        if self.state in ("cancelled", "missed") and not self.report_ids:
-            raise UserError(
-                self.env._(
-                    "“%(appointment)s” did not take place: there is nothing to report.",
-                    appointment=self.display_name,
-                )
-            )
-        report = self.report_ids or self.env["cae.report"].create(self._prepare_report_values())
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Report"),
-            "res_model": "cae.report",
-            "res_id": report.id,
-            "view_mode": "form",
-        }
-
-    def _prepare_report_values(self):
-        """Return the values of the report of one appointment."""
-        self.ensure_one()
-        holders = self.user_id | self.advisor_ids
-        author = self.env.user if self.env.user in holders else self.user_id
-        return {
-            "appointment_id": self.id,
-            "company_id": self.company_id.id,
-            "user_id": author.id,
-            "tag_ids": [Command.set(self.tag_ids.ids)],
-        }

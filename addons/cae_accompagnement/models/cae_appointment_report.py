@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+
+class CaeAppointment(models.Model):
+    """An appointment has one report, signed when it was a formal interview."""
+
+    _name = "cae.appointment"
+    _inherit = "cae.appointment"
+
+    report_ids = fields.One2many(
+        "cae.report",
+        "appointment_id",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    report_state = fields.Selection(
+        related="report_ids.state",
+        string="State of the report",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    is_unsigned = fields.Boolean(
+        string="Interview without a signed document",
+        compute="_compute_is_unsigned",
+        search="_search_is_unsigned",
+        groups="cae_entrepreneur.group_advisor",
+        help="A formal interview that took place, and whose document the person has not signed "
+        "(C. trav. R7331-3).",
+    )
+
+    @api.model
+    def _domain_unsigned(self):
+        """Return the domain of the formal interviews held without a signed document."""
+        signed = Domain("report_ids.state", "in", ("signed", "confirmed"))
+        return Domain("is_formal", "=", True) & Domain("state", "=", "held") & ~signed
+
+    @api.depends("is_formal", "state", "report_ids.state")
+    def _compute_is_unsigned(self):
+        for appointment in self:
+            appointment.is_unsigned = (
+                appointment.is_formal
+                and appointment.state == "held"
+                and appointment.report_ids.state not in ("signed", "confirmed")
+            )
+
+    @api.model
+    def _search_is_unsigned(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        unsigned = self._domain_unsigned()
+        return unsigned if True in value else ~unsigned
+
+    def action_write_report(self):
+        """Open the report of this appointment, made if there is none yet.
+
+        :raises UserError: when the appointment was cancelled, or nobody came
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state in ("cancelled", "missed") and not self.report_ids:
+            raise UserError(
+                self.env._(
+                    "“%(appointment)s” did not take place: there is nothing to report.",
+                    appointment=self.display_name,
+                )
+            )
+        report = self.report_ids or self.env["cae.report"].create(self._prepare_report_values())
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Report"),
+            "res_model": "cae.report",
+            "res_id": report.id,
+            "view_mode": "form",
+        }
+
+    def _prepare_report_values(self):
+        """Return the values of the report of one appointment."""
+        self.ensure_one()
+        holders = self.user_id | self.advisor_ids
+        author = self.env.user if self.env.user in holders else self.user_id
+        return {
+            "appointment_id": self.id,
+            "company_id": self.company_id.id,
+            "user_id": author.id,
+            "tag_ids": [Command.set(self.tag_ids.ids)],
+        }
