@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_signing_mixin import FREE_FIELDS
-from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 # What the person reads: from these states on.
@@ -20,7 +20,8 @@ class CaeReport(models.Model):
     draft → shared (the person reads it in her space). The report of a formal interview is
     signed instead: draft → to_sign → signed by the person → confirmed (countersigned by the
     advisor, sealed). What the team keeps to itself is in ``cae.report.note``, a model of its
-    own, so that it can never go with the report.
+    own, so that it can never go with the report. Who reads it, the formal interview, and what
+    went before and follows are in the files cae_report_*.py.
     """
 
     _name = "cae.report"
@@ -147,18 +148,6 @@ class CaeReport(models.Model):
         string="Wish of the person",
         groups="cae_entrepreneur.group_advisor",
     )
-    open_action_ids = fields.Many2many(
-        "cae.action",
-        string="Still to do from before",
-        compute="_compute_earlier",
-        groups="cae_entrepreneur.group_advisor",
-    )
-    past_decision_ids = fields.Many2many(
-        "cae.decision",
-        string="Decided before",
-        compute="_compute_earlier",
-        groups="cae_entrepreneur.group_advisor",
-    )
 
     _appointment_uniq = models.UniqueIndex(
         "(appointment_id) WHERE appointment_id IS NOT NULL",
@@ -227,18 +216,6 @@ class CaeReport(models.Model):
             day = format_date(self.env, report.date) if report.date else None
             who = report.entrepreneur_id.name or report.name
             report.display_name = " · ".join(filter(None, [what, day, who]))
-
-    @api.depends("person_ids", "appointment_id")
-    def _compute_earlier(self):
-        Action, Decision = self.env["cae.action"], self.env["cae.decision"]
-        for report in self:
-            earlier = Domain("report_id.person_ids", "in", report.person_ids.ids) & Domain(
-                "report_id", "!=", report._origin.id
-            )
-            report.open_action_ids = Action.search(earlier & Domain("state", "=", "open"))
-            report.past_decision_ids = Decision.search(
-                earlier & Domain("state", "=", "in_force"), limit=10
-            )
 
     def _compute_note_words(self):
         # only searched; a value is asked for by generic calls
@@ -361,62 +338,6 @@ class CaeReport(models.Model):
                     )
                 )
 
-    # -- who reads -------------------------------------------------------------------------------
-
-    @api.model
-    def _domain_open_to_advisor(self):
-        """Return the domain of the reports that an advisor works with.
-
-        Her own, those of her appointments, and those about people she follows. Record rules
-        use it (see models/ir_rule.py), for the private notes too.
-        """
-        user_ids = self.env.user.ids
-        followed = self.env["cae.entrepreneur"]._domain_followed()
-        return (
-            Domain("user_id", "in", user_ids)
-            | Domain("appointment_id.user_id", "in", user_ids)
-            | Domain("appointment_id.advisor_ids", "in", user_ids)
-            | Domain("person_ids", "any", followed)
-        )
-
-    @api.model
-    def _domain_items_open_to_me(self):
-        """Return the domain of the actions and decisions that the user may read.
-
-        Those of meetings as the rules of meetings say; those of a report are the team's who
-        works with the person, and hers once the report is shared.
-        """
-        user = self.env.user
-        if user.has_group("cae_entrepreneur.group_manager"):
-            return Domain.TRUE
-        elsewhere = Domain("report_id", "=", False) & Domain("appointment_id", "=", False)
-        if not user._is_internal():
-            return elsewhere | Domain(
-                "report_id",
-                "any",
-                Domain("state", "in", SHOWN_STATES) & Domain("person_ids.user_ids", "in", user.ids),
-            )
-        found = elsewhere | Domain("owner_id", "in", user.partner_id.ids)
-        if user.has_group("cae_entrepreneur.group_advisor"):
-            found |= Domain("report_id", "any", self._domain_open_to_advisor())
-            found |= Domain(
-                "appointment_id",
-                "any",
-                Domain("user_id", "in", user.ids)
-                | Domain("advisor_ids", "in", user.ids)
-                | Domain(
-                    "person_ids.entrepreneur_id",
-                    "any",
-                    self.env["cae.entrepreneur"]._domain_followed(),
-                ),
-            )
-        return found
-
-    @api.model
-    def _get_portal_reports(self, person):
-        """Return the reports that the person reads on the portal (her rights)."""
-        return self.search([("person_ids", "in", person.ids), ("state", "in", SHOWN_STATES)])
-
     # -- sharing ---------------------------------------------------------------------------------
 
     def action_share(self):
@@ -497,139 +418,7 @@ class CaeReport(models.Model):
         others = self - shared
         return super(CaeReport, others).action_take_back() if others else True
 
-    # -- the formal interview: signed by both ------------------------------------------------------
-
-    def _check_can_be_sent(self):
-        if not self.is_formal:
-            raise UserError(
-                self.env._("Only the report of a formal interview is signed: use “Share”.")
-            )
-        missing = self._list_missing()
-        if missing and self.state == "draft":
-            raise UserError(
-                self.env._(
-                    "The document of a formal interview says four things (C. trav. R7331-3). "
-                    "Still missing: %(missing)s.",
-                    missing=", ".join(missing),
-                )
-            )
-        return super()._check_can_be_sent()
-
-    def _list_missing(self):
-        """Return the labels of what the document of a formal interview still lacks."""
-        self.ensure_one()
-        labels = self.fields_get(FORMAL_FIELDS, ["string"])
-        return [
-            labels[name]["string"]
-            for name in FORMAL_FIELDS
-            if not (self[name] or "").strip() and not (name == "actions_text" and self.action_ids)
-        ]
-
-    def _send_for_signature(self):
-        result = super()._send_for_signature()
-        self.decision_ids._give_numbers()
-        self._note_held()
-        return result
-
-    def _record_paper_signature(self, date, content, file_name):
-        if not self.is_formal:
-            raise UserError(
-                self.env._("Only the report of a formal interview is signed: use “Share”.")
-            )
-        result = super()._record_paper_signature(date, content, file_name)
-        self.decision_ids._give_numbers()
-        self._note_held()
-        return result
-
-    def _check_may_countersign(self):
-        """Who held the interview signs it, or a manager."""
-        holders = self.user_id | self.appointment_id.user_id | self.appointment_id.advisor_ids
-        if self.env.user not in holders:
-            if self.env.user.has_group("cae_entrepreneur.group_manager"):
-                return
-            raise AccessError(self.env._("Who held the interview countersigns it, or a manager."))
-
-    def _get_countersigners(self):
-        return self.user_id
-
-    def _get_signing_report(self):
-        return self.env.ref("cae_accompagnement.cae_report_report")
-
-    def _get_signing_url(self):
-        self.ensure_one()
-        return f"/my/reports/{self.id}"
-
-    def _get_signing_mail_template(self):
-        return self.env.ref("cae_accompagnement.interview_to_sign_mail_template")
-
-    def _get_signed_mail_template(self):
-        return self.env.ref("cae_accompagnement.interview_signed_mail_template")
-
-    # -- what follows ------------------------------------------------------------------------------
-
-    def action_open_appointment(self):
-        """Open the appointment of this report."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Appointment"),
-            "res_model": "cae.appointment",
-            "res_id": self.appointment_id.id,
-            "view_mode": "form",
-        }
-
-    def action_fix_next(self):
-        """Open the next appointment with the same people."""
-        self.ensure_one()
-        self.check_access("read")
-        if self.appointment_id:
-            return self.appointment_id.action_fix_next()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Next appointment"),
-            "res_model": "cae.appointment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_entrepreneur_id": self.entrepreneur_id.id,
-                "default_person_ids": [
-                    Command.create({"entrepreneur_id": one.id}) for one in self.person_ids
-                ],
-            },
-        }
-
-    def action_review_roadmap(self):
-        """Open the review of the person's roadmap; the roadmap itself while it has no step."""
-        self.ensure_one()
-        self.check_access("read")
-        roadmap = self.env["cae.roadmap"]._get_current(self.entrepreneur_id)
-        if not roadmap.step_ids:
-            return self.entrepreneur_id.action_open_roadmap()
-        action = roadmap.action_review()
-        review = self.env["cae.roadmap.review"].browse(action["res_id"])
-        if self.appointment_id and not review.appointment_id:
-            review.appointment_id = self.appointment_id
-        return action
-
-    def action_note_need(self):
-        """Open a new training need with the people of this report."""
-        self.ensure_one()
-        self.check_access("read")
-        first_line = (self.needs or "").strip().split("\n")[0]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Training need"),
-            "res_model": "cae.training.need",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_name": first_line[:80],
-                "default_entrepreneur_ids": [Command.set(self.person_ids.ids)],
-                "default_territory_id": self.territory_id.id,
-                "default_company_id": self.company_id.id,
-            },
-        }
+    # -- timeline --------------------------------------------------------------------------------
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+
+
+class CaeReport(models.Model):
+    """What was agreed with the same people before, and what comes next."""
+
+    _name = "cae.report"
+    _inherit = "cae.report"
+
+    open_action_ids = fields.Many2many(
+        "cae.action",
+        string="Still to do from before",
+        compute="_compute_earlier",
+        groups="cae_entrepreneur.group_advisor",
+    )
+    past_decision_ids = fields.Many2many(
+        "cae.decision",
+        string="Decided before",
+        compute="_compute_earlier",
+        groups="cae_entrepreneur.group_advisor",
+    )
+
+    @api.depends("person_ids", "appointment_id")
+    def _compute_earlier(self):
+        Action, Decision = self.env["cae.action"], self.env["cae.decision"]
+        for report in self:
+            earlier = Domain("report_id.person_ids", "in", report.person_ids.ids) & Domain(
+                "report_id", "!=", report._origin.id
+            )
+            report.open_action_ids = Action.search(earlier & Domain("state", "=", "open"))
+            report.past_decision_ids = Decision.search(
+                earlier & Domain("state", "=", "in_force"), limit=10
+            )
+
+    def action_open_appointment(self):
+        """Open the appointment of this report."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Appointment"),
+            "res_model": "cae.appointment",
+            "res_id": self.appointment_id.id,
+            "view_mode": "form",
+        }
+
+    def action_fix_next(self):
+        """Open the next appointment with the same people."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.appointment_id:
+            return self.appointment_id.action_fix_next()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Next appointment"),
+            "res_model": "cae.appointment",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_entrepreneur_id": self.entrepreneur_id.id,
+                "default_person_ids": [
+                    Command.create({"entrepreneur_id": one.id}) for one in self.person_ids
+                ],
+            },
+        }
+
+    def action_review_roadmap(self):
+        """Open the review of the person's roadmap; the roadmap itself while it has no step."""
+        self.ensure_one()
+        self.check_access("read")
+        roadmap = self.env["cae.roadmap"]._get_current(self.entrepreneur_id)
+        if not roadmap.step_ids:
+            return self.entrepreneur_id.action_open_roadmap()
+        action = roadmap.action_review()
+        review = self.env["cae.roadmap.review"].browse(action["res_id"])
+        if self.appointment_id and not review.appointment_id:
+            review.appointment_id = self.appointment_id
+        return action
+
+    def action_note_need(self):
+        """Open a new training need with the people of this report."""
+        self.ensure_one()
+        self.check_access("read")
+        first_line = (self.needs or "").strip().split("\n")[0]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Training need"),
+            "res_model": "cae.training.need",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_name": first_line[:80],
+                "default_entrepreneur_ids": [Command.set(self.person_ids.ids)],
+                "default_territory_id": self.territory_id.id,
+                "default_company_id": self.company_id.id,
+            },
+        }

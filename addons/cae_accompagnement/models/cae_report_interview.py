@@ -1,0 +1,77 @@
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from .cae_report import FORMAL_FIELDS
+
+
+class CaeReport(models.Model):
+    """The report of a formal interview says four things and is signed by both."""
+
+    _name = "cae.report"
+    _inherit = "cae.report"
+
+    def _check_can_be_sent(self):
+        if not self.is_formal:
+            raise UserError(
+                self.env._("Only the report of a formal interview is signed: use “Share”.")
+            )
+        missing = self._list_missing()
+        if missing and self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "The document of a formal interview says four things (C. trav. R7331-3). "
+                    "Still missing: %(missing)s.",
+                    missing=", ".join(missing),
+                )
+            )
+        return super()._check_can_be_sent()
+
+    def _list_missing(self):
+        """Return the labels of what the document of a formal interview still lacks."""
+        self.ensure_one()
+        labels = self.fields_get(FORMAL_FIELDS, ["string"])
+        return [
+            labels[name]["string"]
+            for name in FORMAL_FIELDS
+            if not (self[name] or "").strip() and not (name == "actions_text" and self.action_ids)
+        ]
+
+    def _send_for_signature(self):
+        result = super()._send_for_signature()
+        self.decision_ids._give_numbers()
+        self._note_held()
+        return result
+
+    def _record_paper_signature(self, date, content, file_name):
+        if not self.is_formal:
+            raise UserError(
+                self.env._("Only the report of a formal interview is signed: use “Share”.")
+            )
+        result = super()._record_paper_signature(date, content, file_name)
+        self.decision_ids._give_numbers()
+        self._note_held()
+        return result
+
+    def _check_may_countersign(self):
+        """Who held the interview signs it, or a manager."""
+        holders = self.user_id | self.appointment_id.user_id | self.appointment_id.advisor_ids
+        if self.env.user not in holders:
+            if self.env.user.has_group("cae_entrepreneur.group_manager"):
+                return
+            raise AccessError(self.env._("Who held the interview countersigns it, or a manager."))
+
+    def _get_countersigners(self):
+        return self.user_id
+
+    def _get_signing_report(self):
+        return self.env.ref("cae_accompagnement.cae_report_report")
+
+    def _get_signing_url(self):
+        self.ensure_one()
+        return f"/my/reports/{self.id}"
+
+    def _get_signing_mail_template(self):
+        return self.env.ref("cae_accompagnement.interview_to_sign_mail_template")
+
+    def _get_signed_mail_template(self):
+        return self.env.ref("cae_accompagnement.interview_signed_mail_template")

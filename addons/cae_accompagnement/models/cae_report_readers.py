@@ -1,0 +1,65 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .cae_report import SHOWN_STATES
+
+
+class CaeReport(models.Model):
+    """Who reads a report, and the actions and decisions in it."""
+
+    _name = "cae.report"
+    _inherit = "cae.report"
+
+    @api.model
+    def _domain_open_to_advisor(self):
+        """Return the domain of the reports that an advisor works with.
+
+        Her own, those of her appointments, and those about people she follows. Record rules
+        use it (see models/ir_rule.py), for the private notes too.
+        """
+        user_ids = self.env.user.ids
+        followed = self.env["cae.entrepreneur"]._domain_followed()
+        return (
+            Domain("user_id", "in", user_ids)
+            | Domain("appointment_id.user_id", "in", user_ids)
+            | Domain("appointment_id.advisor_ids", "in", user_ids)
+            | Domain("person_ids", "any", followed)
+        )
+
+    @api.model
+    def _domain_items_open_to_me(self):
+        """Return the domain of the actions and decisions that the user may read.
+
+        Those of meetings as the rules of meetings say; those of a report are the team's who
+        works with the person, and hers once the report is shared.
+        """
+        user = self.env.user
+        if user.has_group("cae_entrepreneur.group_manager"):
+            return Domain.TRUE
+        elsewhere = Domain("report_id", "=", False) & Domain("appointment_id", "=", False)
+        if not user._is_internal():
+            return elsewhere | Domain(
+                "report_id",
+                "any",
+                Domain("state", "in", SHOWN_STATES) & Domain("person_ids.user_ids", "in", user.ids),
+            )
+        found = elsewhere | Domain("owner_id", "in", user.partner_id.ids)
+        if user.has_group("cae_entrepreneur.group_advisor"):
+            found |= Domain("report_id", "any", self._domain_open_to_advisor())
+            found |= Domain(
+                "appointment_id",
+                "any",
+                Domain("user_id", "in", user.ids)
+                | Domain("advisor_ids", "in", user.ids)
+                | Domain(
+                    "person_ids.entrepreneur_id",
+                    "any",
+                    self.env["cae.entrepreneur"]._domain_followed(),
+                ),
+            )
+        return found
+
+    @api.model
+    def _get_portal_reports(self, person):
+        """Return the reports that the person reads on the portal (her rights)."""
+        return self.search([("person_ids", "in", person.ids), ("state", "in", SHOWN_STATES)])
