@@ -17,6 +17,8 @@ from . import (
     cae_anonymisation_log,
     cae_bank_change,
     cae_contract,
+    cae_contract_history,
+    cae_contract_limits,
     cae_contract_amendment,
     cae_contract_clause,
     cae_contract_law,

@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+
+class CaeContract(models.Model):
+    """The terms of a contract through time: every state that was agreed is kept."""
+
+    _name = "cae.contract"
+    _inherit = "cae.contract"
+
+    version_ids = fields.One2many("cae.contract.version", "contract_id", string="History")
+    version_count = fields.Integer(compute="_compute_version_count")
+
+    @api.depends("version_ids")
+    def _compute_version_count(self):
+        for contract in self:
+            contract.version_count = len(contract.version_ids)
+
+    def _prepare_version(self, origin, date_from, amendment=None):
+        """Return the present terms as a row of the history, as they hold from a day on."""
+        self.ensure_one()
+        return {
+            "contract_id": self.id,
+            "date_from": date_from,
+            "origin": origin,
+            "amendment_id": amendment and amendment.id,
+            **self._get_terms_values(),
+        }
+
+    def _note_terms(self, versions):
+        """Add rows to the history.
+
+        :param versions: values, see _prepare_version
+        """
+        self.check_access("write")
+        # sudo: nobody may write the history but this module; the change was let through above
+        self.env["cae.contract.version"].sudo().create(list(versions))
+
+    def _get_terms(self, date):
+        """Return the terms that held on a day, as they were agreed.
+
+        :param date date: any day
+        :return: cae.contract.version, empty when the contract was not in force
+        """
+        self.ensure_one()
+        return self._get_terms_by_contract(date).get(self, self.env["cae.contract.version"])
+
+    def _get_terms_by_contract(self, date):
+        """Return {contract: version that held on a day} of the contracts in force on it."""
+        in_force = self.filtered_domain(self._domain_in_force(date))
+        return {
+            contract: version
+            for contract in in_force
+            if (
+                version := contract.version_ids.filtered(
+                    lambda version: version.date_from <= date
+                ).sorted("id")[-1:]
+            )
+        }
