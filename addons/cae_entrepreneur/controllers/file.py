@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
 from ..models.cae_document import MAX_MEGABYTES
-from ..models.cae_entrepreneur import PORTAL_FIELDS
+from ..models.cae_entrepreneur_portal import PORTAL_FIELDS
 from .portal import MySpace
 
 

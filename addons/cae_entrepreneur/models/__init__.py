@@ -38,6 +38,7 @@ from . import (
     cae_document_kind,
     cae_employee_writer,
     cae_entrepreneur,
+    cae_entrepreneur_portal,
     cae_entrepreneur_stage,
     cae_entry_condition,
     cae_exit,

@@ -1,8 +1,7 @@
-import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..engine import contract_law
@@ -14,19 +13,6 @@ STAGES_BEFORE = {
     "cape": ("candidate", "project_holder", "former"),
     "cesa": ("candidate", "project_holder", "cape", "former"),
 }
-# What a person changes herself on the portal.
-PORTAL_FIELDS = (
-    "phone",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "emergency_name",
-    "emergency_phone",
-)
-# Noted in the file when the person changes it, by whatever page of the portal.
-LOGGED = object()
-LOGGED_FIELDS = ("name", "email", *PORTAL_FIELDS)
 
 
 class CaeEntrepreneur(models.Model):
@@ -186,7 +172,6 @@ class CaeEntrepreneur(models.Model):
         copy=False,
         help="Kinds of data whose time was over, and that were replaced.",
     )
-    has_portal_access = fields.Boolean(compute="_compute_has_portal_access")
     stage_history_ids = fields.One2many(
         "cae.entrepreneur.stage", "entrepreneur_id", string="Stages", readonly=True
     )
@@ -268,11 +253,6 @@ class CaeEntrepreneur(models.Model):
             entrepreneur.deadline_count = len(
                 entrepreneur.deadline_ids.filtered(lambda deadline: deadline.state == "open")
             )
-
-    @api.depends("user_ids.active")
-    def _compute_has_portal_access(self):
-        for entrepreneur in self:
-            entrepreneur.has_portal_access = bool(entrepreneur.user_ids.filtered("active"))
 
     @api.constrains("employed_full_time")
     def _check_not_under_cape(self):
@@ -455,19 +435,6 @@ class CaeEntrepreneur(models.Model):
                     )
                 )
 
-    def _check_portal_is_closed(self):
-        """An archived file must not leave the accounts open to a login nobody thinks of."""
-        for entrepreneur in self:
-            # sudo: logins count even where the user may not see them
-            if entrepreneur.sudo().user_ids.filtered(lambda user: user.active and user.share):
-                raise UserError(
-                    self.env._(
-                        "%(name)s can still log in to the portal: close this access first, with "
-                        "the button “Access to the portal”.",
-                        name=entrepreneur.name,
-                    )
-                )
-
     def _follow_membership(self):
         """The stage of people under CESA follows the day they became an associate."""
         became = self.filtered(lambda one: one.date_associate and one.stage == "cesa")
@@ -514,23 +481,6 @@ class CaeEntrepreneur(models.Model):
                 groups.setdefault(tuple(vals.items()), []).append(entrepreneur.id)
         for values, ids in groups.items():
             self.browse(ids).write(dict(values))
-
-    def action_open_portal_access(self):
-        """Open the standard assistant that gives access to the portal, or takes it back."""
-        self.check_access("write")
-        without_mail = self.filtered(lambda entrepreneur: not entrepreneur.email)
-        if without_mail:
-            raise UserError(
-                self.env._(
-                    "Give %(name)s an email address first: it is the login.",
-                    name=without_mail[0].name,
-                )
-            )
-        # The assistant's buttons work on lines that exist: it is made before it opens.
-        wizard = self.env["portal.wizard"].create(
-            {"partner_ids": [Command.set(self.partner_id.ids)]}
-        )
-        return wizard._action_open_modal() | {"name": self.env._("Access to the portal")}
 
     def action_open_employee(self):
         """Open the employee of this person, for those who may see employees."""
@@ -620,107 +570,7 @@ class CaeEntrepreneur(models.Model):
             day = contracts.sorted("date_start")[-1:].date_start or default
         return min(day, today)
 
-    # -- the person herself, on the portal -----------------------------------------------------
-
-    def _check_is_own(self):
-        """Raise unless this is the file of the user who asks."""
-        self.ensure_one()
-        # sudo: read to be compared with who asks
-        if self.env.user not in self.sudo().user_ids:
-            raise AccessError(self.env._("This is not your own file."))
-
-    def _tell_referent(self, text):
-        """Write a note in the file, and tell the referent.
-
-        :param str text: plain text
-        """
-        self.ensure_one()
-        # sudo: a note in a file that the caller's method had the right to change
-        entrepreneur_sudo = self.sudo()
-        entrepreneur_sudo.message_post(
-            body=text,
-            author_id=self.env.user.partner_id.id,
-            partner_ids=entrepreneur_sudo.referent_id.filtered("active").partner_id.ids,
-            subtype_xmlid="mail.mt_note",
-        )
-
-    def _update_from_portal(self, values):
-        """Change what a person may change in her own file; the referent is told.
-
-        :param dict values: field name to text; other fields than PORTAL_FIELDS are left alone
-        :raises AccessError: when the file is not the user's own
-        :raises ValidationError: with a sentence for the person
-        """
-        self._check_is_own()
-        cleaned = {}
-        for name in PORTAL_FIELDS:
-            if name in values:
-                cleaned[name] = " ".join(str(values[name] or "").split())
-                self._check_portal_value(name, cleaned[name])
-        # sudo: checked to be the user's own file, and a whitelist of fields
-        entrepreneur_sudo = self.sudo()
-        changed = {
-            name: value
-            for name, value in cleaned.items()
-            if value != (entrepreneur_sudo[name] or "")
-        }
-        if changed:
-            # noted once, also what is on the contact (see `res.partner.write`)
-            before = entrepreneur_sudo._read_logged()
-            entrepreneur_sudo.with_context(cae_logged=LOGGED).write(changed)
-            entrepreneur_sudo._log_portal_changes(before)
-        return bool(changed)
-
-    def _check_portal_value(self, name, value):
-        label = self._fields[name]._description_string(self.env)
-        if len(value) > 100:
-            raise ValidationError(
-                self.env._("%(field)s: 100 characters at most, please.", field=label)
-            )
-        digits = re.sub(r"\D", "", value)
-        if (
-            name in ("phone", "emergency_phone")
-            and value
-            and not (re.fullmatch(r"[+\d\s./()-]+", value) and 8 <= len(digits) <= 15)
-        ):
-            raise ValidationError(
-                self.env._(
-                    "“%(number)s” is not a phone number: write for instance 06 12 34 56 78 or "
-                    "+33 6 12 34 56 78.",
-                    number=value,
-                )
-            )
-
-    def _log_portal_changes(self, before):
-        """Note in each file what its person changed, and tell the referent.
-
-        :param dict before: {file: {field: value before}}
-        """
-        for entrepreneur, values in before.items():
-            lines = []
-            for name, old in values.items():
-                new = entrepreneur[name] or ""
-                if new != (old or ""):
-                    label = entrepreneur._fields[name]._description_string(entrepreneur.env)
-                    lines.append(f"{label}: {old or '…'} → {new or '…'}")
-            if lines:
-                entrepreneur._tell_referent(
-                    "\n".join(
-                        [
-                            entrepreneur.env._(
-                                "%(name)s changed her or his details:", name=entrepreneur.name
-                            ),
-                            *lines,
-                        ]
-                    )
-                )
-
-    def _read_logged(self):
-        """Return {file: {field: value}} of what `_log_portal_changes` compares."""
-        return {
-            entrepreneur: {name: entrepreneur[name] for name in LOGGED_FIELDS}
-            for entrepreneur in self
-        }
+    # -- who follows ---------------------------------------------------------------------------
 
     @api.model
     def _domain_followed(self):

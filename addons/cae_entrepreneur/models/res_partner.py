@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cae_entrepreneur import LOGGED, LOGGED_FIELDS
+from .cae_entrepreneur_portal import LOGGED, LOGGED_FIELDS
 
 
 class ResPartner(models.Model):
