@@ -29,6 +29,8 @@ from . import (
     cae_competency,
     cae_decision,
     cae_diagnosis,
+    cae_diagnosis_portal,
+    cae_diagnosis_comparison,
     cae_diagnosis_answer,
     cae_diagnosis_finding,
     cae_diagnosis_form,

@@ -1,0 +1,76 @@
+from odoo import api, models
+
+from .cae_diagnosis import TEXTS
+
+
+class CaeDiagnosis(models.Model):
+    """The diagnoses of one person by one form stand side by side."""
+
+    _name = "cae.diagnosis"
+    _inherit = "cae.diagnosis"
+
+    @api.model
+    def _get_comparison(self, diagnoses):
+        """Return diagnoses of one form side by side, the oldest first.
+
+        :param cae.diagnosis diagnoses: of one person and one form, read with enough rights
+        :return: list of (section, rows); a row is a dict of label and cells; a cell is None
+            where the question was not asked, else a dict of text, value (for a worksheet),
+            kind and change: '' | 'new' | 'changed' | 'up' | 'down'
+        """
+        diagnoses = diagnoses.sorted(lambda one: (one.date, one.id))
+        answers = {(one.diagnosis_id, one.question_id): one for one in diagnoses.answer_ids}
+        questions = {}
+        for diagnosis in reversed(diagnoses):
+            for section, found in diagnosis._get_sections():
+                for answer in found:
+                    questions.setdefault(answer.question_id, (section, answer._get_question_text()))
+        sections = {}
+        for question, (section, label) in questions.items():
+            found = [answers.get((one, question)) for one in diagnoses]
+            sections.setdefault(section, []).append(
+                {"label": label, "cells": self._compare([self._get_cell(one) for one in found])}
+            )
+        texts = []
+        for name in TEXTS:
+            if any(one[name] for one in diagnoses):
+                cells = [
+                    {"text": one[name] or "", "value": one[name] or "", "kind": "text"}
+                    for one in diagnoses
+                ]
+                label = self._fields[name]._description_string(self.env)
+                texts.append({"label": label, "cells": self._compare(cells)})
+        if texts:
+            sections.setdefault(self.env._("In free words"), []).extend(texts)
+        return list(sections.items())
+
+    @api.model
+    def _get_cell(self, answer):
+        if not answer:
+            return None
+        text = answer._get_answer_text()
+        value = {
+            "scale": lambda: int(answer.scale) if answer.scale else "",
+            "number": lambda: answer.number if answer._is_answered() else "",
+            "date": lambda: answer.date or "",
+        }.get(answer.kind, lambda: text)()
+        return {"text": text, "value": text if answer.text else value, "kind": answer.kind}
+
+    @api.model
+    def _compare(self, cells):
+        """Say in each cell how it differs from the one before."""
+        before = None
+        for cell in cells:
+            if cell is None:
+                continue
+            cell["change"] = ""
+            if before and cell["text"] != before["text"]:
+                both = (before["value"], cell["value"])
+                if not before["text"]:
+                    cell["change"] = "new"
+                elif all(isinstance(one, int | float) for one in both):
+                    cell["change"] = "up" if both[1] > both[0] else "down"
+                else:
+                    cell["change"] = "changed"
+            before = cell
+        return cells

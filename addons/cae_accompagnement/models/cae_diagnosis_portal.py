@@ -1,0 +1,166 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .cae_diagnosis import DAYS_TO_FILL, TEXTS
+
+
+class CaeDiagnosis(models.Model):
+    """The person herself fills in a diagnosis in her space."""
+
+    _name = "cae.diagnosis"
+    _inherit = "cae.diagnosis"
+
+    @api.model
+    def _get_portal_diagnoses(self, person):
+        """Return the diagnoses that a person may see of her own file (her rights)."""
+        return self.search([("entrepreneur_id", "=", person.id), ("is_shared", "=", True)])
+
+    @api.model
+    def _get_open_forms(self, person):
+        """Return the forms that a person may fill in of her own accord (superuser).
+
+        :raises AccessError: when the file is not the user's own
+        """
+        person._check_is_own()
+        # sudo: forms that the cooperative opened to the people of her company
+        person_sudo = person.sudo()
+        busy_sudo = self.sudo().search(
+            [("entrepreneur_id", "=", person.id), ("state", "=", "asked")]
+        )
+        return (
+            self.env["cae.diagnosis.form"]
+            .sudo()
+            .search(
+                [
+                    ("is_on_portal", "=", True),
+                    ("company_id", "in", (False, person_sudo.company_id.id)),
+                    ("id", "not in", busy_sudo.form_id.ids),
+                ]
+            )
+        )
+
+    @api.model
+    def _begin_oneself(self, person, form_id):
+        """Begin a form of one's own accord.
+
+        :param cae.entrepreneur person: her file
+        :param int form_id: one of `_get_open_forms`
+        :return: the diagnosis
+        :raises UserError: when the form is not open
+        """
+        form_sudo = self._get_open_forms(person).filtered(lambda one: one.id == form_id)
+        if not form_sudo:
+            raise UserError(self.env._("This form is not open: ask your advisor for it."))
+        # sudo: checked to be her own file, and a form that is open to her
+        person_sudo = person.sudo()
+        advisor = (
+            person_sudo.referent_id.filtered("active")
+            or person_sudo.territory_id.advisor_ids[:1]
+            or person_sudo.create_uid
+        )
+        diagnosis_sudo = (
+            self.sudo()
+            ._as_act()
+            .with_company(person_sudo.company_id)
+            .create(
+                {
+                    "entrepreneur_id": person.id,
+                    "form_id": form_sudo.id,
+                    "answer_ids": self.sudo()._prepare_answers(form_sudo, person_sudo.company_id),
+                    "user_id": advisor.id,
+                    "state": "asked",
+                    "is_shared": True,
+                    "date_asked": fields.Date.context_today(self),
+                }
+            )
+        )
+        return self.browse(diagnosis_sudo.id)
+
+    def _fill_in(self, given, texts):
+        """Keep what a person answers; only what is hers changes.
+
+        :param dict given: {id of an answer: ([strings of the input], words)}
+        :param dict texts: {name of TEXTS: words}
+        :raises AccessError: when the diagnosis is not hers
+        :raises UserError: with a sentence, when it is sent already or a number is none
+        """
+        diagnosis_sudo = self._check_is_hers()
+        for answer in diagnosis_sudo.answer_ids:
+            if answer.id in given:
+                values = answer._prepare_values(*given[answer.id])
+                before = answer._get_value_text()
+                answer.write(values)
+                if answer._get_value_text() != before:
+                    answer.is_of_person = bool(answer._get_value_text())
+        own, changed = diagnosis_sudo._get_own_texts(), {}
+        allowed = TEXTS if diagnosis_sudo.has_swot else ("notes",)
+        for name in allowed:
+            words = (texts.get(name) or "").strip()[:5000] or False
+            if name in texts and words != (diagnosis_sudo[name] or False):
+                changed[name] = words
+                own = own | {name} if words else own - {name}
+        if changed:
+            changed["texts_of_person"] = ",".join(sorted(own)) or False
+            diagnosis_sudo.write(changed)
+
+    def _send(self):
+        """Send to the advisor what the person has filled in.
+
+        :raises UserError: when a question that must be answered is not
+        """
+        diagnosis_sudo = self._check_is_hers()
+        missing = diagnosis_sudo.answer_ids.filtered(
+            lambda one: one.is_mandatory and not one._get_value_text()
+        )
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Before you send it, please answer: %(questions)s",
+                    questions=", ".join(
+                        self.env._("“%(question)s”", question=one.question_id.name)
+                        for one in missing
+                    ),
+                )
+            )
+        answered = diagnosis_sudo.answer_ids.filtered(lambda one: one._get_value_text())
+        if not answered and not any(diagnosis_sudo[name] for name in TEXTS):
+            raise UserError(self.env._("Answer at least one question: an empty form says nothing."))
+        diagnosis_sudo.write(
+            {
+                "state": "filled",
+                "date": fields.Date.context_today(self),
+                "date_filled": fields.Date.context_today(self),
+            }
+        )
+        diagnosis_sudo._propose_findings()
+        diagnosis_sudo.activity_unlink(["mail.mail_activity_data_todo"])
+        diagnosis_sudo.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=fields.Date.context_today(self) + timedelta(days=DAYS_TO_FILL),
+            summary=self.env._(
+                "Read the answers of %(person)s", person=diagnosis_sudo.entrepreneur_id.name
+            ),
+            user_id=diagnosis_sudo.user_id.id,
+        )
+        self.entrepreneur_id._tell_referent(
+            self.env._(
+                "%(name)s has filled in “%(form)s”: have a look before the next appointment.",
+                name=diagnosis_sudo.entrepreneur_id.name,
+                form=diagnosis_sudo.form_id.name,
+            )
+        )
+
+    def _check_is_hers(self):
+        """Return the diagnosis as the superuser, once it is sure that the user may fill it in."""
+        self.ensure_one()
+        self.check_access("read")
+        self.entrepreneur_id._check_is_own()
+        # sudo: her own, found with her rights; the caller writes a whitelist
+        diagnosis_sudo = self.sudo()._as_act()
+        if diagnosis_sudo.state != "asked":
+            raise UserError(
+                self.env._("This form is with your advisor: it is not filled in any more.")
+            )
+        return diagnosis_sudo
