@@ -1,3 +1,5 @@
+"""A planned appointment has an event in Odoo's calendar; each follows the other."""
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -23,8 +25,6 @@ CALENDAR_FIELDS = {
 
 
 class CaeAppointment(models.Model):
-    """A planned appointment has an event in Odoo's calendar; each follows the other."""
-
     _name = "cae.appointment"
     _inherit = "cae.appointment"
 

@@ -1,13 +1,13 @@
+"""What the person herself sees and does on the portal.
+
+How she books an appointment is in `cae.appointment.opening`.
+"""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class CaeAppointment(models.Model):
-    """What the person herself sees and does on the portal.
-
-    How she books an appointment is in `cae.appointment.opening`.
-    """
-
     _name = "cae.appointment"
     _inherit = "cae.appointment"
 

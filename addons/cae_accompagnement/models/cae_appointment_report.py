@@ -1,11 +1,11 @@
+"""An appointment has one report, signed when it was a formal interview."""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 
 class CaeAppointment(models.Model):
-    """An appointment has one report, signed when it was a formal interview."""
-
     _name = "cae.appointment"
     _inherit = "cae.appointment"
 

@@ -1,11 +1,11 @@
+"""The diagnoses of one person by one form stand side by side."""
+
 from odoo import api, models
 
 from .cae_diagnosis import TEXTS
 
 
 class CaeDiagnosis(models.Model):
-    """The diagnoses of one person by one form stand side by side."""
-
     _name = "cae.diagnosis"
     _inherit = "cae.diagnosis"
 

@@ -1,3 +1,5 @@
+"""The person herself fills in a diagnosis in her space."""
+
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -7,8 +9,6 @@ from .cae_diagnosis import DAYS_TO_FILL, TEXTS
 
 
 class CaeDiagnosis(models.Model):
-    """The person herself fills in a diagnosis in her space."""
-
     _name = "cae.diagnosis"
     _inherit = "cae.diagnosis"
 

@@ -1,10 +1,10 @@
+"""What was agreed with the same people before, and what comes next."""
+
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 
 class CaeReport(models.Model):
-    """What was agreed with the same people before, and what comes next."""
-
     _name = "cae.report"
     _inherit = "cae.report"
 

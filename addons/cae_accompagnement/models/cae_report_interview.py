@@ -1,3 +1,5 @@
+"""The report of a formal interview says four things and is signed by both."""
+
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
@@ -5,8 +7,6 @@ from .cae_report import FORMAL_FIELDS
 
 
 class CaeReport(models.Model):
-    """The report of a formal interview says four things and is signed by both."""
-
     _name = "cae.report"
     _inherit = "cae.report"
 

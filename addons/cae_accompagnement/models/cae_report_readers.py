@@ -1,3 +1,5 @@
+"""Who reads a report, and the actions and decisions in it."""
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -5,8 +7,6 @@ from .cae_report import SHOWN_STATES
 
 
 class CaeReport(models.Model):
-    """Who reads a report, and the actions and decisions in it."""
-
     _name = "cae.report"
     _inherit = "cae.report"
 

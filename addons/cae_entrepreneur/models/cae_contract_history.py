@@ -1,9 +1,9 @@
+"""The terms of a contract through time: every state that was agreed is kept."""
+
 from odoo import api, fields, models
 
 
 class CaeContract(models.Model):
-    """The terms of a contract through time: every state that was agreed is kept."""
-
     _name = "cae.contract"
     _inherit = "cae.contract"
 

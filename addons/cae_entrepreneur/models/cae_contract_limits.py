@@ -1,3 +1,5 @@
+"""What the law asks of a contract, and what it leaves (see cae.contract.law)."""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -8,8 +10,6 @@ from .cae_contract_terms import EMPLOYMENT_TERMS
 
 
 class CaeContract(models.Model):
-    """What the law asks of a contract, and what it leaves (see cae.contract.law)."""
-
     _name = "cae.contract"
     _inherit = "cae.contract"
 

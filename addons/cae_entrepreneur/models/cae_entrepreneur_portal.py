@@ -1,3 +1,5 @@
+"""What the person herself changes in her file on the portal, and her access to it."""
+
 import re
 
 from odoo import api, fields, models
@@ -20,8 +22,6 @@ LOGGED_FIELDS = ("name", "email", *PORTAL_FIELDS)
 
 
 class CaeEntrepreneur(models.Model):
-    """What the person herself changes in her file on the portal, and her access to it."""
-
     _name = "cae.entrepreneur"
     _inherit = "cae.entrepreneur"
 

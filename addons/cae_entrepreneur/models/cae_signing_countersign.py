@@ -1,3 +1,5 @@
+"""The cooperative signs after the person; the document is sealed, and can be checked."""
+
 import base64
 
 from odoo import api, fields, models
@@ -8,8 +10,6 @@ from ..engine import seal
 
 
 class CaeSigningMixin(models.AbstractModel):
-    """The cooperative signs after the person; the document is sealed, and can be checked."""
-
     _name = "cae.signing.mixin"
     _inherit = "cae.signing.mixin"
 

@@ -1,3 +1,5 @@
+"""Both sides signed on paper: the scan is kept."""
+
 import base64
 
 from odoo import api, fields, models
@@ -11,8 +13,6 @@ SCAN_TYPES = ("application/pdf", "image/png", "image/jpeg")
 
 
 class CaeSigningMixin(models.AbstractModel):
-    """Both sides signed on paper: the scan is kept."""
-
     _name = "cae.signing.mixin"
     _inherit = "cae.signing.mixin"
 

@@ -1,3 +1,8 @@
+"""The person signs or refuses.
+
+The portal calls these after it has checked whose document it is.
+"""
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
@@ -9,11 +14,6 @@ MAX_REASON = 2000
 
 
 class CaeSigningMixin(models.AbstractModel):
-    """The person signs or refuses.
-
-    The portal calls these after it has checked whose document it is.
-    """
-
     _name = "cae.signing.mixin"
     _inherit = "cae.signing.mixin"
 

@@ -1,3 +1,5 @@
+"""A document is frozen and sent to the person, and taken back."""
+
 import base64
 
 from lxml import html
@@ -15,8 +17,6 @@ UNREADABLE = ("img", "style", "script", "link", "meta")
 
 
 class CaeSigningMixin(models.AbstractModel):
-    """A document is frozen and sent to the person, and taken back."""
-
     _name = "cae.signing.mixin"
     _inherit = "cae.signing.mixin"
 

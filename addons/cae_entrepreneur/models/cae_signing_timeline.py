@@ -1,11 +1,11 @@
+"""How far the signing came, told on the timeline of the person."""
+
 from odoo import fields, models
 
 from .cae_signing_mixin import TIME_ZONE
 
 
 class CaeSigningMixin(models.AbstractModel):
-    """How far the signing came, told on the timeline of the person."""
-
     _name = "cae.signing.mixin"
     _inherit = "cae.signing.mixin"
 

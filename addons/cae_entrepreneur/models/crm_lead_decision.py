@@ -1,3 +1,5 @@
+"""What is decided on a request, and said to the person."""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -13,8 +15,6 @@ REFUSALS = ("redirected", "wrong_frame", "informed")
 
 
 class CrmLead(models.Model):
-    """What is decided on a request, and said to the person."""
-
     _name = "crm.lead"
     _inherit = "crm.lead"
 

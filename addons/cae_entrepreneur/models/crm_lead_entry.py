@@ -1,3 +1,5 @@
+"""A request that leads into the cooperative becomes the file of the person."""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -5,8 +7,6 @@ from odoo.tools import format_date
 
 
 class CrmLead(models.Model):
-    """A request that leads into the cooperative becomes the file of the person."""
-
     _name = "crm.lead"
     _inherit = "crm.lead"
 

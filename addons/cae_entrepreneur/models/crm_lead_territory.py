@@ -1,10 +1,10 @@
+"""A request goes to an advisor of its territory, who is reminded of the first meeting."""
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
-    """A request goes to an advisor of its territory, who is reminded of the first meeting."""
-
     _name = "crm.lead"
     _inherit = "crm.lead"
 

@@ -1,3 +1,5 @@
+"""The agenda is sent in time, again when something changes, and people are reminded."""
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -5,8 +7,6 @@ from ..engine import dates
 
 
 class CaeMeeting(models.Model):
-    """The agenda is sent in time, again when something changes, and people are reminded."""
-
     _name = "cae.meeting"
     _inherit = "cae.meeting"
 

@@ -1,3 +1,5 @@
+"""Whom a meeting is for: who is invited, who is told of it, and who reads its minutes."""
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -11,8 +13,6 @@ TEAM_GROUPS = (
 
 
 class CaeMeeting(models.Model):
-    """Whom a meeting is for: who is invited, who is told of it, and who reads its minutes."""
-
     _name = "cae.meeting"
     _inherit = "cae.meeting"
 

@@ -1,3 +1,5 @@
+"""A meeting has a mirror in the calendar of the team."""
+
 from odoo import fields, models
 from odoo.fields import Command
 
@@ -15,8 +17,6 @@ CALENDAR_FIELDS = {
 
 
 class CaeMeeting(models.Model):
-    """A meeting has a mirror in the calendar of the team."""
-
     _name = "cae.meeting"
     _inherit = "cae.meeting"
 

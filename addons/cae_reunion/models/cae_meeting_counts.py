@@ -1,9 +1,9 @@
+"""How many topics, people, decisions and actions a meeting has."""
+
 from odoo import api, fields, models
 
 
 class CaeMeeting(models.Model):
-    """How many topics, people, decisions and actions a meeting has."""
-
     _name = "cae.meeting"
     _inherit = "cae.meeting"
 

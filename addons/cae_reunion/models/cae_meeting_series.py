@@ -1,10 +1,10 @@
+"""Meetings follow each other: those of one kind, of one territory and pole."""
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 
 class CaeMeeting(models.Model):
-    """Meetings follow each other: those of one kind, of one territory and pole."""
-
     _name = "cae.meeting"
     _inherit = "cae.meeting"
 

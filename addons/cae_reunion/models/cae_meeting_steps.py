@@ -1,13 +1,13 @@
+"""The way of a meeting: held, its minutes published, and back; or cancelled.
+
+The first step is in cae_meeting_announcement.py.
+"""
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 
 class CaeMeeting(models.Model):
-    """The way of a meeting: held, its minutes published, and back; or cancelled.
-
-    The first step is in cae_meeting_announcement.py.
-    """
-
     _name = "cae.meeting"
     _inherit = "cae.meeting"
 
