@@ -88,56 +88,50 @@ class CaeMeeting(models.Model):
         )
         return told | self._domain_has_open_minutes()
 
-    def _filter_by_rule(self, domain):
-        """Return those of these records that are in a domain, asked of the database.
+    def _compute_by_rule(self, name, domain):
+        """Fill a field that tells whether a meeting is in a domain, asked of the database.
 
         A record rule reads what is computed with it: evaluated in Python, its paths would
         leave in the cache what the user may not see.
         """
         # sudo: only tells yes or no
-        return self.sudo().search(Domain("id", "in", self.ids) & domain)
+        found = self.sudo().search(Domain("id", "in", self.ids) & domain)
+        for meeting in self:
+            meeting[name] = meeting._origin.id in found._ids
+
+    @api.model
+    def _search_by_rule(self, domain, operator, value):
+        """Return the search for a field that tells whether a meeting is in a domain."""
+        if operator != "in":
+            return NotImplemented
+        return domain if True in value else ~domain
 
     @api.depends("audience", "attendee_ids.partner_id", "user_id", "state", "publish_to")
     @api.depends_context("uid")
     def _compute_is_open_to_me(self):
-        found = self._filter_by_rule(self._domain_is_open_to_me())
-        for meeting in self:
-            meeting.is_open_to_me = meeting._origin.id in found._ids
+        self._compute_by_rule("is_open_to_me", self._domain_is_open_to_me())
 
     @api.model
     def _search_is_open_to_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._domain_is_open_to_me()
-        return domain if True in value else ~domain
+        return self._search_by_rule(self._domain_is_open_to_me(), operator, value)
 
     @api.depends("attendee_ids.partner_id", "state", "publish_to")
     @api.depends_context("uid")
     def _compute_has_open_minutes(self):
-        found = self._filter_by_rule(self._domain_has_open_minutes())
-        for meeting in self:
-            meeting.has_open_minutes = meeting._origin.id in found._ids
+        self._compute_by_rule("has_open_minutes", self._domain_has_open_minutes())
 
     @api.model
     def _search_has_open_minutes(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._domain_has_open_minutes()
-        return domain if True in value else ~domain
+        return self._search_by_rule(self._domain_has_open_minutes(), operator, value)
 
     @api.depends("attendee_ids.partner_id")
     @api.depends_context("uid")
     def _compute_is_mine(self):
-        found = self._filter_by_rule(self._domain_is_mine())
-        for meeting in self:
-            meeting.is_mine = meeting._origin.id in found._ids
+        self._compute_by_rule("is_mine", self._domain_is_mine())
 
     @api.model
     def _search_is_mine(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._domain_is_mine()
-        return domain if True in value else ~domain
+        return self._search_by_rule(self._domain_is_mine(), operator, value)
 
     # -- inviting --------------------------------------------------------------------------------
 
