@@ -18,6 +18,7 @@ from .say import Problem, line, run
 PROGRAMS = (
     ("wkhtmltopdf", "wkhtmltopdf", "PDF documents"),
     ("chromium", "chromium", "browser tests"),
+    ("pdfsig", "poppler-utils", "tests of PDF documents"),
     ("fc-list", "fontconfig", "fonts"),
 )
 FONT_PACKAGES = ("fonts-liberation", "fonts-dejavu-core")
@@ -56,7 +57,7 @@ def install_programs(detail) -> None:
         )
         detail.result = "installed " + " ".join(packages)
     except Problem:
-        # A page works without them; only the PDF and the browser tests do not.
+        # A page works without them; only the PDF and the tests do not.
         detail.result = f"not installed, run later: {command}"
 
 

@@ -7,7 +7,8 @@ class CaeCompetencyGap(models.Model):
     """The last rating of each competency of each person, against what is expected today.
 
     The cohort's view: "what do the people of this territory lack?". A competency that nobody
-    rated is no line, and so counts in no average.
+    rated is no line, and so counts in no average; one of which nothing is expected has no gap,
+    and counts in no average of gaps.
     """
 
     _name = "cae.competency.gap"
@@ -54,7 +55,8 @@ class CaeCompetencyGap(models.Model):
                    last.domain_id, last.level_value, person.company_id, person.territory_id,
                    person.referent_id, person.stage, person.date_entry,
                    expected.value AS expected_value,
-                   GREATEST(expected.value - last.level_value, 0) AS gap,
+                   CASE WHEN expected.value IS NOT NULL
+                        THEN GREATEST(expected.value - last.level_value, 0) END AS gap,
                    CASE WHEN expected.value > last.level_value THEN 1 ELSE 0 END AS lacking,
                    1 AS people
               FROM (

@@ -257,8 +257,10 @@ class TestAppointment(AccompanimentCommon, MailCase):
         self.assertEqual(counts[0], counts[1])
 
     def _remind(self):
+        self.env.flush_all()
         with self.mock_mail_gateway(), self.enter_registry_test_mode():
-            self.env["cae.appointment.reminder"]._cron_run()
+            self.env.ref("cae_accompagnement.reminder_cron").method_direct_trigger()
+        self.env.invalidate_all()
         return [mail["email_to"] for mail in self._mails]
 
     def test_people_are_reminded_once_at_the_day_before(self):

@@ -67,6 +67,24 @@ class TestCompetencyGap(AccompanimentCommon):
             {self.territory: (1.0, 1.0, 1.0), self.other_territory: (0.0, 1.0, 3.0)},
         )
 
+    def test_nothing_expected_is_no_gap_and_counts_in_no_average(self):
+        with freeze_time("2026-03-01"):
+            self._rate(self.alice, {self.offer: 1})
+            # nothing is expected of a candidate
+            self.bruno.stage = "candidate"
+            self._rate(self.bruno, {self.offer: 1})
+            self.env.flush_all()
+            found = (
+                self.env["cae.competency.gap"]
+                .with_user(self.manager)
+                ._read_group(
+                    [("competency_id", "=", self.offer.id)],
+                    [],
+                    ["gap:avg", "expected_value:avg", "lacking:sum", "people:sum"],
+                )
+            )
+        self.assertEqual(tuple(map(float, found[0])), (2.0, 3.0, 1.0, 2.0))
+
     def test_lines_become_needs_once(self):
         with freeze_time("2026-03-01"):
             self._rate(self.alice, {self.offer: 1, self.price: 1, self.invoice: 3})

@@ -134,6 +134,7 @@ class TestInformationSession(SessionCommon):
         path = file_path(
             "cae_collectif/migrations/19.0.1.1.0/post-information-session.py", env=self.env
         )
+        self.company.partner_id.lang = "en_US"
         mails = self.env["mail.mail"].sudo().search_count([])
         for _twice in range(2):
             runpy.run_path(path)["migrate"](self.cr, "19.0.1.0.1")
