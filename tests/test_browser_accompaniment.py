@@ -165,7 +165,10 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.page.wait_for_selector(".o_field_widget[name=step_ids]")
             if width == WIDE:
                 advisor.click(".o_field_widget[name=step_ids] .o_field_x2many_list_row_add a")
-                advisor.page.keyboard.type("Demander trois devis")
+                advisor.page.fill(
+                    ".o_field_widget[name=step_ids] .o_selected_row [name=name] input",
+                    "Demander trois devis",
+                )
             else:
                 advisor.click(".o_field_widget[name=step_ids] .o-kanban-button-new")
                 advisor.page.fill(".modal .o_field_widget[name=name] input", "Demander trois devis")

@@ -8,7 +8,7 @@ class CaeDiagnosisQuestion(models.Model):
         "cae.diagnosis.topic",
         string="Theme",
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",
         check_company=True,
         help="What the need, the barrier or the lever is about: they are counted by topic.",
     )

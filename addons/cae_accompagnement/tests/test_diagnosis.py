@@ -179,6 +179,15 @@ class TestDiagnosis(DiagnosisCommon):
         self.assertEqual(first.topic_id, self.env.ref("cae_accompagnement.diagnosis_topic_market"))
         self.assertEqual(other.topic_id, self.topic, "what the cooperative said stays")
 
+    def test_theme_of_a_question_is_archived_not_deleted(self):
+        topic = self.topic.with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "archive it"):
+            topic.unlink()
+        topic.active = False
+        unused = topic.create({"name": "Unused"})
+        unused.unlink()
+        self.assertFalse(unused.exists())
+
     def test_findings_by_territory(self):
         self._answer(self._diagnose(), licence="no").action_finish()
         self._answer(self._diagnose(self.dora, self.other_advisor), licence="no").action_finish()
