@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import CaeCommon
 
@@ -197,6 +197,40 @@ class TestRegister(CaeCommon):
         self.alice.date_associate = "2026-05-01"
         self.assertEqual(self._names("associates", "2026-06-01"), [])
         self.assertEqual(self._names("associates", "2026-04-30"), ["Alice Arnaud"])
+
+    def test_associates_at_a_past_date_know_nothing_of_a_later_contract(self):
+        # ended after a year; another one since: 3 years from then, less the year of the first
+        self.alice_contract._end_on(date(2025, 12, 31))
+        self._create_contract(self.alice, "cesa", "2026-05-01")
+        self.assertEqual(self.alice.date_associate_due, date(2028, 5, 1))
+        (before,) = self._rows("associates", "2025-06-01")
+        self.assertEqual(before[3:], [date(2025, 1, 1), date(2028, 1, 1), 31])
+        (after,) = self._rows("associates", "2026-06-01")
+        self.assertEqual(after[3:], [date(2026, 5, 1), date(2028, 5, 1), 23])
+
+    def test_territory_as_agreed_at_the_date(self):
+        for contract in (self.alice_contract, self.bruno_contract):
+            self.env["cae.contract.amendment"].create(
+                {
+                    "contract_id": contract.id,
+                    "date_effect": "2026-04-01",
+                    "change_territory": True,
+                    "territory_id": self.other_territory.id,
+                }
+            ).action_confirm()
+        self.alice.territory_id = self.other_territory
+        for day, territory in (("2026-03-31", "River bank"), ("2026-04-01", "Hill side")):
+            with self.subTest(day=day):
+                self.assertEqual(self._rows("cape", day)[0][3], territory)
+                self.assertEqual(self._rows("associates", day)[0][1], territory)
+
+    def test_staff_register_is_proposed_with_who_left(self):
+        with Form(self.env["cae.register"].with_user(self.manager)) as form:
+            form.kind = "staff"
+            self.assertEqual(str(form.date_from), "2021-06-01")
+            self.assertIn("Marc Parti", form.body)
+            form.kind = "cape"
+            self.assertEqual(str(form.date_from), "2026-06-01")
 
     def test_pdf_is_landscape_with_numbers_and_all_rows(self):
         for kind, words in (

@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..engine import contract_law
+
 # Below the legal working time a contract is part-time (C. trav. L3121-27, L3123-1).
 FULL_TIME_HOURS = 35
 
@@ -58,6 +60,18 @@ class CaeRegister(models.TransientModel):
             register.body = register._may_show() and self.env["ir.qweb"]._render(
                 "cae_entrepreneur.cae_register_body", register._prepare_values()
             )
+
+    @api.onchange("kind")
+    def _onchange_propose_period(self):
+        """Propose the years over which the staff register is kept: it names who left too."""
+        if not (self.date_from and self.date_to):
+            return
+        years = self.company_id.cae_keep_staff_years
+        first = self.date_to - relativedelta(years=years)
+        if self.kind == "staff" and self.date_from == self.date_to:
+            self.date_from = first
+        elif self.kind != "staff" and self.date_from == first:
+            self.date_from = self.date_to
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
@@ -290,7 +304,7 @@ class CaeRegister(models.TransientModel):
         rows = []
         for contract in contracts:
             versions = contract.version_ids.sorted("id")
-            held = versions.filtered(lambda version: version.date_from <= self.date_to)
+            held = self._get_held_version(contract)
             renewals = contract.amendment_ids.filtered(
                 lambda amendment: (
                     amendment.kind == "renewal"
@@ -307,12 +321,12 @@ class CaeRegister(models.TransientModel):
                             "name"
                         )
                     ),
-                    contract.territory_id.name or "",
+                    (held or contract).territory_id.name or "",
                     contract.date_start,
                     versions[:1].date_end or contract.date_end,
                     len(renewals),
                     ", ".join(format_date(self.env, one.date_effect) for one in renewals),
-                    held[-1:].date_end or contract.date_end,
+                    held.date_end or contract.date_end,
                     ", ".join(declared[contract, "declare_urssaf"]),
                     ", ".join(declared[contract, "declare_france_travail"]),
                 ]
@@ -329,6 +343,12 @@ class CaeRegister(models.TransientModel):
         return contracts.sorted(
             lambda one: (one.date_start, one.entrepreneur_id.name or "", one.id)
         )
+
+    def _get_held_version(self, contract):
+        """Return the terms of a contract as agreed at the end of the period, or by its own end."""
+        return contract.version_ids.filtered(
+            lambda version: version.date_from <= self.date_to
+        ).sorted("id")[-1:]
 
     def _get_declarations(self, contracts):
         """Return on which days Urssaf and France Travail were told (C. trav. R5142-1)."""
@@ -350,7 +370,11 @@ class CaeRegister(models.TransientModel):
     # ------------------------------------------------------------------ associates-to-be
 
     def _get_associates(self):
-        """Return the columns and rows of people with a CESA who are not associates yet."""
+        """Return the columns and rows of people with a CESA who were not associates yet.
+
+        The day by which they had to be is the one that followed from the contracts begun by the
+        end of the period: a later one may have moved it.
+        """
         columns = [
             (self.env._("Name"), "text", 28),
             (self.env._("Territory"), "text", 18),
@@ -360,20 +384,25 @@ class CaeRegister(models.TransientModel):
             (self.env._("Months left"), "number", 10),
         ]
         rows = []
-        for contract in self._find_contracts("cesa"):
+        contracts = self._find_contracts("cesa")
+        facts = self.env["cae.contract.law"]._get_facts(contracts.entrepreneur_id)
+        for contract in contracts:
             person = contract.entrepreneur_id
             if person.date_associate and person.date_associate <= self.date_to:
                 continue
-            due = person.date_associate_due
-            left = relativedelta(due, self.date_to) if due else None
+            due = contract_law.associate_due(
+                [fact for fact in facts[person.id].values() if fact.start <= self.date_to]
+            )
+            left = relativedelta(due, self.date_to)
+            held = self._get_held_version(contract)
             rows.append(
                 [
                     person.name,
-                    person.territory_id.name or "",
+                    (held or contract).territory_id.name or "",
                     person.referent_id.name or "",
                     contract.date_start,
                     due,
-                    left.years * 12 + left.months if left else False,
+                    left.years * 12 + left.months,
                 ]
             )
         return columns, rows
