@@ -136,8 +136,10 @@ class CaeFlow(models.Model):
     renewal_count = fields.Integer(string="Renewals", readonly=True)
     exit_count = fields.Integer(string="Exits", readonly=True)
     positive_count = fields.Integer(string="Positive exits", readonly=True)
+    # Hundredths, not a fraction: a pivot writes "0 %" where there is nothing to share.
     positive_share = fields.Float(
-        string="Share of positive exits",
+        string="Positive exits (%)",
+        digits=(5, 1),
         readonly=True,
         aggregator="avg",
         help="Of those who left the cooperative; without a destination an exit is not positive.",
@@ -153,7 +155,7 @@ class CaeFlow(models.Model):
         help="To a CESA, the creation of a company, a job or a training.",
     )
     cape_positive_share = fields.Float(
-        string="Share of CAPE that led to something", readonly=True, aggregator="avg"
+        string="CAPE that led to something (%)", digits=(5, 1), readonly=True, aggregator="avg"
     )
     to_cesa_count = fields.Integer(string="From CAPE to CESA", readonly=True)
     to_cesa_days = fields.Integer(string="Days from CAPE to CESA", readonly=True, aggregator="avg")
@@ -361,10 +363,10 @@ class CaeFlow(models.Model):
             (event.kind = 'renewal')::int AS renewal_count,
             (event.kind = 'exit')::int AS exit_count,
             (event.kind = 'exit' AND event.is_positive)::int AS positive_count,
-            CASE WHEN event.kind = 'exit' THEN event.is_positive::int END AS positive_share,
+            CASE WHEN event.kind = 'exit' THEN event.is_positive::int * 100 END AS positive_share,
             %(outcome)s::int AS cape_outcome_count,
             (%(outcome)s AND %(positive)s)::int AS cape_positive_count,
-            CASE WHEN %(outcome)s THEN %(positive)s::int END AS cape_positive_share,
+            CASE WHEN %(outcome)s THEN %(positive)s::int * 100 END AS cape_positive_share,
             (event.kind = 'cape_to_cesa')::int AS to_cesa_count,
             COALESCE(event.to_cesa_days, 0) AS to_cesa_days_sum
             """,

@@ -138,10 +138,19 @@ class TestFlow(NumbersCommon):
         )
         by_year = {year.year: values for year, *values in groups}
         self.assertEqual(by_year[2023][:2], [0, 0])
-        self.assertEqual(by_year[2024][:2], [1, 1])
-        self.assertEqual(by_year[2025][:2], [0.5, 1])
+        self.assertEqual(by_year[2024][:2], [100, 100])
+        self.assertEqual(by_year[2025][:2], [50, 100])
         self.assertAlmostEqual(float(by_year[2024][2]), 974 / 3, 2)
         self.assertFalse(by_year[2026][2])
+
+    def test_the_pivot_says_nothing_where_nobody_left(self):
+        """The formatter of the percentage widget makes 0 % of an average that there is not."""
+        pivot = self.env["cae.flow"].get_view(view_type="pivot")["arch"]
+        self.assertIn('name="positive_share"', pivot)
+        self.assertNotIn("percentage", pivot)
+        contacts = [("company_id", "=", self.coop.id), ("kind", "=", "entry_cape")]
+        [group] = self.env["cae.flow"].formatted_read_group(contacts, [], ["positive_share:avg"])
+        self.assertIs(group["positive_share:avg"], False)
 
     def test_a_person_opens(self):
         event = self._events(("entrepreneur_id", "=", self.people["Ana"].id))[0]
