@@ -1,8 +1,11 @@
+import re
 from collections import defaultdict
+
+from markupsafe import escape
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, hmac
+from odoo.tools import SQL, hmac, html2plaintext
 
 # Text fields in which anything personal may stand.
 TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")
@@ -292,6 +295,7 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.contract.version": "dates and figures",
             "cae.entrepreneur.stage": "stages and days",
             "cae.deadline": "kinds of deadlines and days",
+            "cae.earlier.contract": "kinds of contracts and days",
             "cae.retention.line": "says which data goes and when, without a name",
         }
 
@@ -352,6 +356,10 @@ class CaeAnonymisation(models.AbstractModel):
         people = people.with_env(self.env)
         partners = people.partner_id
         emails = [email for email in partners.mapped("email") if email]
+        if "file" in kinds:
+            # first: they are found by the name
+            self._forget_events(partners)
+            self._forget_alerts(people)
         counts = self._anonymise_records(self._get_person_domains(people), kinds)
         if "file" in kinds:
             self._forget_logins(partners)
@@ -533,6 +541,87 @@ class CaeAnonymisation(models.AbstractModel):
             )
         self.env.invalidate_all()
         self.env.registry.clear_cache()
+
+    def _forget_alerts(self, people):
+        """Delete what told the team about these people beside their files: the daily mails.
+
+        Such a mail lists many people; the others were told of by it long ago.
+        """
+        patterns = [f'%/odoo/entrepreneurs/{person.id}"%' for person in people]
+        for name in people.mapped("name"):
+            patterns += [f"%{self._escape_like(text)}%" for text in {name, str(escape(name))}]
+        if patterns:
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM mail_message WHERE message_type = 'user_notification' "
+                    "AND model IS NULL AND body ILIKE ANY(%s)",
+                    patterns,
+                )
+            )
+            self.env.invalidate_all()
+
+    @api.model
+    def _escape_like(self, text):
+        return re.sub(r"([\\%_])", r"\\\1", text)
+
+    def _forget_events(self, partners):
+        """Take people out of the words of events in calendars to which they were invited.
+
+        The event is of others too, and stays; the description, which Odoo fills with the
+        address and phone of who is invited, goes when it names the person.
+        """
+        events = self.env["calendar.event"].search([("partner_ids", "in", partners.ids)])
+        for event in events.with_context(dont_notify=True):
+            for partner in event.partner_ids & partners:
+                words = self._get_calendar_words(partner)
+                if not words:
+                    continue
+                named = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+                vals = {
+                    name: named.sub(self._get_label(partner), event[name])
+                    for name in ("name", "location")
+                    if event[name] and named.search(event[name])
+                }
+                if event.description and named.search(html2plaintext(event.description)):
+                    vals["description"] = False
+                if vals:
+                    event.write(vals)
+        self._forget_invitations(events, partners)
+
+    @api.model
+    def _get_calendar_words(self, partner):
+        """Return what an event may say of a person."""
+        words = (partner.name, partner.email, partner.phone, partner.street)
+        return [word for word in words if word]
+
+    def _forget_invitations(self, events, partners):
+        """Delete the messages of events that name people, and all files that invited to them."""
+        self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "calendar.event"),
+                ("res_id", "in", events.ids),
+                ("mimetype", "=", "text/calendar"),
+            ]
+        ).unlink()
+        patterns = [
+            f"%{self._escape_like(text)}%"
+            for partner in partners
+            for word in self._get_calendar_words(partner)
+            for text in {word, str(escape(word))}
+        ]
+        if events and patterns:
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM mail_message WHERE model = 'calendar.event' AND res_id IN %s "
+                    "AND (body ILIKE ANY(%s) OR subject ILIKE ANY(%s))",
+                    tuple(events.ids),
+                    patterns,
+                    patterns,
+                )
+            )
+            self.env.invalidate_all()
 
     def _forget_mails(self, emails):
         """Delete the queued and sent mails to addresses."""

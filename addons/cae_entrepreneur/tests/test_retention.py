@@ -3,6 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -102,6 +103,28 @@ class RetentionCommon(CaeCommon):
                 "description": f"<p>{name} wants to bake</p>",
             }
         )
+        # an event of others too, and the mail that told the team
+        event = cls.env["calendar.event"].create(
+            {
+                "name": f"Coffee with {name}",
+                "location": "1 rue des Zinnias",
+                "description": f"<p>{name}, <a href='tel:0612345679'>0612345679</a></p>",
+                "start": "2018-02-01 09:00:00",
+                "stop": "2018-02-01 10:00:00",
+                "partner_ids": [Command.set((person.partner_id | cls.alice.partner_id).ids)],
+            }
+        )
+        event.message_post(body=f"{name} comes by train")
+        cls.env["cae.deadline"].create(
+            {
+                "entrepreneur_id": person.id,
+                "kind": "document",
+                "date_due": "2018-03-01",
+                "date_first_alert": "2018-02-01",
+                "date_alerted": "2018-02-01",
+            }
+        )
+        cls.env["cae.deadline.alert"]._write_to(cls.advisor)
         cls.env["hr.employee"].create(
             {
                 "name": name,
@@ -327,6 +350,20 @@ class TestRetention(RetentionCommon):
         self.assertRecordValues(
             self.message_elsewhere, [{"model": "cae.entrepreneur", "res_id": self.alice.id}]
         )
+
+    def test_events_of_others_stay(self):
+        event = self.env["calendar.event"].search([("name", "ilike", NAME)])
+        digest = self.env["mail.message"].search(
+            [("message_type", "=", "user_notification"), ("body", "ilike", NAME)]
+        )
+        self.assertEqual(len(event), 1)
+        self.assertTrue(digest)
+        self._anonymise(self._list("2024-03-16"), "2024-03-16")
+        self.assertTrue(event.exists())
+        self.assertTrue(event.name.startswith("Coffee with Anonymised person"), event.name)
+        self.assertIn(self.alice.partner_id, event.partner_ids)
+        self.assertFalse(event.description)
+        self.assertFalse(digest.exists())
 
     def test_partly_then_the_rest(self):
         self.company.cae_keep_staff_years = 8
