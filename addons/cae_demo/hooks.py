@@ -4,6 +4,7 @@ from . import cooperative, meetings, welcome
 from .appointments import Accompaniment
 from .books import Books
 from .diagnoses import make_diagnoses
+from .directory import show_pages
 from .follow_up import FollowUp
 from .formats import plan_formats
 from .people import COMPANY, LOGINS
@@ -38,6 +39,7 @@ def post_init_hook(env):
     plan_formats(env, company)
     Reports(env, company).fill()
     make_diagnoses(env, company)
+    show_pages(env, company)
 
 
 def uninstall_hook(env):

@@ -3,6 +3,7 @@ from odoo.tests import TransactionCase, tagged
 
 from .. import hooks
 from ..appointments import APPOINTMENTS, LEVELS, NEWCOMERS
+from ..directory import PAGES
 from ..files import LEAVING
 from ..people import COMPANY, ENTREPRENEURS, LOGINS, PORTAL, STAFF
 from ..requests import FORMER, REQUESTS
@@ -44,6 +45,13 @@ class TestDemo(TransactionCase):
             with self.subTest(person=person.name):
                 self.assertTrue(person.cae_activity_ids)
                 self.assertIn("confirmed", person.contract_ids.mapped("state"))
+
+    def test_clients_find_somebody(self):
+        pages = self.env["cae.directory.page"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(pages), len(PAGES))
+        self.assertEqual(pages.filtered("is_public"), pages)
+        # the members one logs in as choose for themselves
+        self.assertFalse(pages.entrepreneur_id.user_ids)
 
     def test_associates_have_their_day(self):
         associates = self.people.filtered(lambda person: person.stage == "associate")
