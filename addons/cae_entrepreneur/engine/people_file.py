@@ -247,9 +247,10 @@ class Words:
     :param dict headings: {kind: {column: [more words]}}, such as their names on the screen
     :param dict choices: {column: {value: [more words]}}
     :param dict sheets: {kind: [more words]}
+    :param list ignored: names of sheets that hold nothing to import, the template's own lists
     """
 
-    def __init__(self, headings=None, choices=None, sheets=None):
+    def __init__(self, headings=None, choices=None, sheets=None, ignored=()):
         self.headings = {
             kind: self._join(
                 {column.name: column.headings for column in columns}, (headings or {}).get(kind)
@@ -261,6 +262,7 @@ class Words:
             for column, values in CHOICES.items()
         }
         self.sheets = self._join(SHEETS, sheets)
+        self.ignored = {simplify(name) for name in ignored}
 
     @staticmethod
     def _join(words, more):
@@ -293,7 +295,7 @@ def read(data: bytes, words: Words | None = None, kind: str | None = None) -> Re
         table_kind = asked or _find_kind(table, words)
         if table_kind:
             found.append((table, table_kind))
-        elif len(tables) > 1:
+        elif len(tables) > 1 and simplify(table.name) not in words.ignored:
             reading.notes.append(
                 Problem("sheet_skipped", sheet=table.name, values={"sheet": table.name})
             )

@@ -35,6 +35,10 @@ RESULTS = (
 )
 
 
+# What a file held is in the database by then, or was given up: it goes, with what was found in it.
+DAYS_KEPT = 30
+
+
 class CaeImport(models.Model):
     """A file of people, activities and contracts: checked as a whole, then imported as a whole.
 
@@ -61,7 +65,8 @@ class CaeImport(models.Model):
     file = fields.Binary(
         string="File to import",
         attachment=True,
-        help="A workbook (.xlsx) or a csv file, 8 MB at most.",
+        help="A workbook (.xlsx) or a csv file, 8 MB at most. It is deleted after 30 days; what "
+        "the import did stays on record.",
     )
     file_name = fields.Char()
     sha256 = fields.Char(string="Fingerprint of the file", readonly=True, copy=False)
@@ -179,6 +184,20 @@ class CaeImport(models.Model):
     def _note(self, vals):
         """Write what only checking and importing may."""
         return super().write(vals)
+
+    @api.autovacuum
+    def _gc_files(self):
+        """Delete files of old imports, which are full of personal data, and their findings.
+
+        What was imported stays on record: when, by whom, how many, the fingerprint of the file.
+        """
+        last = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_KEPT)
+        old = self.search([("write_date", "<", last)])
+        done = old.filtered(lambda record: record.state == "done")
+        (old - done).unlink()
+        left = done.filtered(lambda record: record.file or record.problem_ids)
+        left.problem_ids.unlink()
+        left._note({"file": False})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

@@ -12,6 +12,11 @@ def get_kind_labels(env):
     }
 
 
+def get_lists_label(env):
+    """Return the name of the template's sheet of names to choose from."""
+    return env._("Lists")
+
+
 def get_choice_labels(env):
     """Return {column: {value: what to write in the file}}."""
     return {
@@ -222,6 +227,7 @@ def get_words(env):
     headings = {kind: {} for kind in KINDS}
     choices = {column: {} for column in CHOICES}
     sheets = {kind: [] for kind in KINDS}
+    lists = []
     for code, _name in env["res.lang"].get_installed():
         translated = env(context={**env.context, "lang": code})
         for kind, labels in get_headings(translated).items():
@@ -232,7 +238,8 @@ def get_words(env):
                 choices[column].setdefault(value, []).append(label)
         for kind, label in get_kind_labels(translated).items():
             sheets[kind].append(label)
-    return Words(headings, choices, sheets)
+        lists.append(get_lists_label(translated))
+    return Words(headings, choices, sheets, lists)
 
 
 def list_columns(kind):

@@ -12,6 +12,7 @@ from .import_columns import (
     get_explanations,
     get_headings,
     get_kind_labels,
+    get_lists_label,
     list_columns,
 )
 from .import_directory import Directory
@@ -79,7 +80,7 @@ def _add_lists(env, company, book):
         lists[column] = list(labels.values())
     for column in ("employed_full_time", "exit_positive", "other_project"):
         lists[column] = [env._("yes"), env._("no")]
-    name = env._("Lists")
+    name = get_lists_label(env)
     sheet = book.add_worksheet(name)
     ranges = {}
     headings = {key: text for labels in get_headings(env).values() for key, text in labels.items()}

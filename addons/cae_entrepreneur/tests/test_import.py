@@ -203,6 +203,25 @@ class TestImport(ImportCommon):
         with self.assertRaisesRegex(UserError, "stays in the list"):
             record.unlink()
 
+    def test_files_go_after_a_month_and_what_was_done_stays(self):
+        done = self._import(people=[ZOE])
+        given_up = done.copy({"file": done.file, "file_name": "other.xlsx"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cae_import SET write_date = '2026-06-15 12:00' WHERE id IN %s",
+            (tuple((done + given_up).ids),),
+        )
+        self.env.invalidate_all()
+        for day, there in (("2026-07-15", True), ("2026-07-16", False)):
+            with freeze_time(day):
+                self.env["cae.import"]._gc_files()
+            with self.subTest(day=day):
+                self.assertEqual(bool(done.file), there)
+                self.assertEqual(bool(given_up.exists()), there)
+        self.assertFalse(done.problem_ids)
+        self.assertTrue(done.sha256 and done.result)
+        self.assertRecordValues(done, [{"state": "done", "done_by_id": self.manager.id}])
+
     def test_results_are_not_written_by_hand(self):
         record = self._make_import(people=[ZOE])
         with self.assertRaisesRegex(UserError, "not written by hand"):

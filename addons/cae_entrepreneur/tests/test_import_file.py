@@ -152,6 +152,11 @@ class TestImportTemplate(ImportCommon, HttpCase):
         record = self._make_import(answer.content)
         record.action_check()
         self.assertEqual(self._get_problems(record).keys(), {(0, "")})  # nothing to import yet
+        # the template's own lists are nothing to be told about; the examples are
+        self.assertEqual(
+            record.problem_ids.filtered(lambda one: one.severity == "note").mapped("sheet"),
+            ["People", "Activities", "Contracts"],
+        )
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         self.assertEqual(book.sheetnames, ["People", "Activities", "Contracts", "Lists"])
         rows = {
