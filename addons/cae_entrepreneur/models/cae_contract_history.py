@@ -1,6 +1,7 @@
 """The terms of a contract through time: every state that was agreed is kept."""
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class CaeContract(models.Model):
@@ -9,11 +10,32 @@ class CaeContract(models.Model):
 
     version_ids = fields.One2many("cae.contract.version", "contract_id", string="History")
     version_count = fields.Integer(compute="_compute_version_count")
+    coming_terms = fields.Text(
+        compute="_compute_coming_terms",
+        help="The form shows the terms as last agreed; this says which of them hold later only.",
+    )
 
     @api.depends("version_ids")
     def _compute_version_count(self):
         for contract in self:
             contract.version_count = len(contract.version_ids)
+
+    @api.depends("version_ids", "amendment_ids.state", "amendment_ids.date_effect")
+    @api.depends_context("lang")
+    def _compute_coming_terms(self):
+        today = fields.Date.context_today(self)
+        for contract in self:
+            coming = contract.amendment_ids.filtered(
+                lambda amendment: amendment.state == "confirmed" and amendment.date_effect > today
+            )
+            contract.coming_terms = "\n".join(
+                self.env._(
+                    "From %(date)s: %(changes)s. Until then the earlier terms hold.",
+                    date=format_date(self.env, amendment.date_effect),
+                    changes=amendment._describe_agreed_changes(),
+                )
+                for amendment in coming.sorted("date_effect")
+            )
 
     def _prepare_version(self, origin, date_from, amendment=None):
         """Return the present terms as a row of the history, as they hold from a day on."""

@@ -55,6 +55,16 @@ class TestContractTerms(CaeCommon):
             [date(2025, 6, 30), date(2025, 12, 31), date(2026, 6, 30)],
         )
 
+    def test_the_form_says_what_holds_later_only(self):
+        contract = self.alice_contract
+        with freeze_time("2025-06-15"):
+            self._amend(contract, date_effect="2025-07-01", change_pay=True, fixed_pay=900)
+            self.assertEqual(contract.fixed_pay, 900)
+            self.assertRegex(contract.coming_terms, r"^From 01/07/2025: Fixed pay a month: .*900")
+        contract.invalidate_recordset(["coming_terms"])
+        with freeze_time("2025-07-01"):
+            self.assertFalse(contract.coming_terms)
+
     def test_early_end_keeps_what_was(self):
         contract = self.bruno_contract
         contract.with_user(self.advisor)._end_on(date(2025, 9, 15))
