@@ -72,7 +72,8 @@ class Contract:
     """One contract as the law looks at it.
 
     :param key: whatever names it to the caller
-    :param kind: "cape" or "cesa"
+    :param kind: "cape", "cesa", or "other": any contract between the two that is neither, whose
+        time is taken off like theirs, and that may run beside them
     :param start, end: first and last day; no end: without a term
     :param renewals: the first day of each renewal, in order
     :param trial_end: last day of the trial period, if any
@@ -224,6 +225,9 @@ def associate_due(contracts):
     datetime.date(2027, 1, 1)
     >>> associate_due([cape, Contract(2, "cesa", date(2025, 3, 1))])  # 12 months off
     datetime.date(2027, 3, 1)
+    >>> employed = Contract(3, "other", date(2023, 7, 1), date(2023, 12, 31))
+    >>> associate_due([employed, cape, Contract(2, "cesa", date(2025, 1, 1))])  # 18 months off
+    datetime.date(2026, 7, 1)
     >>> associate_due([cape])
     """
     starts = [contract.start for contract in contracts if contract.kind == "cesa"]
@@ -340,8 +344,9 @@ def check(contracts, date_associate=None):
             findings.append(Finding("dates", contract.key, "", contract.start))
         else:
             sound.append(contract)
-    for index, contract in enumerate(sound):
-        for other in sound[:index]:
+    exclusive = [contract for contract in sound if contract.kind != "other"]
+    for index, contract in enumerate(exclusive):
+        for other in exclusive[:index]:
             if not other.end or other.end >= contract.start:
                 allowed = other.end and other.end + timedelta(1)
                 findings.append(Finding("overlap", contract.key, "", allowed, other=other.key))

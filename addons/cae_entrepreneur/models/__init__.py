@@ -36,6 +36,7 @@ from . import (
     cae_diagnosis_question,
     cae_document,
     cae_document_kind,
+    cae_earlier_contract,
     cae_employee_writer,
     cae_entrepreneur,
     cae_entrepreneur_portal,

@@ -19,7 +19,10 @@ class CaeContractLaw(models.AbstractModel):
 
     @api.model
     def _get_facts(self, entrepreneurs):
-        """Return {entrepreneur id: {contract id: engine contract}} of what binds now."""
+        """Return {entrepreneur id: {key: engine contract}} of what binds now.
+
+        The key is the id of the contract; for other contracts with the cooperative, theirs.
+        """
         # sudo: the law looks at all contracts of a person, whoever asks
         contracts_sudo = (
             self.env["cae.contract"]
@@ -37,7 +40,27 @@ class CaeContractLaw(models.AbstractModel):
             facts[contract_sudo.entrepreneur_id.id][contract_sudo.id] = contract_sudo._to_law(
                 renewals.get(contract_sudo.id, ())
             )
+        others_sudo = self.env["cae.earlier.contract"].sudo()
+        for other_sudo in others_sudo.search([("entrepreneur_id", "in", entrepreneurs.ids)]):
+            fact = other_sudo._to_law()
+            facts[other_sudo.entrepreneur_id.id][fact.key] = fact
         return facts
+
+    @api.model
+    def _find_breaches(self, entrepreneurs):
+        """Return {entrepreneur id: [(identity, sentence)] of what contracts break as they are}."""
+        # sudo: who is an associate counts, whoever asks
+        people_sudo = entrepreneurs.sudo()
+        facts = self._get_facts(entrepreneurs)
+        return {
+            person_sudo.id: [
+                (finding.identity, self._describe(finding, facts[person_sudo.id], {finding.key}))
+                for finding in contract_law.check(
+                    facts[person_sudo.id].values(), person_sudo.date_associate
+                )
+            ]
+            for person_sudo in people_sudo
+        }
 
     @api.model
     def _check_change(self, entrepreneurs, changed):

@@ -126,6 +126,12 @@ class CaeEntrepreneur(models.Model):
     )
     contract_ids = fields.One2many("cae.contract", "entrepreneur_id", string="Contracts")
     contract_count = fields.Integer(compute="_compute_contract_count")
+    earlier_contract_ids = fields.One2many(
+        "cae.earlier.contract",
+        "entrepreneur_id",
+        string="Other contracts with the cooperative",
+        groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
+    )
     employee_id = fields.Many2one(
         "hr.employee",
         string="HR employee",
@@ -239,6 +245,8 @@ class CaeEntrepreneur(models.Model):
         "contract_ids.kind",
         "contract_ids.date_start",
         "contract_ids.date_end",
+        "earlier_contract_ids.date_start",
+        "earlier_contract_ids.date_end",
     )
     def _compute_date_associate_due(self):
         facts = self.env["cae.contract.law"]._get_facts(self)
@@ -440,6 +448,28 @@ class CaeEntrepreneur(models.Model):
         became.write({"stage": "associate"})
         left = self.filtered(lambda one: not one.date_associate and one.stage == "associate")
         left.write({"stage": "cesa"})
+
+    def _find_breaches(self):
+        """Return what the contracts of these people break: see ``cae.contract.law``."""
+        return self.env["cae.contract.law"]._find_breaches(self)
+
+    def _follow_earlier_contracts(self, before=None):
+        """Let the deadlines follow contracts that are no CAPE or CESA; say what no longer fits.
+
+        A fact is noted whatever it entails: a trial period that was agreed before it was known
+        becomes too long, and the file says so.
+
+        :param dict before: what the contracts broke already, see ``_find_breaches``
+        """
+        self.env["cae.deadline.keeper"]._keep(self)
+        if before is None:
+            return
+        for person in self:
+            known = {identity for identity, _sentence in before.get(person.id, ())}
+            found = self.env["cae.contract.law"]._find_breaches(person)[person.id]
+            sentences = [sentence for identity, sentence in found if identity not in known]
+            if sentences:
+                person._tell_referent("\n".join(sentences))
 
     def _lock_contracts(self):
         """Make another transaction that changes these people's contracts start over.

@@ -17,6 +17,7 @@ from . import (
     test_deadline,
     test_diagnosis_form,
     test_document,
+    test_earlier_contract,
     test_employee,
     test_entrepreneur,
     test_exit,
