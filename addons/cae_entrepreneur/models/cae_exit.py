@@ -162,7 +162,7 @@ class CaeExit(models.Model):
                 record.access_close_date = record.date_exit + relativedelta(days=days)
 
     @api.depends("entrepreneur_id", "date_exit")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_due_body(self):
         for record in self:
             lines = record._get_due_lines() if record.entrepreneur_id and record.date_exit else []

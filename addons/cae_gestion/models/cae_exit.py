@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import formatLang
 
 
 class CaeExit(models.Model):
@@ -7,7 +8,7 @@ class CaeExit(models.Model):
     _inherit = "cae.exit"
 
     def _get_due_lines(self):
-        """Add, for each activity, the figures on the day of exit and the last statement.
+        """Add what the books owe the person, and for each activity its figures and last statement.
 
         Cash stands on the day of exit, or today before it; what came in since has a line of its
         own. The result is that of the financial year until that day.
@@ -15,7 +16,7 @@ class CaeExit(models.Model):
         self.ensure_one()
         today = fields.Date.context_today(self)
         day = min(self.date_exit, today)
-        lines = super()._get_due_lines()
+        lines = super()._get_due_lines() + self._prepare_balance_lines()
         activities = self.entrepreneur_id.with_context(active_test=False).cae_activity_ids
         # one set of queries per company, not per activity
         for company, own in activities.grouped("company_id").items():
@@ -26,6 +27,43 @@ class CaeExit(models.Model):
             for activity in own:
                 lines += self._prepare_due_lines(activity, statements[activity], now[activity])
         return lines
+
+    def _prepare_balance_lines(self):
+        """Return what is open on the person's own accounts: expenses, pay, advances.
+
+        Pay is in it, which advisors do not see.
+        """
+        if not self.env.user.has_group("cae_entrepreneur.group_accountant"):
+            return []
+        # sudo: managers keep no books, and the group was checked above
+        rows_sudo = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("partner_id", "=", self.entrepreneur_id.partner_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("parent_state", "=", "posted"),
+                    ("account_id.reconcile", "=", True),
+                    ("amount_residual", "!=", 0),
+                ],
+                ["account_id"],
+                ["amount_residual:sum"],
+            )
+        )
+        balance = -sum(residual for _account, residual in rows_sudo)
+        currency = self.company_id.sudo().currency_id
+        if currency.is_zero(balance):
+            return []
+        return [
+            {
+                "label": self.env._("The cooperative owes the person (expenses, pay)")
+                if balance > 0
+                else self.env._("The person owes the cooperative"),
+                "amount": formatLang(self.env, abs(balance), currency_obj=currency),
+                "strong": True,
+            }
+        ]
 
     def _prepare_due_lines(self, activity, statement, now):
         """Return the lines of one activity.

@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .statement_common import StatementCommon
@@ -59,6 +60,45 @@ class TestExit(StatementCommon):
             f"/my/activities/{self.alice_activity.id}/statement.pdf"
             "?period=custom&date_from=2026-01-01&date_to=2026-03-31",
         )
+
+    def _owe(self, amount):
+        """Post what the cooperative owes Alice herself, as an expense note does."""
+        company = self.company
+        accounts = self.env["account.account"].search([("company_ids", "in", company.ids)])
+        payable = accounts.filtered(lambda one: one.account_type == "liability_payable")[:1]
+        expense = accounts.filtered(lambda one: one.account_type == "expense")[:1]
+        self.env["account.move"].create(
+            {
+                "date": "2026-03-20",
+                "company_id": company.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": payable.id,
+                            "partner_id": self.alice.partner_id.id,
+                            "balance": -amount,
+                        }
+                    ),
+                    Command.create({"account_id": expense.id, "balance": amount}),
+                ],
+            }
+        ).action_post()
+
+    def test_what_the_books_owe_the_person_comes_first(self):
+        with freeze_time("2026-03-31"):
+            self._owe(84.5)
+            leaving = self._prepare("2026-03-31")
+            label, amount = self._lines(leaving)[0]
+            self.assertEqual(label, "The cooperative owes the person (expenses, pay)")
+            self.assertIn("84.50", amount)
+            # an advance that is larger
+            self._owe(-100)
+            label, amount = self._lines(leaving)[0]
+            self.assertEqual(label, "The person owes the cooperative")
+            self.assertIn("15.50", amount)
+            # pay is no business of the advisor
+            seen = leaving.with_user(self.advisor)._get_due_lines()
+            self.assertEqual(seen[0]["label"], self.alice_activity.display_name)
 
     def test_page_shows_the_lines(self):
         with freeze_time("2026-03-31"):
