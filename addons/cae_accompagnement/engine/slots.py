@@ -1,6 +1,34 @@
 """Free slots of an advisor: opening hours, less what is taken, cut into equal lengths."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+# When an appointment is proposed: from Monday to Friday, begun between these hours.
+FIRST_HOUR, LAST_HOUR = 9, 17
+SATURDAY = 5
+
+
+def propose_hour(now):
+    """Return the next full hour at which one meets somebody.
+
+    :param datetime now: as the wall clock of the advisor shows it
+
+    >>> from datetime import datetime as d
+    >>> propose_hour(d(2026, 3, 2, 10, 20))  # a Monday
+    datetime.datetime(2026, 3, 2, 11, 0)
+    >>> propose_hour(d(2026, 3, 2, 6))
+    datetime.datetime(2026, 3, 2, 9, 0)
+    >>> propose_hour(d(2026, 3, 2, 17, 5))
+    datetime.datetime(2026, 3, 3, 9, 0)
+    >>> propose_hour(d(2026, 3, 6, 21))  # a Friday evening
+    datetime.datetime(2026, 3, 9, 9, 0)
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    day = hour.date()
+    if hour.hour > LAST_HOUR:
+        day += timedelta(days=1)
+    if day.weekday() >= SATURDAY:
+        day += timedelta(days=7 - day.weekday())
+    return max(hour, datetime.combine(day, time(FIRST_HOUR)))
 
 
 def find_slots(openings, taken, minutes, earliest=None):

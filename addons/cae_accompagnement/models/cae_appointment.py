@@ -1,9 +1,13 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_collectif.engine import half_days
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
+
+from ..engine import slots
+from .cae_appointment_opening import ZONE
 
 # Who writes the calendar from an appointment, or an appointment from the calendar: the other
 # side is not written back. No browser can send this very object.
@@ -81,7 +85,6 @@ class CaeAppointment(models.Model):
         tracking=True,
     )
     duration = fields.Float(
-        string="Hours",
         compute="_compute_duration",
         store=True,
         readonly=False,
@@ -142,8 +145,9 @@ class CaeAppointment(models.Model):
 
     @api.model
     def _default_date_begin(self):
-        now = fields.Datetime.now().replace(minute=0, second=0, microsecond=0)
-        return now + timedelta(hours=1)
+        zone = self.env.user.tz or ZONE
+        now = half_days.to_local(fields.Datetime.now(), zone)
+        return half_days.to_instant(slots.propose_hour(now), zone)
 
     @api.depends("person_ids.entrepreneur_id", "kind_id.is_collective")
     def _compute_entrepreneur_id(self):

@@ -53,8 +53,8 @@ class CaeAppointmentOpening(models.Model):
         required=True,
         default="0",
     )
-    hour_from = fields.Float(string="From", required=True, default=9.0)
-    hour_to = fields.Float(string="To", required=True, default=12.0)
+    hour_from = fields.Float(string="Begins", required=True, default=9.0)
+    hour_to = fields.Float(string="Ends", required=True, default=12.0)
     mode = fields.Selection(
         selection=lambda self: (
             self.env["cae.appointment"]._fields["mode"]._description_selection(self.env)

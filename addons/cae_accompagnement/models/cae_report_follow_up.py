@@ -21,12 +21,14 @@ class CaeReport(models.Model):
         groups="cae_entrepreneur.group_advisor",
     )
 
-    @api.depends("person_ids", "appointment_id")
+    @api.depends("person_ids", "appointment_id", "date")
     def _compute_earlier(self):
         Action, Decision = self.env["cae.action"], self.env["cae.decision"]
         for report in self:
-            earlier = Domain("report_id.person_ids", "in", report.person_ids.ids) & Domain(
-                "report_id", "!=", report._origin.id
+            earlier = (
+                Domain("report_id.person_ids", "in", report.person_ids.ids)
+                & Domain("report_id", "!=", report._origin.id)
+                & Domain("report_id.date", "<=", report.date or fields.Date.context_today(report))
             )
             report.open_action_ids = Action.search(earlier & Domain("state", "=", "open"))
             report.past_decision_ids = Decision.search(

@@ -50,6 +50,16 @@ class TestAppointment(AccompanimentCommon, MailCase):
         appointment.action_cancel()
         self.assertFalse(event.exists())
 
+    def test_appointment_is_proposed_when_people_work(self):
+        Appointment = self.env["cae.appointment"].with_user(self.advisor)
+        self.advisor.tz = "Europe/Paris"
+        for now, proposed in (
+            ("2026-03-02 09:20:00", datetime(2026, 3, 2, 10)),
+            ("2026-03-07 21:15:00", datetime(2026, 3, 9, 8)),
+        ):
+            with freeze_time(now):
+                self.assertEqual(Appointment.new({}).date_begin, proposed)
+
     @freeze_time("2026-03-01 08:00:00")
     def test_moved_in_the_calendar_the_appointment_moves(self):
         appointment = self._plan(self.alice)

@@ -1,5 +1,6 @@
 import base64
 import io
+from datetime import timedelta
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -147,6 +148,21 @@ class TestReport(ReportCommon):
         self.assertEqual(second.past_decision_ids, decision)
         self.assertFalse(first.open_action_ids)
         self.assertFalse(other.open_action_ids)
+
+    def test_earlier_report_shows_nothing_of_a_later_one(self):
+        long_ago = fields.Datetime.now() - timedelta(days=40)
+        earlier = self._open_report(self._meet(self.alice, date_begin=long_ago))
+        later = self._report(
+            self.alice,
+            share=True,
+            action_ids=[Command.create({"name": "Call", "owner_id": self.alice.partner_id.id})],
+            decision_ids=[Command.create({"name": "Prices go up"})],
+        )
+        self.assertFalse(earlier.open_action_ids)
+        self.assertFalse(earlier.past_decision_ids)
+        next_report = self._open_report(self._meet(self.alice))
+        self.assertEqual(next_report.open_action_ids, later.action_ids)
+        self.assertEqual(next_report.past_decision_ids, later.decision_ids)
 
     def test_actions_and_decisions_of_a_shared_report_stay(self):
         report = self._report(
