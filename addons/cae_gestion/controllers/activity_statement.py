@@ -55,7 +55,14 @@ class ActivityStatementPortal(MySpace):
     def my_activity(self, activity_id, period="this_year", date_from=None, date_to=None, **kw):
         """Show the statement of one activity for a period."""
         activity = self._get_activity(activity_id)
+        asked, typed_from, typed_to = period, date_from, date_to
         period, date_from, date_to = self._parse_period(activity, period, date_from, date_to)
+        error = None
+        if asked == "custom" and period != "custom":
+            error = request.env._(
+                "These dates do not go together: the first day comes before the last. Below is "
+                "this year."
+            )
         query = f"period=custom&date_from={date_from}&date_to={date_to}"
         return request.render(
             "cae_gestion.portal_my_activity",
@@ -67,6 +74,9 @@ class ActivityStatementPortal(MySpace):
                 "periods": activity._get_statement_periods(),
                 "date_from": date_from,
                 "date_to": date_to,
+                "typed_from": typed_from if error else date_from,
+                "typed_to": typed_to if error else date_to,
+                "error": error,
                 "xlsx_url": f"/my/activities/{activity.id}/statement.xlsx?{query}",
                 "pdf_url": f"/my/activities/{activity.id}/statement.pdf?{query}",
             },
