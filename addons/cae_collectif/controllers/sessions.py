@@ -135,9 +135,23 @@ class MySessions(MySpace):
             joinable=joinable_sudo,
             past=past_sudo,
             led=self._get_led_events(),
+            met_formats=self._get_met_formats(),
             pager=pager,
             cancelled=cancelled,
         )
+
+    def _get_met_formats(self):
+        """Return the formats that ask nothing more of her: she was at one, or is enrolled."""
+        # sudo: her own attendance, and the formats of her own sessions
+        rows_sudo = request.env["cae.attendance"].sudo()
+        was_at = rows_sudo.search(
+            [
+                ("partner_id", "=", request.env.user.partner_id.id),
+                ("state", "=", "present"),
+            ]
+        ).event_id
+        coming = self._get_my_registrations([("event_id.date_end", ">=", fields.Datetime.now())])
+        return (was_at | coming.event_id).event_type_id
 
     def _find_session(self, event_id):
         """Return (session, her enrolment) as superuser; empty unless it concerns her."""
@@ -197,6 +211,7 @@ class MySessions(MySpace):
             sign=to_sign and get_sign_values(to_sign, f"{url}/sign/{to_sign.half_day_id.id}"),
             free=event_sudo._get_free_seats(),
             full=event_sudo._is_full(),
+            met_formats=self._get_met_formats(),
             cancel_problem=registration_sudo and registration_sudo._find_cancel_problem(),
             **values,
         )
