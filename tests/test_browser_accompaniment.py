@@ -187,7 +187,7 @@ class TestBrowserAccompaniment(BrowserCase):
             self.assertNotIn("Fatiguée", person.page.content())
             self.assertLessEqual(person.overflows(), 0)
             person.page.goto("/my/roadmap")
-            person.click("summary:has-text('Dire où elle en est')")
+            person.click("summary:has-text('Préciser où en est cette étape')")
             person.click("label:has-text('Fait')")
             person.click("details button[type=submit]")
             person.page.wait_for_selector(".alert-success")

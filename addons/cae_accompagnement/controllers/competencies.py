@@ -33,6 +33,7 @@ class CompetencyPortal(FilePortal):
                 "person": person,
                 "data": data,
                 "has_ratings": has_ratings,
+                "levels": request.env["cae.competency.level"].search([]),
                 "radar": request.env["cae.competency.radar"]._draw(data),
                 "draft": Assessment._get_own_draft(person),
                 "done": params.get("done"),

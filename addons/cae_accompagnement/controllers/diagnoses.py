@@ -45,7 +45,7 @@ class DiagnosisPortal(FilePortal):
         "/my/diagnoses/<int:diagnosis_id>", type="http", auth="user", website=True, methods=["POST"]
     )
     def save_my_diagnosis(self, diagnosis_id, section=None, go=None, **params):
-        """Keep one section; go on, come back later, or send the whole."""
+        """Keep one section; go on, to a section by its number, come back later, or send all."""
         diagnosis = self._get_my_diagnosis(diagnosis_id)
         number = self._to_id(section)
         pages = self._get_pages(diagnosis)
@@ -59,8 +59,11 @@ class DiagnosisPortal(FilePortal):
             return self._render_diagnosis(diagnosis, number, error=error, given=given, texts=texts)
         if go == "later":
             return request.redirect("/my/diagnoses?done=kept")
-        step = -1 if go == "back" else 1
-        number = min(max(number + step, 0), len(pages) - 1)
+        if (go or "").isdecimal():
+            number = self._to_id(go)
+        else:
+            number += -1 if go == "back" else 1
+        number = min(max(number, 0), len(pages) - 1)
         return request.redirect(f"/my/diagnoses/{diagnosis.id}?section={number}&done=kept#cae_form")
 
     @route("/my/diagnoses/compare", type="http", auth="user", website=True, methods=["GET"])

@@ -49,10 +49,10 @@ class RoadmapPortal(FilePortal):
         else:
             error = self._try(request.env["cae.roadmap.step"]._add_by_person, roadmap, name, day)
         if error:
-            return self._render_roadmap(person, error=error, name=name)
+            return self._render_roadmap(person, error=error, name=name, date_due=date_due)
         return request.redirect("/my/roadmap?done=added")
 
-    def _render_roadmap(self, person, error=None, done=None, name=None):
+    def _render_roadmap(self, person, error=None, done=None, name=None, date_due=None):
         roadmaps = request.env["cae.roadmap"]._get_own(person)
         roadmap = roadmaps[:1]
         steps = roadmap.step_ids.filtered(lambda step: step.state != "dropped")
@@ -85,5 +85,7 @@ class RoadmapPortal(FilePortal):
                 "error": error,
                 "done": done,
                 "name": name,
+                "date_due": date_due,
+                "today": fields.Date.context_today(person),
             },
         )

@@ -119,7 +119,13 @@ class CaeDiagnosis(models.Model):
                 self.env._(
                     "Before you send it, please answer: %(questions)s",
                     questions=", ".join(
-                        self.env._("“%(question)s”", question=one.question_id.name)
+                        self.env._(
+                            "“%(question)s” (%(section)s)",
+                            question=one.question_id.name,
+                            section=one._get_section_text(),
+                        )
+                        if one._get_section_text()
+                        else self.env._("“%(question)s”", question=one.question_id.name)
                         for one in missing
                     ),
                 )

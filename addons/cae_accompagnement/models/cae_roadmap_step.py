@@ -122,7 +122,7 @@ class CaeRoadmapStep(models.Model):
         """Note how far one's own step is, with some words.
 
         :param str state: todo, doing or done
-        :param str words: what the person wants to say about it
+        :param str words: what the person wants to say about it; None leaves what she said before
         :raises UserError: when it is the advisor's, or the roadmap is closed
         """
         self.ensure_one()
@@ -135,12 +135,10 @@ class CaeRoadmapStep(models.Model):
                 self.env._("This step is not yours to tick: speak of it with your advisor.")
             )
         # sudo: her own step, checked above; only its state and her words are written
-        self.sudo().write(
-            {
-                "state": state,
-                "words": (words or "").strip()[:MAX_WORDS] or False,
-            }
-        )
+        vals = {"state": state}
+        if words is not None:
+            vals["words"] = words.strip()[:MAX_WORDS] or False
+        self.sudo().write(vals)
 
     @api.model
     def _add_by_person(self, roadmap, name, date_due=None):
