@@ -464,10 +464,12 @@ class CaeEntrepreneur(models.Model):
         self.env["cae.deadline.keeper"]._keep(self)
         if before is None:
             return
+        found = self._find_breaches()
         for person in self:
             known = {identity for identity, _sentence in before.get(person.id, ())}
-            found = self.env["cae.contract.law"]._find_breaches(person)[person.id]
-            sentences = [sentence for identity, sentence in found if identity not in known]
+            sentences = [
+                sentence for identity, sentence in found[person.id] if identity not in known
+            ]
             if sentences:
                 person._tell_referent("\n".join(sentences))
 
