@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date, format_time
 
-from ..engine import dates
+from ..engine import dates, links
 from .cae_meeting_kind import AUDIENCES, READERS
 
 # Public pages and series of the cooperative count in this zone when nothing says otherwise.
@@ -189,12 +189,11 @@ class CaeMeeting(models.Model):
     @api.constrains("video_url")
     def _check_video_url(self):
         for meeting in self:
-            url = meeting.video_url or ""
-            if url and (not url.startswith(("https://", "http://")) or len(url.split()) > 1):
+            if meeting.video_url and not links.is_web_link(meeting.video_url):
                 raise ValidationError(
                     self.env._(
                         "“%(url)s” is not a link: copy the whole address, it begins with https://.",
-                        url=url,
+                        url=meeting.video_url,
                     )
                 )
 
@@ -225,6 +224,16 @@ class CaeMeeting(models.Model):
         else:
             result = super().write(vals)
         return result
+
+    @api.model
+    def _check_may_add(self, vals_list):
+        """Raise unless the user may change the meetings to which the values of rows lead.
+
+        Rules look at a row before it is written: a topic that goes into a closed meeting would
+        go unseen.
+        """
+        meeting_ids = {vals["meeting_id"] for vals in vals_list if vals.get("meeting_id")}
+        self.browse(meeting_ids).check_access("write")
 
     def copy_data(self, default=None):
         return [

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import hmac
 
+from .cae_meeting_calendar import SYNC, SYNC_KEY
+
 LONGEST_EXCUSE = 500
 # What one answers oneself; the other states are the team's.
 ANSWERS = ("coming", "excused")
@@ -71,7 +73,7 @@ class CaeMeetingAttendee(models.Model):
             )
 
     def write(self, vals):
-        self._check_may_invite([vals])
+        self.env["cae.meeting"]._check_may_add([vals])
         if not self._is_mailer_write(vals):
             self.meeting_id._check_open(self.env._("who was there"))
         result = super().write(vals)
@@ -80,21 +82,13 @@ class CaeMeetingAttendee(models.Model):
         return result
 
     @api.model
-    def _check_may_invite(self, vals_list):
-        """Raise unless the user may change the meetings to which these rows lead.
-
-        Before the rows exist: who invites herself would make the meeting her own.
-        """
-        meeting_ids = {vals["meeting_id"] for vals in vals_list if vals.get("meeting_id")}
-        self.env["cae.meeting"].browse(meeting_ids).check_access("write")
-
-    @api.model
     def _is_mailer_write(self, vals):
         return set(vals) <= {"invited_on"}
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_may_invite(vals_list)
+        # before the rows exist: who invites herself would make the meeting her own
+        self.env["cae.meeting"]._check_may_add(vals_list)
         attendees = super().create(vals_list)
         attendees.meeting_id._check_open(self.env._("who was there"))
         attendees.meeting_id._sync_calendar()
@@ -206,7 +200,7 @@ class CaeMeetingAttendee(models.Model):
             lines = attendee.meeting_id.calendar_event_id.attendee_ids.filtered(
                 lambda line, attendee=attendee: line.partner_id == attendee.partner_id
             )
-            lines.with_context(cae_meeting_sync=True).write(
+            lines.with_context(**{SYNC_KEY: SYNC}).write(
                 {"state": states.get(attendee.state, "needsAction")}
             )
 

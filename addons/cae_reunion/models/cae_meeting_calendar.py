@@ -1,8 +1,13 @@
 """A meeting has a mirror in the calendar of the team."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+# The mirror is written from the meeting: the meeting is not written back. No browser can send
+# this very object.
+SYNC_KEY = "cae_meeting_sync"
+SYNC = object()
 # What the calendar of the team shows of a meeting.
 CALENDAR_FIELDS = {
     "name",
@@ -29,7 +34,14 @@ class CaeMeeting(models.Model):
         readonly=True,
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in [*vals_list, self.default_get(["calendar_event_id"])]:
+            self._check_own_event(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_own_event(vals)
         result = super().write(vals)
         if set(vals) & CALENDAR_FIELDS:
             self._sync_calendar()
@@ -39,8 +51,16 @@ class CaeMeeting(models.Model):
         # sudo: the calendar's mirror goes with the meeting; super() checks the rights
         events_sudo = self.calendar_event_id.sudo()
         result = super().unlink()
-        events_sudo.with_context(cae_meeting_sync=True).unlink()
+        events_sudo.with_context(**{SYNC_KEY: SYNC}).unlink()
         return result
+
+    @api.model
+    def _check_own_event(self, vals):
+        """The mirror is written and deleted as superuser: nobody names an event as one."""
+        if vals.get("calendar_event_id") and not self.env.su:
+            raise AccessError(
+                self.env._("The calendar shows what is announced: use the buttons of the meeting.")
+            )
 
     def _sync_calendar(self):
         """Show announced meetings in the calendar of those who work here.
@@ -51,7 +71,7 @@ class CaeMeeting(models.Model):
         """
         # sudo: the mirror is the meeting's, whoever changes the meeting changes it
         meetings_sudo = self.sudo().with_context(
-            cae_meeting_sync=True,
+            **{SYNC_KEY: SYNC},
             dont_notify=True,
             no_mail_to_attendees=True,
             skip_attendee_notification=True,

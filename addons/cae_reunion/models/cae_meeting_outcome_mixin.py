@@ -32,11 +32,15 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
     def _add_meeting(self, vals):
         """Return values of a decision or an action in which the meeting is that of the topic.
 
+        :raises AccessError: when the user may not change the meeting or the topic
+
         Not a computed field: before a record is made, its place in the meeting's list would
         be taken by a copy without a number.
         """
-        if vals.get("topic_id") and not vals.get("meeting_id"):
-            # sudo: the meeting of a topic; its own rights are checked on what is made
-            topic_sudo = self.env["cae.meeting.topic"].sudo().browse(vals["topic_id"])
-            return {**vals, "meeting_id": topic_sudo.meeting_id.id}
+        self.env["cae.meeting"]._check_may_add([vals])
+        if vals.get("topic_id"):
+            topic = self.env["cae.meeting.topic"].browse(vals["topic_id"])
+            topic.check_access("write")
+            if not vals.get("meeting_id"):
+                return {**vals, "meeting_id": topic.meeting_id.id}
         return vals

@@ -137,13 +137,15 @@ class CaeMeetingTopic(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.env["cae.meeting"]._check_may_add(vals_list)
         topics = super().create([self._mark_notes(vals) for vals in vals_list])
         topics.meeting_id._check_open(self.env._("the agenda"))
         return topics
 
     def write(self, vals):
+        self.env["cae.meeting"]._check_may_add([vals])
         changed = set(vals) & MINUTES_FIELDS
-        if changed and not self.env.context.get("cae_carry_over"):
+        if changed:
             self.meeting_id._check_open(self.env._("the topics"))
         if not set(vals) & set(NOTES):
             result = super().write(vals)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .cae_meeting_calendar import SYNC, SYNC_KEY
+
 
 class CalendarEvent(models.Model):
     """An event that mirrors a meeting: moved in a calendar, the meeting moves too."""
@@ -17,7 +19,7 @@ class CalendarEvent(models.Model):
         :raises AccessError: when the user may not change the meeting; the event stays too
         """
         result = super()._sync_activities(fields)
-        if {"start", "stop"} & set(fields) and not self.env.context.get("cae_meeting_sync"):
+        if {"start", "stop"} & set(fields) and self.env.context.get(SYNC_KEY) is not SYNC:
             # sudo: read to see whether a meeting stands behind the event
             for event_sudo in self.sudo().filtered("cae_meeting_ids"):
                 meeting = event_sudo.cae_meeting_ids.sudo(False)

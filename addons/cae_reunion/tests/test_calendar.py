@@ -52,6 +52,37 @@ class TestCalendar(MeetingCommon):
         with self.assertRaises(UserError):
             event.with_user(self.advisor).write({"start": "2026-12-12 13:00:00"})
 
+    def test_whom_the_meeting_does_not_concern_moves_nothing(self):
+        event = self._announce().with_user(self.employee).with_context(cae_meeting_sync=True)
+        with self.assertRaises(AccessError):
+            event.write({"start": "2026-12-11 13:00:00"})
+
+    def test_nobody_makes_the_event_of_others_a_mirror(self):
+        """A mirror is rewritten, and deleted, as superuser."""
+        foreign = self.env["calendar.event"].with_user(self.manager).create(
+            {
+                "name": "Doctor",
+                "privacy": "private",
+                "start": "2026-12-01 09:00:00",
+                "stop": "2026-12-01 10:00:00",
+            }
+        )
+        meetings = self.env["cae.meeting"].with_user(self.accountant)
+        own = self._make_meeting(self.team_kind, "2026-12-09 08:00:00", self.accountant)
+        vals = {"kind_id": self.team_kind.id, "date_begin": "2026-12-09 08:00:00"}
+        for act in (
+            lambda: meetings.create({**vals, "calendar_event_id": foreign.id}),
+            lambda: meetings.with_context(default_calendar_event_id=foreign.id).create(vals),
+            lambda: own.write({"calendar_event_id": foreign.id}),
+            lambda: own.copy({"calendar_event_id": foreign.id}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                act()
+        own.action_invite()
+        own.action_announce()
+        own.action_cancel()
+        self.assertEqual(foreign.name, "Doctor")
+
     def test_accepted_in_the_calendar(self):
         event = self._announce()
         line = event.attendee_ids.filtered(

@@ -2,7 +2,7 @@ import json
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -111,6 +111,32 @@ class TestRights(RightsCommon):
                     {**vals, "meeting_id": self.closed.id}
                 )
 
+    def test_nothing_is_moved_into_a_closed_meeting(self):
+        """A rule looks at a row as it was, not at where it goes."""
+        mine = self.env["cae.decision"].with_user(self.advisor).create({"name": "Mine"})
+        action = self.env["cae.action"].with_user(self.advisor).create({"name": "Mine"})
+        topic = self.topics["team"].with_user(self.advisor)
+        role = self.open.role_line_ids.with_user(self.advisor)
+        closed = self.topics["closed"]
+        self.env.flush_all()
+        for row in (topic, mine, action, role):
+            with self.subTest(row=row), self.assertRaises(AccessError):
+                row.write({"meeting_id": self.closed.id})
+        for row in (mine, action):
+            for vals in ({"topic_id": closed.id}, {"topic_id": closed.id, "meeting_id": False}):
+                with self.subTest(row=row, vals=vals), self.assertRaises(AccessError):
+                    row.write(vals)
+            with self.subTest(made=row), self.assertRaises(AccessError):
+                row.create({"name": "x", "topic_id": closed.id, "meeting_id": self.open.id})
+
+    def test_published_minutes_stay_whatever_a_request_says(self):
+        self.open.action_announce()
+        self.open.action_hold()
+        self.open.action_publish()
+        topic = self.topics["open"].with_user(self.accountant).with_context(cae_carry_over=True)
+        with self.assertRaisesRegex(UserError, "are published"):
+            topic.write({"description": "Forged"})
+
     def test_invited_to_a_closed_meeting_one_sees_it(self):
         self._invite(self.closed.with_user(self.accountant), self.advisor)
         self.assertIn("closed", self._see(self.advisor, "cae.meeting.topic"))
@@ -134,6 +160,17 @@ class TestRights(RightsCommon):
         for model in (*MODELS, "cae.meeting.kind", "cae.decision.tag", "cae.meeting.planning"):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self.env[model].with_user(self.employee).search([])
+
+    def test_another_cooperative_does_not_see_how_meetings_are_set_up(self):
+        foreign = self._create_staff(
+            "cae_other_manager", "cae_entrepreneur.group_manager", self.other_company
+        )
+        kinds = self.member_kind
+        for rows in (kinds.role_ids, kinds.agenda_line_ids):
+            with self.subTest(model=rows._name):
+                self.assertTrue(rows)
+                self.assertTrue(rows.with_user(self.manager).has_access("write"))
+                self.assertFalse(rows.with_user(foreign).has_access("read"))
 
     def test_another_cooperative_sees_nothing(self):
         self.open.action_announce()
