@@ -59,6 +59,12 @@ class TestDatabaseChecksFail(TransactionCase):
         self.env["ir.rule"].search([("model_id", "=", self.ir_model.id)]).unlink()
         self.expect(access.find_company_offenders(self.env, self.addon), "cae.territory", "rule")
 
+    def test_rows_of_a_company_model_without_a_rule(self):
+        self.env["ir.rule"].search([("model_id.model", "=", "cae.diagnosis.answer")]).unlink()
+        self.expect(
+            access.find_company_offenders(self.env, self.addon), "cae.diagnosis.answer", "belongs"
+        )
+
     def test_a_company_model_that_does_not_check_its_links(self):
         with patch.object(type(self.model), "_check_company_auto", False):
             self.expect(access.find_company_offenders(self.env, self.addon), "_check_company_auto")

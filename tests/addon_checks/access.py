@@ -21,13 +21,17 @@ def find_company_offenders(env, addon):
     """Models of a company that another company could see, or link to."""
     for model in find_models(env, addon):
         company = model._fields.get("company_id")
-        if model._transient or not company or not company.store:
+        if model._transient:
             continue
-        # Group rules are OR-ed, so only a rule without a group holds for everyone.
-        rules = env["ir.rule"].search(
-            [("model_id.model", "=", model._name), ("groups", "=", False)]
-        )
-        if not any("company" in (rule.domain_force or "") for rule in rules):
+        if not company or not company.store:
+            owners = _find_owners_of_a_company(model)
+            if owners and not _has_company_rule(model):
+                yield (
+                    f"{model._name}: belongs to records of a company ({', '.join(owners)}) and "
+                    "has no rule without groups that compares it"
+                )
+            continue
+        if not _has_company_rule(model):
             yield f"{model._name}: has a company and no rule without groups that compares it"
         links = [
             name
@@ -43,6 +47,28 @@ def find_company_offenders(env, addon):
                 f"{model._name}: has a company and points to records of a company "
                 f"({', '.join(links)}): set _check_company_auto = True"
             )
+
+
+def _has_company_rule(model):
+    # Group rules are OR-ed, so only a rule without a group holds for everyone.
+    rules = model.env["ir.rule"].search(
+        [("model_id.model", "=", model._name), ("groups", "=", False)]
+    )
+    return any("company" in (rule.domain_force or "") for rule in rules)
+
+
+def _find_owners_of_a_company(model):
+    """Fields that say to what a row belongs, where that is of a company."""
+    return [
+        name
+        for name, field in model._fields.items()
+        if field.type == "many2one"
+        and field.store
+        and field.required
+        and field.ondelete == "cascade"
+        and name not in UNCHECKED
+        and "company_id" in model.env[field.comodel_name]._fields
+    ]
 
 
 def find_outsider_offenders(env, addon):

@@ -96,6 +96,70 @@ class TestRights(CaeCommon):
         visible = self.env["cae.activity"].with_user(self.other_accountant).search([])
         self.assertEqual(visible, self.other_activity)
 
+    def test_other_cooperatives_manager_reads_no_answer_and_no_condition(self):
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Request",
+                "type": "opportunity",
+                "cae_intake": True,
+                "company_id": self.company.id,
+                "cae_territory_id": self.territory.id,
+            }
+        )
+        diagnosis = self.env["cae.diagnosis"].create({"entrepreneur_id": self.alice.id})
+        condition = self.env["cae.entry.condition"].create({"name": "Lives near"})
+        rows = (
+            diagnosis.answer_ids[:1],
+            lead.cae_condition_ids[:1]
+            or self.env["cae.lead.condition"].create(
+                {"lead_id": lead.id, "condition_id": condition.id}
+            ),
+        )
+        foreign = self._create_staff(
+            "cae_other_manager", "cae_entrepreneur.group_manager", self.other_company
+        )
+        for row in rows:
+            with self.subTest(model=row._name):
+                self.assertTrue(row.with_user(self.manager).has_access("write"))
+                self.assertFalse(row.with_user(foreign).search([("id", "=", row.id)]))
+                self.assertFalse(row.with_user(foreign).has_access("read"))
+
+    def test_titles_of_messages_are_for_who_gets_or_sends_them(self):
+        message = self.alice.with_user(self.advisor).message_post(
+            body="Come in", subject="Interview", partner_ids=self.manager.partner_id.ids
+        )
+        rows = self.env["mail.notification"].search([("mail_message_id", "=", message.id)])
+        self.assertTrue(rows)
+        for user, seen in (
+            (self.advisor, rows),
+            (self.manager, rows),
+            (self.accountant, rows.browse()),
+            (self.employee, rows.browse()),
+        ):
+            with self.subTest(user=user.login):
+                found = self.env["mail.notification"].with_user(user)
+                self.assertEqual(found.search([("id", "in", rows.ids)]), seen)
+
+    def test_an_assistant_is_who_opened_its(self):
+        """What a manager draws there is her signature."""
+        drawn = self.env["cae.countersignature"].with_user(self.manager).create(
+            {"document_ref": f"cae.contract,{self.alice_contract.id}", "signature": b"AAAA"}
+        )
+        second = self._create_staff("cae_second_manager", "cae_entrepreneur.group_manager")
+        foreign = drawn.with_user(second)
+        self.assertEqual(drawn.signature, b"AAAA")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(foreign.search([("id", "=", drawn.id)]))
+        for act in (
+            lambda: foreign.read(["signature"]),
+            lambda: foreign.write({"name": "x"}),
+            lambda: foreign.action_countersign(),
+            lambda: foreign.unlink(),
+        ):
+            with self.assertRaises(AccessError):
+                act()
+
     def test_other_cooperatives_contact_stays_there(self):
         seen = self.env["res.partner"].with_user(self.other_accountant)
         self.assertFalse(seen.search([("id", "=", self.alice.partner_id.id)]))
