@@ -173,7 +173,8 @@ class FilePortal(MySpace):
         return None
 
     def _to_id(self, value):
-        return int(value) if str(value or "").isdigit() else 0
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def _to_date(self, value):
         try:

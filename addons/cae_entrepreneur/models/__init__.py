@@ -2,6 +2,7 @@ from . import (
     abstract_contract_text,
     abstract_state,
     abstract_timeline,
+    base,
     cae_signature_mixin,
     cae_signing_mixin,
     cae_signing_sending,
@@ -78,6 +79,7 @@ from . import (
     ir_http,
     ir_rule,
     mail_activity,
+    mail_thread,
     res_company,
     res_partner,
 )

@@ -1,0 +1,65 @@
+from odoo import models
+from odoo.fields import Command
+
+OURS = "cae."
+
+
+class Base(models.AbstractModel):
+    """What a request names must be open to who asks, where Odoo itself does not look.
+
+    Record rules look at a row before it is written, not at the place to which it goes; and a
+    form that is being filled in shows, as superuser, what follows from the record it names.
+    """
+
+    _inherit = "base"
+
+    def write(self, vals):
+        if self._name.startswith(OURS) and not self.env.su:
+            self._check_new_place(vals)
+        return super().write(vals)
+
+    def _check_new_place(self, vals):
+        """Raise when rows would be put below a record of ours that the user may not read."""
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if (
+                field is not None
+                and field.type == "many2one"
+                and field.ondelete == "cascade"
+                and field.comodel_name.startswith(OURS)
+                and value
+            ):
+                self.env[field.comodel_name].browse(value).check_access("read")
+
+    def onchange(self, values, field_names, fields_spec):
+        if self._name.startswith(OURS) and not self.env.su:
+            self._check_may_name_in_form(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    def _check_may_name_in_form(self, values):
+        """Raise when a form names a record of ours that the user may not read.
+
+        What the stored record names already stays as it is.
+
+        :param dict values: as the form sends them
+        """
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if field is None or not (field.comodel_name or "").startswith(OURS) or not value:
+                continue
+            comodel = self.env[field.comodel_name]
+            if field.type == "many2one":
+                named = [value] if isinstance(value, int) else []
+            else:
+                named = []
+                for command in value:
+                    if command[0] in (Command.CREATE, Command.UPDATE):
+                        line = comodel.browse(command[1] or [])
+                        line._check_may_name_in_form(command[2] or {})
+                    elif command[0] == Command.LINK:
+                        named.append(command[1])
+                    elif command[0] == Command.SET:
+                        named += command[2]
+            # sudo: only the numbers of the records that are there already
+            known = self.sudo()[name].ids if self else []
+            comodel.browse(set(named).difference(known)).check_access("read")
