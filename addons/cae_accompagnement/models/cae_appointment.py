@@ -2,12 +2,14 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_collectif.engine import half_days
+from odoo.addons.cae_reunion.engine.links import is_web_link
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
 from ..engine import slots
 from .cae_appointment_opening import ZONE
+from .cae_appointment_person import NEW, NEW_KEY
 
 # Who writes the calendar from an appointment, or an appointment from the calendar: the other
 # side is not written back. No browser can send this very object.
@@ -223,11 +225,23 @@ class CaeAppointment(models.Model):
                     )
                 )
 
+    @api.constrains("video_url")
+    def _check_video_url(self):
+        for appointment in self:
+            if appointment.video_url and not is_web_link(appointment.video_url):
+                raise ValidationError(
+                    self.env._(
+                        "“%(url)s” is not a link: copy the whole address, it begins with https://.",
+                        url=appointment.video_url,
+                    )
+                )
+
     # -- writing -------------------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        appointments = super().create(vals_list)
+        made = super(CaeAppointment, self.with_context(**{NEW_KEY: NEW})).create(vals_list)
+        appointments = made.with_env(self.env)
         if not self.env.su and any(one.state != "planned" for one in appointments):
             raise UserError(self.env._("Use the buttons to say what became of the appointment."))
         return appointments

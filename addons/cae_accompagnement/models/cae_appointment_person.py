@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+# Rows of an appointment that is being made: the rule of the appointment itself decides, once it
+# has its people. No browser can send this very object.
+NEW_KEY = "cae_new_appointment"
+NEW = object()
+
 
 class CaeAppointmentPerson(models.Model):
     """Somebody an appointment is with, and whether she came."""
@@ -36,13 +41,18 @@ class CaeAppointmentPerson(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_may_join(vals_list)
         lines = super().create(vals_list)
+        lines._check_may_name()
         self.env["cae.rhythm.keeper"]._keep(lines.entrepreneur_id)
         return lines
 
     def write(self, vals):
+        self._check_may_join([vals])
         people = self.entrepreneur_id
         result = super().write(vals)
+        if "entrepreneur_id" in vals:
+            self._check_may_name()
         if {"attendance", "entrepreneur_id", "appointment_id"} & vals.keys():
             self.env["cae.rhythm.keeper"]._keep(people | self.entrepreneur_id)
         return result
@@ -52,3 +62,25 @@ class CaeAppointmentPerson(models.Model):
         result = super().unlink()
         self.env["cae.rhythm.keeper"]._keep(people)
         return result
+
+    @api.model
+    def _check_may_join(self, vals_list):
+        """Raise unless the user may change the appointments to which these rows lead.
+
+        Before the rows exist: who puts a person she follows into the appointment of others
+        would make it hers to read, with its report and the private notes.
+        """
+        appointment_ids = {
+            vals["appointment_id"] for vals in vals_list if vals.get("appointment_id")
+        }
+        appointments = self.env["cae.appointment"].browse(appointment_ids)
+        if self.env.context.get(NEW_KEY) is not NEW:
+            appointments.check_access("write")
+
+    def _check_may_name(self):
+        """Raise unless the user may read the files of the people she meets alone.
+
+        To a collective appointment also those come whom others follow.
+        """
+        alone = self.filtered(lambda line: not line.appointment_id.is_collective)
+        alone.entrepreneur_id.check_access("read")

@@ -60,6 +60,13 @@ class TestAppointment(AccompanimentCommon, MailCase):
             with freeze_time(now):
                 self.assertEqual(Appointment.new({}).date_begin, proposed)
 
+    def test_the_link_of_a_call_is_one_that_a_browser_only_opens(self):
+        """The person clicks on it in her space."""
+        for url in ("javascript:alert(document.cookie)", "visio.example.com", "https://a b"):
+            with self.subTest(url=url), self.assertRaisesRegex(ValidationError, "is not a link"):
+                self._plan(self.alice, video_url=url)
+        self._plan(self.alice, video_url="https://visio.example.com/room")
+
     @freeze_time("2026-03-01 08:00:00")
     def test_moved_in_the_calendar_the_appointment_moves(self):
         appointment = self._plan(self.alice)

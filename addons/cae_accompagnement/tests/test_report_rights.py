@@ -115,6 +115,70 @@ class TestReportRights(ReportCommon):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 act()
 
+    def test_nobody_opens_the_report_of_others_by_joining_their_appointment(self):
+        """Whoever puts somebody she follows there would read the report and its notes."""
+        lines = self.env["cae.appointment.person"].with_user(self.other_advisor)
+        appointment = self.report.appointment_id
+        own = self._meet(self.dora, user=self.other_advisor)
+        common = self._meet(self.dora, kind=self.thematic, user=self.other_advisor)
+        dora = self.dora.id
+        for act in (
+            lambda: lines.create({"appointment_id": appointment.id, "entrepreneur_id": dora}),
+            lambda: own.person_ids.write({"appointment_id": appointment.id}),
+            lambda: own.write({"person_ids": [Command.create({"entrepreneur_id": self.alice.id})]}),
+            lambda: own.person_ids.write({"entrepreneur_id": self.alice.id}),
+            lambda: own.write({"entrepreneur_id": self.alice.id}),
+            lambda: self._meet(self.alice, user=self.other_advisor),
+            lambda: common.write({"next_ids": [Command.link(appointment.id)]}),
+            lambda: lines.with_context(cae_new_appointment=True).create(
+                {"appointment_id": appointment.id, "entrepreneur_id": dora}
+            ),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                act()
+        self.env.invalidate_all()
+        self.assertEqual(self._see(self.other_advisor), [0, 0, 0, 0])
+        self.assertEqual(self.report.person_ids, self.alice)
+
+    def test_a_form_that_is_filled_in_tells_nothing_of_the_appointments_of_others(self):
+        appointment = self._meet(self.alice, name="Subject", wish="Between us")
+        named = {"appointment_id": appointment.id}
+        spec = {"name": {}, "wish": {}, "appointment_id": {}}
+        people_spec = {"person_ids": {}, "name": {}}
+        reports = self.env["cae.report"]
+        told = reports.with_user(self.advisor).onchange(named, ["appointment_id"], spec)
+        self.assertEqual(told["value"]["name"], "Subject")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        foreign = reports.with_user(self.other_advisor)
+        people = self.env["cae.entrepreneur"].with_user(self.other_advisor)
+        own = self._report(self.alice, user_id=self.other_advisor.id).with_user(self.other_advisor)
+        for act in (
+            lambda: foreign.onchange(named, ["appointment_id"], spec),
+            lambda: foreign.onchange(
+                {"person_ids": [Command.set(self.alice.ids)]}, ["person_ids"], {"territory_id": {}}
+            ),
+            lambda: foreign.onchange(
+                {"note_ids": [[Command.CREATE, 0, {"report_id": self.report.id}]]},
+                ["note_ids"],
+                {"note_ids": {"fields": {"date": {}}}},
+            ),
+            lambda: people.onchange(
+                {"report_ids": [[Command.CREATE, 0, named]]}, [], {"report_ids": {"fields": spec}}
+            ),
+        ):
+            with self.assertRaises(AccessError):
+                act()
+        # of a report of hers, what it names already is no secret to its form
+        own.onchange({"person_ids": [Command.set(self.alice.ids)]}, ["person_ids"], people_spec)
+
+    def test_an_advisor_plans_for_a_colleague(self):
+        """The appointment is not hers to change before it has its people; yet it is made."""
+        appointment = self._meet(self.alice, user_id=self.manager.id)
+        self.assertEqual(appointment.person_ids.entrepreneur_id, self.alice)
+        self.assertEqual(appointment.user_id, self.manager)
+        self.assertNotIn("cae_new_appointment", appointment.env.context)
+
     def test_a_note_keeps_its_author(self):
         notes = self.env["cae.report.note"].with_user(self.advisor)
         with self.assertRaises(AccessError):
@@ -319,6 +383,27 @@ class TestReportPortal(ReportCommon, HttpCase):
         self.assertTrue("Shared words" in found)
         for words in (SECRET, "Unfinished words", "Words of Bruno"):
             self.assertFalse(words in found, words)
+
+    def test_notes_beside_a_record_are_not_guessed_by_searching(self):
+        """What is logged for the team is not found by the person, through whatever relation."""
+        for record in (self.report, self.alice):
+            record.message_post(body=SECRET, subtype_xmlid="mail.mt_note")
+            record.message_post(body="Quay at noon", subtype_xmlid="mail.mt_comment")
+        for model, path in (
+            ("cae.report", ""),
+            ("cae.report", "person_ids."),
+            ("cae.entrepreneur", ""),
+            ("cae.appointment", "person_ids.entrepreneur_id."),
+            ("cae.action", "report_id."),
+        ):
+            for field in ("message_ids", "website_message_ids"):
+                with self.subTest(model=model, path=path, field=field):
+                    domain = [(f"{path}{field}.body", "ilike", SECRET)]
+                    self.assertEqual(self._try(model, "search_count", domain), "0")
+                    count = self.env[model].with_user(self.advisor).search_count(domain)
+                    self.assertTrue(count or field == "website_message_ids")
+        hers = [("message_ids.body", "ilike", "Quay at noon")]
+        self.assertEqual(self._try("cae.report", "search_count", hers), "1")
 
     @mute_logger("odoo.http")
     def test_the_person_changes_nothing(self):

@@ -60,6 +60,18 @@ class TestRoadmap(RoadmapCase):
         self.offer.action_reopen()
         self.assertEqual((self.roadmap.progress, self.offer.date_done), (0, False))
 
+    def test_a_step_is_not_moved_to_the_roadmap_of_somebody_followed_by_others(self):
+        own = self.Roadmap.with_user(self.other_advisor).create(
+            {
+                "entrepreneur_id": self.dora.id,
+                "name": "Hers",
+                "step_ids": [Command.create({"name": "Strange"})],
+            }
+        )
+        with self.assertRaises(AccessError):
+            own.step_ids.write({"roadmap_id": self.roadmap.id})
+        self.assertEqual(own.step_ids.roadmap_id, own)
+
     def test_late_is_after_the_day_itself(self):
         self.assertEqual((self.offer | self.stand).mapped("is_late"), [True, False])
         late = self.env["cae.roadmap.step"].search(
