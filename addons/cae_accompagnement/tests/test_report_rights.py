@@ -169,6 +169,12 @@ class TestReportRights(ReportCommon):
         ):
             with self.assertRaises(AccessError):
                 act()
+        # lines that the browser has just made have no number
+        self.report.onchange(
+            {"note_ids": [[Command.CREATE, "virtual_1", {"report_id": False, "text": "x"}]]},
+            ["note_ids"],
+            {"note_ids": {"fields": {"text": {}}}},
+        )
         # of a report of hers, what it names already is no secret to its form
         own.onchange({"person_ids": [Command.set(self.alice.ids)]}, ["person_ids"], people_spec)
 

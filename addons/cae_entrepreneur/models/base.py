@@ -54,7 +54,9 @@ class Base(models.AbstractModel):
                 named = []
                 for command in value:
                     if command[0] in (Command.CREATE, Command.UPDATE):
-                        line = comodel.browse(command[1] or [])
+                        # a line that is not saved yet has a name of the browser's, no number
+                        saved = command[1] if isinstance(command[1], int) else []
+                        line = comodel.browse(saved or [])
                         line._check_may_name_in_form(command[2] or {})
                     elif command[0] == Command.LINK:
                         named.append(command[1])
