@@ -115,8 +115,21 @@ class TestDiagnosisPortal(DiagnosisCommon, HttpCase):
         url = f"/my/diagnoses/{diagnosis.id}"
         answer = self._post(f"{url}?section=2", section=2, go="send", notes="Later")
         self.assertIn("Before you send it, please answer", answer.text)
+        (missing,) = diagnosis.answer_ids.filtered("is_mandatory")
+        self.assertIn(f"” ({missing._get_section_text()})", answer.text, "and where it is")
         self.assertIn("Later", answer.text)
         self.assertEqual((diagnosis.state, diagnosis.notes), ("asked", "Later"))
+
+    def test_what_is_typed_is_kept_when_she_goes_to_another_section(self):
+        diagnosis = self._ask()
+        self.authenticate("cae_alice", "cae_alice")
+        url = f"/my/diagnoses/{diagnosis.id}"
+        (go_on,) = self._open(url).xpath("//nav//button[@form='cae_form'][@value='2']")
+        self.assertEqual(go_on.get("name"), "go")
+        words = diagnosis.answer_ids.sorted("sequence")[0]
+        answer = self._post(url, section=0, go="2", **{f"words_{words.id}": "To the fair"})
+        self.assertIn("section=2", answer.url)
+        self.assertEqual(words.text, "To the fair")
 
     def test_of_her_own_accord_when_the_form_is_open(self):
         self.authenticate("cae_alice", "cae_alice")

@@ -299,6 +299,10 @@ class TestMyRoadmap(RoadmapCase, HttpCase):
         answer = self._post(f"/my/roadmap/step/{self.offer.id}", state="done", words="Sent!")
         self.assertIn("Your advisor sees it", answer.text)
         self.assertEqual((self.offer.state, self.offer.words), ("done", "Sent!"))
+        self._post(f"/my/roadmap/step/{self.offer.id}", state="todo")
+        self.assertEqual((self.offer.state, self.offer.words), ("todo", "Sent!"), "one tap")
+        self._post(f"/my/roadmap/step/{self.offer.id}", state="done", words="")
+        self.assertEqual((self.offer.state, self.offer.words), ("done", False))
         answer = self._post("/my/roadmap/add", name="  Call  Paul ", date_due="2027-01-31")
         self.assertIn("Your step is added", answer.text)
         added = self.roadmap.step_ids - self.offer - self.reading - self.stand

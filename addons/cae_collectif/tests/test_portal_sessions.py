@@ -40,6 +40,20 @@ class TestPortalSessions(PagesCommon):
         self.assertEqual((bruno.state, bruno.cae_waiting), ("open", False))
         self.assertIn("Later", self._text(self._open("/my/sessions"), "cae_joinable"))
 
+    def test_mandatory_is_said_to_who_was_at_none_yet(self):
+        # a format of which she is enrolled in no session to come
+        other = self.format.copy({"name": "Safety"})
+        self.incubator.event_type_id = self.later_session.event_type_id = other
+        self.later_session.cae_mandatory = True
+        path = f"/my/sessions/{self.later_session.id}"
+        # enrolled in the session of March, and never there
+        self.authenticate("cae_alice", "cae_alice")
+        self.assertIn("Mandatory", self._text(self._open("/my/sessions"), "cae_joinable"))
+        self.assertIn("Mandatory", self._text(self._open(path)))
+        self.alice_row._note_by_team("present", "Seen all morning")
+        self.assertNotIn("Mandatory", self._text(self._open("/my/sessions"), "cae_joinable"))
+        self.assertNotIn("Mandatory", self._text(self._open(path)))
+
     def test_programme_before_one_enrols_and_for_who_leads(self):
         half_day = self.later_session.cae_half_day_ids
         half_day.write(

@@ -84,6 +84,12 @@ class CaeContract(models.Model):
             self.entrepreneur_id, {contract.id: contract._to_law() for contract in self}
         )
 
+    def _check_can_be_sent(self):
+        # The law first: nobody opens an access to the portal for a contract that it forbids.
+        if self.state == "draft":
+            self._check_law()
+        return super()._check_can_be_sent()
+
     def _check_may_sign(self):
         """Raise for a CAPE of somebody who is employed full time (C. com. L127-1)."""
         self.ensure_one()

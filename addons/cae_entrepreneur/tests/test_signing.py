@@ -43,6 +43,18 @@ class TestSigning(SigningCommon):
         with self.assertRaisesRegex(UserError, "only drafts are sent"):
             contract.action_send_for_signature()
 
+    def test_the_law_is_said_before_the_person_is_given_an_access(self):
+        self.bruno_user.active = False
+        contract = self._create_draft(
+            kind="cape",
+            date_start="2026-01-01",
+            date_end="2027-01-31",
+            working_time=0,
+            fixed_pay=0,
+        )
+        with self.assertRaisesRegex(ValidationError, "L127-2"):
+            contract.action_send_for_signature()
+
     def test_the_person_must_be_able_to_log_in(self):
         self.bruno_user.active = False
         with self.assertRaisesRegex(RedirectWarning, "cannot log in"):

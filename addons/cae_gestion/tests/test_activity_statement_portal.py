@@ -88,6 +88,10 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
         for nonsense in ("period=x", "period=custom&date_from=2026-99-99&date_to=x", "date_to=1"):
             page = self._page(f"{address}?{nonsense}")
             self.assertEqual(self._value(page, "turnover"), "800.00 €")
+        page = self._page(f"{address}?period=custom&date_from=2026-03-31&date_to=2026-01-01")
+        self.assertIn("do not go together", page.xpath("//*[@role='alert']")[0].text_content())
+        typed = [field.get("value") for field in page.xpath("//input[@type='date']")]
+        self.assertEqual(typed, ["2026-03-31", "2026-01-01"], "nothing that was typed is lost")
 
     def test_list_of_several_activities(self):
         page = self._page("/my/activities")
