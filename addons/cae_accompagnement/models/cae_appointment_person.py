@@ -84,3 +84,8 @@ class CaeAppointmentPerson(models.Model):
         """
         alone = self.filtered(lambda line: not line.appointment_id.is_collective)
         alone.entrepreneur_id.check_access("read")
+
+    def _check_may_name_in_form(self, values):
+        # The next appointment of several people is fixed with those whom others follow, too.
+        others = {name: value for name, value in values.items() if name != "entrepreneur_id"}
+        return super()._check_may_name_in_form(others)

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.addons.mail.tests.common import MailCase
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import AccompanimentCommon
 
@@ -208,6 +208,17 @@ class TestAppointment(AccompanimentCommon, MailCase):
         self.assertEqual(found.entrepreneur_id.ids, self.alice.ids, "who else comes is not hers")
         with self.assertRaises(AccessError):
             (common.person_ids - found.sudo()).with_user(self.alice_user).read(["entrepreneur_id"])
+
+    @freeze_time("2026-03-01 08:00:00")
+    def test_next_one_of_several_is_fixed_with_those_whom_others_follow(self):
+        held = self._plan([self.alice, self.dora], begin="2026-02-20 09:00:00")
+        self.assertFalse(self.dora.with_user(self.advisor).has_access("read"))
+        action = held.action_fix_next()
+        appointments = self.env["cae.appointment"].with_user(self.advisor)
+        with Form(appointments.with_context(**action["context"])) as form:
+            form.date_begin = "2026-03-25 09:00:00"
+            form.duration = 3
+        self.assertEqual(form.record.person_ids.sudo().entrepreneur_id, self.alice | self.dora)
 
     @freeze_time("2026-03-01 08:00:00")
     def test_rights_on_the_hours_open_to_booking(self):
