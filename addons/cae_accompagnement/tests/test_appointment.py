@@ -286,8 +286,12 @@ class TestAppointment(AccompanimentCommon, MailCase):
 
     def _remind(self):
         self.env.flush_all()
-        with self.mock_mail_gateway(), self.enter_registry_test_mode():
-            self.env.ref("cae_accompagnement.reminder_cron").method_direct_trigger()
+        with (
+            self.mock_mail_gateway(),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cr,  # the job commits, which a test's own cursor must not
+        ):
+            self.env(cr=cr)["cae.appointment.reminder"]._cron_run()
         self.env.invalidate_all()
         return [mail["email_to"] for mail in self._mails]
 
