@@ -262,6 +262,21 @@ class TestBrowserAccompaniment(BrowserCase):
                 self.assertEqual(report.state, "confirmed")
                 self.assertTrue(report.sealed_document)
 
+    def test_cohort_shows_its_figures_on_both_widths(self):
+        for width in (WIDE, PHONE):
+            with (
+                self.subTest(width=width),
+                self.browse(ADVISOR, "/odoo/competency-gaps", width=width) as advisor,
+            ):
+                row = advisor.page.locator(".o_pivot tbody tr:has-text('Fixer un prix')").first
+                row.wait_for()
+                figures = row.locator(".o_pivot_cell_value .o_value")
+                self.assertRegex(figures.first.inner_text(), r"^\d+$")
+                # without moving the table: the first figure is on the screen
+                box = figures.first.bounding_box()
+                self.assertLess(box["x"] + box["width"], width)
+                self.assertLessEqual(advisor.overflows(), 0)
+
     def test_cohort_lines_become_a_need(self):
         with self.browse(ADVISOR, "/odoo/competency-gaps") as advisor:
             advisor.click(".o_switch_view.o_list")
