@@ -300,7 +300,13 @@ class TestMeeting(MeetingCommon):
         self.assertIn("Page 1 / 1", text)
 
     def test_minutes_say_who_was_there(self):
-        self.meeting.attendee_ids.state = "present"
+        self.env["cae.meeting.attendee"].create(
+            {
+                "meeting_id": self.meeting.id,
+                "partner_id": self.manager.partner_id.id,
+                "state": "present",
+            }
+        )
         content, _kind = (
             self.env["ir.actions.report"]
             .with_user(self.manager)
