@@ -319,9 +319,29 @@ class CaeAppointment(models.Model):
             appointment._set_state("planned")
 
     def action_fix_next(self):
-        """Open the next appointment with the same person, as far ahead as her rhythm says."""
+        """Open the next appointment with the same people: four weeks later, at the same hour."""
         self.ensure_one()
         self.check_access("write")
+        begin, now = self.date_begin + timedelta(weeks=4), fields.Datetime.now()
+        while begin <= now:  # noted long afterwards
+            begin += timedelta(weeks=1)
+        return self._open_next(
+            self.person_ids.entrepreneur_id,
+            kind_id=self.kind_id.id,
+            user_id=self.user_id.id,
+            mode=self.mode,
+            place=self.place,
+            date_begin=fields.Datetime.to_string(begin),
+            previous_id=self.id,
+        )
+
+    @api.model
+    def _open_next(self, people, **values):
+        """Return the action that opens a new appointment.
+
+        :param cae.entrepreneur people: who it is with
+        :param values: what is proposed, by name of field
+        """
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Next appointment"),
@@ -329,19 +349,11 @@ class CaeAppointment(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {
-                "default_entrepreneur_id": self.entrepreneur_id.id,
+                "default_entrepreneur_id": people.id if len(people) == 1 else False,
                 "default_person_ids": [
-                    Command.create({"entrepreneur_id": one.id})
-                    for one in self.person_ids.entrepreneur_id
+                    Command.create({"entrepreneur_id": person.id}) for person in people
                 ],
-                "default_kind_id": self.kind_id.id,
-                "default_user_id": self.user_id.id,
-                "default_mode": self.mode,
-                "default_place": self.place,
-                "default_date_begin": fields.Datetime.to_string(
-                    self.date_begin + timedelta(weeks=4)
-                ),
-                "default_previous_id": self.id,
+                **{f"default_{name}": value for name, value in values.items()},
             },
         }
 

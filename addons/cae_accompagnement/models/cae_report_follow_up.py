@@ -53,19 +53,7 @@ class CaeReport(models.Model):
         self.check_access("read")
         if self.appointment_id:
             return self.appointment_id.action_fix_next()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Next appointment"),
-            "res_model": "cae.appointment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_entrepreneur_id": self.entrepreneur_id.id,
-                "default_person_ids": [
-                    Command.create({"entrepreneur_id": one.id}) for one in self.person_ids
-                ],
-            },
-        }
+        return self.env["cae.appointment"]._open_next(self.person_ids)
 
     def action_review_roadmap(self):
         """Open the review of the person's roadmap; the roadmap itself while it has no step."""

@@ -210,6 +210,16 @@ class TestAppointment(AccompanimentCommon, MailCase):
             (common.person_ids - found.sudo()).with_user(self.alice_user).read(["entrepreneur_id"])
 
     @freeze_time("2026-03-01 08:00:00")
+    def test_next_one_is_to_come_even_when_noted_long_afterwards(self):
+        for begin, proposed in (
+            ("2026-02-20 09:00:00", "2026-03-20 09:00:00"),
+            ("2026-01-06 09:00:00", "2026-03-03 09:00:00"),
+        ):
+            with self.subTest(begin=begin):
+                context = self._plan(self.alice, begin=begin).action_fix_next()["context"]
+                self.assertEqual(context["default_date_begin"], proposed)
+
+    @freeze_time("2026-03-01 08:00:00")
     def test_next_one_of_several_is_fixed_with_those_whom_others_follow(self):
         held = self._plan([self.alice, self.dora], begin="2026-02-20 09:00:00")
         self.assertFalse(self.dora.with_user(self.advisor).has_access("read"))
