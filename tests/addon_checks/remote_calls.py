@@ -33,7 +33,8 @@ def find_public_methods(env, addon):
         names = {
             name
             for base in cls.__mro__
-            if base.__module__.startswith(package)
+            # what is added to `base` is not the model's own: nobody's rows are behind it
+            if base.__module__.startswith(package) and getattr(base, "_name", "") != "base"
             for name, value in vars(base).items()
             if inspect.isfunction(value) and not name.startswith("_")
         }
