@@ -14,6 +14,8 @@ FOCUS = """selector => {
         on_page: element !== document.body,
         shows: (outlined || style.boxShadow !== "none") && box.width > 1 && box.height > 1,
         in_view: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+        // what a page leads to, such as what is wrong, is no control: it is read, not named
+        told: element.tabIndex < 0 && element.textContent.trim(),
         html: element.outerHTML.slice(0, 160),
     };
 }"""
@@ -125,7 +127,7 @@ class Keyboard:
             for sentence, fine in (
                 ("the focus does not show", focus["shows"]),
                 ("the focus is out of the window", focus["in_view"]),
-                ("what has the focus has no name", self._get_name()),
+                ("what has the focus has no name", focus["told"] or self._get_name()),
             )
             if not fine
         ]
