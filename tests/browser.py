@@ -4,10 +4,12 @@ import contextlib
 import resource
 import shutil
 import threading
+from datetime import timedelta
 from unittest.mock import patch
 
 from playwright.sync_api import sync_playwright
 
+from odoo.addons.cae_entrepreneur.tests.common import get_today
 from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME, HttpCase
 
 WIDE, PHONE = 1300, 375
@@ -111,8 +113,13 @@ class BrowserCase(HttpCase):
     """HttpCase whose pages open in Chromium through Playwright.
 
     The server works inside the test's own transaction, as for Odoo's tours: all that
-    the browser does is rolled back.
+    the browser does is rolled back. ``today`` is the day of the people who use it.
     """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = get_today(cls.env, timedelta(minutes=5))
 
     @contextlib.contextmanager
     def _leave_the_database_to_the_server(self):
@@ -158,6 +165,7 @@ class BrowserCase(HttpCase):
             context = chromium.new_context(
                 viewport={"width": width, "height": height},
                 locale="fr-FR",
+                timezone_id="Europe/Paris",
                 base_url=self.base_url(),
             )
             cookies = {TEST_CURSOR_COOKIE_NAME: self.http_request_key}

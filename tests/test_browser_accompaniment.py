@@ -54,8 +54,8 @@ class TestBrowserAccompaniment(BrowserCase):
             {
                 "entrepreneur_id": person.id,
                 "kind": "cape",
-                "date_start": fields.Date.today() - timedelta(days=3),
-                "date_end": fields.Date.today() + timedelta(days=180),
+                "date_start": self.today - timedelta(days=3),
+                "date_end": self.today + timedelta(days=180),
             }
         ).action_confirm()
         self.env.invalidate_all()
@@ -201,7 +201,7 @@ class TestBrowserAccompaniment(BrowserCase):
                 login = f"nour{width}"
                 person = self._make_newcomer(login)
                 first = person.rhythm_ids.filtered(lambda line: line.kind == "first")
-                self.assertEqual(first.date_due, fields.Date.today() + timedelta(days=12))
+                self.assertEqual(first.date_due, self.today + timedelta(days=12))
                 appointment = self._book(width, login)
                 appointment.sudo().date_begin = fields.Datetime.now() - timedelta(hours=1)
                 self._write_report(appointment, width)

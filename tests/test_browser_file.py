@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
@@ -20,11 +19,6 @@ PASSWORD = "une phrase assez longue"
 @tagged("post_install", "-at_install")
 class TestBrowserFile(BrowserCase):
     """From the first contact to the exit, in Chromium, each step by the one who makes it."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.today = fields.Date.context_today(cls.env.user)
 
     # ---- the steps
 

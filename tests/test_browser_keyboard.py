@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.addons.cae_entrepreneur.tests import signing_common
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -17,11 +16,6 @@ IBAN = "FR76 3000 6000 0112 3456 7890 189"
 @tagged("post_install", "-at_install")
 class TestBrowserKeyboard(BrowserCase):
     """The entrepreneur's part of the way, on a phone's width, with the keyboard alone."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.today = fields.Date.context_today(cls.env.user)
 
     def _as(self, login):
         return self.env(user=self.env["res.users"].search([("login", "=", login)]).id)

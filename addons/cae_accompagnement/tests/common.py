@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
 
 
@@ -56,7 +55,7 @@ class AccompanimentCommon(CaeCommon):
                 "entrepreneur_id": person.id,
                 "kind": kind,
                 "user_id": user.id,
-                "date": date or fields.Date.today(),
+                "date": date or self.today,
             }
         )
         for rating in assessment.rating_ids:

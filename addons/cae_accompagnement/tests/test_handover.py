@@ -129,7 +129,7 @@ class TestHandover(AccompanimentCommon, MailCase):
     def test_page_says_what_matters(self):
         self._rate(self.alice, {self.offer: 1, self.price: 3})
         roadmap = self.env["cae.roadmap"]._get_current(self.alice)
-        roadmap._add_step("Rent a stand", date_due=fields.Date.today() - timedelta(days=1))
+        roadmap._add_step("Rent a stand", date_due=self.today - timedelta(days=1))
         report = (
             self.env["cae.report"]
             .with_user(self.advisor)

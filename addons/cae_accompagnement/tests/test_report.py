@@ -309,12 +309,12 @@ class TestInterview(ReportCommon):
     def test_paper_with_its_scan(self):
         report = self._interview()
         pdf = b"%PDF-1.4\n%%EOF\n"
-        report._record_paper_signature(fields.Date.today(), pdf, "scan.pdf")
+        report._record_paper_signature(self.today, pdf, "scan.pdf")
         self.assertEqual(report.state, "confirmed")
         with self.assertRaises(UserError):
             report.action_draft()
         with self.assertRaisesRegex(UserError, "formal interview"):
-            self._report(self.alice)._record_paper_signature(fields.Date.today(), pdf, "s.pdf")
+            self._report(self.alice)._record_paper_signature(self.today, pdf, "s.pdf")
 
     def test_refused_it_is_a_draft_again(self):
         report = self._interview()

@@ -24,7 +24,6 @@ class RoadmapCase(CaeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
         cls.Roadmap = cls.env["cae.roadmap"].with_user(cls.advisor)
         cls.roadmap = cls.Roadmap.create(
             {

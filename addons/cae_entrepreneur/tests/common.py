@@ -1,6 +1,49 @@
+import time
+from datetime import UTC, datetime, timedelta
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase
+
+
+def get_seconds_to_wait(now, zones, margin):
+    """Return for how long the tests should wait, so that no midnight falls into them.
+
+    :param datetime now: with its time zone
+    :param list zones: the time zones whose midnight counts (tzinfo)
+    :param timedelta margin: how long the tests last
+    :return: seconds, 0 if they may begin
+    :rtype: float
+
+    >>> from zoneinfo import ZoneInfo
+    >>> zones = [UTC, ZoneInfo("Europe/Paris")]
+    >>> get_seconds_to_wait(datetime(2026, 11, 28, 22, 57, tzinfo=UTC), zones, timedelta(minutes=2))
+    0
+    >>> get_seconds_to_wait(datetime(2026, 11, 28, 22, 59, tzinfo=UTC), zones, timedelta(minutes=2))
+    60.0
+    >>> get_seconds_to_wait(datetime(2026, 11, 28, 23, 0, tzinfo=UTC), zones, timedelta(minutes=2))
+    0
+    """
+    waits = []
+    for zone in zones:
+        local = now.astimezone(zone)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        if midnight - local < margin:
+            waits.append((midnight - local).total_seconds())
+    return max(waits, default=0)
+
+
+def get_today(env, margin):
+    """Return the day of the user, which lasts until the tests are over.
+
+    Just before midnight, wait for the next day: what is done today must still be done today
+    when a test looks at it. Fields that Odoo fills in by UTC have a midnight of their own.
+
+    :param timedelta margin: how long the tests last
+    :rtype: date
+    """
+    time.sleep(get_seconds_to_wait(datetime.now(UTC), [UTC, env.tz], margin))
+    return fields.Date.context_today(env.user)
 
 
 class CaeCommon(TransactionCase):
@@ -20,6 +63,7 @@ class CaeCommon(TransactionCase):
       ``bruno_contract`` (CAPE), both in force from 1 January 2025
     - ``dora``: the same, without a contract, in ``other_territory``, where
       ``other_advisor`` works: ``advisor`` does not see her
+    - ``today``: the day of those users, which ends after the tests
     - ``territory`` (of ``advisor``, ``alice`` and ``bruno``), ``pole``
 
     Mixed with HttpCase: ``class TestPortal(CaeCommon, HttpCase)``.
@@ -29,6 +73,7 @@ class CaeCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.today = get_today(cls.env, timedelta(minutes=2))
         english = cls.env["res.lang"]._activate_lang("en_US")
         if "website" in cls.env:
             # Where the public site is installed, its language is the pages' language.

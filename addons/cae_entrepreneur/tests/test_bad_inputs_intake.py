@@ -20,7 +20,7 @@ class TestBadInputsIntake(IntakeCase):
 
     def _bad_inputs(self):
         """(what is done, sentence), one by one."""
-        tomorrow = fields.Date.add(fields.Date.today(), days=1)
+        tomorrow = fields.Date.add(self.today, days=1)
         question = self.env.ref("cae_entrepreneur.cae_diagnosis_question_offer")
         choice = self.env.ref("cae_entrepreneur.cae_diagnosis_choice_idea")
         diagnosis = self.env["cae.diagnosis"].create({"lead_id": self.lead.id})
@@ -49,7 +49,7 @@ class TestBadInputsIntake(IntakeCase):
                     {
                         "cae_stage": "decided",
                         "cae_decision": "enters",
-                        "cae_decision_date": fields.Date.today(),
+                        "cae_decision_date": self.today,
                     }
                 ),
                 "go together",

@@ -1,6 +1,5 @@
 import doctest
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -157,7 +156,7 @@ class TestIntake(IntakeCase):
         )
         self.assertEqual(lead.cae_stage, "decided")
         self.assertEqual(lead.cae_decision_user_id, self.advisor)
-        self.assertEqual(str(lead.cae_retention_from), str(fields.Date.today()))
+        self.assertEqual(str(lead.cae_retention_from), str(self.today))
         self.assertEqual(lead.cae_decision_told, "Come back with a client.")
         self.assertFalse(lead.activity_ids)
         mail = (

@@ -119,7 +119,7 @@ class TestStageHistory(CaeCommon):
         with self.assertRaisesRegex(ValidationError, "cannot begin before “Candidate”"):
             line.date_from = "2025-02-01"
         with self.assertRaisesRegex(ValidationError, "cannot begin after today"):
-            line.date_from = fields.Date.add(fields.Date.today(), days=1)
+            line.date_from = fields.Date.add(self.today, days=1)
 
     def test_neighbours(self):
         line = self.alice.stage_history_ids[:1]
