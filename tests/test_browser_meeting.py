@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
@@ -5,6 +6,7 @@ from .browser import PHONE, WIDE, BrowserCase
 # Of the example cooperative (cae_demo): passwords equal the logins.
 ADVISOR, ENTREPRENEUR = "accompagnatrice", "entrepreneuse"
 TOPIC, DECISION = "Un local à Amboise", "Création d'un comité pour le local"
+INSURANCE = "Les assurances"
 
 
 @tagged("post_install", "-at_install")
@@ -85,7 +87,7 @@ class TestBrowserMeeting(BrowserCase):
             page.wait_for_selector(".o_cae_room_agenda")
             advisor.click(f".o_cae_room_choice:has-text('{TOPIC}')")
             notes = page.locator(".o_cae_room_notes .odoo-editor-editable")
-            page.wait_for_selector(f".o_cae_room_form :text('{TOPIC}'), .o_cae_room_form input")
+            self._wait_for_topic(page, TOPIC)
             notes.first.click()
             page.keyboard.type("Trois personnes cherchent.")
             self._add_line(advisor, "decision_ids", DECISION)
@@ -107,6 +109,13 @@ class TestBrowserMeeting(BrowserCase):
             advisor.press("action_publish", confirm=True)
         self.env.invalidate_all()
         self.assertEqual(self.meeting.state, "published")
+
+    def _wait_for_topic(self, page, name):
+        """Wait until the form of this topic has taken the place of the one before."""
+        page.wait_for_function(
+            "name => document.querySelector('.o_cae_room_form [name=name] input')?.value === name",
+            arg=name,
+        )
 
     def _add_line(self, browser, field, text):
         """Write a new line in a list of the form."""
@@ -141,3 +150,51 @@ class TestBrowserMeeting(BrowserCase):
 
     def test_on_a_phone(self):
         self._go_the_whole_way(PHONE)
+
+    def test_nothing_is_written_into_a_topic_that_is_being_left(self):
+        self.meeting.topic_ids = [
+            Command.clear(),
+            Command.create({"name": INSURANCE}),
+            Command.create({"name": TOPIC}),
+        ]
+        insurance, place = self.meeting.topic_ids
+        self.meeting.action_invite()
+        self.meeting.action_hold()
+        self.env.flush_all()
+        with self.browse(ADVISOR, self._open_form()) as advisor:
+            page = advisor.page
+            advisor.press("action_open_room")
+            self._wait_for_topic(page, INSURANCE)
+            notes = page.locator(".o_cae_room_notes .odoo-editor-editable")
+            notes.click()
+            page.keyboard.type("Un contrat pour tous.")
+            # another thought, half written down, takes nothing from the notes
+            page.locator("input[name=new_topic]").press_sequentially("Les congés")
+            page.wait_for_timeout(1000)
+            self.assertIn("Un contrat pour tous.", notes.inner_text())
+            page.fill("input[name=new_topic]", "")
+            waiting = []
+            page.route("**/cae.meeting.topic/web_read", lambda route: waiting.append(route))
+            advisor.click(f".o_cae_room_choice:has-text('{TOPIC}')")
+            page.wait_for_selector(".o_cae_room_pane > [inert]")
+            while not waiting:  # the next topic is on its way
+                page.wait_for_timeout(50)
+            self.assertIn("Un contrat pour tous.", notes.inner_text(), "still the topic before")
+            box = notes.bounding_box()
+            page.mouse.click(box["x"] + 20, box["y"] + 20)
+            page.keyboard.type("Perdu")
+            self.assertNotIn("Perdu", notes.inner_text())
+            for request in waiting:
+                request.continue_()
+            page.unroute("**/cae.meeting.topic/web_read")
+            self._wait_for_topic(page, TOPIC)
+            notes.click()
+            page.keyboard.type("Trois personnes cherchent.")
+            with page.expect_response("**/web_save"):
+                advisor.click(f".o_cae_room_choice:has-text('{INSURANCE}')")
+            self._wait_for_topic(page, INSURANCE)
+            self.assertIn("Un contrat pour tous.", notes.inner_text())
+        self.env.invalidate_all()
+        self.assertIn("Un contrat pour tous.", insurance.notes)
+        self.assertNotIn("Trois personnes", insurance.notes)
+        self.assertIn("Trois personnes cherchent.", place.notes)

@@ -29,7 +29,23 @@ export class MeetingRoom extends Component {
         this.meetingId = this.props.action.context.active_id;
         // what the form of the topic does before one leaves it: save
         this.leaving = new CallbackRecorder();
-        this.state = useState({ meeting: null, topics: [], topicId: false, adding: "" });
+        this.state = useState({
+            meeting: null,
+            topics: [],
+            topicId: false,
+            isLeaving: false,
+            adding: "",
+        });
+        // the same objects at each drawing: a form that is given new ones reads its topic again
+        this.formProps = {
+            type: "form",
+            resModel: "cae.meeting.topic",
+            context: { form_view_ref: "cae_reunion.cae_meeting_topic_view_form_room" },
+            display: { controlPanel: false },
+            className: "o_cae_room_topic",
+            loadActionMenus: false,
+            __beforeLeave__: this.leaving,
+        };
         this.display = { controlPanel: {} };
         this.icons = STATE_ICONS;
         // the page is named after the meeting, not after the topic in its form
@@ -39,7 +55,7 @@ export class MeetingRoom extends Component {
         onWillStart(() => this.load());
     }
 
-    async load() {
+    async load(topicId = this.state.topicId) {
         const [meeting] = await this.orm.read(
             "cae.meeting",
             [this.meetingId],
@@ -54,26 +70,17 @@ export class MeetingRoom extends Component {
             ["name", "minutes", "state", "aim"],
             { order: "sequence, id" }
         );
-        this.state.meeting = meeting;
-        this.state.topics = topics;
-        this.setTitle(meeting.display_name);
-        if (!topics.some((topic) => topic.id === this.state.topicId)) {
+        if (!topics.some((topic) => topic.id === topicId)) {
             const next = topics.find((topic) => topic.state === "accepted") || topics[0];
-            this.state.topicId = next ? next.id : false;
+            topicId = next ? next.id : false;
         }
+        this.setTitle(meeting.display_name);
+        // at once: the form of the topic is drawn a single time
+        Object.assign(this.state, { meeting, topics, topicId, isLeaving: false });
     }
 
     get viewProps() {
-        return {
-            type: "form",
-            resModel: "cae.meeting.topic",
-            resId: this.state.topicId,
-            context: { form_view_ref: "cae_reunion.cae_meeting_topic_view_form_room" },
-            display: { controlPanel: false },
-            className: "o_cae_room_topic",
-            loadActionMenus: false,
-            __beforeLeave__: this.leaving,
-        };
+        return { ...this.formProps, resId: this.state.topicId };
     }
 
     get isOpen() {
@@ -89,10 +96,24 @@ export class MeetingRoom extends Component {
         return true;
     }
 
+    /**
+     * Save the topic that is shown, then go on. Its form stays on the page until the next one
+     * is there: what one would write into it meanwhile would be lost, so that it takes nothing.
+     */
+    async leave(goOn) {
+        this.state.isLeaving = true;
+        try {
+            if (await this.save()) {
+                await goOn();
+            }
+        } finally {
+            this.state.isLeaving = false;
+        }
+    }
+
     async choose(topicId) {
-        if (topicId !== this.state.topicId && (await this.save())) {
-            this.state.topicId = topicId;
-            await this.load();
+        if (topicId !== this.state.topicId) {
+            await this.leave(() => this.load(topicId));
         }
     }
 
@@ -107,26 +128,27 @@ export class MeetingRoom extends Component {
     /** A topic that comes up during the meeting. */
     async add() {
         const name = this.state.adding.trim();
-        if (!name || !(await this.save())) {
+        if (!name) {
             return;
         }
-        const [topicId] = await this.orm.create("cae.meeting.topic", [
-            { name, meeting_id: this.meetingId, state: "accepted", sequence: 100 },
-        ]);
-        this.state.adding = "";
-        this.state.topicId = topicId;
-        await this.load();
+        await this.leave(async () => {
+            const [topicId] = await this.orm.create("cae.meeting.topic", [
+                { name, meeting_id: this.meetingId, state: "accepted", sequence: 100 },
+            ]);
+            this.state.adding = "";
+            await this.load(topicId);
+        });
     }
 
     async openMeeting() {
-        if (await this.save()) {
-            await this.action.doAction({
+        await this.leave(() =>
+            this.action.doAction({
                 type: "ir.actions.act_window",
                 res_model: "cae.meeting",
                 res_id: this.meetingId,
                 views: [[false, "form"]],
-            });
-        }
+            })
+        );
     }
 
     stateLabel(topic) {
