@@ -204,9 +204,20 @@ class TestRegister(CaeCommon):
         self._create_contract(self.alice, "cesa", "2026-05-01")
         self.assertEqual(self.alice.date_associate_due, date(2028, 5, 1))
         (before,) = self._rows("associates", "2025-06-01")
-        self.assertEqual(before[3:], [date(2025, 1, 1), date(2028, 1, 1), 31])
+        self.assertEqual(before[2:], [date(2025, 1, 1), date(2028, 1, 1), 31])
         (after,) = self._rows("associates", "2026-06-01")
         self.assertEqual(after[3:], [date(2026, 5, 1), date(2028, 5, 1), 23])
+
+    def test_referent_of_today_is_named_today_alone(self):
+        for day, named in (("2026-05-31", False), ("2026-06-01", True)):
+            with self.subTest(day=day):
+                values = self._open("associates", day)._prepare_values()
+                labels = [label for label, _type, _width in values["columns"]]
+                self.assertEqual("Referent" in labels, named)
+                (alice,) = self._rows("associates", day)
+                self.assertEqual(self.advisor.name in alice, named)
+                self.assertEqual(len(alice), len(labels))
+                self.assertEqual(alice[labels.index("CESA since")], date(2025, 1, 1))
 
     def test_territory_as_agreed_at_the_date(self):
         for contract in (self.alice_contract, self.bruno_contract):

@@ -373,12 +373,14 @@ class CaeRegister(models.TransientModel):
         """Return the columns and rows of people with a CESA who were not associates yet.
 
         The day by which they had to be is the one that followed from the contracts begun by the
-        end of the period: a later one may have moved it.
+        end of the period: a later one may have moved it. The file knows its referent of today
+        only: a register of the past names none.
         """
+        is_past = self.date_to < fields.Date.context_today(self)
         columns = [
             (self.env._("Name"), "text", 28),
             (self.env._("Territory"), "text", 18),
-            (self.env._("Referent"), "text", 24),
+            *([] if is_past else [(self.env._("Referent"), "text", 24)]),
             (self.env._("CESA since"), "date", 12),
             (self.env._("To be an associate by"), "date", 14),
             (self.env._("Months left"), "number", 10),
@@ -399,7 +401,7 @@ class CaeRegister(models.TransientModel):
                 [
                     person.name,
                     (held or contract).territory_id.name or "",
-                    person.referent_id.name or "",
+                    *([] if is_past else [person.referent_id.name or ""]),
                     contract.date_start,
                     due,
                     left.years * 12 + left.months,
