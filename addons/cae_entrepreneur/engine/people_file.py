@@ -1,6 +1,6 @@
 """A file of people, activities and contracts: bytes in, rows of values and problems out.
 
-A workbook has up to three sheets, a csv file holds one kind of rows. A sheet is known by its
+A workbook has up to four sheets, a csv file holds one kind of rows. A sheet is known by its
 name or its headings; what stands above the headings is left out, and so is the line of the
 template's example. What a cell refers to (a territory, a person) stays text: only the database
 knows them. An empty cell is no value: its column is missing from the row.
@@ -32,7 +32,7 @@ from .cell_text import (
 )
 from .table_file import TableError, read_tables
 
-KINDS = ("people", "activities", "contracts")
+KINDS = ("people", "activities", "contracts", "earlier")
 # The line of the template that shows how to fill it: never imported.
 EXAMPLE_KEY = "EXEMPLE"
 EXAMPLE_KEYS = {"exemple", "example"}
@@ -177,6 +177,24 @@ COLUMNS = {
             "foranotherproject otherproject autreprojet pourunautreprojet",
         ),
     ),
+    # Contracts with the cooperative that are neither a CAPE nor a CESA.
+    "earlier": (
+        Column("key", "key", "key cle id identifiant reference ref externalid"),
+        Column(
+            "person",
+            "reference",
+            "person entrepreneur entrepreneure personne salarie porteur",
+            True,
+        ),
+        Column(
+            "earlier_kind",
+            "choice",
+            "othercontract autrecontrat kind type nature contrat contract",
+            True,
+        ),
+        Column("date_start", "date", "start debut datedebut datededebut startdate", True),
+        Column("date_end", "date", "end fin datefin datedefin enddate terme"),
+    ),
 }
 CHOICES = {
     "stage": {
@@ -194,11 +212,17 @@ CHOICES = {
         "renewal": "renewal renouvellement prolongation reconduction",
         "amendment": "amendment avenant",
     },
+    "earlier_kind": {
+        "permanent": "permanent cdi contratadureeindeterminee",
+        "fixed_term": "fixedterm cdd contratadureedeterminee",
+        "other": "other autre",
+    },
 }
 SHEETS = {
     "people": "people personnes personne entrepreneurs entrepreneures entrepreneurses persons",
     "activities": "activities activites activite",
     "contracts": "contracts contrats contrat",
+    "earlier": "othercontracts autrescontrats autrecontrat",
 }
 IN_FRANCE = {"", "france", "fr", "fra"}
 
@@ -221,7 +245,7 @@ class Problem:
 
 @dataclass(eq=False)
 class Row:
-    """One line of a sheet: a person, an activity or a contract."""
+    """One line of a sheet: a person, an activity, a contract or another contract."""
 
     kind: str
     sheet: str

@@ -53,6 +53,7 @@ from . import (
     cae_import,
     cae_import_activities,
     cae_import_contracts,
+    cae_import_earlier,
     cae_import_key_mixin,
     cae_import_people,
     cae_import_problem,

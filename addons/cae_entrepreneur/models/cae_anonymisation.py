@@ -82,6 +82,7 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.contract": [("entrepreneur_id", "in", people.ids)],
             "cae.contract.amendment": [("entrepreneur_id", "in", people.ids)],
             "cae.contract.clause": [("entrepreneur_id", "in", people.ids)],
+            "cae.earlier.contract": [("entrepreneur_id", "in", people.ids)],
             "cae.exit": [("entrepreneur_id", "in", people.ids)],
             "cae.exit.line": [("exit_id.entrepreneur_id", "in", people.ids)],
             "cae.activity": [("id", "in", self._get_own_activities(people).ids)],
@@ -173,6 +174,7 @@ class CaeAnonymisation(models.AbstractModel):
                 "import_key": ("staff", False),
                 **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
             },
+            "cae.earlier.contract": {"import_key": ("staff", False)},
             "cae.exit": {"comment": ("file", False), "positive_reason": ("file", False)},
             "cae.entrepreneur": {
                 "import_key": ("identity", False),
@@ -295,7 +297,6 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.contract.version": "dates and figures",
             "cae.entrepreneur.stage": "stages and days",
             "cae.deadline": "kinds of deadlines and days",
-            "cae.earlier.contract": "kinds of contracts and days",
             "cae.retention.line": "says which data goes and when, without a name",
         }
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
 from ..engine import contract_law
+from . import cae_import_key_mixin  # noqa: F401  (inherited below)
+from .cae_deadline_keeper import LATER, LATER_KEY
 
 
 class CaeEarlierContract(models.Model):
@@ -14,6 +16,7 @@ class CaeEarlierContract(models.Model):
 
     _name = "cae.earlier.contract"
     _description = "Other contract with the cooperative"
+    _inherit = ["cae.import.key.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _rec_name = "kind"
@@ -44,15 +47,15 @@ class CaeEarlierContract(models.Model):
         people = self.env["cae.entrepreneur"].browse(
             {vals["entrepreneur_id"] for vals in vals_list if vals.get("entrepreneur_id")}
         )
-        before = people._find_breaches()
+        before = self._find_breaches(people)
         contracts = super().create(vals_list)
         contracts.entrepreneur_id._follow_earlier_contracts(before)
         return contracts
 
     def write(self, vals):
         self.check_access("write")
-        before = self.entrepreneur_id._find_breaches()
         people = self.entrepreneur_id
+        before = self._find_breaches(people)
         result = super().write(vals)
         (people | self.entrepreneur_id)._follow_earlier_contracts(before)
         return result
@@ -62,6 +65,11 @@ class CaeEarlierContract(models.Model):
         result = super().unlink()
         people._follow_earlier_contracts()
         return result
+
+    @api.model
+    def _find_breaches(self, people):
+        """Return what the contracts of people break; None to an import, which tells nobody."""
+        return None if self.env.context.get(LATER_KEY) is LATER else people._find_breaches()
 
     def _to_law(self):
         """Return the contract as the engine looks at it."""

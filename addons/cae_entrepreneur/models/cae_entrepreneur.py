@@ -459,7 +459,8 @@ class CaeEntrepreneur(models.Model):
         A fact is noted whatever it entails: a trial period that was agreed before it was known
         becomes too long, and the file says so.
 
-        :param dict before: what the contracts broke already, see ``_find_breaches``
+        :param dict before: what the contracts broke already, see ``_find_breaches``; None where
+            there is nothing to say
         """
         self.env["cae.deadline.keeper"]._keep(self)
         if before is None:

@@ -12,6 +12,7 @@ from ..engine import people_file
 from . import (  # noqa: F401
     cae_import_activities,
     cae_import_contracts,
+    cae_import_earlier,
     cae_import_people,
     cae_import_writing,
 )
@@ -52,6 +53,7 @@ class CaeImport(models.Model):
     _inherit = [
         "cae.import.people",
         "cae.import.activities",
+        "cae.import.earlier",
         "cae.import.contracts",
         "cae.import.writing",
     ]
@@ -71,7 +73,12 @@ class CaeImport(models.Model):
     file_name = fields.Char()
     sha256 = fields.Char(string="Fingerprint of the file", readonly=True, copy=False)
     kind = fields.Selection(
-        [("people", "People"), ("activities", "Activities"), ("contracts", "Contracts")],
+        [
+            ("people", "People"),
+            ("activities", "Activities"),
+            ("contracts", "Contracts"),
+            ("earlier", "Other contracts"),
+        ],
         string="The file holds",
         help="Needed only for a csv file whose headings do not tell. A workbook may hold all.",
     )
@@ -135,13 +142,14 @@ class CaeImport(models.Model):
             self.env._("Updated") if done else self.env._("To update"),
             self.env._("Unchanged"),
         ]
-        labels = get_kind_labels(self.env)
         rows = Markup("").join(
             Markup(
                 '<tr><th scope="row">{}</th><td class="text-end">{}</td>'
                 '<td class="text-end">{}</td><td class="text-end">{}</td></tr>'
-            ).format(labels[kind], counts["created"], counts["updated"], counts["unchanged"])
-            for kind, counts in self.result.items()
+            ).format(label, counts["created"], counts["updated"], counts["unchanged"])
+            for kind, label in get_kind_labels(self.env).items()
+            # the database keeps no order of its own
+            if (counts := self.result.get(kind))
         )
         return Markup(
             '<table class="table table-sm w-auto mb-0"><thead><tr>{}</tr></thead>'
@@ -309,6 +317,8 @@ class CaeImport(models.Model):
         return [
             self._plan_people,
             self._plan_activities,
+            # Before the contracts whose trial period and three years they shorten.
+            self._plan_earlier,
             self._plan_contracts,
             self._plan_stages,
         ]

@@ -364,7 +364,8 @@ class CaeImportContracts(models.AbstractModel):
     @api.model
     def _check_law(self, plan, entries):
         """Refuse what the law forbids to the people's contracts, all taken together."""
-        people = {}
+        others = self._group_earlier(plan)
+        people = {person: [] for person in others}
         for entry in entries:
             people.setdefault(entry.person, []).append(entry)
         records = self.env["cae.entrepreneur"].concat(
@@ -373,15 +374,27 @@ class CaeImportContracts(models.AbstractModel):
         facts = self.env["cae.contract.law"]._get_facts(records)
         for person, own in people.items():
             record = record_of(person)
-            self._check_law_of_person(plan, person, own, facts[record.id] if record else {})
+            before = facts[record.id] if record else {}
+            if person in others:
+                before = self._add_earlier(plan, person, others[person], before)
+            self._check_law_of_person(plan, person, own, before)
+
+    @api.model
+    def _get_date_associate(self, person):
+        """Return since when a person will be an associate, None if she is not."""
+        record = record_of(person)
+        cells = person.row.values if isinstance(person, Entry) else {}
+        return cells.get("date_associate") or (record and record.date_associate) or None
 
     @api.model
     def _check_law_of_person(self, plan, person, entries, before):
         law = self.env["cae.contract.law"]
-        record = record_of(person)
-        cells = person.row.values if isinstance(person, Entry) else {}
-        date_associate = cells.get("date_associate") or (record and record.date_associate) or None
-        name = self._get_person_name(person.row) if isinstance(person, Entry) else record.name
+        date_associate = self._get_date_associate(person)
+        name = (
+            self._get_person_name(person.row)
+            if isinstance(person, Entry)
+            else record_of(person).name
+        )
         after, rows = dict(before), {}
         for entry in entries:
             base = entry if entry.row.values["kind"] in BASES else entry.contract

@@ -15,7 +15,12 @@ class CaeImportProblem(models.Model):
         [("note", "Good to know"), ("problem", "To mend")], required=True, default="problem"
     )
     kind = fields.Selection(
-        [("people", "People"), ("activities", "Activities"), ("contracts", "Contracts")],
+        [
+            ("people", "People"),
+            ("activities", "Activities"),
+            ("contracts", "Contracts"),
+            ("earlier", "Other contracts"),
+        ],
         string="Rows of",
     )
     sheet = fields.Char()

@@ -60,6 +60,7 @@ class CaeImportWriting(models.AbstractModel):
         return [
             self._write_people,
             self._write_activities,
+            self._write_earlier,
             self._write_contracts,
             self._write_exits,
             self._write_birth_dates,

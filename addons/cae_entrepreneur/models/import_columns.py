@@ -9,6 +9,7 @@ def get_kind_labels(env):
         "people": env._("People"),
         "activities": env._("Activities"),
         "contracts": env._("Contracts"),
+        "earlier": env._("Other contracts"),
     }
 
 
@@ -34,6 +35,10 @@ def get_choice_labels(env):
             "renewal": env._("Renewal"),
             "amendment": env._("Amendment"),
         },
+        # As in the file of the person, where these contracts are typed by hand.
+        "earlier_kind": dict(
+            env["cae.earlier.contract"]._fields["kind"]._description_selection(env)
+        ),
     }
 
 
@@ -91,6 +96,13 @@ def get_headings(env):
             "trial_date_end": env._("End of the trial period"),
             "territory": env._("Territory"),
             "other_project": env._("For another project"),
+        },
+        "earlier": {
+            "key": env._("Key"),
+            "person": env._("Entrepreneur"),
+            "earlier_kind": env._("Other contract"),
+            "date_start": env._("Start"),
+            "date_end": env._("End"),
         },
     }
 
@@ -184,6 +196,17 @@ def get_explanations(env):
                 "anew."
             ),
         },
+        "earlier": {
+            "key": key,
+            "person": env._("Always needed: key, e-mail or name of the person."),
+            "earlier_kind": env._(
+                "Always needed: %(kinds)s. Its time is taken off the trial period and the 3 years "
+                "to become an associate.",
+                kinds=", ".join(choices["earlier_kind"].values()),
+            ),
+            "date_start": env._("Always needed: day, month, year."),
+            "date_end": env._("Empty while it goes on."),
+        },
     }
 
 
@@ -218,6 +241,13 @@ def get_example(env):
             "date_end": "02/02/2026",
             "minimum_turnover": "160",
             "minimum_hours": "10",
+        },
+        "earlier": {
+            "key": EXAMPLE_KEY,
+            "person": EXAMPLE_KEY,
+            "earlier_kind": get_choice_labels(env)["earlier_kind"]["fixed_term"],
+            "date_start": "02/09/2024",
+            "date_end": "31/12/2024",
         },
     }
 

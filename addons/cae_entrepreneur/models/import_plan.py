@@ -90,7 +90,7 @@ class Entry:
     exit_values: dict = field(default_factory=dict)  # of who has left
     exit_record: object = None  # the exit that they update
     people: list | None = None  # entries or records, of an activity
-    person: object = None  # entry or record, of a contract
+    person: object = None  # entry or record, of a contract of any kind
     activity: object = None  # entry or record, of a contract
     contract: object = None  # entry or record, of a renewal or an amendment
     ends: bool = False  # a contract whose last day is past
@@ -129,7 +129,7 @@ class Plan:
         """Return the people, as entries or records, whose file or contracts would change."""
         return {
             entry.person or entry
-            for kind in ("people", "contracts")
+            for kind in ("people", "contracts", "earlier")
             for entry in self.entries[kind]
             if entry.outcome != "unchanged"
         }

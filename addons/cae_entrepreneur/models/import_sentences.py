@@ -19,12 +19,14 @@ def describe(env, problem):
         values["columns"] = ", ".join(f"“{headings[name]}”" for name in values["columns"])
     if problem.code == "heading_near":
         values["nearest"] = headings[values["nearest"]]
-    if problem.code in ("stage_unknown", "kind_unknown"):
+    if problem.code in ("stage_unknown", "kind_unknown", "earlier_kind_unknown"):
         labels = get_choice_labels(env)[problem.column]
         values["choices"] = ", ".join(labels.values())
         values["nearest"] = labels.get(values.get("nearest"), "")
+    sheets = get_kind_labels(env)
+    values |= {"contracts_sheet": sheets["contracts"], "other_sheet": sheets["earlier"]}
     if problem.kind:
-        values["sheet_name"] = get_kind_labels(env)[problem.kind]
+        values["sheet_name"] = sheets[problem.kind]
     sentence = _sentences(env)[problem.code] % values
     if values.get("nearest") and problem.code not in ("heading_near", "date_order"):
         sentence += " " + env._("Did you mean “%(nearest)s”?", nearest=values["nearest"])
@@ -110,7 +112,14 @@ def _cell_sentences(env):
         "amount_size": env._("“%(value)s” is too large. Correct it."),
         "negative": env._("“%(value)s” is negative. Write 0 or more."),
         "stage_unknown": env._("“%(value)s” is not a stage. Write one of: %(choices)s."),
-        "kind_unknown": env._("“%(value)s” is not a kind of contract. Write one of: %(choices)s."),
+        "kind_unknown": env._(
+            "“%(value)s” is not a kind of contract. Write one of: %(choices)s. Any other contract "
+            "goes to the sheet “%(other_sheet)s”."
+        ),
+        "earlier_kind_unknown": env._(
+            "“%(value)s” is not a kind of other contract. Write one of: %(choices)s. A CAPE or a "
+            "CESA goes to the sheet “%(contracts_sheet)s”."
+        ),
         "name_unknown": env._(
             "“%(name)s” is not known (%(column)s). Correct the name, or add it in the "
             "configuration first."
@@ -225,6 +234,10 @@ def _row_sentences(env):
         ),
         "contract_other_key": env._(
             "This contract is in the cooperative already, with the key “%(key)s”. Write this key."
+        ),
+        "earlier_of_other": env._(
+            "The key “%(value)s” is the one of a contract of %(name)s. Write the person of that "
+            "contract, or another key."
         ),
         "contract_open": env._(
             "%(reference)s is in the cooperative already, and not confirmed. Confirm or delete it "

@@ -1,4 +1,4 @@
-"""The file to fill for an import: a workbook of three sheets, or a csv file of one kind."""
+"""The file to fill for an import: a workbook of four sheets, or a csv file of one kind."""
 
 import csv
 import io

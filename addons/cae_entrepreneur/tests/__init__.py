@@ -27,6 +27,7 @@ from . import (
     test_followed,
     test_import,
     test_import_contracts,
+    test_import_earlier,
     test_import_file,
     test_information_session,
     test_intake,

@@ -26,9 +26,24 @@ HEADINGS = {
         "Sortie positive",
     ),
     "activities": ("Clé", "Code", "Activité", "Entrepreneurs", "Territoire", "Début", "Fin"),
-    "contracts": ("Clé", "Personne", "Activité", "Type", "Début", "Fin", "Salaire fixe"),
+    "contracts": (
+        "Clé",
+        "Personne",
+        "Activité",
+        "Type",
+        "Début",
+        "Fin",
+        "Salaire fixe",
+        "Fin de la période d'essai",
+    ),
+    "earlier": ("Clé", "Personne", "Autre contrat", "Début", "Fin"),
 }
-SHEETS = {"people": "Personnes", "activities": "Activités", "contracts": "Contrats"}
+SHEETS = {
+    "people": "Personnes",
+    "activities": "Activités",
+    "contracts": "Contrats",
+    "earlier": "Autres contrats",
+}
 
 
 class ImportCommon(CaeCommon):

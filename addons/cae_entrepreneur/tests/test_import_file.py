@@ -155,10 +155,12 @@ class TestImportTemplate(ImportCommon, HttpCase):
         # the template's own lists are nothing to be told about; the examples are
         self.assertEqual(
             record.problem_ids.filtered(lambda one: one.severity == "note").mapped("sheet"),
-            ["People", "Activities", "Contracts"],
+            ["People", "Activities", "Contracts", "Other contracts"],
         )
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
-        self.assertEqual(book.sheetnames, ["People", "Activities", "Contracts", "Lists"])
+        self.assertEqual(
+            book.sheetnames, ["People", "Activities", "Contracts", "Other contracts", "Lists"]
+        )
         rows = {
             "People": {
                 "Key": "P1",
@@ -173,6 +175,11 @@ class TestImportTemplate(ImportCommon, HttpCase):
                 "Start *": datetime.date(2025, 3, 1),
                 "End": datetime.date(2026, 2, 28),
             },
+            "Other contracts": {
+                "Entrepreneur *": "P1",
+                "Other contract *": "CDD",
+                "Start *": datetime.date(2024, 9, 1),
+            },
         }
         for name, cells in rows.items():
             sheet = book[name]
@@ -184,7 +191,14 @@ class TestImportTemplate(ImportCommon, HttpCase):
         lists = [
             cell.value for column in book["Lists"].columns for cell in column[1:] if cell.value
         ]
-        for name in ("River bank", "Crafts", "Cae Advisor", "Renewal", "Project holder"):
+        for name in (
+            "River bank",
+            "Crafts",
+            "Cae Advisor",
+            "Renewal",
+            "Project holder",
+            "Fixed-term employment contract",
+        ):
             self.assertIn(name, lists)
         self.assertTrue(book["People"].data_validations.dataValidation)
         out = io.BytesIO()
@@ -197,6 +211,7 @@ class TestImportTemplate(ImportCommon, HttpCase):
         self.assertEqual((zoe.name, zoe.territory_id), ("Zoé Zola", self.territory))
         self.assertEqual(zoe.cae_activity_ids.name, "Kites")
         self.assertEqual(zoe.contract_ids.state, "ended")
+        self.assertEqual(zoe.earlier_contract_ids.kind, "fixed_term")
 
     def test_csv_of_each_kind(self):
         for kind in people_file.KINDS:
