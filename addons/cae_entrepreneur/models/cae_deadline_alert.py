@@ -129,6 +129,8 @@ class CaeDeadlineAlert(models.AbstractModel):
             partner_ids=user.partner_id.ids,
             subject=subject,
             body=body,
-            email_layout_xmlid="mail.mail_notification_light",
+            # made for phones too, and without a record: nothing but the text
+            email_layout_xmlid="mail.mail_notification_layout",
+            email_add_signature=False,
         )
         deadlines_sudo.write({"date_digested": fields.Date.context_today(self)})

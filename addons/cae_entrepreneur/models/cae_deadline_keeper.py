@@ -31,7 +31,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
         parameters_sudo = self.env["ir.config_parameter"].sudo()
         progress = self.env["ir.cron"]
         last = int(parameters_sudo.get_param(CURSOR) or 0)
-        # One more than the files: the alerts, that come after them.
+        # One more than the files: the mails, that come after them.
         progress._commit_progress(remaining=people.search_count([("id", ">", last)]) + 1)
         while batch := people.search([("id", ">", last)], order="id", limit=BATCH):
             self._keep(batch)
@@ -42,7 +42,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
             self.env.invalidate_all()
         parameters_sudo.set_param(CURSOR, False)
         progress._commit_progress()
-        if self.env["cae.deadline.alert"]._run():
+        if self.env["cae.deadline.alert"]._run() and self.env["cae.deadline.reminder"]._run():
             progress._commit_progress(1)
 
     @api.model

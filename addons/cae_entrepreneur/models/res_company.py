@@ -96,6 +96,11 @@ class ResCompany(models.Model):
         default=fields.Date.context_today,
         help="What was due before this day is not listed: declarations of years ago, for example.",
     )
+    cae_deadline_reminder = fields.Boolean(
+        string="Weekly mail on what is overdue",
+        default=True,
+        help="Once a week, as long as something is overdue, one mail lists it to whoever acts.",
+    )
     cae_cape_end_months = fields.Char(
         string="End of a CAPE (months)", default="3, 1", help="How many months before, e.g. “3, 1”."
     )

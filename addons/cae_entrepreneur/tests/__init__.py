@@ -15,6 +15,7 @@ from . import (
     test_contract_terms,
     test_contract_text,
     test_deadline,
+    test_deadline_reminder,
     test_diagnosis_form,
     test_document,
     test_earlier_contract,

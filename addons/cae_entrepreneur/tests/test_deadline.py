@@ -393,7 +393,9 @@ class TestDeadlineAlert(DeadlineCommon):
             ("2025-10-01", date(2025, 9, 30), date(2025, 11, 30), 1),
             ("2025-11-29", date(2025, 9, 30), date(2025, 11, 30), 1),
             ("2025-11-30", date(2025, 11, 30), False, 2),
-            ("2026-01-15", date(2025, 11, 30), False, 2),
+            ("2025-12-31", date(2025, 11, 30), False, 2),
+            # the mail of the week on what is overdue
+            ("2026-01-15", date(2025, 11, 30), False, 3),
         ):
             with self.subTest(today=today), freeze_time(today):
                 self._run_daily_job()

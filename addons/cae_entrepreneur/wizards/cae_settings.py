@@ -31,6 +31,9 @@ class CaeSettings(models.TransientModel):
         related="company_id.cae_deadline_user_id", readonly=False
     )
     cae_deadline_start = fields.Date(related="company_id.cae_deadline_start", readonly=False)
+    cae_deadline_reminder = fields.Boolean(
+        related="company_id.cae_deadline_reminder", readonly=False
+    )
     cae_cape_end_months = fields.Char(related="company_id.cae_cape_end_months", readonly=False)
     cae_cape_last_months = fields.Char(related="company_id.cae_cape_last_months", readonly=False)
     cae_associate_months = fields.Char(related="company_id.cae_associate_months", readonly=False)
