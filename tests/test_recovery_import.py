@@ -13,7 +13,7 @@ from .program import Program, kill
 
 NAME = f"cae_recovery_import_{os.getpid()}"
 PROGRAM = "tests.addon_checks.people_import"
-STEPS = ("_write_people", "_write_contracts", "written")
+STEPS = ("_write_people", "_write_earlier", "_write_contracts", "written")
 
 
 def test_killed_and_run_again_imports_each_person_once(tmp_path):
@@ -31,6 +31,7 @@ def test_killed_and_run_again_imports_each_person_once(tmp_path):
         ("cae.contract", PEOPLE + (PEOPLE + 2) // 3),
         ("cae.contract.amendment", PEOPLE // 2),
         ("cae.exit", PEOPLE // 5),
+        ("cae.earlier.contract", (PEOPLE + 5) // 6),
     ):
         assert len(expected[model]) - len(empty[model]) == size, model
 
@@ -79,5 +80,6 @@ def test_two_at_the_same_moment_import_each_person_once(tmp_path):
             ("cae.entrepreneur", PEOPLE),
             ("cae.activity", PEOPLE),
             ("cae.exit", PEOPLE // 5),
+            ("cae.earlier.contract", (PEOPLE + 5) // 6),
         ):
             assert len(figures[model]) - len(empty[model]) == size, model

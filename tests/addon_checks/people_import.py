@@ -97,7 +97,10 @@ def run(env, record, pause):
 
 
 def make_file(destination):
-    """Every second person renewed her CAPE, every third has a CESA, every fifth has left."""
+    """Every second person renewed her CAPE, every third has a CESA, every fifth has left.
+
+    Every sixth had another contract before.
+    """
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("People")
     sheet.append(["Key", "Last name", "Email", "Territory", "Exit", "Destination after the exit"])
@@ -121,6 +124,11 @@ def make_file(destination):
             sheet.append([f"R{number}", f"P{number}", "Renewal", first, end])
         if number % 3 == 0:
             sheet.append([f"S{number}", f"P{number}", "CESA", Date.add(end, days=1), None])
+    sheet = book.create_sheet("Other contracts")
+    sheet.append(["Key", "Entrepreneur", "Other contract", "Start", "End"])
+    for number in range(0, PEOPLE, 6):
+        first, last = Date.to_date("2023-01-01"), Date.to_date("2023-03-31")
+        sheet.append([f"E{number}", f"P{number}", "CDD", first, last])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -136,6 +144,7 @@ def count(env, company):
         "cae.contract": ("import_key", "kind", "state", "date_start", "date_end", "date_confirmed"),
         "cae.contract.amendment": ("import_key", "state", "date_effect", "number"),
         "cae.contract.version": ("contract_id.import_key", "origin", "date_from", "date_end"),
+        "cae.earlier.contract": ("import_key", "kind", "date_start", "date_end"),
         "cae.deadline": ("entrepreneur_id.import_key", "kind", "occasion", "state", "date_due"),
         "cae.exit": ("entrepreneur_id.import_key", "state", "date_exit", "destination_id.name"),
         "hr.version": ("employee_id.name", "contract_date_start", "contract_date_end", "active"),
