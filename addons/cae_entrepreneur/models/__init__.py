@@ -30,6 +30,7 @@ from . import (
     cae_deadline,
     cae_deadline_alert,
     cae_deadline_keeper,
+    cae_deadline_mail,
     cae_deadline_reminder,
     cae_diagnosis,
     cae_diagnosis_answer,

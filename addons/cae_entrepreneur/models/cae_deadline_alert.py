@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from . import cae_deadline_mail  # noqa: F401  (inherited below)
+
 # Deadlines told between two commits.
 BATCH = 500
 
@@ -9,6 +11,7 @@ class CaeDeadlineAlert(models.AbstractModel):
 
     _name = "cae.deadline.alert"
     _description = "Alerts about deadlines"
+    _inherit = ["cae.deadline.mail"]
 
     @api.model
     def _run(self):
@@ -103,34 +106,16 @@ class CaeDeadlineAlert(models.AbstractModel):
 
     @api.model
     def _write_to(self, user):
-        """Send one person the list of what is new."""
-        deadlines_sudo = self.env["cae.deadline"].sudo()
-        deadlines_sudo = deadlines_sudo.search(
-            [*self._domain_to_write(), ("user_id", "=", user.id)]
-        )
-        here = self.with_context(lang=user.lang)
-        deadlines_sudo = deadlines_sudo.with_context(lang=user.lang)
-        body = here.env["ir.qweb"]._render(
-            "cae_entrepreneur.deadline_digest",
-            {
-                "user": user,
-                "deadlines": deadlines_sudo,
-                "today": fields.Date.context_today(self),
-                "base_url": user.get_base_url(),
-            },
-            minimal_qcontext=True,
-        )
+        """Send one person the list of what is new, of the files that she may see."""
+        deadlines = self._find_for(user, self._domain_to_write())
+        if not deadlines:
+            return
+        env = self.with_context(lang=user.lang).env
         subject = (
-            here.env._("1 new deadline")
-            if len(deadlines_sudo) == 1
-            else here.env._("%(count)s new deadlines", count=len(deadlines_sudo))
+            env._("1 new deadline")
+            if len(deadlines) == 1
+            else env._("%(count)s new deadlines", count=len(deadlines))
         )
-        here.env["mail.thread"].sudo().message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=subject,
-            body=body,
-            # made for phones too, and without a record: nothing but the text
-            email_layout_xmlid="mail.mail_notification_layout",
-            email_add_signature=False,
-        )
-        deadlines_sudo.write({"date_digested": fields.Date.context_today(self)})
+        self._send(user, subject, "cae_entrepreneur.deadline_digest", deadlines)
+        # sudo: people only tick; what they were told is noted by the job
+        deadlines.sudo().date_digested = fields.Date.context_today(self)

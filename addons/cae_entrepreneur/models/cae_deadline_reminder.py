@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import cae_deadline_mail  # noqa: F401  (inherited below)
+
 _logger = logging.getLogger(__name__)
 
 # Between two mails to one person, and between the alert about a deadline and its first reminder.
@@ -22,6 +24,7 @@ class CaeDeadlineReminder(models.Model):
 
     _name = "cae.deadline.reminder"
     _description = "Weekly mail on overdue deadlines"
+    _inherit = ["cae.deadline.mail"]
     _rec_name = "user_id"
 
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
@@ -74,7 +77,7 @@ class CaeDeadlineReminder(models.Model):
         """Send one person her mail, and note the day; neither the one nor the other if it fails."""
         try:
             with self.env.cr.savepoint():
-                overdue = self._find_overdue(user)
+                overdue = self._find_for(user, self._domain_overdue())
                 if overdue and self._take_turn(user):
                     self._write_to(user, overdue)
                     self.env.flush_all()
@@ -105,38 +108,11 @@ class CaeDeadlineReminder(models.Model):
         return bool(taken)
 
     @api.model
-    def _find_overdue(self, user):
-        """Return what is overdue for a person, of the files that she herself may see."""
-        own = self.env["cae.deadline"].with_user(user)
-        own = own.with_context(allowed_company_ids=user.company_ids.ids, lang=user.lang)
-        if not own.has_access("read"):
-            return own.browse()
-        return own.search(self._domain_overdue() & Domain("user_id", "=", user.id))
-
-    @api.model
     def _write_to(self, user, overdue):
-        here = self.with_context(lang=user.lang)
-        body = here.env["ir.qweb"]._render(
-            "cae_entrepreneur.deadline_reminder",
-            {
-                "user": user,
-                "deadlines": overdue,
-                "today": fields.Date.context_today(self),
-                "base_url": user.get_base_url(),
-            },
-            minimal_qcontext=True,
-        )
+        env = self.with_context(lang=user.lang).env
         subject = (
-            here.env._("1 deadline is overdue")
+            env._("1 deadline is overdue")
             if len(overdue) == 1
-            else here.env._("%(count)s deadlines are overdue", count=len(overdue))
+            else env._("%(count)s deadlines are overdue", count=len(overdue))
         )
-        # sudo: the job writes in the name of the cooperative
-        here.env["mail.thread"].sudo().message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=subject,
-            body=body,
-            # made for phones too, and without a record: nothing but the text
-            email_layout_xmlid="mail.mail_notification_layout",
-            email_add_signature=False,
-        )
+        self._send(user, subject, "cae_entrepreneur.deadline_reminder", overdue)

@@ -430,6 +430,24 @@ class TestDeadlineAlert(DeadlineCommon):
         self.assertFalse(self._mails(self.manager))
 
     @freeze_time("2025-01-02")
+    def test_the_mail_leaves_out_files_that_she_may_not_see(self):
+        far = self.env["cae.territory"].create({"name": "Far away", "company_id": self.company.id})
+        self.company.cae_deadline_user_id = self.advisor
+        person = self.env["cae.entrepreneur"].create(
+            {"name": "Paul Petit", "territory_id": far.id, "company_id": self.company.id}
+        )
+        self._create_contract(person, "cape", "2025-01-02", "2025-12-31")
+        self.assertEqual(person.deadline_ids.user_id, self.advisor)
+        self._run_daily_job()
+        mail = self._mails(self.advisor)
+        self.assertIn("Bruno Blin", mail.body)
+        self.assertNotIn("Paul Petit", mail.body)
+        # what she was not told waits for who may see it
+        person.deadline_ids.user_id = self.manager
+        self._run_daily_job()
+        self.assertIn("Paul Petit", self._mails(self.manager).body)
+
+    @freeze_time("2025-01-02")
     def test_what_comes_after_the_mail_waits_until_tomorrow(self):
         self._run_daily_job()
         person = self.env["cae.entrepreneur"].create(
