@@ -139,14 +139,50 @@ class TestBrowserAccompaniment(BrowserCase):
                 self.assertEqual(set(made.mapped("state")), {"done"})
                 appointment.next_ids.action_cancel()
 
+    def _add_line(self, advisor, field, name, width):
+        """Name a new record of a field: in its list, or on a phone in its small form."""
+        box = f".o_field_widget[name={field}]"
+        if width == WIDE:
+            advisor.click(f"{box} .o_field_x2many_list_row_add a")
+            advisor.page.fill(f"{box} .o_selected_row [name=name] input", name)
+            return
+        advisor.click(f"{box} .o-kanban-button-new")
+        self._fill_small_form(advisor, name)
+
+    def _rename_first_line(self, advisor, field, name, width):
+        box = f".o_field_widget[name={field}]"
+        if width == WIDE:
+            advisor.click(f"{box} .o_data_row [name=name]")
+            advisor.page.fill(f"{box} .o_selected_row [name=name] input", name)
+            return
+        advisor.click(f"{box} .o_kanban_record:not(.o_kanban_ghost)")
+        self._fill_small_form(advisor, name)
+
+    def _measure_hidden_columns(self, advisor):
+        """Tell by how many pixels the widest list that is open is wider than its place."""
+        return advisor.page.evaluate(
+            "Math.max(0, ...[...document.querySelectorAll('.tab-pane.active .o_list_renderer')]"
+            ".map((list) => list.scrollWidth - list.clientWidth))"
+        )
+
+    def _fill_small_form(self, advisor, name):
+        advisor.page.fill(".modal .o_field_widget[name=name] input", name)
+        advisor.click(".modal .o_form_button_save:visible")
+        advisor.page.wait_for_selector(".modal", state="detached")
+
     def _write_report(self, appointment, width):
-        """The advisor writes in the appointment, with a private note, and shares."""
+        """The advisor writes in the appointment, with what is agreed and a private note; shares."""
         with self.browse(ADVISOR, f"/odoo/appointments/{appointment.id}", width=width) as advisor:
             advisor.press("action_write_report")
             text = advisor.page.locator(".o_cae_report_text .odoo-editor-editable")
             text.click()
             advisor.page.keyboard.type("Trois prestations choisies, des prix pour chacune.")
             advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+            self._add_line(advisor, "action_ids", "Demander des devis", width)
+            self._add_line(advisor, "decision_ids", "Un prix pour chaque prestation", width)
+            self._rename_first_line(advisor, "action_ids", "Demander deux devis", width)
+            advisor.save()
+            self.assertEqual(self._measure_hidden_columns(advisor), 0)
             advisor.click(".o_notebook .nav-link[name=private]")
             advisor.page.locator(".o_cae_my_note").fill("Fatiguée : à rappeler vite.")
             advisor.page.wait_for_selector(".o_cae_private_notes .fa-check")
@@ -163,17 +199,7 @@ class TestBrowserAccompaniment(BrowserCase):
                 more.first.click()
             advisor.click("button[name=action_open_roadmap]:visible")
             advisor.page.wait_for_selector(".o_field_widget[name=step_ids]")
-            if width == WIDE:
-                advisor.click(".o_field_widget[name=step_ids] .o_field_x2many_list_row_add a")
-                advisor.page.fill(
-                    ".o_field_widget[name=step_ids] .o_selected_row [name=name] input",
-                    "Demander trois devis",
-                )
-            else:
-                advisor.click(".o_field_widget[name=step_ids] .o-kanban-button-new")
-                advisor.page.fill(".modal .o_field_widget[name=name] input", "Demander trois devis")
-                advisor.click(".modal .o_form_button_save:visible")
-                advisor.page.wait_for_selector(".modal", state="detached")
+            self._add_line(advisor, "step_ids", "Demander trois devis", width)
             advisor.save()
         self.env.invalidate_all()
 
@@ -209,6 +235,8 @@ class TestBrowserAccompaniment(BrowserCase):
                 report = self.env["cae.report"].search([("appointment_id", "=", appointment.id)])
                 self.assertEqual(report.state, "shared")
                 self.assertEqual(report.note_ids.text, "Fatiguée : à rappeler vite.")
+                self.assertEqual(report.action_ids.name, "Demander deux devis")
+                self.assertEqual(report.decision_ids.name, "Un prix pour chaque prestation")
                 self._draw_roadmap(person, width)
                 self._read_and_tick(login, width)
                 self.assertEqual(person.roadmap_ids.step_ids.mapped("state"), ["done"])

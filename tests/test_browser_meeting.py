@@ -145,6 +145,37 @@ class TestBrowserMeeting(BrowserCase):
         self._hold(topic, width)
         self._find_again(width)
 
+    def test_lines_of_the_form_are_read_and_written_on_a_phone(self):
+        self.meeting.action_invite()
+        self.meeting.action_hold()
+        self.meeting.topic_ids = [Command.create({"name": TOPIC})]
+        self.env.flush_all()
+        with self.browse(ADVISOR, self._open_form(), width=PHONE) as advisor:
+            page = advisor.page
+            advisor.click(".o_notebook .nav-link[name=people]")
+            # the form is read again after the act
+            with page.expect_response("**/web_read"):
+                advisor.click("button[name=action_excused]:visible")
+            advisor.click(".o_notebook .nav-link[name=decisions]")
+            for field, name in (("decision_ids", DECISION), ("action_ids", "Visiter deux locaux")):
+                advisor.click(f".o_field_widget[name={field}] .o-kanban-button-new")
+                page.fill(".modal .o_field_widget[name=name] input", name)
+                if field == "decision_ids":
+                    # on a phone the topics to choose from are cards of their own window
+                    advisor.click(".modal .o_field_widget[name=topic_id] input")
+                    advisor.click(f".modal .o_kanban_record:has-text('{TOPIC}')")
+                    page.wait_for_selector(".modal .o_kanban_record", state="detached")
+                advisor.click(".modal .o_form_button_save:visible")
+                page.wait_for_selector(".modal", state="detached")
+            advisor.save()
+            self.assertEqual(page.locator(".o_notebook .o_list_renderer").count(), 0)
+            self.assertLessEqual(advisor.overflows(), 0)
+        self.env.invalidate_all()
+        self.assertEqual(self.meeting.attendee_ids.mapped("state").count("excused"), 1)
+        self.assertEqual(self.meeting.decision_ids.topic_id.name, TOPIC)
+        self.assertEqual(self.meeting.decision_ids.name, DECISION)
+        self.assertEqual(self.meeting.action_ids.name, "Visiter deux locaux")
+
     def test_a_topic_becomes_a_decision(self):
         self._go_the_whole_way(WIDE)
 
