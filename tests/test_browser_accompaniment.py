@@ -241,6 +241,56 @@ class TestBrowserAccompaniment(BrowserCase):
                 self._read_and_tick(login, width)
                 self.assertEqual(person.roadmap_ids.step_ids.mapped("state"), ["done"])
 
+    def _measure(self, advisor, number, typed, width):
+        """Type today's value of an indicator in its line, or on a phone in its small form."""
+        box = ".o_field_widget[name=measure_ids]"
+        if width == WIDE:
+            advisor.click(f"{box} .o_data_row >> nth={number} >> [name=value]")
+            advisor.page.fill(f"{box} .o_selected_row [name=value] input", typed)
+            return
+        advisor.click(f"{box} .o_kanban_record:not(.o_kanban_ghost) >> nth={number}")
+        advisor.page.fill(".modal .o_field_widget[name=value] input", typed)
+        advisor.click(".modal .o_form_button_save:visible")
+        advisor.page.wait_for_selector(".modal", state="detached")
+
+    def test_review_keeps_the_values_that_were_typed(self):
+        advisor = self.env["res.users"].search([("login", "=", ADVISOR)])
+        for width in (WIDE, PHONE):
+            with self.subTest(width=width):
+                roadmap = (
+                    self.env["cae.roadmap"]
+                    .with_user(advisor)
+                    .create(
+                        {
+                            "entrepreneur_id": self._make_newcomer(f"nour{width}").id,
+                            "step_ids": [Command.create({"name": "Demander trois devis"})],
+                            "indicator_ids": [
+                                Command.create({"name": name, "target_value": 10})
+                                for name in ("Facturé", "Mariages", "Retards", "Devis")
+                            ],
+                        }
+                    )
+                )
+                self.env.flush_all()
+                path = f"/odoo/roadmaps/{roadmap.id}"
+                with self.browse(ADVISOR, path, width=width) as browser:
+                    browser.press("action_review")
+                    browser.page.wait_for_selector(".o_field_widget[name=measure_ids]")
+                    self._measure(browser, 0, "1900,5", width)
+                    self._measure(browser, 2, "0", width)
+                    self._measure(browser, 3, "7", width)
+                    browser.save()
+                    # typed in the wrong line, and taken back
+                    self._measure(browser, 3, "", width)
+                    browser.save()
+                    self.assertLessEqual(browser.overflows(), 0)
+                    browser.press("action_finish")
+                self.env.invalidate_all()
+                self.assertEqual(
+                    [(one.name, one.value) for one in roadmap.indicator_ids if one.is_measured],
+                    [("Facturé", 1900.5), ("Retards", 0)],
+                )
+
     def _hold_interview(self, width):
         """The advisor writes the four parts and sends them; returns the report."""
         appointment = self.env["cae.appointment"].create(

@@ -208,14 +208,10 @@ class Accompaniment:
                 "user_id": self.advisor.id,
                 "date": self.today - timedelta(days=15),
                 "note": "Bonne avancée. Prochain point : les retours et le printemps.",
-                "measure_ids": [
-                    Command.create({"indicator_id": indicator.id, "value": value})
-                    for indicator, (*_described, value) in zip(
-                        roadmap.indicator_ids, indicators, strict=True
-                    )
-                ],
             }
         )
+        for measure, (*_described, value) in zip(review.measure_ids, indicators, strict=True):
+            measure.value = value
         for line in review.line_ids:
             line.state = states[line.step_id]
         review.action_finish()

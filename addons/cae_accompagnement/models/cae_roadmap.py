@@ -186,7 +186,7 @@ class CaeRoadmap(models.Model):
         }
 
     def _get_draft_review(self):
-        """Return the review being written, made with one line for each open step if needed."""
+        """Return the review being written, made with its lines if needed."""
         self.ensure_one()
         Review = self.env["cae.roadmap.review"]
         draft = self.review_ids.filtered(lambda review: review.state == "draft")[:1]
@@ -198,7 +198,9 @@ class CaeRoadmap(models.Model):
                         roadmap=self.display_name,
                     )
                 )
-            draft = Review.create({"roadmap_id": self.id})
+            return Review.create({"roadmap_id": self.id})
+        # one that was begun before its indicators had lines
+        draft._add_measures()
         return draft
 
     # -- for other records ---------------------------------------------------------------------

@@ -33,10 +33,16 @@ class CaeRoadmapIndicator(models.Model):
     is_measured = fields.Boolean(compute="_compute_value", store=True)
     progress = fields.Float(compute="_compute_value", store=True)
 
-    @api.depends("measure_ids.value", "measure_ids.date", "start_value", "target_value")
+    @api.depends(
+        "measure_ids.value",
+        "measure_ids.date",
+        "measure_ids.review_id.state",
+        "start_value",
+        "target_value",
+    )
     def _compute_value(self):
         for indicator in self:
-            last = indicator.measure_ids.sorted(lambda one: (one.date, one._origin.id))[-1:]
+            last = indicator.measure_ids._filter_counted()._get_last()
             indicator.is_measured = bool(last)
             indicator.value = last.value
             reached = progress.share_reached(
@@ -54,3 +60,9 @@ class CaeRoadmapIndicator(models.Model):
                         goal=indicator.goal_id.name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        indicators = super().create(vals_list)
+        indicators.roadmap_id.review_ids._add_measures()
+        return indicators

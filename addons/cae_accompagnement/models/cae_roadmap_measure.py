@@ -2,11 +2,15 @@ from odoo import api, fields, models
 
 
 class CaeRoadmapMeasure(models.Model):
-    """The value of an indicator on a day."""
+    """The value of an indicator on a day.
+
+    A review that is being written has one for each indicator, which waits for its value: what
+    is in a draft counts nowhere, and what nobody measured goes when the review is finished.
+    """
 
     _name = "cae.roadmap.measure"
     _description = "Value of an indicator"
-    _order = "date desc, id desc"
+    _order = "date desc, indicator_id, id desc"
     _check_company_auto = True
 
     indicator_id = fields.Many2one(
@@ -20,11 +24,40 @@ class CaeRoadmapMeasure(models.Model):
     review_id = fields.Many2one("cae.roadmap.review", index="btree_not_null", ondelete="cascade")
     date = fields.Date(required=True, default=fields.Date.context_today)
     value = fields.Float(required=True)
+    is_measured = fields.Boolean(
+        string="Measured",
+        default=True,
+        help="Off while a review that is being written waits for the value; 0 is a value too.",
+    )
+    unit = fields.Char(related="indicator_id.unit")
+    start_value = fields.Float(related="indicator_id.start_value")
+    target_value = fields.Float(related="indicator_id.target_value")
+    value_before = fields.Float(string="Last value", compute="_compute_before")
+    date_before = fields.Date(string="Measured on", compute="_compute_before")
 
     _review_uniq = models.UniqueIndex(
         "(review_id, indicator_id) WHERE review_id IS NOT NULL",
         "An indicator is measured once in a review: correct the value that is there.",
     )
+
+    @api.depends(
+        "date",
+        "review_id.date",
+        "indicator_id.measure_ids.date",
+        "indicator_id.measure_ids.value",
+        "indicator_id.measure_ids.review_id.state",
+    )
+    def _compute_before(self):
+        for measure in self:
+            day = measure.review_id.date or measure.date
+            before = (measure.indicator_id.measure_ids - measure)._filter_counted()
+            last = before.filtered(
+                lambda one, day=day, measure=measure: (
+                    (one.date, one._origin.id) < (day, measure._origin.id)
+                )
+            )._get_last()
+            measure.value_before = last.value
+            measure.date_before = last.date
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -34,8 +67,18 @@ class CaeRoadmapMeasure(models.Model):
 
     def write(self, vals):
         self.review_id._check_is_open()
+        if "value" in vals:
+            vals = {"is_measured": True, **vals}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         self.review_id._check_is_open()
+
+    def _filter_counted(self):
+        """Return those that say how far an indicator is: a draft does not yet."""
+        return self.filtered(lambda measure: measure.review_id.state != "draft")
+
+    def _get_last(self):
+        """Return the latest of these, empty when there is none."""
+        return self.sorted(lambda measure: (measure.date, measure._origin.id))[-1:]

@@ -11,7 +11,8 @@ REVIEW = object()
 class CaeRoadmapReview(models.Model):
     """What became of the steps, looked at together on a day.
 
-    A draft has a line for each open step; finished, it writes their states, and stays as it is.
+    A draft has a line for each open step and for each indicator; finished, it writes the states
+    of the steps, keeps the values that were measured, and stays as it is.
     """
 
     _name = "cae.roadmap.review"
@@ -52,17 +53,11 @@ class CaeRoadmapReview(models.Model):
     )
     line_ids = fields.One2many("cae.roadmap.review.line", "review_id", string="Steps")
     measure_ids = fields.One2many("cae.roadmap.measure", "review_id", string="Indicators")
-    has_indicators = fields.Boolean(compute="_compute_has_indicators")
 
     _draft_uniq = models.UniqueIndex(
         "(roadmap_id) WHERE state = 'draft'",
         "A review of this roadmap is being written already: go on with that one.",
     )
-
-    @api.depends("roadmap_id.indicator_ids")
-    def _compute_has_indicators(self):
-        for review in self:
-            review.has_indicators = bool(review.roadmap_id.indicator_ids)
 
     @api.depends("entrepreneur_id.name", "date")
     @api.depends_context("lang")
@@ -110,6 +105,7 @@ class CaeRoadmapReview(models.Model):
                 for step in review.roadmap_id.step_ids
                 if step.state in ("todo", "doing")
             ]
+        reviews._add_measures()
         return reviews
 
     def write(self, vals):
@@ -123,6 +119,22 @@ class CaeRoadmapReview(models.Model):
     def _unlink_except_done(self):
         self._check_is_open()
 
+    def _add_measures(self):
+        """Give the drafts among these a line for each indicator that has none; it has no value."""
+        self.env["cae.roadmap.measure"].create(
+            [
+                {
+                    "indicator_id": indicator.id,
+                    "review_id": review.id,
+                    "date": review.date,
+                    "value": 0,
+                    "is_measured": False,
+                }
+                for review in self.filtered(lambda review: review.state == "draft")
+                for indicator in review.roadmap_id.indicator_ids - review.measure_ids.indicator_id
+            ]
+        )
+
     def _check_is_open(self):
         done = self.filtered(lambda review: review.state == "done")
         if done and self.env.context.get(REVIEW_KEY) is not REVIEW:
@@ -135,7 +147,10 @@ class CaeRoadmapReview(models.Model):
             )
 
     def action_finish(self):
-        """Write the states into the steps; from now on the review stays as it is."""
+        """Write the states into the steps; from now on the review stays as it is.
+
+        The lines of indicators that nobody measured go.
+        """
         self.check_access("write")
         for review in self:
             review._check_is_open()
@@ -145,6 +160,7 @@ class CaeRoadmapReview(models.Model):
                 line.write({"name": step.name, "state_before": step.state})
                 if step.state != line.state:
                     step.state = line.state
+            frozen.measure_ids.filtered(lambda measure: not measure.is_measured).unlink()
             frozen.measure_ids.date = review.date
             frozen.write({"state": "done"})
             frozen.flush_recordset(["state"])

@@ -131,8 +131,7 @@ class TestRoadmap(RoadmapCase):
             with form.line_ids.edit(0) as line:
                 line.state = "done"
                 line.remark = "Two answers"
-            with form.measure_ids.new() as measure:
-                measure.indicator_id = self.roadmap.indicator_ids
+            with form.measure_ids.edit(0) as measure:
                 measure.value = 550
         self.assertEqual(self.offer.state, "todo")
         review.action_finish()
@@ -159,6 +158,79 @@ class TestRoadmap(RoadmapCase):
             self.offer.unlink()
         again = self.roadmap._get_draft_review()
         self.assertEqual(again.line_ids.step_id, self.reading | self.stand)
+
+    def _review_indicators(self, values, date=None):
+        """Return a review of the indicators, in their order; None is left empty."""
+        review = self.roadmap._get_draft_review()
+        review.date = date or self.today
+        with Form(review) as form:
+            for index, value in enumerate(values):
+                if value is not None:
+                    with form.measure_ids.edit(index) as line:
+                        line.value = value
+        return review
+
+    def _add_indicators(self):
+        self.roadmap.indicator_ids = [
+            Command.create({"name": "Clients", "target_value": 8}),
+            Command.create({"name": "Hours", "start_value": 50, "target_value": 35}),
+        ]
+        return self.roadmap.indicator_ids
+
+    def test_review_shows_each_indicator_with_its_last_value(self):
+        indicators = self._add_indicators()
+        days = [self.today - timedelta(days=days) for days in (30, 10)]
+        self._review_indicators((200, None, 45), days[0]).action_finish()
+        self._review_indicators((None, None, 40), days[1]).action_finish()
+        review = self.roadmap._get_draft_review()
+        self.assertEqual(review.measure_ids.indicator_id, indicators)
+        self.assertEqual(review.measure_ids.mapped("indicator_id.name")[0], "Invoiced")
+        self.assertEqual(review.measure_ids.mapped("value_before"), [200, 0, 40])
+        self.assertEqual(review.measure_ids.mapped("date_before"), [days[0], False, days[1]])
+        review.date = days[0] + timedelta(days=1)
+        self.assertEqual(review.measure_ids.mapped("value_before"), [200, 0, 45])
+
+    def test_what_nobody_measured_leaves_nothing(self):
+        indicators = self._add_indicators()
+        self._review_indicators((200, 3, None), self.today - timedelta(days=30)).action_finish()
+        before = indicators.read(["value", "is_measured", "progress"])
+        self.assertEqual([one["is_measured"] for one in before], [True, True, False])
+        review = self._review_indicators((500, None, None))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(review.measure_ids.mapped("is_measured"), [True, False, False])
+        self.assertEqual(indicators.read(["value", "is_measured", "progress"]), before, "a draft")
+        review.action_finish()
+        self.assertEqual(review.measure_ids.indicator_id, indicators[0])
+        self.assertEqual(indicators.mapped("value"), [500, 3, 0])
+        self.assertEqual(indicators.mapped("is_measured"), [True, True, False])
+        self.assertEqual(len(indicators.measure_ids), 3)
+
+    def test_nothing_is_a_value_too(self):
+        self._review_indicators((200,), self.today - timedelta(days=30)).action_finish()
+        review = self.roadmap._get_draft_review()
+        review.measure_ids.value = 0
+        # taken back
+        review.measure_ids.write({"value": 0, "is_measured": False})
+        self.assertFalse(review.measure_ids.is_measured)
+        review.measure_ids.write({"is_measured": True})
+        review.action_finish()
+        self.assertEqual(review.measure_ids.mapped("value"), [0])
+        self.assertEqual(self.roadmap.indicator_ids.value, 0)
+
+    def test_draft_has_the_indicators_added_since(self):
+        review = self.roadmap._get_draft_review()
+        review.measure_ids.value = 200
+        indicators = self._add_indicators()
+        self.assertEqual(review.measure_ids.indicator_id, indicators)
+        self.assertEqual(review.measure_ids.mapped("value"), [200, 0, 0])
+        # begun before the indicators had lines
+        review.measure_ids[1:].unlink()
+        self.assertEqual(self.roadmap._get_draft_review(), review)
+        self.assertEqual(review.measure_ids.indicator_id, indicators)
+        review.action_finish()
+        self.roadmap.indicator_ids = [Command.create({"name": "Late", "target_value": 1})]
+        self.assertEqual(review.measure_ids.indicator_id, indicators[0])
 
     def test_review_is_of_its_day_and_of_its_people(self):
         review = self.roadmap._get_draft_review()
@@ -202,13 +274,7 @@ class TestRoadmap(RoadmapCase):
 
     def test_neighbours_and_roles(self):
         review = self.roadmap._get_draft_review()
-        self.env["cae.roadmap.measure"].create(
-            {
-                "indicator_id": self.roadmap.indicator_ids.id,
-                "review_id": review.id,
-                "value": 3,
-            }
-        )
+        review.measure_ids.value = 3
         for model in MODELS:
             found = self.env[model].search([("entrepreneur_id", "=", self.alice.id)])
             self.assertTrue(found, model)
@@ -309,6 +375,18 @@ class TestMyRoadmap(RoadmapCase, HttpCase):
             (added.name, added.date_due, added.who, added.origin),
             ("Call Paul", fields.Date.to_date("2027-01-31"), "person", "Added by the person"),
         )
+
+    def test_value_of_a_draft_is_not_shown(self):
+        self.authenticate("cae_alice", "cae_alice")
+        review = self.roadmap._get_draft_review()
+        review.measure_ids.value = 777
+        page = self.url_open("/my/roadmap").text
+        self.assertIn("not yet measured", page)
+        self.assertNotIn("777", page)
+        review.action_finish()
+        page = self.url_open("/my/roadmap").text
+        self.assertNotIn("not yet measured", page)
+        self.assertIn("777", page)
 
     def test_bad_input_is_said_and_changes_nothing(self):
         self.authenticate("cae_alice", "cae_alice")
