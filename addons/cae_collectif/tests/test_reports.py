@@ -47,6 +47,33 @@ class TestReports(SessionCommon):
         self.assertIn("Page 2 / 2", pages[1])
 
     @freeze_time("2026-03-09 08:30:00")
+    def test_the_sheet_says_who_has_signed_already(self):
+        self.incubator.date_tz = "Indian/Reunion"
+        self._sign(self.alice_row, method="qr")
+        lead = self.speaker.signature_ids.filtered(lambda one: one.half_day_id == self.morning)
+        self._sign(lead, method="portal")
+        self.bruno_row.with_user(self.advisor)._note_by_team("excused", "In hospital")
+        reader, pages = self._read_pdf("cae_attendance_sheet_report")
+        # 8:30 UTC is 12:30 on the clock of the session
+        for how in ("Code in the room", "My space"):
+            self.assertRegex(
+                pages[0], rf"Already signed on screen 3/9/26, 12:30\sPM · {how}", "with its hour"
+            )
+        self.assertIn("Excused", pages[0])
+        # the sheet goes round the room
+        self.assertNotIn("In hospital", pages[0])
+        self.assertFalse(reader.pages[0].images, "a signature is not printed to be copied")
+        self.assertNotIn("Already signed", pages[1])
+
+    @freeze_time("2026-03-09 08:30:00")
+    def test_the_sheet_says_whom_the_team_noted_present(self):
+        self.alice_row.with_user(self.advisor)._note_by_team("present", "Seen in the room")
+        _reader, pages = self._read_pdf("cae_attendance_sheet_report")
+        self.assertIn("Already noted as present", pages[0])
+        self.assertNotIn("Already signed", pages[0])
+        self.assertNotIn("Seen in the room", pages[0])
+
+    @freeze_time("2026-03-09 08:30:00")
     def test_the_report(self):
         self._sign(self.alice_row, method="qr")
         lead = self.speaker.signature_ids.filtered(lambda one: one.half_day_id == self.morning)
