@@ -210,6 +210,7 @@ class TestRoadmap(RoadmapCase):
         self._review_indicators((200,), self.today - timedelta(days=30)).action_finish()
         review = self.roadmap._get_draft_review()
         review.measure_ids.value = 0
+        self.assertTrue(review.measure_ids.is_measured)
         # taken back
         review.measure_ids.write({"value": 0, "is_measured": False})
         self.assertFalse(review.measure_ids.is_measured)
