@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
 
 
@@ -55,7 +56,8 @@ class AccompanimentCommon(CaeCommon):
                 "entrepreneur_id": person.id,
                 "kind": kind,
                 "user_id": user.id,
-                "date": date or self.today,
+                # not `self.today`: some rate on a day of the past
+                "date": date or fields.Date.context_today(self.env.user),
             }
         )
         for rating in assessment.rating_ids:
