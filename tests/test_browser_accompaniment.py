@@ -245,11 +245,11 @@ class TestBrowserAccompaniment(BrowserCase):
         """Type today's value of an indicator in its line, or on a phone in its small form."""
         box = ".o_field_widget[name=measure_ids]"
         if width == WIDE:
-            advisor.click(f"{box} .o_data_row >> nth={number} >> [name=value]")
-            advisor.page.fill(f"{box} .o_selected_row [name=value] input", typed)
+            advisor.click(f"{box} .o_data_row >> nth={number} >> [name=typed_value]")
+            advisor.page.fill(f"{box} .o_selected_row [name=typed_value] input", typed)
             return
         advisor.click(f"{box} .o_kanban_record:not(.o_kanban_ghost) >> nth={number}")
-        advisor.page.fill(".modal .o_field_widget[name=value] input", typed)
+        advisor.page.fill(".modal .o_field_widget[name=typed_value] input", typed)
         advisor.click(".modal .o_form_button_save:visible")
         advisor.page.wait_for_selector(".modal", state="detached")
 

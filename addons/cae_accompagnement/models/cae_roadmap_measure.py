@@ -1,4 +1,9 @@
+from babel.numbers import format_decimal
+
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine.amount_text import AmountError, read_amount
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import get_lang
 
 
 class CaeRoadmapMeasure(models.Model):
@@ -29,6 +34,12 @@ class CaeRoadmapMeasure(models.Model):
         default=True,
         help="Off while a review that is being written waits for the value; 0 is a value too.",
     )
+    typed_value = fields.Char(
+        string="Today",
+        compute="_compute_typed_value",
+        inverse="_inverse_typed_value",
+        help="What was measured, 0 included; empty when nothing was.",
+    )
     unit = fields.Char(related="indicator_id.unit")
     start_value = fields.Float(related="indicator_id.start_value")
     target_value = fields.Float(related="indicator_id.target_value")
@@ -39,6 +50,32 @@ class CaeRoadmapMeasure(models.Model):
         "(review_id, indicator_id) WHERE review_id IS NOT NULL",
         "An indicator is measured once in a review: correct the value that is there.",
     )
+
+    @api.depends("value", "is_measured")
+    @api.depends_context("lang")
+    def _compute_typed_value(self):
+        locale = get_lang(self.env).code
+        for measure in self:
+            measure.typed_value = measure.is_measured and format_decimal(
+                measure.value, format="#,##0.##", locale=locale
+            )
+
+    def _inverse_typed_value(self):
+        mark = get_lang(self.env).decimal_point
+        for measure in self:
+            typed = (measure.typed_value or "").strip()
+            try:
+                value = float(read_amount(typed, mark))
+            except AmountError as error:
+                raise ValidationError(
+                    self.env._(
+                        "“%(typed)s” is no number that can be noted for “%(indicator)s”: write "
+                        "digits, with two decimals at most.",
+                        typed=typed,
+                        indicator=measure.indicator_id.name,
+                    )
+                ) from error
+            measure.write({"value": value, "is_measured": bool(typed)})
 
     @api.depends(
         "date",

@@ -132,7 +132,7 @@ class TestRoadmap(RoadmapCase):
                 line.state = "done"
                 line.remark = "Two answers"
             with form.measure_ids.edit(0) as measure:
-                measure.value = 550
+                measure.typed_value = "550"
         self.assertEqual(self.offer.state, "todo")
         review.action_finish()
         self.assertEqual(self.offer.state, "done")
@@ -167,7 +167,7 @@ class TestRoadmap(RoadmapCase):
             for index, value in enumerate(values):
                 if value is not None:
                     with form.measure_ids.edit(index) as line:
-                        line.value = value
+                        line.typed_value = str(value)
         return review
 
     def _add_indicators(self):
@@ -218,6 +218,36 @@ class TestRoadmap(RoadmapCase):
         review.action_finish()
         self.assertEqual(review.measure_ids.mapped("value"), [0])
         self.assertEqual(self.roadmap.indicator_ids.value, 0)
+
+    def test_the_value_is_written_as_one_writes_numbers(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.advisor.lang = "fr_FR"
+        measure = self.roadmap._get_draft_review().measure_ids.with_context(lang="fr_FR")
+        self.assertFalse(measure.typed_value)
+        for typed, value, shown in (
+            ("1 900,5", 1900.5, "1\u202f900,5"),
+            ("1900.50", 1900.5, "1\u202f900,5"),
+            ("-3", -3, "-3"),
+            (" 0 ", 0, "0"),
+        ):
+            with self.subTest(typed=typed):
+                measure.typed_value = typed
+                measure.invalidate_recordset()
+                self.assertEqual((measure.value, measure.is_measured), (value, True))
+                self.assertEqual(measure.typed_value, shown)
+        for typed in ("beaucoup", "1,2,3", "1,999", "9" * 20):
+            with (
+                self.subTest(typed=typed),
+                self.assertRaisesRegex(ValidationError, "two decimals at most|décimales au plus"),
+                self.cr.savepoint(),
+            ):
+                measure.typed_value = typed
+        self.assertEqual((measure.value, measure.is_measured), (0, True))
+        measure.typed_value = ""
+        measure.invalidate_recordset()
+        self.assertEqual(
+            (measure.value, measure.is_measured, measure.typed_value), (0, False, False)
+        )
 
     def test_draft_has_the_indicators_added_since(self):
         review = self.roadmap._get_draft_review()

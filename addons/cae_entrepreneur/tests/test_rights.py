@@ -142,8 +142,12 @@ class TestRights(CaeCommon):
 
     def test_an_assistant_is_who_opened_its(self):
         """What a manager draws there is her signature."""
-        drawn = self.env["cae.countersignature"].with_user(self.manager).create(
-            {"document_ref": f"cae.contract,{self.alice_contract.id}", "signature": b"AAAA"}
+        drawn = (
+            self.env["cae.countersignature"]
+            .with_user(self.manager)
+            .create(
+                {"document_ref": f"cae.contract,{self.alice_contract.id}", "signature": b"AAAA"}
+            )
         )
         second = self._create_staff("cae_second_manager", "cae_entrepreneur.group_manager")
         foreign = drawn.with_user(second)

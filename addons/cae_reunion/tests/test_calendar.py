@@ -59,13 +59,17 @@ class TestCalendar(MeetingCommon):
 
     def test_nobody_makes_the_event_of_others_a_mirror(self):
         """A mirror is rewritten, and deleted, as superuser."""
-        foreign = self.env["calendar.event"].with_user(self.manager).create(
-            {
-                "name": "Doctor",
-                "privacy": "private",
-                "start": "2026-12-01 09:00:00",
-                "stop": "2026-12-01 10:00:00",
-            }
+        foreign = (
+            self.env["calendar.event"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "name": "Doctor",
+                    "privacy": "private",
+                    "start": "2026-12-01 09:00:00",
+                    "stop": "2026-12-01 10:00:00",
+                }
+            )
         )
         meetings = self.env["cae.meeting"].with_user(self.accountant)
         own = self._make_meeting(self.team_kind, "2026-12-09 08:00:00", self.accountant)
