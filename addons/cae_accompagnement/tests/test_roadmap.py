@@ -410,14 +410,14 @@ class TestMyRoadmap(RoadmapCase, HttpCase):
     def test_value_of_a_draft_is_not_shown(self):
         self.authenticate("cae_alice", "cae_alice")
         review = self.roadmap._get_draft_review()
-        review.measure_ids.value = 777
+        review.measure_ids.value = 777.5
         page = self.url_open("/my/roadmap").text
         self.assertIn("not yet measured", page)
-        self.assertNotIn("777", page)
+        self.assertNotIn("777.50", page)
         review.action_finish()
         page = self.url_open("/my/roadmap").text
         self.assertNotIn("not yet measured", page)
-        self.assertIn("777", page)
+        self.assertIn("777.50", page)
 
     def test_bad_input_is_said_and_changes_nothing(self):
         self.authenticate("cae_alice", "cae_alice")
