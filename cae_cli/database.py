@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 import time
@@ -26,6 +27,7 @@ LANGUAGE = "fr_FR"
 COUNTRY = "FR"
 LAYOUT = 1  # raise it when a template must be made differently
 BELOW = {"suite": "ground", "demo": "suite"}
+ADMIN_PASSWORD = paths.STATE / "admin-password"
 
 # Who logs in to the example cooperative (their password is the login).
 LOGINS = (
@@ -288,10 +290,16 @@ def tidy(kind: str, keep: str) -> None:
 
 def admin_password() -> str:
     """The administrator's password, made once and kept for the owner only."""
-    path = paths.STATE / "admin-password"
-    if not path.exists():
-        paths.write(path, secrets.token_urlsafe(12) + "\n", mode=0o600)
-    return path.read_text().strip()
+    if not ADMIN_PASSWORD.exists():
+        paths.write(ADMIN_PASSWORD, secrets.token_urlsafe(12) + "\n", mode=0o600)
+    return ADMIN_PASSWORD.read_text().strip()
+
+
+def set_address(name: str, port: int) -> None:
+    """Let links in mails lead to the port that is served; the address of a proxy stays."""
+    known = parameter(name, "web.base.url")
+    if not known or re.fullmatch(r"http://(localhost|127\.0\.0\.1)(:\d+)?/?", known):
+        set_parameter(name, "web.base.url", f"http://localhost:{port}")
 
 
 def create(demo: bool, detail=None) -> None:

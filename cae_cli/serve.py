@@ -68,6 +68,7 @@ def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:
                 detail.result = (
                     f"updated {', '.join([*new, *changed])}" if new or changed else "up to date"
                 )
+            database.set_address(name, port)
     process = None
     try:
         with steps.step("Server") as detail:
@@ -156,7 +157,7 @@ def server() -> dict | None:
 
 
 def tell(port: int) -> None:
-    """The address and one login per role."""
+    """The address and one login per role; the administrator's password the first time only."""
     print(f"\n  http://127.0.0.1:{port}\n", flush=True)
     name = database.main_name()
     if database.parameter(name, "cae.demo") == "1":
@@ -164,9 +165,13 @@ def tell(port: int) -> None:
         for role, login in database.LOGINS:
             if login in there:
                 print(f"  {role:<14} {login:<16} password {login}")
-    print(
-        f"  {'Administrator':<14} {'admin':<16} password {database.admin_password()}\n", flush=True
-    )
+    if paths.marker("told") == database.admin_password():
+        where = os.path.relpath(database.ADMIN_PASSWORD)
+        print(f"  {'Administrator':<14} {'admin':<16} password in {where}\n", flush=True)
+    else:
+        print(f"  {'Administrator':<14} {'admin':<16} password {database.admin_password()}\n")
+        print("  (said this once; it is kept where only you can read it)\n", flush=True)
+        paths.write(paths.STEPS / "told", database.admin_password(), mode=0o600)
 
 
 def stop() -> int:

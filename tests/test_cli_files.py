@@ -34,6 +34,13 @@ def test_compose_publishes_on_this_machine_only_and_never_the_database(compose):
         assert port.startswith("127.0.0.1:")
 
 
+def test_compose_demands_a_password_and_brings_no_known_login(compose):
+    for service, name in (("db", "POSTGRES_PASSWORD"), ("odoo", "PGPASSWORD")):
+        value = compose["services"][service]["environment"][name]
+        assert value.startswith("${CAE_DB_PASSWORD:?"), value
+    assert compose["services"]["odoo"]["environment"]["CAE_DEMO"] == "${CAE_DEMO:-0}"
+
+
 def test_compose_keeps_what_must_be_kept(compose):
     named = set(compose["volumes"])
     for service in compose["services"].values():
