@@ -54,6 +54,19 @@ def ground() -> list[str]:
     return sorted(outside - set(own))
 
 
+def extended() -> list[str]:
+    """Odoo's own addons that ours name, and the glue that stands between them by itself."""
+    named = {depend for name in names() for depend in manifest(name).get("depends", ())}
+    return sorted((named - set(names()) | {"event_crm"}) & set(_odoo_addons()))
+
+
+def _odoo_addons() -> list[str]:
+    from .odoo import addons_paths, python_root
+
+    folders = [path for path in addons_paths() if python_root() in path.parents]
+    return [path.parent.name for folder in folders for path in folder.glob("*/__manifest__.py")]
+
+
 def fingerprint(name: str) -> str:
     """A hash of everything in an addon that an installed database depends on."""
     digest = hashlib.sha256()

@@ -37,6 +37,9 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("addons", nargs="*", metavar="ADDON", help="an addon, or a file in tests/")
     test.add_argument("-k", dest="expression", default="", metavar="EXPR",
                       help="only the tests whose name matches")  # fmt: skip
+    test.add_argument("--odoo", action="store_true",
+                      help="Odoo's own tests of the addons ours extend (or of those named): "
+                      "what fails with the suite and not without")  # fmt: skip
 
     update = command("update", "Update packages and the addons in the database.")
     update.add_argument("addons", nargs="*", metavar="ADDON", help="update these even if unchanged")
@@ -90,6 +93,8 @@ def dispatch(args) -> int:
     if args.command == "test":
         from . import test
 
+        if args.odoo:
+            return test.odoo(args.addons)
         return test.test(args.addons, args.expression)
     if args.command == "lint":
         from . import lint

@@ -80,6 +80,50 @@ def test(wanted: list[str], expression: str) -> int:
     return 1 if failures else 0
 
 
+def odoo(wanted: list[str]) -> int:
+    """Odoo's own tests of the addons ours stand on, in a database with the suite and one without.
+
+    Who works with Odoo besides us must not meet us: what fails only with the suite is ours.
+    """
+    from .odoo import addons_paths
+
+    named = wanted or addons.extended()
+    folders = {name: path for path in addons_paths() for name in named if (path / name).is_dir()}
+    unknown = sorted(set(named) - set(folders))
+    if unknown:
+        raise Problem(f"Odoo has no addon {', '.join(unknown)}.")
+    tests = [str(folders[name] / name / "tests") for name in named]
+    tests = [path for path in tests if Path(path).is_dir()]
+    started = time.monotonic()
+    steps = Steps()
+    runs: dict[str, Run] = {}
+    try:
+        with machine.alone():
+            serve.prepare(steps, dev=True)
+            for kind in ("ground", "suite"):
+                with steps.step(f"Template ({kind})") as detail:
+                    detail.result = database.ensure_template(kind, detail)
+            sweep()
+            with steps.step("Clones"):
+                for group, kind in (("without", "ground"), ("with", "suite")):
+                    runs[group] = Run(group, kind, tests, "")
+        for run in runs.values():
+            run.start()
+        results = {group: run.result() for group, run in runs.items()}
+    finally:
+        for run in runs.values():
+            run.clean()
+    alone = {name for name, _reason in results["without"][1]}
+    ours = [(name, reason) for name, reason in results["with"][1] if name not in alone]
+    for name, reason in ours:
+        line(f"FAILED only with the suite: {name}")
+        for row in reason.splitlines()[:12]:
+            line(f"       {row}")
+    line(f"\n{len(alone)} fail without the suite too; {time.monotonic() - started:.0f} s")
+    print(f"{results['with'][0]} passed, {len(ours)} failed", flush=True)
+    return 1 if ours or not results["with"][0] else 0
+
+
 def plan(named: list[str], files: list[str]) -> dict[str, tuple[str, list[str]]]:
     """Which pytest processes run: {group: (kind of template, paths)}."""
     whole = database.layers(demo=True)

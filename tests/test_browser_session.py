@@ -27,6 +27,7 @@ class TestBrowserSession(BrowserCase):
         session = self.env["event.event"].create(
             {
                 "name": name,
+                "cae_collective": True,
                 "company_id": self.advisor.company_id.id,
                 "user_id": self.advisor.id,
                 "date_begin": begin,

@@ -87,6 +87,7 @@ def prepare(env, seats, acts):
     session = env["event.event"].create(
         {
             "name": "At once",
+            "cae_collective": True,
             "date_begin": fields.Datetime.add(now, hours=begins_in),
             "date_end": fields.Datetime.add(now, hours=begins_in + 3),
             "seats_limited": True,

@@ -51,7 +51,12 @@ def _make_session(env):
     """A session of the cooperative, with its half-days."""
     now = fields.Datetime.now()
     session = env["event.event"].create(
-        {"name": "Sample", "date_begin": now, "date_end": fields.Datetime.add(now, hours=3)}
+        {
+            "name": "Sample",
+            "cae_collective": True,
+            "date_begin": now,
+            "date_end": fields.Datetime.add(now, hours=3),
+        }
     )
     session._make_half_days()
     return session
@@ -87,6 +92,7 @@ def _find_missing(env):
         {
             "name": "Sample",
             "company_id": person.company_id.id,
+            "cae_collective": True,
             "cae_mandatory": True,
             "cae_mandatory_for": "contract",
         }

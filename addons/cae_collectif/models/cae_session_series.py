@@ -252,6 +252,7 @@ class CaeSessionSeries(models.Model):
         begin, end = self._get_moments(day)
         values = {
             "name": self.name,
+            "cae_collective": True,
             "event_type_id": self.event_type_id.id,
             "company_id": self.company_id.id,
             "date_tz": self._get_zone(),

@@ -136,6 +136,7 @@ class CrmLead(models.Model):
         session = self.env["event.event"].create(
             {
                 "name": f"{name}, {place}",
+                "cae_collective": True,
                 "company_id": company_id,
                 "user_id": user_id,
                 "date_begin": date,

@@ -4,7 +4,7 @@ from odoo.tools import format_date, is_html_empty
 
 from ..engine import half_days
 from .abstract_enrolling import ACTIVE_STATES
-from .event_type import ZONE
+from .event_type import COLLECTIVE_KEY, ZONE
 
 
 def _copy_from_type(name, fallback):
@@ -40,12 +40,15 @@ class EventEvent(models.Model):
     _check_company_auto = True
 
     event_type_id = fields.Many2one(index="btree_not_null", check_company=True)
-    # Odoo fills in a page about itself; ours is what people read before they enrol.
-    description = fields.Html(default=False)
+    # Odoo's own field names the function of its default: said again, so that ours holds.
+    description = fields.Html(default=lambda self: self._default_description())
     cae_collective = fields.Boolean(
         string="Session of the cooperative",
-        default=True,
-        help="One enrolment for each person, half-days and attendance.",
+        compute="_compute_cae_collective",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="With half-days and attendance. Other events are as Odoo makes them.",
     )
     cae_territory_id = fields.Many2one(
         "cae.territory",
@@ -144,6 +147,27 @@ class EventEvent(models.Model):
         "The time to sign cannot be negative.",
     )
 
+    def _default_description(self):
+        # Odoo fills in a page about itself; ours is what people read before they enrol.
+        return False if self.env.context.get(COLLECTIVE_KEY) else super()._default_description()
+
+    @api.depends("event_type_id")
+    def _compute_cae_collective(self):
+        for event in self:
+            event.cae_collective = event.event_type_id.cae_collective or event.cae_collective
+
+    @api.depends("cae_collective")
+    def _compute_event_mail_ids(self):
+        ours = self.filtered("cae_collective")
+        super(EventEvent, ours.with_context(**{COLLECTIVE_KEY: True}))._compute_event_mail_ids()
+        return super(EventEvent, self - ours)._compute_event_mail_ids()
+
+    @api.depends("cae_collective")
+    def _compute_question_ids(self):
+        ours = self.filtered("cae_collective")
+        super(EventEvent, ours.with_context(**{COLLECTIVE_KEY: True}))._compute_question_ids()
+        return super(EventEvent, self - ours)._compute_question_ids()
+
     @api.depends("company_id")
     def _compute_cae_sign_minutes_before(self):
         for event in self:
@@ -163,7 +187,9 @@ class EventEvent(models.Model):
         if not self.env.user.tz:
             # Nobody's clock shows UTC in a cooperative of France.
             unset.filtered(
-                lambda event: not event.event_type_id and event.date_tz == "UTC"
+                lambda event: (
+                    event.cae_collective and not event.event_type_id and event.date_tz == "UTC"
+                )
             ).date_tz = ZONE
         return result
 
@@ -221,8 +247,13 @@ class EventEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        events = super().create(vals_list)
-        for event in events:
+        events = super().create(
+            [
+                {"description": False, **vals} if self._is_collective(vals) else vals
+                for vals in vals_list
+            ]
+        )
+        for event in events.filtered("cae_collective"):
             # sudo: what a format says of its sessions is no secret
             text = event.sudo().event_type_id.cae_description
             if is_html_empty(event.description) and not is_html_empty(text):
@@ -240,7 +271,24 @@ class EventEvent(models.Model):
         self.cae_half_day_ids.unlink()
         return super().unlink()
 
+    def get_formview_id(self, access_uid=None):
+        """A session opens in its own form from wherever one comes."""
+        self.check_access("read")
+        if len(self) == 1 and self.cae_collective:
+            return self.env.ref("cae_collectif.event_event_view_form").id
+        return super().get_formview_id(access_uid=access_uid)
+
     # ------------------------------------------------------------------ facts
+
+    @api.model
+    def _is_collective(self, vals):
+        """Tell whether these values are those of a session of the cooperative (bool)."""
+        # sudo: what a format says of its sessions is no secret
+        event_type_sudo = self.env["event.type"].sudo().browse(vals.get("event_type_id"))
+        return bool(
+            vals.get("cae_collective", self.env.context.get(COLLECTIVE_KEY))
+            or event_type_sudo.cae_collective
+        )
 
     def _get_place(self):
         """Return where a session is, in one line (str)."""

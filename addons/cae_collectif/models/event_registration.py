@@ -46,15 +46,22 @@ class EventRegistration(models.Model):
         "cae.attendance", "registration_id", string="Half-days", readonly=True
     )
     cae_half_day_count = fields.Integer(
-        string="Half-days expected", compute="_compute_cae_attended"
+        string="Half-days expected", compute="_compute_cae_attended", compute_sudo=True
     )
-    cae_attended_count = fields.Integer(string="Half-days there", compute="_compute_cae_attended")
+    cae_attended_count = fields.Integer(
+        string="Half-days there", compute="_compute_cae_attended", compute_sudo=True
+    )
     cae_attended = fields.Char(
-        string="Attended", compute="_compute_cae_attended", help="Half-days there, of all."
+        string="Attended",
+        compute="_compute_cae_attended",
+        compute_sudo=True,
+        help="Half-days there, of all.",
     )
 
+    # A company registers several people under its own contact: only who has a file is one person.
     _cae_person_uniq = models.UniqueIndex(
-        "(event_id, partner_id) WHERE cae_collective AND active AND state <> 'cancel'",
+        "(event_id, cae_entrepreneur_id) WHERE cae_entrepreneur_id IS NOT NULL "
+        "AND cae_collective AND active AND state <> 'cancel'",
         "This person is enrolled in this session already.",
     )
 
@@ -131,6 +138,13 @@ class EventRegistration(models.Model):
             self._free_requests()
             self.event_id._promote_waiting()
         return result
+
+    def get_formview_id(self, access_uid=None):
+        """An enrolment opens in its own form from wherever one comes."""
+        self.check_access("read")
+        if len(self) == 1 and self.cae_collective:
+            return self.env.ref("cae_collectif.event_registration_view_form").id
+        return super().get_formview_id(access_uid=access_uid)
 
     def _free_requests(self):
         """Take the session off the requests of those who left it."""

@@ -10,6 +10,8 @@ from odoo.tools.translate import html_translate
 from ..engine import half_days, programme, series
 
 ZONE = "Europe/Paris"
+# Our screens open new events and formats with it: those of the cooperative, not any event.
+COLLECTIVE_KEY = "default_cae_collective"
 # Usual hours, as Odoo's float_time keeps them.
 HOURS = {
     "cae_morning_begin": 9.0,
@@ -30,6 +32,10 @@ class EventType(models.Model):
         index=True,
         default=lambda self: self.env.company,
         help="Left empty: of all the cooperatives.",
+    )
+    cae_collective = fields.Boolean(
+        string="Format of the cooperative",
+        help="Its sessions have half-days and attendance.",
     )
     # Odoo's own fields name the functions of their defaults: said again, so that ours hold.
     event_type_mail_ids = fields.One2many(default=lambda self: self._default_event_mail_type_ids())
@@ -128,6 +134,8 @@ class EventType(models.Model):
     @api.model
     def _default_event_mail_type_ids(self):
         """Confirm at once, remind twice, and give the personal link on the morning."""
+        if not self.env.context.get(COLLECTIVE_KEY):
+            return super()._default_event_mail_type_ids()
 
         def mail(template, number, unit, kind):
             template = self.env.ref(f"cae_collectif.mail_template_{template}")
@@ -149,7 +157,30 @@ class EventType(models.Model):
 
     def _default_question_ids(self):
         # Whoever enrols is known: there is nothing to ask.
-        return []
+        return [] if self.env.context.get(COLLECTIVE_KEY) else super()._default_question_ids()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        ours = self.with_context(**{COLLECTIVE_KEY: True})
+        return super().create(
+            [
+                {
+                    "event_type_mail_ids": ours._default_event_mail_type_ids(),
+                    "question_ids": ours._default_question_ids(),
+                    **vals,
+                }
+                if vals.get("cae_collective")
+                else vals
+                for vals in vals_list
+            ]
+        )
+
+    def get_formview_id(self, access_uid=None):
+        """A format opens in its own form from wherever one comes."""
+        self.check_access("read")
+        if len(self) == 1 and self.cae_collective:
+            return self.env.ref("cae_collectif.event_type_view_form").id
+        return super().get_formview_id(access_uid=access_uid)
 
     @api.depends("cae_interval_months")
     def _compute_cae_planning(self):
@@ -258,8 +289,10 @@ class EventType(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("New session"),
             "res_model": "event.event",
+            "views": [(self.env.ref("cae_collectif.event_event_view_form").id, "form")],
             "view_mode": "form",
             "context": {
+                COLLECTIVE_KEY: True,
                 "default_event_type_id": self.id,
                 "default_name": self.name,
                 **{f"default_{name}": value for name, value in self._get_next_dates().items()},

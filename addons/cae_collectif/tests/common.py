@@ -25,6 +25,7 @@ class SessionCommon(CaeCommon):
         cls.format = cls.env["event.type"].create(
             {
                 "name": "Newcomers' incubator",
+                "cae_collective": True,
                 "company_id": cls.company.id,
                 "default_timezone": "Europe/Paris",
                 "cae_days": 2,
@@ -60,6 +61,7 @@ class SessionCommon(CaeCommon):
         return cls.env["event.event"].create(
             {
                 "name": "Incubator of March",
+                "cae_collective": True,
                 "event_type_id": cls.format.id,
                 "company_id": cls.company.id,
                 "user_id": cls.advisor.id,

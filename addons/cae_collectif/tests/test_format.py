@@ -1,9 +1,13 @@
+from ast import literal_eval
 from datetime import date, datetime
 
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import SessionCommon
 
@@ -72,3 +76,83 @@ class TestFormat(SessionCommon):
         )
         self.assertEqual(self.company.cae_sign_minutes_before, 20)
         self.assertEqual(self._create_session().cae_sign_hours_after, 2)
+
+
+@tagged("post_install", "-at_install")
+class TestOtherEvents(SessionCommon):
+    """Events of Odoo that are no sessions of ours are as without us."""
+
+    def test_an_event_made_elsewhere_is_as_odoo_makes_it(self):
+        event = self.env["event.event"].create(
+            {
+                "name": "Open day",
+                "date_begin": datetime(2026, 3, 9, 8),
+                "date_end": datetime(2026, 3, 9, 18),
+            }
+        )
+        self.assertFalse(event.cae_collective)
+        self.assertEqual(
+            {mail.template_ref for mail in event.event_mail_ids},
+            {self.env.ref("event.event_subscription"), self.env.ref("event.event_reminder")},
+        )
+        self.assertTrue(event.question_ids)
+        form = self.env.ref("event.view_event_form")
+        self.assertEqual(event.get_formview_id() or form.id, form.id)
+        self.assertEqual(self.env["event.event"].get_view(view_type="form")["id"], form.id)
+
+    def test_the_screen_of_sessions_makes_a_session(self):
+        action = self.env.ref("cae_collectif.event_event_action")
+        events = self.env["event.event"].with_user(self.advisor)
+        with Form(
+            events.with_context(**literal_eval(action.context)),
+            "cae_collectif.event_event_view_form",
+        ) as form:
+            form.name = "Workshop"
+            form.date_begin = datetime(2026, 3, 9, 8)
+            form.date_end = datetime(2026, 3, 9, 11)
+        session = form.record
+        self.assertTrue(session.cae_collective)
+        self.assertFalse(session.question_ids)
+        self.assertIn(
+            self.env.ref("cae_collectif.mail_template_enrolled"),
+            [mail.template_ref for mail in session.event_mail_ids],
+        )
+        self.assertEqual(
+            session.get_formview_id(), self.env.ref("cae_collectif.event_event_view_form").id
+        )
+
+    def test_a_company_registers_several_people_under_its_contact(self):
+        self.incubator.registration_ids = [
+            Command.create({"name": name, "partner_id": self.place.id})
+            for name in ("Nadia", "Oscar")
+        ]
+        guests = self.incubator.registration_ids.filtered(
+            lambda one: one.partner_id == self.place and one.state == "open"
+        )
+        self.assertEqual(sorted(guests.mapped("name")), ["Nadia", "Oscar"])
+        self.assertEqual([one.cae_half_day_count for one in guests], [4, 4])
+
+    def test_a_member_is_enrolled_once(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.env["event.registration"].create(
+                {"event_id": self.incubator.id, "partner_id": self.alice.partner_id.id}
+            )
+
+    def test_who_works_with_events_only_writes_an_enrolment(self):
+        clerk = self.env["res.users"].create(
+            {
+                "name": "Clerk",
+                "login": "cae_event_clerk",
+                "group_ids": [Command.set(self.env.ref("event.group_event_user").ids)],
+                "company_id": self.company.id,
+                "company_ids": [Command.set(self.company.ids)],
+            }
+        )
+        registration = self.env["event.registration"].with_user(clerk)
+        with Form(registration.browse(self.alice_enrolment.id)) as form:
+            form.name = "Alice at the desk"
+        self.assertEqual(self.alice_enrolment.name, "Alice at the desk")
