@@ -474,6 +474,12 @@ def _read_row(reading, number, cells, columns, words, mark, where):
             reading.problems.append(
                 Problem(error.reason, line=number, column=name, value=text, values=values, **where)
             )
+            continue
+        if columns[name].type == "postcode" and len(row.values[name]) > len(text):
+            read = {"read": row.values[name]}
+            reading.notes.append(
+                Problem("postcode_zero", line=number, column=name, value=text, values=read, **where)
+            )
     for column in columns.values():
         if column.required and column.name not in cells:
             row.bad.add(column.name)

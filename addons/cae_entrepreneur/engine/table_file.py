@@ -1,6 +1,7 @@
 """A table in bytes (csv of any usual kind, or xlsx), read into rows of text cells."""
 
 import csv
+import datetime
 import io
 import re
 import zipfile
@@ -9,6 +10,9 @@ from typing import NamedTuple
 SEPARATORS = (";", "\t", "|", ",")
 MAX_BYTES = 8_000_000
 MAX_ROWS = 50_000
+MAX_SHEET_ROW = 2 * MAX_ROWS  # how far down the last row of a sheet lies, empty ones counted
+MAX_COLUMNS = 500
+MAX_CELLS = 4_000_000
 MAX_UNZIPPED_BYTES = 100_000_000
 MAX_CELL_LINES = 40
 LINE_BREAK = re.compile("\r\n|\r|\n")
@@ -249,22 +253,38 @@ def _read_workbook(data, first_only):
 
 
 def _read_sheet(sheet):
-    rows = []
+    """Return the rows of a sheet that hold something.
+
+    One cell far away makes a sheet of seventeen thousand million cells: rows and columns are
+    counted as they are read, not as the file claims them.
+    """
+    sheet.reset_dimensions()
+    rows, read = [], 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        read += len(cells)
+        if number > MAX_SHEET_ROW or read > MAX_CELLS:
+            raise TableError("size")
         texts = [_cell_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         if texts:
             rows.append(Row(number, texts))
-        if len(rows) > MAX_ROWS:
+        if len(rows) > MAX_ROWS or len(texts) > MAX_COLUMNS:
             raise TableError("size")
     return rows
 
 
 def _cell_text(value):
-    """Write a cell as a csv would: a float without the noise of its binary form."""
+    """Write a cell as a csv would: a day as one writes it, a float without its binary noise.
+
+    >>> from datetime import datetime
+    >>> _cell_text(datetime(2026, 12, 31)), _cell_text(0.1 + 0.2), _cell_text(None)
+    ('31/12/2026', '0.30', '')
+    """
     if value is None:
         return ""
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time.min:
+        return f"{value:%d/%m/}{value.year:04}"
     if isinstance(value, float):
         rounded = round(value, 2)
         if abs(rounded - value) < 1e-6:

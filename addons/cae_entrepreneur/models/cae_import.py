@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
+from odoo.fields import Command
 
 from ..engine import people_file
 
@@ -19,7 +20,7 @@ from . import (  # noqa: F401
 from .cae_import_writing import ImportRefused
 from .import_columns import get_headings, get_kind_labels, get_words
 from .import_directory import Directory
-from .import_plan import Plan
+from .import_plan import Plan, record_of
 from .import_sentences import describe
 
 # What says what is read: changing it asks for a new check.
@@ -33,6 +34,7 @@ RESULTS = (
     "date_done",
     "done_by_id",
     "problem_ids",
+    "entrepreneur_ids",
 )
 
 
@@ -102,6 +104,11 @@ class CaeImport(models.Model):
         "res.users", string="Imported by", readonly=True, copy=False, index="btree_not_null"
     )
 
+    entrepreneur_ids = fields.Many2many(
+        "cae.entrepreneur", string="People of the file", readonly=True, copy=False
+    )
+    entrepreneur_count = fields.Integer(compute="_compute_entrepreneur_count")
+
     @api.depends("file_name", "create_date")
     @api.depends_context("lang")
     def _compute_name(self):
@@ -119,6 +126,11 @@ class CaeImport(models.Model):
         for record in self:
             record.problem_count = counts.get((record.id, "problem"), 0)
             record.note_count = counts.get((record.id, "note"), 0)
+
+    @api.depends("entrepreneur_ids")
+    def _compute_entrepreneur_count(self):
+        for record in self:
+            record.entrepreneur_count = len(record.entrepreneur_ids)
 
     @api.depends("state", "problem_count", "result")
     def _compute_is_ready(self):
@@ -219,6 +231,15 @@ class CaeImport(models.Model):
         self.check_access("read")
         return self._open_template()
 
+    def action_open_people(self):
+        """Open the files of the people whom the import made or updated."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_entrepreneur.cae_entrepreneur_action"
+        )
+        return action | {"domain": [("id", "in", self.entrepreneur_ids.ids)], "context": {}}
+
     def action_download_csv(self):
         """Download the csv file to fill: people, or the kind that was chosen."""
         self.ensure_one()
@@ -252,7 +273,7 @@ class CaeImport(models.Model):
         self._check_is_open()
         plan = self._prepare_plan()
         if not plan.problems:
-            counts = plan.count()
+            counts, touched = plan.count(), plan.list_touched_people()
             try:
                 self._write_plan(plan)
             except ImportRefused as refused:
@@ -266,6 +287,7 @@ class CaeImport(models.Model):
                     "result": counts,
                     "date_done": fields.Datetime.now(),
                     "done_by_id": self.env.uid,
+                    "entrepreneur_ids": [Command.set([record_of(one).id for one in touched])],
                 }
             )
 

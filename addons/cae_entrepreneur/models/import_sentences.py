@@ -291,6 +291,9 @@ def _note_sentences(env):
     return {
         "sheet_skipped": env._("The sheet “%(sheet)s” was left out: no headings were recognised."),
         "heading_skipped": env._("The column “%(value)s” is not known and was left out."),
+        "postcode_zero": env._(
+            "“%(value)s” has four figures and is read as %(read)s. Correct it if one is missing."
+        ),
         "example_skipped": env._("The example of the template was left out."),
         "namesake_line": env._(
             "The same name stands on line %(line)s, with another key or e-mail: two files are made."

@@ -45,6 +45,8 @@ class TestImport(ImportCommon):
             },
         )
         self.assertEqual(record.done_by_id, self.manager)
+        people = self.env["cae.entrepreneur"].search(record.action_open_people()["domain"])
+        self.assertEqual(people, zoe | yves)
 
     def _snapshot(self):
         self.env.flush_all()

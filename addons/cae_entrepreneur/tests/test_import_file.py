@@ -113,6 +113,30 @@ class TestImportReader(BaseCase):
         phones = {row.values["phone"] for row in reading.rows["people"]}
         self.assertEqual(phones, {"06 12 34 56 78"})
 
+    def test_a_far_cell_is_refused_at_once(self):
+        for row, column in ((1_048_576, 1), (1_048_576, 16_384), (2, 16_384)):
+            book = openpyxl.Workbook()
+            book.active.append(["Nom"])
+            book.active.cell(row, column, "x")
+            out = io.BytesIO()
+            book.save(out)
+            with self.assertRaises(table_file.TableError) as refusal:
+                table_file.read_tables(out.getvalue())
+            self.assertEqual(refusal.exception.reason, "size", (row, column))
+
+    def test_a_day_is_shown_as_one_writes_it(self):
+        book = openpyxl.Workbook()
+        book.active.append(["Nom", "Code postal", "Entrée"])
+        book.active.append(["Robin", 3700, "31/02/2026"])
+        book.active.append(["Petit", 37000, datetime.datetime(2026, 12, 31)])
+        out = io.BytesIO()
+        book.save(out)
+        table = table_file.read_table(out.getvalue())
+        self.assertEqual(table.rows[2].cells[2], "31/12/2026")
+        notes = {(note.code, note.value) for note in people_file.read(out.getvalue()).notes}
+        self.assertIn(("postcode_zero", "3700"), notes)
+        self.assertNotIn(("postcode_zero", "37000"), notes)
+
     @settings(max_examples=150, deadline=None)
     @given(st.binary(max_size=200))
     def test_any_bytes_are_answered(self, data):
