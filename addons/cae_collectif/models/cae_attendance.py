@@ -77,6 +77,14 @@ class CaeAttendance(models.Model):
             "context": {"default_attendance_ids": self.ids},
         }
 
+    def action_note_absent(self):
+        """Note in one touch that these people were absent."""
+        self._note_by_team("absent", self.env._("Noted by the team"))
+
+    def action_note_excused(self):
+        """Note in one touch that these people are excused."""
+        self._note_by_team("excused", self.env._("Noted by the team"))
+
     def _note_by_team(self, state, reason):
         """Record what the team knows of people who did not sign, with its reason.
 

@@ -147,6 +147,15 @@ class EventEvent(models.Model):
         "The time to sign cannot be negative.",
     )
 
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        context = self.env.context
+        if context.get(COLLECTIVE_KEY) and "default_date_begin" not in context:
+            days = self.env["event.type"]._get_next_dates()
+            values |= {name: day for name, day in days.items() if name in fields}
+        return values
+
     def _default_description(self):
         # Odoo fills in a page about itself; ours is what people read before they enrol.
         return False if self.env.context.get(COLLECTIVE_KEY) else super()._default_description()

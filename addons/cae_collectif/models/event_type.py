@@ -269,8 +269,10 @@ class EventType(models.Model):
         return half_days.to_instant(end, zone)
 
     def _get_next_dates(self):
-        """Return when a new session would be: date_begin and date_end (UTC), to be corrected."""
-        self.ensure_one()
+        """Return when a new session would be: date_begin and date_end (UTC), to be corrected.
+
+        Without a format: the next working day, at the usual hours.
+        """
         zone = self.default_timezone or ZONE
         tomorrow = fields.Date.add(fields.Date.context_today(self.with_context(tz=zone)), days=1)
         day = max(self.cae_plan_by or tomorrow, tomorrow)

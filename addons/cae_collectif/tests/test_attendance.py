@@ -14,6 +14,19 @@ from .common import PDF, SessionCommon
 class TestAttendance(SessionCommon):
     """Who was there: signed in time by the person alone, else recorded as what it is."""
 
+    def test_an_absence_is_noted_in_one_touch(self):
+        with freeze_time("2026-03-09 12:00:00"):
+            self.alice_row.with_user(self.advisor).action_note_absent()
+            self.bruno_row.with_user(self.advisor).action_note_excused()
+        self.assertEqual((self.alice_row.state, self.bruno_row.state), ("absent", "excused"))
+        self.assertEqual(self.alice_row.recorded_by, self.advisor)
+        with freeze_time("2026-03-08 12:00:00"):
+            later = self._row(self.alice_enrolment, self.half_days[1])
+            with self.assertRaises(UserError):
+                later.with_user(self.advisor).action_note_absent()
+        with self.assertRaises(AccessError):
+            self.alice_row.with_user(self.alice_user).action_note_excused()
+
     # ---- the window, to the second
 
     def test_to_the_second(self):

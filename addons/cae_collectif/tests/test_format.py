@@ -121,6 +121,21 @@ class TestOtherEvents(SessionCommon):
             session.get_formview_id(), self.env.ref("cae_collectif.event_event_view_form").id
         )
 
+    @freeze_time("2026-03-06 18:05:00")
+    def test_a_new_session_is_proposed_at_working_hours(self):
+        events = self.env["event.event"].with_context(
+            default_cae_collective=True, tz="Europe/Paris"
+        )
+        form = Form(events, "cae_collectif.event_event_view_form")
+        # on a Friday evening: Monday, 9:00 to 17:30 in Paris
+        self.assertEqual(form.date_begin, datetime(2026, 3, 9, 8))
+        self.assertEqual(form.date_end, datetime(2026, 3, 9, 16, 30))
+        clicked = Form(
+            events.with_context(default_date_begin="2026-03-11 13:00:00"),
+            "cae_collectif.event_event_view_form",
+        )
+        self.assertEqual(clicked.date_begin, datetime(2026, 3, 11, 13))
+
     def test_a_company_registers_several_people_under_its_contact(self):
         self.incubator.registration_ids = [
             Command.create({"name": name, "partner_id": self.place.id})

@@ -74,7 +74,12 @@ class TestRights(SessionCommon, HttpCase):
 
     @freeze_time("2026-03-09 08:30:00")
     def test_what_is_public_by_name_is_refused(self):
-        for method in ("action_note", "action_check_proof"):
+        for method in (
+            "action_note",
+            "action_note_absent",
+            "action_note_excused",
+            "action_check_proof",
+        ):
             with self.assertRaises(AccessError):
                 getattr(self.alice_row.with_user(self.alice_user), method)()
         for method in (
