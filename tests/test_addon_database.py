@@ -2,7 +2,7 @@
 
 from odoo.tests import TransactionCase, tagged
 
-from .addon_checks import access, catalogue, indexes, views
+from .addon_checks import access, catalogue, forms, indexes, views
 from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
@@ -63,6 +63,26 @@ class TestViews(AddonCase):
 
     def check_wizards_open(self, addon):
         return list(views.find_wizard_offenders(self.env, addon, self.users))
+
+
+@tagged("post_install", "-at_install")
+@for_each_addon
+class TestForms(AddonCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = make_role_users(cls.env, ADDONS)
+        # an advisor fills in forms about people whom they follow
+        cls.env["cae.entrepreneur"].create(
+            [
+                {"name": f"Followed by {role}", "referent_id": user.id, "zip": "37000"}
+                for role, user in cls.users.items()
+                if user.has_group("cae_entrepreneur.group_advisor")
+            ]
+        )
+
+    def check_forms_are_filled_in_saved_and_changed(self, addon):
+        return list(forms.find_form_offenders(self.env, addon, self.users))
 
 
 @tagged("post_install", "-at_install")

@@ -122,6 +122,9 @@ FACTORIES = {
     "cae.paper.signature": _make_signing_assistant("cae.paper.signature", scan=PDF),
 }
 
+# What a form needs besides what its view demands: {model: {field: function of the environment}}.
+FORM_VALUES = {}
+
 VALUES = {
     "char": "Sample",
     "text": "Sample",
