@@ -2,6 +2,7 @@ from . import account_account
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile
 from . import account_payment
 from . import cae_activity
 from . import cae_anonymisation

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .takeover_guard import is_internal
@@ -22,12 +22,45 @@ class AccountMove(models.Model):
         copy=False,
         help="Booked elsewhere before: no contribution is computed on it.",
     )
+    cae_transfer = fields.Boolean(
+        string="Between activities",
+        readonly=True,
+        copy=False,
+        help="Made when a payment of one activity, or of none, settled a document of another.",
+    )
+    cae_transfer_partial_id = fields.Many2one(
+        "account.partial.reconcile",
+        string="Matching settled between activities",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
     cae_takeover_ids = fields.One2many(
         "cae.takeover", "move_id", string="Take-overs", groups="cae_entrepreneur.group_accountant"
     )
 
     # The contribution leaves these few entries out of its bases: find them without a scan.
     _cae_opening_idx = models.Index("(company_id) WHERE cae_opening")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        origins = self.browse(
+            vals["tax_cash_basis_origin_move_id"]
+            for vals in vals_list
+            if vals.get("tax_cash_basis_origin_move_id") and "cae_activity_id" not in vals
+        )
+        for origin, activity in [(origin.id, origin.cae_activity_id.id) for origin in origins]:
+            for vals in vals_list:
+                if vals.get("tax_cash_basis_origin_move_id") == origin:
+                    vals.setdefault("cae_activity_id", activity)
+        return super().create(vals_list)
+
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        # lines may be matched while their entry is a draft
+        lines = posted.line_ids
+        (lines.matched_debit_ids | lines.matched_credit_ids)._align_activities()
+        return posted
 
     def button_draft(self):
         self._check_not_bound()
@@ -37,10 +70,77 @@ class AccountMove(models.Model):
         self._check_not_bound()
         return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
 
+    # -- activities of entries that follow from others ----------------------------------------
+
+    def _find_settled_activity(self):
+        """Return the activity whose documents alone this entry of the bank settles.
+
+        Empty for documents, for entries written by hand (who knows what their other lines are)
+        and for entries that carry an activity already.
+        """
+        self.ensure_one()
+        none = self.env["cae.activity"]
+        if not self._is_undecided():
+            return none
+        lines = self.line_ids
+        others = lines.matched_debit_ids.debit_move_id | lines.matched_credit_ids.credit_move_id
+        activities = {
+            line.cae_activity_id for line in others if not line.move_id._is_undecided()
+        }
+        return activities.pop() if len(activities) == 1 else none
+
+    def _is_undecided(self):
+        """Tell whether this is a payment or a bank line that carries no activity (yet)."""
+        self.ensure_one()
+        is_of_bank = self.origin_payment_id or self.statement_line_id
+        return bool(is_of_bank) and not self.line_ids.cae_activity_id
+
+    def _carry_activity(self, activity):
+        """Write the activity on these entries, and on what is matched with them in turn.
+
+        No amount, account or date changes, so neither a lock date nor the audit trail forbids
+        it; the change is told in the messages of the entry.
+
+        :return: all the entries that changed
+        """
+        self.cae_activity_id = activity
+        # sudo: whoever may match may not be allowed to edit a payment of the past
+        self.origin_payment_id.sudo().cae_activity_id = activity
+        lines = self.line_ids
+        return self | (lines.matched_debit_ids | lines.matched_credit_ids)._align_activities()
+
+    def _undo_activity_transfer(self):
+        """Reverse the transfers of matchings that were undone."""
+        if self:
+            self._reverse_moves(
+                [
+                    {
+                        "date": move._get_accounting_date(move.date, False),
+                        "ref": self.env._("Reversal of: %(entry)s", entry=move.name),
+                        "cae_transfer": True,
+                    }
+                    for move in self
+                ],
+                cancel=True,
+            )
+
     def _check_not_bound(self):
         """Refuse to change an entry that a take-over or a month answers for."""
         self._check_takeover_holds()
         self._check_not_contribution()
+        self._check_not_transfer()
+
+    def _check_not_transfer(self):
+        """A transfer follows its matching: it goes when that is undone, not before."""
+        transfers = self.filtered("cae_transfer_partial_id")
+        if transfers:
+            raise UserError(
+                self.env._(
+                    "The entry %(move)s settles a payment between activities. Undo the matching "
+                    "of the payment instead: the entry is reversed with it.",
+                    move=transfers[0].display_name,
+                )
+            )
 
     def _check_takeover_holds(self):
         """The take-over says what its entry holds: the entry changes with it or not at all."""

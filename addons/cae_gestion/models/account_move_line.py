@@ -25,6 +25,35 @@ class AccountMoveLine(models.Model):
             if line.move_id.cae_activity_id:
                 line.cae_activity_id = line.move_id.cae_activity_id
 
+    @api.model
+    def _reconcile_plan(self, reconciliation_plan):
+        """Match within each activity first: only what is left is settled between activities."""
+
+        def by_activity(plan):
+            if isinstance(plan, list | tuple):
+                return [by_activity(part) for part in plan]
+            groups = plan.grouped("cae_activity_id")
+            return plan if len(groups) < 2 else list(groups.values())
+
+        return super()._reconcile_plan(by_activity(reconciliation_plan))
+
+    def _prepare_exchange_difference_move_vals(
+        self, amounts_list, company=None, exchange_date=None, **kwargs
+    ):
+        """The difference of a line belongs to the activity of that line."""
+        result = super()._prepare_exchange_difference_move_vals(
+            amounts_list, company=company, exchange_date=exchange_date, **kwargs
+        )
+        if result:
+            commands = result["move_values"]["line_ids"]
+            for line, sequence in result["to_reconcile"]:
+                for command in commands[sequence : sequence + 2]:
+                    command[2]["cae_activity_id"] = line.cae_activity_id.id
+            activities = {command[2].get("cae_activity_id") for command in commands}
+            if len(activities) == 1:
+                result["move_values"]["cae_activity_id"] = activities.pop()
+        return result
+
     @api.depends("cae_activity_id")
     def _compute_analytic_distribution(self):
         return super()._compute_analytic_distribution()
