@@ -107,11 +107,22 @@ class AccountMove(models.Model):
         # sudo: whoever may match may not be allowed to edit a payment of the past
         self.origin_payment_id.sudo().cae_activity_id = activity
         lines = self.line_ids
-        return self | (lines.matched_debit_ids | lines.matched_credit_ids)._align_activities()
+        lines.filtered(
+            lambda line: line.parent_state == "posted"
+            and line.analytic_distribution
+            and not line.analytic_line_ids
+        )._create_analytic_lines()
+        partials = lines.matched_debit_ids | lines.matched_credit_ids
+        transfers = self.search([("cae_transfer_partial_id", "in", partials.ids)])
+        transfers.filtered(
+            lambda move: move.cae_transfer_partial_id._is_together()
+        )._undo_activity_transfer()
+        return self | partials._align_activities()
 
     def _undo_activity_transfer(self):
         """Reverse the transfers of matchings that were undone."""
         if self:
+            self.cae_transfer_partial_id = False
             self._reverse_moves(
                 [
                     {

@@ -83,8 +83,7 @@ class AccountPartialReconcile(models.Model):
     def _filter_apart(self):
         """Return the matchings of posted lines of different activities that nothing settles."""
         apart = self.filtered(
-            lambda partial: partial.debit_move_id.cae_activity_id
-            != partial.credit_move_id.cae_activity_id
+            lambda partial: not partial._is_together()
             and partial.debit_move_id.parent_state == "posted"
             and partial.credit_move_id.parent_state == "posted"
         )
@@ -96,6 +95,11 @@ class AccountPartialReconcile(models.Model):
             lambda partial: partial not in transfers.cae_transfer_partial_id
             and not partial.debit_move_id.move_id.cae_transfer
         )
+
+    def _is_together(self):
+        """Tell whether both sides belong to the same activity, or both to none."""
+        self.ensure_one()
+        return self.debit_move_id.cae_activity_id == self.credit_move_id.cae_activity_id
 
     def _create_activity_transfer(self):
         """Post the entry that settles this matching between its two activities."""
