@@ -30,6 +30,8 @@
         "views/cae_contribution_line_views.xml",
         "views/cae_contribution_schedule_views.xml",
         "views/cae_activity_contribution_views.xml",
+        "views/cae_contribution_trial_views.xml",
+        "views/cae_invoice_question_views.xml",
         "views/cae_ledger_check_views.xml",
         "views/cae_entrepreneur_views.xml",
         "views/cae_takeover_views.xml",

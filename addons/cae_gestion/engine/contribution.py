@@ -51,6 +51,23 @@ Examples
     Decimal('232.50')
     >>> contribution(coopaname, margin, waived=True).amount
     Decimal('202.50')
+
+    One rate on the margin of the month, by bands, and at least 80 each month:
+
+    >>> bands = Rule(slices=table((0, 13), (1000, 12), (2000, 11), (3333, 10)),
+    ...              method=ON_WHOLE, month_floor=Decimal(80))
+    >>> [contribution(bands, Decimal(margin)).amount for margin in (528, 1500, 4000)]
+    [Decimal('80.00'), Decimal('180.00'), Decimal('400.00')]
+
+    12 % of the margin, at least 40 each month and at most 8 400 a year, the least included:
+
+    >>> capped = Rule(slices=table((0, 12)), month_floor=Decimal(40), ceiling=Decimal(8400))
+    >>> january = contribution(capped, Decimal(0))
+    >>> february = contribution(capped, Decimal(90000), raised_before=january.raised)
+    >>> march = contribution(capped, Decimal(0), before=Decimal(90000),
+    ...                      raised_before=january.raised)
+    >>> january.amount, february.amount, march.amount
+    (Decimal('40.00'), Decimal('8360.00'), Decimal('0.00'))
 """
 
 from dataclasses import dataclass
@@ -80,7 +97,7 @@ class Rule:
     """One line of a schedule.
 
     `slices` in ascending order, the first from 0; `fixed` per month; `minimum` when nothing was
-    invoiced; `ceiling` of what the rates give over the period of accumulation, None for none.
+    invoiced; `month_floor` the least that the rates give each month; `ceiling` of what the rates give over the period of accumulation, None for none.
     """
 
     slices: tuple = ()
@@ -88,6 +105,7 @@ class Rule:
     fixed: Decimal = ZERO
     minimum: Decimal = ZERO
     ceiling: Decimal | None = None
+    month_floor: Decimal = ZERO
 
     def __post_init__(self):
         thresholds = [item.threshold for item in self.slices]
@@ -111,8 +129,8 @@ class Part:
 class Contribution:
     """What an activity owes for one month, and why.
 
-    `amount` = `rated` + `fixed` + `minimum`; `rated` is what the table of rates gives, after the
-    floor and the ceiling; `minimum` is what is added to reach the minimum; `limited` is "floor",
+    `amount` = `rated` + `raised` + `fixed` + `minimum`; `rated` is what the table of rates gives,
+    after the floor and the ceiling; `raised` is what the least amount of a month adds; `minimum` is what is added to reach the minimum; `limited` is "floor",
     "ceiling" or "" and tells which of them decided what is due, `limit` its amount; `already` is
     what was due before this month over the same period (it matters for a rate on the whole).
     """
@@ -125,6 +143,7 @@ class Contribution:
     already: Decimal
     limited: str
     limit: Decimal
+    raised: Decimal = ZERO
 
 
 def table(*steps):
@@ -229,14 +248,14 @@ def parts(rule, before, after):
     return tuple(found)
 
 
-def _limited(rule, accumulated, floor, unit):
+def _limited(rule, accumulated, floor, ceiling, unit):
     """(rounded amount due on `accumulated` within the floor and the ceiling, which one decided)."""
     amount = due(rule, accumulated)
     limited = ""
     if floor and amount < floor:
         amount, limited = floor, "floor"
-    if rule.ceiling is not None and amount > rule.ceiling:
-        amount, limited = rule.ceiling, "ceiling"
+    if ceiling is not None and amount > ceiling:
+        amount, limited = ceiling, "ceiling"
     return round_half_up(amount, unit), limited
 
 
@@ -250,6 +269,8 @@ def contribution(
     waived=False,
     floor_before=ZERO,
     floor_after=ZERO,
+    floor_from=ZERO,
+    raised_before=ZERO,
     unit=CENT,
 ):
     """The contribution of one activity for one month under one rule.
@@ -264,6 +285,10 @@ def contribution(
     :param floor_before: Decimal, the floor accumulated before the month, in proportion to the
         months of presence (a floor of 1 200 a year is 100 for each month).
     :param floor_after: Decimal, the same with this month.
+    :param floor_from: Decimal, the base accumulated when the floor began to count: a schedule
+        that comes into force in mid-year asks its floor of what is due since, not of what was.
+    :param raised_before: Decimal, what the least amount of a month has added earlier in the
+        period: the ceiling counts it.
     :param unit: Decimal, smallest unit of the currency.
     :return: `Contribution`.
 
@@ -279,23 +304,35 @@ def contribution(
     >>> contribution(astrolabe, Decimal(100), before=Decimal(2000),
     ...              floor_before=Decimal(360), floor_after=Decimal(540)).amount
     Decimal('180.00')
+
+    In force from October only, after 5 000 accumulated under an earlier schedule:
+
+    >>> contribution(astrolabe, Decimal(100), before=Decimal(5000), floor_from=Decimal(5000),
+    ...              floor_after=Decimal(180)).amount
+    Decimal('180.00')
     """
     after = before + base
-    already, _decided = _limited(rule, before, floor_before, unit)
-    reached, limited = _limited(rule, after, floor_after, unit)
+    ceiling = None if rule.ceiling is None else max(ZERO, rule.ceiling - raised_before)
+    due_from = due(rule, floor_from) if floor_after and floor_from else ZERO
+    already, _decided = _limited(rule, before, floor_before + due_from, ceiling, unit)
+    reached, limited = _limited(rule, after, floor_after + due_from, ceiling, unit)
     rated = reached - already
-    fixed = minimum = ZERO
+    raised = fixed = minimum = ZERO
     if in_force and not waived:
+        if rule.month_floor:
+            raised = max(ZERO, round_half_up(rule.month_floor, unit) - rated)
+            if ceiling is not None:
+                raised = min(raised, max(ZERO, round_half_up(ceiling, unit) - reached))
         fixed = round_half_up(rule.fixed, unit)
         if nothing_invoiced:
-            minimum = max(ZERO, round_half_up(rule.minimum, unit) - rated - fixed)
+            minimum = max(ZERO, round_half_up(rule.minimum, unit) - rated - raised - fixed)
     limit = ZERO
     if limited == "floor":
         limit = round_half_up(floor_after, unit)
     elif limited == "ceiling":
         limit = round_half_up(rule.ceiling, unit)
     return Contribution(
-        amount=rated + fixed + minimum,
+        amount=rated + raised + fixed + minimum,
         rated=rated,
         fixed=fixed,
         minimum=minimum,
@@ -303,4 +340,5 @@ def contribution(
         already=already,
         limited=limited,
         limit=limit,
+        raised=raised,
     )

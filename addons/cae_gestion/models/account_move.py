@@ -35,12 +35,34 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
     )
+    cae_without_activity = fields.Boolean(compute="_compute_cae_questions")
+    cae_without_tax = fields.Boolean(compute="_compute_cae_questions")
+    cae_before_activity = fields.Boolean(compute="_compute_cae_questions")
     cae_takeover_ids = fields.One2many(
         "cae.takeover", "move_id", string="Take-overs", groups="cae_entrepreneur.group_accountant"
     )
 
     # The contribution leaves these few entries out of its bases: find them without a scan.
     _cae_opening_idx = models.Index("(company_id) WHERE cae_opening")
+
+    @api.depends(
+        "move_type",
+        "state",
+        "invoice_date",
+        "cae_activity_id.date_start",
+        "invoice_line_ids.tax_ids",
+        "invoice_line_ids.display_type",
+    )
+    def _compute_cae_questions(self):
+        """What an accountant would ask before a document is confirmed."""
+        for move in self:
+            asked = move.state == "draft" and move.is_invoice(include_receipts=True)
+            lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+            start = move.cae_activity_id.date_start
+            day = move.invoice_date or fields.Date.context_today(move)
+            move.cae_without_activity = asked and not move.cae_activity_id
+            move.cae_without_tax = asked and any(not line.tax_ids for line in lines)
+            move.cae_before_activity = bool(asked and start and day < start)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -54,6 +76,21 @@ class AccountMove(models.Model):
                 if vals.get("tax_cash_basis_origin_move_id") == origin:
                     vals.setdefault("cae_activity_id", activity)
         return super().create(vals_list)
+
+    def action_post(self):
+        """Ask first, where the button of a form asks Odoo's own questions too."""
+        asks = not self.env.context.get("disable_abnormal_invoice_detection", True)
+        if asks and len(self) == 1 and not self.env.context.get("cae_asked"):
+            if self.cae_without_activity or self.cae_without_tax or self.cae_before_activity:
+                return {
+                    "type": "ir.actions.act_window",
+                    "name": self.env._("Before you confirm"),
+                    "res_model": "cae.invoice.question",
+                    "view_mode": "form",
+                    "target": "new",
+                    "context": {"default_move_id": self.id},
+                }
+        return super().action_post()
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)

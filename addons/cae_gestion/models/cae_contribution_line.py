@@ -1,11 +1,12 @@
 import json
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ..engine import contribution as engine
-from .cae_contribution_rule import to_decimal
+from .cae_contribution_rule import split_prefixes, to_decimal
 
 
 class CaeContributionLine(models.Model):
@@ -46,7 +47,13 @@ class CaeContributionLine(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    territory_id = fields.Many2one(related="activity_id.territory_id", store=True, index=True)
+    territory_id = fields.Many2one(
+        "cae.territory",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="That of the activity on the day on which the month was posted.",
+    )
     rule_id = fields.Many2one(
         "cae.contribution.rule", required=True, readonly=True, index=True, ondelete="restrict"
     )
@@ -58,6 +65,12 @@ class CaeContributionLine(models.Model):
     amount = fields.Monetary(string="Contribution", readonly=True)
     details = fields.Json(readonly=True)
     explanation = fields.Char(compute="_compute_explanation")
+    source_ids = fields.Many2many(
+        "account.move.line",
+        string="Invoices and purchases",
+        compute="_compute_source_ids",
+        groups="cae_entrepreneur.group_accountant",
+    )
 
     _run_activity_rule_uniq = models.Constraint(
         "unique (run_id, activity_id, rule_id)",
@@ -75,6 +88,87 @@ class CaeContributionLine(models.Model):
     def _compute_explanation(self):
         for line in self:
             line.explanation = line._explain() if line.details else False
+
+    @api.depends("run_id", "activity_id", "rule_id")
+    def _compute_source_ids(self):
+        for line in self:
+            line.source_ids = (
+                self.env["account.move.line"].search(line._domain_sources())
+                if line.activity_id and line.rule_id
+                else False
+            )
+
+    def _domain_sources(self):
+        """Find the lines of documents that make the figure: of the month, or posted late."""
+        self.ensure_one()
+        rule, run = self.rule_id, self.run_id
+        prefixes = [
+            (prefix, 0.0)
+            for text in (
+                rule.account_prefixes,
+                rule.basis == "margin" and rule.purchase_prefixes,
+            )
+            for prefix in split_prefixes(text or "")
+        ] + [
+            (prefix, item.line_minimum)
+            for item in rule.exclusion_ids
+            for prefix in split_prefixes(item.account_prefixes)
+        ]
+        accounts = Domain.OR(
+            Domain("account_id.code", "=like", f"{prefix}%")
+            & Domain.OR([[("balance", ">=", least)], [("balance", "<=", -least)]])
+            for prefix, least in prefixes
+        )
+        return accounts & Domain(
+            [
+                ("cae_activity_id", "=", self.activity_id.id),
+                ("parent_state", "=", "posted"),
+                ("move_id.cae_opening", "=", False),
+                ("journal_id", "!=", self.company_id.contribution_journal_id.id),
+            ]
+        ) & (
+            self._domain_settled(run)
+            if rule.basis == "collected"
+            else self._domain_dated(run)
+        )
+
+    def _domain_dated(self, run):
+        dated = Domain("date", ">=", run.date_from) & Domain("date", "<=", run.date_to)
+        before = run.search(
+            [
+                ("company_id", "=", run.company_id.id),
+                ("state", "=", "posted"),
+                ("date_from", "<", run.date_from),
+            ],
+            order="date_from desc",
+            limit=1,
+        )
+        if before.move_id:
+            # posted after the month before was closed, and dated in it: counted here
+            dated |= Domain("date", "<", run.date_from) & Domain(
+                "move_id.create_date", ">", before.move_id.create_date
+            )
+        if run.move_id:
+            dated &= Domain("move_id.create_date", "<=", run.move_id.create_date)
+        return dated
+
+    def _domain_settled(self, run):
+        partials = self.env["account.partial.reconcile"].search(
+            [
+                ("company_id", "=", run.company_id.id),
+                ("max_date", ">=", run.date_from),
+                ("max_date", "<=", run.date_to),
+                "|",
+                ("debit_move_id.cae_activity_id", "=", self.activity_id.id),
+                ("credit_move_id.cae_activity_id", "=", self.activity_id.id),
+            ]
+        )
+        settled = (partials.debit_move_id | partials.credit_move_id).move_id
+        settled = settled.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        return Domain("move_id", "in", settled.ids) | (
+            Domain("move_id.move_type", "in", ("in_invoice", "in_refund", "in_receipt", "entry"))
+            & self._domain_dated(run)
+        )
 
     @api.model
     def _insert_computed(self, run, vals_list):
@@ -123,6 +217,14 @@ class CaeContributionLine(models.Model):
         lines.modified(["run_id", "activity_id", "turnover", "excluded", "base", "amount"])
         return lines
 
+    def _keep_territory(self):
+        """Copy the territory of the day: a posted month stays where it was."""
+        # sudo: lines are written by their month alone
+        for territory, lines in self.sudo().grouped(
+            lambda line: line.activity_id.territory_id
+        ).items():
+            lines.territory_id = territory
+
     def _is_same(self, vals):
         """Tell whether this line already says what the values say."""
         self.ensure_one()
@@ -148,6 +250,11 @@ class CaeContributionLine(models.Model):
                 self.env._("limited to %(limit)s in all", limit=limit)
                 if details["limited"] == "ceiling"
                 else self.env._("raised to the least of %(limit)s so far", limit=limit)
+            )
+        if "raised" in details:
+            raised = self._format_amount(details["raised"])
+            terms.append(
+                self.env._("%(amount)s to reach the least amount of a month", amount=raised)
             )
         if "fixed" in details:
             fixed = self._format_amount(details["fixed"])

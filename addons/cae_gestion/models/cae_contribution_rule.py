@@ -47,10 +47,13 @@ class CaeContributionRule(models.Model):
     basis = fields.Selection(
         [
             ("turnover", "Turnover invoiced, without tax"),
+            ("collected", "Turnover collected, without tax"),
             ("margin", "Gross margin: turnover less production purchases"),
         ],
         required=True,
         default="turnover",
+        help="Collected: what customers have paid, in the month in which it is matched with their "
+        "invoices; what is paid back to them is taken off.",
     )
     account_prefixes = fields.Char(
         string="Turnover accounts",
@@ -92,6 +95,11 @@ class CaeContributionRule(models.Model):
         string="Minimum when nothing is invoiced",
         help="For each activity with a contract in force and no turnover in the month.",
     )
+    month_floor = fields.Monetary(
+        string="Least a month",
+        help="For each activity with a contract in force: what the rates give is raised to it, "
+        "each month alone.",
+    )
     floor_cape = fields.Monetary(
         string="Least a year under a CAPE",
         help="In proportion to the months under contract, with thresholds over the year.",
@@ -114,7 +122,7 @@ class CaeContributionRule(models.Model):
     )
     _amounts_positive = models.Constraint(
         "check (fixed_amount >= 0 and minimum >= 0 and floor_cape >= 0 and floor_cesa >= 0"
-        " and ceiling >= 0)",
+        " and ceiling >= 0 and month_floor >= 0)",
         "The amounts of a rule are not negative.",
     )
 
@@ -174,6 +182,7 @@ class CaeContributionRule(models.Model):
                 fixed=to_decimal(self.fixed_amount),
                 minimum=to_decimal(self.minimum),
                 ceiling=to_decimal(self.ceiling) if self.ceiling else None,
+                month_floor=to_decimal(self.month_floor),
             )
         except ValueError as error:
             raise ValidationError(

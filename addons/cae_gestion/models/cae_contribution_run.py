@@ -92,6 +92,9 @@ class CaeContributionRun(models.Model):
     amount = fields.Monetary(string="Contribution", compute="_compute_totals", store=True)
     draft_invoice_count = fields.Integer(compute="_compute_hindrances")
     orphan_invoice_count = fields.Integer(compute="_compute_hindrances")
+    has_changed = fields.Boolean(
+        readonly=True, copy=False, help="Entries were posted since the figures were looked at."
+    )
     is_month_over = fields.Boolean(compute="_compute_is_month_over")
     date_next_closing = fields.Date(compute="_compute_date_next_closing")
 
@@ -169,7 +172,7 @@ class CaeContributionRun(models.Model):
         """Fields that a client may never write, in any state."""
         return {
             "state", "move_id", "reversal_move_id", "line_ids", "schedule_id", "date_to",
-            "activity_count", "turnover", "base", "amount",
+            "activity_count", "turnover", "base", "amount", "has_changed",
         }  # fmt: skip
 
     def _is_edited_by_method(self):
@@ -271,6 +274,7 @@ class CaeContributionRun(models.Model):
         for run in self:
             run._check_open()
             run._compute_lines()
+            run._by_method().has_changed = False
 
     def action_post(self):
         """Book the entry of computed months. A month that is posted stays as it is.
@@ -278,11 +282,13 @@ class CaeContributionRun(models.Model):
         The figures are computed again first: when they are no longer those that were shown,
         nothing is booked and the new preview is shown instead.
 
-        :return: a notification action when the figures had changed, else None
+        :return: a notification: that it is posted, or that the figures had changed; None when
+            all of it was posted before
         :raises UserError: not computed, months out of order, nothing to book on, locked period.
         """
         self.check_access("write")
         changed = self.browse()
+        before = self.filtered(lambda run: run.state == "posted")
         for run in self:
             run._lock()
             if run.state == "posted":
@@ -290,26 +296,57 @@ class CaeContributionRun(models.Model):
             if run.state != "computed":
                 raise UserError(self.env._("Compute the month first, and look at its lines."))
             if run._compute_lines():
+                run._by_method().has_changed = True
                 changed |= run
             else:
                 run._post()
         if changed:
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {
-                    "type": "warning",
-                    "sticky": True,
-                    "title": self.env._("Nothing is posted yet"),
-                    "message": self.env._(
-                        "Entries were posted since the preview of %(months)s: "
-                        "these are the new figures. Look at them and post again.",
-                        months=", ".join(run._month_name() for run in changed),
-                    ),
-                    "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-                },
-            }
+            return self._notify(
+                "warning",
+                self.env._("Nothing is posted yet"),
+                self.env._(
+                    "Entries were posted since the preview of %(months)s: "
+                    "these are the new figures. Look at them and post again.",
+                    months=", ".join(run._month_name() for run in changed),
+                ),
+            )
+        if posted := self - before:
+            return self._notify(
+                "success",
+                self.env._("Posted"),
+                self.env._(
+                    "The contribution of %(months)s is posted.",
+                    months=", ".join(run._month_name() for run in posted),
+                ),
+            )
         return None
+
+    def _notify(self, kind, title, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "title": title,
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_compute_anew(self):
+        """Compute again a month that was reversed: open it, made if it does not exist yet."""
+        self.ensure_one()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("date_from", "=", self.date_from),
+            ("state", "!=", "reversed"),
+        ]
+        run = self.search(domain, limit=1) or self.create(
+            {"company_id": self.company_id.id, "date_from": self.date_from}
+        )
+        if run.state == "draft":
+            run.action_compute()
+        return run._get_records_action(name=self.env._("Month closing"))
 
     def action_reverse(self):
         """Book the reversing entry of posted months; they can then be computed anew.
@@ -535,20 +572,22 @@ class CaeContributionRun(models.Model):
         self.env["cae.contribution.line"]._insert_computed(run, vals_list)
         return True
 
-    def _prepare_lines(self):
+    def _prepare_lines(self, trial=None):
         """Compute the values of the lines of the month, sorted by activity and rule.
 
         Nothing is stored here: the queries of the bases, then the engine.
 
+        :param trial: a schedule to try in the place of the one in force
         :return: list of values for `cae.contribution.line._insert_computed`, amounts in Decimal
         """
         self.ensure_one()
         self.env["account.move.line"].flush_model()
-        self.env["account.move"].flush_model(["cae_opening"])
+        self.env["account.move"].flush_model()
+        self.env["account.partial.reconcile"].flush_model()
         self.env["cae.contribution.line"].flush_model()
         self.env["cae.contribution.run"].flush_model(["state", "date_from"])
         self.env["cae.activity"].flush_model()
-        return ContributionLines(self).prepare()
+        return ContributionLines(self, trial).prepare()
 
     def _post(self):
         """Book the one entry of this month, from its lines."""
@@ -559,7 +598,8 @@ class CaeContributionRun(models.Model):
             # posting would silently move the entry to the next open month
             move._check_fiscal_lock_dates()
             move._post(soft=False)
-        run.write({"state": "posted", "move_id": move.id})
+        run.write({"state": "posted", "move_id": move.id, "has_changed": False})
+        run.line_ids._keep_territory()
 
     def _create_entry(self):
         """Create the entry of the month, not posted; empty when no line has an amount."""

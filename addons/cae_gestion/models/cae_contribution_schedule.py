@@ -38,12 +38,17 @@ class CaeContributionSchedule(models.Model):
     rule_ids = fields.One2many("cae.contribution.rule", "schedule_id", string="Rules", copy=True)
     note = fields.Html(string="Text of the decision")
     run_ids = fields.One2many("cae.contribution.run", "schedule_id", string="Months")
+    is_trial = fields.Boolean(
+        string="On trial",
+        tracking=True,
+        help="No month is closed with it: it can be tried on months of the past.",
+    )
     is_used = fields.Boolean(
         string="Used by a posted month", compute="_compute_is_used", compute_sudo=True
     )
 
-    _company_date_uniq = models.Constraint(
-        "unique (company_id, date_start)",
+    _company_date_uniq = models.UniqueIndex(
+        "(company_id, date_start) WHERE is_trial IS NOT TRUE",
         "Another schedule of this cooperative starts on the same day.",
     )
 
@@ -58,11 +63,13 @@ class CaeContributionSchedule(models.Model):
         for schedule in self:
             schedule.is_used = schedule.id in used
 
-    @api.constrains("date_start")
+    @api.constrains("date_start", "is_trial")
     def _check_date_start(self):
         for schedule in self:
             if schedule.date_start.day != 1:
                 raise ValidationError(self.env._("A schedule starts on the first day of a month."))
+            if schedule.is_trial:
+                continue
             last = schedule._last_posted_run()
             if last and last.date_from >= schedule.date_start and last.schedule_id != schedule:
                 raise ValidationError(
@@ -87,13 +94,32 @@ class CaeContributionSchedule(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        if vals.keys() & {"company_id", "date_start", "rule_ids"}:
+        if vals.keys() & {"company_id", "date_start", "rule_ids", "is_trial"}:
             self._check_not_used()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         self._check_not_used()
+
+    def action_put_in_force(self):
+        """Let the closings from its start date on use this schedule."""
+        self.is_trial = False
+
+    def action_put_on_trial(self):
+        """Take a schedule that no month was posted with out of force."""
+        self.is_trial = True
+
+    def action_try(self):
+        """Open the trial of this schedule on a month of the past."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Try on a past month"),
+            "res_model": "cae.contribution.trial",
+            "view_mode": "form",
+            "context": {"default_schedule_id": self.id},
+        }
 
     def _check_not_used(self):
         """Refuse to change what posted entries rest on.
@@ -118,7 +144,11 @@ class CaeContributionSchedule(models.Model):
     def _get_in_force(self, company, date):
         """Return the schedule of a company in force on a date (empty when there is none)."""
         return self.search(
-            [("company_id", "=", company.id), ("date_start", "<=", date)],
+            [
+                ("company_id", "=", company.id),
+                ("date_start", "<=", date),
+                ("is_trial", "=", False),
+            ],
             order="date_start desc",
             limit=1,
         )

@@ -14,6 +14,7 @@ How it works
 from collections import defaultdict, namedtuple
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
@@ -25,13 +26,25 @@ from .cae_contribution_rule import split_prefixes, to_decimal
 ZERO = Decimal(0)
 
 # A definition of a source that holds between two dates (a schedule's time).
-Segment = namedtuple("Segment", "date_from date_to account_ids reversed_ids line_minimum")
+# What is collected counts for documents dated from `since` on.
+Segment = namedtuple(
+    "Segment", "date_from date_to account_ids reversed_ids line_minimum since"
+)
 # Open amounts: dated in the previous year, this year before the month, in the month; and what
 # was there before the first month that was ever posted (it only counts as accumulated).
 Sums = namedtuple("Sums", "prior earlier month initial")
 Presence = namedtuple("Presence", "waived months_cape months_cesa in_force")
 
+#: Sources that make the turnover: what is invoiced, or what is collected.
+REVENUES = ("turnover", "collected")
 NOTHING = Sums(ZERO, ZERO, ZERO, ZERO)
+
+# Bases of the posted months: of this year, since entry, of this year before the schedule in
+# force; and what the least amount of a month has added, of this year and since entry.
+Accumulated = namedtuple(
+    "Accumulated", "of_year since_entry before_schedule raised_of_year raised_since_entry"
+)
+NO_SUMS = Accumulated(ZERO, ZERO, ZERO, ZERO, ZERO)
 
 
 def _decimal(text):
@@ -54,7 +67,8 @@ class RuleHistory:
         """Return {source key: (label, [(definition, from, to)])}, in the order of deduction."""
         found = {}
         for rule, date_from, date_to in self.versions:
-            items = [("turnover", "", rule.account_prefixes, 0.0)]
+            revenue = "collected" if rule.basis == "collected" else "turnover"
+            items = [(revenue, "", rule.account_prefixes, 0.0)]
             if rule.basis == "margin":
                 label = rule.env._("production purchases")
                 items.append(("purchases", label, rule.purchase_prefixes, 0.0))
@@ -73,14 +87,19 @@ class ContributionBases:
     """The figures of one company for one month, from its posted entries.
 
     :param run: `cae.contribution.run` record, access already checked.
+    :param trial: a schedule to use in the place of the one in force, as if it had begun with
+        this month at the latest
     """
 
-    def __init__(self, run):
+    def __init__(self, run, trial=None):
         self.env = run.env
         self.company = run.company_id
         self.date_from = run.date_from
         self.date_to = run.date_to
-        self.schedule = run.schedule_id
+        self.schedule = trial or run.schedule_id
+        self.schedule_start = self.schedule.date_start or run.date_from
+        if trial:
+            self.schedule_start = min(trial.date_start, run.date_from)
         self.year_start = date(run.date_from.year, 1, 1)
         self.first_month = run._first_posted_month(self.company) or run.date_from
         self.window_start = max(self.first_month, self.year_start - relativedelta(years=1))
@@ -93,12 +112,29 @@ class ContributionBases:
 
     def _read_histories(self):
         schedules = self.env["cae.contribution.schedule"].search(
-            [("company_id", "=", self.company.id), ("date_start", "<=", self.date_from)],
+            [
+                ("company_id", "=", self.company.id),
+                ("date_start", "<=", self.date_from),
+                ("is_trial", "=", False),
+            ],
             order="date_start",
         )
+        start_of_schedule = {schedule: schedule.date_start for schedule in schedules}
+        if self.schedule not in schedules:
+            # on trial: what began since then is left out
+            schedules = schedules.filtered(
+                lambda schedule: schedule.date_start < self.schedule_start
+            )
+            schedules += self.schedule
+            start_of_schedule[self.schedule] = self.schedule_start
         # the first definition also tells what was accumulated before it
-        starts = [date(1, 1, 1), *schedules[1:].mapped("date_start")]
+        starts = [date(1, 1, 1), *(start_of_schedule[schedule] for schedule in schedules[1:])]
         ends = [*(start - relativedelta(days=1) for start in starts[1:]), self.date_to]
+        # what was invoiced under a schedule on turnover has contributed already
+        self._collected_since = date(1, 1, 1)
+        for schedule, following in pairwise(schedules):
+            if "collected" not in schedule.rule_ids.mapped("basis"):
+                self._collected_since = max(self._collected_since, start_of_schedule[following])
         histories = {}
         for schedule, start, end in zip(schedules, starts, ends, strict=True):
             for rule in schedule.rule_ids:
@@ -138,27 +174,37 @@ class ContributionBases:
         found = [item for prefix in prefixes for item in self._accounts[prefix]]
         account_ids = {item[0] for item in found}
         reversed_ids = set()
-        if key != "turnover":
+        if key not in REVENUES:
             # an old contribution kept on a purchase account is no purchase
             account_ids -= {item[0] for item in found if item[2]}
             # a share of the turnover that is excluded (invoices between members)
             reversed_ids = {item[0] for item in found if item[1].startswith("7")}
         return Segment(
-            date_from, date_to, sorted(account_ids), sorted(reversed_ids), to_decimal(line_minimum)
+            date_from,
+            date_to,
+            sorted(account_ids),
+            sorted(reversed_ids),
+            to_decimal(line_minimum),
+            self._collected_since,
         )
 
     # -- what the books say -------------------------------------------------------------------
 
     def open_sums(self, history):
-        """Return [(source key, label, {activity id: Sums of the open amounts})]."""
-        answer = []
+        """Return the open amounts of the revenues of a rule, and of its deductions.
+
+        :return: two lists of (source key, label, {activity id: Sums})
+        """
+        revenues, deductions = [], []
         for key, (label, segments) in history.sources().items():
             parts = [self._segment(key, *segment) for segment in segments]
+            answer = revenues if key in REVENUES else deductions
             answer.append((key, label, self._open(history, key, parts)))
-        return answer
+        return revenues, deductions
 
     def _open(self, history, key, segments):
-        sums = self._query(history, key, segments)
+        query = self._query_collected if key == "collected" else self._query
+        sums = query(history, key, segments)
         taken = self._taken.get((history.key, key), {})
         for activity_id, (prior, own) in taken.items():
             found = sums.get(activity_id, NOTHING)
@@ -167,14 +213,114 @@ class ContributionBases:
             )
         return sums
 
+    def _lower(self, history):
+        """Return the day from which entries matter: thresholds look at what was there before."""
+        return {"month": self.window_start, "entry": date(1, 1, 1)}.get(
+            history.rule.period, min(self.window_start, self.year_start)
+        )
+
+    def _query_collected(self, history, _key, segments):
+        """Read what customers paid, without tax, of each activity's documents.
+
+        A payment counts on the day on which it settles a document, in the proportion of the
+        document's turnover to its total; what is paid back counts against it. Undone (a cheque
+        comes back), it is no longer there, and the next month gives its contribution back.
+        What a document has collected is rounded on the sum since its beginning, so that a
+        document paid in parts is collected to the cent.
+        """
+        segments = [segment for segment in segments if segment.account_ids]
+        if not segments:
+            return {}
+        by_year = history.rule.period == "year"
+        lower = self._lower(history)
+        initial_from = max(lower, self.year_start) if by_year else lower
+        if history.rule.period == "month":
+            initial_from = self.first_month
+        sums = {}
+        for segment in segments:
+            bounds = {
+                "low": max(segment.date_from, self.window_start),
+                "year": max(segment.date_from, self.window_start, self.year_start),
+                "month": max(segment.date_from, self.date_from),
+                "initial": max(segment.date_from, initial_from),
+                "first": max(segment.date_from, self.first_month),
+                "end": segment.date_to + relativedelta(days=1),
+            }
+            for row in self.env.execute_query(self._sql_collected(segment, bounds)):
+                found = sums.get(row[0], NOTHING)
+                sums[row[0]] = Sums(*(a + _decimal(b) for a, b in zip(found, row[1:], strict=True)))
+        return sums
+
+    def _sql_collected(self, segment, bounds):
+        def until(name):
+            # what the document had collected before a day
+            return SQL(
+                "round(doc.amount * LEAST(COALESCE(SUM(receipt.amount) FILTER ("
+                "WHERE receipt.day < %s), 0) / doc.total, 1), 2)",
+                min(bounds[name], bounds["end"]),
+            )
+
+        return SQL(
+            """
+            WITH doc AS (
+                SELECT line.move_id, line.cae_activity_id, SUM(-line.balance) AS amount,
+                       abs(MIN(move.amount_total_signed)) AS total
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                 WHERE line.company_id = %(company)s
+                   AND line.parent_state = 'posted'
+                   AND line.cae_activity_id IS NOT NULL
+                   AND line.account_id IN %(accounts)s
+                   AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   AND move.cae_opening IS NOT TRUE
+                   AND move.date >= %(since)s
+                   AND move.amount_total_signed != 0
+              GROUP BY line.move_id, line.cae_activity_id
+            ), receipt AS (
+                SELECT term.move_id, partial.max_date AS day, partial.amount
+                  FROM account_partial_reconcile partial
+                  JOIN account_move_line term
+                    ON term.id IN (partial.debit_move_id, partial.credit_move_id)
+                  JOIN account_move_line money
+                    ON money.id = partial.debit_move_id + partial.credit_move_id - term.id
+                  JOIN account_journal journal ON journal.id = money.journal_id
+                 WHERE partial.company_id = %(company)s
+                   AND journal.type IN ('bank', 'cash', 'credit')
+                   AND money.parent_state = 'posted'
+                   AND partial.max_date < %(end)s
+                   AND term.move_id IN (SELECT move_id FROM doc)
+            ), collected AS (
+                SELECT doc.cae_activity_id,
+                       %(year)s - %(low)s AS prior,
+                       %(month)s - %(year)s AS earlier,
+                       %(last)s - %(month)s AS of_month,
+                       %(first)s - %(initial)s AS initial
+                  FROM doc
+                  JOIN receipt ON receipt.move_id = doc.move_id
+              GROUP BY doc.move_id, doc.cae_activity_id, doc.amount, doc.total
+            )
+            SELECT cae_activity_id, SUM(prior)::text, SUM(earlier)::text,
+                   SUM(of_month)::text, SUM(initial)::text
+              FROM collected
+          GROUP BY cae_activity_id
+            """,
+            company=self.company.id,
+            accounts=tuple(segment.account_ids),
+            since=segment.since,
+            end=bounds["end"],
+            low=until("low"),
+            year=until("year"),
+            month=until("month"),
+            last=until("end"),
+            first=until("first"),
+            initial=until("initial"),
+        )
+
     def _query(self, history, key, segments):
         segments = [segment for segment in segments if segment.account_ids]
         if not segments:
             return {}
-        # Thresholds by year or since entry also look at what was there before the first month.
-        lower = {"month": self.window_start, "entry": date(1, 1, 1)}.get(
-            history.rule.period, min(self.window_start, self.year_start)
-        )
+        lower = self._lower(history)
         scopes = []
         for segment in segments:
             scope = SQL("line.account_id IN %s", tuple(segment.account_ids))
@@ -280,7 +426,7 @@ class ContributionBases:
         return taken
 
     def _read_accumulated(self):
-        """Return {(rule key, activity id): (base of this year, base since entry)}, as posted."""
+        """Return {(rule key, activity id): Accumulated}, as posted."""
         if all(history.rule.period == "month" for history in self.histories):
             return {}
         rows = self.env.execute_query(
@@ -288,7 +434,12 @@ class ContributionBases:
                 """
                 SELECT line.rule_key, line.activity_id,
                        (SUM(line.base) FILTER (WHERE run.date_from >= %(year)s))::text,
-                       SUM(line.base)::text
+                       SUM(line.base)::text,
+                       (SUM(line.base) FILTER (
+                           WHERE run.date_from >= %(year)s AND run.date_from < %(start)s))::text,
+                       (SUM((line.details ->> 'raised')::numeric)
+                           FILTER (WHERE run.date_from >= %(year)s))::text,
+                       SUM((line.details ->> 'raised')::numeric)::text
                   FROM cae_contribution_line line
                   JOIN cae_contribution_run run ON run.id = line.run_id
                  WHERE run.company_id = %(company)s
@@ -297,19 +448,21 @@ class ContributionBases:
               GROUP BY line.rule_key, line.activity_id
                 """,
                 year=self.year_start,
+                start=self.schedule_start,
                 month=self.date_from,
                 company=self.company.id,
             )
         )
-        return {(row[0], row[1]): (_decimal(row[2]), _decimal(row[3])) for row in rows}
+        return {(row[0], row[1]): Accumulated(*map(_decimal, row[2:])) for row in rows}
 
     def presences(self):
         """Return {activity id: Presence} of the activities under contract this year.
 
-        The months are counted from the first posted month of the year on: those of the year's
-        floor, this month included. A contract without an activity covers all of the person's.
+        The months are those of the year's floor, this month included: from the first posted
+        month of the year on, and from the start of the schedule, which asks nothing for the
+        months before it. A contract without an activity covers all of the person's.
         """
-        first = max(self.year_start, self.first_month)
+        first = max(self.year_start, self.first_month, self.schedule_start)
         # sudo: the accountant's month does not depend on who may read which contract
         contracts_sudo = self.env["cae.contract"].sudo()
         query = contracts_sudo._search(

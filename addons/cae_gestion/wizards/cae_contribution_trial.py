@@ -1,0 +1,127 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.date_utils import end_of, start_of
+
+
+class CaeContributionTrial(models.TransientModel):
+    """A schedule tried on a month of the past, beside what was posted. Nothing is booked."""
+
+    _name = "cae.contribution.trial"
+    _description = "Trial of a contribution schedule"
+    _check_company_auto = True
+
+    schedule_id = fields.Many2one(
+        "cae.contribution.schedule", required=True, ondelete="cascade", check_company=True
+    )
+    company_id = fields.Many2one(related="schedule_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(
+        string="Month",
+        required=True,
+        default=lambda self: start_of(
+            fields.Date.context_today(self) - relativedelta(months=1), "month"
+        ),
+        help="Any day of the month.",
+    )
+    line_ids = fields.One2many("cae.contribution.trial.line", "trial_id", readonly=True)
+    tried_month = fields.Char(readonly=True)
+    amount = fields.Monetary(string="With this schedule", compute="_compute_totals")
+    posted = fields.Monetary(compute="_compute_totals")
+    difference = fields.Monetary(compute="_compute_totals")
+
+    @api.depends("schedule_id")
+    def _compute_display_name(self):
+        for trial in self:
+            trial.display_name = self.env._(
+                "Trial of “%(schedule)s”", schedule=trial.schedule_id.name
+            )
+
+    @api.depends("line_ids.amount", "line_ids.posted")
+    def _compute_totals(self):
+        for trial in self:
+            trial.amount = sum(trial.line_ids.mapped("amount"))
+            trial.posted = sum(trial.line_ids.mapped("posted"))
+            trial.difference = trial.amount - trial.posted
+
+    def action_try(self):
+        """Compute the month with the schedule, activity by activity, beside what was posted."""
+        self.ensure_one()
+        Run = self.env["cae.contribution.run"]
+        Run.check_access("create")
+        month = start_of(self.date_from, "month")
+        if not self.schedule_id.rule_ids:
+            raise UserError(self.env._("This schedule has no rule yet."))
+        run = Run.new(
+            {
+                "company_id": self.company_id.id,
+                "date_from": month,
+                "date_to": end_of(month, "month"),
+                "schedule_id": self.schedule_id.id,
+            }
+        )
+        found = {}
+        for vals in run._prepare_lines(trial=self.schedule_id):
+            line = self.env["cae.contribution.line"].new({**vals, "run_id": run.id})
+            before = found.setdefault(vals["activity_id"], {"amount": 0.0, "explanation": []})
+            before["amount"] += float(vals["amount"])
+            before["explanation"].append(line._explain())
+        posted = {
+            activity.id: amount
+            for activity, amount in self.env["cae.contribution.line"]._read_group(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "=", "posted"),
+                    ("date", "=", month),
+                ],
+                ["activity_id"],
+                ["amount:sum"],
+            )
+        }
+        self.write(
+            {
+                "date_from": month,
+                "tried_month": format_date(self.env, month, date_format="MMMM y"),
+                "line_ids": [
+                    fields.Command.clear(),
+                    *(
+                        fields.Command.create(
+                            {
+                                "activity_id": activity_id,
+                                "amount": found.get(activity_id, {}).get("amount", 0.0),
+                                "posted": posted.get(activity_id, 0.0),
+                                "explanation": " ; ".join(
+                                    found.get(activity_id, {}).get("explanation", [])
+                                ),
+                            }
+                        )
+                        for activity_id in sorted(found.keys() | posted.keys())
+                    ),
+                ],
+            }
+        )
+
+
+class CaeContributionTrialLine(models.TransientModel):
+    """One activity of a trial."""
+
+    _name = "cae.contribution.trial.line"
+    _description = "Activity of a trial"
+    _order = "activity_id, id"
+
+    trial_id = fields.Many2one(
+        "cae.contribution.trial", required=True, index=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="trial_id.currency_id")
+    activity_id = fields.Many2one("cae.activity", required=True, ondelete="cascade")
+    amount = fields.Monetary(string="With this schedule")
+    posted = fields.Monetary(string="Posted")
+    difference = fields.Monetary(compute="_compute_difference", store=True)
+    explanation = fields.Char()
+
+    @api.depends("amount", "posted")
+    def _compute_difference(self):
+        for line in self:
+            line.difference = line.amount - line.posted
