@@ -97,7 +97,8 @@ class Rule:
     """One line of a schedule.
 
     `slices` in ascending order, the first from 0; `fixed` per month; `minimum` when nothing was
-    invoiced; `month_floor` the least that the rates give each month; `ceiling` of what the rates give over the period of accumulation, None for none.
+    invoiced; `month_floor` the least that the rates give each month; `ceiling` of what the rates
+    and that floor give over the period of accumulation, None for none.
     """
 
     slices: tuple = ()
@@ -130,9 +131,10 @@ class Contribution:
     """What an activity owes for one month, and why.
 
     `amount` = `rated` + `raised` + `fixed` + `minimum`; `rated` is what the table of rates gives,
-    after the floor and the ceiling; `raised` is what the least amount of a month adds; `minimum` is what is added to reach the minimum; `limited` is "floor",
-    "ceiling" or "" and tells which of them decided what is due, `limit` its amount; `already` is
-    what was due before this month over the same period (it matters for a rate on the whole).
+    after the floor and the ceiling; `raised` is what the least amount of a month adds; `minimum`
+    is what is added to reach the minimum; `limited` is "floor", "ceiling" or "" and tells which
+    of them decided what is due, `limit` its amount; `already` is what was due before this month
+    over the same period (it matters for a rate on the whole).
     """
 
     amount: Decimal

@@ -66,31 +66,30 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        origins = self.browse(
-            vals["tax_cash_basis_origin_move_id"]
-            for vals in vals_list
-            if vals.get("tax_cash_basis_origin_move_id") and "cae_activity_id" not in vals
-        )
-        for origin, activity in [(origin.id, origin.cae_activity_id.id) for origin in origins]:
-            for vals in vals_list:
-                if vals.get("tax_cash_basis_origin_move_id") == origin:
-                    vals.setdefault("cae_activity_id", activity)
+        for vals in vals_list:
+            if vals.get("tax_cash_basis_origin_move_id"):
+                origin = self.browse(vals["tax_cash_basis_origin_move_id"])
+                vals.setdefault("cae_activity_id", origin.cae_activity_id.id)
         return super().create(vals_list)
 
     def action_post(self):
         """Ask first, where the button of a form asks Odoo's own questions too."""
-        asks = not self.env.context.get("disable_abnormal_invoice_detection", True)
-        if asks and len(self) == 1 and not self.env.context.get("cae_asked"):
-            if self.cae_without_activity or self.cae_without_tax or self.cae_before_activity:
-                return {
-                    "type": "ir.actions.act_window",
-                    "name": self.env._("Before you confirm"),
-                    "res_model": "cae.invoice.question",
-                    "view_mode": "form",
-                    "target": "new",
-                    "context": {"default_move_id": self.id},
-                }
+        context = self.env.context
+        by_button = not context.get("disable_abnormal_invoice_detection", True)
+        if by_button and not context.get("cae_asked") and len(self) == 1 and self._has_question():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Before you confirm"),
+                "res_model": "cae.invoice.question",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"default_move_id": self.id},
+            }
         return super().action_post()
+
+    def _has_question(self):
+        self.ensure_one()
+        return self.cae_without_activity or self.cae_without_tax or self.cae_before_activity
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
@@ -121,9 +120,7 @@ class AccountMove(models.Model):
             return none
         lines = self.line_ids
         others = lines.matched_debit_ids.debit_move_id | lines.matched_credit_ids.credit_move_id
-        activities = {
-            line.cae_activity_id for line in others if not line.move_id._is_undecided()
-        }
+        activities = {line.cae_activity_id for line in others if not line.move_id._is_undecided()}
         return activities.pop() if len(activities) == 1 else none
 
     def _is_undecided(self):
@@ -145,9 +142,11 @@ class AccountMove(models.Model):
         self.origin_payment_id.sudo().cae_activity_id = activity
         lines = self.line_ids
         lines.filtered(
-            lambda line: line.parent_state == "posted"
-            and line.analytic_distribution
-            and not line.analytic_line_ids
+            lambda line: (
+                line.parent_state == "posted"
+                and line.analytic_distribution
+                and not line.analytic_line_ids
+            )
         )._create_analytic_lines()
         partials = lines.matched_debit_ids | lines.matched_credit_ids
         transfers = self.search([("cae_transfer_partial_id", "in", partials.ids)])

@@ -83,17 +83,21 @@ class AccountPartialReconcile(models.Model):
     def _filter_apart(self):
         """Return the matchings of posted lines of different activities that nothing settles."""
         apart = self.filtered(
-            lambda partial: not partial._is_together()
-            and partial.debit_move_id.parent_state == "posted"
-            and partial.credit_move_id.parent_state == "posted"
+            lambda partial: (
+                not partial._is_together()
+                and partial.debit_move_id.parent_state == "posted"
+                and partial.credit_move_id.parent_state == "posted"
+            )
         )
         if not apart:
             return apart
         Move = self.env["account.move"]
         transfers = Move.search([("cae_transfer_partial_id", "in", apart.ids)])
         return apart.filtered(
-            lambda partial: partial not in transfers.cae_transfer_partial_id
-            and not partial.debit_move_id.move_id.cae_transfer
+            lambda partial: (
+                partial not in transfers.cae_transfer_partial_id
+                and not partial.debit_move_id.move_id.cae_transfer
+            )
         )
 
     def _is_together(self):

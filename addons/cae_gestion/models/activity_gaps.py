@@ -34,9 +34,7 @@ def find_gaps(env, company, date_to):
     told = {gap.move_id for gap in gaps}
     apart = [gap for gap in _find_apart(env, company, date_to) if gap.move_id not in told]
     told |= {gap.move_id for gap in apart}
-    unbalanced = [
-        gap for gap in _find_unbalanced(env, company, date_to) if gap.move_id not in told
-    ]
+    unbalanced = [gap for gap in _find_unbalanced(env, company, date_to) if gap.move_id not in told]
     return sorted(gaps + apart + unbalanced, key=lambda gap: (gap.move_id, gap.kind))
 
 

@@ -119,17 +119,17 @@ class CaeContributionLine(models.Model):
             & Domain.OR([[("balance", ">=", least)], [("balance", "<=", -least)]])
             for prefix, least in prefixes
         )
-        return accounts & Domain(
-            [
-                ("cae_activity_id", "=", self.activity_id.id),
-                ("parent_state", "=", "posted"),
-                ("move_id.cae_opening", "=", False),
-                ("journal_id", "!=", self.company_id.contribution_journal_id.id),
-            ]
-        ) & (
-            self._domain_settled(run)
-            if rule.basis == "collected"
-            else self._domain_dated(run)
+        return (
+            accounts
+            & Domain(
+                [
+                    ("cae_activity_id", "=", self.activity_id.id),
+                    ("parent_state", "=", "posted"),
+                    ("move_id.cae_opening", "=", False),
+                    ("journal_id", "!=", self.company_id.contribution_journal_id.id),
+                ]
+            )
+            & (self._domain_settled(run) if rule.basis == "collected" else self._domain_dated(run))
         )
 
     def _domain_dated(self, run):
@@ -220,9 +220,9 @@ class CaeContributionLine(models.Model):
     def _keep_territory(self):
         """Copy the territory of the day: a posted month stays where it was."""
         # sudo: lines are written by their month alone
-        for territory, lines in self.sudo().grouped(
-            lambda line: line.activity_id.territory_id
-        ).items():
+        for territory, lines in (
+            self.sudo().grouped(lambda line: line.activity_id.territory_id).items()
+        ):
             lines.territory_id = territory
 
     def _is_same(self, vals):

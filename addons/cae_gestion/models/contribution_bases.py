@@ -27,9 +27,7 @@ ZERO = Decimal(0)
 
 # A definition of a source that holds between two dates (a schedule's time).
 # What is collected counts for documents dated from `since` on.
-Segment = namedtuple(
-    "Segment", "date_from date_to account_ids reversed_ids line_minimum since"
-)
+Segment = namedtuple("Segment", "date_from date_to account_ids reversed_ids line_minimum since")
 # Open amounts: dated in the previous year, this year before the month, in the month; and what
 # was there before the first month that was ever posted (it only counts as accumulated).
 Sums = namedtuple("Sums", "prior earlier month initial")

@@ -47,10 +47,7 @@ class ContributionLines:
         for activity_id in activity_ids:
             book = Book(
                 [(key, sums.get(activity_id, NOTHING)) for key, _label, sums in revenues],
-                [
-                    (key, label, sums.get(activity_id, NOTHING))
-                    for key, label, sums in deductions
-                ],
+                [(key, label, sums.get(activity_id, NOTHING)) for key, label, sums in deductions],
             )
             presence = self.presences.get(activity_id, ABSENT)
             limits = {}

@@ -1,5 +1,4 @@
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .test_contribution_run import ContributionCommon
@@ -278,9 +277,7 @@ class TestMonthOnScreen(ScheduleCommon):
         view = self.env["cae.contribution.line"].get_view(view_type="form")["arch"]
         for technical in ("details", "rule_key", "sequence"):
             self.assertNotIn(f'name="{technical}"', view)
-        self.assertEqual(
-            line.source_ids[0].action_open_business_doc()["res_model"], "account.move"
-        )
+        self.assertEqual(line.source_ids[0].action_open_business_doc()["res_model"], "account.move")
 
     def test_late_documents_are_shown_in_the_month_that_counted_them(self):
         self._type_schedule("Ten", "2025-01-01", [(0, 10)])

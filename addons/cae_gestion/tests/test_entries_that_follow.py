@@ -83,9 +83,11 @@ class EntriesCommon(GestionCommon):
         counterparts = bank_line.line_ids.filtered(lambda item: item.account_id.reconcile)
         for line in lines:
             counterpart = counterparts.filtered(
-                lambda item: item.account_id == line.account_id  # noqa: B023
-                and not item.reconciled
-                and item.balance == -line.amount_residual  # noqa: B023
+                lambda item: (
+                    item.account_id == line.account_id  # noqa: B023
+                    and not item.reconciled
+                    and item.balance == -line.amount_residual
+                )  # noqa: B023
             )[:1]
             (counterpart | line).reconcile()
         return bank_line
@@ -341,9 +343,7 @@ class TestEntriesThatFollow(EntriesCommon):
         )
         wizard.do_action()
         for activity, amount in ((self.alice_activity, 100), (self.bruno_activity, 50)):
-            self.assertEqual(
-                self._balances(activity, "416", "411"), {"416": amount, "411": 0.0}
-            )
+            self.assertEqual(self._balances(activity, "416", "411"), {"416": amount, "411": 0.0})
         self.assertTrue(all(terms.mapped("reconciled")))
 
     def test_a_bank_line_matched_straight_to_an_invoice(self):
@@ -363,9 +363,7 @@ class TestEntriesThatFollow(EntriesCommon):
             self.bruno_activity, 50, "2026-03-10"
         )
         before = self._balances(None, "411", "512", "181")
-        self._match_bank_line(
-            self._bank_line(150, "2026-03-20", self.client), self._term(invoices)
-        )
+        self._match_bank_line(self._bank_line(150, "2026-03-20", self.client), self._term(invoices))
         self._assert_settled(before)
 
     def _assert_settled(self, before, cash="512"):

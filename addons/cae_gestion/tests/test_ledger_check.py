@@ -46,9 +46,7 @@ class TestLedgerCheck(LedgerCheckCommon):
         invoice = self._invoice(self.alice_activity, 1000, "2026-03-10", tax=self.vat_service)
         self._register(invoice, "2026-03-20", amount=600)
         self._register(invoice, "2026-04-20")
-        due = self.env["account.move"].search(
-            [("tax_cash_basis_origin_move_id", "=", invoice.id)]
-        )
+        due = self.env["account.move"].search([("tax_cash_basis_origin_move_id", "=", invoice.id)])
         other = self._invoice(self.bruno_activity, 1000, "2026-03-10")
         bank_line = self._match_bank_line(
             self._bank_line(995, "2026-03-20", self.client), self._term(other)
@@ -249,9 +247,7 @@ class TestRandomBooks(LedgerCheckCommon):
                                 "name": "Work",
                                 "quantity": self.random.choice([1, 2, 0.5]),
                                 "price_unit": self.random.randint(1, 200000) / 100,
-                                "account_id": self._account(
-                                    self.random.choice(accounts[kind])
-                                ).id,
+                                "account_id": self._account(self.random.choice(accounts[kind])).id,
                                 "tax_ids": [Command.set(self.random.choice(taxes[kind]).ids)],
                             }
                         )

@@ -21,7 +21,10 @@ class CaeLedgerCheck(models.TransientModel):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_to = fields.Date(
-        string="On", required=True, default=fields.Date.context_today, help="Entries up to this day."
+        string="On",
+        required=True,
+        default=fields.Date.context_today,
+        help="Entries up to this day.",
     )
     finding_ids = fields.One2many(
         "cae.ledger.check.finding", "check_id", string="To mend", readonly=True
