@@ -81,15 +81,16 @@ class EntriesCommon(GestionCommon):
             {"line_ids": commands}
         )
         counterparts = bank_line.line_ids.filtered(lambda item: item.account_id.reconcile)
-        for line in lines:
-            counterpart = counterparts.filtered(
-                lambda item: (
-                    item.account_id == line.account_id  # noqa: B023
-                    and not item.reconciled
-                    and item.balance == -line.amount_residual
-                )  # noqa: B023
-            )[:1]
-            (counterpart | line).reconcile()
+        open_lines = {
+            (line.account_id, cls.company.currency_id.round(-line.amount_residual)): line
+            for line in lines
+        }
+        for counterpart in counterparts:
+            line = open_lines.get(
+                (counterpart.account_id, cls.company.currency_id.round(counterpart.balance))
+            )
+            if line and not line.reconciled:
+                (counterpart | line).reconcile()
         return bank_line
 
     @classmethod
