@@ -21,9 +21,7 @@ class CaeContributionTrial(models.TransientModel):
     date_from = fields.Date(
         string="Month",
         required=True,
-        default=lambda self: start_of(
-            fields.Date.context_today(self) - relativedelta(months=1), "month"
-        ),
+        default=lambda self: self._default_month(),
         help="Any day of the month.",
     )
     line_ids = fields.One2many("cae.contribution.trial.line", "trial_id", readonly=True)
@@ -31,6 +29,13 @@ class CaeContributionTrial(models.TransientModel):
     amount = fields.Monetary(string="With this schedule", compute="_compute_totals")
     posted = fields.Monetary(compute="_compute_totals")
     difference = fields.Monetary(compute="_compute_totals")
+
+    @api.model
+    def _default_month(self):
+        """The last month that was posted, to have something to compare with."""
+        last = self.env["cae.contribution.run"]._last_posted(self.env.company)
+        month = fields.Date.context_today(self) - relativedelta(months=1)
+        return last.date_from or start_of(month, "month")
 
     @api.depends("schedule_id")
     def _compute_display_name(self):
