@@ -1,2 +1,3 @@
 from . import activity_statement
+from . import pivot
 from . import takeover

@@ -14,6 +14,7 @@ from . import test_exit
 from . import test_client_search
 from . import test_followed
 from . import test_numbered_report
+from . import test_pivot_export
 from . import test_contribution_schedule
 from . import test_entries_that_follow
 from . import test_ledger_check

@@ -191,7 +191,7 @@ class TestTrial(ScheduleCommon):
         form = Form(
             self.env["cae.contribution.trial"]
             .with_user(self.accountant)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         form.date_from = "2025-02-15"
         trial = form.save()
@@ -333,7 +333,7 @@ class TestInvoiceQuestions(ScheduleCommon):
         form = Form(
             self.env["cae.invoice.question"]
             .with_user(self.accountant)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         form.activity_id = self.alice_activity
         form.save().action_confirm()
@@ -346,7 +346,7 @@ class TestInvoiceQuestions(ScheduleCommon):
         question = Form(
             self.env["cae.invoice.question"]
             .with_user(self.accountant)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         ).save()
         question.action_confirm()
         self.assertEqual((move.state, bool(move.cae_activity_id)), ("posted", False))

@@ -38,7 +38,7 @@ class EntriesCommon(GestionCommon):
     def _register(cls, moves, date, **vals):
         """Register a payment as on the form; `vals` are what is typed there."""
         action = moves.action_register_payment()
-        wizard = Form(cls.env["account.payment.register"].with_context(action["context"]))
+        wizard = Form(cls.env["account.payment.register"].with_context(**action["context"]))
         wizard.payment_date = date
         wizard.journal_id = cls.bank
         for name, value in vals.items():

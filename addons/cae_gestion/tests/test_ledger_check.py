@@ -285,7 +285,7 @@ class TestRandomBooks(LedgerCheckCommon):
     def _register_fast(self, moves, vals):
         action = moves.action_register_payment()
         day = max(move.date for move in moves)
-        self.env["account.payment.register"].with_context(action["context"]).create(
+        self.env["account.payment.register"].with_context(**action["context"]).create(
             {"payment_date": day, "journal_id": self.bank.id, **vals}
         )._create_payments()
 
