@@ -21,7 +21,7 @@ class TestContributionFollowup(ContributionCommon):
 
     def test_groups_of_the_pivot(self):
         action = self.env.ref("cae_gestion.cae_contribution_line_action_followup")
-        self.assertEqual(action.view_mode, "pivot,graph,list")
+        self.assertEqual(action.view_mode, "pivot,graph,list,form")
         groups = (
             self.env["cae.contribution.line"]
             .with_user(self.advisor)
