@@ -18,6 +18,7 @@ from .statement_lines import StatementLines
 from .statement_words import (
     available_rows,
     claim_rows,
+    name_accounts,
     name_figure,
     name_figures,
     result_rows,
@@ -214,6 +215,7 @@ class CaeActivity(models.Model):
             "available_rows": available_rows(self.env, found),
             "claim_rows": claim_rows(self.env, found),
             "figure_names": name_figures(self.env),
+            "account_names": name_accounts(self.company_id),
             "chart": chart.chart(found.months),
             "contributions": self._get_statement_contributions(date_from, date_to),
             "today": fields.Date.context_today(self),
@@ -247,7 +249,8 @@ class CaeActivity(models.Model):
             title = name_figure(self.env, figure, found.total)
         elif account_sudo := self._find_statement_account_sudo(account):
             found = StatementLines.of_account(self, *days, account_sudo).read(page)
-            title = account_sudo.name
+            names = name_accounts(self.company_id)
+            title = names.get(account_sudo.id, account_sudo.name)
         else:
             return {}
         return {

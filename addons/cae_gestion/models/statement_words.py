@@ -83,12 +83,15 @@ def available_rows(env, found):
 
 
 def claim_rows(env, found):
-    """Return what does not count until it is paid: [(figure, label, amount)]."""
+    """Return what does not count until it is paid: [(figure, label, amount)].
+
+    The VAT that will then be due is part of what customers owe: it is taken off below.
+    """
     names = name_figures(env)
     claims = dict(found.claims)
     if not found.customers_due:
         claims["customers_due"] = statement.ZERO
-    return [
+    rows = [
         (
             name,
             names[name] if figure.kind == "claim" else name_other_side(env)[name],
@@ -97,3 +100,19 @@ def claim_rows(env, found):
         for name, figure in statement.FIGURES.items()
         if name in claims
     ]
+    if found.vat_waiting:
+        rows.append(("vat_waiting", names["vat_waiting"], -found.vat_waiting))
+    return rows
+
+
+def name_accounts(company):
+    """Return {account id: its name in the words of an entrepreneur}, where the chart's is not."""
+    env = company.env
+    # sudo: the settings name these accounts, and entrepreneurs do not read settings
+    company_sudo = company.sudo()
+    return {
+        company_sudo.contribution_charge_account_id.id: env._("Contribution to the cooperative"),
+        company_sudo.contribution_liaison_account_id.id: env._(
+            "Contribution taken from the cash by the cooperative"
+        ),
+    }

@@ -75,8 +75,10 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
             for row in fold.xpath(".//tr")
         }
         self.assertEqual(rows["Turnover"], "800.00\N{NO-BREAK SPACE}€")
-        (sales,) = [amount for name, amount in rows.items() if name.endswith("706000")]
+        sales = rows[self._account("706000").name]
         self.assertEqual(sales, "800.00\N{NO-BREAK SPACE}€", "sales are never below zero")
+        self.assertIn("Contribution taken from the cash by the cooperative", rows)
+        self.assertNotIn("181000", fold.text_content())
         self.assertNotIn("Debit", fold.text_content())
 
     def test_statement_is_accessible(self):

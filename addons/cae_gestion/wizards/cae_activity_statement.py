@@ -79,6 +79,7 @@ class CaeActivityStatement(models.TransientModel):
                 "cae_gestion.activity_statement_body",
                 {
                     **window.activity_id._prepare_statement_values(*days),
+                    "account_names": {},
                     "for_staff": True,
                 },
             )
