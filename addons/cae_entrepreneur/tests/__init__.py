@@ -46,4 +46,5 @@ from . import (
     test_signing_portal,
     test_settings,
     test_stage_history,
+    test_workbook,
 )

@@ -170,14 +170,15 @@ class ActivityStatementPortal(MySpace):
         )
         if not invoice_sudo:
             raise request.not_found()
+        # what was sent is what is shown; before, what would be sent
         sent_sudo = invoice_sudo.invoice_pdf_report_id
         content = (
             sent_sudo.raw
-            if sent_sudo
-            else request.env["ir.actions.report"]
-            .sudo()
-            .with_context(force_report_rendering=True)
-            ._render_qweb_pdf("account.account_invoices", invoice_sudo.ids)[0]
+            or (
+                request.env["ir.actions.report"]
+                .sudo()
+                ._render_qweb_pdf("account.account_invoices", invoice_sudo.ids)[0]
+            )
         )
         filename = invoice_sudo._get_invoice_report_filename()
         return self._make_file(content, filename, "application/pdf")

@@ -133,7 +133,8 @@ class StatementLines:
         return SQL(
             """
             SELECT line.id, line.date, COALESCE(line.date_maturity, line.date) AS due,
-                   partner.complete_name AS partner, move.name AS number, line.name AS label,
+                   partner.complete_name AS partner, move.name AS number,
+                   CASE WHEN line.tax_line_id IS NULL THEN line.name END AS label,
                    %s AS amount,
                    CASE WHEN move.cae_activity_id = line.cae_activity_id
                          AND move.move_type IN %s THEN move.id END AS invoice_id
