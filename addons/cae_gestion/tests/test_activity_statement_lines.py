@@ -126,7 +126,7 @@ class TestStatementLines(StatementCommon, HttpCase):
         self.env.invalidate_all()
         response = self._get(link)
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
-        self.assertIn("INV", response.headers["Content-Disposition"])
+        self.assertIn("FAC", response.headers["Content-Disposition"])
         self.assertEqual(response.content, b"%PDF-1.4 sent", "what was sent, not another print")
 
     def test_each_figure_of_the_page_leads_to_its_lines(self):
@@ -144,12 +144,14 @@ class TestStatementLines(StatementCommon, HttpCase):
 
     def _assert_alike(self, one, other):
         self.assertEqual((one.status_code, other.status_code), (404, 404))
-        numbers = re.compile(r"\b\d{2,}\b")
-        self.assertEqual(numbers.sub("N", one.text), numbers.sub("N", other.text))
+        # pages repeat the address that was asked, in the links to other languages
+        links = re.compile(r'(href|content|value)="[^"]*"')
+        self.assertEqual(links.sub("", one.text), links.sub("", other.text))
 
     def test_what_is_not_mine_does_not_exist(self):
         mine, bruno, missing = self.alice_activity.id, self.bruno_activity.id, self.missing_id
         unused = self._account("213500").id
+        self.authenticate("cae_alice", "cae_alice")
         for one, other in (
             (f"{bruno}/lines?figure=cash&{DAYS}", f"{missing}/lines?figure=cash&{DAYS}"),
             (f"{mine}/invoices/{self.theirs.id}", f"{mine}/invoices/{missing}"),
@@ -159,7 +161,8 @@ class TestStatementLines(StatementCommon, HttpCase):
         ):
             with self.subTest(address=one):
                 self._assert_alike(
-                    self._get(f"/my/activities/{one}"), self._get(f"/my/activities/{other}")
+                    self.url_open(f"/my/activities/{one}"),
+                    self.url_open(f"/my/activities/{other}"),
                 )
         with self.assertRaises(AccessError):
             self.alice_activity.with_user(self.bruno_user)._prepare_statement_lines_values(
