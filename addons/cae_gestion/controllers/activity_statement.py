@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from odoo import http
+from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.addons.cae_entrepreneur.models.periods import read_period
 from odoo.addons.portal.controllers.portal import pager
@@ -12,6 +13,21 @@ from ..models.statement_lines import DOCUMENTS, LINES_PER_PAGE
 # Larger numbers are no ids, and the database would refuse them with an error.
 ACTIVITY = "/my/activities/<int(max=2147483647):activity_id>"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class InvoicePortal(PortalAccount):
+    """Odoo's page of invoices, which tells entrepreneurs where those of their activity are."""
+
+    def _prepare_my_invoices_values(self, *args, **kwargs):
+        activities = request.env["cae.activity"]
+        if activities.has_access("read"):
+            activities = activities.search(
+                [("entrepreneur_ids.user_ids", "in", request.env.user.ids)]
+            )
+        return {
+            **super()._prepare_my_invoices_values(*args, **kwargs),
+            "my_activities": activities,
+        }
 
 
 class ActivityStatementPortal(MySpace):

@@ -144,6 +144,14 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
         self.assertFalse(page.xpath("//svg"))
         self.assertFalse(page.xpath("//table[hasclass('cae_months')]"))
 
+    def test_odoos_page_of_invoices_leads_to_those_of_the_activity(self):
+        page = self._page("/my/invoices")
+        (hint,) = page.xpath("//*[@id='cae_sent_invoices']")
+        (link,) = hint.xpath(".//a/@href")
+        self.assertIn("invoices to your customers", hint.text_content())
+        lines = self._page(link)
+        self.assertEqual(self._value(lines, "total"), "800.00 €")
+
     def test_list_of_several_activities(self):
         page = self._page("/my/activities")
         self.assertEqual(self._value(page, "cash"), "1,620.00 €")
