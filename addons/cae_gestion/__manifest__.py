@@ -38,6 +38,8 @@
         "views/cae_takeover_mapping_views.xml",
         "views/account_account_views.xml",
         "views/account_move_views.xml",
+        "views/account_financial_report_views.xml",
+        "views/portal_invoice_templates.xml",
         "views/res_config_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",

@@ -3,4 +3,5 @@ from . import (
     figures_xlsx,
     page_footer,
     signature_page,
+    workbook,
 )

@@ -35,6 +35,7 @@ from . import (
     test_numbers,
     test_numbers_engine,
     test_performance,
+    test_periods_engine,
     test_portal,
     test_portal_file,
     test_register,
@@ -45,4 +46,5 @@ from . import (
     test_signing_portal,
     test_settings,
     test_stage_history,
+    test_workbook,
 )

@@ -1,8 +1,33 @@
-from odoo import fields, http
+from urllib.parse import urlencode
+
+from odoo import http
+from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.models.periods import read_period
+from odoo.addons.portal.controllers.portal import pager
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
+from ..models.statement_lines import DOCUMENTS, LINES_PER_PAGE
+
+# Larger numbers are no ids, and the database would refuse them with an error.
+ACTIVITY = "/my/activities/<int(max=2147483647):activity_id>"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class InvoicePortal(PortalAccount):
+    """Odoo's page of invoices, which tells entrepreneurs where those of their activity are."""
+
+    def _prepare_my_invoices_values(self, *args, **kwargs):
+        activities = request.env["cae.activity"]
+        if activities.has_access("read"):
+            activities = activities.search(
+                [("entrepreneur_ids.user_ids", "in", request.env.user.ids)]
+            )
+        return {
+            **super()._prepare_my_invoices_values(*args, **kwargs),
+            "my_activities": activities,
+        }
 
 
 class ActivityStatementPortal(MySpace):
@@ -49,41 +74,38 @@ class ActivityStatementPortal(MySpace):
             },
         )
 
-    @http.route(
-        "/my/activities/<int:activity_id>", type="http", auth="user", website=True, readonly=True
-    )
+    @http.route(ACTIVITY, type="http", auth="user", website=True, readonly=True)
     def my_activity(self, activity_id, period="this_year", date_from=None, date_to=None, **kw):
-        """Show the statement of one activity for a period."""
+        """Show the statement of one activity for a period; say which cannot be shown."""
         activity = self._get_activity(activity_id)
-        asked, typed_from, typed_to = period, date_from, date_to
-        period, date_from, date_to = self._parse_period(activity, period, date_from, date_to)
         error = None
-        if asked == "custom" and period != "custom":
-            error = request.env._(
-                "These dates do not go together: the first day comes before the last. Below is "
-                "this year."
-            )
-        query = f"period=custom&date_from={date_from}&date_to={date_to}"
+        try:
+            days = activity._get_statement_period(period, date_from, date_to)
+        except UserError as problem:
+            error = problem.args[0]
+            period, days = "this_year", activity._get_statement_period()
+        query = {"period": period}
+        if period == "custom":
+            query |= {"date_from": days[0], "date_to": days[1]}
         return request.render(
             "cae_gestion.portal_my_activity",
             {
                 **self._prepare_portal_layout_values(),
-                **activity._prepare_statement_values(date_from, date_to),
+                **activity._prepare_statement_values(*days),
                 "page_name": "my_activity",
                 "period": period,
                 "periods": activity._get_statement_periods(),
-                "date_from": date_from,
-                "date_to": date_to,
-                "typed_from": typed_from if error else date_from,
-                "typed_to": typed_to if error else date_to,
+                "typed_from": date_from if error else days[0],
+                "typed_to": date_to if error else days[1],
                 "error": error,
-                "xlsx_url": f"/my/activities/{activity.id}/statement.xlsx?{query}",
-                "pdf_url": f"/my/activities/{activity.id}/statement.pdf?{query}",
+                "file_url": lambda extension: (
+                    f"/my/activities/{activity.id}/statement.{extension}?{urlencode(query)}"
+                ),
             },
         )
 
     @http.route(
-        "/my/activities/<int:activity_id>/statement.<any(pdf, xlsx):extension>",
+        f"{ACTIVITY}/statement.<any(pdf, xlsx):extension>",
         type="http",
         auth="user",
         readonly=True,
@@ -93,13 +115,100 @@ class ActivityStatementPortal(MySpace):
     ):
         """Give the statement as a file, to entrepreneurs and staff alike."""
         activity = self._get_activity(activity_id)
-        _period, date_from, date_to = self._parse_period(activity, period, date_from, date_to)
-        content = activity._get_statement_file(extension, date_from, date_to)
-        filename = f"{activity._get_statement_filename(date_from, date_to)}.{extension}"
+        try:
+            days = activity._get_statement_period(period, date_from, date_to)
+        except UserError:
+            return self._redirect_to_refusal(activity, period, date_from, date_to)
+        content = activity._get_statement_file(extension, *days)
+        filename = f"{activity._get_statement_filename(*days)}.{extension}"
+        return self._make_file(content, filename, "application/pdf" if extension == "pdf" else XLSX)
+
+    @http.route(f"{ACTIVITY}/lines", type="http", auth="user", website=True, readonly=True)
+    def my_activity_lines(
+        self,
+        activity_id,
+        figure=None,
+        account=None,
+        date_from=None,
+        date_to=None,
+        page=None,
+        **kw,
+    ):
+        """Show the lines that make a figure of the statement, or one of its accounts."""
+        activity = self._get_activity(activity_id)
+        try:
+            days = read_period(activity, date_from, date_to)
+        except UserError:
+            return self._redirect_to_refusal(activity, "custom", date_from, date_to)
+        page = int(page) if (page or "").isdecimal() and len(page) < 9 else 1
+        values = activity._prepare_statement_lines_values(*days, figure, account, page)
+        if not values:
+            raise request.not_found()
+        found = values["found"]
+        return request.render(
+            "cae_gestion.portal_my_activity_lines",
+            {
+                **self._prepare_portal_layout_values(),
+                **values,
+                "page_name": "my_activity_lines",
+                "back_url": f"/my/activities/{activity.id}?"
+                + urlencode(activity._get_statement_query(*days)),
+                "pager": pager(
+                    url=f"/my/activities/{activity.id}/lines",
+                    total=found.count,
+                    page=found.page,
+                    step=LINES_PER_PAGE,
+                    url_args={
+                        "date_from": days[0],
+                        "date_to": days[1],
+                        **({"figure": figure} if figure else {"account": account}),
+                    },
+                ),
+            },
+        )
+
+    @http.route(f"{ACTIVITY}/invoices/<int(max=2147483647):invoice_id>", type="http", auth="user")
+    def my_activity_invoice(self, activity_id, invoice_id, **kw):
+        """Give the PDF of an invoice or credit note of the activity to one of its customers."""
+        activity = self._get_activity(activity_id)
+        # sudo: documents of an activity that the user may read; no other is looked for
+        invoice_sudo = (
+            request.env["account.move"]
+            .sudo()
+            .search(
+                [
+                    ("id", "=", invoice_id),
+                    ("cae_activity_id", "=", activity.id),
+                    ("move_type", "in", DOCUMENTS),
+                    ("state", "=", "posted"),
+                ]
+            )
+        )
+        if not invoice_sudo:
+            raise request.not_found()
+        # what was sent is what is shown; before, what would be sent
+        sent_sudo = invoice_sudo.invoice_pdf_report_id
+        content = (
+            sent_sudo.raw
+            or (
+                request.env["ir.actions.report"]
+                .sudo()
+                ._render_qweb_pdf("account.account_invoices", invoice_sudo.ids)[0]
+            )
+        )
+        filename = invoice_sudo._get_invoice_report_filename()
+        return self._make_file(content, filename, "application/pdf")
+
+    def _redirect_to_refusal(self, activity, period, date_from, date_to):
+        """Lead to the page of the activity, which says why these dates cannot be shown."""
+        query = {"period": period, "date_from": date_from or "", "date_to": date_to or ""}
+        return request.redirect(f"/my/activities/{activity.id}?{urlencode(query)}")
+
+    def _make_file(self, content, filename, content_type):
         return request.make_response(
             content,
             headers=[
-                ("Content-Type", "application/pdf" if extension == "pdf" else XLSX),
+                ("Content-Type", content_type),
                 ("Content-Length", len(content)),
                 ("Content-Disposition", content_disposition(filename)),
                 ("Cache-Control", "no-store"),
@@ -121,15 +230,3 @@ class ActivityStatementPortal(MySpace):
         if not activity:
             raise request.not_found()
         return activity
-
-    def _parse_period(self, activity, period, date_from, date_to):
-        """Return (period, first day, last day) from what an address says."""
-        try:
-            days = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-        except ValueError:
-            days = None, None
-        found = activity._get_statement_period(period, *days)
-        names = [name for name, _label in activity._get_statement_periods()]
-        if period not in names or (period == "custom" and found != days):
-            period = "this_year"
-        return period, *found

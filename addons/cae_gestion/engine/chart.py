@@ -1,4 +1,4 @@
-"""Geometry of the chart of a statement: bars for income and charges, a line for cash.
+"""Geometry of the chart of a statement: bars for what comes in and goes out, a line for cash.
 
 The chart is drawn as SVG on the server, so that the same picture is in the backend, on the
 portal and in the PDF, without JavaScript. Only its geometry is here; colours and words are
@@ -16,7 +16,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 ZERO = Decimal(0)
 WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 76, 12, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 104, 12, 20, 42
 MAX_TICKS = 7
 
 
@@ -34,9 +34,10 @@ class Slot:
 
     x: float
     income: Bar
-    charges: Bar
+    spent: Bar
     cash: float
     labelled: bool
+    labelled_small: bool
 
 
 @dataclass
@@ -80,14 +81,15 @@ def ticks(low, high):
         step *= 10
 
 
-def chart(months, max_labels=12):
+def chart(months, max_labels=12, max_small_labels=4):
     """Lay out the months of a statement.
 
     :param months: list of `statement.Month`
     :param int max_labels: with more months than this, only some are labelled
+    :param int max_small_labels: likewise on a phone, where letters are larger beside the bars
     :return: Chart
     """
-    amounts = [value for month in months for value in (month.income, month.charges, month.cash)]
+    amounts = [value for month in months for value in (month.income, month.spent, month.cash)]
     values = ticks(min(amounts, default=ZERO), max(amounts, default=ZERO))
     span = values[-1] - values[0]
 
@@ -101,7 +103,8 @@ def chart(months, max_labels=12):
 
     slot_width = (WIDTH - LEFT - RIGHT) / max(len(months), 1)
     bar_width = min(slot_width * 0.36, 34)
-    every = -(-len(months) // max_labels)
+    every = max(-(-len(months) // max_labels), 1)
+    every_small = every * -(-len(months) // (every * max_small_labels))
     slots = []
     for index, month in enumerate(months):
         x = LEFT + slot_width * (index + 0.5)
@@ -109,9 +112,10 @@ def chart(months, max_labels=12):
             Slot(
                 x=round(x, 1),
                 income=bar(x - bar_width, bar_width, month.income),
-                charges=bar(x, bar_width, month.charges),
+                spent=bar(x, bar_width, month.spent),
                 cash=round(y(month.cash), 1),
                 labelled=index % every == 0,
+                labelled_small=index % every_small == 0,
             )
         )
     return Chart(

@@ -1,13 +1,28 @@
 from collections import defaultdict
 from decimal import Decimal
+from functools import partial
+from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
+from odoo.addons.cae_entrepreneur.engine.periods import FIRST_DAY
+from odoo.addons.cae_entrepreneur.models.periods import read_period
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
 from odoo.tools.date_utils import end_of, start_of
 
 from ..engine import chart, statement
+from .statement_accounts import describe_accounts
+from .statement_lines import StatementLines
+from .statement_words import (
+    available_rows,
+    claim_rows,
+    name_accounts,
+    name_figure,
+    name_figures,
+    result_rows,
+)
 
 PERIODS = ("this_year", "last_year", "this_month", "last_month", "custom")
 
@@ -64,8 +79,11 @@ class CaeActivity(models.Model):
         the activities, once, here.
 
         :return: dict of cae.activity to `engine.statement.Statement`
+        :raises AccessError: when the user may not read one of the activities
+        :raises UserError: when the period is longer or further away than any page shows
         """
         self.check_access("read")
+        date_from, date_to = read_period(self, date_from, date_to)
         balances = defaultdict(list)
         for company, activities in self.grouped("company_id").items():
             activities._add_balances(balances, company, date_from, date_to)
@@ -105,23 +123,8 @@ class CaeActivity(models.Model):
             )
         )
         # sudo: access to the activities has been checked, the chart of accounts is theirs
-        company_sudo = company.sudo()
-        accounts_sudo = (
-            self.env["account.account"]
-            .sudo()
-            .with_company(company_sudo)
-            .browse({row[1] for row in rows})
-        )
-        known = {
-            account.id: {
-                "code": account.code or "",
-                "label": account.name,
-                "contribution": account.cae_contribution
-                or account == company_sudo.contribution_charge_account_id,
-                "liaison": account == company_sudo.contribution_liaison_account_id,
-            }
-            for account in accounts_sudo
-        }
+        accounts_sudo = self.env["account.account"].sudo().browse({row[1] for row in rows})
+        known = describe_accounts(company, accounts_sudo)
         for activity_id, account_id, month, debit, credit in rows:
             balances[activity_id].append(
                 statement.Balance(
@@ -137,19 +140,22 @@ class CaeActivity(models.Model):
         A year is the company's financial year. The current one goes to the end of the
         current month: later months are still empty.
 
-        :param str period: one of PERIODS; anything else is this year
-        :param date date_from: for a custom period
-        :param date date_to: for a custom period
+        :param str period: one of PERIODS
+        :param date_from: for a custom period, a date or the text of one
+        :param date_to: for a custom period, likewise
         :return: (date, date)
+        :raises UserError: when the period is none, or chosen dates cannot be shown
         """
         today = fields.Date.context_today(self)
-        if period == "custom" and date_from and date_to and date_from <= date_to:
-            return date_from, date_to
+        if period == "custom":
+            return read_period(self, date_from, date_to, self._get_first_day())
         if period == "this_month":
             return start_of(today, "month"), end_of(today, "month")
         if period == "last_month":
             last = today - relativedelta(months=1)
             return start_of(last, "month"), end_of(last, "month")
+        if period not in PERIODS:
+            raise UserError(self.env._("Choose one of the periods."))
         # sudo: an entrepreneur may not read the settings of the company's books
         company_sudo = (self.company_id[:1] or self.env.company).sudo()
         year = company_sudo.compute_fiscalyear_dates(today)
@@ -157,6 +163,33 @@ class CaeActivity(models.Model):
             year = company_sudo.compute_fiscalyear_dates(year["date_from"] - relativedelta(days=1))
             return year["date_from"], year["date_to"]
         return year["date_from"], min(year["date_to"], end_of(today, "month"))
+
+    def _get_statement_query(self, date_from, date_to):
+        """Return what an address says to show these days: a period by its name, or the days."""
+        for period in PERIODS[:-1]:
+            if self._get_statement_period(period) == (date_from, date_to):
+                return {"period": period}
+        return {"period": "custom", "date_from": date_from, "date_to": date_to}
+
+    def _get_first_day(self):
+        """Return the first day of the financial year in which the activity began.
+
+        It began on its first day or, where that was written later, with its first entry.
+        """
+        # sudo: only a date; an entrepreneur reads neither entries nor settings
+        [(first_entry,)] = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [("cae_activity_id", "in", self.ids), ("parent_state", "=", "posted")],
+                [],
+                ["date:min"],
+            )
+        )
+        days = [day for day in (first_entry, *self.mapped("date_start")) if day]
+        first = max(min(days, default=fields.Date.context_today(self)), FIRST_DAY)
+        company_sudo = (self.company_id[:1] or self.env.company).sudo()
+        return max(company_sudo.compute_fiscalyear_dates(first)["date_from"], FIRST_DAY)
 
     def _get_statement_periods(self):
         """Return the choice of periods, as (name, label) in the user's language."""
@@ -167,8 +200,9 @@ class CaeActivity(models.Model):
     def _prepare_statement_values(self, date_from, date_to):
         """Return what the template of the statement needs, for any page and for the PDF.
 
-        :return: dict: activity, company, statement, chart, contributions, and the functions
-            `money`, `day` and `month_name` that write amounts and dates in the user's language
+        :return: dict: activity, company, statement and its rows in words, chart,
+            contributions, and the functions `money`, `day` and `month_name` that write
+            amounts and dates in the user's language
         """
         self.ensure_one()
         found = self._get_statement(date_from, date_to)
@@ -177,11 +211,78 @@ class CaeActivity(models.Model):
             # sudo: what a company prints on its documents is public
             "company": self.company_id.sudo(),
             "statement": found,
+            "result_rows": result_rows(self.env, found),
+            "available_rows": available_rows(self.env, found),
+            "claim_rows": claim_rows(self.env, found),
+            "figure_names": name_figures(self.env),
+            "account_names": name_accounts(self.company_id),
             "chart": chart.chart(found.months),
             "contributions": self._get_statement_contributions(date_from, date_to),
             "today": fields.Date.context_today(self),
+            "lines_url": partial(self._get_statement_lines_url, date_from, date_to),
             **self._get_statement_formats(),
         }
+
+    def _get_statement_lines_url(self, date_from, date_to, **query):
+        """Return the address of the page with the lines behind a figure or an account.
+
+        :param query: `figure` or `account`
+        """
+        self.ensure_one()
+        query |= {"date_from": date_from.isoformat(), "date_to": date_to.isoformat()}
+        return f"/my/activities/{self.id}/lines?{urlencode(query)}"
+
+    def _prepare_statement_lines_values(self, date_from, date_to, figure, account, page):
+        """Return what the page with the lines of a figure or an account needs.
+
+        :param str figure: a name of `engine.statement.FIGURES`, or nothing
+        :param str account: the id of an account on which the activity has entries, instead
+        :param int page: from 1
+        :return: dict; empty where there is no such figure or account
+        :raises AccessError: when the user may not read the activity
+        """
+        self.ensure_one()
+        self.check_access("read")
+        days = date_from, date_to
+        if figure in statement.FIGURES:
+            found = StatementLines.of_figure(self, *days, figure).read(page)
+            title = name_figure(self.env, figure, found.total)
+        elif account_sudo := self._find_statement_account_sudo(account):
+            found = StatementLines.of_account(self, *days, account_sudo).read(page)
+            names = name_accounts(self.company_id)
+            title = names.get(account_sudo.id, account_sudo.name)
+        else:
+            return {}
+        return {
+            "activity": self,
+            "found": found,
+            "title": title,
+            "is_period": found.kind == "period",
+            "date_from": date_from,
+            "date_to": date_to,
+            "today": fields.Date.context_today(self),
+            **self._get_statement_formats(),
+        }
+
+    def _find_statement_account_sudo(self, account):
+        """Return the account of this id if the activity has entries on it, else nothing."""
+        accounts_sudo = self.env["account.account"].sudo()
+        if not (account or "").isdecimal() or len(account) > 9:
+            return accounts_sudo
+        # sudo: entries of this activity only, whose access has been checked
+        line_sudo = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "=", int(account)),
+                    ("cae_activity_id", "=", self.id),
+                    ("parent_state", "=", "posted"),
+                ],
+                limit=1,
+            )
+        )
+        return line_sudo.account_id
 
     def _get_statement_formats(self):
         """Return the functions that write amounts and dates in the user's language."""

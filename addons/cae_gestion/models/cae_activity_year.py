@@ -1,8 +1,10 @@
 from odoo import fields, models
+from odoo.addons.cae_entrepreneur.engine.periods import FIRST_DAY
 from odoo.tools import SQL
 from odoo.tools.date_utils import end_of
 
 from ..engine import statement
+from .statement_accounts import ids_by_figure
 
 
 class CaeActivityYear(models.Model):
@@ -28,15 +30,21 @@ class CaeActivityYear(models.Model):
     date_from = fields.Date(string="From", readonly=True)
     date_to = fields.Date(string="To", readonly=True)
     turnover = fields.Monetary(readonly=True)
-    income = fields.Monetary(readonly=True)
-    charges = fields.Monetary(readonly=True, help="The contribution included.")
+    other_income = fields.Monetary(readonly=True)
+    charges = fields.Monetary(readonly=True, help="The contribution stands apart.")
     contribution = fields.Monetary(readonly=True)
-    result = fields.Monetary(readonly=True)
+    result = fields.Monetary(readonly=True, help="Income less charges and contribution.")
     cash = fields.Monetary(
         string="Cash position",
         readonly=True,
         aggregator=None,
         help="What stood at the end of the year, or stands today for the current one.",
+    )
+    available = fields.Monetary(
+        readonly=True,
+        aggregator=None,
+        help="The cash position less what the activity owes: VAT, suppliers, pay and social "
+        "charges, taxes, deposits of customers.",
     )
 
     @property
@@ -52,27 +60,6 @@ class CaeActivityYear(models.Model):
             self.activity_id, date_from=self.date_from, date_to=self.date_to
         )
 
-    def _account_ids_by_figure(self, company):
-        """Return {figure of the statement: ids of the accounts that count in it}."""
-        # sudo: which accounts count is not a secret, and advisors do not read the chart
-        company_sudo = company.sudo()
-        accounts_sudo = (
-            self.env["account.account"]
-            .sudo()
-            .with_company(company_sudo)
-            .search([("company_ids", "parent_of", company_sudo.ids)])
-        )
-        ids = {name: [0] for name in statement.SIGNS}
-        for account in accounts_sudo:
-            for name in statement.kinds(
-                account.code or "",
-                contribution=account.cae_contribution
-                or account == company_sudo.contribution_charge_account_id,
-                liaison=account == company_sudo.contribution_liaison_account_id,
-            ):
-                ids[name].append(account.id)
-        return ids
-
     def _company_query(self, company):
         company_sudo = company.sudo()
         end_month = int(company_sudo.fiscalyear_last_month)
@@ -80,17 +67,32 @@ class CaeActivityYear(models.Model):
         lines.flush_model(["account_id", "balance", "cae_activity_id", "company_id", "date"])
         lines.flush_model(["parent_state"])
         self.env["cae.activity"].flush_model(["active", "company_id", "territory_id"])
-        ids = self._account_ids_by_figure(company)
+        ids = ids_by_figure(company)
         last_day = end_of(fields.Date.context_today(self), "month")
+        counted = {
+            name: figure
+            for name, figure in statement.FIGURES.items()
+            if figure.kind in ("period", "cash", "debt", "claim")
+        }
         figures = SQL(", ").join(
             SQL(
                 "%s * COALESCE(SUM(line.balance)"
-                " FILTER (WHERE line.account_id = ANY(%s)), 0) AS %s",
-                statement.SIGNS[name],
+                " FILTER (WHERE line.account_id = ANY(%s::int[])), 0) AS %s",
+                figure.sign,
                 ids[name],
                 SQL.identifier(name),
             )
-            for name in ("turnover", "income", "charges", "contribution", "cash")
+            for name, figure in counted.items()
+        )
+
+        def standing(name):
+            # what was there at the end of the year, all years before counted
+            return SQL("SUM(COALESCE(sums.%s, 0)) OVER so_far", SQL.identifier(name))
+
+        debts = SQL(" - ").join(
+            SQL("GREATEST(%s * %s, 0)", 1 if figure.kind == "debt" else -1, standing(name))
+            for name, figure in counted.items()
+            if figure.kind in ("debt", "claim")
         )
 
         def end_of_year(year):
@@ -115,7 +117,9 @@ class CaeActivityYear(models.Model):
         return SQL(
             """(
             WITH sums AS (
-                SELECT line.cae_activity_id, %(line_year)s AS year, %(figures)s
+                SELECT line.cae_activity_id,
+                       GREATEST(%(line_year)s, %(first_year)s) AS year,
+                       %(figures)s
                   FROM account_move_line line
                  WHERE line.cae_activity_id IS NOT NULL
                    AND line.company_id = %(company)s
@@ -135,13 +139,14 @@ class CaeActivityYear(models.Model):
                    %(end_before)s + 1 AS date_from,
                    LEAST(%(end)s, %(last_day)s::date) AS date_to,
                    COALESCE(sums.turnover, 0) AS turnover,
-                   COALESCE(sums.income, 0) AS income,
+                   COALESCE(sums.other_income, 0) AS other_income,
                    COALESCE(sums.charges, 0) AS charges,
                    COALESCE(sums.contribution, 0) AS contribution,
-                   COALESCE(sums.income - sums.charges, 0) AS result,
-                   SUM(COALESCE(sums.cash, 0)) OVER (
-                       PARTITION BY activity.id ORDER BY years.year
-                   ) AS cash
+                   COALESCE(
+                       sums.turnover + sums.other_income - sums.charges - sums.contribution, 0
+                   ) AS result,
+                   %(cash)s AS cash,
+                   %(cash)s - %(debts)s AS available
               FROM cae_activity activity
               LEFT JOIN first ON first.cae_activity_id = activity.id
              CROSS JOIN LATERAL generate_series(
@@ -149,7 +154,12 @@ class CaeActivityYear(models.Model):
                    ) AS years(year)
               LEFT JOIN sums ON sums.cae_activity_id = activity.id AND sums.year = years.year
              WHERE activity.company_id = %(company)s
+            WINDOW so_far AS (PARTITION BY activity.id ORDER BY years.year)
             )""",
+            cash=standing("cash"),
+            debts=debts,
+            # what an entry with a mistyped date says counts in the first year
+            first_year=FIRST_DAY.year,
             end_before=end_of_year(SQL("years.year - 1")),
             end=end_of_year(SQL("years.year")),
             this_year=year_of(SQL("%s", last_day)),

@@ -110,7 +110,9 @@ class CaeTakeover(models.Model):
     total_debit = fields.Monetary(compute="_compute_figures", store=True)
     total_credit = fields.Monetary(compute="_compute_figures", store=True)
     turnover = fields.Monetary(string="Turnover (70)", compute="_compute_figures", store=True)
-    charges = fields.Monetary(string="Charges (6)", compute="_compute_figures", store=True)
+    charges = fields.Monetary(
+        string="Charges (6), contribution included", compute="_compute_figures", store=True
+    )
     result = fields.Monetary(compute="_compute_figures", store=True)
     banks = fields.Monetary(string="Banks (512)", compute="_compute_figures", store=True)
 

@@ -1,4 +1,5 @@
-from odoo import api, fields, models
+from odoo import api, models
+from odoo.addons.cae_entrepreneur.models.periods import read_period
 from odoo.exceptions import MissingError
 
 # in pixels of the page; leaves room for twelve months below on the first page
@@ -32,7 +33,8 @@ class ReportActivityStatement(models.AbstractModel):
             "entrepreneurs": ", ".join(activity.entrepreneur_ids.mapped("name")),
             # the WebKit of a patched wkhtmltopdf draws SVG of a fixed size only
             "body": self.env["ir.qweb"]._render(
-                "cae_gestion.activity_statement_body", {**values, "print_width": CHART_WIDTH}
+                "cae_gestion.activity_statement_body",
+                {**values, "lines_url": None, "print_width": CHART_WIDTH},
             ),
         }
 
@@ -47,9 +49,12 @@ class ReportActivityStatement(models.AbstractModel):
 
     @api.model
     def _get_period(self, activity, data):
+        """Return the days that a request for the file names, this year when it names none.
+
+        :raises UserError: when they cannot be shown
+        """
         data = data or {}
-        return activity._get_statement_period(
-            data.get("period") or "custom",
-            fields.Date.to_date(data.get("date_from")),
-            fields.Date.to_date(data.get("date_to")),
-        )
+        days = data.get("date_from"), data.get("date_to")
+        if any(days):
+            return read_period(activity, *days)
+        return activity._get_statement_period(data.get("period") or "this_year")

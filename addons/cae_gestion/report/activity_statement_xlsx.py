@@ -59,10 +59,10 @@ class ReportActivityStatementXlsx(models.AbstractModel):
     def _write_figures(self, workbook, formats, values, suffix):
         statement, activity = values["statement"], values["activity"]
         sheet = self._add_sheet(workbook, self.env._("Statement"), suffix)
-        sheet.set_column(0, 0, 38)
+        sheet.set_column(0, 0, 52)
         sheet.set_column(1, 5, 16)
-        sheet.write(0, 0, activity.display_name, formats["title"])
-        sheet.write(1, 0, values["company"].name)
+        sheet.write_string(0, 0, activity.display_name, formats["title"])
+        sheet.write_string(1, 0, values["company"].name)
         for row, (label, value) in enumerate(
             [
                 (self.env._("From"), statement.date_from),
@@ -78,17 +78,15 @@ class ReportActivityStatementXlsx(models.AbstractModel):
             sheet, row, formats, [(self.env._("Figures"), False), (self.env._("Amount"), True)]
         )
         for label, amount, is_total in [
-            (self.env._("Turnover"), statement.turnover, False),
-            (self.env._("Other income"), statement.other_income, False),
-            (self.env._("Charges"), statement.other_charges, False),
-            (self.env._("Contribution to the cooperative"), statement.contribution, False),
+            *((label, amount, False) for _name, label, amount in values["result_rows"]),
             (self.env._("Result"), statement.result, True),
             (self.env._("Cash position"), statement.cash, False),
-            (self.env._("Customers still owe"), statement.customers_due, False),
-            (self.env._("Suppliers are owed"), statement.suppliers_due, False),
+            *((label, amount, False) for _name, label, amount in values["available_rows"]),
+            (self.env._("Available"), statement.available, True),
+            *((label, amount, False) for _name, label, amount in values["claim_rows"]),
         ]:
             row += 1
-            sheet.write(row, 0, label, formats["total" if is_total else "text"])
+            sheet.write_string(row, 0, label, formats["total" if is_total else "text"])
             sheet.write_number(
                 row, 1, float(amount), formats["total_amount" if is_total else "amount"]
             )
@@ -101,7 +99,7 @@ class ReportActivityStatementXlsx(models.AbstractModel):
                 (self.env._("Month"), False),
                 (self.env._("Income"), True),
                 (self.env._("Charges"), True),
-                (self.env._("of which contribution"), True),
+                (self.env._("Contribution"), True),
                 (self.env._("Result"), True),
                 (self.env._("Cash position"), True),
             ],

@@ -5,10 +5,12 @@ from . import test_contribution_run
 from . import test_takeover
 from . import test_takeover_sample
 from . import test_trial_balance_engine
+from . import test_workbook_text
 from . import test_contribution_security
 from . import test_contribution_views
 from . import test_statement_engine
 from . import test_activity_statement
+from . import test_activity_statement_lines
 from . import test_activity_statement_portal
 from . import test_exit
 from . import test_client_search

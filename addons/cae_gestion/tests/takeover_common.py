@@ -21,14 +21,19 @@ REAL_FIGURES = {
     "result": Decimal("60186.10"),
     "banks": Decimal("16260.29"),
     "contribution": Decimal("10745.86"),
+    "customers_due": Decimal("27427.50"),
 }
 # The layout of the real file, with what is unusual in it: negative debits and credits, accounts
-# that come to nothing, an income account in debit, the contribution on a purchase account.
+# that come to nothing, an income account in debit, the contribution on a purchase account, and
+# the amounts that customers retain, dispute, and that staff were advanced.
 MADE_LINES = [
     ("218200", "Transport\u00e9", "5100", " "),
     ("401200", "Fournisseurs ", "19204.67", "26263.01"),
     ("411200", "Client", "87638.02", "68096.52"),
+    ("411700", "Client - Retenue de garantie 5 %", "16578.42", " "),
+    ("416000", "Clients douteux ou litigieux", "2402.82", " "),
     ("419100", "Clients - avances", "4983.57", "4983.57"),
+    ("425200", "Frais - Personnel", "6021.81", "1100"),
     ("445510", "TVA \u00e0 d\u00e9caisser", "1496.9", "-2676.4"),
     ("512120", "Banque", "32651.19", "126"),
     ("512130", "Caisse d'Epargne", "-2792.06", "1096"),
@@ -76,6 +81,7 @@ def make_file():
         "result": -balance("6", "7"),
         "banks": balance("512"),
         "contribution": balance("604101"),
+        "customers_due": balance("4112"),
     }
 
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -20,14 +20,16 @@ class TestActivityStatement(StatementCommon):
             statement,
             turnover="800.00",
             income="800.00",
-            charges="380.00",
+            charges="300.00",
             contribution="80.00",
             result="420.00",
             cash="1620.00",
             customers_due="-200.00",
             suppliers_due="300.00",
         )
-        self.assertEqual(statement.other_charges, Decimal("300.00"))
+        self.assertEqual(
+            statement.income - statement.charges - statement.contribution, statement.result
+        )
         self.assertEqual(statement.debit, statement.credit)
         self.assertEqual(statement.earlier.credit, Decimal("500.00"))
 
@@ -41,7 +43,7 @@ class TestActivityStatement(StatementCommon):
             [
                 (1, 1000, 0, 0, 1000, 1700),
                 (2, -200, 300, 0, -500, 1700),
-                (3, 0, 80, 80, -80, 1620),
+                (3, 0, 0, 80, -80, 1620),
             ],
         )
 
@@ -72,7 +74,7 @@ class TestActivityStatement(StatementCommon):
         self._assert_figures(
             self.alice_activity._get_statement(FROM, TO),
             contribution="100.50",
-            charges="400.50",
+            charges="300.00",
             result="399.50",
             cash="1599.50",
         )
@@ -106,7 +108,7 @@ class TestActivityStatement(StatementCommon):
         )
         self._account("604101").cae_contribution = True
         self._assert_figures(
-            self.alice_activity._get_statement(FROM, TO), contribution="140.00", charges="440.00"
+            self.alice_activity._get_statement(FROM, TO), contribution="140.00", charges="300.00"
         )
 
     def test_another_period(self):
@@ -122,7 +124,8 @@ class TestActivityStatement(StatementCommon):
         self._assert_figures(
             self.alice_activity._get_statement(date(2026, 3, 1), TO),
             turnover="0.00",
-            charges="80.00",
+            charges="0.00",
+            contribution="80.00",
             cash="1620.00",
         )
 
@@ -193,9 +196,35 @@ class TestStatementPeriods(StatementCommon):
         self.assertEqual(self._period(), ["2025-07-01", "2026-03-31"])
         self.assertEqual(self._period("last_year"), ["2024-07-01", "2025-06-30"])
 
-    def test_nonsense_is_this_year(self):
-        for args in (("custom",), ("custom", TO, FROM), ("all",)):
-            self.assertEqual(self._period(*args), ["2026-01-01", "2026-03-31"])
+    def test_what_cannot_be_shown_is_refused_in_a_sentence(self):
+        activity = self.alice_activity.with_context(lang="en_US")
+        for args, sentence in (
+            (("all",), "Choose one of the periods"),
+            (("custom",), "Give a first and a last day"),
+            (("custom", "2026-02-30", "2026-03-31"), "Give a first and a last day"),
+            (("custom", TO, FROM), "do not go together"),
+            (("custom", "0026-01-01", "2026-01-31"), "nothing before 01/01/2025"),
+            (("custom", "2024-12-31", "2026-01-31"), "nothing before 01/01/2025"),
+            (("custom", "2026-01-01", "9999-12-31"), "12/31/2027 at the latest"),
+        ):
+            with self.subTest(args=args), self.assertRaisesRegex(UserError, sentence):
+                activity._get_statement_period(*args)
+        self.alice_activity.date_start = "2015-05-01"
+        with self.assertRaisesRegex(UserError, "at most 5 years"):
+            activity._get_statement_period("custom", "2015-01-01", "2026-03-31")
+        self.assertEqual(
+            self._period("custom", "2021-04-01", "2026-03-31"), ["2021-04-01", "2026-03-31"]
+        )
+
+    def test_no_caller_gets_around_the_bounds(self):
+        for days in ((date(1, 1, 1), TO), (FROM, date(9999, 12, 31)), (TO, FROM)):
+            with self.subTest(days=days), self.assertRaises(UserError):
+                self.alice_activity._get_statements(*days)
+            with self.subTest(days=days), self.assertRaises(UserError):
+                self.env["report.cae_gestion.report_activity_statement"]._get_report_values(
+                    self.alice_activity.ids,
+                    {"date_from": days[0].isoformat(), "date_to": days[1].isoformat()},
+                )
 
 
 @tagged("post_install", "-at_install")
@@ -238,7 +267,15 @@ class TestStatementWindow(StatementCommon):
         )
         for row in rows:
             statement = row.activity_id._get_statement(row.date_from, row.date_to)
-            for name in ("turnover", "income", "charges", "contribution", "result", "cash"):
+            for name in (
+                "turnover",
+                "other_income",
+                "charges",
+                "contribution",
+                "result",
+                "cash",
+                "available",
+            ):
                 self.assertEqual(Decimal(str(row[name])), getattr(statement, name), name)
 
     def test_filters_and_totals(self):
@@ -317,9 +354,45 @@ class TestStatementWindow(StatementCommon):
             self.assertIn("1,700.00", form.body)
             self.assertNotIn("1,620.00", form.body)
         url = window.action_print()["url"]
-        self.assertIn(f"/my/activities/{self.alice_activity.id}/statement.pdf?", url)
-        self.assertIn("date_from=2026-02-01&date_to=2026-02-28", url)
+        self.assertEqual(
+            url, f"/my/activities/{self.alice_activity.id}/statement.pdf?period=last_month"
+        )
         self.assertIn("statement.xlsx?", window.action_export()["url"])
+
+    def test_window_refuses_far_dates_in_a_sentence(self):
+        action = self.alice_activity.with_user(self.advisor).action_open_statement()
+        window = self.env[action["res_model"]].with_user(self.advisor).browse(action["res_id"])
+        window = window.with_context(lang="en_US")
+        for date_from, date_to, sentence in (
+            ("0026-01-01", "2026-03-31", "There is nothing before 01/01/2025"),
+            ("2026-01-01", "9999-12-31", "12/31/2027 at the latest"),
+            ("2026-03-31", "2026-01-01", "do not go together"),
+        ):
+            form = Form(window)
+            form.period = "custom"
+            form.date_from, form.date_to = date_from, date_to
+            self.assertIn(sentence, form.body)
+            self.assertNotIn("1,620.00", form.body)
+            with (
+                self.subTest(date_from=date_from),
+                self.assertRaisesRegex(ValidationError, sentence),
+            ):
+                form.save()
+        with Form(window) as form:
+            form.period = "custom"
+            form.date_from, form.date_to = "2025-12-01", "2025-12-31"
+            self.assertIn("500.00", form.body)
+        self.assertIn("date_from=2025-12-01&date_to=2025-12-31", window.action_print()["url"])
+
+    def test_an_entry_of_another_age_does_not_break_the_list(self):
+        self._entry(
+            "1001-01-02",
+            ("512001", 5, self.alice_activity),
+            ("706000", -5, self.alice_activity),
+        )
+        rows = self._rows().filtered(lambda row: row.activity_id == self.alice_activity)
+        self.assertLess(len(rows), 50)
+        self.assertEqual(rows[0].cash, 1625)
 
     def test_each_window_is_its_owners(self):
         action = self.alice_activity.with_user(self.advisor).action_open_statement()

@@ -56,12 +56,30 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
         page = self._page(f"/my/activities/{self.alice_activity.id}")
         self.assertEqual(self._value(page, "cash"), "1,620.00 €")
         self.assertEqual(self._value(page, "turnover"), "800.00 €")
-        self.assertEqual(self._value(page, "other_charges"), "-300.00 €")
+        self.assertEqual(self._value(page, "charges"), "-300.00 €")
         self.assertEqual(self._value(page, "contribution"), "-80.00 €")
         self.assertEqual(self._value(page, "result"), "420.00 €")
+        self.assertEqual(self._value(page, "suppliers_due"), "-300.00 €")
+        # a credit note that the customer has not used: it is owed to them
         self.assertEqual(self._value(page, "customers_due"), "-200.00 €")
-        self.assertEqual(self._value(page, "suppliers_due"), "300.00 €")
-        self.assertEqual(self._value(page, "total_debit"), self._value(page, "total_credit"))
+        self.assertIn("Owed to customers", page.text_content())
+        self.assertEqual(self._value(page, "vat"), "-200.00 €")
+        self.assertEqual(self._value(page, "available"), "920.00 €")
+
+    def test_no_accounting_sign_on_the_page(self):
+        page = self._page(f"/my/activities/{self.alice_activity.id}")
+        (fold,) = page.xpath("//details[hasclass('cae_details')]")
+        self.assertIsNone(fold.get("open"), "accounts are folded away")
+        rows = {
+            " ".join(row[0].text_content().split()): row[-1].text_content().strip()
+            for row in fold.xpath(".//tr")
+        }
+        self.assertEqual(rows["Turnover"], "800.00\N{NO-BREAK SPACE}€")
+        sales = rows[self._account("706000").name]
+        self.assertEqual(sales, "800.00\N{NO-BREAK SPACE}€", "sales are never below zero")
+        self.assertIn("Contribution taken from the cash by the cooperative", rows)
+        self.assertNotIn("181000", fold.text_content())
+        self.assertNotIn("Debit", fold.text_content())
 
     def test_statement_is_accessible(self):
         page = self._page(f"/my/activities/{self.alice_activity.id}")
@@ -69,7 +87,7 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
         self.assertEqual(chart.get("role"), "img")
         for name in chart.get("aria-labelledby").split():
             self.assertTrue(chart.xpath(f".//*[@id='{name}']")[0].text_content())
-        self.assertEqual(len(chart.xpath(".//circle")), 4)
+        self.assertEqual(len(chart.xpath(".//circle")), 3)
         self.assertEqual(len(page.xpath("//h1")), 1)
         ids = page.xpath("//main//@id")
         self.assertEqual(len(ids), len(set(ids)))
@@ -85,13 +103,54 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
         self.assertEqual(active.text_content().strip(), "Last month")
         page = self._page(f"{address}?period=custom&date_from=2025-12-01&date_to=2025-12-31")
         self.assertEqual(self._value(page, "turnover"), "500.00 €")
-        for nonsense in ("period=x", "period=custom&date_from=2026-99-99&date_to=x", "date_to=1"):
-            page = self._page(f"{address}?{nonsense}")
-            self.assertEqual(self._value(page, "turnover"), "800.00 €")
+        page = self._page(f"{address}?date_to=1")
+        self.assertEqual(self._value(page, "turnover"), "800.00 €")
         page = self._page(f"{address}?period=custom&date_from=2026-03-31&date_to=2026-01-01")
         self.assertIn("do not go together", page.xpath("//*[@role='alert']")[0].text_content())
         typed = [field.get("value") for field in page.xpath("//input[@type='date']")]
         self.assertEqual(typed, ["2026-03-31", "2026-01-01"], "nothing that was typed is lost")
+
+    REFUSED = (
+        ("period=x", "Choose one of the periods"),
+        ("period=custom", "Give a first and a last day"),
+        ("period=custom&date_from=2026-99-99&date_to=x", "Give a first and a last day"),
+        ("period=custom&date_from=2026-01-01%00&date_to=2026-03-31", "Give a first and a last"),
+        ("period=custom&date_from=0026-01-01&date_to=2026-03-31", "nothing before 01/01/2025"),
+        ("period=custom&date_from=0001-01-01&date_to=9999-12-31", "nothing before 01/01/2025"),
+        ("period=custom&date_from=2026-01-01&date_to=9999-12-31", "12/31/2027 at the latest"),
+        ("period=custom&date_from=2026-03-31&date_to=2026-01-01", "do not go together"),
+    )
+
+    def test_dates_that_cannot_be_shown_are_refused_in_a_sentence(self):
+        address = f"/my/activities/{self.alice_activity.id}"
+        for query, sentence in self.REFUSED:
+            for end in ("", "/statement.xlsx", "/statement.pdf"):
+                with self.subTest(query=query, end=end):
+                    page = self._page(f"{address}{end}?{query}")
+                    (alert,) = page.xpath("//*[@role='alert']")
+                    self.assertIn(sentence, alert.text_content())
+                    self.assertIn("Below is this year", alert.text_content())
+                    self.assertEqual(len(page.xpath("//table[hasclass('cae_months')]//tr")), 4)
+        response = self._get(f"{address}/lines?figure=cash&date_from=0001-01-01&date_to=9999-12-31")
+        self.assertIn("nothing before 01/01/2025", response.text)
+
+    def test_a_year_without_entries_is_a_sentence(self):
+        self.alice_activity.date_start = "2023-01-01"
+        page = self._page(
+            f"/my/activities/{self.alice_activity.id}"
+            "?period=custom&date_from=2024-01-01&date_to=2024-12-31"
+        )
+        self.assertIn("Nothing was posted from 01/01/2024", page.text_content())
+        self.assertFalse(page.xpath("//svg"))
+        self.assertFalse(page.xpath("//table[hasclass('cae_months')]"))
+
+    def test_odoos_page_of_invoices_leads_to_those_of_the_activity(self):
+        page = self._page("/my/invoices")
+        (hint,) = page.xpath("//*[@id='cae_sent_invoices']")
+        (link,) = hint.xpath(".//a/@href")
+        self.assertIn("invoices to your customers", hint.text_content())
+        lines = self._page(link)
+        self.assertEqual(self._value(lines, "total"), "800.00 €")
 
     def test_list_of_several_activities(self):
         page = self._page("/my/activities")
@@ -216,7 +275,9 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
         rows = {row[0].value: row[1] for row in book["Statement"].iter_rows()}
         self.assertEqual(rows["Turnover"].value, 800)
         self.assertEqual(rows["Result"].value, 420)
+        self.assertEqual(rows["Charges"].value, -300)
         self.assertEqual(rows["Cash position"].value, 1620)
+        self.assertEqual(rows["Available"].value, 920)
         self.assertIn("0.00", rows["Result"].number_format)
         self.assertEqual(str(rows["From"].value.date()), "2026-01-01")
         self.assertTrue(rows["From"].is_date)
@@ -241,8 +302,9 @@ class TestActivityStatementPortal(StatementCommon, HttpCase):
             "From 01/01/2026 to 03/31/2026",
             "printed on 03/20/2026",
             "1,620.00 €",
+            "Available",
+            "920.00 €",
             "Page 1 / 2",
-            "Page 2 / 2",
         ):
             self.assertIn(expected, text)
         self.assertNotIn("999.00", text)

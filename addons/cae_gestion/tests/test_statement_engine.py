@@ -9,7 +9,27 @@ from odoo.tests import BaseCase, tagged
 
 from ..engine import chart, statement
 
-CODES = ("101000", "181000", "186000", "187000", "401100", "411100", "512000", "606400", "706000")
+CODES = (
+    "101000",
+    "181000",
+    "186000",
+    "187000",
+    "401100",
+    "411100",
+    "411700",
+    "416000",
+    "419100",
+    "421000",
+    "425000",
+    "431000",
+    "445660",
+    "445710",
+    "445740",
+    "467000",
+    "512000",
+    "606400",
+    "706000",
+)
 MONTHS = [None, date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
 CENTS = st.integers(min_value=0, max_value=99_999_999).map(lambda n: Decimal(n) / 100)
 
@@ -61,9 +81,7 @@ class TestStatementEngine(BaseCase):
         # result of all time = what the other accounts hold: no figure is lost on the way
         found = self._statement(balances)
         others = sum(
-            line.balance
-            for line in found.accounts
-            if statement.kinds(line.code).isdisjoint(statement.OF_PERIOD)
+            line.balance for line in found.accounts if line.figure not in statement.OF_PERIOD
         )
         self.assertEqual(found.result - found.earlier.balance, others)
 
@@ -72,7 +90,28 @@ class TestStatementEngine(BaseCase):
             "604101", "Old", Decimal(90), Decimal(0), MONTHS[1], contribution=True
         )
         found = self._statement([balance])
-        self.assertEqual((found.charges, found.contribution, found.other_charges), (90, 90, 0))
+        self.assertEqual((found.charges, found.contribution, found.result), (0, 90, -90))
+
+    @settings(max_examples=100, deadline=None)
+    @given(entries())
+    def test_what_is_available_is_cash_less_debts(self, balances):
+        found = self._statement(balances)
+        self.assertLessEqual(found.available, found.cash)
+        self.assertFalse(dict(found.debts).keys() & dict(found.claims).keys())
+        standing = sum(dict(found.claims).values()) - sum(dict(found.debts).values())
+        # cash, what is owed either way and the rest are all that the activity has
+        self.assertEqual(
+            found.cash + standing + found.wealth - found.vat_waiting,
+            sum(line.balance for line in found.accounts if line.figure not in statement.OF_PERIOD),
+        )
+
+    @settings(max_examples=100, deadline=None)
+    @given(entries())
+    def test_each_account_counts_in_one_figure(self, balances):
+        found = self._statement(balances)
+        for name, lines, total in found.groups:
+            self.assertEqual(total, getattr(found, name))
+            self.assertEqual(total, sum(line.amount for line in lines))
 
     @settings(max_examples=100, deadline=None)
     @given(st.lists(st.tuples(CENTS, CENTS, CENTS), max_size=40))
@@ -84,7 +123,7 @@ class TestStatementEngine(BaseCase):
         drawn = chart.chart(months)
         self.assertLessEqual(len(drawn.ticks), chart.MAX_TICKS)
         for slot in drawn.slots:
-            for bar in (slot.income, slot.charges):
+            for bar in (slot.income, slot.spent):
                 self.assertGreaterEqual(bar.height, 0)
                 self.assertGreaterEqual(bar.y, chart.TOP - 0.1)
                 self.assertLessEqual(bar.y + bar.height, drawn.bottom + 0.2)

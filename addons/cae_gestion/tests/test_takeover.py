@@ -79,8 +79,18 @@ class TestTakeoverBooked(TakeoverSums, TakeoverCommon):
             fields.Date.to_date("2017-01-01"), fields.Date.to_date("2017-12-31")
         )
         self.assertEqual(len(statement.accounts), self.figures["accounts"])
-        for name in ("turnover", "charges", "result", "contribution"):
+        for name in ("turnover", "result", "contribution", "customers_due"):
             self.assertEqual(getattr(statement, name), self.figures[name], name)
+        # class 6 of the file holds the contribution, which no statement counts as a charge
+        self.assertEqual(statement.charges + statement.contribution, self.figures["charges"])
+        # what an activity cannot count on is not among what its customers owe
+        self.assertEqual(statement.retention, Decimal("16578.42"))
+        self.assertEqual(statement.doubtful, Decimal("2402.82"))
+        self.assertEqual(statement.advances, Decimal("4921.81"))
+        self.assertEqual(
+            statement.available,
+            statement.cash - sum(amount for _name, amount in statement.debts),
+        )
         self.assertEqual(statement.cash, self.figures["banks"])
         debit = sum(account.debit for account in statement.accounts)
         credit = sum(account.credit for account in statement.accounts)

@@ -1,4 +1,9 @@
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class CaeActivityStatement(models.TransientModel):
@@ -41,10 +46,6 @@ class CaeActivityStatement(models.TransientModel):
     )
     body = fields.Html(compute="_compute_body", sanitize=False)
 
-    _dates_order = models.Constraint(
-        "check (date_to >= date_from)", "The period cannot end before it starts."
-    )
-
     @api.depends("activity_id")
     def _compute_display_name(self):
         for window in self:
@@ -55,23 +56,47 @@ class CaeActivityStatement(models.TransientModel):
     @api.depends("period", "activity_id")
     def _compute_dates(self):
         for window in self:
-            window.date_from, window.date_to = window.activity_id._get_statement_period(
-                window.period, window.date_from, window.date_to
-            )
+            if window.period != "custom" or not (window.date_from and window.date_to):
+                # chosen dates stay; before they are chosen, those of this year are proposed
+                name = "this_year" if window.period == "custom" else window.period
+                window.date_from, window.date_to = window.activity_id._get_statement_period(name)
 
-    @api.depends("activity_id", "date_from", "date_to")
+    @api.depends("activity_id", "period", "date_from", "date_to")
     @api.depends_context("lang")
     def _compute_body(self):
         for window in self:
             window.body = False
-            if window.activity_id and window._dates_in_order():
-                window.body = self.env["ir.qweb"]._render(
-                    "cae_gestion.activity_statement_body",
-                    window.activity_id._prepare_statement_values(window.date_from, window.date_to),
-                )
+            if not window.activity_id:
+                continue
+            try:
+                days = window._get_period()
+            except UserError as error:
+                window.body = Markup(
+                    '<div class="alert alert-danger" role="alert">{}</div>'
+                ).format(error.args[0])
+                continue
+            window.body = self.env["ir.qweb"]._render(
+                "cae_gestion.activity_statement_body",
+                {
+                    **window.activity_id._prepare_statement_values(*days),
+                    "account_names": {},
+                    "for_staff": True,
+                },
+            )
 
-    def _dates_in_order(self):
-        return self.date_from and self.date_to and self.date_from <= self.date_to
+    @api.constrains("activity_id", "period", "date_from", "date_to")
+    def _check_dates(self):
+        for window in self:
+            try:
+                window._get_period()
+            except UserError as error:
+                raise ValidationError(error.args[0]) from error
+
+    def _get_period(self):
+        """Return the days that are shown; refuse, in a sentence, those that cannot be."""
+        if self.period == "custom":
+            return self.activity_id._get_statement_period("custom", self.date_from, self.date_to)
+        return self.activity_id._get_statement_period(self.period)
 
     @api.model
     def _open(self, activity, date_from=None, date_to=None):
@@ -105,9 +130,11 @@ class CaeActivityStatement(models.TransientModel):
     def _file_action(self, extension):
         self.ensure_one()
         self.check_access("read")
+        query = {"period": self.period}
+        if self.period == "custom":
+            query |= {"date_from": self.date_from, "date_to": self.date_to}
         return {
             "type": "ir.actions.act_url",
-            "url": f"/my/activities/{self.activity_id.id}/statement.{extension}"
-            f"?period=custom&date_from={self.date_from}&date_to={self.date_to}",
+            "url": f"/my/activities/{self.activity_id.id}/statement.{extension}?{urlencode(query)}",
             "target": "download",
         }

@@ -1,0 +1,45 @@
+"""The periods of requests and forms, read and refused in sentences (see engine/periods.py)."""
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..engine import periods
+
+
+def read_period(record, date_from, date_to, first_day=None):
+    """Return the two days of a period as dates.
+
+    :param record: any record; gives the language and the day
+    :param date_from: first day, a date or what a request said
+    :param date_to: last day, included, likewise
+    :param date first_day: nothing can be there before; a plausible day when left out
+    :return: (date, date)
+    :raises UserError: a sentence on what is wrong, for whoever chose the dates
+    """
+    env = record.env
+    today = fields.Date.context_today(record)
+    first_day = first_day or periods.FIRST_DAY
+    days = periods.read_day(date_from), periods.read_day(date_to)
+    fault = periods.find_fault(*days, today, first_day)
+    if not fault:
+        return days
+    raise UserError(
+        {
+            "unreadable": env._("Give a first and a last day, as in 31/12/2026."),
+            "reversed": env._(
+                "These dates do not go together: the first day comes before the last."
+            ),
+            "early": env._(
+                "There is nothing before %(day)s: choose a later first day.",
+                day=format_date(env, first_day),
+            ),
+            "late": env._(
+                "Choose an earlier last day: %(day)s at the latest.",
+                day=format_date(env, periods.last_day(today)),
+            ),
+            "long": env._(
+                "Choose at most %(count)s years at a time.", count=periods.MAX_MONTHS // 12
+            ),
+        }[fault]
+    )
