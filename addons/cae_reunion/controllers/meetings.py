@@ -156,12 +156,16 @@ class MeetingPortal(MySpace):
         """Give the calendar file of a meeting."""
         meeting = self._find_meeting(meeting_id)
         # sudo: a meeting found with her own rights; the file says when and where it is
-        content = request.env["cae.meeting.mailer"]._make_calendar(meeting.sudo())
+        mailer, meeting_sudo = request.env["cae.meeting.mailer"], meeting.sudo()
+        content = mailer._make_calendar(meeting_sudo)
         return request.make_response(
             content,
             [
                 ("Content-Type", "text/calendar; charset=utf-8"),
-                ("Content-Disposition", content_disposition("meeting.ics")),
+                (
+                    "Content-Disposition",
+                    content_disposition(mailer._get_calendar_name(meeting_sudo)),
+                ),
             ],
         )
 
