@@ -25,6 +25,7 @@ class CompetencyPortal(FilePortal):
         person = self._get_my_file()
         Assessment = request.env["cae.competency.assessment"]
         data = Assessment._get_side_by_side(person)
+        Radar = request.env["cae.competency.radar"].with_context(cae_own=True)
         has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
         return request.render(
             "cae_accompagnement.portal_my_competencies",
@@ -35,7 +36,8 @@ class CompetencyPortal(FilePortal):
                 "data": data,
                 "has_ratings": has_ratings,
                 "levels": request.env["cae.competency.level"].search([]),
-                "radar": request.env["cae.competency.radar"]._draw(data),
+                "radar": Radar._draw(data),
+                "legend": Radar._get_legend(data),
                 "draft": Assessment._get_own_draft(person),
                 "done": params.get("done"),
             },

@@ -27,17 +27,29 @@ def make_calendar(
     >>> all(len(line.encode()) <= 75 for line in content.split("\\r\\n"))
     True
     """
+    event = {"uid": uid, "begin": begin, "end": end, "title": title}
+    event |= {"place": place, "text": text, "url": url}
+    return make_calendar_of_all([event], stamp, sequence, cancelled)
+
+
+def make_calendar_of_all(events, stamp, sequence=0, cancelled=False):
+    """Return the content of a calendar file with several events.
+
+    :param list events: of dicts with uid, begin, end, title, and place, text, url if any
+    :param stamp, sequence, cancelled: see `make_calendar`
+    """
     calendar = vobject.iCalendar()
     calendar.add("method").value = "CANCEL" if cancelled else "PUBLISH"
-    event = calendar.add("vevent")
-    event.add("uid").value = uid
-    event.add("dtstamp").value = stamp.replace(tzinfo=utc)
-    event.add("dtstart").value = begin.replace(tzinfo=utc)
-    event.add("dtend").value = end.replace(tzinfo=utc)
-    event.add("summary").value = title
-    event.add("sequence").value = str(sequence)
-    event.add("status").value = "CANCELLED" if cancelled else "CONFIRMED"
-    for name, value in (("location", place), ("description", text), ("url", url)):
-        if value:
-            event.add(name).value = value
+    for values in events:
+        event = calendar.add("vevent")
+        event.add("uid").value = values["uid"]
+        event.add("dtstamp").value = stamp.replace(tzinfo=utc)
+        event.add("dtstart").value = values["begin"].replace(tzinfo=utc)
+        event.add("dtend").value = values["end"].replace(tzinfo=utc)
+        event.add("summary").value = values["title"]
+        event.add("sequence").value = str(sequence)
+        event.add("status").value = "CANCELLED" if cancelled else "CONFIRMED"
+        for name, key in (("location", "place"), ("description", "text"), ("url", "url")):
+            if values.get(key):
+                event.add(name).value = values[key]
     return calendar.serialize().encode()
