@@ -401,7 +401,7 @@ class TestMyRoadmap(RoadmapCase, HttpCase):
         self._post(f"/my/roadmap/step/{self.offer.id}", state="done", words="")
         self.assertEqual((self.offer.state, self.offer.words), ("done", False))
         answer = self._post("/my/roadmap/add", name="  Call  Paul ", date_due="2027-01-31")
-        (line,) = html.fromstring(answer.text).xpath("//li[.//*[@role='status']]")
+        (line,) = html.fromstring(answer.text).xpath("//li[div[contains(@class, 'alert-success')]]")
         self.assertIn("Your step is added", line.text_content(), "said where one looks")
         self.assertTrue(answer.url.endswith(f"#{line.get('id')}"))
         added = self.env["cae.roadmap.step"].search([("name", "=", "Call Paul")])

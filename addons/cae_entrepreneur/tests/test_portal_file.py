@@ -229,7 +229,7 @@ class TestPortalFile(CaeCommon, HttpCase):
         (back,) = login.xpath("//form//input[@name='redirect']/@value")
         self.assertEqual(back, f"/my/file/{self.alice.id}", "the page of the form, not its address")
         answer = self.url_open(
-            "/my/file", data={}, headers={"Referer": "https://elsewhere.example/x"}
+            "/my/file", data={"phone": "1"}, headers={"Referer": "https://elsewhere.example/x"}
         )
         self.assertEqual(
             html.fromstring(answer.content).xpath("//form//input[@name='redirect']/@value"), ["/my"]
