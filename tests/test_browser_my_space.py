@@ -24,15 +24,17 @@ class TestBrowserMySpace(BrowserCase):
         cls.user = cls.env["res.users"].search([("login", "=", PERSON)])
         cls.person = cls.env["cae.entrepreneur"].search([("user_ids", "in", cls.user.ids)])
         Diagnosis = cls.env["cae.diagnosis"].with_user(cls.user)
-        form = Diagnosis._get_open_forms(cls.person.with_user(cls.user))[:1]
+        forms = Diagnosis._get_open_forms(cls.person.with_user(cls.user))
+        form = forms.filtered("has_swot")[:1]
         cls.diagnosis = Diagnosis._begin_oneself(cls.person.with_user(cls.user), form.id).sudo()
-        cls.answer = cls.diagnosis._get_sections()[0][1].filtered("has_words")[:1]
-        cls.url = f"/my/diagnoses/{cls.diagnosis.id}"
-        cls.box = f"#words_{cls.answer.id}"
+        # the strengths stand on the last page
+        cls.address = f"/my/diagnoses/{cls.diagnosis.id}"
+        cls.url = f"{cls.address}?section={len(cls.diagnosis._get_sections())}"
+        cls.box = "#cae_strengths"
 
     def _read_answer(self):
         self.env.invalidate_all()
-        return self.answer.text
+        return self.diagnosis.strengths
 
     def _log_in(self, person, login):
         person.page.fill("input[name=login]", login)
@@ -51,9 +53,6 @@ class TestBrowserMySpace(BrowserCase):
                 self.assertLess(hour.bounding_box()["y"], 450, "the hours are what one sees first")
                 kind = page.locator("#cae_kind option").nth(1)
                 name, value = kind.inner_text(), kind.get_attribute("value")
-                page.wait_for_function(
-                    "odoo.loader.modules.has('@cae_accompagnement/portal/booking')"
-                )
                 page.focus("#cae_kind")
                 page.select_option("#cae_kind", value)
                 page.wait_for_url(f"**/book?kind_id={value}*")
@@ -83,21 +82,17 @@ class TestBrowserMySpace(BrowserCase):
 
     def test_last_words_are_sent_along_when_one_leaves(self):
         with self.browse(PERSON, self.url) as person:
-            person.page.wait_for_selector(".o_cae_saved", state="attached")
-            person.page.wait_for_function(
-                "odoo.loader.modules.has('@cae_entrepreneur/portal/kept_form')"
-            )
             person.page.fill(self.box, WORDS)
-            with person.page.expect_request(f"**{self.url}/save"):
-                person.click(".breadcrumb a[href='/my/diagnoses']")
+            person.page.wait_for_function(f"{DRAFTS} === 1")
+            person.click(".breadcrumb a[href='/my/diagnoses']")
             person.page.wait_for_url("**/my/diagnoses")
-            person.page.goto(self.url)
-            self.assertEqual(person.page.input_value(self.box), WORDS)
+        self.assertEqual(self._read_answer(), WORDS)
 
     def test_without_network(self):
         with self.browse(PERSON, self.url) as person:
             page, asked = person.page, []
-            page.wait_for_function("odoo.loader.modules.has('@cae_entrepreneur/portal/kept_form')")
+            page.fill(self.box, "Un début")
+            page.wait_for_selector(SAVED)
             page.context.set_offline(True)
             page.fill(self.box, WORDS)
             page.wait_for_selector(FAILED)
@@ -113,7 +108,6 @@ class TestBrowserMySpace(BrowserCase):
     def test_logged_out_in_the_middle(self):
         with self.browse(PERSON, self.url, width=PHONE) as person:
             page = person.page
-            page.wait_for_function("odoo.loader.modules.has('@cae_entrepreneur/portal/kept_form')")
             page.context.clear_cookies(name="session_id")
             page.fill(self.box, WORDS)
             page.wait_for_selector(FAILED)
@@ -122,7 +116,7 @@ class TestBrowserMySpace(BrowserCase):
             page.wait_for_selector("#cae_logged_out_kept:visible")
             self.assertIn("Vous avez été déconnecté", person.text("#cae_logged_out"))
             self._log_in(person, PERSON)
-            page.wait_for_url(f"**{self.url}*")
+            page.wait_for_url(f"**{self.address}*")
             page.wait_for_selector(SAVED)
             self.assertEqual(page.input_value(self.box), WORDS)
             self.assertEqual(page.evaluate(DRAFTS), 0)
@@ -131,8 +125,8 @@ class TestBrowserMySpace(BrowserCase):
     def test_form_sent_after_being_logged_out(self):
         with self.browse(PERSON, "/my/file") as person:
             page = person.page
-            page.wait_for_function("odoo.loader.modules.has('@cae_entrepreneur/portal/kept_form')")
             page.fill("#cae_street", WORDS)
+            page.wait_for_function(f"{DRAFTS} === 1")
             page.context.clear_cookies(name="session_id")
             person.click("form[data-cae-draft] button[type=submit]")
             page.wait_for_selector("#cae_logged_out_kept:visible")
@@ -153,9 +147,8 @@ class TestBrowserMySpace(BrowserCase):
         login = other.user_ids[:1].login
         with self.browse(PERSON, "/my/file") as person:
             page = person.page
-            page.wait_for_function("odoo.loader.modules.has('@cae_entrepreneur/portal/kept_form')")
             page.fill("#cae_street", WORDS)
-            self.assertEqual(page.evaluate(DRAFTS), 1)
+            page.wait_for_function(f"{DRAFTS} === 1")
             page.context.clear_cookies(name="session_id")
             page.goto("/web/login")
             self._log_in(person, login)
@@ -163,7 +156,7 @@ class TestBrowserMySpace(BrowserCase):
             page.wait_for_function(f"{DRAFTS} === 0")
             self.assertNotEqual(page.input_value("#cae_street"), WORDS)
             page.fill("#cae_street", "Une adresse")
-            self.assertEqual(page.evaluate(DRAFTS), 1)
+            page.wait_for_function(f"{DRAFTS} === 1")
             page.evaluate("document.querySelector(\"a[href*='/web/session/logout']\").click()")
             page.wait_for_url(lambda url: "/my" not in url)
             self.assertEqual(page.evaluate(DRAFTS), 0, "nor after logging out")

@@ -14,6 +14,14 @@ export class Booking extends Interaction {
         this.round = 0;
     }
 
+    start() {
+        // what was chosen before this program was there
+        const selects = [...this.el.querySelectorAll("select")];
+        if (selects.some((select) => !select.selectedOptions[0]?.defaultSelected)) {
+            this.show();
+        }
+    }
+
     async show() {
         const round = ++this.round;
         const url = `${this.el.action}?${new URLSearchParams(new FormData(this.el))}`;
