@@ -59,7 +59,10 @@
     ],
     "assets": {
         "web.assets_backend": ["cae_accompagnement/static/src/backend/*"],
-        "web.assets_frontend": ["cae_accompagnement/static/src/scss/*"],
+        "web.assets_frontend": [
+            "cae_accompagnement/static/src/scss/*",
+            "cae_accompagnement/static/src/portal/*",
+        ],
     },
     "application": True,
 }

@@ -86,6 +86,7 @@
         "views/cae_intake_menus.xml",
         "views/cae_import_menus.xml",
         "views/portal_templates.xml",
+        "views/portal_form_templates.xml",
         "views/portal_file_templates.xml",
         "views/portal_contract_templates.xml",
     ],
@@ -97,6 +98,8 @@
         ],
         "web.assets_frontend": [
             "cae_entrepreneur/static/src/scss/my_space.scss",
+            "cae_entrepreneur/static/src/scss/portal_forms.scss",
+            "cae_entrepreneur/static/src/portal/*",
             "cae_entrepreneur/static/src/signature/*",
         ],
     },

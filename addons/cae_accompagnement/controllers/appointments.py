@@ -3,13 +3,15 @@ from datetime import datetime
 import pytz
 
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
-from odoo.http import request, route
+from odoo.http import content_disposition, request, route
 from odoo.tools import format_date
 
 from ..models.cae_appointment_opening import ZONE
 
 # Days with free hours that the page shows at once.
 DAYS_SHOWN = 10
+# How a free hour is written in a form: in UTC.
+START = "%Y-%m-%dT%H:%M"
 
 
 class AppointmentPortal(FilePortal):
@@ -39,52 +41,113 @@ class AppointmentPortal(FilePortal):
         methods=["POST"],
     )
     def cancel_my_appointment(self, appointment_id, **params):
+        """Cancel one's own appointment; pressed twice, it is cancelled all the same."""
         person = self._get_my_file()
-        appointment = (
-            request.env["cae.appointment"]
-            ._get_portal_appointments(person)
-            .filtered(lambda one: one.id == appointment_id)
-        )
+        appointment = self._find_my_appointment(person, appointment_id)
         if not appointment:
             raise request.not_found()
-        error = self._try(appointment._cancel_by_person)
-        if error:
-            return self._render_appointments(person, error=error)
+        if appointment.state != "cancelled":
+            error = self._try(appointment._cancel_by_person)
+            if error:
+                return self._render_appointments(person, error=error)
         return request.redirect("/my/appointments?done=cancelled")
 
-    @route("/my/appointments/book", type="http", auth="user", website=True, methods=["GET"])
-    def my_booking(self, kind_id=None, advisor_id=None, page=None, **params):
-        """Show the free hours for a kind of appointment and an advisor."""
-        return self._render_booking(
-            self._get_my_file(), self._to_id(kind_id), self._to_id(advisor_id), self._to_id(page)
+    @route(
+        "/my/appointments/<int:appointment_id>/calendar", type="http", auth="user", readonly=True
+    )
+    def my_appointment_calendar(self, appointment_id, **params):
+        """Give the calendar file of one's own appointment."""
+        appointment = self._find_my_appointment(self._get_my_file(), appointment_id)
+        if appointment.state != "planned":
+            raise request.not_found()
+        # sudo: an appointment found with her rights; the file says when, where and with whom
+        content = appointment.sudo()._make_calendar()
+        day = self._to_local(appointment.date_begin).date()
+        name = request.env._("appointment %(day)s.ics", day=day)
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", "text/calendar; charset=utf-8"),
+                ("Content-Disposition", content_disposition(name)),
+            ],
         )
 
-    @route("/my/appointments/book", type="http", auth="user", website=True, methods=["POST"])
-    def save_my_booking(self, kind_id=None, advisor_id=None, start=None, wish=None, **params):
+    @route("/my/appointments/book", type="http", auth="user", website=True, methods=["GET"])
+    def my_booking(self, start=None, **params):
+        """Show the free hours for the choice made; once one is touched, what is confirmed."""
         person = self._get_my_file()
-        kind_id, advisor_id = self._to_id(kind_id), self._to_id(advisor_id)
-        try:
-            begin = datetime.strptime(start or "", "%Y-%m-%dT%H:%M")
-        except ValueError:
+        choice = self._read_choice(person, params)
+        if start:
+            return self._render_confirmation(person, choice, start, params)
+        return self._render_booking(person, choice, params.get("page"))
+
+    @route("/my/appointments/book", type="http", auth="user", website=True, methods=["POST"])
+    def save_my_booking(self, start=None, wish=None, mode=None, phone=None, **params):
+        """Book the hour that was confirmed, or move an appointment to it."""
+        person = self._get_my_file()
+        choice = self._read_choice(person, params)
+        begin, moved = self._read_start(start), choice["moved"]
+        if not begin:
             error = request.env._("Choose one of the free hours.")
+        elif moved:
+            error = self._try(moved._move_by_person, person, begin, mode, phone)
         else:
             error = self._try(
                 request.env["cae.appointment.opening"]._book,
                 person,
-                kind_id,
-                advisor_id,
+                self._to_id(params.get("kind_id")),
+                self._to_id(params.get("advisor_id")),
                 begin,
                 wish,
+                mode,
+                phone,
             )
         if error:
-            return self._render_booking(person, kind_id, advisor_id, error=error, wish=wish)
-        return request.redirect("/my/appointments?done=booked")
+            typed = {"wish": wish, "mode": mode, "phone": phone}
+            return self._render_confirmation(person, choice, start, typed, error)
+        return request.redirect(f"/my/appointments?done={'moved' if moved else 'booked'}")
+
+    def _find_my_appointment(self, person, appointment_id):
+        """Return one's own appointment, also a cancelled one; empty for all others alike."""
+        return request.env["cae.appointment"].search(
+            [("id", "=", appointment_id), ("person_ids.entrepreneur_id", "=", person.id)]
+        )
+
+    def _read_choice(self, person, params):
+        """Return what for and with whom, out of what is offered to a person.
+
+        An appointment that is moved keeps both.
+        """
+        Opening = request.env["cae.appointment.opening"]
+        kinds = Opening._get_bookable_kinds(person)
+        advisors_sudo = Opening._get_bookable_advisors(person)
+        moved = self._find_my_appointment(person, self._to_id(params.get("move")))
+        if moved:
+            # sudo: her own appointment; the name of its advisor
+            kind, advisor_sudo = moved.kind_id, moved.sudo().user_id & advisors_sudo
+        else:
+            kind_id, advisor_id = (
+                self._to_id(params.get(name)) for name in ("kind_id", "advisor_id")
+            )
+            kind = kinds.filtered(lambda one: one.id == kind_id) or kinds[:1]
+            advisor_sudo = (
+                advisors_sudo.filtered(lambda one: one.id == advisor_id) or advisors_sudo[:1]
+            )
+        return {
+            "kinds": kinds,
+            "kind": kind,
+            "advisors_sudo": advisors_sudo,
+            "advisor_sudo": advisor_sudo,
+            "moved": moved,
+        }
 
     def _render_appointments(self, person, error=None, done=None):
         Appointment = request.env["cae.appointment"]
         appointments = Appointment._get_portal_appointments(person)
         coming = self._get_coming(person)
         Opening = request.env["cae.appointment.opening"]
+        advisors_sudo = Opening._get_bookable_advisors(person)
+        can_book = bool(Opening._get_bookable_kinds(person) and advisors_sudo)
         # sudo: appointments found with her rights; beside them the names of her advisors
         return request.render(
             "cae_accompagnement.portal_my_appointments",
@@ -94,55 +157,107 @@ class AppointmentPortal(FilePortal):
                 "coming_sudo": coming.sudo(),
                 "past_sudo": (appointments - coming).sudo(),
                 "zone": self._get_zone(),
-                "can_book": bool(
-                    Opening._get_bookable_kinds(person) and Opening._get_bookable_advisors(person)
-                ),
+                "can_book": can_book,
+                "limit": can_book and Opening._find_limit(person),
+                "bookable_sudo": advisors_sudo,
                 "error": error,
                 "done": done,
             },
         )
 
-    def _render_booking(self, person, kind_id, advisor_id, page=0, error=None, wish=None):
+    def _render_booking(self, person, choice, page=None, error=None):
         Opening = request.env["cae.appointment.opening"]
-        kinds = Opening._get_bookable_kinds(person)
-        advisors_sudo = Opening._get_bookable_advisors(person)
-        kind = kinds.filtered(lambda one: one.id == kind_id) or kinds[:1]
-        advisor_sudo = (
-            advisors_sudo.filtered(lambda one: one.id == advisor_id) or (advisors_sudo[:1])
-        )
-        days = (
-            self._group_by_day(Opening._get_free_slots(person, kind, advisor_sudo))
-            if kind and advisor_sudo
+        moved = choice["moved"]
+        problem = moved._find_change_problem() if moved else Opening._find_limit(person)
+        slots = (
+            Opening._get_free_slots(
+                person, choice["kind"], choice["advisor_sudo"], moved_sudo=moved.sudo()
+            )
+            if choice["kind"] and choice["advisor_sudo"] and not problem
             else []
         )
+        days = self._group_by_day(slots)
+        number = min(self._to_id(page), max(len(days) - 1, 0) // DAYS_SHOWN)
         return request.render(
             "cae_accompagnement.portal_book_appointment",
             {
                 **self._prepare_portal_layout_values(),
+                **choice,
                 "page_name": "book_appointment",
-                "kinds": kinds,
-                "kind": kind,
-                "advisors_sudo": advisors_sudo,
-                "advisor_sudo": advisor_sudo,
-                "days": days[page * DAYS_SHOWN : (page + 1) * DAYS_SHOWN],
-                "page": page,
-                "has_more": len(days) > (page + 1) * DAYS_SHOWN,
+                "moved_sudo": moved.sudo(),
+                "days": days[number * DAYS_SHOWN : (number + 1) * DAYS_SHOWN],
+                "hour_count": len(slots),
+                "page": number,
+                "is_turned": page is not None,
+                "has_more": len(days) > (number + 1) * DAYS_SHOWN,
+                "zone": self._get_zone(),
+                "problem": problem,
                 "error": error,
-                "wish": wish,
             },
         )
+
+    def _render_confirmation(self, person, choice, start, typed, error=None):
+        """Show what is about to be booked; the free hours when it cannot be."""
+        Opening = request.env["cae.appointment.opening"]
+        begin, moved = self._read_start(start), choice["moved"]
+        slot = None
+        if begin and choice["kind"] and choice["advisor_sudo"]:
+            slot = Opening._find_slot(
+                person, choice["kind"], choice["advisor_sudo"], begin, moved.sudo()
+            )
+        if not slot:
+            error = error or request.env._(
+                "This hour is not free any more: choose another one, please."
+            )
+            return self._render_booking(person, choice, error=error)
+        begin, end, opening_sudo = slot
+        modes = opening_sudo._get_modes()
+        mode = typed.get("mode") or moved.mode
+        # sudo: her own number, and the hours of her own advisor
+        return request.render(
+            "cae_accompagnement.portal_confirm_appointment",
+            {
+                **self._prepare_portal_layout_values(),
+                **choice,
+                "page_name": "book_appointment",
+                "start": start,
+                "begin": begin,
+                "end": end,
+                "duration": (end - begin).total_seconds() / 3600,
+                "zone": self._get_zone(),
+                "modes": modes,
+                "mode": mode if mode in modes else modes[0],
+                "place": opening_sudo.place,
+                "phone": typed.get("phone") or moved.phone or person.sudo().phone,
+                "wish": typed.get("wish"),
+                "error": error,
+            },
+        )
+
+    def _read_start(self, start):
+        try:
+            return datetime.strptime(start or "", START)
+        except ValueError:
+            return None
 
     def _get_zone(self):
         return request.env.user.tz or ZONE
 
+    def _to_local(self, moment):
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self._get_zone()))
+
     def _group_by_day(self, slots):
-        """Return [(day in words, [(value, hour, opening)])] in the time of the person."""
-        zone = pytz.timezone(self._get_zone())
+        """Return [(day in words, [slot in the words of the page])], in the person's time."""
         days = {}
-        for start, _end, opening in slots:
-            local = pytz.utc.localize(start).astimezone(zone)
+        for start, end, opening in slots:
+            local = self._to_local(start)
             days.setdefault(local.date(), []).append(
-                (start.strftime("%Y-%m-%dT%H:%M"), local.strftime("%H:%M"), opening)
+                {
+                    "value": start.strftime(START),
+                    "begin": local.strftime("%H:%M"),
+                    "end": self._to_local(end).strftime("%H:%M"),
+                    "mode": opening.mode,
+                }
             )
         return [
             (format_date(request.env, day, date_format="EEEE d MMMM"), hours)

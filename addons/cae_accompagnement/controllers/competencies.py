@@ -1,5 +1,6 @@
+import json
+
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
-from odoo.exceptions import UserError
 from odoo.http import request, route
 
 # the series that say whether there is anything to show
@@ -24,6 +25,7 @@ class CompetencyPortal(FilePortal):
         person = self._get_my_file()
         Assessment = request.env["cae.competency.assessment"]
         data = Assessment._get_side_by_side(person)
+        Radar = request.env["cae.competency.radar"].with_context(cae_own=True)
         has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
         return request.render(
             "cae_accompagnement.portal_my_competencies",
@@ -34,7 +36,8 @@ class CompetencyPortal(FilePortal):
                 "data": data,
                 "has_ratings": has_ratings,
                 "levels": request.env["cae.competency.level"].search([]),
-                "radar": request.env["cae.competency.radar"]._draw(data),
+                "radar": Radar._draw(data),
+                "legend": Radar._get_legend(data),
                 "draft": Assessment._get_own_draft(person),
                 "done": params.get("done"),
             },
@@ -46,38 +49,68 @@ class CompetencyPortal(FilePortal):
         return self._render_rating(self._get_my_file())
 
     @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["POST"])
-    def save_my_competencies(self, note=None, finish=None, **params):
+    def save_my_competencies(self, finish=None, seen=None, **params):
         """Keep the levels that a person gave herself; close them when she is done."""
         person = self._get_my_file()
-        ratings = self._read_ratings(params)
-        try:
-            with request.env.cr.savepoint():
-                request.env["cae.competency.assessment"]._rate_oneself(
-                    person, ratings, note, finish=bool(finish)
-                )
-        except UserError as refusal:
-            return self._render_rating(person, error=str(refusal), ratings=ratings, note=note)
+        changes = self._read_changes(request.httprequest.form)
+        error = self._rate(person, changes, finish=bool(finish), seen=seen)
+        if error:
+            return self._render_rating(person, error=error, changes=changes)
         return request.redirect(f"/my/competencies?done={'finished' if finish else 'kept'}")
 
-    def _read_ratings(self, params):
-        """Return {id of a competency: (id of a level or False, words)} from a form."""
-        return {
-            self._to_id(name.removeprefix("level_")): (
-                self._to_id(value) or False,
-                params.get(name.replace("level_", "note_", 1)),
-            )
-            for name, value in params.items()
-            if name.startswith("level_")
-        }
+    @route("/my/competencies/save", type="jsonrpc", auth="user", website=True)
+    def autosave_my_competencies(self, values=None, seen=None, **params):
+        """Keep the fields that changed while one rates oneself.
 
-    def _render_rating(self, person, error=None, ratings=None, note=None):
+        :param dict values: {name of a field: [strings]}
+        :return: a sentence in ``error`` when something is refused
+        """
+        return {"error": self._rate(self._get_my_file(), self._read_values(values), seen=seen)}
+
+    @route("/my/competencies/discard", type="http", auth="user", website=True, methods=["POST"])
+    def discard_my_competencies(self, **params):
+        """Throw away a rating that was begun and is not finished."""
+        request.env["cae.competency.assessment"]._throw_own_draft_away(self._get_my_file())
+        return request.redirect("/my/competencies?done=discarded")
+
+    def _rate(self, person, changes, finish=False, seen=None):
+        """Keep what changed; return the sentence of a refusal, or None."""
+        seen = int(seen) if str(seen or "").isdecimal() else None
+        return self._try(
+            request.env["cae.competency.assessment"]._rate_oneself,
+            person,
+            self._read_ratings(changes),
+            "".join(changes["note"][:1]) if "note" in changes else None,
+            finish,
+            seen,
+        )
+
+    def _read_ratings(self, changes):
+        """Return what changed in the form, as `_rate_oneself` takes it.
+
+        :param dict changes: {name of a field: [strings]}
+        """
+        ratings = {}
+        for name, strings in changes.items():
+            kind, _underscore, number = name.partition("_")
+            value, competency_id = "".join(strings[:1]), self._to_id(number)
+            if kind == "level" and competency_id:
+                ratings.setdefault(competency_id, {})["level_id"] = self._to_id(value) or False
+            elif kind == "note" and competency_id:
+                ratings.setdefault(competency_id, {})["note"] = value
+        return ratings
+
+    def _render_rating(self, person, error=None, changes=None):
         Assessment = request.env["cae.competency.assessment"]
         draft = Assessment._get_own_draft(person)
         competencies = Assessment._get_framework(person)
-        kept = {
-            rating.competency_id.id: (rating.level_id.id, rating.note)
-            for rating in draft.rating_ids
-        }
+        # found by competency: a draft may be older than one of them
+        ratings = {rating.competency_id: rating for rating in draft.rating_ids}
+        before = {"note": [draft.note or ""]}
+        for competency in competencies:
+            rating = ratings.get(competency, draft.rating_ids.browse())
+            before[f"level_{competency.id}"] = [str(rating.level_id.id or 0)]
+            before[f"note_{competency.id}"] = [rating.note or ""]
         return request.render(
             "cae_accompagnement.portal_rate_competencies",
             {
@@ -86,8 +119,13 @@ class CompetencyPortal(FilePortal):
                 "domains": competencies.grouped("domain_id"),
                 "signs": competencies._get_signs(),
                 "levels": request.env["cae.competency.level"].search([]),
-                "ratings": kept | (ratings or {}),
-                "note": draft.note if note is None else note,
+                "draft": draft,
+                "seen": Assessment._get_own_last(person).id or 0,
+                "before": json.dumps(before),
+                "values": {
+                    name: "".join(strings[:1])
+                    for name, strings in (before | (changes or {})).items()
+                },
                 "error": error,
             },
         )

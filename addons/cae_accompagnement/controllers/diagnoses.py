@@ -1,5 +1,9 @@
+import json
+
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
 from odoo.http import request, route
+
+from ..models.cae_diagnosis import TEXTS
 
 
 class DiagnosisPortal(FilePortal):
@@ -17,7 +21,9 @@ class DiagnosisPortal(FilePortal):
     @route("/my/diagnoses", type="http", auth="user", website=True, methods=["GET"])
     def my_diagnoses(self, **params):
         """Show what is asked, what was sent, and the forms that are open."""
-        return self._render_diagnoses(self._get_my_file(), done=params.get("done"))
+        return self._render_diagnoses(
+            self._get_my_file(), done=params.get("done"), form=self._to_id(params.get("form"))
+        )
 
     @route("/my/diagnoses/begin", type="http", auth="user", website=True, methods=["POST"])
     def begin_my_diagnosis(self, form_id=None, **params):
@@ -49,22 +55,52 @@ class DiagnosisPortal(FilePortal):
         diagnosis = self._get_my_diagnosis(diagnosis_id)
         number = self._to_id(section)
         pages = self._get_pages(diagnosis)
-        given, texts = self._read_answers(pages[number : number + 1])
+        given, texts = self._read_answers(self._read_changes(request.httprequest.form))
         error = self._try(diagnosis._fill_in, given, texts)
         if not error and go == "send":
+            # what is missing is found first: the page leads to each of these questions
+            missing = self._find_missing(diagnosis, pages)
             error = self._try(diagnosis._send)
+            if error and missing:
+                return self._render_diagnosis(diagnosis, number, missing=missing)
             if not error:
-                return request.redirect("/my/diagnoses?done=sent")
+                return request.redirect(f"/my/diagnoses?done=sent&form={diagnosis.id}")
         if error:
             return self._render_diagnosis(diagnosis, number, error=error, given=given, texts=texts)
         if go == "later":
-            return request.redirect("/my/diagnoses?done=kept")
+            return request.redirect(f"/my/diagnoses?done=kept&form={diagnosis.id}")
         if (go or "").isdecimal():
             number = self._to_id(go)
         else:
             number += -1 if go == "back" else 1
         number = min(max(number, 0), len(pages) - 1)
         return request.redirect(f"/my/diagnoses/{diagnosis.id}?section={number}&done=kept#cae_form")
+
+    @route("/my/diagnoses/<int:diagnosis_id>/save", type="jsonrpc", auth="user", website=True)
+    def autosave_my_diagnosis(self, diagnosis_id, values=None, **params):
+        """Keep the fields that changed while one types.
+
+        :param dict values: {name of a field: [strings]}
+        :return: a sentence in ``error`` when something is refused
+        """
+        diagnosis = self._get_my_diagnosis(diagnosis_id)
+        given, texts = self._read_answers(self._read_values(values))
+        return {"error": self._try(diagnosis._fill_in, given, texts)}
+
+    @route(
+        "/my/diagnoses/<int:diagnosis_id>/discard",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def discard_my_diagnosis(self, diagnosis_id, **params):
+        """Throw away a form that was begun by mistake."""
+        diagnosis = self._get_my_diagnosis(diagnosis_id)
+        error = self._try(diagnosis._throw_away)
+        if error:
+            return self._render_diagnosis(diagnosis, 0, error=error)
+        return request.redirect(f"/my/diagnoses?done=discarded&form={diagnosis_id}")
 
     @route("/my/diagnoses/compare", type="http", auth="user", website=True, methods=["GET"])
     def my_diagnoses_over_time(self, form_id=None, **params):
@@ -119,22 +155,43 @@ class DiagnosisPortal(FilePortal):
             (free, diagnosis_sudo.answer_ids.browse(), diagnosis_sudo._get_texts()),
         ]
 
-    def _read_answers(self, pages):
-        """Return what the form of a page gives, as `_fill_in` takes it."""
-        form = request.httprequest.form
+    def _read_answers(self, changes):
+        """Return what changed in a form, as `_fill_in` takes it.
+
+        :param dict changes: {name of a field: [strings]}
+        """
         given, texts = {}, {}
-        for _name, answers, names in pages:
-            for answer in answers:
-                given[answer.id] = (
-                    form.getlist(f"answer_{answer.id}"),
-                    form.get(f"words_{answer.id}"),
-                )
-            for name, _label in names:
-                if name in form:
-                    texts[name] = form.get(name)
+        for name, strings in changes.items():
+            kind, _underscore, number = name.partition("_")
+            answer_id = self._to_id(number)
+            if kind == "answer" and answer_id:
+                given[answer_id] = (strings, given.get(answer_id, (None, None))[1])
+            elif kind == "words" and answer_id:
+                given[answer_id] = (given.get(answer_id, (None, None))[0], "".join(strings[:1]))
+            elif name in TEXTS:
+                texts[name] = "".join(strings[:1])
         return given, texts
 
-    def _render_diagnoses(self, person, error=None, done=None):
+    def _find_missing(self, diagnosis, pages):
+        """Return [(number of the section, answer)] of what must be answered and is not."""
+        # sudo: found with her rights; the questions behind her answers
+        missing_sudo = diagnosis.sudo()._get_missing()
+        return [
+            (number, answer_sudo)
+            for number, (_name, answers_sudo, _texts) in enumerate(pages)
+            for answer_sudo in answers_sudo & missing_sudo
+        ]
+
+    def _get_shown_values(self, answers, names, diagnosis_sudo):
+        """Return {name of a field: [strings]} of one section, as the server holds them."""
+        values = {}
+        for answer in answers:
+            values[f"answer_{answer.id}"] = answer._get_inputs()
+            if answer.has_words:
+                values[f"words_{answer.id}"] = [answer.text or ""]
+        return values | {name: [diagnosis_sudo[name] or ""] for name, _label in names}
+
+    def _render_diagnoses(self, person, error=None, done=None, form=None):
         Diagnosis = request.env["cae.diagnosis"]
         # sudo: found with her rights; the names of forms and advisors
         diagnoses_sudo = Diagnosis._get_portal_diagnoses(person).sudo()
@@ -151,18 +208,20 @@ class DiagnosisPortal(FilePortal):
                 "forms_sudo": Diagnosis._get_open_forms(person),
                 "error": error,
                 "done": done,
+                "saved_form": form,
             },
         )
 
-    def _render_diagnosis(self, diagnosis, number, error=None, done=None, given=None, texts=None):
+    def _render_diagnosis(self, diagnosis, number, done=None, given=None, texts=None, **shown):
         # sudo: found with her rights; the questions behind her answers
         diagnosis_sudo = diagnosis.sudo()
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "my_diagnosis",
             "diagnosis_sudo": diagnosis_sudo,
-            "error": error,
             "done": done,
+            "error": shown.get("error"),
+            "missing": shown.get("missing") or [],
         }
         if diagnosis_sudo.state != "asked":
             return request.render(
@@ -199,5 +258,7 @@ class DiagnosisPortal(FilePortal):
                 "names": names,
                 "given": given or {},
                 "texts": texts or {},
+                "before": json.dumps(self._get_shown_values(answers, names, diagnosis_sudo)),
+                "can_discard": diagnosis_sudo._is_begun_oneself(),
             },
         )

@@ -17,7 +17,11 @@ class RoadmapPortal(FilePortal):
     @route("/my/roadmap", type="http", auth="user", website=True, methods=["GET"])
     def my_roadmap(self, **params):
         """Show the running roadmap, and the earlier ones."""
-        return self._render_roadmap(self._get_my_file(), done=params.get("done"))
+        return self._render_roadmap(
+            self._get_my_file(),
+            done=params.get("done"),
+            done_step=self._to_id(params.get("step")),
+        )
 
     @route(
         "/my/roadmap/step/<int:step_id>", type="http", auth="user", website=True, methods=["POST"]
@@ -25,15 +29,38 @@ class RoadmapPortal(FilePortal):
     def save_my_step(self, step_id, state=None, words=None, **params):
         """Note how far one's own step is."""
         person = self._get_my_file()
-        step = request.env["cae.roadmap.step"].search(
-            [("id", "=", step_id), ("entrepreneur_id", "=", person.id)]
-        )
+        step = self._find_my_step(person, step_id)
         if not step:
             raise request.not_found()
         error = self._try(step._tick_by_person, state, words)
         if error:
             return self._render_roadmap(person, error=error)
-        return request.redirect(f"/my/roadmap?done=step#step{step.id}")
+        return self._show_step(step, "done" if state == "done" else "kept")
+
+    @route(
+        "/my/roadmap/step/<int:step_id>/remove",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def remove_my_step(self, step_id, **params):
+        """Remove a step that one added oneself; pressed twice, it is gone all the same."""
+        person = self._get_my_file()
+        step = self._find_my_step(person, step_id)
+        error = self._try(step._remove_by_person) if step else None
+        if error:
+            return self._render_roadmap(person, error=error)
+        return request.redirect("/my/roadmap?done=removed")
+
+    def _find_my_step(self, person, step_id):
+        return request.env["cae.roadmap.step"].search(
+            [("id", "=", step_id), ("entrepreneur_id", "=", person.id)]
+        )
+
+    def _show_step(self, step, done):
+        """Lead back to a step, beside which the page says what became of it."""
+        return request.redirect(f"/my/roadmap?done={done}&step={step.id}#step{step.id}")
 
     @route("/my/roadmap/add", type="http", auth="user", website=True, methods=["POST"])
     def add_my_step(self, name=None, date_due=None, **params):
@@ -47,12 +74,17 @@ class RoadmapPortal(FilePortal):
         except ValueError:
             error = request.env._("Choose the day in the calendar, or leave it empty.")
         else:
-            error = self._try(request.env["cae.roadmap.step"]._add_by_person, roadmap, name, day)
+            added = []
+            error = self._try(
+                lambda: added.append(
+                    request.env["cae.roadmap.step"]._add_by_person(roadmap, name, day)
+                )
+            )
         if error:
             return self._render_roadmap(person, error=error, name=name, date_due=date_due)
-        return request.redirect("/my/roadmap?done=added")
+        return self._show_step(added[0], "added")
 
-    def _render_roadmap(self, person, error=None, done=None, name=None, date_due=None):
+    def _render_roadmap(self, person, name=None, date_due=None, **shown):
         roadmaps = request.env["cae.roadmap"]._get_own(person)
         roadmap = roadmaps[:1]
         steps = roadmap.step_ids.filtered(lambda step: step.state != "dropped")
@@ -72,6 +104,7 @@ class RoadmapPortal(FilePortal):
                 "roadmap": roadmap,
                 "advisor_sudo": roadmap.sudo().user_id,
                 "parts": parts,
+                "removable": steps._get_removable(),
                 "indicators": roadmap.indicator_ids,
                 "reviews_sudo": request.env["cae.roadmap.review"]
                 .search([("roadmap_id", "=", roadmap.id), ("state", "=", "done")])
@@ -82,8 +115,9 @@ class RoadmapPortal(FilePortal):
                     ._fields["state"]
                     ._description_selection(request.env)
                 ),
-                "error": error,
-                "done": done,
+                "error": shown.get("error"),
+                "done": shown.get("done"),
+                "done_step": shown.get("done_step"),
                 "name": name,
                 "date_due": date_due,
                 "today": fields.Date.context_today(person),

@@ -119,13 +119,15 @@ class CaeAppointmentOpening(models.Model):
         return advisors_sudo.filtered(lambda one: one in openings_sudo.user_id)
 
     @api.model
-    def _get_free_slots(self, person, kind, advisor_sudo, now=None):
+    def _get_free_slots(self, person, kind, advisor_sudo, now=None, moved_sudo=None):
         """Return when an advisor can be booked.
 
         :param cae.entrepreneur person: the user's own file
         :param cae.appointment.kind kind: says how long it lasts
         :param res.users advisor_sudo: one of `_get_bookable_advisors`
         :param datetime now: UTC, for the first slot
+        :param cae.appointment moved_sudo: the appointment that looks for another hour: it keeps
+            its length, and its present hour counts as free
         :return: list of (begin, end, opening), UTC, sorted
         """
         if advisor_sudo not in self._get_bookable_advisors(person):
@@ -147,9 +149,10 @@ class CaeAppointmentOpening(models.Model):
                         for hour in (opening.hour_from, opening.hour_to)
                     )
                     opened[span] = opening
-        taken = self._get_taken(advisor_sudo, now, now + timedelta(days=DAYS_AHEAD + 1))
+        taken = self._get_taken(advisor_sudo, now, now + timedelta(days=DAYS_AHEAD + 1), moved_sudo)
+        duration = moved_sudo.duration if moved_sudo else kind.duration
         found = engine.find_slots(
-            opened, taken, round(kind.duration * 60), now + timedelta(hours=HOURS_AHEAD)
+            opened, taken, round(duration * 60), now + timedelta(hours=HOURS_AHEAD)
         )
         return [
             (
@@ -167,8 +170,12 @@ class CaeAppointmentOpening(models.Model):
         return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
-    def _get_taken(self, advisor_sudo, start, end):
-        """Return (begin, end) of all that an advisor has in this time, UTC."""
+    def _get_taken(self, advisor_sudo, start, end, moved_sudo=None):
+        """Return (begin, end) of all that an advisor has in this time, UTC.
+
+        :param cae.appointment moved_sudo: left out, with its event in the calendar
+        """
+        moved_sudo = moved_sudo or self.env["cae.appointment"].sudo()
         appointments = (
             self.env["cae.appointment"]
             .sudo()
@@ -177,6 +184,7 @@ class CaeAppointmentOpening(models.Model):
                     "|",
                     ("user_id", "=", advisor_sudo.id),
                     ("advisor_ids", "in", advisor_sudo.ids),
+                    ("id", "not in", moved_sudo.ids),
                     ("state", "=", "planned"),
                     ("date_begin", "<", end),
                     ("date_end", ">", start),
@@ -190,6 +198,7 @@ class CaeAppointmentOpening(models.Model):
             .search(
                 [
                     ("partner_ids", "in", advisor_sudo.partner_id.ids),
+                    ("id", "not in", moved_sudo.calendar_event_id.ids),
                     ("show_as", "=", "busy"),
                     ("start", "<", end),
                     ("stop", ">", start),
@@ -214,7 +223,68 @@ class CaeAppointmentOpening(models.Model):
         return taken
 
     @api.model
-    def _book(self, person, kind_id, advisor_id, start, wish):
+    def _find_limit(self, person):
+        """Return a sentence on why a person may book no more appointments by herself, or None."""
+        booked = self.env["cae.appointment"].search_count(
+            [
+                ("person_ids.entrepreneur_id", "=", person.id),
+                ("is_from_portal", "=", True),
+                ("state", "=", "planned"),
+                ("date_begin", ">", fields.Datetime.now()),
+            ]
+        )
+        if booked < MAX_BOOKED:
+            return None
+        return self.env._(
+            "You have booked %(count)s appointments already: move or cancel one of them, or call "
+            "your advisor.",
+            count=booked,
+        )
+
+    def _get_modes(self):
+        """Return how one may meet in these hours: as they were opened, or from afar."""
+        self.ensure_one()
+        return [self.mode, *(mode for mode in ("phone", "video") if mode != self.mode)]
+
+    @api.model
+    def _find_slot(self, person, kind, advisor_sudo, start, moved_sudo=None):
+        """Return (begin, end, opening) of the free slot that begins then, or None."""
+        slots = self._get_free_slots(person, kind, advisor_sudo, moved_sudo=moved_sudo)
+        return next((slot for slot in slots if slot[0] == start), None)
+
+    @api.model
+    def _lock_hours(self, advisor_sudo):
+        """Who books the same advisor at the same moment waits here, and is started over by Odoo."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE cae_appointment_opening SET write_date = write_date WHERE user_id = %s",
+                advisor_sudo.id,
+            )
+        )
+
+    def _prepare_meeting_values(self, person, mode=None, phone=None):
+        """Return how one meets in these hours, as values of an appointment.
+
+        :param str mode: one of `_get_modes`; as they were opened otherwise
+        :param str phone: the number to call; the person's own if empty
+        """
+        self.ensure_one()
+        mode = mode if mode in self._get_modes() else self.mode
+        phone = " ".join((phone or "").split())
+        if mode == "phone" and phone:
+            person._check_portal_value("phone", phone)
+        # sudo: the person's own number
+        phone = phone or person.sudo().phone
+        if mode == "phone" and not phone:
+            raise UserError(self.env._("Give the number at which you want to be called."))
+        return {
+            "mode": mode,
+            "place": self.place if mode == "place" else False,
+            "phone": phone if mode == "phone" else False,
+        }
+
+    @api.model
+    def _book(self, person, kind_id, advisor_id, start, wish, mode=None, phone=None):
         """Book a free slot for a person, by herself.
 
         :param cae.entrepreneur person: the user's own file
@@ -222,7 +292,9 @@ class CaeAppointmentOpening(models.Model):
             hers are refused like those that do not exist
         :param datetime start: UTC
         :param str wish: what she wants to talk about
-        :return: the appointment, with her rights
+        :param str mode, phone: see `_prepare_meeting_values`
+        :return: the appointment, with her rights; the one that she has already when the form is
+            sent a second time
         :raises UserError: when the slot is not free, or not any more
         """
         kind = self._get_bookable_kinds(person).filtered(lambda one: one.id == kind_id)
@@ -231,38 +303,28 @@ class CaeAppointmentOpening(models.Model):
         )
         if not kind or not advisor_sudo:
             raise UserError(self.env._("Choose with whom and what for."))
-        # Who books the same advisor at the same moment waits here, and is started over by Odoo.
-        self.env.cr.execute(
-            SQL(
-                "UPDATE cae_appointment_opening SET write_date = write_date WHERE user_id = %s",
-                advisor_sudo.id,
+        self._lock_hours(advisor_sudo)
+        Appointment = self.env["cae.appointment"]
+        slot = self._find_slot(person, kind, advisor_sudo, start)
+        if not slot:
+            booked = Appointment.search(
+                [
+                    ("person_ids.entrepreneur_id", "=", person.id),
+                    ("kind_id", "=", kind.id),
+                    ("user_id", "=", advisor_sudo.id),
+                    ("date_begin", "=", start),
+                    ("state", "=", "planned"),
+                ],
+                limit=1,
             )
-        )
-        found = [
-            slot for slot in self._get_free_slots(person, kind, advisor_sudo) if slot[0] == start
-        ]
-        if not found:
+            if booked:
+                return booked
             raise UserError(
                 self.env._("This hour is not free any more: choose another one, please.")
             )
-        Appointment = self.env["cae.appointment"]
-        booked = Appointment.search_count(
-            [
-                ("person_ids.entrepreneur_id", "=", person.id),
-                ("is_from_portal", "=", True),
-                ("state", "=", "planned"),
-                ("date_begin", ">", fields.Datetime.now()),
-            ]
-        )
-        if booked >= MAX_BOOKED:
-            raise UserError(
-                self.env._(
-                    "You have booked %(count)s appointments already: cancel one first, or call "
-                    "your advisor.",
-                    count=booked,
-                )
-            )
-        opening = found[0][2]
+        limit = self._find_limit(person)
+        if limit:
+            raise UserError(limit)
         # sudo: a free slot of her own advisor, checked above; only these values are written
         appointment_sudo = Appointment.sudo().create(
             {
@@ -272,22 +334,17 @@ class CaeAppointmentOpening(models.Model):
                 "person_ids": [(0, 0, {"entrepreneur_id": person.id})],
                 "date_begin": start,
                 "duration": kind.duration,
-                "mode": opening.mode,
-                "place": opening.place,
-                "phone": person.sudo().phone if opening.mode == "phone" else False,
                 "wish": (wish or "").strip()[:2000] or False,
                 "is_from_portal": True,
+                **slot[2]._prepare_meeting_values(person, mode, phone),
             }
         )
-        appointment_sudo.message_notify(
-            partner_ids=advisor_sudo.partner_id.ids,
-            subject=self.env._("Appointment booked"),
-            body=self.env._(
+        appointment_sudo._notify_advisor(
+            self.env._("Appointment booked"),
+            self.env._(
                 "%(person)s has booked an appointment: %(appointment)s.",
                 person=person.sudo().name,
-                appointment=appointment_sudo.with_context(
-                    lang=advisor_sudo.lang, tz=advisor_sudo.tz or ZONE
-                ).display_name,
+                appointment=appointment_sudo._describe_for_advisor(),
             ),
         )
         appointment_sudo._tell_people("cae_accompagnement.appointment_confirmed_mail_template")

@@ -4,7 +4,10 @@ How she books an appointment is in `cae.appointment.opening`.
 """
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine import ics
 from odoo.exceptions import UserError
+
+from .cae_appointment_opening import ZONE
 
 
 class CaeAppointment(models.Model):
@@ -24,6 +27,15 @@ class CaeAppointment(models.Model):
             order="date_begin desc",
         )
 
+    def _find_change_problem(self):
+        """Return a sentence on why the person cannot cancel or move this herself, or None."""
+        self.ensure_one()
+        if self.state != "planned" or self.date_begin <= fields.Datetime.now():
+            return self.env._("This appointment is past or cancelled: nothing is left to change.")
+        if self.is_collective:
+            return self.env._("Others come to this appointment too: tell your advisor, please.")
+        return None
+
     def _cancel_by_person(self):
         """Cancel one's own appointment to come; the advisor is told.
 
@@ -31,23 +43,84 @@ class CaeAppointment(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if self.state != "planned" or self.date_begin <= fields.Datetime.now():
-            raise UserError(
-                self.env._("This appointment is past or cancelled: nothing is left to cancel.")
-            )
-        if self.is_collective:
-            raise UserError(
-                self.env._("Others come to this appointment too: tell your advisor, please.")
-            )
+        problem = self._find_change_problem()
+        if problem:
+            raise UserError(problem)
         # sudo: an individual appointment that her rights found; only its state changes
         appointment_sudo = self.sudo()
         appointment_sudo._set_state("cancelled")
-        appointment_sudo.message_notify(
-            partner_ids=appointment_sudo.user_id.partner_id.ids,
-            subject=self.env._("Appointment cancelled"),
-            body=self.env._(
+        appointment_sudo._notify_advisor(
+            self.env._("Appointment cancelled"),
+            self.env._(
                 "%(person)s has cancelled: %(appointment)s.",
                 person=appointment_sudo.entrepreneur_id.name,
-                appointment=appointment_sudo.display_name,
+                appointment=appointment_sudo._describe_for_advisor(),
             ),
+        )
+
+    def _move_by_person(self, person, start, mode=None, phone=None):
+        """Move one's own appointment to another free hour of the same advisor, who is told.
+
+        :param cae.entrepreneur person: the user's own file
+        :param datetime start: UTC
+        :param str mode, phone: see `cae.appointment.opening._prepare_meeting_values`
+        :raises UserError: when it is too late for that, or the hour is not free
+        """
+        self.ensure_one()
+        self.check_access("read")
+        problem = self._find_change_problem()
+        if problem:
+            raise UserError(problem)
+        Opening = self.env["cae.appointment.opening"]
+        # sudo: an individual appointment that her rights found; only hour and manner change
+        appointment_sudo = self.sudo()
+        Opening._lock_hours(appointment_sudo.user_id)
+        slot = Opening._find_slot(
+            person, self.kind_id, appointment_sudo.user_id, start, appointment_sudo
+        )
+        if not slot:
+            raise UserError(
+                self.env._("This hour is not free any more: choose another one, please.")
+            )
+        values = {"date_begin": start, **slot[2]._prepare_meeting_values(person, mode, phone)}
+        if all(appointment_sudo[name] == value for name, value in values.items()):
+            return
+        before = appointment_sudo._describe_for_advisor()
+        appointment_sudo.write(values)
+        appointment_sudo._notify_advisor(
+            self.env._("Appointment moved"),
+            self.env._(
+                "%(person)s has moved an appointment: %(before)s is now %(appointment)s.",
+                person=appointment_sudo.entrepreneur_id.name,
+                before=before,
+                appointment=appointment_sudo._describe_for_advisor(),
+            ),
+        )
+        appointment_sudo._tell_people("cae_accompagnement.appointment_confirmed_mail_template")
+
+    def _describe_for_advisor(self):
+        """Return who, when and how one meets, in the advisor's language and time."""
+        self.ensure_one()
+        appointment = self.with_context(lang=self.user_id.lang, tz=self.user_id.tz or ZONE)
+        modes = dict(appointment._fields["mode"]._description_selection(appointment.env))
+        return f"{appointment.display_name} ({modes[self.mode].lower()})"
+
+    def _notify_advisor(self, subject, body):
+        self.message_notify(partner_ids=self.user_id.partner_id.ids, subject=subject, body=body)
+
+    def _make_calendar(self):
+        """Return the content of the calendar file of one appointment, as bytes."""
+        self.ensure_one()
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        return ics.make_calendar(
+            f"cae-appointment-{self.id}@{uuid}",
+            fields.Datetime.now(),
+            self.date_begin,
+            self.date_end,
+            self.env._("%(kind)s with %(name)s", kind=self.kind_id.name, name=self.user_id.name),
+            place={"place": self.place, "phone": self.phone, "video": self.video_url}[self.mode]
+            or "",
+            url=f"{self.get_base_url()}/my/appointments",
+            # an earlier file of the same appointment gives way to a later one
+            sequence=int((self.write_date - self.create_date).total_seconds()),
         )

@@ -257,39 +257,89 @@ class CaeCompetencyAssessment(models.Model):
         )
 
     @api.model
-    def _rate_oneself(self, person, ratings, note, finish=False):
+    def _get_own_last(self, person):
+        """Return the last self-assessment that a person finished, if any."""
+        person._check_is_own()
+        return self.search(
+            [
+                ("entrepreneur_id", "=", person.id),
+                ("kind", "=", "self"),
+                ("state", "=", "done"),
+            ],
+            order="id desc",
+            limit=1,
+        )
+
+    def _is_repeated(self, ratings, note):
+        """Tell whether this assessment is of today and says already what is sent again.
+
+        :param ratings, note: see `_rate_oneself`
+        """
+        if self.date != fields.Date.context_today(self):
+            return False
+        kept = {rating.competency_id.id: rating for rating in self.rating_ids}
+        return note in (None, self.note) and all(
+            kept[competency][name].id == value
+            if name == "level_id"
+            else kept[competency][name] == value
+            for competency, values in ratings.items()
+            if competency in kept
+            for name, value in values.items()
+        )
+
+    @api.model
+    def _clean_ratings(self, ratings):
+        """Return ratings of the portal's form as they are written."""
+        levels = set(self.env["cae.competency.level"].search([]).ids)
+        clean = {
+            "level_id": lambda level: level if level in levels else False,
+            "note": lambda words: words.strip()[:MAX_NOTE] or False,
+        }
+        return {
+            competency: {name: clean[name](value) for name, value in values.items()}
+            for competency, values in ratings.items()
+        }
+
+    @api.model
+    def _rate_oneself(self, person, ratings, note=None, finish=False, seen=None):
         """Keep what a person says of her own competencies; close it when she is done.
 
         :param cae.entrepreneur person: her file
-        :param dict ratings: {id of a competency: (id of a level or False, words)}; what is not
-            in the framework is left alone
-        :param str note: in a few words
+        :param dict ratings: {id of a competency: {"level_id": id or False, "note": words}}, only
+            what she changed; what is not in the framework is left alone
+        :param str note: in a few words; None leaves them
         :param bool finish: whether this is her last word
-        :return: the assessment
+        :param int seen: the id of her last finished assessment (0 for none) when she opened the
+            page; another one since then means that she finished in another window
+        :return: the assessment; the finished one when the same is sent a second time
         :raises AccessError: when the file is not the user's own
-        :raises UserError: when she finishes without having rated anything
+        :raises UserError: when she finishes without having rated anything, or has finished
+            meanwhile
         """
-        draft = self._get_own_draft(person)
+        draft, last = self._get_own_draft(person), self._get_own_last(person)
+        ratings = self._clean_ratings(ratings)
+        note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
+        if not draft and finish and last and last._is_repeated(ratings, note):
+            return last
+        if seen is not None and seen != last.id:
+            raise UserError(
+                self.env._(
+                    "You have finished this rating in another window: it stays as it was. To say "
+                    "what has changed since, go on here and finish once more."
+                )
+            )
+        if not draft and not finish and not ratings and note is None:
+            return draft
         # sudo: her own self-assessment, checked above; only levels and words are written
         draft_sudo = draft.sudo() or self.sudo().create(
             {"entrepreneur_id": person.id, "kind": "self", "user_id": self.env.user.id}
         )
-        levels = set(self.env["cae.competency.level"].search([]).ids)
         for rating in draft_sudo.rating_ids:
-            if rating.competency_id.id in ratings:
-                level, words = ratings[rating.competency_id.id]
-                rating.write(
-                    {
-                        "level_id": level if level in levels else False,
-                        "note": (words or "").strip()[:MAX_NOTE] or False,
-                    }
-                )
-        draft_sudo.write(
-            {
-                "note": (note or "").strip()[:MAX_WORDS] or False,
-                "date": fields.Date.context_today(self),
-            }
-        )
+            if ratings.get(rating.competency_id.id):
+                rating.write(ratings[rating.competency_id.id])
+        draft_sudo.date = fields.Date.context_today(self)
+        if note is not None:
+            draft_sudo.note = note
         if finish:
             draft_sudo.action_finish()
             person._tell_referent(
@@ -300,6 +350,12 @@ class CaeCompetencyAssessment(models.Model):
                 )
             )
         return draft_sudo.with_env(self.env)
+
+    @api.model
+    def _throw_own_draft_away(self, person):
+        """Delete the self-assessment that a person has begun and not finished."""
+        # sudo: her own, found with her rights
+        self._get_own_draft(person).sudo().unlink()
 
     # -- reading -------------------------------------------------------------------------------
 

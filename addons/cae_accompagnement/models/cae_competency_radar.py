@@ -76,7 +76,26 @@ class CaeCompetencyRadar(models.AbstractModel):
         )
 
     @api.model
+    def _get_legend(self, data):
+        """Return [(look, label)] of what a chart shows, for a page that says it itself."""
+        labels = self._get_series_labels()
+        return [
+            (LOOKS[name], labels[name])
+            for name in SERIES
+            if any(axis[name] is not None for axis in data["axes"])
+        ]
+
+    @api.model
     def _get_series_labels(self):
+        """Return how each series is called: to the person herself with `cae_own` in the context."""
+        if self.env.context.get("cae_own"):
+            return {
+                "expected": self.env._("Expected level"),
+                "self_first": self.env._("Me, first time"),
+                "self_last": self.env._("Me, last time"),
+                "advisor_first": self.env._("My advisor, first time"),
+                "advisor_last": self.env._("My advisor, last time"),
+            }
         return {
             "expected": self.env._("Expected"),
             "self_first": self.env._("Person, first time"),

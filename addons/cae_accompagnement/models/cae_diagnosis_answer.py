@@ -118,15 +118,17 @@ class CaeDiagnosisAnswer(models.Model):
     def _prepare_values(self, given, words):
         """Return the values to write for what a form gives, by kind of question.
 
-        :param list given: strings of the input; several for several choices
-        :param str words: added in words, or the answer itself
+        :param list given: strings of the input; several for several choices; None leaves it
+        :param str words: added in words, or the answer itself; None leaves them
         :raises UserError: with a sentence, when a number or a day is none
         """
         self.ensure_one()
-        first = (given[0] if given else "").strip()
         values = {}
-        if self.has_words:
-            values["text"] = (words or "").strip()[:MAX_WORDS] or False
+        if self.has_words and words is not None:
+            values["text"] = words.strip()[:MAX_WORDS] or False
+        if given is None:
+            return values
+        first = (given[0] if given else "").strip()
         if self.kind == "yes_no":
             values["yes_no"] = first if first in ("yes", "no") else False
         elif self.kind == "scale":

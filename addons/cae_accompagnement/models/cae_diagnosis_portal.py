@@ -81,7 +81,8 @@ class CaeDiagnosis(models.Model):
     def _fill_in(self, given, texts):
         """Keep what a person answers; only what is hers changes.
 
-        :param dict given: {id of an answer: ([strings of the input], words)}
+        :param dict given: {id of an answer: ([strings of the input], words)}; None for either
+            leaves it as it is
         :param dict texts: {name of TEXTS: words}
         :raises AccessError: when the diagnosis is not hers
         :raises UserError: with a sentence, when it is sent already or a number is none
@@ -105,15 +106,34 @@ class CaeDiagnosis(models.Model):
             changed["texts_of_person"] = ",".join(sorted(own)) or False
             diagnosis_sudo.write(changed)
 
+    def _get_missing(self):
+        """Return the answers without which the person cannot send the form."""
+        return self.answer_ids.filtered(lambda one: one.is_mandatory and not one._get_value_text())
+
+    def _is_begun_oneself(self):
+        """Tell whether the person began the form of her own accord, and has not sent it."""
+        self.ensure_one()
+        return self.state == "asked" and self.create_uid == self.env.user
+
+    def _throw_away(self):
+        """Delete a form that the person began of her own accord, by mistake.
+
+        :raises UserError: when her advisor asked for it, or it is sent
+        """
+        diagnosis_sudo = self._check_is_hers()
+        if not diagnosis_sudo._is_begun_oneself():
+            raise UserError(
+                self.env._("Your advisor asked for this form: speak with them about it.")
+            )
+        diagnosis_sudo.unlink()
+
     def _send(self):
         """Send to the advisor what the person has filled in.
 
         :raises UserError: when a question that must be answered is not
         """
         diagnosis_sudo = self._check_is_hers()
-        missing = diagnosis_sudo.answer_ids.filtered(
-            lambda one: one.is_mandatory and not one._get_value_text()
-        )
+        missing = diagnosis_sudo._get_missing()
         if missing:
             raise UserError(
                 self.env._(

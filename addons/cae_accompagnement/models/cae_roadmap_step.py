@@ -46,6 +46,7 @@ class CaeRoadmapStep(models.Model):
     date_done = fields.Date(string="Done on", copy=False, readonly=True)
     words = fields.Text(string="Words of the person", readonly=True, copy=False)
     origin = fields.Char(string="Comes from", readonly=True, copy=False)
+    is_of_person = fields.Boolean(string="Added by the person", readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
     @api.depends("state", "date_due")
@@ -140,6 +141,31 @@ class CaeRoadmapStep(models.Model):
             vals["words"] = words.strip()[:MAX_WORDS] or False
         self.sudo().write(vals)
 
+    def _get_removable(self):
+        """Return those that the person may remove: hers, and in no review yet."""
+        # sudo: whether a step stands in a review, of whatever state
+        lines_sudo = (
+            self.env["cae.roadmap.review.line"].sudo().search([("step_id", "in", self.ids)])
+        )
+        return self.filtered(
+            lambda step: step.is_of_person and step.roadmap_id.state == "running"
+        ) - self.browse(lines_sudo.step_id.ids)
+
+    def _remove_by_person(self):
+        """Remove a step that the person added herself.
+
+        :raises UserError: when it is the advisor's, or was looked at together
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.entrepreneur_id._check_is_own()
+        if not self._get_removable():
+            raise UserError(
+                self.env._("This step is not yours to remove: speak of it with your advisor.")
+            )
+        # sudo: a step that she added, checked above
+        self.sudo().unlink()
+
     @api.model
     def _add_by_person(self, roadmap, name, date_due=None):
         """Add a step to one's own running roadmap.
@@ -171,6 +197,7 @@ class CaeRoadmapStep(models.Model):
                     "date_due": date_due,
                     "who": "person",
                     "origin": self.env._("Added by the person"),
+                    "is_of_person": True,
                 }
             )
             .with_env(self.env)

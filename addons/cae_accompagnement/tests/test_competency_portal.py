@@ -55,6 +55,94 @@ class TestCompetencyPortal(AccompanimentCommon, HttpCase):
         self.assertIn("Rate at least one competency", answer.text)
         self.assertIn("I do not know yet", answer.text)
 
+    def _get_form(self):
+        """Return what a browser sends of the page's form."""
+        (form,) = self._open("/my/competencies/rate").xpath(
+            "//form[contains(@class, 'o_cae_rating')]"
+        )
+        return dict(form.form_values())
+
+    def _send(self, form, **values):
+        return self.url_open("/my/competencies/rate", data={**form, **values}).text
+
+    def _get_assessments(self):
+        return self.env["cae.competency.assessment"].search(
+            [("entrepreneur_id", "=", self.alice.id)], order="id"
+        )
+
+    def _get_levels(self, assessment):
+        return {
+            rating.competency_id: rating.level_id.value
+            for rating in assessment.rating_ids.filtered("level_id")
+        }
+
+    def test_two_windows_do_not_undo_each_other(self):
+        self.authenticate("cae_alice", "cae_alice")
+        first, second = self._get_form(), self._get_form()
+        self._send(first, **{f"level_{self.offer.id}": self.levels[2].id, "note": "Prices"})
+        self._send(second, **{f"level_{self.price.id}": self.levels[3].id})
+        draft = self._get_assessments()
+        self.assertEqual(self._get_levels(draft), {self.offer: 2, self.price: 3})
+        self.assertEqual(draft.note, "Prices")
+        self._send(self._get_form(), **{f"level_{self.offer.id}": "0"})
+        self.assertEqual(self._get_levels(draft), {self.price: 3}, "a level taken back")
+
+    def test_back_then_finish_makes_no_second_assessment(self):
+        self.authenticate("cae_alice", "cae_alice")
+        level = {f"level_{self.offer.id}": self.levels[2].id}
+        form = self._get_form()
+        self._send(form, finish="1", **level)
+        # the page as it was; and a new page into which the browser puts what was typed
+        for again in (form, self._get_form()):
+            self.assertIn(
+                "Your answers are kept as of today", self._send(again, finish="1", **level)
+            )
+        self.assertEqual(self._get_assessments().mapped("state"), ["done"])
+        self._send(self._get_form(), finish="1", **{f"level_{self.price.id}": self.levels[1].id})
+        self.assertEqual(len(self._get_assessments()), 2, "another one, on purpose")
+
+    def test_finished_in_another_window(self):
+        self.authenticate("cae_alice", "cae_alice")
+        first, second = self._get_form(), self._get_form()
+        self._send(first, finish="1", **{f"level_{self.offer.id}": self.levels[2].id})
+        level = {f"level_{self.price.id}": self.levels[3].id}
+        answer = self._send(second, **level)
+        self.assertIn("finished this rating in another window", answer)
+        page = html.fromstring(answer)
+        checked = page.xpath("//input[@type='radio'][@checked]/@id")
+        self.assertIn(f"level_{self.price.id}_{self.levels[3].id}", checked, "nothing is lost")
+        saved = self.make_jsonrpc_request(
+            "/my/competencies/save",
+            {"seen": second["seen"], "values": {name: [str(one)] for name, one in level.items()}},
+        )
+        self.assertIn("in another window", saved["error"])
+        self.assertEqual(self._get_assessments().mapped("state"), ["done"])
+
+    def test_typed_fields_are_saved_alone(self):
+        self.authenticate("cae_alice", "cae_alice")
+        form, url = self._get_form(), "/my/competencies/save"
+        for values in (
+            {f"level_{self.offer.id}": [str(self.levels[2].id)]},
+            {f"note_{self.offer.id}": ["A fair"]},
+            {"note": ["Prices"], "level_999999": ["1"], f"level_{self.price.id}": ["999999"]},
+        ):
+            answer = self.make_jsonrpc_request(url, {"seen": form["seen"], "values": values})
+            self.assertFalse(answer["error"])
+        draft = self._get_assessments()
+        self.assertEqual((draft.state, draft.note), ("draft", "Prices"))
+        self.assertEqual(self._get_levels(draft), {self.offer: 2})
+        self.assertEqual(draft.rating_ids.filtered("level_id").note, "A fair")
+
+    def test_rating_begun_by_mistake_is_thrown_away(self):
+        self._rate(self.alice, {self.offer: 1}, "self")
+        self.authenticate("cae_alice", "cae_alice")
+        self._send(self._get_form(), **{f"level_{self.offer.id}": self.levels[2].id})
+        page = self._open("/my/competencies/rate")
+        token = page.xpath("//*[@id='cae_discard']//input[@name='csrf_token']/@value")[0]
+        answer = self.url_open("/my/competencies/discard", data={"csrf_token": token})
+        self.assertIn("thrown away", answer.text)
+        self.assertEqual(self._get_assessments().mapped("state"), ["done"])
+
     def test_foreign_values_are_left_alone(self):
         self.authenticate("cae_alice", "cae_alice")
         foreign = self._rate(self.bruno, {self.offer: 1}, "self", finish=False)

@@ -116,9 +116,74 @@ class TestDiagnosisPortal(DiagnosisCommon, HttpCase):
         answer = self._post(f"{url}?section=2", section=2, go="send", notes="Later")
         self.assertIn("Before you send it, please answer", answer.text)
         (missing,) = diagnosis.answer_ids.filtered("is_mandatory")
-        self.assertIn(f"” ({missing._get_section_text()})", answer.text, "and where it is")
+        page = html.fromstring(answer.text)
+        (line,) = page.xpath("//*[@id='cae_missing']//li")
+        self.assertIn(f"({missing._get_section_text()})", line.text_content(), "and where it is")
+        address, anchor = line.xpath(".//a/@href")[0].split("#")
+        self.assertTrue(self._open(address).xpath(f"//*[@id='{anchor}']"), "the link leads there")
         self.assertIn("Later", answer.text)
         self.assertEqual((diagnosis.state, diagnosis.notes), ("asked", "Later"))
+
+    def _get_form(self, url):
+        """Return what a browser sends of a page's form."""
+        (form,) = self._open(url).xpath("//form[@id='cae_form']")
+        return {name: value for name, value in form.form_values() if name != "csrf_token"}
+
+    def test_two_windows_do_not_undo_each_other(self):
+        diagnosis = self._ask()
+        words, licence = diagnosis.answer_ids.sorted("sequence")[:2]
+        self.authenticate("cae_alice", "cae_alice")
+        url = f"/my/diagnoses/{diagnosis.id}"
+        first, second = self._get_form(url), self._get_form(url)
+        self._post(url, **first | {f"words_{words.id}": "To the fair\r\nby train", "go": "later"})
+        self._post(url, **second | {f"answer_{licence.id}": "yes", "go": "later"})
+        self.assertEqual(words.text.splitlines(), ["To the fair", "by train"])
+        self.assertEqual(licence.yes_no, "yes")
+        self._post(url, **self._get_form(url) | {f"words_{words.id}": "", "go": "later"})
+        self.assertFalse(words.text, "what is emptied is changed too")
+        self.assertEqual(licence.yes_no, "yes")
+
+    def test_typed_fields_are_saved_alone(self):
+        diagnosis = self._ask()
+        words, licence, *_others, distance = diagnosis.answer_ids.sorted("sequence")
+        foreign = self._diagnose(entrepreneur_id=self.bruno.id)
+        foreign.action_ask()
+        self.authenticate("cae_alice", "cae_alice")
+        url = f"/my/diagnoses/{diagnosis.id}/save"
+        values = {f"words_{words.id}": ["To the fair"], "notes": ["Later"]}
+        self.assertFalse(self.make_jsonrpc_request(url, {"values": values})["error"])
+        values = {f"answer_{licence.id}": ["no"], f"words_{foreign.answer_ids[0].id}": ["Mine"]}
+        self.assertFalse(self.make_jsonrpc_request(url, {"values": values})["error"])
+        self.assertEqual((words.text, diagnosis.notes), ("To the fair", "Later"))
+        self.assertEqual(licence.yes_no, "no")
+        self.assertFalse(any(foreign.answer_ids.mapped("text")))
+        answer = self.make_jsonrpc_request(url, {"values": {f"answer_{distance.id}": ["far"]}})
+        self.assertIn("is no number", answer["error"])
+        for strange in (None, [], {"notes": "x"}, {"notes": [1]}, {"state": ["done"]}):
+            with self.subTest(values=strange):
+                self.assertFalse(self.make_jsonrpc_request(url, {"values": strange})["error"])
+        self.assertEqual(diagnosis.state, "asked")
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+            self.make_jsonrpc_request(f"/my/diagnoses/{foreign.id}/save", {"values": {}})
+
+    def test_form_begun_by_mistake_is_thrown_away(self):
+        asked = self._ask()
+        self.form.is_on_portal = True
+        other = self.form.copy({"name": "Of my own"})
+        self.authenticate("cae_alice", "cae_alice")
+        self.assertFalse(self._open(f"/my/diagnoses/{asked.id}").xpath("//*[@id='cae_discard']"))
+        answer = self._post(
+            f"/my/diagnoses/{asked.id}/discard", self._open(f"/my/diagnoses/{asked.id}")
+        )
+        self.assertIn("Your advisor asked for this form", answer.text)
+        page = self._open("/my/diagnoses")
+        answer = self._post("/my/diagnoses/begin", page, form_id=other.id)
+        begun = self.env["cae.diagnosis"].search([("form_id", "=", other.id)])
+        self.assertTrue(html.fromstring(answer.text).xpath("//*[@id='cae_discard']"))
+        answer = self._post(f"/my/diagnoses/{begun.id}/discard", html.fromstring(answer.text))
+        self.assertIn("thrown away", answer.text)
+        self.assertFalse(begun.exists())
+        self.assertTrue(asked.exists())
 
     def test_what_is_typed_is_kept_when_she_goes_to_another_section(self):
         diagnosis = self._ask()

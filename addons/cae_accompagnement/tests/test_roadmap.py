@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from lxml import html
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -400,7 +401,18 @@ class TestMyRoadmap(RoadmapCase, HttpCase):
         self._post(f"/my/roadmap/step/{self.offer.id}", state="done", words="")
         self.assertEqual((self.offer.state, self.offer.words), ("done", False))
         answer = self._post("/my/roadmap/add", name="  Call  Paul ", date_due="2027-01-31")
-        self.assertIn("Your step is added", answer.text)
+        (line,) = html.fromstring(answer.text).xpath("//li[div[contains(@class, 'alert-success')]]")
+        self.assertIn("Your step is added", line.text_content(), "said where one looks")
+        self.assertTrue(answer.url.endswith(f"#{line.get('id')}"))
+        added = self.env["cae.roadmap.step"].search([("name", "=", "Call Paul")])
+        for _time in range(2):  # pressed twice
+            answer = self._post(f"/my/roadmap/step/{added.id}/remove")
+            self.assertIn("The step is removed", answer.text)
+        self.assertFalse(added.exists())
+        answer = self._post(f"/my/roadmap/step/{self.offer.id}/remove")
+        self.assertIn("not yours to remove", answer.text)
+        self.assertTrue(self.offer.exists())
+        answer = self._post("/my/roadmap/add", name="  Call  Paul ", date_due="2027-01-31")
         added = self.roadmap.step_ids - self.offer - self.reading - self.stand
         self.assertEqual(
             (added.name, added.date_due, added.who, added.origin),

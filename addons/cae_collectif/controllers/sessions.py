@@ -3,8 +3,9 @@ from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.addons.portal.controllers.portal import pager as pager_of
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import content_disposition, request, route
 
+from ..engine import half_days
 from .attendance import get_sign_values, sign_row
 
 STEP = 20
@@ -248,13 +249,49 @@ class MySessions(MySpace):
         """Cancel the enrolment of the person who is logged in."""
         event_sudo, registration_sudo = self._find_session(event_id)
         if not registration_sudo:
+            if self._has_cancelled(event_id):
+                # pressed twice, or in two windows
+                return request.redirect("/my/sessions?cancelled=seat")
             return self._render_no_session()
+        what = "waiting" if registration_sudo.cae_waiting else "seat"
         try:
             with request.env.cr.savepoint():
                 registration_sudo._cancel_by_person()
         except UserError as error:
             return self._render_session(event_sudo, registration_sudo, 400, error=str(error))
-        return request.redirect("/my/sessions?cancelled=1")
+        return request.redirect(f"/my/sessions?cancelled={what}")
+
+    def _has_cancelled(self, event_id):
+        # sudo: a cancelled enrolment of her own
+        return bool(
+            request.env["event.registration"]
+            .sudo()
+            .search_count(
+                [
+                    ("partner_id", "=", request.env.user.partner_id.id),
+                    ("event_id", "=", event_id),
+                    ("event_id.cae_collective", "=", True),
+                    ("state", "=", "cancel"),
+                ],
+                limit=1,
+            )
+        )
+
+    @route("/my/sessions/<int:event_id>/calendar", type="http", auth="user", website=True)
+    def my_session_calendar(self, event_id, **params):
+        """Give the calendar file of a session in which one is enrolled: its half-days."""
+        event_sudo, registration_sudo = self._find_session(event_id)
+        if not registration_sudo:
+            return self._render_no_session()
+        day = half_days.to_local(event_sudo.date_begin, event_sudo.date_tz).date()
+        name = request.env._("session %(day)s.ics", day=day)
+        return request.make_response(
+            event_sudo._make_calendar(),
+            [
+                ("Content-Type", "text/calendar; charset=utf-8"),
+                ("Content-Disposition", content_disposition(name)),
+            ],
+        )
 
     @route(
         "/my/sessions/<int:event_id>/sign/<int:half_day_id>",

@@ -261,6 +261,11 @@ class CaeHalfDay(models.Model):
             self.event_id.cae_sign_hours_after,
         )
 
+    def _is_far(self):
+        """Tell whether signing is so far ahead that nobody thinks of it yet."""
+        self.ensure_one()
+        return self._get_window()[0] > fields.Datetime.now() + timedelta(days=1)
+
     def _find_window_problem(self):
         """Return a sentence when nobody signs this half-day now, else None."""
         self.ensure_one()

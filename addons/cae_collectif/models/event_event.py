@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine import ics
 from odoo.exceptions import UserError
 from odoo.tools import format_date, is_html_empty
 
@@ -297,6 +298,27 @@ class EventEvent(models.Model):
         return bool(
             vals.get("cae_collective", self.env.context.get(COLLECTIVE_KEY))
             or event_type_sudo.cae_collective
+        )
+
+    def _make_calendar(self):
+        """Return the content of a calendar file with the half-days of a session, as bytes."""
+        self.ensure_one()
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        event = {
+            "title": self.name,
+            "place": self._get_place(),
+            "url": f"{self.get_base_url()}/my/sessions/{self.id}",
+        }
+        parts = [
+            (f"cae-half-day-{half_day.id}", half_day.date_begin, half_day.date_end)
+            for half_day in self.cae_half_day_ids.sorted("date_begin")
+        ] or [(f"cae-session-{self.id}", self.date_begin, self.date_end)]
+        return ics.make_calendar_of_all(
+            [
+                {**event, "uid": f"{name}@{uuid}", "begin": begin, "end": end}
+                for name, begin, end in parts
+            ],
+            fields.Datetime.now(),
         )
 
     def _get_place(self):

@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+import vobject
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .pages_common import PagesCommon
@@ -39,6 +42,49 @@ class TestPortalSessions(PagesCommon):
         )
         self.assertEqual((bruno.state, bruno.cae_waiting), ("open", False))
         self.assertIn("Later", self._text(self._open("/my/sessions"), "cae_joinable"))
+        again = self._post(f"{path}/cancel")  # in a second window
+        self.assertIn("Your enrolment is cancelled", self._text(again, "cae_cancelled"))
+
+    def test_leaving_the_waiting_list_is_called_that(self):
+        self.later_session._enrol(self.bruno.partner_id)
+        path = f"/my/sessions/{self.later_session.id}"
+        self.authenticate("cae_alice", "cae_alice")
+        self._post(f"{path}/enrol")
+        box = self._text(self._open(path), "cae_cancel")
+        self.assertIn("Leave the waiting list", box)
+        for words in ("seat", "enrolment"):
+            self.assertNotIn(words, box)
+        left = self._text(self._post(f"{path}/cancel"), "cae_cancelled")
+        self.assertEqual(left, "You are not on the waiting list any more.")
+
+    def test_calendar_file_has_the_half_days(self):
+        half_day = self.later_session.cae_half_day_ids
+        self.env["cae.half.day"].create(
+            {
+                "event_id": self.later_session.id,
+                "date_begin": half_day.date_end,
+                "date_end": half_day.date_end + timedelta(hours=1),
+            }
+        )
+        path = f"/my/sessions/{self.later_session.id}/calendar"
+        self.authenticate("cae_alice", "cae_alice")
+        self._open(path, 404)
+        self.later_session._enrol(self.alice.partner_id)
+        answer = self.url_open(path)
+        self.assertIn("text/calendar", answer.headers["Content-Type"])
+        events = vobject.readOne(answer.text).vevent_list
+        self.assertEqual(
+            [event.dtstart.value.replace(tzinfo=None) for event in events],
+            [half_day.date_begin.replace(microsecond=0), half_day.date_end.replace(microsecond=0)],
+        )
+
+    def test_far_half_days_say_nothing_of_signing(self):
+        self.later_session._enrol(self.alice.partner_id)
+        path = f"/my/sessions/{self.later_session.id}"
+        self.authenticate("cae_alice", "cae_alice")
+        self.assertNotIn("too early", self._text(self._open(path), "cae_half_days"))
+        with freeze_time(self.later.date_begin - timedelta(hours=3)):
+            self.assertFalse(self.later._is_far(), "on the day itself it is said")
 
     def test_mandatory_is_said_to_who_was_at_none_yet(self):
         # a format of which she is enrolled in no session to come

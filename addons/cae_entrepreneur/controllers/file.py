@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
@@ -30,7 +32,11 @@ class FilePortal(MySpace):
         entrepreneur = self._get_my_file(file_id)
         error = None
         if request.httprequest.method == "POST":
-            error = self._try(entrepreneur._update_from_portal, post)
+            changes = self._read_changes(request.httprequest.form)
+            error = self._try(
+                entrepreneur._update_from_portal,
+                {name: "".join(values[:1]) for name, values in changes.items()},
+            )
             if not error:
                 return request.redirect(f"/my/file/{entrepreneur.id}?done=details")
         return self._render_file(entrepreneur, error=error, post=post)
@@ -69,6 +75,7 @@ class FilePortal(MySpace):
                 else entrepreneur_sudo[name] or ""
                 for name in PORTAL_FIELDS
             },
+            "before": json.dumps({name: [entrepreneur_sudo[name] or ""] for name in PORTAL_FIELDS}),
             "error": error,
             "bank_error": bank_error,
             "bank_values": post if bank_error else {},
@@ -86,8 +93,6 @@ class FilePortal(MySpace):
     def my_papers(self, file_id=None, kind_id=None, date_expiry=None, upload=None, **post):
         """Show the documents of one's own file; take a new one."""
         self._get_my_file()
-        entrepreneurs = self._get_my_entrepreneurs()
-        error = None
         if request.httprequest.method == "POST":
             entrepreneur = self._get_my_file(self._to_id(file_id))
             error = self._try(
@@ -98,9 +103,41 @@ class FilePortal(MySpace):
                 # one byte more than is taken: enough to see that it is too much
                 upload.read(MAX_MEGABYTES * 1024 * 1024 + 1) if hasattr(upload, "read") else b"",
                 self._to_date(date_expiry),
+                post.get("title"),
             )
             if not error:
                 return request.redirect("/my/papers?done=1")
+            return self._render_papers(
+                error=error,
+                typed={"kind_id": self._to_id(kind_id), "title": post.get("title")},
+            )
+        return self._render_papers(done=post.get("done"), paper_id=self._to_id(post.get("paper")))
+
+    @route(
+        "/my/papers/<int:paper_id>/<any(rename,withdraw):act>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def change_my_paper(self, paper_id, act, title=None, **post):
+        """Rename or withdraw a document that one sent, until the cooperative has checked it."""
+        paper = self._find_my_paper(paper_id)
+        if not paper:
+            raise request.not_found()
+        error = (
+            self._try(paper._withdraw_by_person)
+            if act == "withdraw"
+            else self._try(paper._rename_by_person, title)
+        )
+        if error:
+            return self._render_papers(paper_error=error, paper_id=paper_id)
+        if act == "withdraw":
+            return request.redirect("/my/papers?done=withdrawn")
+        return request.redirect(f"/my/papers?done=renamed&paper={paper_id}#paper{paper_id}")
+
+    def _render_papers(self, error=None, typed=None, **shown):
+        entrepreneurs = self._get_my_entrepreneurs()
         papers = self._get_my_papers(entrepreneurs)
         # sudo: papers found with the person's rights; their kinds and her companies' names
         return request.render(
@@ -111,19 +148,19 @@ class FilePortal(MySpace):
                 "files": entrepreneurs,
                 "papers_sudo": papers.sudo(),
                 "kinds_sudo": request.env["cae.document"]._get_portal_kinds(entrepreneurs),
-                "kind_id": self._to_id(kind_id),
+                "typed": typed or {},
                 "limit": MAX_MEGABYTES,
                 "error": error,
-                "done": post.get("done"),
+                "done": shown.get("done"),
+                "paper_id": shown.get("paper_id"),
+                "paper_error": shown.get("paper_error"),
             },
         )
 
     @route("/my/papers/<int:paper_id>", type="http", auth="user", readonly=True)
     def my_paper(self, paper_id, **kw):
         """Give one document of one's own file."""
-        paper = request.env["cae.document"].search(
-            [("id", "=", paper_id), ("entrepreneur_id", "in", self._get_my_entrepreneurs().ids)]
-        )
+        paper = self._find_my_paper(paper_id)
         if not paper:
             raise request.not_found()
         stream = request.env["ir.binary"]._get_stream_from(
@@ -157,6 +194,11 @@ class FilePortal(MySpace):
         if not entrepreneurs:
             raise request.not_found()
         return entrepreneurs[0]
+
+    def _find_my_paper(self, paper_id):
+        return request.env["cae.document"].search(
+            [("id", "=", paper_id), ("entrepreneur_id", "in", self._get_my_entrepreneurs().ids)]
+        )
 
     def _get_my_papers(self, entrepreneurs):
         return request.env["cae.document"].search([("entrepreneur_id", "in", entrepreneurs.ids)])

@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.http import request, route
@@ -32,6 +34,43 @@ class MySpace(CustomerPortal):
 
     def _get_my_entrepreneurs(self):
         return request.env["cae.entrepreneur"].search([("user_ids", "in", request.env.user.ids)])
+
+    def _read_changes(self, form):
+        """Return {name: [values]} of what a person changed in a form of the portal.
+
+        The form says in `before` what the fields held when it was shown: what still holds
+        the same was not touched, and is left as another window may have changed it since.
+
+        :param werkzeug.datastructures.MultiDict form: as it was sent
+        """
+        try:
+            before = json.loads(form.get("before") or "{}")
+        except ValueError:
+            before = {}
+        if not isinstance(before, dict):
+            before = {}
+        names = {*form, *before} - {"before", "csrf_token"}
+        given = {name: form.getlist(name) for name in names}
+        return {
+            name: values
+            for name, values in given.items()
+            if name not in before or self._spell(values) != self._spell(before[name])
+        }
+
+    def _read_values(self, values):
+        """Return {name: [strings]} out of what a form sends while one types."""
+        if not isinstance(values, dict):
+            return {}
+        return {
+            name: [value for value in strings if isinstance(value, str)]
+            for name, strings in values.items()
+            if isinstance(strings, list)
+        }
+
+    def _spell(self, values):
+        """Return values of a field as a browser compares them: it has its own ends of lines."""
+        values = values if isinstance(values, list) else []
+        return [str(value).replace("\r\n", "\n") for value in values if value != ""]
 
     @route()
     def home(self, **kw):

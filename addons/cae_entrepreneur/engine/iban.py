@@ -23,6 +23,7 @@ LENGTHS = {
     "NL": 18,
     "PT": 25,
 }
+FRENCH = {"FR", "MC", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"}
 SHAPE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 # The letters of a French account number count as digits for its own key (RIB).
 RIB_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
@@ -75,6 +76,17 @@ def has_valid_key(number):
         return False
     account = int(account.translate(RIB_LETTERS))
     return (89 * int(bank) + 15 * int(branch) + 3 * account + int(key)) % 97 == 0
+
+
+def is_same_country(bic_country, iban_country):
+    """Tell whether a bank's BIC and an IBAN go together.
+
+    Banks of Monaco and of the French territories overseas have French account numbers.
+
+    >>> is_same_country("FR", "FR"), is_same_country("RE", "FR"), is_same_country("DE", "FR")
+    (True, True, False)
+    """
+    return bic_country == iban_country or {bic_country, iban_country} <= FRENCH
 
 
 def mask(number):

@@ -1,3 +1,5 @@
+from stdnum.bic import is_valid as is_bic
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -90,7 +92,7 @@ class CaeBankChange(models.Model):
                 {
                     **vals,
                     "iban": number,
-                    "bic": (vals.get("bic") or "").replace(" ", "").upper(),
+                    "bic": self._check_bic(vals.get("bic"), number),
                     "old_iban_masked": self._mask(old_sudo.sanitized_acc_number),
                     "asked_by": self.env.uid,
                     "asked_on": now,
@@ -264,6 +266,33 @@ class CaeBankChange(models.Model):
         )
 
     @api.model
+    def _check_bic(self, bic, number):
+        """Return a BIC without spaces, "" for none.
+
+        :param str number: the IBAN it goes with, checked
+        :raises ValidationError: with a sentence that says what is wrong
+        """
+        bic = iban.compact(bic)
+        if bic and not is_bic(bic):
+            raise ValidationError(
+                self.env._(
+                    "“%(bic)s” is not a BIC: it has 8 or 11 characters, for instance AGRIFRPP. You "
+                    "may leave it empty.",
+                    bic=bic,
+                )
+            )
+        if bic and not iban.is_same_country(bic[4:6], number[:2]):
+            raise ValidationError(
+                self.env._(
+                    "The BIC is of a bank in another country (%(bic)s) than the IBAN (%(iban)s): "
+                    "copy both from the same document.",
+                    bic=bic[4:6],
+                    iban=number[:2],
+                )
+            )
+        return bic
+
+    @api.model
     def _mask(self, number):
         """Return an account number of which only both ends are shown, or False."""
         return iban.mask(number) or False
@@ -294,7 +323,7 @@ class CaeBankChange(models.Model):
             {
                 "entrepreneur_id": entrepreneur.id,
                 "iban": number,
-                "bic": (bic or "")[:11],
+                "bic": bic or "",
                 "holder": (holder or "")[:120],
             }
         )

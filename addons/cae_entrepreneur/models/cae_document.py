@@ -10,6 +10,7 @@ from odoo.tools import html2plaintext
 from ..engine import file_kind
 
 MAX_MEGABYTES = 10
+MAX_TITLE = 100
 SOON = relativedelta(months=2)
 
 
@@ -50,6 +51,12 @@ class CaeDocument(models.Model):
     )
     is_from_person = fields.Boolean(
         string="Sent by the person", readonly=True, help="Sent from “My space”."
+    )
+    is_checked = fields.Boolean(
+        string="Checked",
+        copy=False,
+        help="Somebody of the cooperative has looked at it: the person who sent it does not rename "
+        "or withdraw it any more.",
     )
 
     _dates_order = models.Constraint(
@@ -144,13 +151,14 @@ class CaeDocument(models.Model):
         return {"file_size": len(content), "mimetype": file_kind.MIMETYPES[kind]}
 
     @api.model
-    def _upload(self, entrepreneur, kind_id, file_name, content, date_expiry=False):
+    def _upload(self, entrepreneur, kind_id, file_name, content, date_expiry=False, title=None):
         """Add a document that a person sends from the portal to her own file.
 
         :param entrepreneur: `cae.entrepreneur`, found with the person's own rights
         :param int kind_id: id of a kind that persons may send
         :param bytes content: the file
         :param date date_expiry: until when it is valid
+        :param str title: what it is, in a few words; the name of the file if empty
         :raises AccessError: when the file is not the user's own
         :raises ValidationError: with a sentence for the person
         """
@@ -166,7 +174,7 @@ class CaeDocument(models.Model):
         # sudo: the file was checked to be the user's own; the values are made here
         document_sudo = self.sudo().create(
             {
-                "name": file_name.rpartition(".")[0] or kind.name,
+                "name": self._clean_title(title) or file_name.rpartition(".")[0] or kind.name,
                 "entrepreneur_id": entrepreneur.id,
                 "kind_id": kind.id,
                 "file": base64.b64encode(content),
@@ -185,6 +193,56 @@ class CaeDocument(models.Model):
             )
         )
         return document_sudo.sudo(False)
+
+    @api.model
+    def _clean_title(self, title):
+        return " ".join((title or "").split())[:MAX_TITLE]
+
+    def _can_be_changed_by_person(self):
+        """Tell whether the person who sent it may still rename or withdraw it."""
+        self.ensure_one()
+        return self.is_from_person and not self.is_checked
+
+    def _check_can_be_changed_by_person(self):
+        self.ensure_one()
+        self.check_access("read")
+        self.entrepreneur_id._check_is_own()
+        if not self._can_be_changed_by_person():
+            raise UserError(
+                self.env._(
+                    "The cooperative has this document in its file already: ask your referent to "
+                    "change it."
+                )
+            )
+
+    def _rename_by_person(self, title):
+        """Give a document that the person sent another title.
+
+        :raises UserError: when the title is empty, or the cooperative has checked it
+        """
+        self._check_can_be_changed_by_person()
+        title = self._clean_title(title)
+        if not title:
+            raise UserError(self.env._("Say in a few words what this document is."))
+        # sudo: her own document, checked above; only its title changes
+        self.sudo().name = title
+
+    def _withdraw_by_person(self):
+        """Delete a document that the person sent by mistake; the referent is told.
+
+        :raises UserError: when the cooperative has checked it
+        """
+        self._check_can_be_changed_by_person()
+        entrepreneur, name = self.entrepreneur_id, self.name
+        # sudo: her own document, checked above
+        self.sudo().unlink()
+        entrepreneur._tell_referent(
+            self.env._(
+                "%(name)s withdrew a document: %(document)s.",
+                name=entrepreneur.name,
+                document=name,
+            )
+        )
 
     @api.model
     def _get_portal_kinds(self, entrepreneurs):

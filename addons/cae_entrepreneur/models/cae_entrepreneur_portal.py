@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
+from ..engine.postcode import is_postcode
+
 # What a person changes herself on the portal.
 PORTAL_FIELDS = (
     "phone",
@@ -16,6 +18,8 @@ PORTAL_FIELDS = (
     "emergency_name",
     "emergency_phone",
 )
+# France and those of its territories whose postcodes have five digits.
+FRANCE = ("FR", "MC", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF")
 # Noted in the file when the person changes it, by whatever page of the portal.
 LOGGED = object()
 LOGGED_FIELDS = ("name", "email", *PORTAL_FIELDS)
@@ -130,6 +134,19 @@ class CaeEntrepreneur(models.Model):
                     number=value,
                 )
             )
+
+        if name == "zip" and value and self._is_in_france() and not is_postcode(value):
+            raise ValidationError(
+                self.env._(
+                    "“%(postcode)s” is not a French postcode: it has five digits, for instance "
+                    "37000.",
+                    postcode=value,
+                )
+            )
+
+    def _is_in_france(self):
+        # sudo: the country of the user's own file
+        return self.sudo().country_id.code in (False, *FRANCE)
 
     def _log_portal_changes(self, before):
         """Note in each file what its person changed, and tell the referent.

@@ -1,4 +1,7 @@
+from urllib.parse import urlencode, urlsplit
+
 from odoo import api, models
+from odoo.http import SessionExpiredException, request
 
 
 class IrHttp(models.AbstractModel):
@@ -10,6 +13,22 @@ class IrHttp(models.AbstractModel):
             action = self._get_role_home_action()
             info["home_action_id"] = action.id if action else False
         return info
+
+    @classmethod
+    def _handle_error(cls, exception):
+        response = super()._handle_error(exception)
+        if (
+            isinstance(exception, SessionExpiredException)
+            and request.dispatcher.routing_type == "http"
+            and request.httprequest.method == "POST"
+        ):
+            # Who sent a form learns why the login appears, and comes back to the form: the
+            # address it was sent to is often no page.
+            sender = urlsplit(request.httprequest.referrer or "")
+            is_ours = sender.netloc == request.httprequest.host
+            page = sender._replace(scheme="", netloc="", fragment="").geturl() if is_ours else "/my"
+            response.location = "/web/login?" + urlencode({"redirect": page, "logged_out": 1})
+        return response
 
     @classmethod
     def _get_translation_frontend_modules_name(cls):

@@ -129,6 +129,114 @@ class TestPortalFile(CaeCommon, HttpCase):
         document.portal_visible = True
         self.assertEqual(self.url_open(f"/my/papers/{document.id}").status_code, 200)
 
+    def _send_document(self, **data):
+        kind = self.env.ref("cae_entrepreneur.document_kind_diploma")
+        self._post(
+            "/my/papers",
+            {"kind_id": kind.id, **data},
+            files={"upload": ("IMG_2041.png", PNG, "image/png")},
+        )
+        return self.alice.document_ids.sorted("id")[-1]
+
+    def test_own_document_is_named_renamed_and_withdrawn(self):
+        document = self._send_document(title="  Welder's  diploma ")
+        self.assertEqual(document.name, "Welder's diploma")
+        path = f"/my/papers/{document.id}"
+        answer = self._post(f"{path}/rename", {"title": ""})
+        self.assertIn("in a few words", self._alert(answer))
+        answer = self._post(f"{path}/rename", {"title": "Diploma of 2019"})
+        self.assertIn("The new title is kept", answer.text)
+        self.assertEqual(document.name, "Diploma of 2019")
+        self.authenticate("cae_bruno", "cae_bruno")
+        for act in ("rename", "withdraw"):
+            self.assertEqual(self._post(f"{path}/{act}", {"title": "Mine"}).status_code, 404)
+        self.authenticate("cae_alice", "cae_alice")
+        answer = self._post(f"{path}/withdraw", {})
+        self.assertIn("The document is withdrawn", answer.text)
+        self.assertFalse(document.exists())
+        self.assertIn("withdrew", self.alice.message_ids.sorted("id")[-1].body)
+
+    def test_checked_document_stays(self):
+        sent = self._send_document(title="Diploma")
+        sent.with_user(self.advisor).is_checked = True
+        shown = self._own_document(portal_visible=True)
+        for document in (sent, shown):
+            for act in ("rename", "withdraw"):
+                with self.subTest(document=document.name, act=act):
+                    answer = self._post(f"/my/papers/{document.id}/{act}", {"title": "New"})
+                    self.assertIn("ask your referent", self._alert(answer))
+            self.assertNotEqual(document.name, "New")
+        self.assertFalse(self._open("/my/papers").xpath("//form[contains(@action, '/withdraw')]"))
+
+    def test_wrong_postcodes_get_a_sentence(self):
+        for wrong in ("ABCDE", "370", "3700O"):
+            with self.subTest(postcode=wrong):
+                answer = self._post("/my/file", {"zip": wrong, "city": "Tours"})
+                self.assertIn("is not a French postcode", self._alert(answer))
+        self.assertNotEqual(self.alice.city, "Tours")
+        self._post("/my/file", {"zip": "37 000"})
+        self.assertEqual(self.alice.zip, "37 000")
+        self.alice.country_id = self.env.ref("base.be")
+        self._post("/my/file", {"zip": "1000"})
+        self.assertEqual(self.alice.zip, "1000", "Belgium has four digits")
+
+    def test_wrong_bics_get_a_sentence(self):
+        for wrong, sentence in (
+            ("AGRI", "is not a BIC"),
+            ("AGRIFRPPX", "is not a BIC"),
+            ("COBADEFF", "another country"),
+        ):
+            with self.subTest(bic=wrong):
+                answer = self._post(f"/my/file/{self.alice.id}/bank", {"iban": IBAN, "bic": wrong})
+                self.assertIn(sentence, self._alert(answer))
+        self.assertFalse(self.alice.bank_change_ids)
+        self._post(f"/my/file/{self.alice.id}/bank", {"iban": IBAN, "bic": "agri frpp"})
+        self.assertEqual(self.alice.bank_change_ids.bic, "AGRIFRPP")
+
+    def test_two_windows_do_not_undo_each_other(self):
+        forms = [
+            dict(form.form_values())
+            for form in (
+                self._open("/my/file").xpath("//form[@data-cae-draft]")[0] for _window in range(2)
+            )
+        ]
+        self.url_open("/my/file", data={**forms[0], "phone": "06 00 00 00 01"})
+        self.url_open("/my/file", data={**forms[1], "city": "Nantes"})
+        self.assertEqual((self.alice.phone, self.alice.city), ("06 00 00 00 01", "Nantes"))
+
+    def test_what_happened_is_said_where_one_looks(self):
+        for data, words in (
+            ({"iban": IBAN}, "Your request is sent"),
+            ({"withdraw": "1"}, "Your request is withdrawn"),
+        ):
+            answer = self._post(f"/my/file/{self.alice.id}/bank", data)
+            self.assertTrue(answer.url.endswith("#bank"))
+            box = html.fromstring(answer.content).xpath("//*[@id='bank']")[0]
+            self.assertIn(words, box.text_content())
+
+    def test_who_was_logged_out_learns_it_and_comes_back(self):
+        page = self._open("/my/file")
+        token = page.xpath("//input[@name='csrf_token']/@value")[0]
+        self.opener.cookies.pop("session_id")
+        page = f"{self.base_url()}/my/file/{self.alice.id}"
+        answer = self.url_open(
+            f"/my/file/{self.alice.id}/bank",
+            data={"csrf_token": token, "iban": IBAN},
+            headers={"Referer": page},
+        )
+        login = html.fromstring(answer.content)
+        self.assertIn("You were logged out", login.text_content())
+        (back,) = login.xpath("//form//input[@name='redirect']/@value")
+        self.assertEqual(back, f"/my/file/{self.alice.id}", "the page of the form, not its address")
+        answer = self.url_open(
+            "/my/file", data={"phone": "1"}, headers={"Referer": "https://elsewhere.example/x"}
+        )
+        self.assertEqual(
+            html.fromstring(answer.content).xpath("//form//input[@name='redirect']/@value"), ["/my"]
+        )
+        login = html.fromstring(self.url_open("/my/file").content)
+        self.assertNotIn("You were logged out", login.text_content(), "a mere visitor")
+
     def _own_document(self, **vals):
         return self.env["cae.document"].create(
             {

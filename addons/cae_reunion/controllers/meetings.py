@@ -39,6 +39,14 @@ class MeetingPortal(MySpace):
             typed, errors = post, self._propose(post, kind=kind)
             if not errors:
                 return request.redirect("/my/meetings?done=topic#proposals")
+        return self._render_meetings(
+            errors=errors,
+            typed=typed,
+            done=None if errors else post.get("done"),
+            action_id=self._to_id(post.get("action")),
+        )
+
+    def _render_meetings(self, errors=None, typed=None, done=None, **shown):
         user = request.env.user
         Meeting = request.env["cae.meeting"]
         past = Meeting.search(
@@ -62,9 +70,11 @@ class MeetingPortal(MySpace):
             "proposals_sudo": proposals.sudo(),
             "actions_sudo": actions.sudo(),
             "today": fields.Date.context_today(user),
-            "errors": errors,
-            "typed": typed,
-            "done": None if errors else post.get("done"),
+            "errors": errors or {},
+            "typed": typed or {},
+            "done": done,
+            "action_id": shown.get("action_id"),
+            "action_error": shown.get("action_error"),
         }
         return request.render("cae_reunion.portal_my_meetings", values)
 
@@ -156,12 +166,16 @@ class MeetingPortal(MySpace):
         """Give the calendar file of a meeting."""
         meeting = self._find_meeting(meeting_id)
         # sudo: a meeting found with her own rights; the file says when and where it is
-        content = request.env["cae.meeting.mailer"]._make_calendar(meeting.sudo())
+        mailer, meeting_sudo = request.env["cae.meeting.mailer"], meeting.sudo()
+        content = mailer._make_calendar(meeting_sudo)
         return request.make_response(
             content,
             [
                 ("Content-Type", "text/calendar; charset=utf-8"),
-                ("Content-Disposition", content_disposition("meeting.ics")),
+                (
+                    "Content-Disposition",
+                    content_disposition(mailer._get_calendar_name(meeting_sudo)),
+                ),
             ],
         )
 
@@ -185,9 +199,13 @@ class MeetingPortal(MySpace):
         action = request.env["cae.action"].search([("id", "=", action_id)])
         if not action:
             raise request.not_found()
-        if request.httprequest.method == "POST":
-            self._attempt(action._tick_as_owner, bool(done))
-        return request.redirect("/my/meetings#actions")
+        if request.httprequest.method != "POST":
+            return request.redirect("/my/meetings#actions")
+        error = self._attempt(action._tick_as_owner, bool(done))
+        if error:
+            return self._render_meetings(action_error=error, action_id=action.id)
+        word = "ticked" if done else "reopened"
+        return request.redirect(f"/my/meetings?done={word}&action={action.id}#action{action.id}")
 
     # -- helpers ---------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-
-from ..engine import ics
+from odoo.addons.cae_entrepreneur.engine import ics
 
 
 class CaeMeetingMailer(models.AbstractModel):
@@ -79,7 +78,15 @@ class CaeMeetingMailer(models.AbstractModel):
     def _make_calendar_file(self, meeting, cancelled=False):
         """Return the attachment that puts one meeting into a calendar, or takes it out."""
         content = self._make_calendar(meeting, cancelled=cancelled)
-        return self._attach(meeting, "cancelled.ics" if cancelled else "meeting.ics", content)
+        return self._attach(meeting, self._get_calendar_name(meeting, cancelled), content)
+
+    @api.model
+    def _get_calendar_name(self, meeting, cancelled=False):
+        """Return the name of the calendar file, in the language of who gets it."""
+        day = meeting._get_local_begin().date()
+        if cancelled:
+            return self.env._("cancelled meeting %(day)s.ics", day=day)
+        return self.env._("meeting %(day)s.ics", day=day)
 
     @api.model
     def _make_calendar(self, meeting, cancelled=False):

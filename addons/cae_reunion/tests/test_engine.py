@@ -1,9 +1,10 @@
 import doctest
 from datetime import date, datetime
 
+from odoo.addons.cae_entrepreneur.engine import ics
 from odoo.tests import BaseCase, tagged
 
-from ..engine import dates, ics, notes, words
+from ..engine import dates, notes, words
 
 PARIS = "Europe/Paris"
 
