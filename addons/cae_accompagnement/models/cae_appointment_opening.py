@@ -276,9 +276,9 @@ class CaeAppointmentOpening(models.Model):
                 "place": opening.place,
                 "phone": person.sudo().phone if opening.mode == "phone" else False,
                 "wish": (wish or "").strip()[:2000] or False,
-                "is_from_portal": True,
             }
         )
+        appointment_sudo._by_method().is_from_portal = True
         appointment_sudo.message_notify(
             partner_ids=advisor_sudo.partner_id.ids,
             subject=self.env._("Appointment booked"),

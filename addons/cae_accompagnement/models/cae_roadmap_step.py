@@ -11,8 +11,11 @@ class CaeRoadmapStep(models.Model):
 
     _name = "cae.roadmap.step"
     _description = "Step of a roadmap"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, date_due, id"
     _check_company_auto = True
+    _guarded_fields = {"date_done", "words", "origin"}
+    _guarded_parents = {"roadmap_id": "write"}
 
     name = fields.Char(required=True, string="Step")
     sequence = fields.Integer(default=10)
@@ -75,13 +78,6 @@ class CaeRoadmapStep(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._complete(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._complete(vals))
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):
         reviewed = self.env["cae.roadmap.review.line"].search(
@@ -96,7 +92,7 @@ class CaeRoadmapStep(models.Model):
             )
 
     @api.model
-    def _complete(self, vals):
+    def _add_guarded_values(self, vals):
         """Return values in which the day follows the state, and the roadmap the goal."""
         if vals.get("goal_id") and "roadmap_id" not in vals:
             goal = self.env["cae.roadmap.goal"].browse(vals["goal_id"])
@@ -138,7 +134,7 @@ class CaeRoadmapStep(models.Model):
         vals = {"state": state}
         if words is not None:
             vals["words"] = words.strip()[:MAX_WORDS] or False
-        self.sudo().write(vals)
+        self.sudo()._by_method().write(vals)
 
     @api.model
     def _add_by_person(self, roadmap, name, date_due=None):
@@ -164,6 +160,7 @@ class CaeRoadmapStep(models.Model):
         # sudo: a step of her own on her own roadmap
         return (
             self.sudo()
+            ._by_method()
             .create(
                 {
                     "roadmap_id": roadmap.id,

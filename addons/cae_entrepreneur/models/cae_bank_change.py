@@ -16,8 +16,19 @@ class CaeBankChange(models.Model):
 
     _name = "cae.bank.change"
     _description = "Change of Bank Account"
+    _inherit = ["cae.guard.mixin"]
     _order = "asked_on desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {
+        "old_iban_masked",
+        "state",
+        "asked_by",
+        "asked_on",
+        "decided_by",
+        "decided_on",
+        "bank_account_id",
+    }
+    _guarded_parents = {"entrepreneur_id": "read"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, index=True, ondelete="cascade"
@@ -89,19 +100,17 @@ class CaeBankChange(models.Model):
             prepared.append(
                 {
                     **vals,
+                    # never a default of the context, which nobody has checked
+                    "entrepreneur_id": entrepreneur.id,
                     "iban": number,
                     "bic": (vals.get("bic") or "").replace(" ", "").upper(),
                     "old_iban_masked": self._mask(old_sudo.sanitized_acc_number),
                     "asked_by": self.env.uid,
                     "asked_on": now,
-                    "state": "asked",
-                    # whatever the context proposes
-                    "decided_by": False,
-                    "decided_on": False,
-                    "bank_account_id": False,
                 }
             )
-        changes = super().create(prepared)
+        made = super(CaeBankChange, self._by_method()).create(prepared)
+        changes = made.with_env(self.env)
         for change in changes:
             change._tell("cae_entrepreneur.mail_template_bank_change_asked")
             change.entrepreneur_id._tell_referent(
@@ -196,7 +205,7 @@ class CaeBankChange(models.Model):
             raise UserError(self.env._("This request has had its answer already."))
 
     def _decide(self, state, **vals):
-        self.write(
+        self._by_method().write(
             {
                 "state": state,
                 "decided_by": self.env.uid,

@@ -13,9 +13,10 @@ class CaeDiagnosis(models.Model):
 
     _name = "cae.diagnosis"
     _description = "Diagnosis"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_parents = {"lead_id": "read", "entrepreneur_id": "read"}
 
     @api.model
     def _default_form_id(self):

@@ -176,7 +176,7 @@ class TestTakeoverBooked(TakeoverSums, TakeoverCommon):
         first = self.booked
         second = self._read(activity_id=first.activity_id.id, date="2017-12-31")
         with self.assertRaises(Exception) as caught, self.cr.savepoint():
-            second._internal().write({"state": "booked"})
+            second._by_method().write({"state": "booked"})
             self.env.flush_all()
         self.assertIn("cae_takeover_file_uniq", str(caught.exception).replace("__", "_"))
 
