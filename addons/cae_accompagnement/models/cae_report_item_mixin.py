@@ -11,7 +11,6 @@ class CaeReportItemMixin(models.AbstractModel):
     _name = "cae.report.item.mixin"
     _description = "Agreed in an appointment"
     _inherit = ["cae.guard.mixin"]
-    _inherit = ["cae.guard.mixin"]
 
     report_id = fields.Many2one(
         "cae.report",
