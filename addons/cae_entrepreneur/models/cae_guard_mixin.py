@@ -93,7 +93,7 @@ class CaeGuardMixin(models.AbstractModel):
         return prepared
 
     def copy_data(self, default=None):
-        guarded = self._get_guarded_fields()
+        guarded = self._get_guarded_fields().difference(default or {})
         return [
             {name: value for name, value in vals.items() if name not in guarded}
             for vals in super().copy_data(default)
