@@ -331,7 +331,7 @@ class TestTakeover(TakeoverSums, TakeoverCommon):
             with self.assertRaisesRegex(UserError, "follow from reading"):
                 takeover.write(vals)
             with self.assertRaisesRegex(UserError, "follow from reading"):
-                takeover.with_context(cae_takeover_internal=True).write(vals)
+                takeover.with_context(cae_by_method=True).write(vals)
         with self.assertRaisesRegex(UserError, "follow from reading"):
             self._takeover(sha256="0")
 
