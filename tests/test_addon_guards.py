@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .addon_checks import guards
+from .addon_checks import guards, shared_lists
 from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
@@ -35,6 +35,11 @@ class TestGuards(TransactionCase):
     @mute_logger(*QUIET)
     def check_parents_are_looked_at(self, addon):
         return list(guards.find_parent_offenders(self.env, addon, self.user))
+
+    @mute_logger(*QUIET)
+    def check_shared_lists_are_the_administrators(self, addon):
+        self.env["res.company"].create({"name": "Another cooperative"})
+        return list(shared_lists.find_shared_offenders(self.env, addon, self.user))
 
 
 @tagged("post_install", "-at_install")

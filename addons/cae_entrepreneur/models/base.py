@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 OURS = "cae."
@@ -13,13 +14,67 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    @api.model
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
+        if (
+            "company_id" in fields
+            and not defaults.get("company_id")
+            and self._is_cae_shared_and_closed()
+        ):
+            defaults["company_id"] = self.env.company.id
+        return defaults
+
+    @api.model
+    def _has_cae_shared_rows(self):
+        """Tell whether rows of this model of ours may be those of all cooperatives.
+
+        They are where the cooperative may be left out, and where there is nothing that says
+        whose a row is.
+        """
+        if not self._name.startswith(OURS) or self._transient or not self._auto:
+            return False
+        company = self._fields.get("company_id")
+        if company is not None:
+            return company.store and not (company.required or company.compute or company.related)
+        return not any(
+            field.type == "many2one" and field.store and field.required
+            for field in self._fields.values()
+        )
+
+    @api.model
+    def _is_cae_shared_and_closed(self):
+        """Tell whether rows of all cooperatives are not this user's to write.
+
+        They are the administrator's, or of the one cooperative that there is.
+        """
+        if not self._has_cae_shared_rows() or self.env.su:
+            return False
+        if self.env.user.has_group("base.group_system"):
+            return False
+        # sudo: whether there is another cooperative, not which
+        return self.env["res.company"].sudo().search_count([], limit=2) > 1
+
+    @api.model
+    def _explain_cae_shared_rows(self):
+        return self.env._(
+            "All the cooperatives use this list entry: the administrator alone changes it. Add "
+            "one of your own cooperative instead."
+        )
+
     def write(self, vals):
         if self._name.startswith(OURS) and not self.env.su:
             self._check_new_place(vals)
         return super().write(vals)
 
     def _check_new_place(self, vals):
-        """Raise when rows would be put below a record of ours that the user may not read."""
+        """Raise when rows would be put where the user may not put them.
+
+        That is below a record of ours that the user may not read, or among what all
+        cooperatives use.
+        """
+        if not vals.get("company_id", True) and self._is_cae_shared_and_closed():
+            raise AccessError(self._explain_cae_shared_rows())
         for name, value in vals.items():
             field = self._fields.get(name)
             if (
