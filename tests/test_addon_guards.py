@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .addon_checks import guards, shared_lists
+from .addon_checks import guards, hostile, shared_lists
 from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
@@ -54,3 +54,8 @@ class TestGuardsRemote(HttpCase):
     def check_nobody_forges(self, addon):
         self.authenticate(self.user.login, self.user.login)
         return list(guards.find_forging_offenders(self, addon))
+
+    @mute_logger(*QUIET)
+    def check_hostile_values_get_a_sentence(self, addon):
+        self.authenticate(self.user.login, self.user.login)
+        return list(hostile.find_hostile_offenders(self, addon))

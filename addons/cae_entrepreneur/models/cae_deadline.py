@@ -27,6 +27,7 @@ class CaeDeadline(models.Model):
     _description = "Deadline"
     _inherit = ["cae.guard.mixin"]
     _order = "date_due, id"
+    _rec_names_search = ["entrepreneur_id"]
     _check_company_auto = True
     _guarded_fields = {"state"}
     _guarded_parents = {"entrepreneur_id": "read", "contract_id": "read", "document_id": "read"}

@@ -26,7 +26,8 @@ from .import_sentences import describe
 # What says what is read: changing it asks for a new check.
 SOURCE = ("file", "kind", "company_id")
 
-
+# Letters of a cell that a problem shows.
+LONGEST_SHOWN = 200
 # What a file held is in the database by then, or was given up: it goes, with what was found in it.
 DAYS_KEPT = 30
 
@@ -356,7 +357,7 @@ class CaeImport(models.Model):
                     "sheet": problem.sheet,
                     "line": problem.line or 0,
                     "column": headings.get(problem.kind, {}).get(problem.column, ""),
-                    "value": problem.value,
+                    "value": (problem.value or "")[:LONGEST_SHOWN],
                     "message": describe(self.env, problem),
                 }
                 for severity, problems in (("problem", plan.problems), ("note", plan.notes))
