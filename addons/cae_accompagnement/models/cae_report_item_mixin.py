@@ -54,6 +54,7 @@ class CaeReportItemMixin(models.AbstractModel):
 
     def _add_appointment(self, vals):
         """Return values in which the appointment and the company follow the report."""
+        vals = self._clean_cae_values(vals)
         if not vals.get("report_id"):
             return vals
         report = self.env["cae.report"].browse(vals["report_id"])

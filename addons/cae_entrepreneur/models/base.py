@@ -74,9 +74,10 @@ class Base(models.AbstractModel):
         return self._clean_cae_values(super()._add_missing_default_values(values))
 
     def write(self, vals):
+        vals = self._clean_cae_values(vals)
         if self._name.startswith(OURS) and not self.env.su:
             self._check_new_place(vals)
-        return super().write(self._clean_cae_values(vals))
+        return super().write(vals)
 
     @api.model
     def _clean_cae_values(self, vals):

@@ -10,7 +10,7 @@ class CaeExitLine(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
     _guarded_fields = {"date_done", "done_by_id"}
-    _guarded_parents = {"exit_id": "write"}
+    _guarded_parents = {"exit_id": "read"}
 
     exit_id = fields.Many2one("cae.exit", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="exit_id.company_id", store=True, index=True)
@@ -30,6 +30,9 @@ class CaeExitLine(models.Model):
             # sudo: whoever may tick the last line closes an exit that has nothing else left
             self.exit_id.sudo()._close_when_nothing_is_left()
         return result
+
+    def _describe_guarded(self, field):
+        return self.env._("The day and the person are noted when the line is ticked.")
 
     def _add_guarded_values(self, vals):
         """Return the values with who ticked the line, and when."""

@@ -58,11 +58,13 @@ class CaeGuardMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_guarded_values(vals)
         return super().create([self._add_guarded_values(vals) for vals in vals_list])
 
     def write(self, vals):
+        vals = self._clean_cae_values(vals)
         self._check_guarded_values(vals)
         if not self._is_by_method():
             self._check_parents(vals)

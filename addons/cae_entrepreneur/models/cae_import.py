@@ -184,6 +184,9 @@ class CaeImport(models.Model):
             self._forget()
         return super().write(vals)
 
+    def _describe_guarded(self, field):
+        return self.env._("What an import found and did is not written by hand: check the file.")
+
     def _check_open_for(self, child):
         if any(record.state == "done" for record in self):
             raise UserError(self.env._("An import that was done stays in the list."))

@@ -215,6 +215,7 @@ class CaeMeeting(models.Model):
         return meetings
 
     def write(self, vals):
+        vals = self._clean_cae_values(vals)
         if vals.get("date_begin") and "date_end" not in vals:
             # A meeting that moves stays as long as it was.
             begin = fields.Datetime.to_datetime(vals["date_begin"])

@@ -36,6 +36,7 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
         Not a computed field: before a record is made, its place in the meeting's list would
         be taken by a copy without a number.
         """
+        vals = self._clean_cae_values(vals)
         if vals.get("topic_id") and not vals.get("meeting_id"):
             topic = self.env["cae.meeting.topic"].browse(vals["topic_id"])
             topic.check_access("write")
