@@ -101,6 +101,9 @@ class CaeDiagnosis(models.Model):
         if not self._is_by_method():
             self._check_is_open()
 
+    def _describe_guarded(self, field):
+        return self.env._("Use the buttons of the diagnosis.")
+
     # -- what may change -----------------------------------------------------------------------
 
     def _check_open_for(self, child):

@@ -34,6 +34,9 @@ class CaeDiagnosisAnswer(models.Model):
             self._check_is_ours()
         return super().write(vals)
 
+    def _describe_guarded(self, field):
+        return self.env._("Use the buttons of the diagnosis.")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_of_person(self):
         if not self._is_by_method():

@@ -55,7 +55,6 @@ class AccompanimentCommon(CaeCommon):
             {
                 "entrepreneur_id": person.id,
                 "kind": kind,
-                "user_id": user.id,
                 # not `self.today`: some rate on a day of the past
                 "date": date or fields.Date.context_today(self.env.user),
             }

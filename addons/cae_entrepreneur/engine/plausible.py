@@ -131,7 +131,7 @@ def check_number(number, name, is_whole):
         raise Implausible("range", least, most)
 
 
-def check_file(content, is_picture=False):
+def check_file(content):
     """Raise when base64 is none, or a picture too large to be opened.
 
     >>> check_file("no base64!")
@@ -145,8 +145,6 @@ def check_file(content, is_picture=False):
         raise Implausible("file") from None
     if content and not data:
         raise Implausible("file")
-    if not is_picture:
-        return
     with warnings.catch_warnings():
         # the size is read from the head of the file, nothing is unpacked
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -155,6 +153,6 @@ def check_file(content, is_picture=False):
         except Image.DecompressionBombError:
             raise Implausible("picture") from None
         except (UnidentifiedImageError, OSError, SyntaxError):
-            return  # as SVG: Odoo says what it takes
+            return  # no picture
     if width * height > MOST_PIXELS:
         raise Implausible("picture")

@@ -112,7 +112,7 @@ class Base(models.AbstractModel):
         elif field.type in ("date", "datetime"):
             plausible.check_day(value)
         elif field.type == "binary" and isinstance(value, str | bytes):
-            plausible.check_file(value, hasattr(field, "max_width"))
+            plausible.check_file(value)
         elif field.type == "selection":
             if value not in field.get_values(self.env):
                 raise plausible.Implausible("choice")

@@ -79,6 +79,7 @@ class CaeBankChange(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         self.check_access("create")
         now = fields.Datetime.now()
         prepared = []

@@ -45,6 +45,7 @@ class CaeEarlierContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         people = self.env["cae.entrepreneur"].browse(
             {vals["entrepreneur_id"] for vals in vals_list if vals.get("entrepreneur_id")}
         )

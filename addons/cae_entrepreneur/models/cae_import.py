@@ -51,6 +51,7 @@ class CaeImport(models.Model):
         "cae.guard.mixin",
     ]
     _order = "id desc"
+    _rec_names_search = ["file_name"]
     _check_company_auto = True
     _guarded_fields = {
         "state",
