@@ -35,7 +35,7 @@ SCRIPTS = ("javascript:", "vbscript:", "data:")
 
 
 class Implausible(ValueError):
-    """What is wrong with a value: ``reason``, with ``bounds`` (the least and the most)."""
+    """What is wrong with a value: ``reason``, and the least and the most, or the value."""
 
     def __init__(self, reason, *bounds):
         super().__init__(reason)
@@ -69,7 +69,7 @@ def check_address(text):
     odoo.addons.cae_entrepreneur.engine.plausible.Implausible: address
     """
     if "".join(text.split()).lower().startswith(SCRIPTS):
-        raise Implausible("address")
+        raise Implausible("address", text[:80])
 
 
 def check_day(day):

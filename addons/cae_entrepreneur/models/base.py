@@ -127,7 +127,7 @@ class Base(models.AbstractModel):
     @api.model
     def _explain_implausible(self, field, fault):
         names = {"field": field._description_string(self.env)}
-        if fault.bounds:
+        if len(fault.bounds) == 2:
             low, high = fault.bounds
             if fault.reason == "range" and field.type in ("date", "datetime"):
                 low, high = format_date(self.env, low), format_date(self.env, high)
@@ -137,7 +137,8 @@ class Base(models.AbstractModel):
                 "“%(field)s” is too long: write it in at most %(high)s letters.", **names
             ),
             "address": lambda: self.env._(
-                "“%(field)s” is no address on the web: it begins with https://.", **names
+                "“%(url)s” is not a link: copy the whole address, it begins with https://.",
+                url=fault.bounds[0],
             ),
             "day": lambda: self.env._("“%(field)s” is no day: choose it in the calendar.", **names),
             "number": lambda: self.env._("“%(field)s” is no number: write digits only.", **names),
