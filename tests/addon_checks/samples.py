@@ -49,13 +49,12 @@ def _make_signing_assistant(model, **values):
 
 def _make_session(env):
     """A session of the cooperative, with its half-days."""
-    now = fields.Datetime.now()
     session = env["event.event"].create(
         {
             "name": "Sample",
             "cae_collective": True,
-            "date_begin": now,
-            "date_end": fields.Datetime.add(now, hours=3),
+            "date_begin": "2031-05-06 08:00:00",
+            "date_end": "2031-05-06 11:00:00",
         }
     )
     session._make_half_days()

@@ -27,8 +27,14 @@ def find_shared_offenders(env, addon, user):
             "adds": lambda row=theirs, vals=vals: row.create(vals),
         }
         if "company_id" in model._fields:
-            own = _copy_for(row, user.company_id).with_user(user)
-            ways["makes their own"] = lambda own=own: own.write({"company_id": False})
+            own = row.create(
+                {
+                    **{name: value for name, value in vals.items() if value is not False},
+                    **_make_distinct(row),
+                    "company_id": user.company_id.id,
+                }
+            ).with_user(user)
+            ways["shares their own"] = lambda own=own: own.write({"company_id": False})
         for way, act in ways.items():
             if not _is_refused(env, act):
                 yield f"{model._name}: somebody of one cooperative {way} a row that all use"
@@ -40,8 +46,8 @@ def _is_refused(env, act):
             act()
     except AccessError:
         return True
-    except Exception:  # it went on, and failed at something else
-        return False
+    except Exception:  # nothing was written either: two of the same, a missing value
+        return True
     return False
 
 
@@ -53,6 +59,10 @@ def _find_shared_row(model):
     return row
 
 
-def _copy_for(row, company):
-    """A row like this one, of one cooperative."""
-    return row.copy({"company_id": company.id})
+def _make_distinct(row):
+    """Values that no other row has, where a model takes no two of the same."""
+    return {
+        name: f"Their own {row._name}"
+        for name in ("name", "code", "short_name")
+        if name in row._fields and row._fields[name].type == "char"
+    }

@@ -128,8 +128,11 @@ class TestGuards(AccompanimentCommon, HttpCase):
 
     def test_the_superuser_is_refused_too(self):
         done = self._rate(self.alice, {self.offer: 2})
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             done.sudo().write({"state": "draft"})
+        draft = self._rate(self.bruno, {}, finish=False)
+        with self.assertRaises(AccessError):
+            draft.sudo().write({"state": "done"})
         with self.assertRaises(UserError):
             done.sudo().rating_ids[0].write({"note": "Later"})
         forged = self.env["cae.appointment"].with_context(default_state="held")

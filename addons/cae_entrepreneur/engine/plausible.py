@@ -134,7 +134,7 @@ def check_number(number, name, is_whole):
 def check_file(content):
     """Raise when base64 is none, or a picture too large to be opened.
 
-    >>> check_file("no base64!")
+    >>> check_file("====")
     Traceback (most recent call last):
     ...
     odoo.addons.cae_entrepreneur.engine.plausible.Implausible: file

@@ -177,12 +177,14 @@ class CaeContributionRun(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         for vals in vals_list:
             if vals.get("date_from"):
                 vals["date_from"] = start_of(fields.Date.to_date(vals["date_from"]), "month")
         return super().create(vals_list)
 
     def write(self, vals):
+        vals = self._clean_cae_values(vals)
         if not self._is_by_method():
             if vals.keys() & {"date_from", "company_id"} and any(
                 run.state != "draft" for run in self
@@ -194,6 +196,12 @@ class CaeContributionRun(models.Model):
                 date_from = start_of(fields.Date.to_date(vals["date_from"]), "month")
                 vals = {**vals, "date_from": date_from}
         return super().write(vals)
+
+    def _describe_guarded(self, field):
+        return self.env._(
+            "%(fields)s: only computing, posting and reversing a month changes this.",
+            fields=field,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):

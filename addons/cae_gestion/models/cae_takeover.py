@@ -280,6 +280,9 @@ class CaeTakeover(models.Model):
         if any(takeover.state in ("booked", "reversed") for takeover in self):
             raise UserError(self.env._("What was booked stays in the file, even reversed."))
 
+    def _describe_guarded(self, field):
+        return self.env._("These fields follow from reading and booking: %(fields)s.", fields=field)
+
     def _check_open_for(self, child):
         """Refuse to touch what is booked, or to add lines that no file holds."""
         if any(takeover.state in ("booked", "reversed") for takeover in self):
