@@ -251,6 +251,9 @@ def _find_child(model, name):
     if found[name]:
         return found
     parent = find_or_make(model.env[model._fields[name].comodel_name])
+    found = model.with_context(active_test=False).search(domain, limit=1) or found
+    if found[name]:  # made with its parent
+        return found
     # a row may belong to the one or to the other
     others = {
         other: False

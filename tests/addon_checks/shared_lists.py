@@ -21,6 +21,8 @@ def find_shared_offenders(env, addon, user):
             for name, value in row.copy_data()[0].items()
             if row._fields[name].type not in ("one2many", "many2many")
         }
+        if "company_id" in row._fields:
+            vals["company_id"] = False
         ways = {
             "changes": lambda row=theirs: row.write({row._rec_name or "sequence": "Mine"}),
             "deletes": lambda row=theirs: row.unlink(),
