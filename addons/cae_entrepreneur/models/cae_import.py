@@ -61,6 +61,7 @@ class CaeImport(models.Model):
         "date_done",
         "done_by_id",
         "problem_ids",
+        "entrepreneur_ids",
     }
 
     name = fields.Char(compute="_compute_name")
