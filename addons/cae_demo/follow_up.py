@@ -81,7 +81,7 @@ class FollowUp:
             )
 
     def _put_documents(self):
-        self.env["cae.document"].create(
+        self.env["cae.document"]._by_method().create(
             [
                 {
                     "entrepreneur_id": self.people[name].id,

@@ -117,7 +117,7 @@ def _hold_past(env, company, kind, advisor, today):
     meeting.topic_ids.action_treat()
     meeting.decision_ids._give_numbers()
     # Published without mails: nobody of the example reads them.
-    meeting.write({"state": "published", "date_published": fields.Datetime.now()})
+    meeting._by_method().write({"state": "published", "date_published": fields.Datetime.now()})
     return meeting
 
 
@@ -158,7 +158,7 @@ def _announce_next(env, company, kind, advisor, today):
 def _set_announced(meeting):
     """Announce without mails: nobody of the example reads them."""
     now = fields.Datetime.now()
-    meeting.write(
+    meeting._by_method().write(
         {
             "state": "announced",
             "date_announced": min(now, meeting.date_begin - timedelta(days=8)),

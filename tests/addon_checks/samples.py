@@ -49,13 +49,12 @@ def _make_signing_assistant(model, **values):
 
 def _make_session(env):
     """A session of the cooperative, with its half-days."""
-    now = fields.Datetime.now()
     session = env["event.event"].create(
         {
             "name": "Sample",
             "cae_collective": True,
-            "date_begin": now,
-            "date_end": fields.Datetime.add(now, hours=3),
+            "date_begin": "2031-05-06 08:00:00",
+            "date_end": "2031-05-06 11:00:00",
         }
     )
     session._make_half_days()
@@ -106,6 +105,21 @@ def _make_report(env):
     return env["cae.report"].create({"person_ids": [(6, 0, person.ids)], "text": "<p>Sample</p>"})
 
 
+def _make_appointment(env):
+    person = find_or_make(env["cae.entrepreneur"])
+    return env["cae.appointment"].create(
+        {
+            "person_ids": [(0, 0, {"entrepreneur_id": person.id})],
+            "date_begin": "2030-05-06 08:00:00",
+        }
+    )
+
+
+def _make_diagnosis(env):
+    person = find_or_make(env["cae.entrepreneur"])
+    return env["cae.diagnosis"].create({"entrepreneur_id": person.id})
+
+
 # Models whose required fields alone do not make a valid record: a function of the
 # environment (of the superuser) that makes one.
 FACTORIES = {
@@ -114,6 +128,9 @@ FACTORIES = {
     "cae.half.day.speaker": _make_speaker_row,
     "cae.attendance.scan": _make_scan,
     "cae.session.missing": _find_missing,
+    "cae.appointment": _make_appointment,
+    "cae.appointment.person": lambda env: _make_appointment(env).person_ids,
+    "cae.diagnosis": _make_diagnosis,
     "cae.report": _make_report,
     "cae.bank.change": _make_bank_change,
     "cae.contract.clause": _make_clause,
@@ -171,7 +188,9 @@ def make(model, wanted, depth=4):
         for name, field in model._fields.items()
         if wanted(field) and not (defaults.get(name) or field.related)
     }
-    return model.create(values)
+    # what only methods write is required, too
+    by_method = model._by_method() if hasattr(model, "_by_method") else model
+    return by_method.create(values).with_env(model.env)
 
 
 def _make_value(model, field, depth):

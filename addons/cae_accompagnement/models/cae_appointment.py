@@ -29,9 +29,10 @@ class CaeAppointment(models.Model):
 
     _name = "cae.appointment"
     _description = "Appointment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin"]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"state", "reminded_on"}
 
     name = fields.Char(string="Subject", help="What it is about, in a few words.")
     kind_id = fields.Many2one(
@@ -241,21 +242,17 @@ class CaeAppointment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         made = super(CaeAppointment, self.with_context(**{NEW_KEY: NEW})).create(vals_list)
-        appointments = made.with_env(self.env)
-        if not self.env.su and any(one.state != "planned" for one in appointments):
-            raise UserError(self.env._("Use the buttons to say what became of the appointment."))
-        return appointments
+        return made.with_env(self.env)
 
     def write(self, vals):
-        if "state" in vals and not self.env.su and self.env.context.get(SYNC_KEY) is not SYNC:
-            raise UserError(self.env._("Use the buttons to say what became of the appointment."))
-        if "date_begin" in vals and "reminded_on" not in vals:
-            # moved: the people are reminded of the new hour
-            vals = {**vals, "reminded_on": False}
         result = super().write(vals)
         if {"date_begin", "kind_id", "state"} & vals.keys():
             self.env["cae.rhythm.keeper"]._keep(self.person_ids.entrepreneur_id)
         return result
+
+    def _add_guarded_values(self, vals):
+        # moved: the people are reminded of the new hour
+        return {"reminded_on": False, **vals} if "date_begin" in vals else vals
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
@@ -272,7 +269,7 @@ class CaeAppointment(models.Model):
 
     def _set_state(self, state):
         self.check_access("write")
-        self.with_context(**{SYNC_KEY: SYNC}).write({"state": state})
+        self._by_method().write({"state": state})
 
     # -- acts ----------------------------------------------------------------------------------
 

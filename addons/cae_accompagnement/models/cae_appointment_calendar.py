@@ -1,7 +1,6 @@
 """A planned appointment has an event in Odoo's calendar; each follows the other."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from .cae_appointment import SYNC, SYNC_KEY
@@ -27,6 +26,7 @@ CALENDAR_FIELDS = {
 class CaeAppointment(models.Model):
     _name = "cae.appointment"
     _inherit = "cae.appointment"
+    _guarded_fields = {"calendar_event_id"}
 
     calendar_event_id = fields.Many2one(
         "calendar.event", index="btree_not_null", ondelete="set null", copy=False, readonly=True
@@ -34,17 +34,11 @@ class CaeAppointment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            given = [*vals_list, self.default_get(["calendar_event_id"])]
-            if any(vals.get("calendar_event_id") for vals in given):
-                self._refuse_foreign_event()
         appointments = super().create(vals_list)
         appointments._write_calendar()
         return appointments
 
     def write(self, vals):
-        if "calendar_event_id" in vals and not self.env.su:
-            self._refuse_foreign_event()
         result = super().write(vals)
         if CALENDAR_FIELDS & vals.keys():
             self._write_calendar()
@@ -56,11 +50,6 @@ class CaeAppointment(models.Model):
         # sudo: the events made for these appointments, which the user had the right to delete
         events.sudo().with_context(**{SYNC_KEY: SYNC}).unlink()
         return result
-
-    @api.model
-    def _refuse_foreign_event(self):
-        """The event is written and deleted as superuser: nobody names one that is not its own."""
-        raise AccessError(self.env._("Use the buttons to say what became of the appointment."))
 
     def _prepare_event_values(self):
         """Return the values of the calendar's event of one appointment."""
@@ -106,7 +95,7 @@ class CaeAppointment(models.Model):
                 if event_sudo:
                     event_sudo.write(values)
                 else:
-                    appointment.sudo().calendar_event_id = events_sudo.create(values)
+                    appointment.sudo()._by_method().calendar_event_id = events_sudo.create(values)
 
     def _move_from_calendar(self, start, stop):
         """Follow what the advisor did in the calendar.

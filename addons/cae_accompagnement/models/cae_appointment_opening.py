@@ -335,10 +335,10 @@ class CaeAppointmentOpening(models.Model):
                 "date_begin": start,
                 "duration": kind.duration,
                 "wish": (wish or "").strip()[:2000] or False,
-                "is_from_portal": True,
                 **slot[2]._prepare_meeting_values(person, mode, phone),
             }
         )
+        appointment_sudo._by_method().is_from_portal = True
         appointment_sudo._notify_advisor(
             self.env._("Appointment booked"),
             self.env._(

@@ -11,9 +11,11 @@ class CaeAppointmentPerson(models.Model):
 
     _name = "cae.appointment.person"
     _description = "Person of an appointment"
+    _inherit = ["cae.guard.mixin"]
     _order = "date_begin desc, id"
     _check_company_auto = True
     _rec_name = "entrepreneur_id"
+    _guarded_parents = {"appointment_id": "write"}
 
     appointment_id = fields.Many2one(
         "cae.appointment", required=True, index=True, ondelete="cascade"
@@ -41,14 +43,12 @@ class CaeAppointmentPerson(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_may_join(vals_list)
         lines = super().create(vals_list)
         lines._check_may_name()
         self.env["cae.rhythm.keeper"]._keep(lines.entrepreneur_id)
         return lines
 
     def write(self, vals):
-        self._check_may_join([vals])
         people = self.entrepreneur_id
         result = super().write(vals)
         if "entrepreneur_id" in vals:
@@ -63,19 +63,9 @@ class CaeAppointmentPerson(models.Model):
         self.env["cae.rhythm.keeper"]._keep(people)
         return result
 
-    @api.model
-    def _check_may_join(self, vals_list):
-        """Raise unless the user may change the appointments to which these rows lead.
-
-        Before the rows exist: who puts a person she follows into the appointment of others
-        would make it hers to read, with its report and the private notes.
-        """
-        appointment_ids = {
-            vals["appointment_id"] for vals in vals_list if vals.get("appointment_id")
-        }
-        appointments = self.env["cae.appointment"].browse(appointment_ids)
+    def _check_parent(self, name, mode, parents):
         if self.env.context.get(NEW_KEY) is not NEW:
-            appointments.check_access("write")
+            super()._check_parent(name, mode, parents)
 
     def _check_may_name(self):
         """Raise unless the user may read the files of the people she meets alone.

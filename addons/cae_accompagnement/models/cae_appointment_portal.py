@@ -13,6 +13,7 @@ from .cae_appointment_opening import ZONE
 class CaeAppointment(models.Model):
     _name = "cae.appointment"
     _inherit = "cae.appointment"
+    _guarded_fields = {"is_from_portal"}
 
     wish = fields.Text(
         string="What the person wants to talk about", help="Written on the portal when booking."

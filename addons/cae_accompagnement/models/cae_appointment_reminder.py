@@ -48,5 +48,5 @@ class CaeAppointmentReminder(models.AbstractModel):
 
     @api.model
     def _remind(self, appointments):
-        appointments.reminded_on = fields.Datetime.now()
+        appointments._by_method().reminded_on = fields.Datetime.now()
         appointments._tell_people("cae_accompagnement.appointment_reminder_mail_template")

@@ -7,9 +7,6 @@ from odoo.tools import format_date
 
 from ..engine import competency as arithmetic
 
-# Who may finish an assessment writes the snapshot under this key, with this very object.
-SNAPSHOT_KEY = "cae_snapshot"
-SNAPSHOT = object()
 # what a person may write beside a level, and below all of them
 MAX_NOTE = 200
 MAX_WORDS = 5000
@@ -24,9 +21,11 @@ class CaeCompetencyAssessment(models.Model):
 
     _name = "cae.competency.assessment"
     _description = "Assessment of competencies"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"territory_id", "user_id", "state", "stage", "months_since_entry"}
+    _guarded_parents = {"entrepreneur_id": "read"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, index=True, ondelete="cascade", check_company=True
@@ -112,9 +111,6 @@ class CaeCompetencyAssessment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("state", "draft") != "draft":
-                raise UserError(self.env._("An assessment is finished with its button."))
         self._check_no_draft(vals_list)
         assessments = super().create(vals_list)
         for assessment in assessments:
@@ -126,10 +122,7 @@ class CaeCompetencyAssessment(models.Model):
         return assessments
 
     def write(self, vals):
-        if self.env.context.get(SNAPSHOT_KEY) is not SNAPSHOT:
-            if "state" in vals:
-                raise UserError(self.env._("An assessment is finished with its button."))
-            self._check_is_open()
+        self._check_is_open()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -159,9 +152,12 @@ class CaeCompetencyAssessment(models.Model):
                     )
                 )
 
+    def _check_open_for(self, child):
+        self._check_is_open()
+
     def _check_is_open(self):
         """Raise when one of these is finished: a snapshot never changes."""
-        if self.env.context.get(SNAPSHOT_KEY) is SNAPSHOT:
+        if self._is_by_method():
             return
         done = self.filtered(lambda assessment: assessment.state == "done")
         if done:
@@ -209,7 +205,7 @@ class CaeCompetencyAssessment(models.Model):
         person = self.entrepreneur_id
         stage = person._get_stage(self.date) or person.stage
         months = arithmetic.months_between(person.date_entry, self.date)
-        frozen = self.with_context(**{SNAPSHOT_KEY: SNAPSHOT})
+        frozen = self._by_method()
         competencies = self.rating_ids.competency_id
         expected = self.env["cae.competency.expectation"]._get_expected(competencies, stage, months)
         for rating in frozen.rating_ids:
@@ -331,7 +327,7 @@ class CaeCompetencyAssessment(models.Model):
         if not draft and not finish and not ratings and note is None:
             return draft
         # sudo: her own self-assessment, checked above; only levels and words are written
-        draft_sudo = draft.sudo() or self.sudo().create(
+        draft_sudo = draft.sudo() or self.sudo()._by_method().create(
             {"entrepreneur_id": person.id, "kind": "self", "user_id": self.env.user.id}
         )
         for rating in draft_sudo.rating_ids:

@@ -13,8 +13,10 @@ class CaeCompetencyExpectation(models.Model):
 
     _name = "cae.competency.expectation"
     _description = "Expected level"
+    _inherit = ["cae.guard.mixin"]
     _order = "domain_id, competency_id nulls first, stage, months, id"
     _check_company_auto = True
+    _guarded_parents = {"domain_id": "write", "competency_id": "write"}
 
     domain_id = fields.Many2one(
         "cae.competency.domain", required=True, index=True, ondelete="cascade"

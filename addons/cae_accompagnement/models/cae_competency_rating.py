@@ -10,8 +10,19 @@ class CaeCompetencyRating(models.Model):
 
     _name = "cae.competency.rating"
     _description = "Rating of a competency"
+    _inherit = ["cae.guard.mixin"]
     _order = "assessment_id, sequence, id"
     _check_company_auto = True
+    _guarded_fields = {
+        "competency_name",
+        "domain_name",
+        "is_rated",
+        "level_value",
+        "is_expected",
+        "expected_value",
+        "gap",
+    }
+    _guarded_parents = {"assessment_id": "write"}
 
     assessment_id = fields.Many2one(
         "cae.competency.assessment", required=True, index=True, ondelete="cascade"
@@ -54,18 +65,3 @@ class CaeCompetencyRating(models.Model):
         for rating in self:
             if not rating.domain_id:
                 rating.domain_id = rating.competency_id.domain_id
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env["cae.competency.assessment"].browse(
-            {vals["assessment_id"] for vals in vals_list if vals.get("assessment_id")}
-        )._check_is_open()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.assessment_id._check_is_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        self.assessment_id._check_is_open()

@@ -6,7 +6,9 @@ class CaeCompetencySign(models.Model):
 
     _name = "cae.competency.sign"
     _description = "Observable sign"
+    _inherit = ["cae.guard.mixin"]
     _order = "competency_id, level_value, id"
+    _guarded_parents = {"competency_id": "write"}
 
     name = fields.Char(string="Sign", required=True, translate=True)
     competency_id = fields.Many2one("cae.competency", required=True, index=True, ondelete="cascade")

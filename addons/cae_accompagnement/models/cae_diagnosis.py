@@ -4,14 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-# What is written under this key, with this very object, is written by a method of a diagnosis.
-ACT_KEY = "cae_diagnosis_act"
-ACT = object()
 # Texts that a person may write herself; with the answers they are what is snapshot.
 SWOT = ("strengths", "weaknesses", "opportunities", "threats")
 TEXTS = (*SWOT, "notes")
-# Written by the acts only.
-KEPT = {"state", "date_asked", "date_filled", "date_done", "texts_of_person"}
 # What does not change any more once a diagnosis is finished; answers look after themselves.
 FROZEN = {
     "form_id",
@@ -27,11 +22,6 @@ FROZEN = {
 DAYS_TO_FILL = 7
 
 
-def is_act(env):
-    """Tell whether what is written is written by an act of a diagnosis."""
-    return env.context.get(ACT_KEY) is ACT
-
-
 class CaeDiagnosis(models.Model):
     """A diagnosis is filled in together, or first by the person in her space.
 
@@ -41,6 +31,7 @@ class CaeDiagnosis(models.Model):
 
     _name = "cae.diagnosis"
     _inherit = ["cae.diagnosis", "mail.activity.mixin"]
+    _guarded_fields = {"state", "date_asked", "date_filled", "date_done", "texts_of_person"}
 
     state = fields.Selection(
         [
@@ -97,18 +88,8 @@ class CaeDiagnosis(models.Model):
                 diagnosis.finding_ids.filtered(lambda one: one.state == "open")
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not is_act(self.env) and any(
-            vals.get(name, "draft") not in ("draft", False) for vals in vals_list for name in KEPT
-        ):
-            raise UserError(self.env._("Use the buttons of the diagnosis."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not is_act(self.env):
-            if KEPT & set(vals):
-                raise UserError(self.env._("Use the buttons of the diagnosis."))
+        if not self._is_by_method():
             self._check_is_open(set(vals) & FROZEN)
             if set(TEXTS) & set(vals):
                 self._check_is_not_asked()
@@ -117,10 +98,18 @@ class CaeDiagnosis(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
-        if not is_act(self.env):
+        if not self._is_by_method():
             self._check_is_open()
 
+    def _describe_guarded(self, field):
+        return self.env._("Use the buttons of the diagnosis.")
+
     # -- what may change -----------------------------------------------------------------------
+
+    def _check_open_for(self, child):
+        # needs and barriers are dealt with long after
+        if child._name == "cae.diagnosis.answer":
+            self._check_is_open()
 
     def _check_is_open(self, names=None):
         """Raise when one of these is finished: a snapshot never changes.
@@ -172,9 +161,6 @@ class CaeDiagnosis(models.Model):
         """Return the names of the texts that the person wrote, as a set."""
         return {name for name in (self.texts_of_person or "").split(",") if name in TEXTS}
 
-    def _as_act(self):
-        return self.with_context(**{ACT_KEY: ACT})
-
     # -- acts ----------------------------------------------------------------------------------
 
     def action_ask(self):
@@ -190,7 +176,7 @@ class CaeDiagnosis(models.Model):
             wanted = diagnosis.date_wanted or (
                 fields.Date.context_today(self) + timedelta(days=DAYS_TO_FILL)
             )
-            diagnosis._as_act().write(
+            diagnosis._by_method().write(
                 {
                     "state": "asked",
                     "is_shared": True,
@@ -233,7 +219,7 @@ class CaeDiagnosis(models.Model):
         """Go on without the person; what she has written already stays hers."""
         self.check_access("write")
         asked = self.filtered(lambda one: one.state == "asked")
-        asked._as_act().write({"state": "draft", "is_shared": False})
+        asked._by_method().write({"state": "draft", "is_shared": False})
         asked.activity_unlink(["mail.mail_activity_data_todo"])
 
     def action_finish(self):
@@ -258,7 +244,7 @@ class CaeDiagnosis(models.Model):
         """Keep questions, choices and answers as they are, in the language of the person."""
         self.ensure_one()
         language = self.entrepreneur_id.lang or self.env.lang
-        for answer in self.answer_ids.with_context(lang=language, **{ACT_KEY: ACT}):
+        for answer in self.answer_ids.with_context(lang=language)._by_method():
             answer.write(
                 {
                     "question_name": answer.question_id.name,
@@ -266,7 +252,7 @@ class CaeDiagnosis(models.Model):
                     "kept_text": answer._get_value_text() or False,
                 }
             )
-        self._as_act().write({"state": "done", "date_done": fields.Date.context_today(self)})
+        self._by_method().write({"state": "done", "date_done": fields.Date.context_today(self)})
 
     def action_propose_findings(self):
         """Note the needs, barriers and levers that the answers tell."""
@@ -296,7 +282,7 @@ class CaeDiagnosis(models.Model):
                                 "topic_id": answer.question_id.topic_id.id,
                             }
                         )
-        return Finding.create(new)
+        return Finding._by_method().create(new).with_env(self.env)
 
     def action_compare(self):
         """Open the diagnoses of this person with this form side by side."""

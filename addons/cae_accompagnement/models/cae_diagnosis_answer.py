@@ -2,12 +2,8 @@ from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_diagnosis_answer import VALUES
 from odoo.exceptions import UserError
 
-from .cae_diagnosis import is_act
-
 # What is an answer; a person's own is not rewritten by someone else.
 ANSWERED = {*VALUES.values(), "has_number", "picked", "question_id"}
-# What only the acts of the diagnosis write.
-KEPT = {"is_of_person", "question_name", "section_name", "kept_text"}
 # What a person may write in one answer, and how large a number may be.
 MAX_WORDS = 5000
 MAX_NUMBER = 10**12
@@ -17,6 +13,7 @@ class CaeDiagnosisAnswer(models.Model):
     """With the diagnosis, the question and the answer are kept in the words of the day."""
 
     _inherit = "cae.diagnosis.answer"
+    _guarded_fields = {"is_of_person", "question_name", "section_name", "kept_text"}
 
     state = fields.Selection(related="diagnosis_id.state")
     is_of_person = fields.Boolean(
@@ -32,29 +29,17 @@ class CaeDiagnosisAnswer(models.Model):
     section_name = fields.Char(string="Section on that day", readonly=True)
     kept_text = fields.Text(string="Answer on that day", readonly=True)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not is_act(self.env):
-            if any(vals.get(name) for vals in vals_list for name in KEPT):
-                raise UserError(self.env._("Use the buttons of the diagnosis."))
-            self.env["cae.diagnosis"].browse(
-                {vals["diagnosis_id"] for vals in vals_list if vals.get("diagnosis_id")}
-            )._check_is_open()
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not is_act(self.env):
-            if KEPT & set(vals):
-                raise UserError(self.env._("Use the buttons of the diagnosis."))
-            self.diagnosis_id._check_is_open()
-            if ANSWERED & set(vals):
-                self._check_is_ours()
+        if ANSWERED & set(vals) and not self._is_by_method():
+            self._check_is_ours()
         return super().write(vals)
 
+    def _describe_guarded(self, field):
+        return self.env._("Use the buttons of the diagnosis.")
+
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        if not is_act(self.env):
-            self.diagnosis_id._check_is_open()
+    def _unlink_except_of_person(self):
+        if not self._is_by_method():
             self._check_is_ours()
 
     @api.model

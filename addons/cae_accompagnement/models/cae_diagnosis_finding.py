@@ -12,8 +12,11 @@ class CaeDiagnosisFinding(models.Model):
 
     _name = "cae.diagnosis.finding"
     _description = "Need, barrier or lever"
+    _inherit = ["cae.guard.mixin"]
     _order = "state, date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"answer_id", "step_id"}
+    _guarded_parents = {"diagnosis_id": "write"}
 
     name = fields.Char(required=True)
     kind = fields.Selection(REVEALED, required=True, default="need", index=True)
@@ -98,6 +101,9 @@ class CaeDiagnosisFinding(models.Model):
             finding.territory_id = person.territory_id or diagnosis.lead_id.cae_territory_id
             finding.stage = (person._get_stage(diagnosis.date) or person.stage) if person else False
 
+    def _needs_open_parents(self, vals):
+        return "diagnosis_id" in vals
+
     def action_put_on_roadmap(self):
         """Make a step of each of these on the running roadmap of the person.
 
@@ -117,7 +123,9 @@ class CaeDiagnosisFinding(models.Model):
         for person, findings in waiting.grouped("entrepreneur_id").items():
             roadmap = Roadmap._get_current(person)
             for finding in findings:
-                finding.step_id = roadmap._add_step(finding.name, origin=finding.diagnosis_id)
+                finding._by_method().step_id = roadmap._add_step(
+                    finding.name, origin=finding.diagnosis_id
+                )
 
     def action_open_roadmap(self):
         """Open the roadmap on which the step is."""

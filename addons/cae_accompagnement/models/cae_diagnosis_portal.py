@@ -62,7 +62,7 @@ class CaeDiagnosis(models.Model):
         )
         diagnosis_sudo = (
             self.sudo()
-            ._as_act()
+            ._by_method()
             .with_company(person_sudo.company_id)
             .create(
                 {
@@ -184,7 +184,7 @@ class CaeDiagnosis(models.Model):
         self.check_access("read")
         self.entrepreneur_id._check_is_own()
         # sudo: her own, found with her rights; the caller writes a whitelist
-        diagnosis_sudo = self.sudo()._as_act()
+        diagnosis_sudo = self.sudo()._by_method()
         if diagnosis_sudo.state != "asked":
             raise UserError(
                 self.env._("This form is with your advisor: it is not filled in any more.")

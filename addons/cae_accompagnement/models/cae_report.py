@@ -29,6 +29,8 @@ class CaeReport(models.Model):
     _inherit = ["cae.signing.mixin", "cae.full.text.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"date_shared"}
+    _guarded_parents = {"appointment_id": "write"}
 
     name = fields.Char(
         string="Subject",
@@ -278,6 +280,9 @@ class CaeReport(models.Model):
         # with them, as nobody else could: what hangs on a draft
         self.action_ids.unlink()
         self.decision_ids.unlink()
+
+    def _needs_open_parents(self, vals):
+        return False
 
     def _check_state_not_forced(self, state):
         for report in self:

@@ -10,6 +10,7 @@ class CaeReportItemMixin(models.AbstractModel):
 
     _name = "cae.report.item.mixin"
     _description = "Agreed in an appointment"
+    _inherit = ["cae.guard.mixin"]
 
     report_id = fields.Many2one(
         "cae.report",
@@ -53,6 +54,7 @@ class CaeReportItemMixin(models.AbstractModel):
 
     def _add_appointment(self, vals):
         """Return values in which the appointment and the company follow the report."""
+        vals = self._clean_cae_values(vals)
         if not vals.get("report_id"):
             return vals
         report = self.env["cae.report"].browse(vals["report_id"])

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-# What belongs to a note for ever.
-FIXED = {"report_id", "user_id"}
-
 
 class CaeReportNote(models.Model):
     """What one of the team noted for the team alone, beside a report.
@@ -14,10 +11,12 @@ class CaeReportNote(models.Model):
 
     _name = "cae.report.note"
     _description = "Private note"
-    _inherit = ["cae.full.text.mixin"]
+    _inherit = ["cae.full.text.mixin", "cae.guard.mixin"]
     _order = "write_date desc, id desc"
     _check_company_auto = True
     _rec_name = "report_id"
+    _guarded_fields = {"user_id"}
+    _guarded_parents = {"report_id": "read"}
 
     report_id = fields.Many2one(
         "cae.report", required=True, index=True, ondelete="cascade", check_company=True
@@ -45,16 +44,9 @@ class CaeReportNote(models.Model):
     def _get_full_text_fields(self):
         return ["text"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        notes = super().create(vals_list)
-        if not self.env.su and any(note.user_id != self.env.user for note in notes):
-            raise AccessError(self.env._("A note is written in one's own name."))
-        return notes
-
     def write(self, vals):
         self.check_access("write")
-        if FIXED & vals.keys() and not self.env.su:
+        if "report_id" in vals and not self.env.su:
             raise AccessError(self.env._("A note stays with its report and its author."))
         return super().write(vals)
 

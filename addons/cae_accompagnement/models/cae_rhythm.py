@@ -14,9 +14,11 @@ class CaeRhythm(models.Model):
 
     _name = "cae.rhythm"
     _description = "Rhythm of a person"
+    _inherit = ["cae.guard.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
     _rec_name = "entrepreneur_id"
+    _guarded_parents = {"entrepreneur_id": "read", "rule_id": "read"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", string="Person", required=True, index=True, ondelete="cascade"

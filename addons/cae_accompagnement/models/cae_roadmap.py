@@ -14,9 +14,11 @@ class CaeRoadmap(models.Model):
 
     _name = "cae.roadmap"
     _description = "Roadmap"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.guard.mixin"]
     _order = "state desc, date_start desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"state"}
+    _guarded_parents = {"entrepreneur_id": "read"}
 
     name = fields.Char(
         required=True, default=lambda self: self.env._("Roadmap"), tracking=True, string="Title"
@@ -118,15 +120,7 @@ class CaeRoadmap(models.Model):
                 filter(None, [roadmap.entrepreneur_id.name, roadmap.name])
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(vals.get("state", "running") != "running" for vals in vals_list):
-            raise UserError(self.env._("Use the buttons to say what became of the roadmap."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        if "state" in vals:
-            raise UserError(self.env._("Use the buttons to say what became of the roadmap."))
         if "entrepreneur_id" in vals and any(
             roadmap.entrepreneur_id.id != vals["entrepreneur_id"] for roadmap in self
         ):
@@ -137,7 +131,7 @@ class CaeRoadmap(models.Model):
 
     def _set_state(self, state):
         self.check_access("write")
-        written = super().write({"state": state})
+        written = self._by_method().write({"state": state})
         # the index on running ones: another may be made in the same transaction
         self.flush_recordset(["state"])
         return written
@@ -224,14 +218,10 @@ class CaeRoadmap(models.Model):
         :return: the step
         """
         self.ensure_one()
-        return self.env["cae.roadmap.step"].create(
-            {
-                "roadmap_id": self.id,
-                "name": name,
-                "origin": origin.display_name if origin else False,
-                **values,
-            }
-        )
+        step = self.env["cae.roadmap.step"].create({"roadmap_id": self.id, "name": name, **values})
+        if origin:
+            step._by_method().origin = origin.display_name
+        return step
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

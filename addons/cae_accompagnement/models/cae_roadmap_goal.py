@@ -6,8 +6,10 @@ class CaeRoadmapGoal(models.Model):
 
     _name = "cae.roadmap.goal"
     _description = "Goal of a roadmap"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+    _guarded_parents = {"roadmap_id": "write"}
 
     name = fields.Char(required=True, string="Goal")
     sequence = fields.Integer(default=10)

@@ -9,8 +9,10 @@ class CaeRoadmapIndicator(models.Model):
 
     _name = "cae.roadmap.indicator"
     _description = "Success indicator of a roadmap"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+    _guarded_parents = {"roadmap_id": "write"}
 
     name = fields.Char(required=True, string="Indicator")
     sequence = fields.Integer(default=10)

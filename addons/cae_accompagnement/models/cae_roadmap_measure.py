@@ -15,8 +15,10 @@ class CaeRoadmapMeasure(models.Model):
 
     _name = "cae.roadmap.measure"
     _description = "Value of an indicator"
+    _inherit = ["cae.guard.mixin"]
     _order = "date desc, indicator_id, id desc"
     _check_company_auto = True
+    _guarded_parents = {"indicator_id": "write", "review_id": "write"}
 
     indicator_id = fields.Many2one(
         "cae.roadmap.indicator", required=True, index=True, ondelete="cascade"
@@ -96,21 +98,10 @@ class CaeRoadmapMeasure(models.Model):
             measure.value_before = last.value
             measure.date_before = last.date
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        measures = super().create(vals_list)
-        measures.review_id._check_is_open()
-        return measures
-
     def write(self, vals):
-        self.review_id._check_is_open()
         if "value" in vals:
             vals = {"is_measured": True, **vals}
         return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        self.review_id._check_is_open()
 
     def _filter_counted(self):
         """Return those that say how far an indicator is: a draft does not yet."""

@@ -3,10 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
-# Who may finish a review writes it under this key, with this very object.
-REVIEW_KEY = "cae_roadmap_review"
-REVIEW = object()
-
 
 class CaeRoadmapReview(models.Model):
     """What became of the steps, looked at together on a day.
@@ -17,8 +13,11 @@ class CaeRoadmapReview(models.Model):
 
     _name = "cae.roadmap.review"
     _description = "Review of a roadmap"
+    _inherit = ["cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"user_id", "state"}
+    _guarded_parents = {"roadmap_id": "write"}
 
     roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
     entrepreneur_id = fields.Many2one(
@@ -96,8 +95,6 @@ class CaeRoadmapReview(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
-            raise UserError(self.env._("A review is finished with its button."))
         reviews = super().create(vals_list)
         for review in reviews.filtered(lambda review: not review.line_ids):
             review.line_ids = [
@@ -109,10 +106,7 @@ class CaeRoadmapReview(models.Model):
         return reviews
 
     def write(self, vals):
-        if self.env.context.get(REVIEW_KEY) is not REVIEW:
-            if "state" in vals:
-                raise UserError(self.env._("A review is finished with its button."))
-            self._check_is_open()
+        self._check_is_open()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -135,9 +129,12 @@ class CaeRoadmapReview(models.Model):
             ]
         )
 
+    def _check_open_for(self, child):
+        self._check_is_open()
+
     def _check_is_open(self):
         done = self.filtered(lambda review: review.state == "done")
-        if done and self.env.context.get(REVIEW_KEY) is not REVIEW:
+        if done and not self._is_by_method():
             raise UserError(
                 self.env._(
                     "“%(review)s” is finished and stays as it was: make a new review to say "
@@ -154,7 +151,7 @@ class CaeRoadmapReview(models.Model):
         self.check_access("write")
         for review in self:
             review._check_is_open()
-            frozen = review.with_context(**{REVIEW_KEY: REVIEW})
+            frozen = review._by_method()
             for line in frozen.line_ids:
                 step = line.step_id
                 line.write({"name": step.name, "state_before": step.state})

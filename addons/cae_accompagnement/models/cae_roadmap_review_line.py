@@ -7,8 +7,11 @@ class CaeRoadmapReviewLine(models.Model):
 
     _name = "cae.roadmap.review.line"
     _description = "Step in a review"
+    _inherit = ["cae.guard.mixin"]
     _order = "review_id desc, id"
     _check_company_auto = True
+    _guarded_fields = {"name", "state_before"}
+    _guarded_parents = {"review_id": "write", "step_id": "write"}
 
     review_id = fields.Many2one("cae.roadmap.review", required=True, index=True, ondelete="cascade")
     step_id = fields.Many2one("cae.roadmap.step", required=True, index=True, ondelete="cascade")
@@ -45,17 +48,3 @@ class CaeRoadmapReviewLine(models.Model):
                 raise ValidationError(
                     self.env._("“%(step)s” is a step of another roadmap.", step=line.step_id.name)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.review_id._check_is_open()
-        return lines
-
-    def write(self, vals):
-        self.review_id._check_is_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        self.review_id._check_is_open()

@@ -11,8 +11,11 @@ class CaeRoadmapStep(models.Model):
 
     _name = "cae.roadmap.step"
     _description = "Step of a roadmap"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, date_due, id"
     _check_company_auto = True
+    _guarded_fields = {"date_done", "words", "origin"}
+    _guarded_parents = {"roadmap_id": "write"}
 
     name = fields.Char(required=True, string="Step")
     sequence = fields.Integer(default=10)
@@ -76,13 +79,6 @@ class CaeRoadmapStep(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._complete(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._complete(vals))
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):
         reviewed = self.env["cae.roadmap.review.line"].search(
@@ -97,7 +93,7 @@ class CaeRoadmapStep(models.Model):
             )
 
     @api.model
-    def _complete(self, vals):
+    def _add_guarded_values(self, vals):
         """Return values in which the day follows the state, and the roadmap the goal."""
         if vals.get("goal_id") and "roadmap_id" not in vals:
             goal = self.env["cae.roadmap.goal"].browse(vals["goal_id"])
@@ -139,7 +135,7 @@ class CaeRoadmapStep(models.Model):
         vals = {"state": state}
         if words is not None:
             vals["words"] = words.strip()[:MAX_WORDS] or False
-        self.sudo().write(vals)
+        self.sudo()._by_method().write(vals)
 
     def _get_removable(self):
         """Return those that the person may remove: hers, and in no review yet."""
@@ -190,6 +186,7 @@ class CaeRoadmapStep(models.Model):
         # sudo: a step of her own on her own roadmap
         return (
             self.sudo()
+            ._by_method()
             .create(
                 {
                     "roadmap_id": roadmap.id,

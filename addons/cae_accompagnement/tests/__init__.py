@@ -5,6 +5,7 @@ from . import (
     test_competency_gap,
     test_competency_portal,
     test_formats,
+    test_guards,
     test_handover,
     test_report,
     test_report_rights,

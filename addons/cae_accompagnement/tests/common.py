@@ -51,14 +51,17 @@ class AccompanimentCommon(CaeCommon):
         """Return an assessment; ``levels`` is {competency: level, None for not rated}."""
         user = user or (self.advisor if kind == "advisor" else person.user_ids)
         env = self.env["cae.competency.assessment"]
-        assessment = (env.with_user(user) if kind == "advisor" else env).create(
-            {
-                "entrepreneur_id": person.id,
-                "kind": kind,
-                "user_id": user.id,
-                # not `self.today`: some rate on a day of the past
-                "date": date or fields.Date.context_today(self.env.user),
-            }
+        assessment = (
+            env.with_user(user)
+            .sudo(kind != "advisor")
+            .create(
+                {
+                    "entrepreneur_id": person.id,
+                    "kind": kind,
+                    # not `self.today`: some rate on a day of the past
+                    "date": date or fields.Date.context_today(self.env.user),
+                }
+            )
         )
         for rating in assessment.rating_ids:
             level = levels.get(rating.competency_id.with_user(self.env.user))

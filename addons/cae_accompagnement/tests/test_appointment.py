@@ -85,12 +85,13 @@ class TestAppointment(AccompanimentCommon, MailCase):
         for act in (
             lambda: appointment.write({"calendar_event_id": foreign.id}),
             lambda: self._plan(self.alice, calendar_event_id=foreign.id),
-            lambda: Appointment.with_context(default_calendar_event_id=foreign.id).create(
-                {"person_ids": [Command.create({"entrepreneur_id": self.alice.id})]}
-            ),
         ):
             with self.assertRaises(AccessError):
                 act()
+        proposed = Appointment.with_context(default_calendar_event_id=foreign.id).create(
+            {"person_ids": [Command.create({"entrepreneur_id": self.alice.id})]}
+        )
+        self.assertNotEqual(proposed.calendar_event_id, foreign)
 
     @freeze_time("2026-03-01 08:00:00")
     def test_held_only_once_it_has_begun(self):
@@ -330,7 +331,7 @@ class TestAppointment(AccompanimentCommon, MailCase):
             self.assertEqual(len(self._remind()), 1)
         self.follow_up.reminder_days = 0
         with freeze_time("2026-03-09 11:00:00"):
-            appointment.reminded_on = False
+            appointment._by_method().reminded_on = False
             self.assertFalse(self._remind())
 
     def test_who_has_just_booked_is_not_reminded(self):

@@ -180,6 +180,7 @@ class TestDiagnosis(DiagnosisCommon):
         self.assertEqual(other.topic_id, self.topic, "what the cooperative said stays")
 
     def test_theme_of_a_question_is_archived_not_deleted(self):
+        self.topic.company_id = self.company
         topic = self.topic.with_user(self.manager)
         with self.assertRaisesRegex(UserError, "archive it"):
             topic.unlink()
@@ -357,7 +358,11 @@ class TestDiagnosis(DiagnosisCommon):
                         letter in allowed,
                     )
         self.assertFalse(self.topic.with_user(self.advisor).has_access("write"))
+        # shared, it is the administrator's; of one's own cooperative, the manager's
+        self.assertFalse(self.topic.with_user(self.manager).has_access("write"))
+        self.topic.company_id = self.company
         self.assertTrue(self.topic.with_user(self.manager).has_access("write"))
+        self.assertFalse(self.topic.with_user(self.advisor).has_access("write"))
 
     def test_another_advisor_is_refused(self):
         diagnosis = self._diagnose()

@@ -2,7 +2,7 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime, hmac
 
 from ..engine import half_days, proof_text
@@ -34,6 +34,7 @@ class CaePresenceMixin(models.AbstractModel):
     _name = "cae.presence.mixin"
     _inherit = "cae.signature.mixin"
     _description = "Presence at a half-day"
+    _guarded_fields = {*RECORDED_FIELDS, *PLACE_FIELDS}
 
     half_day_id = fields.Many2one(
         "cae.half.day", required=True, index=True, ondelete="restrict", readonly=True
@@ -216,27 +217,11 @@ class CaePresenceMixin(models.AbstractModel):
             rows._after_present()
         return rows
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            recorded = {name for name in RECORDED_FIELDS if vals.get(name)}
-            if vals.get("state") == "expected":
-                recorded.discard("state")
-            self._check_recorded_fields(recorded)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_recorded_fields({*RECORDED_FIELDS, *PLACE_FIELDS}.intersection(vals))
-        return super().write(vals)
-
-    def _check_recorded_fields(self, names):
-        if names and not self._is_proving():
-            raise AccessError(
-                self.env._(
-                    "Attendance is signed by the person, or recorded with the buttons “Paper "
-                    "sheet” and “Note the attendance”: it cannot be written otherwise."
-                )
-            )
+    def _describe_guarded(self, field):
+        return self.env._(
+            "Attendance is signed by the person, or recorded with the buttons “Paper "
+            "sheet” and “Note the attendance”: it cannot be written otherwise."
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):

@@ -12,8 +12,10 @@ class CaeAttendanceScan(models.Model):
 
     _name = "cae.attendance.scan"
     _description = "Scan of an attendance sheet"
+    _inherit = ["cae.guard.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _guarded_fields = {"file_hash"}
 
     event_id = fields.Many2one(
         "event.event", string="Session", required=True, index=True, ondelete="restrict"
@@ -46,11 +48,16 @@ class CaeAttendanceScan(models.Model):
                         size=MAX_SCAN // 1_000_000,
                     )
                 )
-            vals["file_hash"] = hashlib.sha256(content).hexdigest()
         return super().create(vals_list)
 
+    def _add_guarded_values(self, vals):
+        if not self:
+            content = base64.b64decode(vals.get("file") or b"")
+            return {**vals, "file_hash": hashlib.sha256(content).hexdigest()}
+        return vals
+
     def write(self, vals):
-        if {"file", "file_hash", "event_id"} & set(vals):
+        if {"file", "event_id"} & set(vals):
             raise UserError(
                 self.env._("A scan is proof: it is not replaced. Record another sheet instead.")
             )

@@ -18,9 +18,11 @@ class CaeHalfDay(models.Model):
 
     _name = "cae.half.day"
     _description = "Half-day"
+    _inherit = ["cae.guard.mixin"]
     _order = "date_begin, id"
     _rec_names_search = ["event_id.name"]
     _check_company_auto = True
+    _guarded_fields = {"link_mailed"}
 
     event_id = fields.Many2one(
         "event.event",
@@ -336,7 +338,9 @@ class CaeHalfDay(models.Model):
         later = [pair for pair in pairs if pair[1][0] > pair[0].date_begin]
         earlier = [pair for pair in pairs if pair[1][0] <= pair[0].date_begin]
         for half_day, (begin, end) in [*reversed(later), *earlier]:
-            half_day.write({"date_begin": begin, "date_end": end, "link_mailed": False})
+            half_day._by_method().write(
+                {"date_begin": begin, "date_end": end, "link_mailed": False}
+            )
             half_day.flush_recordset(["date_begin", "date_end"])
 
     @api.model
@@ -362,7 +366,7 @@ class CaeHalfDay(models.Model):
         progress._commit_progress(remaining=len(coming))
         for half_day in coming:
             event = half_day.event_id
-            half_day.link_mailed = True
+            half_day._by_method().link_mailed = True
             if any(mail.template_ref == template for mail in event.event_mail_ids):
                 event.registration_ids.filtered(lambda one: one.state in ("open", "done"))._mail(
                     "mail_template_today"

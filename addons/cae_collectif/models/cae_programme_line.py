@@ -11,9 +11,11 @@ class CaeProgrammeLine(models.Model):
 
     _name = "cae.programme.line"
     _description = "Half-day of a format"
+    _inherit = ["cae.guard.mixin"]
     # the morning before the afternoon
     _order = "event_type_id, day, part desc, id"
     _check_company_auto = True
+    _guarded_parents = {"event_type_id": "write"}
 
     event_type_id = fields.Many2one(
         "event.type", string="Format", required=True, index=True, ondelete="cascade"

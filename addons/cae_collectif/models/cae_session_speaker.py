@@ -6,8 +6,10 @@ class CaeSessionSpeaker(models.Model):
 
     _name = "cae.session.speaker"
     _description = "Speaker of a session"
+    _inherit = ["cae.guard.mixin"]
     _order = "event_id, sequence, id"
     _check_company_auto = True
+    _guarded_parents = {"event_id": "write"}
 
     event_id = fields.Many2one(
         "event.event", string="Session", required=True, index=True, ondelete="cascade"

@@ -461,7 +461,7 @@ class EventEvent(models.Model):
             lambda row: row.registration_id.id not in confirmed and row.state == "expected"
         ).unlink()
         pairs = {(row.half_day_id.id, row.registration_id.id) for row in found_sudo.exists()}
-        rows_sudo.create(
+        rows_sudo._by_method().create(
             [
                 {"half_day_id": half_day.id, "registration_id": registration.id}
                 for registration in registrations_sudo
@@ -490,7 +490,7 @@ class EventEvent(models.Model):
                     if pair not in wanted and row.state != "present"
                 )
             ).unlink()
-            rows_sudo.create(
+            rows_sudo._by_method().create(
                 [
                     {"half_day_id": half_day_id, "speaker_id": speaker_id}
                     for half_day_id, speaker_id in sorted(wanted - set(pairs))

@@ -265,6 +265,10 @@ class CaeContractTextMixin(models.AbstractModel):
         """Return the name of the field of cae.contract.clause that leads here."""
         raise NotImplementedError(f"{self._name} must name the inverse of its clauses")
 
+    def _check_open_for(self, child):
+        if child._name == "cae.contract.clause":
+            self._check_text_is_free()
+
     def _check_text_is_free(self):
         for document in self:
             if document.state not in FREE_STATES:
@@ -298,7 +302,7 @@ class CaeContractTextMixin(models.AbstractModel):
                         "body": body,
                     }
                 )
-        self.env["cae.contract.clause"].create(vals_list)
+        self.env["cae.contract.clause"]._by_method().create(vals_list)
 
     def _refresh_clauses(self):
         """Bring the clauses that nobody touched up to the terms of drafts."""
@@ -311,7 +315,7 @@ class CaeContractTextMixin(models.AbstractModel):
                 source = clause.template_clause_id
                 if source and not clause.is_edited:
                     title, body = source._fill(values)
-                    clause._write_text({"title": title, "body": body})
+                    clause._by_method().write({"title": title, "body": body})
 
     def _complete_text(self):
         """Make the text of drafts, or bring it up to date, before it is sent for signature.

@@ -1,7 +1,14 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
+from odoo.tools import format_date
+
+from ..engine import plausible
 
 OURS = "cae."
+# fields of ours on models of others
+OUR_FIELDS = "cae_"
+ADDRESSES = {"url", "website"}
 
 
 class Base(models.AbstractModel):
@@ -13,13 +20,148 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    @api.model
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
+        if (
+            "company_id" in fields
+            and not defaults.get("company_id")
+            and self._is_cae_shared_and_closed()
+        ):
+            defaults["company_id"] = self.env.company.id
+        return defaults
+
+    @api.model
+    def _has_cae_shared_rows(self):
+        """Tell whether rows of this model of ours may be those of all cooperatives.
+
+        They are where the cooperative may be left out, and where there is nothing that says
+        whose a row is.
+        """
+        if not self._name.startswith(OURS) or self._transient or not self._auto:
+            return False
+        company = self._fields.get("company_id")
+        if company is not None:
+            return company.store and not (company.required or company.compute or company.related)
+        return not any(
+            field.type == "many2one" and field.store and field.required
+            for field in self._fields.values()
+        )
+
+    @api.model
+    def _is_cae_shared_and_closed(self):
+        """Tell whether rows of all cooperatives are not this user's to write.
+
+        They are the administrator's, or of the one cooperative that there is.
+        """
+        if not self._has_cae_shared_rows() or self.env.su:
+            return False
+        if self.env.user.has_group("base.group_system"):
+            return False
+        # sudo: whether there is another cooperative, not which
+        return self.env["res.company"].sudo().search_count([], limit=2) > 1
+
+    @api.model
+    def _explain_cae_shared_rows(self):
+        return self.env._(
+            "All the cooperatives use this list entry: the administrator alone changes it. Add "
+            "one of your own cooperative instead."
+        )
+
+    @api.model
+    def _add_missing_default_values(self, values):
+        # with the defaults, and before anything is computed from them
+        return self._clean_cae_values(super()._add_missing_default_values(values))
+
     def write(self, vals):
+        vals = self._clean_cae_values(vals)
         if self._name.startswith(OURS) and not self.env.su:
             self._check_new_place(vals)
         return super().write(vals)
 
+    @api.model
+    def _clean_cae_values(self, vals):
+        """Return values of fields of ours without what no database keeps.
+
+        :raise ValidationError: with a sentence, for what nobody can mean: see
+            ``engine/plausible.py``
+        """
+        is_ours = self._name.startswith(OURS)
+        cleaned = {}
+        for name, value in vals.items():
+            if not value or not (is_ours or name.startswith(OUR_FIELDS)):
+                continue
+            field = self._fields.get(name)
+            if field is None:
+                continue
+            try:
+                cleaned[name] = self._clean_cae_value(field, value)
+            except plausible.Implausible as fault:
+                raise ValidationError(self._explain_implausible(field, fault)) from fault
+        return {**vals, **cleaned} if cleaned else vals
+
+    @api.model
+    def _clean_cae_value(self, field, value):
+        if field.type in ("char", "text", "html") and isinstance(value, str):
+            is_line = field.type == "char"
+            if is_line and ADDRESSES & set(field.name.split("_")):
+                plausible.check_address(value)
+            return plausible.clean_text(value, plausible.LONGEST[field.type])
+        if field.type in ("integer", "float", "monetary"):
+            plausible.check_number(value, field.name, field.type == "integer")
+        elif field.type in ("date", "datetime"):
+            plausible.check_day(value)
+        elif field.type == "binary" and isinstance(value, str | bytes):
+            plausible.check_file(value)
+        elif field.type == "selection":
+            if value not in field.get_values(self.env):
+                raise plausible.Implausible("choice")
+        elif (
+            field.type == "many2one"
+            and isinstance(value, int | str)
+            and not (isinstance(value, int) and 0 < value <= plausible.LARGEST_ID)
+        ):
+            raise plausible.Implausible("choice")
+        return value
+
+    @api.model
+    def _explain_implausible(self, field, fault):
+        names = {"field": field._description_string(self.env)}
+        if len(fault.bounds) == 2:
+            low, high = fault.bounds
+            if fault.reason == "range" and field.type in ("date", "datetime"):
+                low, high = format_date(self.env, low), format_date(self.env, high)
+            names |= {"low": low, "high": high}
+        return {
+            "long": lambda: self.env._(
+                "“%(field)s” is too long: write it in at most %(high)s letters.", **names
+            ),
+            "address": lambda: self.env._(
+                "“%(url)s” is not a link: copy the whole address, it begins with https://.",
+                url=fault.bounds[0],
+            ),
+            "day": lambda: self.env._("“%(field)s” is no day: choose it in the calendar.", **names),
+            "number": lambda: self.env._("“%(field)s” is no number: write digits only.", **names),
+            "range": lambda: self.env._(
+                "“%(field)s” cannot be that: choose from %(low)s to %(high)s.", **names
+            ),
+            "file": lambda: self.env._(
+                "“%(field)s” could not be read: choose the file again.", **names
+            ),
+            "picture": lambda: self.env._(
+                "“%(field)s” is a picture with too many points: make it smaller first.", **names
+            ),
+            "choice": lambda: self.env._("“%(field)s”: choose one of those proposed.", **names),
+        }[fault.reason]()
+
     def _check_new_place(self, vals):
-        """Raise when rows would be put below a record of ours that the user may not read."""
+        """Raise when rows would be put where the user may not put them.
+
+        That is below a record of ours that the user may not read, or among what all
+        cooperatives use.
+        """
+        if not vals.get("company_id", True) and self._is_cae_shared_and_closed():
+            raise AccessError(self._explain_cae_shared_rows())
         for name, value in vals.items():
             field = self._fields.get(name)
             if (
@@ -34,6 +176,7 @@ class Base(models.AbstractModel):
     def onchange(self, values, field_names, fields_spec):
         if self._name.startswith(OURS) and not self.env.su:
             self._check_may_name_in_form(values)
+            values = self._clean_cae_values(values)
         return super().onchange(values, field_names, fields_spec)
 
     def _check_may_name_in_form(self, values):

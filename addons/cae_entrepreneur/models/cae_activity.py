@@ -114,6 +114,7 @@ class CaeActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         self.check_access("create")
         defaults = self.default_get(["name", "code", "company_id"])
         full_vals_list = [{**defaults, **vals} for vals in vals_list]
@@ -148,6 +149,7 @@ class CaeActivity(models.Model):
 
     def write(self, vals):
         self.check_access("write")
+        vals = self._clean_cae_values(vals)
         for field in ("company_id", "analytic_account_id"):
             if field in vals and any(record[field].id != vals[field] for record in self):
                 raise UserError(

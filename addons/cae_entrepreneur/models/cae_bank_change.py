@@ -18,8 +18,19 @@ class CaeBankChange(models.Model):
 
     _name = "cae.bank.change"
     _description = "Change of Bank Account"
+    _inherit = ["cae.guard.mixin"]
     _order = "asked_on desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {
+        "old_iban_masked",
+        "state",
+        "asked_by",
+        "asked_on",
+        "decided_by",
+        "decided_on",
+        "bank_account_id",
+    }
+    _guarded_parents = {"entrepreneur_id": "read"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, index=True, ondelete="cascade"
@@ -70,6 +81,7 @@ class CaeBankChange(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         self.check_access("create")
         now = fields.Datetime.now()
         prepared = []
@@ -91,19 +103,17 @@ class CaeBankChange(models.Model):
             prepared.append(
                 {
                     **vals,
+                    # never a default of the context, which nobody has checked
+                    "entrepreneur_id": entrepreneur.id,
                     "iban": number,
                     "bic": self._check_bic(vals.get("bic"), number),
                     "old_iban_masked": self._mask(old_sudo.sanitized_acc_number),
                     "asked_by": self.env.uid,
                     "asked_on": now,
-                    "state": "asked",
-                    # whatever the context proposes
-                    "decided_by": False,
-                    "decided_on": False,
-                    "bank_account_id": False,
                 }
             )
-        changes = super().create(prepared)
+        made = super(CaeBankChange, self._by_method()).create(prepared)
+        changes = made.with_env(self.env)
         for change in changes:
             change._tell("cae_entrepreneur.mail_template_bank_change_asked")
             change.entrepreneur_id._tell_referent(
@@ -198,7 +208,7 @@ class CaeBankChange(models.Model):
             raise UserError(self.env._("This request has had its answer already."))
 
     def _decide(self, state, **vals):
-        self.write(
+        self._by_method().write(
             {
                 "state": state,
                 "decided_by": self.env.uid,

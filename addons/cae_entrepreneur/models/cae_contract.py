@@ -53,6 +53,7 @@ class CaeContract(models.Model):
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"reference", "date_confirmed"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -223,8 +224,6 @@ class CaeContract(models.Model):
             self._give_references()
         if new_state == "to_sign":
             self._complete_text()
-        if new_state == "confirmed":
-            values["date_confirmed"] = fields.Date.context_today(self)
         if new_state == "ended":
             self._close_on(last_day or fields.Date.context_today(self))
             # what was not agreed on before cannot be any more
@@ -302,6 +301,11 @@ class CaeContract(models.Model):
                     contract=contract.display_name,
                 )
             )
+
+    def _add_guarded_values(self, vals):
+        if vals.get("state") == "confirmed":
+            return {**vals, "date_confirmed": fields.Date.context_today(self)}
+        return vals
 
     def _write_agreed(self, vals):
         """Write what the checks above have let through, or what an agreed amendment says."""

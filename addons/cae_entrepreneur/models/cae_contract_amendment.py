@@ -51,6 +51,7 @@ class CaeContractAmendment(models.Model):
     ]
     _order = "date_effect desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"number", "date_confirmed"}
 
     contract_id = fields.Many2one(
         "cae.contract",
@@ -184,6 +185,11 @@ class CaeContractAmendment(models.Model):
                 self._refresh_clauses()
         return moving._move_to(vals["state"]) if moving else True
 
+    def _add_guarded_values(self, vals):
+        if vals.get("state") == "confirmed":
+            return {**vals, "date_confirmed": fields.Date.context_today(self)}
+        return vals
+
     def _move_to(self, new_state):
         """Change the state, with what it takes before and what follows."""
         values = {"state": new_state}
@@ -194,8 +200,6 @@ class CaeContractAmendment(models.Model):
             self._give_numbers()
         if new_state == "to_sign":
             self._complete_text()
-        if new_state == "confirmed":
-            values["date_confirmed"] = fields.Date.context_today(self)
         moved = super().write(values)
         if new_state == "confirmed":
             self._apply()
@@ -423,7 +427,7 @@ class CaeContractAmendment(models.Model):
             number = max(contract.amendment_ids.mapped("number"), default=0)
             for amendment in amendments.filtered(lambda one: not one.number).sorted("id"):
                 number += 1
-                amendment.number = number
+                amendment._by_method().number = number
 
     def _apply(self):
         """Set the new terms on the contracts, and note them."""

@@ -8,8 +8,11 @@ class CaeContractClause(models.Model):
 
     _name = "cae.contract.clause"
     _description = "Clause of a contract"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+    _guarded_fields = {"template_clause_id", "is_edited"}
+    _guarded_parents = {"contract_id": "write", "amendment_id": "write"}
 
     contract_id = fields.Many2one(
         "cae.contract", index=True, ondelete="cascade", check_company=True
@@ -53,31 +56,7 @@ class CaeContractClause(models.Model):
         for clause in self:
             clause.display_name = clause.title
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        clauses = super().create(vals_list)
-        clauses._check_free()
-        return clauses
-
-    def write(self, vals):
-        self.check_access("write")
-        self._check_free()
-        if {"title", "body", "legal_item"} & set(vals):
-            vals = {**vals, "is_edited": True}
-        result = super().write(vals)
-        self._check_free()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_agreed(self):
-        self._check_free()
-
-    def _check_free(self):
-        """Raise unless the documents of these clauses are drafts."""
-        self.contract_id._check_text_is_free()
-        self.amendment_id._check_text_is_free()
-
-    def _write_text(self, vals):
-        """Write what the template says: it is not a change by hand."""
-        self.check_access("write")
-        return super().write(vals)
+    def _add_guarded_values(self, vals):
+        """Return values in which a clause that is written by hand says so."""
+        by_hand = self and {"title", "body", "legal_item"} & set(vals)
+        return {**vals, "is_edited": True} if by_hand and not self._is_by_method() else vals

@@ -28,7 +28,9 @@ class CaeContractTemplateClause(models.Model):
 
     _name = "cae.contract.template.clause"
     _description = "Clause of a template of contracts"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _guarded_parents = {"template_id": "write"}
 
     template_id = fields.Many2one(
         "cae.contract.template", required=True, index=True, ondelete="cascade"

@@ -12,9 +12,10 @@ class CaeContractVersion(models.Model):
 
     _name = "cae.contract.version"
     _description = "Terms of a contract from a day on"
-    _inherit = ["cae.contract.terms.mixin"]
+    _inherit = ["cae.contract.terms.mixin", "cae.guard.mixin"]
     _order = "contract_id, id desc"
     _check_company_auto = True
+    _guarded_parents = {"contract_id": "write"}
 
     contract_id = fields.Many2one(
         "cae.contract", required=True, index=True, ondelete="cascade", check_company=True

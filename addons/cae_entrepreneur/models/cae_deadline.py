@@ -25,8 +25,12 @@ class CaeDeadline(models.Model):
 
     _name = "cae.deadline"
     _description = "Deadline"
+    _inherit = ["cae.guard.mixin"]
     _order = "date_due, id"
+    _rec_names_search = ["entrepreneur_id"]
     _check_company_auto = True
+    _guarded_fields = {"state"}
+    _guarded_parents = {"entrepreneur_id": "read", "contract_id": "read", "document_id": "read"}
 
     name = fields.Char(string="What", compute="_compute_name")
     todo = fields.Char(string="What to do", compute="_compute_todo")
@@ -271,7 +275,7 @@ class CaeDeadline(models.Model):
             )
         # sudo: these fields are written here only, after the checks above
         deadlines_sudo = self.sudo().filtered(lambda deadline: deadline.state == "done")
-        deadlines_sudo.write({"state": "open", "date_done": False, "done_by": False})
+        deadlines_sudo._by_method().write({"state": "open", "date_done": False, "done_by": False})
         self.env["cae.deadline.keeper"]._keep(deadlines_sudo.entrepreneur_id)
 
     def action_open_file(self):
@@ -314,7 +318,7 @@ class CaeDeadline(models.Model):
         deadlines_sudo.activity_id.filtered("active")._action_done()
 
     def _note_done(self, day):
-        self.write({"state": "done", "date_done": day, "done_by": self.env.uid})
+        self._by_method().write({"state": "done", "date_done": day, "done_by": self.env.uid})
         # The next visit counts from this one.
         visits = self.filtered(lambda deadline: deadline.kind == "medical_visit")
         self.env["cae.deadline.keeper"]._keep(visits.entrepreneur_id)
@@ -434,6 +438,6 @@ class CaeDeadline(models.Model):
         if self.state == "gone":
             vals["state"] = "open"
         if vals:
-            self.write(vals)
+            self._by_method().write(vals)
         if "date_due" in vals:
             self.activity_id.write({"date_deadline": self.date_due})

@@ -80,7 +80,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
             elif deadline.state == "open":
                 gone |= deadline
         gone.activity_id.unlink()
-        gone.write({"state": "gone"})
+        gone._by_method().write({"state": "gone"})
         self._hand_over(deadlines_sudo.union(*existing.values()))
 
     @api.model

@@ -24,8 +24,9 @@ class CaeDeadlineReminder(models.Model):
 
     _name = "cae.deadline.reminder"
     _description = "Weekly mail on overdue deadlines"
-    _inherit = ["cae.deadline.mail"]
+    _inherit = ["cae.deadline.mail", "cae.guard.mixin"]
     _rec_name = "user_id"
+    _guarded_fields = {"user_id", "date_sent"}
 
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
     date_sent = fields.Date(string="Last mail", required=True, readonly=True)

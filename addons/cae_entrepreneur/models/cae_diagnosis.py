@@ -13,9 +13,10 @@ class CaeDiagnosis(models.Model):
 
     _name = "cae.diagnosis"
     _description = "Diagnosis"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_parents = {"lead_id": "read", "entrepreneur_id": "read"}
 
     @api.model
     def _default_form_id(self):
@@ -122,6 +123,7 @@ class CaeDiagnosis(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Ask the questions of the form that is given, unless answers are given too."""
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         forms = self.env["cae.diagnosis.form"]
         for vals in vals_list:
             if vals.get("form_id") and "answer_ids" not in vals:

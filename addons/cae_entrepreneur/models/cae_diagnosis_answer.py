@@ -19,7 +19,9 @@ class CaeDiagnosisAnswer(models.Model):
 
     _name = "cae.diagnosis.answer"
     _description = "Answer of the diagnosis"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _guarded_parents = {"diagnosis_id": "write"}
 
     diagnosis_id = fields.Many2one("cae.diagnosis", required=True, index=True, ondelete="cascade")
     question_id = fields.Many2one(

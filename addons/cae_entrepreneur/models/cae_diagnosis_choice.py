@@ -8,7 +8,9 @@ class CaeDiagnosisChoice(models.Model):
 
     _name = "cae.diagnosis.choice"
     _description = "Choice of the diagnosis"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _guarded_parents = {"question_id": "write"}
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

@@ -10,9 +10,11 @@ class CaeDiagnosisQuestion(models.Model):
 
     _name = "cae.diagnosis.question"
     _description = "Question of the diagnosis"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _rec_name = "name"
     _check_company_auto = True
+    _guarded_parents = {"form_id": "write"}
 
     name = fields.Char(required=True, translate=True, string="Question")
     form_id = fields.Many2one(

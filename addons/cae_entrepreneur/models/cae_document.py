@@ -4,7 +4,7 @@ import binascii
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
 from ..engine import file_kind
@@ -19,8 +19,11 @@ class CaeDocument(models.Model):
 
     _name = "cae.document"
     _description = "Document of a File"
+    _inherit = ["cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"file_size", "mimetype", "is_from_person"}
+    _guarded_parents = {"entrepreneur_id": "read"}
 
     name = fields.Char(required=True, help="Left empty, the name of the file.")
     entrepreneur_id = fields.Many2one(
@@ -80,10 +83,8 @@ class CaeDocument(models.Model):
         self.check_access("create")
         prepared = []
         for vals in vals_list:
-            vals = {**vals, **self._prepare_file_values(vals)}
+            vals = dict(vals)
             vals.setdefault("name", (vals.get("file_name") or "").rpartition(".")[0])
-            if not self.env.su:
-                vals["is_from_person"] = False
             prepared.append(vals)
         documents = super().create(prepared)
         documents.filtered("date_expiry")._keep_deadlines()
@@ -100,17 +101,21 @@ class CaeDocument(models.Model):
                     "and remove it from this one."
                 )
             )
-        if not self.env.su and "is_from_person" in vals:
-            raise AccessError(self.env._("Only “My space” says that a document comes from there."))
+        result = super().write(vals)
+        if {"date_expiry", "kind_id"} & vals.keys():
+            self._keep_deadlines()
+        return result
+
+    def _add_guarded_values(self, vals):
+        """Return values with the size and the type of the file that they bring."""
+        if not self:
+            return {**vals, **self._prepare_file_values(vals)}
         if "file" in vals or "file_name" in vals:
             for document in self:
                 name = vals.get("file_name", document.file_name)
                 content = vals.get("file", document.file)
                 vals = {**vals, **self._prepare_file_values({"file": content, "file_name": name})}
-        result = super().write(vals)
-        if {"date_expiry", "kind_id"} & vals.keys():
-            self._keep_deadlines()
-        return result
+        return vals
 
     def _keep_deadlines(self):
         self.env["cae.deadline.keeper"]._keep(self.entrepreneur_id)
@@ -181,9 +186,9 @@ class CaeDocument(models.Model):
                 "file_name": file_name,
                 "date_expiry": date_expiry,
                 "portal_visible": True,
-                "is_from_person": True,
             }
         )
+        document_sudo._by_method().is_from_person = True
         entrepreneur._tell_referent(
             self.env._(
                 "%(name)s sent a document: %(document)s (%(kind)s).",

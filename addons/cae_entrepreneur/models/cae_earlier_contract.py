@@ -16,10 +16,11 @@ class CaeEarlierContract(models.Model):
 
     _name = "cae.earlier.contract"
     _description = "Other contract with the cooperative"
-    _inherit = ["cae.import.key.mixin"]
+    _inherit = ["cae.import.key.mixin", "cae.guard.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _rec_name = "kind"
+    _guarded_parents = {"entrepreneur_id": "read"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, index=True, ondelete="cascade", check_company=True
@@ -44,6 +45,7 @@ class CaeEarlierContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         people = self.env["cae.entrepreneur"].browse(
             {vals["entrepreneur_id"] for vals in vals_list if vals.get("entrepreneur_id")}
         )

@@ -110,7 +110,7 @@ class CaeEmployeeWriter(models.AbstractModel):
         for person in people:
             found = by_person.get((person.partner_id, person.company_id))
             if found and not person.employee_id:
-                person.employee_id = found
+                person._by_method().employee_id = found
             if person.employee_id and not person.employee_id.active:
                 person.employee_id.active = True
         first = {}

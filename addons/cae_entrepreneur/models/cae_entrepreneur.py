@@ -28,10 +28,12 @@ class CaeEntrepreneur(models.Model):
         "mail.activity.mixin",
         "cae.timeline.mixin",
         "cae.import.key.mixin",
+        "cae.guard.mixin",
     ]
     _inherits = {"res.partner": "partner_id"}
     _order = "name, id"
     _check_company_auto = True
+    _guarded_fields = {"employee_id", "anonymised_kinds"}
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -548,7 +550,7 @@ class CaeEntrepreneur(models.Model):
     def _set_anonymised_kinds(self, kinds):
         for entrepreneur in self:
             done = entrepreneur._get_anonymised_kinds() | kinds
-            entrepreneur.anonymised_kinds = " ".join(sorted(done))
+            entrepreneur._by_method().anonymised_kinds = " ".join(sorted(done))
 
     @api.model
     def _get_default_filters(self):

@@ -20,9 +20,11 @@ class CaeEntrepreneurStage(models.Model):
 
     _name = "cae.entrepreneur.stage"
     _description = "Stage of an Entrepreneur"
+    _inherit = ["cae.guard.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _rec_name = "stage"
+    _guarded_fields = {"entrepreneur_id", "stage", "user_id"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, readonly=True, index=True, ondelete="cascade"
@@ -129,7 +131,7 @@ class CaeEntrepreneurStage(models.Model):
         corrected = history_sudo.concat(*corrections)
         write_each(corrected, "date_from", corrections)
         corrected._check_date_from()
-        history_sudo.create(vals_list)
+        history_sudo._by_method().create(vals_list)
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

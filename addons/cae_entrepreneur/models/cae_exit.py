@@ -27,9 +27,10 @@ class CaeExit(models.Model):
 
     _name = "cae.exit"
     _description = "Exit"
-    _inherit = ["cae.state.mixin", "mail.thread"]
+    _inherit = ["cae.state.mixin", "mail.thread", "cae.guard.mixin"]
     _order = "date_exit desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"date_effect", "date_warned", "date_access_closed"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -266,8 +267,6 @@ class CaeExit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_protected(vals)
         exits = super().create(vals_list)
         for company, records in exits.grouped("company_id").items():
             # what has taken effect in other books leaves nothing to do
@@ -276,7 +275,6 @@ class CaeExit(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        self._check_protected(vals)
         self._check_frozen(vals)
         moving = self._filter_moving(vals)
         result = super().write(vals)
@@ -303,9 +301,12 @@ class CaeExit(models.Model):
         """
         self.check_access("create")
         # sudo: the day of the effect is not typed, and this is not a day of today
-        exits_sudo = self.sudo().create(
-            [{**vals, "date_effect": vals["date_exit"]} for vals in vals_list]
+        made_sudo = (
+            self.sudo()
+            ._by_method()
+            .create([{**vals, "date_effect": vals["date_exit"]} for vals in vals_list])
         )
+        exits_sudo = made_sudo.with_env(self.sudo().env)
         exits_sudo.with_env(self.env).check_access("create")
         for record_sudo in exits_sudo:
             record_sudo._end_contracts()
@@ -316,12 +317,15 @@ class CaeExit(models.Model):
         super(CaeExit, with_login).write({"state": "confirmed"})
         super(CaeExit, exits_sudo - with_login).write({"state": "closed"})
 
-    def _check_protected(self, vals):
-        """Raise when a user writes what only the exit's own steps may write."""
-        if not self.env.su and vals.keys() & {"date_effect", "date_warned", "date_access_closed"}:
-            raise UserError(
-                self.env._("These dates are noted when the exit takes effect: they are not typed.")
-            )
+    def _check_open_for(self, child):
+        for record in self:
+            if record.state in ("closed", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "“%(exit)s” is closed: what was to be done stays as it was noted.",
+                        exit=record.display_name,
+                    )
+                )
 
     def _check_frozen(self, vals):
         for record in self:
@@ -428,7 +432,7 @@ class CaeExit(models.Model):
             record._end_contracts()
             record._end_activities()
             record.entrepreneur_id.write({"stage": "former", "date_exit": record.date_exit})
-            record.date_effect = today
+            record._by_method().date_effect = today
         self.env["cae.employee.writer"]._note_departures(self)
         self._after_effect()
 
@@ -502,7 +506,7 @@ class CaeExit(models.Model):
         for record in self:
             if record.entrepreneur_id.email and record.entrepreneur_id.user_ids.filtered("share"):
                 template.send_mail(record.id)
-        self.date_warned = fields.Date.context_today(self)
+        self._by_method().date_warned = fields.Date.context_today(self)
 
     def _close_access(self):
         """Close the portal to the persons, and the exits of which nothing else is left."""
@@ -510,7 +514,7 @@ class CaeExit(models.Model):
         users = self._get_portal_users()
         users.partner_id.signup_type = False
         users.write({"group_ids": [(3, portal.id), (4, public.id)], "active": False})
-        self.date_access_closed = fields.Date.context_today(self)
+        self._by_method().date_access_closed = fields.Date.context_today(self)
         self._close_when_nothing_is_left()
 
     def _close_when_nothing_is_left(self):

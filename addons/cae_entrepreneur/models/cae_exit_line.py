@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 
 class CaeExitLine(models.Model):
@@ -7,8 +6,11 @@ class CaeExitLine(models.Model):
 
     _name = "cae.exit.line"
     _description = "Thing to do at an exit"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+    _guarded_fields = {"date_done", "done_by_id"}
+    _guarded_parents = {"exit_id": "read"}
 
     exit_id = fields.Many2one("cae.exit", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="exit_id.company_id", store=True, index=True)
@@ -21,21 +23,18 @@ class CaeExitLine(models.Model):
     )
     note = fields.Char()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._add_trace(vals) for vals in vals_list])
-
     def write(self, vals):
         self.check_access("write")
-        if not self.env.su and vals.keys() & {"date_done", "done_by_id"}:
-            raise UserError(self.env._("The day and the person are noted when the line is ticked."))
-        result = super().write(self._add_trace(vals))
+        result = super().write(vals)
         if vals.get("is_done"):
             # sudo: whoever may tick the last line closes an exit that has nothing else left
             self.exit_id.sudo()._close_when_nothing_is_left()
         return result
 
-    def _add_trace(self, vals):
+    def _describe_guarded(self, field):
+        return self.env._("The day and the person are noted when the line is ticked.")
+
+    def _add_guarded_values(self, vals):
         """Return the values with who ticked the line, and when."""
         if "is_done" not in vals:
             return vals

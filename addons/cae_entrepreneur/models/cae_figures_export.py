@@ -12,9 +12,11 @@ class CaeFiguresExport(models.Model):
 
     _name = "cae.figures.export"
     _description = "Export of figures"
+    _inherit = ["cae.guard.mixin"]
     _order = "id desc"
     _rec_name = "user_id"
     _check_company_auto = True
+    _guarded_fields = {"user_id", "company_id", "territory_names", "download_count", "date_last"}
 
     user_id = fields.Many2one(
         "res.users",
@@ -89,16 +91,13 @@ class CaeFiguresExport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        exports = super().create(
-            [
-                {**vals, "user_id": self.env.uid, "download_count": 0, "date_last": False}
-                for vals in vals_list
-            ]
-        )
+        exports = super().create(vals_list)
         territories = self.env["cae.numbers"]._get_territories()
         if territories is not None:
             # sudo: the trace is not the user's to write
-            exports.sudo().territory_names = ", ".join(territories.mapped("name")) or "-"
+            exports.sudo()._by_method().territory_names = (
+                ", ".join(territories.mapped("name")) or "-"
+            )
         return exports
 
     def write(self, vals):
@@ -136,7 +135,7 @@ class CaeFiguresExport(models.Model):
     def _note_download(self):
         # sudo: the trace is written by what makes the file
         for export_sudo in self.sudo():
-            export_sudo.write(
+            export_sudo._by_method().write(
                 {
                     "download_count": export_sudo.download_count + 1,
                     "date_last": fields.Datetime.now(),

@@ -25,19 +25,9 @@ from .import_sentences import describe
 
 # What says what is read: changing it asks for a new check.
 SOURCE = ("file", "kind", "company_id")
-# What only checking and importing may write.
-RESULTS = (
-    "state",
-    "sha256",
-    "result",
-    "date_checked",
-    "date_done",
-    "done_by_id",
-    "problem_ids",
-    "entrepreneur_ids",
-)
 
-
+# Letters of a cell that a problem shows.
+LONGEST_SHOWN = 200
 # What a file held is in the database by then, or was given up: it goes, with what was found in it.
 DAYS_KEPT = 30
 
@@ -58,9 +48,21 @@ class CaeImport(models.Model):
         "cae.import.earlier",
         "cae.import.contracts",
         "cae.import.writing",
+        "cae.guard.mixin",
     ]
     _order = "id desc"
+    _rec_names_search = ["file_name"]
     _check_company_auto = True
+    _guarded_fields = {
+        "state",
+        "sha256",
+        "result",
+        "date_checked",
+        "date_done",
+        "done_by_id",
+        "problem_ids",
+        "entrepreneur_ids",
+    }
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one(
@@ -174,19 +176,8 @@ class CaeImport(models.Model):
             rows,
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            for name in RESULTS:
-                vals.pop(name, None)
-        return super().create(vals_list)
-
     def write(self, vals):
         self.check_access("write")
-        if any(name in vals for name in RESULTS):
-            raise UserError(
-                self.env._("What an import found and did is not written by hand: check the file.")
-            )
         if any(name in vals for name in SOURCE):
             if any(record.state == "done" for record in self):
                 raise UserError(
@@ -194,6 +185,13 @@ class CaeImport(models.Model):
                 )
             self._forget()
         return super().write(vals)
+
+    def _describe_guarded(self, field):
+        return self.env._("What an import found and did is not written by hand: check the file.")
+
+    def _check_open_for(self, child):
+        if any(record.state == "done" for record in self):
+            raise UserError(self.env._("An import that was done stays in the list."))
 
     def _forget(self):
         """Begin again: the file is another one."""
@@ -203,7 +201,7 @@ class CaeImport(models.Model):
 
     def _note(self, vals):
         """Write what only checking and importing may."""
-        return super().write(vals)
+        return super(CaeImport, self._by_method()).write(vals)
 
     @api.autovacuum
     def _gc_files(self):
@@ -216,7 +214,7 @@ class CaeImport(models.Model):
         done = old.filtered(lambda record: record.state == "done")
         (old - done).unlink()
         left = done.filtered(lambda record: record.file or record.problem_ids)
-        left.problem_ids.unlink()
+        left._by_method().problem_ids.unlink()
         left._note({"file": False})
 
     @api.ondelete(at_uninstall=False)
@@ -364,7 +362,7 @@ class CaeImport(models.Model):
                     "sheet": problem.sheet,
                     "line": problem.line or 0,
                     "column": headings.get(problem.kind, {}).get(problem.column, ""),
-                    "value": problem.value,
+                    "value": (problem.value or "")[:LONGEST_SHOWN],
                     "message": describe(self.env, problem),
                 }
                 for severity, problems in (("problem", plan.problems), ("note", plan.notes))

@@ -6,8 +6,10 @@ class CaeImportProblem(models.Model):
 
     _name = "cae.import.problem"
     _description = "Problem of an import"
+    _inherit = ["cae.guard.mixin"]
     _order = "import_id, severity desc, id"
     _check_company_auto = True
+    _guarded_parents = {"import_id": "write"}
 
     import_id = fields.Many2one("cae.import", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="import_id.company_id", store=True, index=True)

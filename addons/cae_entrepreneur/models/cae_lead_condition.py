@@ -6,7 +6,9 @@ class CaeLeadCondition(models.Model):
 
     _name = "cae.lead.condition"
     _description = "Entry condition of a request"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _guarded_parents = {"lead_id": "write"}
 
     lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
     condition_id = fields.Many2one(

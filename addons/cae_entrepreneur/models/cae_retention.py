@@ -25,8 +25,10 @@ class CaeRetention(models.Model):
 
     _name = "cae.retention"
     _description = "Personal data past its time"
+    _inherit = ["cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"state"}
 
     company_id = fields.Many2one(
         "res.company",
@@ -84,14 +86,12 @@ class CaeRetention(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        runs = super().create([{**vals, "state": "draft"} for vals in vals_list])
+        runs = super().create(vals_list)
         runs._look()
         return runs
 
     def write(self, vals):
         self.check_access("write")
-        if "state" in vals and not self.env.su:
-            raise UserError(self.env._("Use the button “Anonymise”: the state follows."))
         if "date" in vals and any(run.state != "draft" for run in self):
             raise UserError(
                 self.env._("This list was already used. Make another one for another day.")
@@ -129,7 +129,7 @@ class CaeRetention(models.Model):
                 for vals in run_sudo._prepare_lines()
             ]
             run_sudo.line_ids.unlink()
-            self.env["cae.retention.line"].sudo().create(values)
+            self.env["cae.retention.line"].sudo()._by_method().create(values)
 
     @api.model
     def _get_subject(self, vals):
@@ -268,7 +268,7 @@ class CaeRetention(models.Model):
                 )
             # sudo: checked above; from here on the run follows its own course
             run_sudo = run.sudo()
-            run_sudo.state = "running"
+            run_sudo._by_method().state = "running"
             run_sudo._process(run_sudo._get_remaining_subjects()[:BATCH], self.env.user)
             if run_sudo.state == "running":
                 self.env.ref("cae_entrepreneur.cae_retention_cron").sudo()._trigger()
@@ -294,9 +294,9 @@ class CaeRetention(models.Model):
                 self.env.invalidate_all()
                 # the class alone: a message may hold the name
                 _logger.exception("Retention %s: lines %s", self.id, lines.ids)
-                lines.write({"state": "failed", "error": type(error).__name__})
+                lines._by_method().write({"state": "failed", "error": type(error).__name__})
         if not self._get_remaining_subjects():
-            self.state = "done"
+            self._by_method().state = "done"
 
     @api.model
     def _cron_anonymise(self):
@@ -311,4 +311,4 @@ class CaeRetention(models.Model):
                 if not cron._commit_progress(len(batch)):
                     return
             if not subjects:
-                run.state = "done"
+                run._by_method().state = "done"

@@ -17,8 +17,20 @@ class CaeRetentionLine(models.Model):
 
     _name = "cae.retention.line"
     _description = "Kind of data past its time"
+    _inherit = ["cae.guard.mixin"]
     _order = "date_until, id"
     _check_company_auto = True
+    _guarded_fields = {
+        "retention_id",
+        "entrepreneur_id",
+        "lead_id",
+        "kind",
+        "reason",
+        "date_start",
+        "date_until",
+        "state",
+        "error",
+    }
 
     retention_id = fields.Many2one(
         "cae.retention", required=True, readonly=True, index=True, ondelete="cascade"
@@ -83,7 +95,7 @@ class CaeRetentionLine(models.Model):
         # somebody may have come back, or been paid, since the list was made
         due = run._prepare_lines(person, lead)
         still = self.filtered(lambda line: line.kind in {values["kind"] for values in due})
-        (self - still).write({"state": "gone"})
+        (self - still)._by_method().write({"state": "gone"})
         if not still:
             return
         kinds = set(still.mapped("kind"))
@@ -100,8 +112,8 @@ class CaeRetentionLine(models.Model):
             counts = service._anonymise_leads(lead)
         gone = "identity" in kinds or not person
         remaining = service._find_remaining(name, email) if gone and name else {}
-        still.write({"state": "done"})
-        self.env["cae.anonymisation.log"].create(
+        still._by_method().write({"state": "done"})
+        self.env["cae.anonymisation.log"]._by_method().create(
             {
                 "user_id": user.id,
                 "company_id": run.company_id.id,

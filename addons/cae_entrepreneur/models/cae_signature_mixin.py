@@ -3,11 +3,6 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ..engine import signature_image
 
-# A proof is written under this context key with this very object. What comes from a
-# browser or the external API is text, numbers, lists: it can never be this object.
-PROOF_KEY = "cae_proof"
-PROOF = object()
-
 MAX_NAME = 128
 MAX_AGENT = 512
 
@@ -15,9 +10,8 @@ MAX_AGENT = 512
 class CaeSignatureMixin(models.AbstractModel):
     """The proof of one signature: who signed what, when, from where.
 
-    The fields are written by ``_sign`` only. ``create`` and ``write`` refuse them to
-    everybody else, the administrator and the superuser included; the files behind them
-    are kept by ``ir.attachment``.
+    The fields are written by ``_sign`` only: they are guarded, and the files behind them are
+    kept by ``ir.attachment``.
 
     *How to use*: inherit, check that the person may sign, then
     ``record._sign(image, name, user, content, origin)``.
@@ -25,6 +19,7 @@ class CaeSignatureMixin(models.AbstractModel):
 
     _name = "cae.signature.mixin"
     _description = "Proof of a signature"
+    _inherit = ["cae.guard.mixin"]
 
     signature = fields.Binary(attachment=False, copy=False, readonly=True)
     signed_name = fields.Char(string="Signed as", copy=False, readonly=True)
@@ -70,45 +65,31 @@ class CaeSignatureMixin(models.AbstractModel):
             "signed_hash",
         }
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_proof_values(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_proof_values(vals)
-        return super().write(vals)
-
     @api.model
-    def _add_missing_default_values(self, values):
-        # A default of the context or of the user would be a way around create().
-        unasked = self._get_proof_fields().difference(values)
-        completed = super()._add_missing_default_values(values)
-        return {name: value for name, value in completed.items() if name not in unasked}
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | self._get_proof_fields()
 
     def unlink(self):
         # Whether the record may go is for its model; its files go with it.
         return super(CaeSignatureMixin, self._with_proof()).unlink()
 
     def _with_proof(self):
-        """Return the records in an environment that may write proofs. Check rights before."""
-        return self.with_context(**{PROOF_KEY: PROOF})
+        return self._by_method()
 
     def _is_proving(self):
-        return self.env.context.get(PROOF_KEY) is PROOF
+        return self._is_by_method()
 
-    def _check_proof_values(self, vals):
+    def _check_guarded_values(self, vals):
         forged = self._get_proof_fields().intersection(vals)
-        if forged and not self._is_proving():
-            name = self._fields[min(forged)]._description_string(self.env)
+        if forged and not self._is_by_method():
             raise AccessError(
                 self.env._(
                     "“%(field)s” belongs to the proof of a signature: it comes from the "
                     "signing itself, and nobody can write it.",
-                    field=name,
+                    field=self._fields[min(forged)]._description_string(self.env),
                 )
             )
+        super()._check_guarded_values(vals)
 
     def _sign(self, image, name, user, content_hash, origin):
         """Keep the proof of a signature.

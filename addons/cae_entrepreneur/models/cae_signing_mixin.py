@@ -45,7 +45,7 @@ class CaeSigningMixin(models.AbstractModel):
 
     def write(self, vals):
         self.check_access("write")
-        self._check_proof_values(vals)
+        self._check_guarded_values(vals)
         if not self._is_proving():
             if vals.get("state") in SENT_STATES:
                 self._check_state_not_forced(vals["state"])

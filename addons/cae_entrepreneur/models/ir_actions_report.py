@@ -1,6 +1,7 @@
 import io
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..report import page_footer
 
@@ -23,6 +24,32 @@ class IrActionsReport(models.Model):
         if self.cae_numbered:
             return self.env.ref("cae_entrepreneur.report_numbered_page")
         return super()._get_layout()
+
+    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        self._check_is_page(report_ref)
+        return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+
+    @api.model
+    def _render_qweb_text(self, report_ref, docids, data=None):
+        self._check_is_page(report_ref)
+        return super()._render_qweb_text(report_ref, docids, data=data)
+
+    @api.model
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        self._check_is_page(report_ref)
+        return super()._render_qweb_html(report_ref, docids, data=data)
+
+    @api.model
+    def _check_is_page(self, report_ref):
+        """Raise when a workbook is asked for as a page: there is no template to print it."""
+        report_sudo = self._get_report(report_ref)
+        if report_sudo.report_type == "xlsx":
+            raise UserError(
+                self.env._(
+                    "“%(report)s” is a workbook: download it with its button.",
+                    report=report_sudo.name,
+                )
+            )
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         if self._get_report(report_ref).cae_numbered:

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .cae_signature_mixin import PROOF, PROOF_KEY
+from .cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 
 class IrAttachment(models.Model):
@@ -31,7 +31,7 @@ class IrAttachment(models.Model):
         return super().unlink()
 
     def _check_cae_proofs(self, vals):
-        if self.env.context.get(PROOF_KEY) is PROOF:
+        if self.env.context.get(METHOD_KEY) is BY_METHOD:
             return
         # sudo: a file's place decides, whether or not the user may read it; access is
         # checked by the standard methods.
@@ -51,7 +51,7 @@ class IrAttachment(models.Model):
         model = self.env.get(res_model) if res_field else None
         if (
             model is not None
-            and self.env.context.get(PROOF_KEY) is not PROOF
+            and self.env.context.get(METHOD_KEY) is not BY_METHOD
             and isinstance(model, self.env.registry["cae.signature.mixin"])
             and res_field in model._get_proof_fields()
         ):

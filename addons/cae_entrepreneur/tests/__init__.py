@@ -34,6 +34,7 @@ from . import (
     test_intake,
     test_numbers,
     test_numbers_engine,
+    test_plausible,
     test_performance,
     test_periods_engine,
     test_portal,

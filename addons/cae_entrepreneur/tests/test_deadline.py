@@ -384,7 +384,7 @@ class TestDeadline(DeadlineCommon):
 class TestDeadlineAlert(DeadlineCommon):
     def test_each_alert_on_its_day(self):
         end = self._deadlines(self.bruno, "cape_end")
-        self.env["cae.deadline"].search([("id", "!=", end.id)]).write(
+        self.env["cae.deadline"].search([("id", "!=", end.id)])._by_method().write(
             {"state": "done", "date_done": "2025-01-01"}
         )
         for today, alerted, upcoming, mails in (

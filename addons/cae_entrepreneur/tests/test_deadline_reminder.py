@@ -25,7 +25,7 @@ class TestDeadlineReminder(DeadlineCommon):
         super().setUpClass()
         cls.reminder = cls.env["cae.deadline.reminder"]
         cls.end = cls.bruno.deadline_ids.filtered(lambda one: one.kind == "cape_end")
-        cls.env["cae.deadline"].search([("id", "!=", cls.end.id)]).write(
+        cls.env["cae.deadline"].search([("id", "!=", cls.end.id)])._by_method().write(
             {"state": "done", "date_done": "2025-01-01"}
         )
 

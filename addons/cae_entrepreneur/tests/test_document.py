@@ -110,7 +110,8 @@ class TestDocument(CaeCommon):
             document.entrepreneur_id = self.bruno
         with self.assertRaises(AccessError):
             document.is_from_person = True
-        self.assertFalse(self._document(is_from_person=True).is_from_person)
+        with self.assertRaises(AccessError):
+            self._document(is_from_person=True)
 
     def test_replaced_file_is_checked_too(self):
         document = self._document()

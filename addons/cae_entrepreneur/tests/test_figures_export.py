@@ -265,9 +265,14 @@ class TestFiguresExport(ExportCommon):
                 self._download(export.with_user(user))
 
     def test_one_signs_for_oneself(self):
-        export = self._export(
-            self.north_advisor, user_id=self.counting.id, territory_names="All", download_count=9
-        )
+        for forged in (
+            {"user_id": self.counting.id},
+            {"territory_names": "All"},
+            {"download_count": 9},
+        ):
+            with self.subTest(forged=forged), self.assertRaises(AccessError):
+                self._export(self.north_advisor, **forged)
+        export = self._export(self.north_advisor)
         self.assertRecordValues(
             export.sudo(),
             [

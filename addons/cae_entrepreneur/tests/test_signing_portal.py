@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..controllers.contracts import MAX_FAILURES, MyContracts
-from ..models.cae_signature_mixin import PROOF_KEY
+from ..models.cae_guard_mixin import METHOD_KEY
 from .signing_common import SigningCommon
 
 
@@ -262,7 +262,7 @@ class TestSigningRpc(SigningCommon, HttpCase):
                 args = (contract.ids, {"signed_name": "Mallory"})
                 for method, more in (("write", {}), ("web_save", {"specification": {"id": {}}})):
                     with self.subTest(user=user.login, forged=forged, method=method):
-                        context = {PROOF_KEY: forged}
+                        context = {METHOD_KEY: forged}
                         answer = self._call("cae.contract", method, *args, context=context, **more)
                         self.assertRefused(answer)
         contract.invalidate_recordset()

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .takeover_guard import is_internal
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -195,7 +193,7 @@ class AccountMove(models.Model):
         takeovers_sudo = self.sudo().cae_takeover_ids.filtered(
             lambda takeover: takeover.state == "booked"
         )
-        if takeovers_sudo and not is_internal(self.env):
+        if takeovers_sudo and not takeovers_sudo._is_by_method():
             raise UserError(
                 self.env._(
                     "The entry %(move)s is the opening of an activity. Reverse it from its "
@@ -213,7 +211,7 @@ class AccountMove(models.Model):
             .sudo()
             .search([("move_id", "in", self.ids), ("state", "=", "posted")], limit=1)
         )
-        if runs_sudo and not runs_sudo._is_edited_by_method():
+        if runs_sudo and not runs_sudo._is_by_method():
             raise UserError(
                 self.env._(
                     "This is the contribution of %(month)s: reverse that month instead, "

@@ -11,7 +11,9 @@ class CaeContributionExclusion(models.Model):
 
     _name = "cae.contribution.exclusion"
     _description = "Contribution Exclusion"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _guarded_parents = {"rule_id": "write"}
 
     name = fields.Char(
         required=True, help="As in the explanation: “of which 800 € subcontracting excluded”."
@@ -52,18 +54,3 @@ class CaeContributionExclusion(models.Model):
                         text=exclusion.account_prefixes,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        exclusions = super().create(vals_list)
-        exclusions.rule_id.schedule_id._check_not_used()
-        return exclusions
-
-    def write(self, vals):
-        self.check_access("write")
-        self.rule_id.schedule_id._check_not_used()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.rule_id.schedule_id._check_not_used()

@@ -24,8 +24,21 @@ class CaeContributionLine(models.Model):
 
     _name = "cae.contribution.line"
     _description = "Contribution"
+    _inherit = ["cae.guard.mixin"]
     _order = "date desc, activity_id, sequence, id"
     _check_company_auto = True
+    _guarded_fields = {
+        "run_id",
+        "activity_id",
+        "rule_id",
+        "rule_key",
+        "sequence",
+        "turnover",
+        "excluded",
+        "base",
+        "amount",
+        "details",
+    }
 
     run_id = fields.Many2one(
         "cae.contribution.run",

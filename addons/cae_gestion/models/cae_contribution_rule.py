@@ -29,8 +29,10 @@ class CaeContributionRule(models.Model):
 
     _name = "cae.contribution.rule"
     _description = "Contribution Rule"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+    _guarded_parents = {"schedule_id": "write"}
 
     name = fields.Char(required=True)
     key = fields.Char(
@@ -151,20 +153,8 @@ class CaeContributionRule(models.Model):
         for rule in self:
             rule._to_engine()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules.schedule_id._check_not_used()
-        return rules
-
-    def write(self, vals):
-        self.check_access("write")
-        self.schedule_id._check_not_used()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.schedule_id._check_not_used()
+    def _check_open_for(self, child):
+        self.schedule_id._check_open_for(child)
 
     def _to_engine(self):
         """Return this rule for the engine.

@@ -4,7 +4,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools import format_date
 from odoo.tools.date_utils import end_of, start_of
 
@@ -15,7 +15,6 @@ from .contribution_lines import ContributionLines
 ZERO = Decimal(0)
 
 #: In the context, tells that a method of the month is writing. A client cannot send an object.
-_BY_METHOD = object()
 
 
 class CaeContributionRun(models.Model):
@@ -28,9 +27,22 @@ class CaeContributionRun(models.Model):
 
     _name = "cae.contribution.run"
     _description = "Contribution Month"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.guard.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {
+        "state",
+        "move_id",
+        "reversal_move_id",
+        "line_ids",
+        "schedule_id",
+        "date_to",
+        "activity_count",
+        "turnover",
+        "base",
+        "amount",
+        "has_changed",
+    }
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -167,38 +179,17 @@ class CaeContributionRun(models.Model):
 
     # -- CRUD: only the methods below change what is computed or posted -----------------------
 
-    @api.model
-    def _protected_fields(self):
-        """Fields that a client may never write, in any state."""
-        return {
-            "state", "move_id", "reversal_move_id", "line_ids", "schedule_id", "date_to",
-            "activity_count", "turnover", "base", "amount", "has_changed",
-        }  # fmt: skip
-
-    def _is_edited_by_method(self):
-        return self.env.context.get("cae_contribution_by_method") is _BY_METHOD
-
-    def _by_method(self):
-        return self.with_context(cae_contribution_by_method=_BY_METHOD)
-
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         for vals in vals_list:
-            self._check_protected(vals)
-            # explicit, or a `default_state` in the context would decide
-            vals.update(state="draft", move_id=False, reversal_move_id=False)
             if vals.get("date_from"):
                 vals["date_from"] = start_of(fields.Date.to_date(vals["date_from"]), "month")
-        clean = {
-            f"default_{name}": False
-            for name in self._protected_fields()
-            if f"default_{name}" in self.env.context
-        }
-        return super(CaeContributionRun, self.with_context(**clean)).create(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
-        if not self._is_edited_by_method():
-            self._check_protected(vals)
+        vals = self._clean_cae_values(vals)
+        if not self._is_by_method():
             if vals.keys() & {"date_from", "company_id"} and any(
                 run.state != "draft" for run in self
             ):
@@ -210,15 +201,11 @@ class CaeContributionRun(models.Model):
                 vals = {**vals, "date_from": date_from}
         return super().write(vals)
 
-    def _check_protected(self, vals):
-        protected = vals.keys() & self._protected_fields()
-        if protected:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s: only computing, posting and reversing a month changes this.",
-                    fields=", ".join(sorted(protected)),
-                )
-            )
+    def _describe_guarded(self, field):
+        return self.env._(
+            "%(fields)s: only computing, posting and reversing a month changes this.",
+            fields=field,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):

@@ -16,7 +16,7 @@ class CaeContributionSchedule(models.Model):
 
     _name = "cae.contribution.schedule"
     _description = "Contribution Schedule"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.guard.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 
@@ -120,6 +120,9 @@ class CaeContributionSchedule(models.Model):
             "view_mode": "form",
             "context": {"default_schedule_id": self.id},
         }
+
+    def _check_open_for(self, child):
+        self._check_not_used()
 
     def _check_not_used(self):
         """Refuse to change what posted entries rest on.

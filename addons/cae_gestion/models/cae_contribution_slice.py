@@ -6,7 +6,9 @@ class CaeContributionSlice(models.Model):
 
     _name = "cae.contribution.slice"
     _description = "Contribution Rate"
+    _inherit = ["cae.guard.mixin"]
     _order = "threshold, id"
+    _guarded_parents = {"rule_id": "write"}
 
     rule_id = fields.Many2one(
         "cae.contribution.rule", required=True, index=True, ondelete="cascade"
@@ -31,18 +33,3 @@ class CaeContributionSlice(models.Model):
         for item in self:
             rate = f"{item.rate:g} %"
             item.display_name = f"{rate} > {item.threshold:g}" if item.threshold else rate
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        slices = super().create(vals_list)
-        slices.rule_id.schedule_id._check_not_used()
-        return slices
-
-    def write(self, vals):
-        self.check_access("write")
-        self.rule_id.schedule_id._check_not_used()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.rule_id.schedule_id._check_not_used()

@@ -9,18 +9,7 @@ from ..engine import trial_balance
 # The parts of the take-over come before the model that is made of them.
 from . import cae_takeover_accounts, cae_takeover_reading  # noqa: F401
 from .cae_takeover_booking import to_cents
-from .takeover_guard import INTERNAL, is_internal
 
-PROTECTED = {
-    "state",
-    "sha256",
-    "problems",
-    "notes",
-    "source_codes",
-    "source_name",
-    "move_id",
-    "reversal_move_id",
-}
 SETTLED_AT_BOOKING = {"file", "source_code", "date", "journal_id", "activity_id", "company_id"}
 
 
@@ -39,9 +28,27 @@ class CaeTakeover(models.Model):
         "cae.takeover.reading",
         "cae.takeover.accounts",
         "cae.takeover.booking",
+        "cae.guard.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {
+        "state",
+        "sha256",
+        "source_name",
+        "source_codes",
+        "encoding",
+        "separator",
+        "decimal_mark",
+        "header_line",
+        "row_count",
+        "columns",
+        "first_rows",
+        "problems",
+        "notes",
+        "move_id",
+        "reversal_move_id",
+    }
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -259,17 +266,8 @@ class CaeTakeover(models.Model):
             takeover.problem_html = takeover._render_problems(problems)
             takeover.note_html = takeover._render_problems(takeover.notes or [])
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_protected({name for name, value in vals.items() if value} - {"state"})
-            if not is_internal(self.env):
-                vals["state"] = "draft"
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_protected(vals)
-        if not is_internal(self.env) and SETTLED_AT_BOOKING & set(vals):
+        if not self._is_by_method() and SETTLED_AT_BOOKING & set(vals):
             for takeover in self:
                 if takeover.state in ("booked", "reversed"):
                     raise UserError(
@@ -284,19 +282,13 @@ class CaeTakeover(models.Model):
         if any(takeover.state in ("booked", "reversed") for takeover in self):
             raise UserError(self.env._("What was booked stays in the file, even reversed."))
 
-    def _check_protected(self, names):
-        """What only reading and booking may set is not for anyone else to write."""
-        names = PROTECTED & set(names)
-        if names and not is_internal(self.env):
-            raise UserError(
-                self.env._(
-                    "These fields follow from reading and booking: %(fields)s.",
-                    fields=", ".join(sorted(names)),
-                )
-            )
+    def _describe_guarded(self, field):
+        return self.env._("These fields follow from reading and booking: %(fields)s.", fields=field)
 
-    def _internal(self):
-        return self.with_context(cae_takeover_internal=INTERNAL)
+    def _check_open_for(self, child):
+        """Refuse to touch what is booked, or to add lines that no file holds."""
+        if any(takeover.state in ("booked", "reversed") for takeover in self):
+            raise UserError(self.env._("The opening is booked: its lines stay as they are."))
 
     def action_open_moves(self):
         """Open the entry, or the list of both where it was reversed."""

@@ -74,7 +74,7 @@ class CaeTakeoverAccounts(models.AbstractModel):
         :param dict types: what `_get_account_types` returns
         """
         nearest = trial_balance.nearest_account(code, types)
-        kind = types[nearest] if nearest else CLASS_TYPES[code[0]]
+        kind = types[nearest] if nearest else CLASS_TYPES.get(code[:1], "equity")
         # A company has one account of current year earnings, and keeps it.
         return "equity" if kind == "equity_unaffected" else kind
 

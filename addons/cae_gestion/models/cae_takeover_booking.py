@@ -28,7 +28,7 @@ class CaeTakeoverBooking(models.AbstractModel):
         """
         self.check_access("write")
         for takeover in self:
-            takeover._internal()._book()
+            takeover._by_method()._book()
 
     def _book(self):
         self.ensure_one()
@@ -215,7 +215,7 @@ class CaeTakeoverBooking(models.AbstractModel):
         for takeover in self:
             if takeover.state != "booked":
                 raise UserError(self.env._("Only a booked opening can be reversed."))
-            takeover._internal()._reverse()
+            takeover._by_method()._reverse()
 
     def _reverse(self):
         self.ensure_one()

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..engine import trial_balance
-from .takeover_guard import is_internal
 
 
 class CaeTakeoverLine(models.Model):
@@ -10,9 +8,12 @@ class CaeTakeoverLine(models.Model):
 
     _name = "cae.takeover.line"
     _description = "Account to take over"
+    _inherit = ["cae.guard.mixin"]
     _order = "line_number, id"
     _rec_name = "code"
     _check_company_auto = True
+    _guarded_fields = {"line_number", "code", "debit", "credit"}
+    _guarded_parents = {"takeover_id": "write"}
 
     takeover_id = fields.Many2one("cae.takeover", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="takeover_id.company_id", store=True, index=True)
@@ -102,27 +103,6 @@ class CaeTakeoverLine(models.Model):
     def _compute_is_settled(self):
         for line in self:
             line.is_settled = bool(line.account_id or line.is_new_account)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_open()
-        return lines
-
-    def write(self, vals):
-        self._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_booked(self):
-        self._check_open()
-
-    def _check_open(self):
-        """Refuse to touch what is booked, or to add lines that no file holds."""
-        if not is_internal(self.env) and any(
-            takeover.state in ("booked", "reversed") for takeover in self.takeover_id
-        ):
-            raise UserError(self.env._("The opening is booked: its lines stay as they are."))
 
     def _prepare_account_vals(self, length):
         """Return the values of the account to create.

@@ -31,7 +31,7 @@ class CaeTakeoverReading(models.AbstractModel):
                 raise UserError(
                     self.env._("%(takeover)s is already read.", takeover=takeover.display_name)
                 )
-            takeover._internal()._read_file()
+            takeover._by_method()._read_file()
 
     def _read_file(self):
         self.ensure_one()
@@ -156,7 +156,7 @@ class CaeTakeoverReading(models.AbstractModel):
         for takeover in self:
             if takeover.state != "read":
                 raise UserError(self.env._("Only what is read and not booked can go back."))
-            takeover._internal().write(
+            takeover._by_method().write(
                 {
                     "state": "draft",
                     "sha256": False,

@@ -137,7 +137,7 @@ class TestContributionRemote(ContributionCommon, HttpCase):
 
     def test_no_client_writes_the_state(self):
         self.authenticate(self.manager.login, self.manager.login)
-        context = {"cae_contribution_by_method": True}
+        context = {"cae_by_method": True}
         for name, value in PROTECTED.items():
             with self.subTest(name=name), self.assertRaises(Exception) as raised:
                 self._call("write", [self.run_march.id], {name: value}, context=context)

@@ -186,7 +186,7 @@ class TestTakeoverBooked(TakeoverSums, TakeoverCommon):
         first = self.booked
         second = self._read(activity_id=first.activity_id.id, date="2017-12-31")
         with self.assertRaises(Exception) as caught, self.cr.savepoint():
-            second._internal().write({"state": "booked"})
+            second._by_method().write({"state": "booked"})
             self.env.flush_all()
         self.assertIn("cae_takeover_file_uniq", str(caught.exception).replace("__", "_"))
 
@@ -341,7 +341,7 @@ class TestTakeover(TakeoverSums, TakeoverCommon):
             with self.assertRaisesRegex(UserError, "follow from reading"):
                 takeover.write(vals)
             with self.assertRaisesRegex(UserError, "follow from reading"):
-                takeover.with_context(cae_takeover_internal=True).write(vals)
+                takeover.with_context(cae_by_method=True).write(vals)
         with self.assertRaisesRegex(UserError, "follow from reading"):
             self._takeover(sha256="0")
 

@@ -15,6 +15,7 @@ class CaeAction(models.Model):
     _inherit = ["cae.meeting.outcome.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
+    _guarded_fields = {"date_done", "activity_id"}
 
     name = fields.Char(string="Action", required=True)
     owner_id = fields.Many2one(
@@ -82,13 +83,12 @@ class CaeAction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._complete(vals) for vals in vals_list]
         actions = super().create(vals_list)
         actions._sync_activity()
         return actions
 
     def write(self, vals):
-        result = super().write(self._complete(vals))
+        result = super().write(vals)
         if set(vals) & {"name", "owner_id", "date_due", "state"}:
             self._sync_activity()
         return result
@@ -100,7 +100,11 @@ class CaeAction(models.Model):
         activities_sudo.exists().unlink()
         return result
 
-    def _complete(self, vals):
+    def _needs_open_parents(self, vals):
+        # what is to be done goes on after the minutes are published
+        return bool({"name", "topic_id", "meeting_id"} & vals.keys())
+
+    def _add_guarded_values(self, vals):
         """Return values in which the day on which it was done follows the state."""
         if "state" not in vals or "date_done" in vals:
             return vals
@@ -161,7 +165,7 @@ class CaeAction(models.Model):
             if activity_sudo:
                 activity_sudo.write(values)
             else:
-                action.sudo().activity_id = action.sudo().activity_schedule(
+                action.sudo()._by_method().activity_id = action.sudo().activity_schedule(
                     "mail.mail_activity_data_todo", **values
                 )
 

@@ -17,6 +17,7 @@ class CaeDecision(models.Model):
     _inherit = ["cae.meeting.outcome.mixin", "cae.words.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"number"}
 
     number = fields.Char(
         readonly=True, copy=False, index=True, help="Given when the minutes are published."
@@ -127,7 +128,6 @@ class CaeDecision(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         decisions = super().create(vals_list)
-        decisions.meeting_id._check_open(self.env._("the decisions"))
         decisions._filter_numbered_at_once()._give_numbers()
         return decisions
 
@@ -136,8 +136,6 @@ class CaeDecision(models.Model):
         return self.filtered(lambda decision: not decision.meeting_id)
 
     def write(self, vals):
-        if set(FROZEN) & set(vals):
-            self.meeting_id._check_open(self.env._("the decisions"))
         if vals.get("replaced_by_id") and "state" not in vals:
             vals = {**vals, "state": "replaced"}
         elif "replaced_by_id" in vals and not vals["replaced_by_id"] and "state" not in vals:
@@ -145,6 +143,10 @@ class CaeDecision(models.Model):
         elif vals.get("state") in ("in_force", "withdrawn") and "replaced_by_id" not in vals:
             vals = {**vals, "replaced_by_id": False}
         return super().write(vals)
+
+    def _needs_open_parents(self, vals):
+        # a decision is withdrawn, replaced or filed long after its meeting
+        return bool(set(FROZEN) & set(vals))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):
@@ -189,7 +191,7 @@ class CaeDecision(models.Model):
                     "use_date_range": True,
                 }
             )
-            decision.number = sequence_sudo.next_by_id(sequence_date=decision.date)
+            decision._by_method().number = sequence_sudo.next_by_id(sequence_date=decision.date)
 
     # -- who reads the register ------------------------------------------------------------------
 

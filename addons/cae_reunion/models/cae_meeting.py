@@ -25,9 +25,10 @@ class CaeMeeting(models.Model):
 
     _name = "cae.meeting"
     _description = "Meeting"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin"]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
+    _guarded_fields = {"state"}
 
     name = fields.Char(
         required=True,
@@ -214,6 +215,7 @@ class CaeMeeting(models.Model):
         return meetings
 
     def write(self, vals):
+        vals = self._clean_cae_values(vals)
         if vals.get("date_begin") and "date_end" not in vals:
             # A meeting that moves stays as long as it was.
             begin = fields.Datetime.to_datetime(vals["date_begin"])
@@ -226,14 +228,9 @@ class CaeMeeting(models.Model):
         return result
 
     @api.model
-    def _check_may_add(self, vals_list):
-        """Raise unless the user may change the meetings to which the values of rows lead.
-
-        Rules look at a row before it is written: a topic that goes into a closed meeting would
-        go unseen.
-        """
-        meeting_ids = {vals["meeting_id"] for vals in vals_list if vals.get("meeting_id")}
-        self.browse(meeting_ids).check_access("write")
+    def _set_state(self, state, **vals):
+        """Write the state, with what is noted at that step. Check before who may do it."""
+        self._by_method().write({"state": state, **vals})
 
     def copy_data(self, default=None):
         return [

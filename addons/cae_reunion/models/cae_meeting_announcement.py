@@ -9,6 +9,13 @@ from ..engine import dates
 class CaeMeeting(models.Model):
     _name = "cae.meeting"
     _inherit = "cae.meeting"
+    _guarded_fields = {
+        "date_announced",
+        "announced_begin",
+        "announced_place",
+        "announce_count",
+        "date_reminded",
+    }
 
     date_announced = fields.Datetime(string="Agenda sent on", copy=False, readonly=True)
     announced_begin = fields.Datetime(string="Date that was announced", copy=False, readonly=True)
@@ -81,19 +88,19 @@ class CaeMeeting(models.Model):
                 answered = meeting.attendee_ids.filtered(
                     lambda attendee: attendee.state in ("coming", "excused")
                 )
-                answered.write({"state": "invited", "excuse": False, "answered_on": False})
+                answered._by_method().write(
+                    {"state": "invited", "excuse": False, "answered_on": False}
+                )
                 answered.sudo()._sync_calendar_answer()
-            meeting.write(
-                {
-                    "state": "announced",
-                    "date_announced": now
-                    if moved or not meeting.date_announced
-                    else meeting.date_announced,
-                    "announced_begin": meeting.date_begin,
-                    "announced_place": meeting._get_place_text(),
-                    "announce_count": meeting.announce_count + 1,
-                    "date_reminded": False,
-                }
+            meeting._set_state(
+                "announced",
+                date_announced=now
+                if moved or not meeting.date_announced
+                else meeting.date_announced,
+                announced_begin=meeting.date_begin,
+                announced_place=meeting._get_place_text(),
+                announce_count=meeting.announce_count + 1,
+                date_reminded=False,
             )
         self.env["cae.meeting.mailer"]._send_agenda(self)
         self._after("announce")
@@ -103,7 +110,7 @@ class CaeMeeting(models.Model):
         self.check_access("write")
         self._check_state(("announced",))
         self.env["cae.meeting.mailer"]._send_reminder(self)
-        self.write({"date_reminded": fields.Datetime.now()})
+        self._by_method().write({"date_reminded": fields.Datetime.now()})
 
     @api.model
     def _cron_remind(self):

@@ -17,9 +17,12 @@ class CaeMeetingAttendee(models.Model):
 
     _name = "cae.meeting.attendee"
     _description = "Person invited to a Meeting"
+    _inherit = ["cae.guard.mixin"]
     _order = "partner_id, id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    _guarded_fields = {"answered_on", "invited_on"}
+    _guarded_parents = {"meeting_id": "write"}
 
     meeting_id = fields.Many2one(
         "cae.meeting", required=True, index=True, ondelete="cascade", check_company=True
@@ -73,30 +76,19 @@ class CaeMeetingAttendee(models.Model):
             )
 
     def write(self, vals):
-        self.env["cae.meeting"]._check_may_add([vals])
-        if not self._is_mailer_write(vals):
-            self.meeting_id._check_open(self.env._("who was there"))
         result = super().write(vals)
         if "partner_id" in vals:
             self.meeting_id._sync_calendar()
         return result
 
-    @api.model
-    def _is_mailer_write(self, vals):
-        return set(vals) <= {"invited_on"}
-
     @api.model_create_multi
     def create(self, vals_list):
-        # before the rows exist: who invites herself would make the meeting her own
-        self.env["cae.meeting"]._check_may_add(vals_list)
         attendees = super().create(vals_list)
-        attendees.meeting_id._check_open(self.env._("who was there"))
         attendees.meeting_id._sync_calendar()
         return attendees
 
     def unlink(self):
         meetings = self.meeting_id
-        meetings._check_open(self.env._("who was there"))
         result = super().unlink()
         meetings.exists()._sync_calendar()
         return result
@@ -140,7 +132,7 @@ class CaeMeetingAttendee(models.Model):
         excuse = " ".join((excuse or "").split())
         if len(excuse) > LONGEST_EXCUSE:
             raise UserError(self.env._("Write at most %(count)s characters.", count=LONGEST_EXCUSE))
-        attendee_sudo.write(
+        attendee_sudo._by_method().write(
             {
                 "state": answer,
                 "excuse": excuse if answer == "excused" else False,

@@ -1,7 +1,6 @@
 """A meeting has a mirror in the calendar of the team."""
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 from odoo.fields import Command
 
 # The mirror is written from the meeting: the meeting is not written back. No browser can send
@@ -24,6 +23,7 @@ CALENDAR_FIELDS = {
 class CaeMeeting(models.Model):
     _name = "cae.meeting"
     _inherit = "cae.meeting"
+    _guarded_fields = {"calendar_event_id"}
 
     calendar_event_id = fields.Many2one(
         "calendar.event",
@@ -34,14 +34,7 @@ class CaeMeeting(models.Model):
         readonly=True,
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in [*vals_list, self.default_get(["calendar_event_id"])]:
-            self._check_own_event(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_own_event(vals)
         result = super().write(vals)
         if set(vals) & CALENDAR_FIELDS:
             self._sync_calendar()
@@ -54,14 +47,6 @@ class CaeMeeting(models.Model):
         events_sudo.with_context(**{SYNC_KEY: SYNC}).unlink()
         return result
 
-    @api.model
-    def _check_own_event(self, vals):
-        """The mirror is written and deleted as superuser: nobody names an event as one."""
-        if vals.get("calendar_event_id") and not self.env.su:
-            raise AccessError(
-                self.env._("The calendar shows what is announced: use the buttons of the meeting.")
-            )
-
     def _sync_calendar(self):
         """Show announced meetings in the calendar of those who work here.
 
@@ -70,15 +55,19 @@ class CaeMeeting(models.Model):
         with a calendar file.
         """
         # sudo: the mirror is the meeting's, whoever changes the meeting changes it
-        meetings_sudo = self.sudo().with_context(
-            **{SYNC_KEY: SYNC},
-            dont_notify=True,
-            no_mail_to_attendees=True,
-            skip_attendee_notification=True,
-            skip_contact_description=True,
-            mail_create_nolog=True,
-            mail_notrack=True,
-            tracking_disable=True,
+        meetings_sudo = (
+            self.sudo()
+            ._by_method()
+            .with_context(
+                **{SYNC_KEY: SYNC},
+                dont_notify=True,
+                no_mail_to_attendees=True,
+                skip_attendee_notification=True,
+                skip_contact_description=True,
+                mail_create_nolog=True,
+                mail_notrack=True,
+                tracking_disable=True,
+            )
         )
         for meeting_sudo in meetings_sudo:
             event_sudo = meeting_sudo.calendar_event_id

@@ -8,7 +8,9 @@ class CaeMeetingKindLine(models.Model):
 
     _name = "cae.meeting.kind.line"
     _description = "Usual Topic of a Kind of Meeting"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _guarded_parents = {"kind_id": "write"}
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

@@ -72,7 +72,7 @@ class CaeMeetingMailer(models.AbstractModel):
             told.ids,
             email_values={"attachment_ids": attachment.ids} if attachment else None,
         )
-        told.sudo().invited_on = fields.Datetime.now()
+        told.sudo()._by_method().invited_on = fields.Datetime.now()
 
     @api.model
     def _make_calendar_file(self, meeting, cancelled=False):

@@ -7,6 +7,7 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
     _name = "cae.meeting.outcome.mixin"
     _description = "Outcome of a Meeting"
     _inherit = ["cae.meeting.part.mixin"]
+    _guarded_parents = {"topic_id": "write"}
 
     topic_id = fields.Many2one(
         "cae.meeting.topic",
@@ -32,15 +33,12 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
     def _add_meeting(self, vals):
         """Return values of a decision or an action in which the meeting is that of the topic.
 
-        :raises AccessError: when the user may not change the meeting or the topic
-
         Not a computed field: before a record is made, its place in the meeting's list would
         be taken by a copy without a number.
         """
-        self.env["cae.meeting"]._check_may_add([vals])
-        if vals.get("topic_id"):
+        vals = self._clean_cae_values(vals)
+        if vals.get("topic_id") and not vals.get("meeting_id"):
             topic = self.env["cae.meeting.topic"].browse(vals["topic_id"])
             topic.check_access("write")
-            if not vals.get("meeting_id"):
-                return {**vals, "meeting_id": topic.meeting_id.id}
+            return {**vals, "meeting_id": topic.meeting_id.id}
         return vals

@@ -6,6 +6,8 @@ class CaeMeetingPartMixin(models.AbstractModel):
 
     _name = "cae.meeting.part.mixin"
     _description = "Part of a Meeting"
+    _inherit = ["cae.guard.mixin"]
+    _guarded_parents = {"meeting_id": "write"}
 
     meeting_id = fields.Many2one("cae.meeting", index=True, ondelete="restrict", check_company=True)
     company_id = fields.Many2one(

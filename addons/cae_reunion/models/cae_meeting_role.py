@@ -6,7 +6,9 @@ class CaeMeetingRole(models.Model):
 
     _name = "cae.meeting.role"
     _description = "Role in a Meeting"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _guarded_parents = {"kind_id": "write"}
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

@@ -6,8 +6,10 @@ class CaeMeetingRoleLine(models.Model):
 
     _name = "cae.meeting.role.line"
     _description = "Role taken in a Meeting"
+    _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+    _guarded_parents = {"meeting_id": "write"}
 
     meeting_id = fields.Many2one(
         "cae.meeting", required=True, index=True, ondelete="cascade", check_company=True

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 class CaeMeeting(models.Model):
     _name = "cae.meeting"
     _inherit = "cae.meeting"
+    _guarded_fields = {"planning_key"}
 
     previous_meeting_id = fields.Many2one(
         "cae.meeting", string="Meeting before", compute="_compute_previous_meeting_id"

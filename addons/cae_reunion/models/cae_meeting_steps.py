@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 class CaeMeeting(models.Model):
     _name = "cae.meeting"
     _inherit = "cae.meeting"
+    _guarded_fields = {"date_published"}
 
     date_published = fields.Datetime(string="Minutes published on", copy=False, readonly=True)
 
@@ -18,7 +19,7 @@ class CaeMeeting(models.Model):
         self.check_access("write")
         self._check_state(("draft", "announced"))
         self._check_before("hold")
-        self.write({"state": "held"})
+        self._set_state("held")
         self._after("hold")
 
     def action_publish(self):
@@ -37,7 +38,7 @@ class CaeMeeting(models.Model):
             (untouched - empty).write({"state": "treated"})
             meeting.topic_ids._carry_over()
             meeting.decision_ids._give_numbers()
-        self.write({"state": "published", "date_published": fields.Datetime.now()})
+        self._set_state("published", date_published=fields.Datetime.now())
         self.env["cae.meeting.mailer"]._send_minutes(self)
         self._after("publish")
 
@@ -45,7 +46,7 @@ class CaeMeeting(models.Model):
         """Take the minutes back, to correct them."""
         self.check_access("write")
         self._check_state(("published",))
-        self.write({"state": "held"})
+        self._set_state("held")
         self._after("reopen")
 
     def action_cancel(self):
@@ -53,7 +54,7 @@ class CaeMeeting(models.Model):
         self.check_access("write")
         self._check_state(("draft", "announced"))
         told = self.filtered(lambda meeting: meeting.state == "announced")
-        self.write({"state": "cancelled"})
+        self._set_state("cancelled")
         self.env["cae.meeting.mailer"]._send_cancellation(told)
         for meeting in self:
             waiting = meeting.topic_ids.filtered(
@@ -68,7 +69,7 @@ class CaeMeeting(models.Model):
         """Prepare the meeting again."""
         self.check_access("write")
         self._check_state(("announced", "held", "cancelled"))
-        self.write({"state": "draft"})
+        self._set_state("draft")
 
     # -- hooks for addons above ------------------------------------------------------------------
 
@@ -101,11 +102,14 @@ class CaeMeeting(models.Model):
                     )
                 )
 
-    def _check_open(self, what):
-        """Raise when the minutes of one of these meetings are published.
-
-        :param str what: what somebody wants to change, in the user's language
-        """
+    def _check_open_for(self, child):
+        """Raise when the minutes of one of these meetings are published."""
+        what = {
+            "cae.action": self.env._("the actions"),
+            "cae.decision": self.env._("the decisions"),
+            "cae.meeting.attendee": self.env._("who was there"),
+            "cae.meeting.role.line": self.env._("the roles"),
+        }.get(child._name) or self.env._("the agenda")
         for meeting in self:
             if meeting.state == "published":
                 raise UserError(

@@ -28,6 +28,7 @@ class CaeMeetingTopic(models.Model):
     _inherit = ["cae.meeting.part.mixin", "cae.words.mixin"]
     _order = "meeting_id desc, sequence, id"
     _check_company_auto = True
+    _guarded_fields = {"notes_user_id", "carried_from_id"}
 
     name = fields.Char(string="Topic", required=True)
     description = fields.Text(string="What it is about")
@@ -137,16 +138,9 @@ class CaeMeetingTopic(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["cae.meeting"]._check_may_add(vals_list)
-        topics = super().create([self._mark_notes(vals) for vals in vals_list])
-        topics.meeting_id._check_open(self.env._("the agenda"))
-        return topics
+        return super().create([self._mark_notes(vals) for vals in vals_list])
 
     def write(self, vals):
-        self.env["cae.meeting"]._check_may_add([vals])
-        changed = set(vals) & MINUTES_FIELDS
-        if changed:
-            self.meeting_id._check_open(self.env._("the topics"))
         if not set(vals) & set(NOTES):
             result = super().write(vals)
         else:
@@ -154,7 +148,6 @@ class CaeMeetingTopic(models.Model):
             for topic in self:
                 result = super(CaeMeetingTopic, topic).write(topic._prepare_notes(vals))
         if "meeting_id" in vals:
-            self.meeting_id._check_open(self.env._("the agenda"))
             for records in (self.sudo().decision_ids, self.sudo().action_ids):
                 # what was decided under a topic goes where it goes
                 records.filtered(
@@ -162,10 +155,16 @@ class CaeMeetingTopic(models.Model):
                 ).write({"meeting_id": vals["meeting_id"]})
         return result
 
+    def _needs_open_parents(self, vals):
+        return bool(set(vals) & MINUTES_FIELDS)
+
+    def _add_guarded_values(self, vals):
+        """Return values in which who writes the notes is named."""
+        return {**vals, "notes_user_id": self.env.uid} if set(vals) & set(NOTES) else vals
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_noted(self):
         """Keep what was talked about."""
-        self.meeting_id._check_open(self.env._("the agenda"))
         for topic in self:
             if topic.sudo().decision_ids or not notes.is_empty(topic.sudo().notes):
                 raise UserError(
@@ -218,7 +217,6 @@ class CaeMeetingTopic(models.Model):
                 del vals[field]
                 continue
             vals[revision_field] = revision + 1
-            vals["notes_user_id"] = self.env.uid
             # tells the editors that are open, and keeps the last step only
             handle_history_divergence(self, field, vals)
         return self._mark_notes(vals)
@@ -279,7 +277,7 @@ class CaeMeetingTopic(models.Model):
         for topic in self.filtered(lambda topic: topic.state == "postponed") - done:
             following = topic.meeting_id._get_next_meeting()
             # sudo: what was postponed goes on, also to a closed meeting of somebody else
-            self.sudo().create(
+            self.sudo()._by_method().create(
                 {
                     "name": topic.name,
                     "description": topic.description,

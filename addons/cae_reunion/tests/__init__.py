@@ -3,6 +3,7 @@ from . import test_anonymisation
 from . import test_calendar
 from . import test_decision
 from . import test_engine
+from . import test_guards
 from . import test_meeting
 from . import test_notes
 from . import test_performance

@@ -76,12 +76,13 @@ class TestCalendar(MeetingCommon):
         vals = {"kind_id": self.team_kind.id, "date_begin": "2026-12-09 08:00:00"}
         for act in (
             lambda: meetings.create({**vals, "calendar_event_id": foreign.id}),
-            lambda: meetings.with_context(default_calendar_event_id=foreign.id).create(vals),
             lambda: own.write({"calendar_event_id": foreign.id}),
             lambda: own.copy({"calendar_event_id": foreign.id}),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 act()
+        proposed = meetings.with_context(default_calendar_event_id=foreign.id).create(vals)
+        self.assertFalse(proposed.calendar_event_id)
         own.action_invite()
         own.action_announce()
         own.action_cancel()

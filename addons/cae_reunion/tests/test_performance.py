@@ -54,7 +54,7 @@ class TestPerformance(MeetingCommon):
                 for meeting in meetings
             ]
         )
-        meetings.write({"state": "announced"})
+        meetings._by_method().write({"state": "announced"})
 
     def _specification(self, model, view_type):
         arch = etree.fromstring(self.env[model].get_view(view_type=view_type)["arch"])

@@ -123,23 +123,27 @@ class CaeMeetingPlanning(models.TransientModel):
             .search([("company_id", "=", self.company_id.id), ("planning_key", "in", list(keys))])
         )
         known = set(known_sudo.mapped("planning_key"))
-        made = self.env["cae.meeting"].create(
-            [
-                {
-                    "kind_id": self.kind_id.id,
-                    "company_id": self.company_id.id,
-                    "date_begin": moment,
-                    "territory_id": self.territory_id.id,
-                    "pole_id": self.pole_id.id,
-                    "place": self.place,
-                    "user_id": self.user_id.id,
-                    "planning_key": key,
-                }
-                for key, moment in keys.items()
-                if key not in known
-            ]
+        made = (
+            self.env["cae.meeting"]
+            ._by_method()
+            .create(
+                [
+                    {
+                        "kind_id": self.kind_id.id,
+                        "company_id": self.company_id.id,
+                        "date_begin": moment,
+                        "territory_id": self.territory_id.id,
+                        "pole_id": self.pole_id.id,
+                        "place": self.place,
+                        "user_id": self.user_id.id,
+                        "planning_key": key,
+                    }
+                    for key, moment in keys.items()
+                    if key not in known
+                ]
+            )
         )
-        return made | known_sudo.sudo(False)
+        return made.with_env(self.env) | known_sudo.sudo(False)
 
     def _get_key(self, day):
         """Return what makes one meeting of a series one: kind, place, day of the series."""

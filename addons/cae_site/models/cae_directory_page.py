@@ -28,8 +28,10 @@ class CaeDirectoryPage(models.Model):
 
     _name = "cae.directory.page"
     _description = "Page in the directory"
+    _inherit = ["cae.guard.mixin"]
     _order = "trade_name, id"
     _check_company_auto = True
+    _guarded_parents = {"entrepreneur_id": "read"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, index=True, ondelete="cascade", check_company=True

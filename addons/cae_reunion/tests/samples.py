@@ -1,0 +1,13 @@
+"""What the checks on every addon need to know of this one."""
+
+# Fields that look as if only methods wrote them, and parents, that need no guard: why.
+UNGUARDED = {
+    "cae.action.state": "whoever may change an action says what became of it",
+    "cae.decision.state": "whoever may change a decision withdraws or replaces it",
+    "cae.meeting.attendee.state": "the team notes who was there",
+    "cae.meeting.topic.state": "the team moves a topic on "
+    "its agenda, until the minutes are published",
+    "cae.meeting.topic.notes_revision": "what is sent says which text one "
+    "has read; the number is counted here",
+    "cae.meeting.topic.private_notes_revision": "as notes_revision",
+}

@@ -1,0 +1,116 @@
+"""What nobody means is answered with a sentence, or taken; it never fails inside.
+
+Each stored field that a client may write gets each value, over HTTP, as somebody with every
+role of ours.
+"""
+
+import base64
+import struct
+import zlib
+
+from odoo.tests import JsonRpcException
+
+from .guards import find_guarded_models
+from .samples import find_or_make
+
+# A client sees these as sentences.
+SENTENCES = (
+    "odoo.exceptions.UserError",
+    "odoo.exceptions.ValidationError",
+    "odoo.exceptions.AccessError",
+    "odoo.exceptions.MissingError",
+    "odoo.exceptions.RedirectWarning",
+)
+MAGIC = ("id", "create_uid", "create_date", "write_uid", "write_date", "display_name")
+
+
+def make_picture(width, height):
+    """The head of a PNG of that size: a few bytes that claim to be millions of points."""
+
+    def chunk(kind, data):
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    content = b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 100))
+    return base64.b64encode(content + chunk(b"IEND", b"")).decode()
+
+
+HOSTILE = {
+    "char": ["a\0b", "x" * 10**6, "javascript:alert(1)", "\u00e9" * 1999],
+    "text": ["a\0b", "javascript:alert(1)"],
+    "html": ["<p>a\0b</p>", '<a href="javascript:alert(1)">x</a>'],
+    "integer": [2**31, 2**63, -(2**31) - 1, -5, "many", 10**400],
+    "float": [1e308, -1e308, 2**63, "many"],
+    "monetary": [1e308, 1e20, "many"],
+    "date": ["9999-12-31", "0001-01-01", "2026-02-31", "soon"],
+    "datetime": ["9999-12-31 23:59:59", "0001-01-01 00:00:00", "soon"],
+    "binary": ["no base64", "====", make_picture(30000, 30000)],
+    "selection": ["no_such_choice"],
+    "many2one": [2**31, 2**63, -1, "none"],
+    "boolean": ["maybe"],
+}
+# What must not be found in a field afterwards: nobody means it.
+REFUSED = {
+    "integer": {2**31, 2**63, -(2**31) - 1, -5},
+    "float": {1e308, -1e308, float(2**63)},
+    "monetary": {1e308, 1e20},
+    "date": {"9999-12-31", "0001-01-01"},
+    "datetime": {"9999-12-31 23:59:59", "0001-01-01 00:00:00"},
+}
+
+
+def find_hostile_offenders(case, addon):
+    """Fields in which such a value ends in an error of the program, or stays.
+
+    :param case: an `HttpCase` that is logged in as somebody with every role of ours
+    """
+    for model in find_guarded_models(case.env, addon):
+        record = find_or_make(model.sudo())
+        for name, field in model._fields.items():
+            if field.store and not (field.related or field.readonly or name in MAGIC):
+                for value in HOSTILE.get(field.type, ()):
+                    fault = _find_fault(case, record, name, value)
+                    if fault:
+                        yield f"{model._name}.{name}: {_show(value)} {fault}"
+        fault = _call(case, model._name, "name_search", ["a"])
+        if fault:
+            yield f"{model._name}.name_search {fault}"
+
+
+def _find_fault(case, record, name, value):
+    fault = _call(case, record._name, "write", [record.ids, {name: value}])
+    if fault:
+        return fault
+    fault = _call(case, record._name, "create", [[{name: value}]])
+    if fault:
+        return f"{fault} when it is created"
+    field = record._fields[name]
+    if value in REFUSED.get(field.type, ()) and name != "sequence":
+        stored = record[name]
+        if stored and field.convert_to_read(stored, record) in (value, str(value)):
+            return "is kept"
+    return None
+
+
+def _call(case, model, method, arguments):
+    """What went wrong inside; None when it was taken, or refused with a sentence."""
+    case.env.flush_all()
+    try:
+        case.make_jsonrpc_request(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": arguments, "kwargs": {}},
+            timeout=120,
+        )
+    except JsonRpcException as error:
+        if not str(error).startswith(SENTENCES):
+            return f"fails with {str(error)[:200]}"
+    finally:
+        case.env.invalidate_all()
+    return None
+
+
+def _show(value):
+    text = repr(value)
+    return text if len(text) < 40 else f"{text[:30]}... ({len(text)} letters)"
