@@ -36,6 +36,7 @@
         "views/cae_competency_gap_views.xml",
         "views/cae_training_need_views.xml",
         "views/cae_appointment_views.xml",
+        "views/crm_lead_views.xml",
         "views/cae_rhythm_views.xml",
         "views/cae_roadmap_views.xml",
         "views/cae_roadmap_review_views.xml",

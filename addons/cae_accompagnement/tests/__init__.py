@@ -9,6 +9,7 @@ from . import (
     test_report,
     test_report_rights,
     test_report_search,
+    test_first_appointment,
     test_diagnosis,
     test_diagnosis_portal,
     test_rhythm,
