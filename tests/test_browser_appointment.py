@@ -63,14 +63,9 @@ class TestBrowserAppointment(BrowserCase):
             with self.subTest(width=width):
                 person = self._make_person(f"Nour Vidal {width}")
                 row = ".o_data_row" if width == WIDE else ".o_kanban_record"
-                with self.browse(ADVISOR, "/odoo", width=width) as advisor:
-                    if width == WIDE:
-                        advisor.click(".o_navbar_apps_menu button")
-                        advisor.click(".o-dropdown-item:has-text('Accompagnement')")
-                    else:
-                        advisor.page.goto("/odoo/rhythm")
+                with self.browse(ADVISOR, "/odoo/rhythm", width=width) as advisor:
                     advisor.click(f"{row}:has-text('{person.name}') button[name=action_plan]")
-                    advisor.page.wait_for_selector(".o_form_view [name=date_begin]")
+                    advisor.page.wait_for_selector(".modal .o_form_view [name=date_begin]")
                     self._save(advisor)
                 self._check(advisor, person)
 
@@ -83,12 +78,14 @@ class TestBrowserAppointment(BrowserCase):
             self._save(advisor)
         self._check(advisor, person)
 
-    def test_appointment_from_the_list_and_from_the_file(self):
+    def test_appointment_from_the_list(self):
         for width in (WIDE, PHONE):
             with self.subTest(width=width):
                 person = self._make_person(f"Lou Valin {width}")
-                with self.browse(ADVISOR, "/odoo/appointments", width=width) as advisor:
-                    advisor.click(".o_calendar_button_new:visible, .o_list_button_add:visible")
+                view = "list" if width == WIDE else "kanban"
+                path = f"/odoo/appointments?view_type={view}"
+                with self.browse(ADVISOR, path, width=width) as advisor:
+                    advisor.click(".o_list_button_add:visible, .o-kanban-button-new:visible")
                     advisor.choose("entrepreneur_id", person.name)
                     self._save(advisor)
                 self._check(advisor, person)
@@ -102,7 +99,7 @@ class TestBrowserAppointment(BrowserCase):
                 "company_id": self.advisor.company_id.id,
             }
         )
-        with self.browse(ADVISOR, f"/odoo/crm.lead/{lead.id}") as advisor:
+        with self.browse(ADVISOR, f"/odoo/first-contacts/{lead.id}") as advisor:
             advisor.press("action_cae_fix_appointment")
             self._save(advisor)
             advisor.page.wait_for_selector(".modal", state="detached")
@@ -111,3 +108,15 @@ class TestBrowserAppointment(BrowserCase):
         self.assertEqual(lead.cae_stage, "meeting")
         self.assertEqual(lead.cae_appointment_ids.user_id, self.advisor)
         self.assertFalse(lead.activity_ids)
+
+    def test_appointment_from_the_file(self):
+        person = self._make_person("Ève Valin")
+        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}") as advisor:
+            advisor.page.wait_for_selector(".o_form_view")
+            if not advisor.page.locator("button[name=action_open_appointments]:visible").count():
+                advisor.click(".o-form-buttonbox .o_button_more:visible")
+            advisor.click("button[name=action_open_appointments]:visible")
+            advisor.click(".o_list_button_add:visible")
+            advisor.page.wait_for_selector(".o_form_view [name=date_begin]")
+            self._save(advisor)
+        self._check(advisor, person)

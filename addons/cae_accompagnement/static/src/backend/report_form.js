@@ -6,9 +6,9 @@ import { formView } from "@web/views/form/form_view";
 
 import { Autosave } from "./autosave";
 
-const LINES = ["one2many", "many2many"];
+const CREATE = 0;
 
-/** A form that saves its texts while one types (see Autosave). */
+/** A form that saves itself while one writes (see Autosave): texts, and lines once one left them. */
 export class ReportFormController extends FormController {
     static template = "cae_accompagnement.ReportForm";
 
@@ -26,40 +26,60 @@ export class ReportFormController extends FormController {
         );
     }
 
+    get modelParams() {
+        const params = super.modelParams;
+        return {
+            ...params,
+            hooks: {
+                ...params.hooks,
+                // a field or a line that one left
+                onRecordChanged: () => this.autosaves && this.autosave.touch(),
+            },
+        };
+    }
+
     get autosaves() {
         return this.model.root.data.state === "draft";
     }
 
     /** Another report is shown: what was said of the one before is over. */
     forgetStatus() {
-        if (this.shownId !== this.model.root.resId) {
-            this.shownId = this.model.root.resId;
-            this.autosave.tell("idle", "");
+        const { resId } = this.model.root;
+        if (this.shownId !== resId) {
+            if (this.shownId) {
+                this.autosave.tell("idle", "");
+            }
+            this.shownId = resId;
         }
     }
 
     onTyped(target) {
         const field = target instanceof Element && target.closest(".o_cae_autosaved");
-        // a report that does not exist yet is made with the button, once its people are named
-        if (field && this.rootRef.el?.contains(field) && this.autosaves && this.model.root.resId) {
+        if (field && this.rootRef.el?.contains(field) && this.autosaves) {
             this.autosave.touch();
         }
     }
 
     async saveQuietly() {
         const record = this.model.root;
-        if (!record.resId || !this.autosaves || !(await record.isDirty())) {
+        if (!this.autosaves || !(await record.isDirty())) {
             return true;
         }
-        const changes = await record.getChanges();
-        const hasLines = Object.keys(changes).some((name) =>
-            LINES.includes(record.fields[name].type)
-        );
-        if (!hasLines) {
-            // not read again: the cursor stays where it is
-            return record.save({ reload: false, onError: (error) => this.rethrow(error) });
+        if (!record.data.person_ids.count) {
+            return _t("Not saved yet: say who the report is about.");
         }
-        // Lines one is in the middle of are saved with the form; the texts must not wait.
+        const line = this.getOpenLine(record);
+        if (!line || !record.resId) {
+            const changes = await record.getChanges();
+            // New lines are read again, as they have got their numbers. Else nothing is: the cursor
+            // stays where it is.
+            const reload = Object.values(changes).some(
+                (value) => Array.isArray(value) && value.some(([command]) => command === CREATE)
+            );
+            return record.save({ reload, onError: (error) => this.rethrow(error) });
+        }
+        // The texts do not wait for a line that one is in the middle of.
+        const changes = await record.getChanges();
         const texts = Object.fromEntries(
             Object.entries(changes).filter(([name]) =>
                 ["html", "text", "char"].includes(record.fields[name].type)
@@ -68,7 +88,15 @@ export class ReportFormController extends FormController {
         if (Object.keys(texts).length) {
             await this.orm.write(record.resModel, [record.resId], texts);
         }
-        return true;
+        return line.dirty
+            ? _t("The text is saved; the line you are writing is saved once you leave it.")
+            : true;
+    }
+
+    /** The line that is being written in one of the lists of the report, if any. */
+    getOpenLine(record) {
+        const lists = ["action_ids", "decision_ids"].map((name) => record.data[name]);
+        return lists.map((list) => list?.editedRecord).find(Boolean);
     }
 
     rethrow(error) {
