@@ -209,14 +209,14 @@ class TestBrowserAccompaniment(BrowserCase):
         """With its actions, while one writes: nothing is pressed but the names of people."""
         for width in (WIDE, PHONE):
             with self.subTest(width=width):
-                known = self.env["cae.report"].search([])
+                known, name = self.env["cae.report"].search([]), self.person.name
                 with self.browse(ADVISOR, "/odoo/reports/new", width=width) as advisor:
                     advisor.page.wait_for_selector(".o_cae_report_text")
                     text = advisor.page.locator(".o_cae_report_text .odoo-editor-editable")
                     text.click()
                     advisor.page.keyboard.type("Un appel.")
                     advisor.page.wait_for_selector(".o_cae_autosave_bar:has-text('à qui')")
-                    advisor.choose("person_ids", self.person.name)
+                    advisor.choose("person_ids", name)
                     advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
                     self._add_line(advisor, "action_ids", "Rappeler la mairie", width)
                     text.click()

@@ -61,10 +61,11 @@ class TestBrowserAppointment(BrowserCase):
     def test_appointment_from_who_is_to_be_met(self):
         for width in (WIDE, PHONE):
             with self.subTest(width=width):
-                person = self._make_person(f"Nour Vidal {width}")
+                name = f"Nour Vidal {width}"
+                person = self._make_person(name)
                 row = ".o_data_row" if width == WIDE else ".o_kanban_record"
                 with self.browse(ADVISOR, "/odoo/rhythm", width=width) as advisor:
-                    advisor.click(f"{row}:has-text('{person.name}') button[name=action_plan]")
+                    advisor.click(f"{row}:has-text('{name}') button[name=action_plan]")
                     advisor.page.wait_for_selector(".modal .o_form_view [name=date_begin]")
                     self._save(advisor)
                 self._check(advisor, person)
@@ -81,12 +82,13 @@ class TestBrowserAppointment(BrowserCase):
     def test_appointment_from_the_list(self):
         for width in (WIDE, PHONE):
             with self.subTest(width=width):
-                person = self._make_person(f"Lou Valin {width}")
+                name = f"Lou Valin {width}"
+                person = self._make_person(name)
                 view = "list" if width == WIDE else "kanban"
                 path = f"/odoo/appointments?view_type={view}"
                 with self.browse(ADVISOR, path, width=width) as advisor:
                     advisor.click(".o_list_button_add:visible, .o-kanban-button-new:visible")
-                    advisor.choose("entrepreneur_id", person.name)
+                    advisor.choose("entrepreneur_id", name)
                     self._save(advisor)
                 self._check(advisor, person)
 

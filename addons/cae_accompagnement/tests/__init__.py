@@ -13,5 +13,6 @@ from . import (
     test_diagnosis,
     test_diagnosis_portal,
     test_rhythm,
+    test_territory,
     test_roadmap,
 )
