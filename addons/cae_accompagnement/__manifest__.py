@@ -38,6 +38,7 @@
         "views/cae_appointment_views.xml",
         "views/crm_lead_views.xml",
         "views/cae_rhythm_views.xml",
+        "report/cae_roadmap_reports.xml",
         "views/cae_roadmap_views.xml",
         "views/cae_roadmap_review_views.xml",
         "report/handover_reports.xml",

@@ -29,7 +29,7 @@ class CaeAppointment(models.Model):
 
     _name = "cae.appointment"
     _description = "Appointment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cae.nearness.mixin"]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
 
