@@ -206,30 +206,28 @@ class TestBrowserAccompaniment(BrowserCase):
         self.env.invalidate_all()
 
     def test_report_without_an_appointment_saves_itself(self):
-        """With its actions, while one writes: nothing is pressed but the names of people."""
-        for width in (WIDE, PHONE):
-            with self.subTest(width=width):
-                known, name = self.env["cae.report"].search([]), self.person.name
-                with self.browse(ADVISOR, "/odoo/reports/new", width=width) as advisor:
-                    advisor.page.wait_for_selector(".o_cae_report_text")
-                    text = advisor.page.locator(".o_cae_report_text .odoo-editor-editable")
-                    text.click()
-                    advisor.page.keyboard.type("Un appel.")
-                    advisor.page.wait_for_selector(".o_cae_autosave_bar:has-text('à qui')")
-                    advisor.choose("person_ids", name)
-                    advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
-                    self._add_line(advisor, "action_ids", "Rappeler la mairie", width)
-                    text.click()
-                    advisor.page.keyboard.press("Control+End")
-                    # longer than it takes to save
-                    advisor.page.keyboard.type(" Elle attend une réponse de la mairie.", delay=120)
-                    advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
-                    self.assertFalse(advisor.page.url.endswith("/new"))
-                self.env.invalidate_all()
-                report = self.env["cae.report"].search([]) - known
-                self.assertEqual(report.person_ids, self.person)
-                self.assertIn("Un appel. Elle attend une réponse de la mairie.", report.text)
-                self.assertEqual(report.action_ids.name, "Rappeler la mairie")
+        """With its actions, while one writes: no button is pressed."""
+        known, name = self.env["cae.report"].search([]), self.person.name
+        with self.browse(ADVISOR, "/odoo/reports/new") as advisor:
+            advisor.page.wait_for_selector(".o_cae_report_text")
+            text = advisor.page.locator(".o_cae_report_text .odoo-editor-editable")
+            text.click()
+            advisor.page.keyboard.type("Un appel.")
+            advisor.page.wait_for_selector(".o_cae_autosave_bar:has-text('à qui')")
+            advisor.choose("person_ids", name)
+            advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+            self._add_line(advisor, "action_ids", "Rappeler la mairie", WIDE)
+            text.click()
+            advisor.page.keyboard.press("Control+End")
+            # longer than it takes to save
+            advisor.page.keyboard.type(" Elle attend une réponse de la mairie.", delay=120)
+            advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+            self.assertFalse(advisor.page.url.endswith("/new"))
+        self.env.invalidate_all()
+        report = self.env["cae.report"].search([]) - known
+        self.assertEqual(report.person_ids, self.person)
+        self.assertIn("Un appel. Elle attend une réponse de la mairie.", report.text)
+        self.assertEqual(report.action_ids.name, "Rappeler la mairie")
 
     def _draw_roadmap(self, person, width):
         """The advisor makes the roadmap with a first step."""
