@@ -8,6 +8,8 @@ from .browser import PHONE, WIDE, BrowserCase
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
 ADVISOR, PERSON = "accompagnatrice", "entrepreneuse"
+# To rate the 23 competencies and to finish.
+MAX_TOUCHES = 25
 # The four parts of a formal interview (C. trav. R7331-3).
 INTERVIEW = {
     "review": "Deux chantiers livrés, un carnet plein jusqu'à mars.",
@@ -107,11 +109,19 @@ class TestBrowserAccompaniment(BrowserCase):
         with self.browse(ADVISOR, path, width=width) as advisor:
             advisor.click(".o_notebook .nav-link[name=competencies]")
             advisor.click("button[name=action_rate_competencies]")
-            advisor.page.wait_for_selector(".o_field_widget[name=rating_ids] .o_data_row")
-            advisor.click(".o_data_row td[name=level_id]")
-            advisor.click(".o_field_widget[name=level_id] .o_select_menu_toggler")
-            advisor.click(".o_select_menu_item:has-text('Fait avec de')")
+            advisor.page.wait_for_selector(".o_cae_rating_grid .o_cae_rating")
+            # what one sees of a level stands in its button
+            self.assertIn("Cite trois clients possibles.", advisor.text(".o_cae_rating_grid"))
+            self.assertLessEqual(advisor.overflows(), 0)
+            before = advisor.clicks
+            for number in range(advisor.page.locator(".o_cae_rating").count()):
+                level = advisor.page.locator(".o_cae_rating").nth(number).locator("button").nth(2)
+                self.assertGreaterEqual(level.bounding_box()["height"], 40)
+                level.click()
+                advisor.clicks += 1
             advisor.press("action_finish", confirm=True)
+            self.assertLessEqual(advisor.clicks - before, MAX_TOUCHES)
+            advisor.page.wait_for_selector(".o_cae_level:disabled.btn-primary")
             advisor.page.goto(path)
             advisor.click(".o_notebook .nav-link[name=competencies]")
             image = advisor.page.locator(".o_field_widget[name=competency_radar] img")
@@ -138,6 +148,10 @@ class TestBrowserAccompaniment(BrowserCase):
                 made = self.person.competency_assessment_ids - before
                 self.assertEqual(set(made.mapped("kind")), {"self", "advisor"})
                 self.assertEqual(set(made.mapped("state")), {"done"})
+                ratings = made.filtered(lambda one: one.kind == "advisor").rating_ids
+                self.assertEqual(len(ratings), 23)
+                self.assertEqual(set(ratings.mapped("level_value")), {2})
+                self.assertTrue(all(ratings.mapped("is_rated")))
                 appointment.next_ids.action_cancel()
 
     def _add_line(self, advisor, field, name, width):
@@ -182,7 +196,8 @@ class TestBrowserAccompaniment(BrowserCase):
             self._add_line(advisor, "action_ids", "Demander des devis", width)
             self._add_line(advisor, "decision_ids", "Un prix pour chaque prestation", width)
             self._rename_first_line(advisor, "action_ids", "Demander deux devis", width)
-            advisor.save()
+            text.click()
+            advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
             self.assertEqual(self._measure_hidden_columns(advisor), 0)
             advisor.click(".o_notebook .nav-link[name=private]")
             advisor.page.locator(".o_cae_my_note").fill("Fatiguée : à rappeler vite.")
@@ -190,6 +205,30 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.press("action_share", confirm=True)
             self.assertLessEqual(advisor.overflows(), 0)
         self.env.invalidate_all()
+
+    def test_report_without_an_appointment_saves_itself(self):
+        """With its actions, while one writes: no button is pressed."""
+        known, name = self.env["cae.report"].search([]), self.person.name
+        with self.browse(ADVISOR, "/odoo/reports/new") as advisor:
+            advisor.page.wait_for_selector(".o_cae_report_text")
+            text = advisor.page.locator(".o_cae_report_text .odoo-editor-editable")
+            text.click()
+            advisor.page.keyboard.type("Un appel.")
+            advisor.page.wait_for_selector(".o_cae_autosave_bar:has-text('à qui')")
+            advisor.choose("person_ids", name)
+            advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+            self._add_line(advisor, "action_ids", "Rappeler la mairie", WIDE)
+            text.click()
+            advisor.page.keyboard.press("Control+End")
+            # longer than it takes to save
+            advisor.page.keyboard.type(" Elle attend une réponse de la mairie.", delay=120)
+            advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+            self.assertFalse(advisor.page.url.endswith("/new"))
+        self.env.invalidate_all()
+        report = self.env["cae.report"].search([]) - known
+        self.assertEqual(report.person_ids, self.person)
+        self.assertIn("Un appel. Elle attend une réponse de la mairie.", report.text)
+        self.assertEqual(report.action_ids.name, "Rappeler la mairie")
 
     def _draw_roadmap(self, person, width):
         """The advisor makes the roadmap with a first step."""

@@ -113,7 +113,8 @@ class TestBrowserMeeting(BrowserCase):
     def _wait_for_topic(self, page, name):
         """Wait until the form of this topic has taken the place of the one before."""
         page.wait_for_function(
-            "name => document.querySelector('.o_cae_room_form [name=name] input')?.value === name",
+            "name => document.querySelector('.o_cae_room_form [name=name] textarea')"
+            "?.value === name",
             arg=name,
         )
 
@@ -122,7 +123,8 @@ class TestBrowserMeeting(BrowserCase):
         page = browser.page
         box = f".o_field_widget[name={field}]"
         browser.click(f"{box} .o_field_x2many_list_row_add a")
-        page.locator(f"{box} .o_data_row .o_field_widget[name=name] input").last.fill(text)
+        name = f"{box} .o_data_row .o_field_widget[name=name]"
+        page.locator(f"{name} textarea, {name} input").last.fill(text)
 
     def _find_again(self, width):
         """The entrepreneur finds the decision by words without their accents."""

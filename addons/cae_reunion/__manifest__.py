@@ -25,7 +25,10 @@
         "views/answer_templates.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cae_reunion/static/src/room/*"],
+        "web.assets_backend": [
+            "cae_reunion/static/src/autosave/*",
+            "cae_reunion/static/src/room/*",
+        ],
         "web.assets_frontend": ["cae_reunion/static/src/scss/meetings.scss"],
     },
     "application": True,

@@ -40,6 +40,42 @@ def find_points(values, top, radius):
     ]
 
 
+def find_runs(values, top, radius):
+    """Return the lines of a figure: the points of neighbouring axes that have a value.
+
+    An axis without a value leaves a gap: nothing is drawn through what nobody rated.
+
+    :param values: levels in the order of the axes, None where nothing was rated
+    :param top: level at the end of the axes
+    :param float radius: of the chart
+    :return: list of lists of (x, y); a single one that goes all around when nothing is missing
+
+    >>> find_runs([4, 4, 4, 4], 4, 100)
+    [[(0.0, -100.0), (100.0, 0.0), (0.0, 100.0), (-100.0, 0.0)]]
+    >>> find_runs([4, 4, None, 4], 4, 100)  # the last axis stands beside the first one
+    [[(-100.0, 0.0), (0.0, -100.0), (100.0, 0.0)]]
+    >>> find_runs([4, None, 2, None], 4, 100)
+    [[(0.0, -100.0)], [(0.0, 50.0)]]
+    >>> find_runs([None, None], 4, 100), find_runs([1], 0, 100)
+    ([], [])
+    """
+    if not top or all(value is None for value in values):
+        return []
+    if all(value is not None for value in values):
+        return [find_points(values, top, radius)]
+    count, runs = len(values), []
+    start = max(number for number, value in enumerate(values) if value is None) + 1
+    before = None
+    for number in range(start, start + count):
+        value = values[number % count]
+        if value is not None:
+            if before is None:
+                runs.append([])
+            runs[-1].append(find_axis(number % count, count, radius * float(value) / float(top)))
+        before = value
+    return runs
+
+
 def find_rings(count, top, radius):
     """Return the points of the rings, one ring for each level from 1 to the top.
 

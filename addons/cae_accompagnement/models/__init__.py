@@ -51,6 +51,7 @@ from . import (
     cae_roadmap_step,
     cae_training_need,
     calendar_event,
+    crm_lead,
     event_event,
     ir_rule,
 )

@@ -30,14 +30,16 @@ class CaeAnonymisation(models.AbstractModel):
         return {
             "cae.report.note": about,
             "cae.decision": about,
-            # with the name of the person
-            "calendar.event": [("id", "in", appointments.calendar_event_id.ids)],
             "cae.competency.rating": [("assessment_id.entrepreneur_id", "in", people.ids)],
             "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
             "cae.report": [("entrepreneur_id", "in", people.ids)],
-            "cae.appointment": [("entrepreneur_id", "in", people.ids)],
             **{model: [("entrepreneur_id", "in", people.ids)] for model in ROADMAP_MODELS},
             **known,
+            # those of the request that led to the file, too; the event has the person's name
+            "calendar.event": Domain(known["calendar.event"])
+            | Domain("id", "in", appointments.calendar_event_id.ids),
+            "cae.appointment": Domain(known["cae.appointment"])
+            | Domain("entrepreneur_id", "in", people.ids),
             "cae.action": Domain(known["cae.action"]) | about,
             # those of a request that led to the file are the person's since then
             "cae.diagnosis.finding": [("entrepreneur_id", "in", people.ids)],
@@ -45,7 +47,10 @@ class CaeAnonymisation(models.AbstractModel):
 
     @api.model
     def _get_lead_domains(self, leads):
+        appointments = self.env["cae.appointment"].search([("lead_id", "in", leads.ids)])
         return {
+            "calendar.event": [("id", "in", appointments.calendar_event_id.ids)],
+            "cae.appointment": [("id", "in", appointments.ids)],
             "cae.diagnosis.finding": [("diagnosis_id.lead_id", "in", leads.ids)],
             **super()._get_lead_domains(leads),
         }

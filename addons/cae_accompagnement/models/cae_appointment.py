@@ -29,7 +29,7 @@ class CaeAppointment(models.Model):
 
     _name = "cae.appointment"
     _description = "Appointment"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin", "cae.nearness.mixin"]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"state", "reminded_on"}
@@ -79,7 +79,24 @@ class CaeAppointment(models.Model):
         check_company=True,
         help="Of an individual appointment.",
     )
-    territory_id = fields.Many2one(related="entrepreneur_id.territory_id", store=True, index=True)
+    lead_id = fields.Many2one(
+        "crm.lead",
+        string="Request",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        copy=False,
+        domain="[('cae_intake', '=', True)]",
+        help="Somebody who asked for a first meeting: the appointment goes into the file that the "
+        "request leads to.",
+    )
+    territory_id = fields.Many2one(
+        "cae.territory",
+        compute="_compute_territory_id",
+        store=True,
+        index=True,
+        help="That of the person on the day of the appointment.",
+    )
     date_begin = fields.Datetime(
         string="Begins",
         required=True,
@@ -161,11 +178,28 @@ class CaeAppointment(models.Model):
 
     def _inverse_entrepreneur_id(self):
         for appointment in self:
-            if appointment.entrepreneur_id:
-                appointment.person_ids = [
-                    Command.clear(),
-                    Command.create({"entrepreneur_id": appointment.entrepreneur_id.id}),
-                ]
+            person = appointment.entrepreneur_id
+            if person and person != appointment.person_ids.entrepreneur_id:
+                appointment.person_ids = appointment._prepare_person_commands()
+            elif not person and not appointment.is_collective:
+                appointment.person_ids = [Command.clear()]
+
+    def _prepare_person_commands(self):
+        """Return the commands that leave the one person of the appointment as its people."""
+        return [
+            Command.clear(),
+            Command.create({"entrepreneur_id": self.entrepreneur_id.id}),
+        ]
+
+    @api.depends("entrepreneur_id.territory_id", "lead_id.cae_territory_id")
+    def _compute_territory_id(self):
+        """Follow the person until the appointment takes place; then nothing changes it."""
+        now = fields.Datetime.now()
+        for appointment in self:
+            past = appointment.date_begin and appointment.date_begin <= now
+            appointment.territory_id = (past and appointment.territory_id) or (
+                appointment.entrepreneur_id.territory_id or appointment.lead_id.cae_territory_id
+            )
 
     @api.depends("kind_id")
     def _compute_duration(self):
@@ -199,21 +233,34 @@ class CaeAppointment(models.Model):
         over = Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
         return over if True in value else ~over
 
-    @api.depends("entrepreneur_id.name", "name", "kind_id.name", "date_begin")
+    @api.depends("entrepreneur_id.name", "lead_id.name", "name", "kind_id.name", "date_begin")
     @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for appointment in self:
-            who = appointment.entrepreneur_id.name or appointment.name or appointment.kind_id.name
+            who = appointment._get_person_name() or appointment.name or appointment.kind_id.name
             when = appointment.date_begin and format_datetime(
                 self.env, appointment.date_begin, dt_format="short"
             )
             appointment.display_name = " · ".join(filter(None, [who, when]))
 
-    @api.constrains("person_ids", "kind_id", "state")
+    def _get_person_name(self):
+        """Return the name of the one person, also before there is a file; or False."""
+        self.ensure_one()
+        # sudo: who sees the appointment sees with whom it is
+        return self.entrepreneur_id.name or (not self.person_ids and self.lead_id.sudo().name)
+
+    @api.onchange("entrepreneur_id")
+    def _onchange_entrepreneur_id(self):
+        # The person is in the list of people too: another kind of appointment forgets nobody.
+        if self.entrepreneur_id and self.entrepreneur_id != self.person_ids.entrepreneur_id:
+            self.person_ids = self._prepare_person_commands()
+
+    @api.constrains("person_ids", "lead_id", "kind_id", "state")
     def _check_people(self):
         for appointment in self:
-            people = appointment.person_ids.entrepreneur_id
-            if not people:
+            # The people are written after the appointment itself.
+            people = appointment.person_ids.entrepreneur_id or appointment.entrepreneur_id
+            if not people and not appointment.lead_id:
                 raise ValidationError(
                     self.env._("Say who the appointment is with: choose at least one person.")
                 )
@@ -242,10 +289,15 @@ class CaeAppointment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         made = super(CaeAppointment, self.with_context(**{NEW_KEY: NEW})).create(vals_list)
-        return made.with_env(self.env)
+        appointments = made.with_env(self.env)
+        appointments.lead_id.check_access("read")
+        appointments._follow_request()
+        return appointments
 
     def write(self, vals):
         result = super().write(vals)
+        if "lead_id" in vals:
+            self.lead_id.check_access("read")
         if {"date_begin", "kind_id", "state"} & vals.keys():
             self.env["cae.rhythm.keeper"]._keep(self.person_ids.entrepreneur_id)
         return result
@@ -271,6 +323,30 @@ class CaeAppointment(models.Model):
         self.check_access("write")
         self._by_method().write({"state": state})
 
+    # -- requests for a first meeting ----------------------------------------------------------
+
+    def _follow_request(self):
+        """Move the requests that get their first appointment to that step."""
+        waiting = self.lead_id.filtered(lambda lead: lead.cae_stage in ("new", "session"))
+        if waiting:
+            waiting.cae_stage = "meeting"
+
+    def _go_into_file(self, entrepreneur):
+        """Put the appointments of a request into the file that it led to.
+
+        :param cae.entrepreneur entrepreneur: the new file
+        """
+        attendance = {"held": "present", "missed": "absent"}
+        for appointment in self.filtered(lambda one: not one.person_ids):
+            appointment.person_ids = [
+                Command.create(
+                    {
+                        "entrepreneur_id": entrepreneur.id,
+                        "attendance": attendance.get(appointment.state, "expected"),
+                    }
+                )
+            ]
+
     # -- acts ----------------------------------------------------------------------------------
 
     def action_hold(self):
@@ -291,7 +367,8 @@ class CaeAppointment(models.Model):
             expected = appointment.person_ids.filtered(lambda one: one.attendance == "expected")
             expected.attendance = "present"
             came = appointment.person_ids.filtered(lambda one: one.attendance == "present")
-            appointment._set_state("held" if came else "missed")
+            # somebody who has no file yet is no line among the people
+            appointment._set_state("held" if came or not appointment.person_ids else "missed")
 
     def action_miss(self):
         """Note that nobody came."""
@@ -322,8 +399,10 @@ class CaeAppointment(models.Model):
         begin, now = self.date_begin + timedelta(weeks=4), fields.Datetime.now()
         while begin <= now:  # noted long afterwards
             begin += timedelta(weeks=1)
+        people = self.person_ids.entrepreneur_id
         return self._open_next(
-            self.person_ids.entrepreneur_id,
+            people,
+            lead_id=False if people else self.lead_id.id,
             kind_id=self.kind_id.id,
             user_id=self.user_id.id,
             mode=self.mode,
@@ -339,19 +418,27 @@ class CaeAppointment(models.Model):
         :param cae.entrepreneur people: who it is with
         :param values: what is proposed, by name of field
         """
+        return self._open_new(
+            self.env._("Next appointment"),
+            entrepreneur_id=people.id if len(people) == 1 else False,
+            person_ids=[Command.create({"entrepreneur_id": person.id}) for person in people],
+            **values,
+        )
+
+    @api.model
+    def _open_new(self, title, **values):
+        """Return the action that opens a new appointment in a dialog.
+
+        :param str title: of the dialog
+        :param values: what is proposed, by name of field
+        """
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Next appointment"),
+            "name": title,
             "res_model": "cae.appointment",
             "view_mode": "form",
             "target": "new",
-            "context": {
-                "default_entrepreneur_id": people.id if len(people) == 1 else False,
-                "default_person_ids": [
-                    Command.create({"entrepreneur_id": person.id}) for person in people
-                ],
-                **{f"default_{name}": value for name, value in values.items()},
-            },
+            "context": {f"default_{name}": value for name, value in values.items()},
         }
 
     def action_send_confirmation(self):
@@ -365,13 +452,18 @@ class CaeAppointment(models.Model):
         :param str template: XML id of the mail
         """
         for appointment in self:
-            partners = appointment.person_ids.entrepreneur_id.partner_id.filtered("email")
+            people = appointment.person_ids.entrepreneur_id
+            partners = people.partner_id.filtered("email")
+            # who has no file yet need not be a contact
+            address = not people and appointment.lead_id.email_normalized
             if partners:
                 appointment.message_post_with_source(
                     self.env.ref(template),
                     partner_ids=partners.ids,
                     subtype_xmlid="mail.mt_comment",
                 )
+            elif address:
+                self.env.ref(template).send_mail(appointment.id, email_values={"email_to": address})
 
     # -- timeline ------------------------------------------------------------------------------
 

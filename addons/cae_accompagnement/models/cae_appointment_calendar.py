@@ -60,7 +60,7 @@ class CaeAppointment(models.Model):
             "name": self.env._(
                 "%(kind)s: %(subject)s",
                 kind=self.kind_id.name,
-                subject=self.entrepreneur_id.name or self.name or self.company_id.name,
+                subject=self._get_person_name() or self.name or self.company_id.name,
             ),
             "start": self.date_begin,
             "stop": self.date_end,
@@ -90,7 +90,7 @@ class CaeAppointment(models.Model):
             event_sudo = events_sudo.browse(appointment.calendar_event_id.id)
             if appointment.state == "cancelled":
                 event_sudo.unlink()
-            elif appointment.state == "planned" and appointment.person_ids:
+            elif appointment.state == "planned":
                 values = appointment._prepare_event_values()
                 if event_sudo:
                     event_sudo.write(values)

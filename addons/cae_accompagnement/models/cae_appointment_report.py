@@ -64,6 +64,14 @@ class CaeAppointment(models.Model):
                     appointment=self.display_name,
                 )
             )
+        if not self.person_ids:
+            raise UserError(
+                self.env._(
+                    "“%(appointment)s” is with somebody who has no file yet: write what was said "
+                    "in the request. Reports begin with the file.",
+                    appointment=self.display_name,
+                )
+            )
         report = self.report_ids or self.env["cae.report"].create(self._prepare_report_values())
         return {
             "type": "ir.actions.act_window",

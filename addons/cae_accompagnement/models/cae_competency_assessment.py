@@ -28,7 +28,12 @@ class CaeCompetencyAssessment(models.Model):
     _guarded_parents = {"entrepreneur_id": "read"}
 
     entrepreneur_id = fields.Many2one(
-        "cae.entrepreneur", required=True, index=True, ondelete="cascade", check_company=True
+        "cae.entrepreneur",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
     territory_id = fields.Many2one(

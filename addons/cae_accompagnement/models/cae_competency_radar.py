@@ -47,14 +47,17 @@ class CaeCompetencyRadar(models.AbstractModel):
         labels = self._get_series_labels()
         figures = []
         for name in series:
-            points = radar.find_points([axis[name] for axis in axes], top, RADIUS)
-            if points:
+            values = [axis[name] for axis in axes]
+            runs = radar.find_runs(values, top, RADIUS)
+            if runs:
+                whole = None not in values
                 figures.append(
                     {
                         "name": name,
                         "label": labels[name],
-                        "points": radar.write_points(points),
-                        "dots": points,
+                        "points": radar.write_points(runs[0]) if whole else "",
+                        "lines": [] if whole else [radar.write_points(run) for run in runs],
+                        "dots": [point for run in runs for point in run],
                     }
                 )
         return self.env["ir.qweb"]._render(
@@ -64,6 +67,12 @@ class CaeCompetencyRadar(models.AbstractModel):
                     radar.write_points(points)
                     for points in radar.find_rings(len(axes), top, RADIUS)
                 ],
+                "scale": [
+                    {"text": str(level), "y": -RADIUS * level / top}
+                    for level in range(int(top) + 1)
+                ]
+                if top
+                else [],
                 "ends": ends,
                 "labels": [
                     {"text": axis["label"], "x": x, "y": y, "anchor": radar.find_anchor(x)}
@@ -97,7 +106,7 @@ class CaeCompetencyRadar(models.AbstractModel):
                 "advisor_last": self.env._("My advisor, last time"),
             }
         return {
-            "expected": self.env._("Expected"),
+            "expected": self.env._("Expected level"),
             "self_first": self.env._("Person, first time"),
             "self_last": self.env._("Person, last time"),
             "advisor_first": self.env._("Advisor, first time"),

@@ -50,11 +50,14 @@ class CaeEntrepreneur(models.Model):
     )
 
     @api.depends("roadmap_ids.state", "roadmap_ids.step_ids.state")
+    @api.depends_context("lang")
     def _compute_roadmap_summary(self):
         for person in self:
             running = person.roadmap_ids.filtered(lambda roadmap: roadmap.state == "running")
             done = running.step_ids.filtered(lambda step: step.state == "done")
-            person.roadmap_summary = f"{len(done)}/{running.step_count}"
+            person.roadmap_summary = (
+                f"{len(done)}/{running.step_count}" if running else self.env._("none")
+            )
 
     report_ids = fields.Many2many(
         "cae.report",
@@ -136,15 +139,17 @@ class CaeEntrepreneur(models.Model):
         }
 
     def action_open_roadmap(self):
-        """Open the running roadmap of this person, made when there is none."""
+        """Open the running roadmap of this person; a new one, not made yet, when there is none."""
         self.ensure_one()
-        self.check_access("write")
+        self.check_access("read")
+        running = self.roadmap_ids.filtered(lambda roadmap: roadmap.state == "running")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Roadmap of %(person)s", person=self.name),
             "res_model": "cae.roadmap",
-            "res_id": self.env["cae.roadmap"]._get_current(self).id,
+            "res_id": running.id,
             "view_mode": "form",
+            "context": {"default_entrepreneur_id": self.id},
         }
 
     def _get_handover(self):

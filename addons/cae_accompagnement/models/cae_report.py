@@ -81,7 +81,13 @@ class CaeReport(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    territory_id = fields.Many2one(related="entrepreneur_id.territory_id", store=True, index=True)
+    territory_id = fields.Many2one(
+        "cae.territory",
+        compute="_compute_territory_id",
+        store=True,
+        index=True,
+        help="That of the person on the day of the report.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Advisor",
@@ -209,6 +215,15 @@ class CaeReport(models.Model):
         for report in self:
             people = report.person_ids
             report.entrepreneur_id = people if len(people) == 1 else False
+
+    @api.depends("entrepreneur_id", "appointment_id")
+    def _compute_territory_id(self):
+        # not followed when the person moves: what happened stays where it happened
+        for report in self:
+            kept = report.territory_id if report.state not in (False, "draft") else False
+            report.territory_id = kept or (
+                report.appointment_id.territory_id or report.entrepreneur_id.territory_id
+            )
 
     @api.depends("kind_id.name", "date", "entrepreneur_id.name", "name")
     @api.depends_context("lang")

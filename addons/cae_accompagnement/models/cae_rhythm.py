@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # Days before the last day from which an appointment is shown as to be fixed.
 SOON = 14
@@ -35,6 +36,18 @@ class CaeRhythm(models.Model):
     date_due = fields.Date(string="Next one by", index=True)
     date_stop = fields.Date(string="Rule holds until")
     date_excess = fields.Date(string="Too many until", index=True)
+    date_contract_end = fields.Date(
+        string="Without a contract since",
+        compute="_compute_date_contract_end",
+        store=True,
+        index=True,
+        help="The last day of the last contract, once it has one.",
+    )
+    is_first = fields.Boolean(
+        string="Most urgent of the person",
+        compute="_compute_is_first",
+        search="_search_is_first",
+    )
     date_planned = fields.Datetime(string="Fixed on", compute="_compute_date_planned")
     unsigned_count = fields.Integer(
         string="Interviews without a signed document", compute="_compute_unsigned_count"
@@ -45,6 +58,7 @@ class CaeRhythm(models.Model):
             ("soon", "Soon due"),
             ("fine", "In time"),
             ("excess", "Too many"),
+            ("over", "Without a contract"),
         ],
         compute="_compute_state",
         search="_search_state",
@@ -53,6 +67,36 @@ class CaeRhythm(models.Model):
     _rule_uniq = models.Constraint(
         "unique (entrepreneur_id, rule_id)", "This person already has a line for this rule."
     )
+
+    @api.depends("entrepreneur_id.contract_ids.state", "entrepreneur_id.contract_ids.date_end")
+    def _compute_date_contract_end(self):
+        for rhythm in self:
+            contracts = rhythm.entrepreneur_id.contract_ids.filtered(
+                lambda contract: contract.state in ("confirmed", "ended")
+            )
+            ends = contracts.mapped("date_end")
+            rhythm.date_contract_end = max(ends) if ends and all(ends) else False
+
+    def _compute_is_first(self):
+        first = self.search([("is_first", "=", True), ("id", "in", self.ids)])
+        for rhythm in self:
+            rhythm.is_first = rhythm in first
+
+    @api.model
+    def _search_is_first(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.flush_model(["entrepreneur_id", "date_due", "date_stop"])
+        first = Domain(
+            "id",
+            "in",
+            SQL(
+                "(SELECT DISTINCT ON (entrepreneur_id) id FROM cae_rhythm "
+                "ORDER BY entrepreneur_id, coalesce(date_stop < %s, false), date_due, id)",
+                fields.Date.context_today(self),
+            ),
+        )
+        return first if True in value else ~first
 
     def _compute_date_planned(self):
         lines = self.env["cae.appointment.person"].search(
@@ -71,12 +115,15 @@ class CaeRhythm(models.Model):
             planned = formal if rhythm.kind == "formal" else found
             rhythm.date_planned = planned.get(rhythm.entrepreneur_id, False)
 
-    @api.depends("date_due", "date_excess", "date_stop", "kind")
+    @api.depends("date_due", "date_excess", "date_stop", "date_contract_end", "kind")
     def _compute_state(self):
         today = fields.Date.context_today(self)
         soon = fields.Date.add(today, days=SOON)
         for rhythm in self:
-            if rhythm.kind == "excess":
+            if rhythm.date_contract_end and rhythm.date_contract_end < today:
+                # nobody is late for what cannot happen any more
+                rhythm.state = "over"
+            elif rhythm.kind == "excess":
                 too_many = rhythm.date_excess and rhythm.date_excess >= today
                 rhythm.state = "excess" if too_many else "fine"
             elif rhythm.date_stop and rhythm.date_stop < today:
@@ -102,9 +149,13 @@ class CaeRhythm(models.Model):
             "fine": (Domain("date_due", ">", soon) | Domain("date_due", "=", False))
             & (Domain("date_excess", "<", today) | Domain("date_excess", "=", False)),
         }
-        over = Domain("date_stop", "!=", False) & Domain("date_stop", "<", today)
-        found = Domain.OR(domains[state] for state in value if state in domains) & ~over
-        return found | over if "fine" in value else found
+        stopped = Domain("date_stop", "!=", False) & Domain("date_stop", "<", today)
+        over = Domain("date_contract_end", "!=", False) & Domain("date_contract_end", "<", today)
+        found = Domain.OR(domains[state] for state in value if state in domains) & ~stopped
+        if "fine" in value:
+            found |= stopped
+        found &= ~over
+        return found | over if "over" in value else found
 
     def action_plan(self):
         """Open a new appointment with this person."""
@@ -112,17 +163,11 @@ class CaeRhythm(models.Model):
         self.check_access("read")
         kinds = self.env["cae.appointment.kind"]
         domain = [("is_collective", "=", False), ("is_formal", "=", self.kind == "formal")]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New appointment"),
-            "res_model": "cae.appointment",
-            "view_mode": "form",
-            "target": "current",
-            "context": {
-                "default_entrepreneur_id": self.entrepreneur_id.id,
-                "default_kind_id": kinds.search(domain, limit=1).id,
-            },
-        }
+        return self.env["cae.appointment"]._open_new(
+            self.env._("New appointment"),
+            entrepreneur_id=self.entrepreneur_id.id,
+            kind_id=kinds.search(domain, limit=1).id,
+        )
 
     @api.depends("kind", "entrepreneur_id")
     def _compute_unsigned_count(self):

@@ -30,7 +30,14 @@ class CaeRoadmapStep(models.Model):
         related="roadmap_id.entrepreneur_id", store=True, index=True, string="Person"
     )
     company_id = fields.Many2one(related="roadmap_id.company_id", store=True, index=True)
-    territory_id = fields.Many2one(related="roadmap_id.territory_id", store=True, index=True)
+    territory_id = fields.Many2one(
+        "cae.territory",
+        compute="_compute_territory_id",
+        store=True,
+        precompute=True,
+        index=True,
+        help="That of the person when the step was added.",
+    )
     who = fields.Selection(
         [("person", "The person"), ("advisor", "The advisor"), ("other", "Somebody else")],
         string="Who does it",
@@ -51,6 +58,11 @@ class CaeRoadmapStep(models.Model):
     origin = fields.Char(string="Comes from", readonly=True, copy=False)
     is_of_person = fields.Boolean(string="Added by the person", readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+
+    @api.depends("roadmap_id")
+    def _compute_territory_id(self):
+        for step in self:
+            step.territory_id = step.roadmap_id.entrepreneur_id.territory_id
 
     @api.depends("state", "date_due")
     def _compute_is_late(self):

@@ -10,8 +10,10 @@ from . import (
     test_report,
     test_report_rights,
     test_report_search,
+    test_first_appointment,
     test_diagnosis,
     test_diagnosis_portal,
     test_rhythm,
+    test_territory,
     test_roadmap,
 )

@@ -67,6 +67,65 @@ class TestAppointment(AccompanimentCommon, MailCase):
                 self._plan(self.alice, video_url=url)
         self._plan(self.alice, video_url="https://visio.example.com/room")
 
+    def _fill_in(self, context=None, person=None):
+        """Return an appointment made through the form, as an advisor does."""
+        appointments = self.env["cae.appointment"].with_user(self.advisor)
+        with Form(appointments.with_context(**(context or {}))) as form:
+            if person:
+                form.entrepreneur_id = person
+            self.assertEqual(form.entrepreneur_id, self.alice)
+        return form.record
+
+    def test_appointment_with_one_person_is_made_through_the_form(self):
+        """By a click in the agenda, in the list, from the file and from who is to be met."""
+        self.alice.stage = "cape"
+        rhythm = self.alice.rhythm_ids[:1].with_user(self.advisor)
+        self.assertTrue(rhythm)
+        held = self._plan(self.alice, "2026-02-20 09:00:00")
+        held.action_hold()
+        person = self.alice.with_user(self.advisor)
+        ways = {
+            "agenda": ({"default_date_begin": "2026-03-05 09:00:00"}, self.alice),
+            "list": ({}, self.alice),
+            "people to meet": (rhythm.action_plan()["context"], None),
+            "file": (person.action_open_appointments()["context"], None),
+            "next": (held.action_fix_next()["context"], None),
+        }
+        for way, (context, chosen) in ways.items():
+            with self.subTest(way=way):
+                appointment = self._fill_in(context, chosen)
+                self.assertEqual(appointment.person_ids.entrepreneur_id, self.alice)
+                self.assertEqual(appointment.entrepreneur_id, self.alice)
+                self.assertIn(
+                    self.alice.partner_id, appointment.sudo().calendar_event_id.partner_ids
+                )
+
+    def test_another_kind_keeps_the_person(self):
+        coaching = self.env.ref("cae_accompagnement.appointment_kind_coaching")
+        appointments = self.env["cae.appointment"].with_user(self.advisor)
+        with Form(appointments) as form:
+            form.entrepreneur_id = self.alice
+            for kind in (coaching, self.thematic, self.follow_up):
+                form.kind_id = kind
+            self.assertEqual(form.entrepreneur_id, self.alice)
+        appointment = form.record
+        with Form(appointment) as form:
+            form.kind_id = coaching
+            self.assertEqual(form.entrepreneur_id, self.alice)
+        with Form(appointment) as form:
+            form.kind_id = self.thematic
+        self.assertEqual(appointment.person_ids.entrepreneur_id, self.alice)
+        self.assertFalse(appointment.entrepreneur_id)
+        with Form(appointment) as form:
+            form.kind_id = self.follow_up
+            form.entrepreneur_id = self.bruno
+        self.assertEqual(appointment.person_ids.entrepreneur_id, self.bruno)
+
+    def test_one_person_is_not_taken_out(self):
+        appointment = self._plan(self.alice)
+        with self.assertRaisesRegex(ValidationError, "at least one person"):
+            appointment.entrepreneur_id = False
+
     @freeze_time("2026-03-01 08:00:00")
     def test_moved_in_the_calendar_the_appointment_moves(self):
         appointment = self._plan(self.alice)

@@ -47,7 +47,9 @@ class TestCompetencyPortal(AccompanimentCommon, HttpCase):
         self.assertEqual(draft.rating_ids.filtered("is_rated").level_value, 3)
         self.assertIn(self.advisor.partner_id, self.alice.message_ids.notified_partner_ids)
         page = self._open("/my/competencies")
-        self.assertTrue(page.xpath("//svg//polygon[@fill-opacity]"))
+        # a single domain is rated: a point, and no line to what nobody rated
+        self.assertTrue(page.xpath("//svg//circle"))
+        self.assertFalse(page.xpath("//svg//polygon[@fill-opacity]"))
 
     def test_nothing_rated_is_refused_and_nothing_is_lost(self):
         self.authenticate("cae_alice", "cae_alice")

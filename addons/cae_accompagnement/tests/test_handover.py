@@ -48,6 +48,23 @@ class TestHandover(AccompanimentCommon, MailCase):
             .create({"user_id": self.other_advisor.id, **values})
         )
 
+    def test_proposed_are_advisors_of_the_cooperative_only(self):
+        wizard = self.env["cae.handover"].with_user(self.manager)
+        with Form(wizard.with_context(default_entrepreneur_ids=self.alice.ids)) as form:
+            candidates = form.candidate_ids.ids
+        self.assertIn(self.other_advisor.id, candidates)
+        for nobody in (
+            self.alice.referent_id,
+            self.env.ref("base.user_admin"),
+            self.employee,
+            self.accountant,
+        ):
+            self.assertNotIn(nobody.id, candidates)
+        # the page is printed before anybody is chosen
+        self.assertTrue(form.record.action_print())
+        with self.assertRaisesRegex(UserError, "Choose the new referent"):
+            form.record.action_hand_over()
+
     def test_everything_goes_along(self):
         with Form(
             self.env["cae.handover"]

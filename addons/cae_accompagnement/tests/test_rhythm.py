@@ -46,6 +46,48 @@ class TestRhythm(AccompanimentCommon):
             appointment.action_miss()
         return appointment
 
+    def _renew(self):
+        """Bruno's CAPE goes on until 30 June 2026."""
+        renewal = self.env["cae.contract.amendment"].create(
+            {
+                "contract_id": self.bruno_contract.id,
+                "kind": "renewal",
+                "date_effect": "2026-01-01",
+                "date_end": "2026-06-30",
+            }
+        )
+        renewal.action_confirm()
+        self.assertEqual(self.bruno_contract.date_end, date(2026, 6, 30))
+
+    def test_nobody_is_late_for_what_cannot_happen_any_more(self):
+        """Bruno's CAPE runs out on 31 December 2025; no appointment was ever held."""
+        rhythms = self.env["cae.rhythm"].with_user(self.advisor)
+        for today, state, shown in (("2025-12-31", "late", 1), ("2026-01-01", "over", 0)):
+            for rule in ("first", "formal"):
+                if self._line(self.bruno, rule):
+                    self.assertEqual(self._state(self.bruno, rule, today), state)
+            with freeze_time(f"{today} 12:00:00"):
+                waiting = [("state", "in", ("late", "soon", "excess"))]
+                own = [("entrepreneur_id", "=", self.bruno.id), ("is_first", "=", True)]
+                self.assertEqual(rhythms.search_count(waiting + own), shown)
+        self._renew()
+        self.assertEqual(self._state(self.bruno, "first", "2026-01-01"), "late")
+
+    def test_one_line_for_each_person(self):
+        rhythms = self.env["cae.rhythm"].with_user(self.advisor)
+        for today in ("2025-03-01", "2025-12-31", "2026-12-31"):
+            with self.subTest(today=today), freeze_time(f"{today} 12:00:00"):
+                lines = rhythms.search([("entrepreneur_id", "=", self.bruno.id)])
+                self.assertGreater(len(lines), 1)
+                first = rhythms.search(
+                    [("entrepreneur_id", "=", self.bruno.id), ("is_first", "=", True)]
+                )
+                self.assertEqual(first, lines.filtered("is_first"))
+                running = lines.filtered(
+                    lambda line: not line.date_stop or line.date_stop >= fields.Date.today()
+                )
+                self.assertEqual(first, running.sorted("date_due")[:1])
+
     def _run_job(self):
         self.env.flush_all()
         with self.enter_registry_test_mode():
@@ -107,6 +149,7 @@ class TestRhythm(AccompanimentCommon):
         self.assertFalse(self._line(self.bruno, "monthly"), "the next one is after the year")
 
     def test_nobody_stays_late_after_the_end_of_a_rhythm(self):
+        self._renew()
         line = self._line(self.bruno, "monthly")
         for day, late in (("2026-01-01", True), ("2026-01-02", False)):
             with freeze_time(day):

@@ -80,6 +80,32 @@ class TestRoadmap(RoadmapCase):
         self.assertEqual(late, self.offer.with_user(self.env.user))
         self.assertEqual(self.roadmap.late_count, 1)
 
+    def test_looking_makes_no_roadmap(self):
+        Roadmap = self.env["cae.roadmap"].with_user(self.advisor)
+        person = self.bruno.with_user(self.advisor)
+        known = Roadmap.search_count([("entrepreneur_id", "=", person.id)])
+        self.assertEqual((known, person.roadmap_summary), (0, "none"))
+        action = person.action_open_roadmap()
+        self.assertFalse(Roadmap.search_count([("entrepreneur_id", "=", person.id)]))
+        with Form(Roadmap.with_context(**action["context"])) as form:
+            form.aim = "Two workshops a month"
+        self.assertEqual(person.action_open_roadmap()["res_id"], form.record.id)
+        self.assertEqual(person.roadmap_summary, "0/0")
+
+    def test_roadmap_is_printed(self):
+        roadmap = self.env["cae.roadmap"].create(
+            {
+                "entrepreneur_id": self.alice.id,
+                "aim": "Two workshops a month",
+                "step_ids": [Command.create({"name": "Ask for quotes"})],
+            }
+        )
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "cae_accompagnement.roadmap_report", roadmap.ids
+        )
+        for words in (b"Alice Arnaud", b"Two workshops a month", b"Ask for quotes"):
+            self.assertIn(words, html)
+
     def test_one_running_roadmap_of_a_person(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.Roadmap.create({"entrepreneur_id": self.alice.id})

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -22,9 +22,9 @@ class CaeHandover(models.TransientModel):
     user_id = fields.Many2one(
         "res.users",
         string="New referent",
-        required=True,
-        domain="[('share', '=', False)]",
+        domain="[('id', 'in', candidate_ids)]",
     )
+    candidate_ids = fields.Many2many("res.users", compute="_compute_candidate_ids")
     words = fields.Text(
         string="What one should know",
         help="Goes to the new referent and into the file; the person does not read it.",
@@ -49,12 +49,37 @@ class CaeHandover(models.TransientModel):
             return self.env.context.get("active_ids")
         return []
 
+    @api.depends("entrepreneur_ids")
+    def _compute_candidate_ids(self):
+        """Advisors of the cooperative of these people, but for who is their referent already."""
+        group = self.env.ref("cae_entrepreneur.group_advisor")
+        for handover in self:
+            people = handover.entrepreneur_ids._origin
+            # sudo: which colleagues accompany people, and where they work
+            advisors_sudo = (
+                self.env["res.users"]
+                .sudo()
+                .search(
+                    [
+                        ("all_group_ids", "in", group.ids),
+                        ("company_ids", "in", (people.company_id or self.env.company).ids),
+                        ("share", "=", False),
+                        # who keeps the program running accompanies nobody
+                        ("id", "not in", [SUPERUSER_ID, self.env.ref("base.user_admin").id]),
+                    ]
+                )
+            )
+            present = people.referent_id if len(people.referent_id) == 1 else advisors_sudo.browse()
+            handover.candidate_ids = advisors_sudo.sudo(False) - present.sudo(False)
+
     def action_hand_over(self):
         """Hand over; all of it or nothing.
 
         :raises UserError: when nobody would change hands
         """
         self.ensure_one()
+        if not self.user_id:
+            raise UserError(self.env._("Choose the new referent."))
         people = self.entrepreneur_ids
         people.check_access("write")
         moving = people.filtered(lambda person: person.referent_id != self.user_id)

@@ -110,6 +110,7 @@ class CaeDiagnosis(models.Model):
                 Command.clear(),
                 *self._prepare_answers(self.form_id, self.company_id or self.env.company),
             ]
+            self._take_project_over()
 
     # The date is always given at creation, the others not.
     @api.constrains("lead_id", "entrepreneur_id", "date")
@@ -125,12 +126,25 @@ class CaeDiagnosis(models.Model):
         """Ask the questions of the form that is given, unless answers are given too."""
         vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         forms = self.env["cae.diagnosis.form"]
+        asked = []
         for vals in vals_list:
-            if vals.get("form_id") and "answer_ids" not in vals:
+            asked.append("answer_ids" not in vals)
+            if vals.get("form_id") and asked[-1]:
                 vals["answer_ids"] = self._prepare_answers(
                     forms.browse(vals["form_id"]), self.env.company
                 )
-        return super().create(vals_list)
+        diagnoses = super().create(vals_list)
+        for diagnosis, is_asked in zip(diagnoses, asked, strict=True):
+            if is_asked:
+                diagnosis._take_project_over()
+        return diagnoses
+
+    def _take_project_over(self):
+        """Begin with what the request says of the project, if the first question asks for words."""
+        self.ensure_one()
+        first = self.answer_ids[:1]
+        if self.lead_id.cae_project and first.question_id.kind == "text" and not first.text:
+            first.text = self.lead_id.cae_project
 
     @api.model
     def _prepare_answers(self, form, company):

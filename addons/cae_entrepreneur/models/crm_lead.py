@@ -213,6 +213,8 @@ class CrmLead(models.Model):
             self.filtered(
                 lambda lead: lead.id in before and lead.cae_territory_id != before[lead.id]
             )._follow_cae_territory()
+        if vals.get("cae_stage"):
+            self.filtered("cae_intake")._close_cae_first_meeting()
         return result
 
     def get_formview_id(self, access_uid=None):

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+# Until a first meeting is agreed on, somebody is to call the person back.
+WAITING_STAGES = ("new", "session")
+
 
 class CrmLead(models.Model):
     _name = "crm.lead"
@@ -113,11 +116,19 @@ class CrmLead(models.Model):
         for lead in self:
             # sudo: the reminder is hers, whoever wrote the request down
             lead_sudo = lead.sudo()
-            if lead.user_id and not lead.cae_decision and not lead_sudo._get_cae_first_meetings():
+            waits = lead.user_id and lead.cae_stage in WAITING_STAGES
+            if waits and not lead_sudo._get_cae_first_meetings():
                 lead_sudo.activity_schedule(
                     "cae_entrepreneur.mail_activity_type_first_meeting",
                     user_id=lead.user_id.id,
                 )
+
+    def _close_cae_first_meeting(self):
+        """Close the reminder to call back, once a first meeting is agreed on."""
+        for lead in self:
+            if lead.cae_stage not in WAITING_STAGES:
+                # sudo: the reminder may be another advisor's
+                lead.sudo()._get_cae_first_meetings().action_feedback()
 
     @api.model
     def _domain_followed_requests(self):

@@ -101,6 +101,16 @@ class TestIntake(IntakeCase):
             self._decide(lead, "informed", user=second, reason="Compares statuses")
         self.assertEqual(self._create_request().user_id, second)
 
+    def test_the_diagnosis_begins_with_the_project_of_the_request(self):
+        lead = self._create_request(cae_project="To restore old chairs")
+        action = lead.with_user(self.advisor).action_cae_open_diagnoses()
+        diagnoses = self.env["cae.diagnosis"].with_user(self.advisor)
+        with Form(diagnoses.with_context(**action["context"])) as form:
+            pass
+        answers = form.record.answer_ids
+        self.assertEqual(answers[:1].text, "To restore old chairs")
+        self.assertFalse(any(answers[1:].mapped("text")))
+
     def test_the_advisor_is_reminded_once_of_the_first_meeting(self):
         lead = self._create_request()
         meeting = lead.activity_ids

@@ -151,12 +151,6 @@ class CaeLeadDecision(models.TransientModel):
             partner = self.existing_partner_id if self.identity == "existing" else None
             vals["cae_entrepreneur_id"] = lead._convert_to_entrepreneur(partner).id
         lead.write(vals)
-        lead.activity_ids.filtered(
-            lambda activity: (
-                activity.activity_type_id
-                == self.env.ref("cae_entrepreneur.mail_activity_type_first_meeting")
-            )
-        ).action_feedback()
         self._tell()
         if lead.cae_entrepreneur_id:
             return lead.cae_entrepreneur_id._get_records_action()

@@ -1,4 +1,5 @@
 from . import cae_words_mixin
+from . import cae_nearness_mixin
 from . import cae_meeting_part_mixin
 from . import cae_meeting_outcome_mixin
 from . import cae_meeting_kind

@@ -25,7 +25,7 @@ class CaeMeeting(models.Model):
 
     _name = "cae.meeting"
     _description = "Meeting"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin", "cae.nearness.mixin"]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"state"}

@@ -151,6 +151,8 @@ class CaeMeeting(models.Model):
         """
         for meeting in self:
             wanted = meeting._get_audience() | meeting.user_id.partner_id
+            # who keeps the program running is nobody one meets
+            wanted -= self.env.ref("base.user_admin").partner_id
             new = wanted - meeting.attendee_ids.partner_id
             self.env["cae.meeting.attendee"].create(
                 [{"meeting_id": meeting.id, "partner_id": partner.id} for partner in new]

@@ -6,6 +6,7 @@ from lxml import html
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -16,6 +17,31 @@ from .common import MeetingCommon
 @freeze_time("2026-11-22 10:00:00")
 class TestMeeting(MeetingCommon):
     """A meeting from its preparation to its published minutes."""
+
+    @freeze_time("2026-11-20 12:00:00")
+    def test_the_next_meeting_comes_first(self):
+        days = ("2026-12-24", "2026-11-05", "2026-11-21", "2025-05-06", "2026-11-12")
+        made = self.env["cae.meeting"].concat(
+            *(self._make_meeting(self.member_kind, f"{day} 08:00:00") for day in days)
+        )
+        listed = self.env["cae.meeting"].search([("id", "in", made.ids)], order="nearness")
+        self.assertEqual(
+            [f"{meeting.date_begin:%Y-%m-%d}" for meeting in listed],
+            ["2026-11-21", "2026-12-24", "2026-11-12", "2026-11-05", "2025-05-06"],
+        )
+
+    def test_the_technical_administrator_takes_no_part(self):
+        admin = self.env.ref("base.user_admin")
+        admin.write(
+            {
+                "company_ids": [Command.link(self.company.id)],
+                "group_ids": [Command.link(self.env.ref("cae_entrepreneur.group_manager").id)],
+            }
+        )
+        meeting = self._make_meeting(self.team_kind, "2026-12-08 08:00:00")
+        meeting.action_invite()
+        self.assertIn(self.manager.partner_id, meeting.attendee_ids.partner_id)
+        self.assertNotIn(admin.partner_id, meeting.attendee_ids.partner_id)
 
     def test_a_new_meeting_has_what_its_kind_says(self):
         meeting = self.meeting

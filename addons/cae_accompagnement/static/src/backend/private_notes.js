@@ -1,3 +1,4 @@
+import { Autosave } from "@cae_reunion/autosave/autosave";
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -5,7 +6,6 @@ import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { Autosave } from "./autosave";
 
 let lastId = 0;
 

@@ -15,7 +15,8 @@ const RETRY = 5000;
  *
  * What could not be saved stays where it was typed; it is tried again until it is saved.
  *
- * @param {() => Promise<boolean>} save what to do; false or an error when it did not work
+ * @param {() => Promise<boolean|string>} save what to do; false or an error when it did not work,
+ *      a sentence when it must wait for something
  */
 export class Autosave {
     constructor(save) {
@@ -63,7 +64,12 @@ export class Autosave {
 
     async attempt() {
         try {
-            if ((await this.save()) === false) {
+            const saved = await this.save();
+            if (typeof saved === "string") {
+                this.tell("typing", saved);
+                return false;
+            }
+            if (saved === false) {
                 this.tell("failed", _t("Not saved: something is missing, see the fields in red."));
                 return false;
             }
