@@ -3,6 +3,7 @@ from . import (
     abstract_state,
     abstract_timeline,
     base,
+    cae_entrepreneur_identity_mixin,
     cae_signature_mixin,
     cae_signing_mixin,
     cae_signing_sending,

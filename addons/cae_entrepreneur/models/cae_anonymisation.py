@@ -7,6 +7,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, hmac, html2plaintext
 
+from .cae_entrepreneur_identity_mixin import IDENTITY_FIELDS
+
 # Text fields in which anything personal may stand.
 TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")
 
@@ -180,6 +182,8 @@ class CaeAnonymisation(models.AbstractModel):
                 "import_key": ("identity", False),
                 "emergency_name": ("file", False),
                 "emergency_phone": ("file", False),
+                # what the staff register says
+                **dict.fromkeys(IDENTITY_FIELDS, ("staff", False)),
             },
             "cae.activity": {
                 "import_key": ("identity", False),

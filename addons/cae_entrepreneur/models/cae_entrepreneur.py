@@ -28,6 +28,7 @@ class CaeEntrepreneur(models.Model):
         "mail.activity.mixin",
         "cae.timeline.mixin",
         "cae.import.key.mixin",
+        "cae.entrepreneur.identity.mixin",
     ]
     _inherits = {"res.partner": "partner_id"}
     _order = "name, id"

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from .cae_entrepreneur_identity_mixin import OLDEST, YOUNGEST
 from .import_directory import same_name
 from .import_plan import Entry, UnknownName, find_changes
 
@@ -16,10 +18,13 @@ PLAIN = {
     "date_entry": "date_entry",
     "date_associate": "date_associate",
     "employed_full_time": "employed_full_time",
+    "birth_date": "birth_date",
+    "birth_place": "birth_place",
 }
 # Columns that name one record, or several, and the field they fill.
 LINKS = {
     "country": ("countries", "country_id"),
+    "nationality": ("nationalities", "nationality_id"),
     "territory": ("territories", "territory_id"),
     "referent": ("users", "referent_id"),
     "prescriber": ("prescribers", "prescriber_id"),
@@ -33,8 +38,6 @@ EXIT_LINKS = {
     "exit_reason": ("exit_reasons", "reason_id"),
     "exit_destination": ("exit_destinations", "destination_id"),
 }
-# The law forbids a contract of work to children (C. trav. L4153-1).
-YOUNGEST = 16
 EARLY_STAGES = ("candidate", "project_holder")
 
 
@@ -154,7 +157,21 @@ class CaeImportPeople(models.AbstractModel):
         }
         if name:
             values["name"] = name
+        values |= self._read_social_number(plan, row)
         return values | self._read_links(plan, directory, row, LINKS, LISTS)
+
+    @api.model
+    def _read_social_number(self, plan, row):
+        if "social_number" not in row.values:
+            return {}
+        values = {"social_number": row.values["social_number"]}
+        try:
+            return self.env["cae.entrepreneur"]._clean_social_number(values)
+        except ValidationError:
+            # the list of problems does not repeat it
+            row.texts.pop("social_number", None)
+            plan.refuse(row, "social_number", "social_number")
+            return {}
 
     @api.model
     def _read_links(self, plan, directory, row, links, lists):
@@ -189,7 +206,11 @@ class CaeImportPeople(models.AbstractModel):
             if row.values.get(column) and row.values[column] > today:
                 plan.refuse(row, f"{column}_future", column)
         born = row.values.get("birth_date")
-        if born and fields.Date.add(born, years=YOUNGEST) > today:
+        if born and not (
+            fields.Date.subtract(today, years=OLDEST)
+            <= born
+            <= fields.Date.subtract(today, years=YOUNGEST)
+        ):
             plan.refuse(row, "birth_date_age", "birth_date")
         entered = row.values.get("date_entry") or (record and record.date_entry)
         left = row.values.get("date_exit")
@@ -208,24 +229,10 @@ class CaeImportPeople(models.AbstractModel):
                 contracts.setdefault(entry.person, []).append(entry)
         for entry in plan.entries["people"]:
             self._plan_stage(plan, entry, contracts.get(entry, []))
-            self._plan_birth_date(plan, entry, contracts.get(entry, []))
             if entry.record:
                 # A link or a list may name what this user cannot see on the record.
                 entry.changes = find_changes(entry.record, entry.values)
                 entry.touched |= bool(find_changes(entry.record, entry.late_values))
-
-    @api.model
-    def _plan_birth_date(self, plan, entry, contracts):
-        born = entry.row.values.get("birth_date")
-        if not born:
-            return
-        # sudo: the day is written for HR only, and compared with what is there
-        employee_sudo = (entry.record or self.env["cae.entrepreneur"]).sudo().employee_id
-        if employee_sudo or any(one.row.values["kind"] == "cesa" for one in contracts):
-            entry.birth_date = born
-            entry.touched |= employee_sudo.birthday != born
-        else:
-            plan.tell(entry.row, "birth_date_unused", "birth_date")
 
     @api.model
     def _plan_stage(self, plan, entry, contracts):

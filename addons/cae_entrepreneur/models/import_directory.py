@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 
 from ..engine.cell_text import simplify, split_list
+from ..engine.nationality import get_adjective
 from .import_plan import Names, UnknownName
 
 
@@ -25,6 +26,12 @@ class Directory:
         self.exit_reasons = self._names("cae.exit.reason", shared, "name")
         self.exit_destinations = self._names("cae.exit.destination", shared, "name")
         self.countries = self._names("res.country", Domain.TRUE, "name", "code")
+        self.nationalities = self._names("res.country", Domain.TRUE, "name", "code")
+        for country in self.env["res.country"].search([]):
+            # “française”, or “français” as the masculine is mostly written
+            adjective = get_adjective(country.code)
+            for text in (adjective, adjective.removesuffix("e")):
+                self.nationalities.add(text, country)
         staff = Domain("share", "=", False) & Domain("company_ids", "in", company.ids)
         users = self.env["res.users"].with_context(active_test=True).search(staff)
         self.users = Names(

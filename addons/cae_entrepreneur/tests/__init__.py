@@ -26,6 +26,7 @@ from . import (
     test_figures_export,
     test_file,
     test_followed,
+    test_identity,
     test_import,
     test_import_contracts,
     test_import_earlier,
