@@ -7,6 +7,8 @@ from ..engine import contract_law
 from ..engine.phone_number import find_common_digits
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 
+# The stages that a contract keeps somebody in.
+UNDER_CONTRACT = ("cape", "cesa", "associate")
 # A confirmed contract moves the person forward only from these stages.
 STAGES_BEFORE = {
     "cape": ("candidate", "project_holder", "former"),
@@ -29,6 +31,8 @@ class CaeEntrepreneur(models.Model):
         "cae.timeline.mixin",
         "cae.import.key.mixin",
         "cae.entrepreneur.identity.mixin",
+        "cae.entrepreneur.double.mixin",
+        "cae.entrepreneur.merge.mixin",
     ]
     _inherits = {"res.partner": "partner_id"}
     _order = "name, id"
@@ -192,6 +196,12 @@ class CaeEntrepreneur(models.Model):
         index=True,
         help="Of the last contract that was confirmed; empty when it has no term.",
     )
+    date_without_contract = fields.Date(
+        string="Without a contract since",
+        compute="_compute_date_without_contract",
+        search="_search_date_without_contract",
+        help="Last day of the last contract of somebody who has not left the cooperative.",
+    )
     document_ids = fields.One2many("cae.document", "entrepreneur_id", string="Documents")
     document_count = fields.Integer(compute="_compute_document_count")
     bank_change_ids = fields.One2many(
@@ -314,6 +324,33 @@ class CaeEntrepreneur(models.Model):
             )
             entrepreneur.contract_date_end = confirmed.sorted("date_start")[-1:].date_end
 
+    @api.depends(
+        "stage", "contract_ids.state", "contract_ids.date_start", "contract_ids.date_end"
+    )
+    def _compute_date_without_contract(self):
+        today = fields.Date.context_today(self)
+        for entrepreneur in self:
+            agreed = entrepreneur.contract_ids.filtered(
+                lambda contract: contract.state in ("confirmed", "ended")
+            )
+            ends = [contract.date_end for contract in agreed]
+            over = entrepreneur.stage in UNDER_CONTRACT and ends and all(ends) and max(ends) < today
+            entrepreneur.date_without_contract = over and max(ends)
+
+    @api.model
+    def _search_date_without_contract(self, operator, value):
+        if operator != "in" or list(value) != [False]:
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        agreed = Domain("state", "in", ("confirmed", "ended"))
+        lasting = Domain("date_end", "=", False) | Domain("date_end", ">=", today)
+        without = (
+            Domain("stage", "in", UNDER_CONTRACT)
+            & Domain("contract_ids", "any", agreed)
+            & Domain("contract_ids", "not any", agreed & lasting)
+        )
+        return ~without
+
     @api.depends("document_ids")
     def _compute_document_count(self):
         for entrepreneur in self:
@@ -425,10 +462,10 @@ class CaeEntrepreneur(models.Model):
         result = super().write(vals)
         if "date_associate" in vals and "stage" not in vals:
             self._follow_membership()
-        if {"date_associate", "referent_id", "territory_id"} & vals.keys():
-            self.env["cae.deadline.keeper"]._keep(self)
         if "stage" in vals:
             self.env["cae.entrepreneur.stage"]._record(self)
+        if {"date_associate", "referent_id", "stage", "territory_id"} & vals.keys():
+            self.env["cae.deadline.keeper"]._keep(self)
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -2,8 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from ..engine.people_file import Row
+from ..engine.phone_number import find_common_digits
 from .cae_entrepreneur_identity_mixin import OLDEST, YOUNGEST
-from .import_directory import same_name
+from .import_directory import name_key, same_name
 from .import_plan import Entry, UnknownName, find_changes
 
 # Columns that become a field as they are.
@@ -69,6 +71,7 @@ class CaeImportPeople(models.AbstractModel):
                 taken[entry.record] = entry
             else:
                 self._take_contact(plan, entry, contacts, name)
+                self._refuse_double(plan, directory, row, name)
             entry.exit_values = self._read_links(plan, directory, row, EXIT_LINKS, {})
             self._check_person_dates(plan, entry)
             plan.entries["people"].append(entry)
@@ -136,6 +139,23 @@ class CaeImportPeople(models.AbstractModel):
         if len(named) > 1:
             plan.refuse(row, "person_several", "last_name", count=len(named))
         return named[0]
+
+    @api.model
+    def _refuse_double(self, plan, directory, row, name):
+        """Refuse a new file of somebody who seems to have one, or to stand higher in the file."""
+        born = row.values.get("birth_date")
+        phone = find_common_digits(row.values.get("phone") or "")
+        for column, key in (("phone", phone), ("birth_date", born and (born, name_key(name)))):
+            if not key:
+                continue
+            if known := directory.people_by_fact.get(key):
+                values = (
+                    {"line": known.number} if isinstance(known, Row) else {"name": known.name}
+                )
+                where = "line" if isinstance(known, Row) else "file"
+                plan.refuse(row, f"double_{column}_{where}", column, **values)
+            else:
+                directory.people_by_fact[key] = row
 
     @api.model
     def _take_contact(self, plan, entry, contacts, name):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..engine.cell_text import simplify, split_list
 from ..engine.nationality import get_adjective
+from ..engine.phone_number import find_common_digits
 from .import_plan import Names, UnknownName
 
 
@@ -59,6 +60,13 @@ class Directory:
         for one in people:
             self.add_person(one, one.name, one.import_key, one.email_normalized)
         self.people_by_name = Names((one.name, one) for one in people)
+        # by phone, and by birth date with the name: what tells that two are one
+        self.people_by_fact = {}
+        for one in people:
+            if phone := find_common_digits(one.phone or ""):
+                self.people_by_fact.setdefault(phone, one)
+            if one.birth_date:
+                self.people_by_fact.setdefault((one.birth_date, name_key(one.name)), one)
 
     def add_person(self, thing, name, key, email):
         """Let other rows refer to a person, by key, e-mail or name."""
@@ -126,5 +134,13 @@ def same_name(one, other):
     >>> same_name("Anna Roy", "ROY Anna"), same_name("Anna Roy", "Anne Roy")
     (True, False)
     """
-    words = [sorted(map(simplify, text.split())) for text in (one, other)]
-    return words[0] == words[1]
+    return name_key(one) == name_key(other)
+
+
+def name_key(name):
+    """Return what all ways of writing a name share (tuple of words).
+
+    >>> name_key("ROY Anna") == name_key("Anna Roy")
+    True
+    """
+    return tuple(sorted(map(simplify, (name or "").split())))

@@ -169,6 +169,21 @@ def _row_sentences(env):
             "The exit is before the entry, %(date)s. Correct one of the two dates."
         ),
         "former_date": env._("Give the exit: day, month, year of the last day."),
+        "double_phone_file": env._(
+            "%(name)s already has a file, with this phone. If it is the same person, give the key, "
+            "the e-mail or the name of that file; otherwise leave the phone empty."
+        ),
+        "double_phone_line": env._(
+            "This phone already stands on line %(line)s. If it is the same person, remove a line; "
+            "otherwise leave one of the two phones empty."
+        ),
+        "double_birth_date_file": env._(
+            "%(name)s already has a file, with the same birth date. Give the key or the e-mail of "
+            "that file, to update it."
+        ),
+        "double_birth_date_line": env._(
+            "The same name and birth date stand on line %(line)s. Remove one of the two lines."
+        ),
         "social_number": env._(
             "This is not a social security number: it has 15 figures, of which the last two are "
             "the key. Compare it with the card."

@@ -46,6 +46,11 @@ class CaeLeadDecision(models.TransientModel):
         store=True,
         readonly=False,
     )
+    double_warning = fields.Html(compute="_compute_double_warning")
+    is_other_person = fields.Boolean(
+        string="It is somebody else",
+        help="Two people may share a telephone; one person has one file.",
+    )
     trade_warning = fields.Char(related="lead_id.cae_trade_warning")
     conditions_left = fields.Char(compute="_compute_conditions_left")
 
@@ -116,6 +121,19 @@ class CaeLeadDecision(models.TransientModel):
                 )[:1]
             )
             wizard.identity = "existing" if wizard.existing_partner_id else "new"
+
+    @api.depends("lead_id")
+    def _compute_double_warning(self):
+        for wizard in self:
+            doubles_sudo = wizard._find_doubles_sudo()
+            wizard.double_warning = self.env["cae.entrepreneur"]._describe_doubles(doubles_sudo)
+
+    def _find_doubles_sudo(self):
+        """Return the files that may be of the person who asks, as superuser."""
+        lead = self.lead_id
+        return self.env["cae.entrepreneur"]._find_doubles(
+            lead.company_id or self.env.company, lead.name, lead.email_from, lead.phone
+        )
 
     @api.depends("lead_id")
     def _compute_conditions_left(self):
@@ -206,6 +224,15 @@ class CaeLeadDecision(models.TransientModel):
                     "%(warning)s Choose “Needs another legal frame”, or take the regulated "
                     "trade off the request if the project is something else.",
                     warning=lead.cae_trade_warning,
+                )
+            )
+        doubles_sudo = self._find_doubles_sudo()
+        if self.identity != "existing" and doubles_sudo and not self.is_other_person:
+            raise UserError(
+                self.env._(
+                    "%(name)s has a file already, with the same mail or phone: choose this contact "
+                    "under “A contact that exists”, or tick “It is somebody else”.",
+                    name=doubles_sudo[0].name,
                 )
             )
         if self.identity == "existing":
