@@ -59,8 +59,8 @@ class Contract:
     :param str kind: "cape" or "cesa"
     :param tuple renewals: days from which the renewals run, in order
     :param int renewals_left: how often it may still be renewed
-    :param bool running: neither ended, nor past its term, nor followed by another contract
-    :param bool lapsed: over, and nothing says what became of the person: no other contract, no
+    :param bool running: neither ended nor followed by another contract
+    :param bool lapsed: ended, and nothing says what became of the person: no other contract, no
         exit
     :param date date_broken: the last day, when it ended before its term
     :param date associate_due: last day to become an associate; None once it is done

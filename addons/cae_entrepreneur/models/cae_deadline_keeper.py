@@ -68,7 +68,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
                 if key not in existing
                 # what is so today, whatever the day from which deadlines are followed
                 and not (
-                    deadline.kind != "no_contract"
+                    deadline.kind not in ("cape_end", "cape_last", "no_contract")
                     and company.cae_deadline_start
                     and deadline.date_due < company.cae_deadline_start
                 )
@@ -178,8 +178,8 @@ class CaeDeadlineKeeper(models.AbstractModel):
             date_end=contract.date_end or None,
             renewals=own.renewals,
             renewals_left=left,
-            running=contract.state == "confirmed" and contract == last and not over,
-            lapsed=bool(over and contract.date_end),
+            running=contract.state == "confirmed" and contract == last,
+            lapsed=bool(over and contract.state == "ended"),
             date_broken=self._get_day_broken(contract),
             trial_end=contract.trial_date_end or None,
             associate_due=(not person.date_associate and person.date_associate_due) or None,
