@@ -24,8 +24,9 @@ class CaeAnonymisation(models.AbstractModel):
 
     @api.model
     def _get_person_domains(self, people):
-        appointments = self.env["cae.appointment"].search([("entrepreneur_id", "in", people.ids)])
-        about = Domain("report_id.entrepreneur_id", "in", people.ids)
+        appointments = self._get_own_of_several(people, "cae.appointment")
+        reports = self._get_own_of_several(people, "cae.report")
+        about = Domain("report_id", "in", reports.ids)
         known = super()._get_person_domains(people)
         return {
             "cae.report.note": about,
@@ -34,13 +35,25 @@ class CaeAnonymisation(models.AbstractModel):
             "calendar.event": [("id", "in", appointments.calendar_event_id.ids)],
             "cae.competency.rating": [("assessment_id.entrepreneur_id", "in", people.ids)],
             "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
-            "cae.report": [("entrepreneur_id", "in", people.ids)],
-            "cae.appointment": [("entrepreneur_id", "in", people.ids)],
+            "cae.report": [("id", "in", reports.ids)],
+            "cae.appointment": [("id", "in", appointments.ids)],
             **{model: [("entrepreneur_id", "in", people.ids)] for model in ROADMAP_MODELS},
             **known,
             "cae.action": Domain(known["cae.action"]) | about,
             # those of a request that led to the file are the person's since then
             "cae.diagnosis.finding": [("entrepreneur_id", "in", people.ids)],
+        }
+
+    @api.model
+    def _get_shared_models(self):
+        of_report = "report_id.person_ids"
+        return {
+            **super()._get_shared_models(),
+            "cae.appointment": "person_ids.entrepreneur_id",
+            "cae.report": "person_ids",
+            "cae.report.note": of_report,
+            "cae.decision": of_report,
+            "cae.action": of_report,
         }
 
     @api.model

@@ -24,7 +24,7 @@ class CaeEntrepreneur(models.Model):
     """
 
     _name = "cae.entrepreneur"
-    _description = "Entrepreneur"
+    _description = "Person's File"
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
@@ -577,6 +577,16 @@ class CaeEntrepreneur(models.Model):
             "view_mode": "form",
             "context": {"default_entrepreneur_id": self.id},
         }
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Keep what is noted of a person to those who follow her.
+
+        Accountants read the file and not what is said of its person; whoever is written to reads
+        that message all the same.
+        """
+        if message_operation == "read":
+            return dict.fromkeys(self, "write")
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
     def _get_anonymised_kinds(self):
         """Return the kinds of data of this person that are gone, as a set."""
