@@ -324,9 +324,7 @@ class CaeEntrepreneur(models.Model):
             )
             entrepreneur.contract_date_end = confirmed.sorted("date_start")[-1:].date_end
 
-    @api.depends(
-        "stage", "contract_ids.state", "contract_ids.date_start", "contract_ids.date_end"
-    )
+    @api.depends("stage", "contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
     def _compute_date_without_contract(self):
         today = fields.Date.context_today(self)
         for entrepreneur in self:

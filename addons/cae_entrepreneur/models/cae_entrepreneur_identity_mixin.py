@@ -11,7 +11,11 @@ from ..engine.nationality import get_adjective
 YOUNGEST = 16
 OLDEST = 110
 # What HR keeps of the same, for the staff register: {field of the file: field of the employee}
-HR_FIELDS = {"birth_date": "birthday", "birth_place": "place_of_birth", "nationality_id": "country_id"}
+HR_FIELDS = {
+    "birth_date": "birthday",
+    "birth_place": "place_of_birth",
+    "nationality_id": "country_id",
+}
 IDENTITY_FIELDS = (*HR_FIELDS, "social_number")
 
 

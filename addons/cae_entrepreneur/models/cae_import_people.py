@@ -149,9 +149,7 @@ class CaeImportPeople(models.AbstractModel):
             if not key:
                 continue
             if known := directory.people_by_fact.get(key):
-                values = (
-                    {"line": known.number} if isinstance(known, Row) else {"name": known.name}
-                )
+                values = {"line": known.number} if isinstance(known, Row) else {"name": known.name}
                 where = "line" if isinstance(known, Row) else "file"
                 plan.refuse(row, f"double_{column}_{where}", column, **values)
             else:

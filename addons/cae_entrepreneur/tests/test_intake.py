@@ -69,7 +69,7 @@ class TestIntake(IntakeCase):
         ) or self.env["cae.regulated.trade"].create({"name": "Diving", "outcome": "diploma"})
         self.assertTrue(by_condition[diploma].mandatory)
         wizard = self.env["cae.lead.decision"].with_user(self.advisor)
-        for line in (by_condition[condition], by_condition[diploma]):
+        for line in (by_condition[diploma], by_condition[condition]):
             with Form(wizard.with_context(default_lead_id=lead.id)) as form:
                 form.decision = "enters"
             with self.assertRaisesRegex(UserError, line.condition_id.name):

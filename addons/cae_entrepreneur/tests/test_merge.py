@@ -123,7 +123,7 @@ class TestMerge(SigningCommon):
             self.env.flush_all()
             for table, column in relations:
                 self.env.cr.execute(
-                    f'SELECT count(*) FROM "{table}" WHERE "{column}" IN %s',  # noqa: S608
+                    f'SELECT count(*) FROM "{table}" WHERE "{column}" IN %s',
                     [ids],
                 )
                 counts[table, column] = self.env.cr.fetchone()[0]
@@ -179,7 +179,7 @@ class TestMerge(SigningCommon):
 
     def test_other_cooperative_and_oneself_are_refused(self):
         for other in (self.other_entrepreneur, self.bruno):
-            with self.subTest(other=other.name), self.assertRaises((UserError)):
+            with self.subTest(other=other.name), self.assertRaises(UserError):
                 self.bruno.sudo()._merge_file(other)
 
     def test_only_managers_merge(self):

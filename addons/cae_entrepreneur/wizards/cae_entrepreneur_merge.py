@@ -44,9 +44,7 @@ class CaeEntrepreneurMerge(models.TransientModel):
         values = super().default_get(fields_list)
         files = self.env["cae.entrepreneur"].browse(self.env.context.get("active_ids") or [])
         # the one that knows most: a login, contracts, then the elder one
-        files = files.sorted(
-            lambda one: (not one.has_portal_access, -one.contract_count, one.id)
-        )
+        files = files.sorted(lambda one: (not one.has_portal_access, -one.contract_count, one.id))
         if files and "kept_id" in fields_list:
             values["kept_id"] = files[0].id
         if len(files) > 1 and "gone_id" in fields_list:

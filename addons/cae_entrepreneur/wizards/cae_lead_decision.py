@@ -206,6 +206,15 @@ class CaeLeadDecision(models.TransientModel):
 
     def _check_entry(self):
         lead = self.lead_id
+        trade = lead.cae_trade_id
+        if trade.outcome in ("refused", "sister"):
+            raise UserError(
+                self.env._(
+                    "%(warning)s Choose “Needs another legal frame”, or take the regulated "
+                    "trade off the request if the project is something else.",
+                    warning=lead.cae_trade_warning,
+                )
+            )
         missing = lead.cae_condition_ids.filtered(
             lambda line: line.mandatory and line.state != "met"
         )
@@ -215,15 +224,6 @@ class CaeLeadDecision(models.TransientModel):
                     "Nobody enters without “%(condition)s”: tick it as met on the request, or "
                     "decide otherwise.",
                     condition=missing[0].condition_id.name,
-                )
-            )
-        trade = lead.cae_trade_id
-        if trade.outcome in ("refused", "sister"):
-            raise UserError(
-                self.env._(
-                    "%(warning)s Choose “Needs another legal frame”, or take the regulated "
-                    "trade off the request if the project is something else.",
-                    warning=lead.cae_trade_warning,
                 )
             )
         doubles_sudo = self._find_doubles_sudo()
