@@ -147,26 +147,20 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
     def _move_links(self, gone, kept):
         """Let all that points to a record in the database point to another one.
 
-        :return: dict of model name to ids of the rows that moved
+        What was copied from the file when something happened, such as the territory of an exit,
+        stays as it was that day: nothing is computed again here.
         """
         merger = self.env["base.partner.merge.automatic.wizard"].sudo()
         by_table = {self.env[name]._table: name for name in self.env if self.env[name]._auto}
-        moved = {}
         for table, column in merger._get_fk_on(gone._table):
             if gone._name == "res.partner" and not table.startswith(("cae_", "event_registration")):
                 continue  # Odoo's own merging of contacts knows these
             if "id" in table_columns(self.env.cr, table):
-                model = self.env[by_table[table]]
-                if ids := self._move_rows(model, column, gone, kept):
-                    moved[model._name, column] = ids
+                self._move_rows(self.env[by_table[table]], column, gone, kept)
             else:
                 self._move_relation(table, column, gone, kept)
         merger._update_reference_fields_generic(gone._name, gone, kept)
         self.env.invalidate_all()
-        for (model, column), ids in moved.items():
-            if gone._name == "cae.entrepreneur":
-                self.env[model].browse(ids).exists().modified([column])
-        return moved
 
     def _move_rows(self, model, column, gone, kept):
         """Move the rows of a table; what can be there only once is let go, or refused."""
@@ -192,7 +186,6 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
                         )
                     ) from error
                 cr.execute(SQL("DELETE FROM %s WHERE id = %s", table, row_id))
-        return ids
 
     def _move_relation(self, table, column, gone, kept):
         """Move the rows of the table of a many2many; those that are there already go."""
@@ -234,6 +227,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
                         "entrepreneur_id": self.id,
                         "stage": line.stage,
                         "date_from": line.date_from,
+                        "territory_id": line.territory_id.id,
                         "user_id": line.user_id.id,
                     }
                 )
@@ -285,5 +279,8 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         for name, field in self._fields.items():
             if field.store and field.compute and not field.inherited:
                 self.env.add_to_compute(self._fields[name], self)
+        deadlines = self.deadline_ids
+        for name in ("territory_id", "user_id"):
+            self.env.add_to_compute(deadlines._fields[name], deadlines)
         self.env.flush_all()
         self.env["cae.deadline.keeper"]._keep(self)

@@ -153,6 +153,14 @@ class TestMerge(SigningCommon):
         self.assertEqual(portal[1].partner_id, self.second.partner_id, "with the login")
         self.assertEqual(self.second.with_user(portal[1]).name, "B. Blin")
 
+    def test_the_past_stays_where_it_was(self):
+        left = self.env["cae.exit"].create({"entrepreneur_id": self.second.id})
+        self.bruno.territory_id = self.other_territory
+        self._merge(self.bruno, self.second)
+        self.assertEqual(left.entrepreneur_id, self.bruno)
+        self.assertEqual(left.territory_id, self.territory)
+        self.assertEqual(self.bruno.territory_id, self.other_territory)
+
     def test_one_history_of_two(self):
         self.second.stage_history_ids.sudo().date_from = "2026-02-01"
         stages = self.bruno.stage_history_ids.sorted("id").mapped("stage")
