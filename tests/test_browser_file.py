@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.tests import tagged
 
@@ -43,12 +43,30 @@ class TestBrowserFile(BrowserCase):
     def _let_in(self, request):
         """The advisor decides that the person enters; returns the file."""
         path = f"/odoo/action-cae_entrepreneur.crm_lead_action/{request.id}"
+        # what the law asks of everybody
+        request.cae_condition_ids.filtered("mandatory").state = "met"
         with self.browse(ADVISOR, path) as advisor:
             advisor.press("action_cae_decide")
             advisor.tick("decision", "enters")
             advisor.press_in_dialog("action_decide")
         self.env.invalidate_all()
         return request.cae_entrepreneur_id
+
+    def _complete_identity(self, person):
+        """The advisor fills in what the file says a contract lacks."""
+        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}") as advisor:
+            self.assertIn("Il manque pour un contrat", advisor.text(".o_form_sheet"))
+            advisor.set_date("birth_date", date(1991, 4, 17))
+            for field, text in (
+                ("birth_place", "Blois (41)"),
+                ("street", "3 rue du Puits"),
+                ("city", "Blois"),
+            ):
+                advisor.page.fill(f".o_field_widget[name={field}] input", text)
+            advisor.choose("nationality_id", "France")
+            advisor.save()
+        self.env.invalidate_all()
+        self.assertFalse(person.identity_missing)
 
     def _open_portal(self, person):
         """The advisor opens the portal; the person follows her mail and chooses a password."""
@@ -131,6 +149,7 @@ class TestBrowserFile(BrowserCase):
         person = self._let_in(request)
         self.assertEqual((person.name, person.stage), (NAME, "project_holder"))
         user = self._open_portal(person)
+        self._complete_identity(person)
         self._open_activity(person)
 
         last_day = self.today - timedelta(1)

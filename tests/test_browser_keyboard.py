@@ -32,6 +32,9 @@ class TestBrowserKeyboard(BrowserCase):
                 "city": "Blois",
                 "referent_id": env.uid,
                 "territory_id": env["cae.territory"].search([("code", "=", "BLS")]).id,
+                "birth_date": "1991-04-17",
+                "birth_place": "Blois (41)",
+                "nationality_id": self.env.ref("base.fr").id,
             }
         )
         self.env["res.users"].with_context(no_reset_password=True).create(

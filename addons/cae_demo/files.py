@@ -46,15 +46,33 @@ RENEWED = "Jeanne Morin"
 # The contract that is being prepared: person, what she undertakes to do.
 PREPARED = ("Léonie Aubert", "Vendre ses premières estampes, fixer ses prix, tenir ses comptes.")
 
-# Whoever has a CESA is in the staff register: birth date, and sex as hr writes it.
+# What contracts say of each person: birth date and place; everybody is French but one.
+IDENTITIES = {
+    "Maud Lacroix": ("1984-03-12", "Tours (37)"),
+    "Thomas Girard": ("1990-09-27", "Blois (41)"),
+    "Lucie Pelletier": ("1987-01-19", "Angers (49)"),
+    "Karim Haddad": ("1976-11-05", "Lyon 3e (69)"),
+    "Inès Fontaine": ("1992-06-30", "Orléans (45)"),
+    "Philippe Garnier": ("1969-04-08", "Bourges (18)"),
+    "Chloé Besnard": ("1994-12-14", "Tours (37)"),
+    "Jeanne Morin": ("1988-07-21", "Nantes (44)"),
+    "Bastien Leroux": ("1985-10-02", "Le Mans (72)"),
+    "Agnès Robin": ("1979-02-16", "Poitiers (86)"),
+    "Gaston Meunier": ("2001-08-09", "Liège (Belgique)"),
+    "Noémie Chauvin": ("1996-05-25", "Gien (45)"),
+    "Léonie Aubert": ("1993-03-03", "Saumur (49)"),
+}
+FOREIGNERS = {"Gaston Meunier": "base.be"}
+
+# Whoever has a CESA is in the staff register: sex as hr writes it.
 STAFF_FACTS = {
-    "Maud Lacroix": ("1984-03-12", "female"),
-    "Thomas Girard": ("1990-09-27", "male"),
-    "Lucie Pelletier": ("1987-01-19", "female"),
-    "Karim Haddad": ("1976-11-05", "male"),
-    "Inès Fontaine": ("1992-06-30", "female"),
-    "Philippe Garnier": ("1969-04-08", "male"),
-    "Chloé Besnard": ("1994-12-14", "female"),
+    "Maud Lacroix": "female",
+    "Thomas Girard": "male",
+    "Lucie Pelletier": "female",
+    "Karim Haddad": "male",
+    "Inès Fontaine": "female",
+    "Philippe Garnier": "male",
+    "Chloé Besnard": "female",
 }
 
 # The account that Lucie Pelletier wants to be paid on; its check digits are right.

@@ -17,6 +17,8 @@ from .files import (
     CONDITIONS,
     DETAILS,
     DOCUMENTS,
+    FOREIGNERS,
+    IDENTITIES,
     LEAVING,
     PREPARED,
     RENEWED,
@@ -57,6 +59,14 @@ class FollowUp:
         return self.people[name].contract_ids.filtered(lambda one: one.state == "confirmed")
 
     def _know_people(self):
+        for name, (birth_date, birth_place) in IDENTITIES.items():
+            self.people[name].write(
+                {
+                    "birth_date": birth_date,
+                    "birth_place": birth_place,
+                    "nationality_id": self.env.ref(FOREIGNERS.get(name, "base.fr")).id,
+                }
+            )
         for name, values in DETAILS.items():
             self.people[name].write(values)
         for name, (prescriber, publics) in SENT_BY.items():
@@ -74,11 +84,8 @@ class FollowUp:
         self.env["hr.employee"].search(
             [("user_id", "=", self.env.ref("base.user_admin").id)]
         ).unlink()
-        france = self.env.ref("base.fr")
-        for name, (birthday, sex) in STAFF_FACTS.items():
-            self.people[name].employee_id.write(
-                {"birthday": birthday, "sex": sex, "country_id": france.id}
-            )
+        for name, sex in STAFF_FACTS.items():
+            self.people[name].employee_id.sex = sex
 
     def _put_documents(self):
         self.env["cae.document"]._by_method().create(

@@ -62,6 +62,7 @@
         "views/cae_document_views.xml",
         "views/cae_bank_change_views.xml",
         "views/cae_entrepreneur_views.xml",
+        "wizards/cae_entrepreneur_merge_views.xml",
         "wizards/cae_lead_decision_views.xml",
         "views/cae_prescriber_views.xml",
         "views/cae_public_views.xml",

@@ -24,25 +24,38 @@ class CaeAnonymisation(models.AbstractModel):
 
     @api.model
     def _get_person_domains(self, people):
-        appointments = self.env["cae.appointment"].search([("entrepreneur_id", "in", people.ids)])
-        about = Domain("report_id.entrepreneur_id", "in", people.ids)
+        appointments = self._get_own_of_several(people, "cae.appointment")
+        reports = self._get_own_of_several(people, "cae.report")
+        about = Domain("report_id", "in", reports.ids)
         known = super()._get_person_domains(people)
         return {
             "cae.report.note": about,
             "cae.decision": about,
             "cae.competency.rating": [("assessment_id.entrepreneur_id", "in", people.ids)],
             "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
-            "cae.report": [("entrepreneur_id", "in", people.ids)],
+            "cae.report": [("id", "in", reports.ids)],
             **{model: [("entrepreneur_id", "in", people.ids)] for model in ROADMAP_MODELS},
             **known,
             # those of the request that led to the file, too; the event has the person's name
             "calendar.event": Domain(known["calendar.event"])
             | Domain("id", "in", appointments.calendar_event_id.ids),
             "cae.appointment": Domain(known["cae.appointment"])
-            | Domain("entrepreneur_id", "in", people.ids),
+            | Domain("id", "in", appointments.ids),
             "cae.action": Domain(known["cae.action"]) | about,
             # those of a request that led to the file are the person's since then
             "cae.diagnosis.finding": [("entrepreneur_id", "in", people.ids)],
+        }
+
+    @api.model
+    def _get_shared_models(self):
+        of_report = "report_id.person_ids"
+        return {
+            **super()._get_shared_models(),
+            "cae.appointment": "person_ids.entrepreneur_id",
+            "cae.report": "person_ids",
+            "cae.report.note": of_report,
+            "cae.decision": of_report,
+            "cae.action": of_report,
         }
 
     @api.model

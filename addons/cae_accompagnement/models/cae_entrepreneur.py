@@ -192,3 +192,11 @@ class CaeEntrepreneur(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.env["cae.diagnosis.comparison"]._open(self)
+
+    @api.model
+    def _get_merge_made_again(self):
+        return super()._get_merge_made_again() | {"cae.rhythm", "cae.appointment.person"}
+
+    def _follow_merge(self):
+        super()._follow_merge()
+        self.env["cae.rhythm.keeper"]._keep(self)

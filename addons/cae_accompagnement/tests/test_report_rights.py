@@ -231,6 +231,44 @@ class TestReportRights(ReportCommon):
         self.assertFalse(interview.sudo().sealed_document)
         self.assertFalse(interview.sudo().signing_text)
 
+    def test_what_is_about_two_people_is_anonymised_for_each(self):
+        report = self._report(
+            self.alice,
+            self.bruno,
+            name="Alice Arnaud and Bruno Blin",
+            text="<p>Bruno lends his van to Alice.</p>",
+            decision_ids=[Command.create({"name": "Alice Arnaud drives"})],
+        )
+        note = self._note(report, f"{SECRET}: Arnaud owes Bruno money")
+        appointment = report.appointment_id.sudo()
+        appointment.wish = "Alice wants a van"
+        report.message_post(body="Called Alice Arnaud")
+        service = self.env["cae.anonymisation"]
+        service._anonymise(self.alice, {"file"})
+        self.env.invalidate_all()
+        words = " ".join(
+            map(
+                str,
+                (
+                    report.sudo().name,
+                    report.sudo().text,
+                    report.sudo().decision_ids.mapped("name"),
+                    note.sudo().text,
+                    appointment.wish,
+                    report.sudo().message_ids.mapped("body"),
+                ),
+            )
+        )
+        self.assertNotIn("Alice", words)
+        self.assertNotIn("Arnaud", words)
+        self.assertIn("Bruno lends his van", words, "it is Bruno's file too")
+        self.alice._set_anonymised_kinds({"file"})
+        service._anonymise(self.bruno, {"file"})
+        self.env.invalidate_all()
+        self.assertFalse(report.sudo().text)
+        self.assertFalse(note.exists())
+        self.assertFalse(appointment.wish)
+
 
 @tagged("post_install", "-at_install")
 class TestReportPortal(ReportCommon, HttpCase):

@@ -21,6 +21,7 @@ from dateutil.relativedelta import relativedelta
 KINDS = (
     "cape_end",
     "cape_last",
+    "no_contract",
     "declare_urssaf",
     "declare_france_travail",
     "trial_end",
@@ -59,6 +60,8 @@ class Contract:
     :param tuple renewals: days from which the renewals run, in order
     :param int renewals_left: how often it may still be renewed
     :param bool running: neither ended nor followed by another contract
+    :param bool lapsed: ended, and nothing says what became of the person: no other contract, no
+        exit
     :param date date_broken: the last day, when it ended before its term
     :param date associate_due: last day to become an associate; None once it is done
     :param tuple visits: days of the medical visits that took place, in order
@@ -70,6 +73,7 @@ class Contract:
     renewals: tuple = ()
     renewals_left: int = 2
     running: bool = True
+    lapsed: bool = False
     date_broken: object = None
     trial_end: object = None
     associate_due: object = None
@@ -122,8 +126,18 @@ def list_deadlines(contract, lead=None):
     :param Contract contract: the contract as it stands
     :param LeadTimes lead: the cooperative's lead times
     :return: list of Deadline; the past ones too
+
+    >>> from datetime import date
+    >>> over = Contract("cape", date(2025, 1, 1), date(2025, 12, 31), running=False, lapsed=True)
+    >>> print(list_deadlines(over)[0])
+    no_contract 1 by 2025-12-31, told on 2025-12-31
     """
     lead = lead or LeadTimes()
+    if contract.lapsed and contract.date_end:
+        # told at once, and nothing that only a contract in force could bring about
+        lapsed = Deadline("no_contract", "1", contract.date_end, (contract.date_end,))
+        declarations = _list_declarations(contract, lead) if contract.kind == "cape" else []
+        return [lapsed, *declarations]
     if contract.kind == "cape":
         return [*_list_cape_end(contract, lead), *_list_declarations(contract, lead)]
     return [

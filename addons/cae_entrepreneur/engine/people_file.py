@@ -78,6 +78,18 @@ COLUMNS = {
         Column(
             "birth_date", "date", "birthdate dateofbirth naissance datenaissance datedenaissance"
         ),
+        Column(
+            "birth_place",
+            "text",
+            "birthplace placeofbirth lieunaissance lieudenaissance bornin neea",
+        ),
+        Column("nationality", "reference", "nationality nationalite"),
+        Column(
+            "social_number",
+            "text",
+            "socialsecuritynumber socialnumber ssn nir numerodesecuritesociale "
+            "numerosecuritesociale numeroinsee numerosecu",
+        ),
         Column("stage", "choice", "stage etape statut parcours"),
         Column("territory", "reference", "territory territoire antenne etablissement"),
         Column("poles", "references", "poles pole"),

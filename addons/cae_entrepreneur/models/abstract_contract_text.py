@@ -47,6 +47,9 @@ class CaeContractTextMixin(models.AbstractModel):
         labels = {
             "person": self.env._("Name of the person"),
             "person_address": self.env._("Address of the person"),
+            "person_birth_date": self.env._("Birth date of the person"),
+            "person_birth_place": self.env._("Birth place of the person"),
+            "person_nationality": self.env._("Nationality of the person"),
             "person_email": self.env._("Email address of the person"),
             "company": self.env._("Name of the cooperative"),
             "company_legal_form": self.env._("Legal form of the cooperative"),
@@ -139,6 +142,11 @@ class CaeContractTextMixin(models.AbstractModel):
         values = {
             "person": person_sudo.name,
             "person_address": address or BLANK,
+            "person_birth_date": format_date(self.env, person_sudo.birth_date)
+            if person_sudo.birth_date
+            else BLANK,
+            "person_birth_place": person_sudo.birth_place or BLANK,
+            "person_nationality": person_sudo._get_nationality_label() or BLANK,
             "person_email": person_sudo.email or BLANK,
             "reference": contract.reference or BLANK,
             "kind": self._get_kind_label(contract.kind),
@@ -168,6 +176,21 @@ class CaeContractTextMixin(models.AbstractModel):
         return values | self._get_company_placeholders(contract.company_id)
 
     @api.model
+    def _describe_person(self, values):
+        """Return who the person is, as the parties of a document are named.
+
+        :param dict values: {placeholder: text}
+        """
+        return self.env._(
+            "born on %(birth_date)s in %(birth_place)s, nationality: %(nationality)s, living at "
+            "%(address)s",
+            birth_date=values["person_birth_date"],
+            birth_place=values["person_birth_place"],
+            nationality=values["person_nationality"],
+            address=values["person_address"],
+        )
+
+    @api.model
     def _get_sample_placeholders(self, kind, company):
         """Return {placeholder: text} for a person who does not exist."""
         start = fields.Date.context_today(self).replace(day=1)
@@ -176,6 +199,9 @@ class CaeContractTextMixin(models.AbstractModel):
         values = {
             "person": "Camille Exemple",
             "person_address": "1 place du Port, 37000 Ville",
+            "person_birth_date": format_date(self.env, fields.Date.subtract(start, years=40)),
+            "person_birth_place": "Ville (37)",
+            "person_nationality": "française",
             "person_email": "camille@example.com",
             "reference": f"{'CAPE' if kind == 'cape' else 'CESA'}-{start.year}-0001",
             "kind": self._get_kind_label("cape" if kind == "cape" else "cesa"),
@@ -322,6 +348,7 @@ class CaeContractTextMixin(models.AbstractModel):
 
         :raise ValidationError: for a blank, or when it lacks what the law wants it to say
         """
+        self.entrepreneur_id._check_ready_for_contract()
         self.filtered(lambda document: not document.clause_ids)._make_clauses()
         self._refresh_clauses()
         self._check_text_complete()

@@ -7,6 +7,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, hmac, html2plaintext
 
+from .cae_entrepreneur_identity_mixin import IDENTITY_FIELDS
+
 # Text fields in which anything personal may stand.
 TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")
 
@@ -118,6 +120,29 @@ class CaeAnonymisation(models.AbstractModel):
         )
 
     @api.model
+    def _get_shared_models(self):
+        """Return the models whose records are about several people at once.
+
+        They go with the last of these people; until then who is forgotten is taken out of the
+        words.
+
+        :return: dict of model name to the path from its records to the people
+        """
+        return {}
+
+    @api.model
+    def _get_own_of_several(self, people, model):
+        """Return the records about these people, and about nobody whose file is still kept."""
+        path = self._get_shared_models()[model]
+        records = self.env[model].search([(path, "in", people.ids)])
+        return records.filtered(
+            lambda record: all(
+                one in people or "file" in one._get_anonymised_kinds()
+                for one in record.mapped(path)
+            )
+        )
+
+    @api.model
     def _get_anonymised_fields(self):
         """Return what is replaced.
 
@@ -180,6 +205,8 @@ class CaeAnonymisation(models.AbstractModel):
                 "import_key": ("identity", False),
                 "emergency_name": ("file", False),
                 "emergency_phone": ("file", False),
+                # what the staff register says
+                **dict.fromkeys(IDENTITY_FIELDS, ("staff", False)),
             },
             "cae.activity": {
                 "import_key": ("identity", False),
@@ -361,6 +388,7 @@ class CaeAnonymisation(models.AbstractModel):
             # first: they are found by the name
             self._forget_events(partners)
             self._forget_alerts(people)
+            self._forget_among_others(people)
         counts = self._anonymise_records(self._get_person_domains(people), kinds)
         if "file" in kinds:
             self._forget_logins(partners)
@@ -558,6 +586,51 @@ class CaeAnonymisation(models.AbstractModel):
                     "DELETE FROM mail_message WHERE message_type = 'user_notification' "
                     "AND model IS NULL AND body ILIKE ANY(%s)",
                     patterns,
+                )
+            )
+            self.env.invalidate_all()
+
+    def _forget_among_others(self, people):
+        """Take people out of the words that are about others too."""
+        for model, path in self._get_shared_models().items():
+            about = self.env[model].search([(path, "in", people.ids)])
+            for record in about - self._get_own_of_several(people, model):
+                for partner in (record.mapped(path) & people).partner_id:
+                    self._forget_in_words(record, partner)
+
+    def _forget_in_words(self, record, partner):
+        """Replace the name of a person, first or last name alone too, in what a record says."""
+        words = self._get_calendar_words(partner)
+        words += [part for part in (partner.name or "").split() if len(part) > 2]
+        if not words:
+            return
+        longest = sorted(words, key=len, reverse=True)
+        named = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+        if record._name in self._get_erased_models():
+            names = [
+                name
+                for name, field in record._fields.items()
+                if field.store and not field.related and not (field.compute and field.readonly)
+            ]
+        else:
+            replaced = self._get_replaced_fields(record._name)
+            names = [name for name, (kind, _value) in replaced.items() if kind == "file"]
+        values = {
+            name: named.sub(self._get_label(partner), record[name])
+            for name in names
+            if record._fields[name].type in ("char", "text", "html")
+            and record[name]
+            and named.search(record[name])
+        }
+        if values:
+            self._overwrite(record, values)
+        if "message_ids" in record._fields:
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM mail_message WHERE model = %s AND res_id = %s AND body ~* %s",
+                    record._name,
+                    record.id,
+                    "|".join(map(re.escape, words)),
                 )
             )
             self.env.invalidate_all()

@@ -6,9 +6,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
 # What a person is told on the portal; the rest is the cooperative's own work.
-PORTAL_KINDS = ("cape_end", "cape_last", "trial_end", "associate")
+PORTAL_KINDS = ("no_contract", "cape_end", "cape_last", "trial_end", "associate")
 # Font Awesome classes
 PORTAL_ICONS = {
+    "no_contract": "fa-exclamation-triangle",
     "cape_end": "fa-flag-checkered",
     "cape_last": "fa-flag-checkered",
     "trial_end": "fa-check-circle-o",
@@ -54,6 +55,7 @@ class CaeDeadline(models.Model):
         [
             ("cape_end", "CAPE ends"),
             ("cape_last", "CAPE ends, no renewal left"),
+            ("no_contract", "Without a contract"),
             ("declare_urssaf", "Declaration to Urssaf"),
             ("declare_france_travail", "Declaration to France Travail"),
             ("trial_end", "Trial period ends"),
@@ -235,6 +237,7 @@ class CaeDeadline(models.Model):
                 "The CAPE cannot be renewed any more (C. com. L127-2): prepare the CESA or the "
                 "exit."
             ),
+            "no_contract": self.env._("Prepare a CESA or the exit: nothing covers the person now."),
             "declare_urssaf": self.env._("Tell Urssaf (C. trav. R5142-1), then tick with the day."),
             "declare_france_travail": self.env._(
                 "Tell France Travail (C. trav. R5142-1), then tick with the day."
@@ -387,6 +390,13 @@ class CaeDeadline(models.Model):
                 self.env._(
                     "It cannot be renewed again. Talk with your referent now about what comes "
                     "next: a CESA, your own company, another job."
+                ),
+            ),
+            "no_contract": (
+                self.env._("You are without a contract"),
+                self.env._(
+                    "Your contract is over and nothing follows it yet: do not invoice any more, "
+                    "and call your referent."
                 ),
             ),
             "trial_end": (

@@ -66,8 +66,11 @@ class CaeDeadlineKeeper(models.AbstractModel):
                 self._prepare_values(key, deadline)
                 for key, (company, deadline) in wanted.items()
                 if key not in existing
+                # what is so today, whatever the day from which deadlines are followed
                 and not (
-                    company.cae_deadline_start and deadline.date_due < company.cae_deadline_start
+                    deadline.kind not in ("cape_end", "cape_last", "no_contract")
+                    and company.cae_deadline_start
+                    and deadline.date_due < company.cae_deadline_start
                 )
             ]
         )
@@ -163,6 +166,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
         """
         person = contract.entrepreneur_id
         own = facts[contract.id]
+        over = contract == last and person.date_without_contract == contract.date_end
         is_cape = contract.kind == "cape"
         left = 0
         if is_cape:
@@ -175,6 +179,7 @@ class CaeDeadlineKeeper(models.AbstractModel):
             renewals=own.renewals,
             renewals_left=left,
             running=contract.state == "confirmed" and contract == last,
+            lapsed=bool(over and contract.state == "ended"),
             date_broken=self._get_day_broken(contract),
             trial_end=contract.trial_date_end or None,
             associate_due=(not person.date_associate and person.date_associate_due) or None,

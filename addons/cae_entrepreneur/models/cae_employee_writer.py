@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
 
+from .cae_entrepreneur_identity_mixin import HR_FIELDS
 from .hr_employee import WITHOUT_WELCOME, WITHOUT_WELCOME_KEY
 from .quiet_write import write_each
 
@@ -70,6 +71,23 @@ class CaeEmployeeWriter(models.AbstractModel):
         for contract_sudo in self._as_hr()._take(contracts):
             versions = self._as_hr()._find_versions(contract_sudo)
             self._as_hr()._withdraw_versions(versions)
+
+    @api.model
+    def _write_identity(self, people):
+        """Write who people are where HR keeps it for the staff register; nothing is emptied."""
+        for person_sudo in people.with_env(self._as_hr().env):
+            values = self._prepare_identity(person_sudo)
+            if person_sudo.employee_id and values:
+                person_sudo.employee_id.write(values)
+
+    @api.model
+    def _prepare_identity(self, person):
+        values = {}
+        for name, hr_name in HR_FIELDS.items():
+            value = person[name]
+            if value:
+                values[hr_name] = value.id if isinstance(value, models.BaseModel) else value
+        return values
 
     @api.model
     def _take(self, records):
@@ -180,6 +198,7 @@ class CaeEmployeeWriter(models.AbstractModel):
             "image_1920": partner.image_1920,
             "lang": partner.lang,
             "date_version": contract.date_start,
+            **self._prepare_identity(entrepreneur),
             **self._prepare_version(contract, contract, memo),
         }
 

@@ -7,6 +7,8 @@ from ..engine import contract_law
 from ..engine.phone_number import find_common_digits
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 
+# The stages that a contract keeps somebody in.
+UNDER_CONTRACT = ("cape", "cesa", "associate")
 # A confirmed contract moves the person forward only from these stages.
 STAGES_BEFORE = {
     "cape": ("candidate", "project_holder", "former"),
@@ -22,12 +24,15 @@ class CaeEntrepreneur(models.Model):
     """
 
     _name = "cae.entrepreneur"
-    _description = "Entrepreneur"
+    _description = "Person's File"
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
         "cae.timeline.mixin",
         "cae.import.key.mixin",
+        "cae.entrepreneur.identity.mixin",
+        "cae.entrepreneur.double.mixin",
+        "cae.entrepreneur.merge.mixin",
         "cae.guard.mixin",
     ]
     _inherits = {"res.partner": "partner_id"}
@@ -193,6 +198,12 @@ class CaeEntrepreneur(models.Model):
         index=True,
         help="Of the last contract that was confirmed; empty when it has no term.",
     )
+    date_without_contract = fields.Date(
+        string="Without a contract since",
+        compute="_compute_date_without_contract",
+        search="_search_date_without_contract",
+        help="Last day of the last contract of somebody who has not left the cooperative.",
+    )
     document_ids = fields.One2many("cae.document", "entrepreneur_id", string="Documents")
     document_count = fields.Integer(compute="_compute_document_count")
     bank_change_ids = fields.One2many(
@@ -315,6 +326,31 @@ class CaeEntrepreneur(models.Model):
             )
             entrepreneur.contract_date_end = confirmed.sorted("date_start")[-1:].date_end
 
+    @api.depends("stage", "contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
+    def _compute_date_without_contract(self):
+        today = fields.Date.context_today(self)
+        for entrepreneur in self:
+            agreed = entrepreneur.contract_ids.filtered(
+                lambda contract: contract.state in ("confirmed", "ended")
+            )
+            ends = [contract.date_end for contract in agreed]
+            over = entrepreneur.stage in UNDER_CONTRACT and ends and all(ends) and max(ends) < today
+            entrepreneur.date_without_contract = over and max(ends)
+
+    @api.model
+    def _search_date_without_contract(self, operator, value):
+        if operator != "in" or list(value) != [False]:
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        agreed = Domain("state", "in", ("confirmed", "ended"))
+        lasting = Domain("date_end", "=", False) | Domain("date_end", ">=", today)
+        without = (
+            Domain("stage", "in", UNDER_CONTRACT)
+            & Domain("contract_ids", "any", agreed)
+            & Domain("contract_ids", "not any", agreed & lasting)
+        )
+        return ~without
+
     @api.depends("document_ids")
     def _compute_document_count(self):
         for entrepreneur in self:
@@ -426,10 +462,10 @@ class CaeEntrepreneur(models.Model):
         result = super().write(vals)
         if "date_associate" in vals and "stage" not in vals:
             self._follow_membership()
-        if {"date_associate", "referent_id", "territory_id"} & vals.keys():
-            self.env["cae.deadline.keeper"]._keep(self)
         if "stage" in vals:
             self.env["cae.entrepreneur.stage"]._record(self)
+        if {"date_associate", "referent_id", "stage", "territory_id"} & vals.keys():
+            self.env["cae.deadline.keeper"]._keep(self)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -541,6 +577,16 @@ class CaeEntrepreneur(models.Model):
             "view_mode": "form",
             "context": {"default_entrepreneur_id": self.id},
         }
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Keep what is noted of a person to those who follow her.
+
+        Accountants read the file and not what is said of its person; whoever is written to reads
+        that message all the same.
+        """
+        if message_operation == "read":
+            return dict.fromkeys(self, "write")
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
     def _get_anonymised_kinds(self):
         """Return the kinds of data of this person that are gone, as a set."""

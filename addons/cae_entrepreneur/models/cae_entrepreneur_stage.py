@@ -45,6 +45,13 @@ class CaeEntrepreneurStage(models.Model):
         store=True,
         help="The day on which the next stage began; empty for the present one.",
     )
+    territory_id = fields.Many2one(
+        "cae.territory",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where the person was when this stage was noted; it does not move with the file.",
+    )
     user_id = fields.Many2one(
         "res.users", string="By", readonly=True, ondelete="restrict", help="Who moved the file."
     )
@@ -125,6 +132,7 @@ class CaeEntrepreneurStage(models.Model):
                     "entrepreneur_id": entrepreneur.id,
                     "stage": entrepreneur.stage,
                     "date_from": day,
+                    "territory_id": entrepreneur.territory_id.id,
                     "user_id": self.env.uid,
                 }
             )

@@ -13,6 +13,10 @@ class CaeEntryCondition(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     mandatory = fields.Boolean(help="Nobody enters while this condition is not met.")
+    mandatory_regulated = fields.Boolean(
+        string="Mandatory for regulated trades",
+        help="Nobody enters with a regulated trade while this condition is not met.",
+    )
     company_id = fields.Many2one(
         "res.company", index=True, help="Left empty, it holds for every cooperative."
     )

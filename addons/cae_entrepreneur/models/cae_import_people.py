@@ -1,7 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from .import_directory import same_name
+from ..engine.people_file import Row
+from ..engine.phone_number import find_common_digits
+from .cae_entrepreneur_identity_mixin import OLDEST, YOUNGEST
+from .import_directory import name_key, same_name
 from .import_plan import Entry, UnknownName, find_changes
 
 # Columns that become a field as they are.
@@ -16,10 +20,13 @@ PLAIN = {
     "date_entry": "date_entry",
     "date_associate": "date_associate",
     "employed_full_time": "employed_full_time",
+    "birth_date": "birth_date",
+    "birth_place": "birth_place",
 }
 # Columns that name one record, or several, and the field they fill.
 LINKS = {
     "country": ("countries", "country_id"),
+    "nationality": ("nationalities", "nationality_id"),
     "territory": ("territories", "territory_id"),
     "referent": ("users", "referent_id"),
     "prescriber": ("prescribers", "prescriber_id"),
@@ -33,8 +40,6 @@ EXIT_LINKS = {
     "exit_reason": ("exit_reasons", "reason_id"),
     "exit_destination": ("exit_destinations", "destination_id"),
 }
-# The law forbids a contract of work to children (C. trav. L4153-1).
-YOUNGEST = 16
 EARLY_STAGES = ("candidate", "project_holder")
 
 
@@ -66,6 +71,7 @@ class CaeImportPeople(models.AbstractModel):
                 taken[entry.record] = entry
             else:
                 self._take_contact(plan, entry, contacts, name)
+                self._refuse_double(plan, directory, row, name)
             entry.exit_values = self._read_links(plan, directory, row, EXIT_LINKS, {})
             self._check_person_dates(plan, entry)
             plan.entries["people"].append(entry)
@@ -135,6 +141,21 @@ class CaeImportPeople(models.AbstractModel):
         return named[0]
 
     @api.model
+    def _refuse_double(self, plan, directory, row, name):
+        """Refuse a new file of somebody who seems to have one, or to stand higher in the file."""
+        born = row.values.get("birth_date")
+        phone = find_common_digits(row.values.get("phone") or "")
+        for column, key in (("phone", phone), ("birth_date", born and (born, name_key(name)))):
+            if not key:
+                continue
+            if known := directory.people_by_fact.get(key):
+                values = {"line": known.number} if isinstance(known, Row) else {"name": known.name}
+                where = "line" if isinstance(known, Row) else "file"
+                plan.refuse(row, f"double_{column}_{where}", column, **values)
+            else:
+                directory.people_by_fact[key] = row
+
+    @api.model
     def _take_contact(self, plan, entry, contacts, name):
         """Use the contact that the cooperative already has of a person, by its e-mail."""
         for contact in contacts.get(entry.row.values.get("email"), ()):
@@ -154,7 +175,21 @@ class CaeImportPeople(models.AbstractModel):
         }
         if name:
             values["name"] = name
+        values |= self._read_social_number(plan, row)
         return values | self._read_links(plan, directory, row, LINKS, LISTS)
+
+    @api.model
+    def _read_social_number(self, plan, row):
+        if "social_number" not in row.values:
+            return {}
+        values = {"social_number": row.values["social_number"]}
+        try:
+            return self.env["cae.entrepreneur"]._clean_social_number(values)
+        except ValidationError:
+            # the list of problems does not repeat it
+            row.texts.pop("social_number", None)
+            plan.refuse(row, "social_number", "social_number")
+            return {}
 
     @api.model
     def _read_links(self, plan, directory, row, links, lists):
@@ -189,7 +224,11 @@ class CaeImportPeople(models.AbstractModel):
             if row.values.get(column) and row.values[column] > today:
                 plan.refuse(row, f"{column}_future", column)
         born = row.values.get("birth_date")
-        if born and fields.Date.add(born, years=YOUNGEST) > today:
+        if born and not (
+            fields.Date.subtract(today, years=OLDEST)
+            <= born
+            <= fields.Date.subtract(today, years=YOUNGEST)
+        ):
             plan.refuse(row, "birth_date_age", "birth_date")
         entered = row.values.get("date_entry") or (record and record.date_entry)
         left = row.values.get("date_exit")
@@ -208,24 +247,10 @@ class CaeImportPeople(models.AbstractModel):
                 contracts.setdefault(entry.person, []).append(entry)
         for entry in plan.entries["people"]:
             self._plan_stage(plan, entry, contracts.get(entry, []))
-            self._plan_birth_date(plan, entry, contracts.get(entry, []))
             if entry.record:
                 # A link or a list may name what this user cannot see on the record.
                 entry.changes = find_changes(entry.record, entry.values)
                 entry.touched |= bool(find_changes(entry.record, entry.late_values))
-
-    @api.model
-    def _plan_birth_date(self, plan, entry, contracts):
-        born = entry.row.values.get("birth_date")
-        if not born:
-            return
-        # sudo: the day is written for HR only, and compared with what is there
-        employee_sudo = (entry.record or self.env["cae.entrepreneur"]).sudo().employee_id
-        if employee_sudo or any(one.row.values["kind"] == "cesa" for one in contracts):
-            entry.birth_date = born
-            entry.touched |= employee_sudo.birthday != born
-        else:
-            plan.tell(entry.row, "birth_date_unused", "birth_date")
 
     @api.model
     def _plan_stage(self, plan, entry, contracts):

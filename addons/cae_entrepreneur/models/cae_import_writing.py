@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 
 from .cae_deadline_keeper import LATER, LATER_KEY
 from .import_plan import find_changes, record_of, to_orm
-from .quiet_write import write_each
 
 # An import tells nobody: what it writes is the past.
 SILENT = {
@@ -63,7 +62,6 @@ class CaeImportWriting(models.AbstractModel):
             self._write_earlier,
             self._write_contracts,
             self._write_exits,
-            self._write_birth_dates,
         ]
 
     @api.model
@@ -149,19 +147,6 @@ class CaeImportWriting(models.AbstractModel):
 
         self._in_batches([one for one in left if not one.exit_record], record_exits, Exit)
         self._in_batches([one for one in left if one.exit_record], complete_exits, Exit)
-
-    @api.model
-    def _write_birth_dates(self, plan):
-        """Note when people were born, where HR keeps it."""
-        born = {
-            entry.record.id: entry.birth_date
-            for entry in plan.entries["people"]
-            if entry.birth_date
-        }
-        # sudo: the importer may give the date of people whose file she may write, not read HR
-        people_sudo = self.env["cae.entrepreneur"].browse(born).sudo()
-        days = {person.employee_id: born[person.id] for person in people_sudo}
-        write_each(people_sudo.employee_id, "birthday", days)
 
     @api.model
     def _keep_deadlines(self, things):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CaeLeadCondition(models.Model):
@@ -15,13 +15,23 @@ class CaeLeadCondition(models.Model):
         "cae.entry.condition", required=True, index=True, ondelete="restrict"
     )
     sequence = fields.Integer(related="condition_id.sequence", store=True)
-    mandatory = fields.Boolean(related="condition_id.mandatory")
+    mandatory = fields.Boolean(compute="_compute_mandatory")
     state = fields.Selection(
         [("to_check", "To check"), ("met", "Fulfilled"), ("not_met", "Not fulfilled")],
         required=True,
         default="to_check",
     )
     note = fields.Char()
+
+    @api.depends(
+        "condition_id.mandatory", "condition_id.mandatory_regulated", "lead_id.cae_trade_id"
+    )
+    def _compute_mandatory(self):
+        for line in self:
+            condition = line.condition_id
+            line.mandatory = condition.mandatory or (
+                condition.mandatory_regulated and bool(line.lead_id.cae_trade_id)
+            )
 
     _condition_uniq = models.Constraint(
         "unique (lead_id, condition_id)",

@@ -57,6 +57,9 @@ def get_headings(env):
             "city": env._("City"),
             "country": env._("Country"),
             "birth_date": env._("Birth date"),
+            "birth_place": env._("Birth place"),
+            "nationality": env._("Nationality"),
+            "social_number": env._("Social security number"),
             "stage": env._("Stage"),
             "territory": env._("Territory"),
             "poles": env._("Poles"),
@@ -128,9 +131,10 @@ def get_explanations(env):
             "zip": env._("Five figures."),
             "city": "",
             "country": env._("Empty means France as far as the postcode goes."),
-            "birth_date": env._(
-                "For who has or had a CESA: it goes to HR, for the staff register."
-            ),
+            "birth_date": env._("Day, month, year: for contracts and the staff register."),
+            "birth_place": env._("Town and department, or country: Tours (37)."),
+            "nationality": env._("A country, or the word: France, French."),
+            "social_number": env._("15 figures, key included, in a cell formatted as text."),
             "stage": env._(
                 "%(stages)s. CAPE and CESA follow from the contracts.",
                 stages=", ".join(choices["stage"].values()),

@@ -3,6 +3,8 @@
 from odoo.fields import Domain
 
 from ..engine.cell_text import simplify, split_list
+from ..engine.nationality import get_adjective
+from ..engine.phone_number import find_common_digits
 from .import_plan import Names, UnknownName
 
 
@@ -25,6 +27,12 @@ class Directory:
         self.exit_reasons = self._names("cae.exit.reason", shared, "name")
         self.exit_destinations = self._names("cae.exit.destination", shared, "name")
         self.countries = self._names("res.country", Domain.TRUE, "name", "code")
+        self.nationalities = self._names("res.country", Domain.TRUE, "name", "code")
+        for country in self.env["res.country"].search([]):
+            # “française”, or “français” as the masculine is mostly written
+            adjective = get_adjective(country.code)
+            for text in (adjective, adjective.removesuffix("e")):
+                self.nationalities.add(text, country)
         staff = Domain("share", "=", False) & Domain("company_ids", "in", company.ids)
         users = self.env["res.users"].with_context(active_test=True).search(staff)
         self.users = Names(
@@ -52,6 +60,13 @@ class Directory:
         for one in people:
             self.add_person(one, one.name, one.import_key, one.email_normalized)
         self.people_by_name = Names((one.name, one) for one in people)
+        # by phone, and by birth date with the name: what tells that two are one
+        self.people_by_fact = {}
+        for one in people:
+            if phone := find_common_digits(one.phone or ""):
+                self.people_by_fact.setdefault(phone, one)
+            if one.birth_date:
+                self.people_by_fact.setdefault((one.birth_date, name_key(one.name)), one)
 
     def add_person(self, thing, name, key, email):
         """Let other rows refer to a person, by key, e-mail or name."""
@@ -119,5 +134,13 @@ def same_name(one, other):
     >>> same_name("Anna Roy", "ROY Anna"), same_name("Anna Roy", "Anne Roy")
     (True, False)
     """
-    words = [sorted(map(simplify, text.split())) for text in (one, other)]
-    return words[0] == words[1]
+    return name_key(one) == name_key(other)
+
+
+def name_key(name):
+    """Return what all ways of writing a name share (tuple of words).
+
+    >>> name_key("ROY Anna") == name_key("Anna Roy")
+    True
+    """
+    return tuple(sorted(map(simplify, (name or "").split())))

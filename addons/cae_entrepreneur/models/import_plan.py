@@ -86,7 +86,6 @@ class Entry:
     values: dict = field(default_factory=dict)
     late_values: dict = field(default_factory=dict)
     changes: dict = field(default_factory=dict)
-    birth_date: object = None  # of a person who has an employee, or will
     exit_values: dict = field(default_factory=dict)  # of who has left
     exit_record: object = None  # the exit that they update
     people: list | None = None  # entries or records, of an activity

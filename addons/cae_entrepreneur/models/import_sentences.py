@@ -169,6 +169,25 @@ def _row_sentences(env):
             "The exit is before the entry, %(date)s. Correct one of the two dates."
         ),
         "former_date": env._("Give the exit: day, month, year of the last day."),
+        "double_phone_file": env._(
+            "%(name)s already has a file, with this phone. If it is the same person, give the key, "
+            "the e-mail or the name of that file; otherwise leave the phone empty."
+        ),
+        "double_phone_line": env._(
+            "This phone already stands on line %(line)s. If it is the same person, remove a line; "
+            "otherwise leave one of the two phones empty."
+        ),
+        "double_birth_date_file": env._(
+            "%(name)s already has a file, with the same birth date. Give the key or the e-mail of "
+            "that file, to update it."
+        ),
+        "double_birth_date_line": env._(
+            "The same name and birth date stand on line %(line)s. Remove one of the two lines."
+        ),
+        "social_number": env._(
+            "This is not a social security number: it has 15 figures, of which the last two are "
+            "the key. Compare it with the card."
+        ),
         "birth_date_age": env._(
             "Born on %(value)s, this person is less than 16 years old. Correct the date."
         ),
@@ -306,10 +325,6 @@ def _note_sentences(env):
             "The person left on %(date)s: this contract ends with the exit, on that day."
         ),
         "exit_ends_contract": env._("%(contract)s ends with this exit, on the same day."),
-        "birth_date_unused": env._(
-            "The birth date is left out: HR keeps it for the staff register, and this person has "
-            "no CESA."
-        ),
         "entry_follows": env._(
             "The first contract starts on %(date)s: this is the entry, whatever the column says."
         ),

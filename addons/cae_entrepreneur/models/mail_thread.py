@@ -12,3 +12,10 @@ class MailThread(models.AbstractModel):
 
     message_ids = fields.One2many(bypass_search_access=False)
     website_message_ids = fields.One2many(bypass_search_access=False)
+
+    def _creation_message(self):
+        """Say what was made without a participle, which agrees with its noun in French."""
+        if not self._name.startswith("cae."):
+            return super()._creation_message()
+        self.ensure_one()
+        return self.env._("Creation: %(what)s", what=self.env["ir.model"]._get(self._name).name)

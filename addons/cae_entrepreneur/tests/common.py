@@ -189,6 +189,18 @@ class CaeCommon(TransactionCase):
         )
 
     @classmethod
+    def _identity(cls):
+        """Return what a contract prints of a person."""
+        return {
+            "birth_date": "1984-12-05",
+            "birth_place": "Nantes (44)",
+            "nationality_id": cls.env.ref("base.fr").id,
+            "street": "1 quai du Port",
+            "zip": "44000",
+            "city": "Nantes",
+        }
+
+    @classmethod
     def _create_entrepreneur(cls, name, login, activity_name, code, **vals):
         """Return (file, portal user, activity) of a new person of ``company``."""
         entrepreneur = cls.env["cae.entrepreneur"].create(
@@ -200,6 +212,7 @@ class CaeCommon(TransactionCase):
                 "territory_id": cls.territory.id,
                 "pole_ids": [Command.set(cls.pole.ids)],
                 "referent_id": cls.advisor.id,
+                **cls._identity(),
                 **vals,
             }
         )

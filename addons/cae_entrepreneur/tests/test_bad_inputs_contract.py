@@ -72,6 +72,7 @@ class TestBadInputsContract(CaeCommon):
                 "name": "Dora Dubois",
                 "company_id": cls.company.id,
                 "territory_id": cls.territory.id,
+                **cls._identity(),
                 "street": "3 quai Neuf",
                 "zip": "37000",
                 "city": "Tours",

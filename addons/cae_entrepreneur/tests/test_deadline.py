@@ -15,6 +15,62 @@ from ..models import cae_deadline_keeper
 from .common import CaeCommon
 
 
+@tagged("post_install", "-at_install")
+class TestWithoutContract(CaeCommon):
+    """Somebody whose contract ran out, and who has not left."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # deadlines are followed from a day after the contract was over
+        cls.company.cae_deadline_start = cls.today
+        cls.over = fields.Date.subtract(cls.today, days=40)
+        cls.nina = cls._create_entrepreneur("Nina Noir", "cae_nina", "Loom", "TNIN")[0]
+        cls.contract = cls._create_contract(
+            cls.nina,
+            kind="cape",
+            date_start=fields.Date.subtract(cls.over, months=6),
+            date_end=cls.over,
+        )
+
+    def _find(self):
+        people = self.env["cae.entrepreneur"].with_user(self.advisor)
+        return people.search([("date_without_contract", "!=", False)])
+
+    def _open_kinds(self):
+        self.env["cae.deadline.keeper"]._keep(self.nina)
+        deadlines = self.nina.deadline_ids.filtered(lambda one: one.state == "open")
+        return set(deadlines.mapped("kind"))
+
+    def test_the_file_and_the_filter_say_it(self):
+        self.assertEqual(self.nina.date_without_contract, self.over)
+        self.assertIn(self.nina, self._find())
+        self.assertNotIn(self.alice, self._find())
+        self.assertEqual(self.nina.stage, "cape", "what became of her, a person says")
+        self.assertIn("cape_end", self._open_kinds())
+
+    def test_ended_without_an_exit(self):
+        self.contract._move_to("ended", self.over)
+        self.nina.invalidate_recordset()
+        self.assertEqual(self.nina.date_without_contract, self.over)
+        self.assertIn(self.nina, self._find())
+        kinds = self._open_kinds()
+        self.assertIn("no_contract", kinds)
+        self.assertNotIn("cape_end", kinds, "what is over is not renewed")
+        told = self.env["cae.deadline"]._get_portal_deadlines(self.nina)
+        self.assertIn("no_contract", [one["kind"] for one in told])
+        self.nina.stage = "former"
+        self.assertFalse(self.nina.date_without_contract)
+        self.assertNotIn(self.nina, self._find())
+        self.assertNotIn("no_contract", self._open_kinds())
+
+    def test_another_contract_settles_it(self):
+        self._create_contract(self.nina, kind="cesa", date_start=self.today)
+        self.assertFalse(self.nina.date_without_contract)
+        self.assertNotIn(self.nina, self._find())
+        self.assertFalse({"no_contract", "cape_end"} & self._open_kinds())
+
+
 class DeadlineCommon(CaeCommon):
     @classmethod
     def setUpClass(cls):

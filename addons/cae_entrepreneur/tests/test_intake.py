@@ -36,8 +36,15 @@ class IntakeCase(CaeCommon):
             .create({"cae_intake": True, "name": "Nora Petit", "zip": "37000", **vals})
         )
 
+    def _meet_the_law(self, lead):
+        """Tick what nobody enters without, as the cooperative gets it."""
+        law = self.env.ref("cae_entrepreneur.cae_entry_condition_full_time")
+        lead.cae_condition_ids.filtered(lambda line: line.condition_id == law).state = "met"
+
     def _decide(self, lead, decision, user=None, **vals):
         """Decide through the form, as the advisor does."""
+        if decision == "enters":
+            self._meet_the_law(lead)
         wizard = self.env["cae.lead.decision"].with_user(user or self.advisor)
         with Form(wizard.with_context(default_lead_id=lead.id)) as form:
             form.decision = decision
@@ -48,6 +55,29 @@ class IntakeCase(CaeCommon):
 
 @tagged("post_install", "-at_install")
 class TestIntake(IntakeCase):
+    def test_conditions_of_the_law_are_mandatory_as_delivered(self):
+        condition = self.env.ref("cae_entrepreneur.cae_entry_condition_full_time")
+        diploma = self.env.ref("cae_entrepreneur.cae_entry_condition_diploma")
+        # as delivered, whatever this database made of it since
+        condition.mandatory = diploma.mandatory_regulated = True
+        lead = self._create_request()
+        by_condition = {line.condition_id: line for line in lead.cae_condition_ids}
+        self.assertTrue(by_condition[condition].mandatory)
+        self.assertFalse(by_condition[diploma].mandatory)
+        lead.cae_trade_id = self.env["cae.regulated.trade"].search(
+            [("outcome", "not in", ("refused", "sister"))], limit=1
+        ) or self.env["cae.regulated.trade"].create({"name": "Diving", "outcome": "diploma"})
+        self.assertTrue(by_condition[diploma].mandatory)
+        wizard = self.env["cae.lead.decision"].with_user(self.advisor)
+        for line in (by_condition[diploma], by_condition[condition]):
+            with Form(wizard.with_context(default_lead_id=lead.id)) as form:
+                form.decision = "enters"
+            with self.assertRaisesRegex(UserError, line.condition_id.name):
+                form.record.action_decide()
+            line.state = "met"
+        form.record.action_decide()
+        self.assertEqual(lead.cae_decision, "enters")
+
     def test_the_longest_prefix_of_the_postcode_gives_the_territory(self):
         cases = {"37000": self.territory, "37200": self.hill, "41 100": self.territory}
         for written, territory in cases.items():

@@ -140,6 +140,29 @@ class TestRights(CaeCommon):
                 found = self.env["mail.notification"].with_user(user)
                 self.assertEqual(found.search([("id", "in", rows.ids)]), seen)
 
+    def test_what_is_noted_of_a_person_is_for_who_follows_her(self):
+        note = self.alice.with_user(self.advisor).message_post(
+            body="Talks of a divorce", subtype_xmlid="mail.mt_note"
+        )
+        told = self.alice.with_user(self.advisor).message_post(
+            body="Please pay her", partner_ids=self.accountant.partner_id.ids
+        )
+        messages = self.env["mail.message"]
+        about = [("model", "=", "cae.entrepreneur"), ("res_id", "=", self.alice.id)]
+        for user, seen in (
+            (self.advisor, note | told),
+            (self.manager, note | told),
+            (self.accountant, told),
+            (self.other_advisor, messages),
+            (self.alice_user, messages),
+            (self.employee, messages),
+        ):
+            with self.subTest(user=user.login):
+                found = messages.with_user(user).search(about)
+                self.assertEqual(found & (note | told), seen)
+                fetched = messages.with_user(user)._message_fetch(about)["messages"]
+                self.assertEqual(fetched & (note | told), seen)
+
     def test_an_assistant_is_who_opened_its(self):
         """What a manager draws there is her signature."""
         drawn = (

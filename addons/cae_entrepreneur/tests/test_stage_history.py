@@ -129,6 +129,15 @@ class TestStageHistory(CaeCommon):
         for user in (self.advisor, self.accountant, self.manager):
             self.assertTrue(line.with_user(user).has_access("read"))
 
+    def test_territory_is_that_of_the_day(self):
+        person = self._new(territory_id=self.territory.id)
+        self._write(person, "2025-06-01", territory_id=self.other_territory.id)
+        self._write(person, "2025-07-01", stage="project_holder")
+        lines = person.stage_history_ids.sorted("id")
+        self.assertEqual(
+            lines.mapped("territory_id.name"), [self.territory.name, self.other_territory.name]
+        )
+
     def test_people_of_before_get_their_first_line(self):
         person = self._new()
         self.env.cr.execute(

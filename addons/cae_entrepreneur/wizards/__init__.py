@@ -3,6 +3,7 @@ from . import (
     cae_contract_end,
     cae_countersignature,
     cae_deadline_done,
+    cae_entrepreneur_merge,
     cae_lead_decision,
     cae_paper_signature,
     cae_register,

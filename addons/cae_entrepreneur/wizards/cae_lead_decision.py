@@ -46,6 +46,11 @@ class CaeLeadDecision(models.TransientModel):
         store=True,
         readonly=False,
     )
+    double_warning = fields.Html(compute="_compute_double_warning")
+    is_other_person = fields.Boolean(
+        string="It is somebody else",
+        help="Two people may share a telephone; one person has one file.",
+    )
     trade_warning = fields.Char(related="lead_id.cae_trade_warning")
     conditions_left = fields.Char(compute="_compute_conditions_left")
 
@@ -118,6 +123,19 @@ class CaeLeadDecision(models.TransientModel):
             wizard.identity = "existing" if wizard.existing_partner_id else "new"
 
     @api.depends("lead_id")
+    def _compute_double_warning(self):
+        for wizard in self:
+            doubles_sudo = wizard._find_doubles_sudo()
+            wizard.double_warning = self.env["cae.entrepreneur"]._describe_doubles(doubles_sudo)
+
+    def _find_doubles_sudo(self):
+        """Return the files that may be of the person who asks, as superuser."""
+        lead = self.lead_id
+        return self.env["cae.entrepreneur"]._find_doubles(
+            lead.company_id or self.env.company, lead.name, lead.email_from, lead.phone
+        )
+
+    @api.depends("lead_id")
     def _compute_conditions_left(self):
         for wizard in self:
             lines = wizard.lead_id.cae_condition_ids.filtered(lambda line: line.state != "met")
@@ -182,6 +200,15 @@ class CaeLeadDecision(models.TransientModel):
 
     def _check_entry(self):
         lead = self.lead_id
+        trade = lead.cae_trade_id
+        if trade.outcome in ("refused", "sister"):
+            raise UserError(
+                self.env._(
+                    "%(warning)s Choose “Needs another legal frame”, or take the regulated "
+                    "trade off the request if the project is something else.",
+                    warning=lead.cae_trade_warning,
+                )
+            )
         missing = lead.cae_condition_ids.filtered(
             lambda line: line.mandatory and line.state != "met"
         )
@@ -193,13 +220,13 @@ class CaeLeadDecision(models.TransientModel):
                     condition=missing[0].condition_id.name,
                 )
             )
-        trade = lead.cae_trade_id
-        if trade.outcome in ("refused", "sister"):
+        doubles_sudo = self._find_doubles_sudo()
+        if self.identity != "existing" and doubles_sudo and not self.is_other_person:
             raise UserError(
                 self.env._(
-                    "%(warning)s Choose “Needs another legal frame”, or take the regulated "
-                    "trade off the request if the project is something else.",
-                    warning=lead.cae_trade_warning,
+                    "%(name)s has a file already, with the same mail or phone: choose this contact "
+                    "under “A contact that exists”, or tick “It is somebody else”.",
+                    name=doubles_sudo[0].name,
                 )
             )
         if self.identity == "existing":

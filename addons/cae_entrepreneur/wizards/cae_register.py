@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine import contract_law
+from ..models.cae_entrepreneur_identity_mixin import get_nationality_label
 
 # Below the legal working time a contract is part-time (C. trav. L3121-27, L3123-1).
 FULL_TIME_HOURS = 35
@@ -255,7 +256,7 @@ class CaeRegister(models.TransientModel):
         label = self._get_selection_label
         return [
             employee.name,
-            version.country_id.name or "",
+            get_nationality_label(version.country_id),
             employee.birthday or False,
             label(version, "sex"),
             version.job_title or version.job_id.name or "",

@@ -18,6 +18,7 @@ from . import cae_meeting_topic
 from . import cae_meeting_mailer
 from . import cae_decision_tag
 from . import cae_decision
+from . import cae_entrepreneur
 from . import cae_action
 from . import cae_anonymisation
 from . import calendar_event

@@ -1,0 +1,133 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, email_normalize
+
+from ..engine.phone_number import find_common_digits
+from .import_directory import same_name
+
+# Fewer digits are an extension, or half a number.
+PHONE_DIGITS = 8
+
+
+class CaeEntrepreneurDoubleMixin(models.AbstractModel):
+    """Files that may be of one and the same person.
+
+    Nobody is refused for it: a couple has one telephone. It is said before a second file is
+    made, with the way to the first one.
+    """
+
+    _name = "cae.entrepreneur.double.mixin"
+    _description = "Files that may be of one person"
+
+    double_warning = fields.Html(
+        string="Perhaps the same person",
+        compute="_compute_double_warning",
+        help="Files with the same mail address, the same phone, or the same name and birth date.",
+    )
+
+    @api.depends("name", "email", "phone", "birth_date", "company_id")
+    @api.depends_context("uid", "lang")
+    def _compute_double_warning(self):
+        for person in self:
+            doubles_sudo = self._find_doubles(
+                person.company_id or self.env.company,
+                name=person.name,
+                email=person.email,
+                phone=person.phone,
+                birth_date=person.birth_date,
+                but=person._origin,
+            )
+            person.double_warning = self._describe_doubles(doubles_sudo)
+
+    @api.model
+    def _find_doubles(self, company, name="", email="", phone="", birth_date=None, but=None):
+        """Return the files that may be of the person with these details, as superuser.
+
+        Archived files and those of other advisors count: the person has one all the same.
+
+        :param but: the file of the person itself, which is not its own double
+        """
+        Entrepreneur = self.env["cae.entrepreneur"]
+        ways = []
+        if normalized := email and email_normalize(email):
+            ways.append(Domain("partner_id.email_normalized", "=", normalized))
+        digits = find_common_digits(phone or "")
+        if len(digits) >= PHONE_DIGITS:
+            self.env["res.partner"].flush_model(["phone"])
+            ways.append(
+                Domain(
+                    "partner_id",
+                    "in",
+                    SQL(
+                        r"(SELECT id FROM res_partner WHERE regexp_replace(phone, '\D', '', 'g') "
+                        "LIKE %s)",
+                        f"%{digits}",
+                    ),
+                )
+            )
+        if name and birth_date:
+            ways.append(Domain("birth_date", "=", birth_date))
+        if not ways:
+            return Entrepreneur.sudo()
+        # sudo: only names and referents are told of files that the user may not see
+        found_sudo = (
+            Entrepreneur.sudo()
+            .with_context(active_test=False)
+            .search(
+                Domain("company_id", "=", company.id)
+                & Domain("id", "not in", (but or Entrepreneur).ids)
+                & Domain.OR(ways),
+                limit=20,
+            )
+        )
+        return found_sudo.filtered(
+            lambda one: (
+                not (birth_date and one.birth_date == birth_date)
+                or same_name(one.name or "", name or "")
+                or (normalized and one.email_normalized == normalized)
+                or (digits and find_common_digits(one.phone or "") == digits)
+            )
+        )
+
+    @api.model
+    def _describe_doubles(self, doubles_sudo):
+        """Return which files these are, with a link to those that the user may read (Markup)."""
+        readable = doubles_sudo.with_env(self.env)._filtered_access("read")
+        lines = []
+        for double_sudo in doubles_sudo:
+            label = self._describe_double(double_sudo)
+            if double_sudo.with_env(self.env) in readable:
+                label = double_sudo._get_html_link(title=label)
+            lines.append(Markup("<li>%s</li>") % label)
+        return Markup("<ul class='mb-0'>%s</ul>") % Markup().join(lines) if lines else False
+
+    @api.model
+    def _describe_double(self, double_sudo):
+        stage = dict(self._fields["stage"]._description_selection(self.env))[double_sudo.stage]
+        if not double_sudo.active:
+            stage = self.env._("archived")
+        if double_sudo.referent_id:
+            return self.env._(
+                "%(name)s (%(stage)s, followed by %(referent)s)",
+                name=double_sudo.name,
+                stage=stage,
+                referent=double_sudo.referent_id.name,
+            )
+        return self.env._("%(name)s (%(stage)s)", name=double_sudo.name, stage=stage)
+
+    def action_open_merge(self):
+        """Open the window that makes one file of this one and its double."""
+        self.ensure_one()
+        doubles_sudo = self._find_doubles(
+            self.company_id, self.name, self.email, self.phone, self.birth_date, self
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Merge two files"),
+            "res_model": "cae.entrepreneur.merge",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"active_ids": [*self.ids, *doubles_sudo[:1].ids]},
+        }

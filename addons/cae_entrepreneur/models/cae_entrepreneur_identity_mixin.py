@@ -1,0 +1,161 @@
+from stdnum.exceptions import ValidationError as InvalidNumber
+from stdnum.fr import nir
+
+from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning, ValidationError
+from odoo.tools import format_date
+
+from ..engine.nationality import get_adjective
+
+# The law forbids a contract of work to children (C. trav. L4153-1).
+YOUNGEST = 16
+OLDEST = 110
+# What HR keeps of the same, for the staff register: {field of the file: field of the employee}
+HR_FIELDS = {
+    "birth_date": "birthday",
+    "birth_place": "place_of_birth",
+    "nationality_id": "country_id",
+}
+IDENTITY_FIELDS = (*HR_FIELDS, "social_number")
+
+
+def get_nationality_label(country):
+    """Return the nationality of a country's people, in the language of its environment.
+
+    In French the adjective, elsewhere the name of the country.
+    """
+    adjective = get_adjective(country.code)
+    if adjective and (country.env.lang or "").startswith("fr"):
+        return adjective
+    return country.name or ""
+
+
+class CaeEntrepreneurIdentityMixin(models.AbstractModel):
+    """Who a person is, as contracts and declarations ask for it.
+
+    The social security number is read by one group only. For everybody else there is what its
+    first figures say, which are no secret: they follow from the birth date.
+    """
+
+    _name = "cae.entrepreneur.identity.mixin"
+    _description = "Identity of a Person"
+
+    birth_date = fields.Date(string="Born on", copy=False)
+    birth_place = fields.Char(
+        string="Born in",
+        copy=False,
+        help="The town and its department, or the country: Tours (37), Liège (Belgium).",
+    )
+    nationality_id = fields.Many2one(
+        "res.country", string="Country of nationality", copy=False, ondelete="restrict"
+    )
+    social_number = fields.Char(
+        string="Social security number",
+        copy=False,
+        groups="cae_entrepreneur.group_social_number",
+        help="The 15 figures of the carte Vitale, key included. Only who has the right "
+        "“Social security numbers” reads it.",
+    )
+    social_number_masked = fields.Char(
+        string="Social security number (masked)",
+        compute="_compute_social_number_masked",
+        compute_sudo=True,
+        groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
+    )
+    identity_missing = fields.Char(compute="_compute_identity_missing")
+
+    @api.depends("social_number")
+    def _compute_social_number_masked(self):
+        for person in self:
+            number = person.social_number or ""
+            person.social_number_masked = number and f"{number[:7]} ** *** *** **"
+
+    @api.depends("birth_date", "birth_place", "nationality_id", "street", "zip", "city")
+    @api.depends_context("lang")
+    def _compute_identity_missing(self):
+        for person in self:
+            person.identity_missing = ", ".join(person._get_missing_for_contract())
+
+    @api.constrains("birth_date")
+    def _check_birth_date(self):
+        today = fields.Date.context_today(self)
+        youngest = fields.Date.subtract(today, years=YOUNGEST)
+        oldest = fields.Date.subtract(today, years=OLDEST)
+        for person in self:
+            if person.birth_date and not oldest <= person.birth_date <= youngest:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s cannot be born on %(date)s: nobody works before the age of "
+                        "%(age)s years. Correct the birth date.",
+                        name=person.name,
+                        date=format_date(self.env, person.birth_date),
+                        age=YOUNGEST,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._clean_social_number(vals) for vals in vals_list])
+
+    def write(self, vals):
+        result = super().write(self._clean_social_number(vals))
+        if HR_FIELDS.keys() & vals.keys():
+            self.env["cae.employee.writer"]._write_identity(self)
+        return result
+
+    @api.model
+    def _clean_social_number(self, vals):
+        """Return values with the social security number as it is printed on the card.
+
+        :raise ValidationError: when its figures or its key are wrong; the number itself is not
+            repeated, because messages are logged
+        """
+        number = vals.get("social_number")
+        if not number:
+            return vals
+        try:
+            return {**vals, "social_number": nir.format(nir.validate(number))}
+        except InvalidNumber as error:
+            raise ValidationError(
+                self.env._(
+                    "This is not a social security number: it has 15 figures, of which the last "
+                    "two are the key. Compare it with the card."
+                )
+            ) from error
+
+    def _get_missing_for_contract(self):
+        """Return what a contract prints of a person and the file does not say.
+
+        :return: list of labels, in the user's language
+        """
+        self.ensure_one()
+        wanted = ("birth_date", "birth_place", "nationality_id")
+        missing = [
+            self._fields[name]._description_string(self.env) for name in wanted if not self[name]
+        ]
+        if not (self.street and self.zip and self.city):
+            missing.append(self.env._("Address"))
+        return missing
+
+    def _check_ready_for_contract(self):
+        """Raise for a person whose file lacks what a contract prints; lead to the file.
+
+        :raise RedirectWarning: which lists all that is missing
+        """
+        for person in self:
+            missing = person._get_missing_for_contract()
+            if missing:
+                raise RedirectWarning(
+                    self.env._(
+                        "Before a contract is sent to %(name)s, the file must say: %(missing)s.",
+                        name=person.name,
+                        missing=", ".join(missing),
+                    ),
+                    person.get_formview_action(),
+                    self.env._("Open the file"),
+                )
+
+    def _get_nationality_label(self):
+        """Return the nationality as a contract words it in the language of the environment."""
+        self.ensure_one()
+        return get_nationality_label(self.nationality_id)

@@ -1,0 +1,9 @@
+from odoo import api, models
+
+
+class CaeEntrepreneur(models.Model):
+    _inherit = "cae.entrepreneur"
+
+    @api.model
+    def _get_merge_made_again(self):
+        return super()._get_merge_made_again() | {"cae.meeting.attendee"}
