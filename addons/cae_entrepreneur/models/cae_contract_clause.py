@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import clean_context
 
 from .cae_contract_template_clause import LEGAL_ITEMS
 
@@ -55,7 +56,10 @@ class CaeContractClause(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        clauses = super().create(vals_list)
+        # A default of the contract or amendment around it would give a clause two owners.
+        clauses = super(
+            CaeContractClause, self.with_context(clean_context(self.env.context))
+        ).create(vals_list)
         clauses._check_free()
         return clauses
 

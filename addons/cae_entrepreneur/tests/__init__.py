@@ -1,4 +1,5 @@
 from . import (
+    test_action_defaults,
     test_activity,
     test_bad_inputs_intake,
     test_anonymised_fields,
