@@ -184,6 +184,13 @@ class CaeContract(models.Model):
         for contract in self:
             contract.amendment_count = len(contract.amendment_ids)
 
+    @api.onchange("entrepreneur_id")
+    def _onchange_propose_activity(self):
+        """Propose the person's only activity; one of somebody else's does not stay."""
+        activities = self.entrepreneur_id.cae_activity_ids
+        if self.activity_id not in activities:
+            self.activity_id = activities if len(activities) == 1 else False
+
     @api.constrains("activity_id", "entrepreneur_id")
     def _check_activity_of_entrepreneur(self):
         for contract in self:

@@ -11,6 +11,7 @@ from . import (
     test_bank_change,
     test_certificate,
     test_contract,
+    test_contract_form,
     test_contract_law,
     test_contract_sequences,
     test_contract_terms,
