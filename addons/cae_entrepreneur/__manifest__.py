@@ -91,6 +91,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "cae_entrepreneur/static/src/deadlines/*",
             "cae_entrepreneur/static/src/numbers/*",
             "cae_entrepreneur/static/src/pages/*",
             "cae_entrepreneur/static/src/questionnaire/*",

@@ -29,7 +29,7 @@ class CaeSigningMixin(models.AbstractModel):
 
     _name = "cae.signing.mixin"
     _description = "Document to be signed"
-    _inherit = ["cae.signature.mixin", "mail.thread"]
+    _inherit = ["cae.signature.mixin", "mail.thread", "mail.activity.mixin"]
 
     signing_file_name = fields.Char(compute="_compute_signing_file_name")
 

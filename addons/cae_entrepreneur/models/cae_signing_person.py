@@ -36,6 +36,7 @@ class CaeSigningMixin(models.AbstractModel):
             self.env._("%(name)s has signed: to be countersigned.", name=self.signed_name),
             self._get_countersigners(),
         )
+        self._ask_to_countersign()
 
     def _refuse_by_person(self, reason, shown_hash):
         """Put the document back to draft with the person's reason, and tell the team.

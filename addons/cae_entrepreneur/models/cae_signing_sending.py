@@ -10,6 +10,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import format_datetime
 
 from ..engine import seal
+from .cae_signing_countersign import COUNTERSIGN
 from .cae_signing_mixin import SENT_STATES
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -209,6 +210,8 @@ class CaeSigningMixin(models.AbstractModel):
 
     def _back_to_draft(self, **vals):
         """Forget what was sent and signed, and let the draft be edited."""
+        # sudo: also the activities of the other managers
+        self.sudo().activity_unlink([COUNTERSIGN])
         self._with_proof().write(
             dict.fromkeys(self._get_proof_fields(), False) | {"state": "draft"} | vals
         )

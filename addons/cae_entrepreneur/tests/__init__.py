@@ -12,6 +12,7 @@ from . import (
     test_certificate,
     test_contract,
     test_contract_form,
+    test_countersign,
     test_contract_law,
     test_contract_sequences,
     test_contract_terms,
