@@ -488,6 +488,12 @@ class CaeContractAmendment(models.Model):
             "date_effect": format_date(self.env, self.date_effect),
             "changes": self._format_changes(self._get_change_rows()),
             "reason": self.note or "-",
+            "minimum_activity": self._describe_minimum(
+                contract._get_terms_values() | terms, contract
+            ),
+            "legal_reminder": self._get_renewal_reminder(contract.company_id)
+            if contract.kind == "cape" and self.kind == "renewal"
+            else "",
         }
 
     def _get_change_rows(self):

@@ -140,6 +140,12 @@ class CaeSigningMixin(models.AbstractModel):
             self._get_signed_mail_template(), attachments=[(self.signing_file_name, sealed)]
         )
 
+    def _get_signed_file_field(self):
+        """Return the field that holds the document as both sides signed it, or False."""
+        self.ensure_one()
+        sizes = self.with_context(bin_size=True)
+        return next((name for name in ("sealed_document", "paper_scan") if sizes[name]), False)
+
     def _make_sealed_document(self):
         """Return the frozen PDF with its page of proof, sealed (bytes)."""
         # first: what is wrong with it is said in the language of who countersigns

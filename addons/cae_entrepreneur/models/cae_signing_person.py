@@ -57,7 +57,9 @@ class CaeSigningMixin(models.AbstractModel):
                 self.env._("Your reason is too long: at most %(count)s letters.", count=MAX_REASON)
             )
         team = self.signing_sent_by
+        # what was refused stays readable, until another text is sent
         self._back_to_draft(
+            signing_text=self.signing_text,
             signing_refused_on=fields.Datetime.now(),
             signing_refusal=reason,
         )
