@@ -5,7 +5,10 @@ import unicodedata
 
 LENGTH = 4
 # Words that begin the name of many a business, and tell it from none.
-EMPTY_WORDS = frozenset("LE LA LES L UN UNE DES DU DE D AU AUX ET THE A AN OF AND".split())
+EMPTY_WORDS = (
+    *("LE", "LA", "LES", "L", "UN", "UNE", "DES", "DU", "DE", "D", "AU", "AUX", "ET"),
+    *("THE", "A", "AN", "OF", "AND"),
+)
 
 
 def shorten(name):

@@ -15,6 +15,7 @@ JOINT = re.compile(r"\b(de|que|à)([ \u00a0])" + PLACEHOLDER.pattern, re.IGNOREC
 ARTICLE = re.compile(r"(Les?) (?=\S)")
 # "de Yann", but "d'Yves"
 VOWEL = re.compile(r"[aeiouhàâäéèêëîïôöùûüœæ]|y[^aeiou]", re.IGNORECASE)
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 WITH_ARTICLE = {
     ("de", "Le"): "du ",
     ("de", "Les"): "des ",
@@ -93,8 +94,9 @@ def fill(text, values, aliases=None, french=()):
     'au nom des Ateliers'
     >>> fill("que {company} remet à {company}", {"company": "Les Ateliers"}, french=names)
     'que Les Ateliers remet aux Ateliers'
-    >>> fill("que {person} remet à {person}", {"person": "Yves Aubry"}, french=names)
-    "qu’Yves Aubry remet à Yves Aubry"
+    >>> filled = fill("que {person} remet à {person}", {"person": "Yves Aubry"}, french=names)
+    >>> filled.replace(APOSTROPHE, "'")
+    "qu'Yves Aubry remet à Yves Aubry"
     >>> fill("De {person}", {"person": "Le Goff Anne"}, french=names)
     'De Le Goff Anne'
     """
@@ -112,7 +114,7 @@ def fill(text, values, aliases=None, french=()):
             joined = joined.capitalize() if word[0].isupper() else joined
             return joined + _protect(value[article.end() :])
         if word.lower() != "à" and VOWEL.match(value):
-            return f"{word[:-1]}’{_protect(value)}"
+            return f"{word[:-1]}{APOSTROPHE}{_protect(value)}"
         return f"{word}{space}{_protect(value)}"
 
     text = JOINT.sub(join, str(text or "")) if french else str(text or "")

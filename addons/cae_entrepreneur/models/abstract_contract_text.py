@@ -70,7 +70,9 @@ class CaeContractTextMixin(models.AbstractModel):
             "objectives": self.env._("Objectives and programme"),
             "minimum_turnover": self.env._("Minimum turnover a month"),
             "minimum_hours": self.env._("Minimum hours a month"),
-            "minimum_activity": self.env._("Minimum turnover and hours a month, or that none is set"),
+            "minimum_activity": self.env._(
+                "Minimum turnover and hours a month, or that none is set"
+            ),
             "today": self.env._("Day on which the text is made"),
         }
         if kind != "cape":

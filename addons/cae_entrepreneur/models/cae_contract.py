@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -446,6 +448,15 @@ class CaeContract(models.Model):
 
     def _get_signing_report(self):
         return self.env.ref("cae_entrepreneur.cae_contract_report")
+
+    def _get_signing_annexes(self):
+        """The schedule and, for a CESA, the statutes, where the cooperative gave them."""
+        # sudo: handed over to whoever signs a contract
+        company_sudo = self.company_id.sudo().with_context(bin_size=False)
+        papers = [(self.env._("Schedule of the contribution"), company_sudo.cae_schedule_paper)]
+        if self.kind == "cesa":
+            papers.append((self.env._("Statutes"), company_sudo.cae_statutes_paper))
+        return [(title, base64.b64decode(paper)) for title, paper in papers if paper]
 
     def _get_signing_url(self):
         self.ensure_one()

@@ -108,6 +108,11 @@ class CaeSigningMixin(models.AbstractModel):
         """Return the report that prints the document (ir.actions.report)."""
         raise NotImplementedError(f"{self._name} must name the report it is printed with")
 
+    def _get_signing_annexes(self):
+        """Return [(title, PDF in bytes)] of what is bound behind the document when it is sent."""
+        self.ensure_one()
+        return []
+
     def _get_signing_person(self):
         """Return the file of the person who signs (cae.entrepreneur)."""
         self.ensure_one()

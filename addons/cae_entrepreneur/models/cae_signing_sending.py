@@ -10,7 +10,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import format_datetime
 from odoo.tools.image import image_data_uri
 
-from ..engine import seal
+from ..engine import annexes, seal
 from .cae_signing_countersign import COUNTERSIGN
 from .cae_signing_mixin import SENT_STATES, TIME_ZONE
 
@@ -128,7 +128,8 @@ class CaeSigningMixin(models.AbstractModel):
         document = self.with_context(lang=lang)
         content, _format = report._render_qweb_pdf(report.report_name, document.ids)
         page, _format = report._render_qweb_html(report.report_name, document.ids)
-        return content, self._extract_text(page)
+        papers = [paper for _title, paper in self._get_signing_annexes()]
+        return annexes.append(content, papers), self._extract_text(page)
 
     def _get_signing_lang(self):
         """Return the language of contracts: French where it is installed (C. trav. L1221-3)."""

@@ -1,4 +1,3 @@
-from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
 
 from .signing_common import SigningCommon

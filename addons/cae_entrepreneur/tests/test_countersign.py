@@ -1,5 +1,12 @@
+import base64
+import hashlib
+import io
 from datetime import timedelta
 
+from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
+
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import SQL
 
@@ -49,6 +56,48 @@ class TestCountersign(SigningCommon, HttpCase):
         contract._clean_signature(contract.countersignature)
         self.assertFalse(self._get_activities(contract))
         self.assertFalse(self._get_waiting(self.manager)["documents"])
+
+    def test_print_gives_what_was_signed(self):
+        contract = self._create_signed()
+        self.assertEqual(contract.action_print()["type"], "ir.actions.report")
+        # a copy says who has signed, and when
+        copy = self._print_copy(contract)
+        self.assertIn("Signé en ligne le", copy)
+        self.assertNotIn("Lu et approuvé", copy)
+        self._countersign(contract)
+        copy = self._print_copy(contract)
+        self.assertIn("Marie Manager", copy)
+        self.assertNotIn("Date et signature", copy)
+        self.authenticate(self.advisor.login, self.advisor.login)
+        file = self.url_open(contract.with_user(self.advisor).action_print()["url"])
+        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.sealed_hash)
+
+    def _print_copy(self, contract):
+        report = "cae_entrepreneur.cae_contract_report"
+        pdf, _kind = self.env["ir.actions.report"]._render_qweb_pdf(report, contract.ids)
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+        return " ".join(" ".join(pages).split())
+
+    def test_papers_of_the_cooperative_are_bound_behind_the_contract(self):
+        papers = {}
+        for name, words in (("cae_schedule_paper", "Ten percent"), ("cae_statutes_paper", "Art.")):
+            content = io.BytesIO()
+            canvas = Canvas(content)
+            canvas.drawString(100, 700, words)
+            canvas.save()
+            papers[name] = base64.b64encode(content.getvalue())
+        settings = self.env["cae.settings"].with_user(self.manager).create({})
+        with self.assertRaisesRegex(ValidationError, "no PDF"):
+            settings.write({"cae_statutes_paper": base64.b64encode(b"Statutes")})
+        settings.write(papers)
+        contract = self._create_sent()
+        pages = PdfReader(io.BytesIO(contract._get_content("signing_document"))).pages
+        text = " ".join(page.extract_text() for page in pages)
+        self.assertIn("Ten percent", text)
+        self.assertIn("Art.", pages[-1].extract_text())
+        self.assertIn("Barème", contract.signing_text)
+        cape = self._create_draft(kind="cape", working_time=0, fixed_pay=0, date_end="2026-12-31")
+        self.assertEqual(len(cape._get_signing_annexes()), 1)
 
     def test_withdrawn_document_waits_no_more(self):
         contract = self._create_signed()
