@@ -451,12 +451,7 @@ class CaeContractAmendment(models.Model):
         """Open the contract that is amended."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cae.contract",
-            "res_id": self.contract_id.id,
-            "view_mode": "form",
-        }
+        return self.contract_id.get_formview_action()
 
     @api.model
     def _get_next_states(self):

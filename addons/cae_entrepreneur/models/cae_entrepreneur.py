@@ -532,6 +532,10 @@ class CaeEntrepreneur(models.Model):
             "view_mode": "form",
         }
 
+    def get_formview_action(self, access_uid=None):
+        """Begin the path anew: to and fro between pages would make it longer each time."""
+        return {**super().get_formview_action(access_uid), "target": "main"}
+
     def action_new_contract(self):
         """Open the page of a new contract: a CESA for who has a contract, else a CAPE."""
         self.ensure_one()
