@@ -55,7 +55,7 @@ class TestBrowserContract(BrowserCase):
             activity = ".o_field_widget[name=activity_id]"
             advisor.click(f"{activity} input")
             advisor.page.locator(f"{activity} input").fill("Les mots de Zoé")
-            advisor.click(".o-autocomplete--dropdown-item:has-text('Créer «')")
+            advisor.click(".o-autocomplete--dropdown-item:has-text('Les mots de Zoé')")
             objectives = ".o_field_widget[name=objectives] textarea"
             advisor.click(objectives)
             advisor.page.fill(objectives, "Animer des ateliers, trouver dix classes.")
@@ -115,9 +115,8 @@ class TestBrowserContract(BrowserCase):
             renewal.signing_hash,
             {"ip": "192.0.2.7"},
         )
-        name = renewal.display_name
         with self.browse(MANAGER, "/odoo/deadlines") as manager:
-            waiting = f".o_cae_to_countersign button:has-text('{name}')"
+            waiting = ".o_cae_to_countersign button:has-text('Zoé Lambert')"
             self.assertIn("À contresigner (1)", manager.text(".o_cae_to_countersign"))
             manager.click(waiting)
             manager.page.wait_for_selector("button[name=action_open_countersignature]")
