@@ -93,7 +93,9 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "cae_entrepreneur/static/src/deadlines/*",
             "cae_entrepreneur/static/src/numbers/*",
+            "cae_entrepreneur/static/src/pages/*",
             "cae_entrepreneur/static/src/questionnaire/*",
             "cae_entrepreneur/static/src/timeline/*",
         ],

@@ -1,7 +1,8 @@
 """The report of a formal interview says four things and is signed by both."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from .cae_report import FORMAL_FIELDS
 
@@ -62,6 +63,10 @@ class CaeReport(models.Model):
 
     def _get_countersigners(self):
         return self.user_id
+
+    @api.model
+    def _domain_to_countersign(self):
+        return Domain("state", "=", "signed") & Domain("user_id", "=", self.env.uid)
 
     def _get_signing_report(self):
         return self.env.ref("cae_accompagnement.cae_report_report")

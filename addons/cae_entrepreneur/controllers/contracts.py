@@ -45,6 +45,28 @@ class MyContracts(MySpace):
             for document in request.env[model].search(domain).sudo()
         ]
 
+    def _get_my_refused(self, entrepreneurs):
+        """Return her documents that are drafts again because she refused them (list).
+
+        The page shows of them what she was sent and what she answered, not the new draft.
+        """
+        domain = [
+            ("entrepreneur_id", "in", entrepreneurs.ids),
+            ("state", "not in", SHOWN_STATES),
+            ("signing_refused_on", "!=", False),
+        ]
+        # sudo: the files are found with her rights; drafts are the team's
+        return [
+            document
+            for model in DOCUMENTS.values()
+            for document in request.env[model].sudo().search(domain)
+        ]
+
+    def _find_my_refused(self, kind, document_id):
+        """Return a document that she refused, or None."""
+        mine = self._get_my_refused(self._get_my_entrepreneurs())
+        return next((d for d in mine if (d._name, d.id) == (DOCUMENTS[kind], document_id)), None)
+
     def _find_my_document(self, kind, document_id):
         """Return a document of hers as superuser; empty for all others alike."""
         document = request.env[DOCUMENTS[kind]].search(
@@ -81,10 +103,15 @@ class MyContracts(MySpace):
     @route("/my/contracts", type="http", auth="user", website=True, readonly=True)
     def my_contracts(self, refused=None, **kw):
         """List the person's contracts and amendments."""
-        documents = self._get_my_documents(self._get_my_entrepreneurs())
+        entrepreneurs = self._get_my_entrepreneurs()
+        documents = self._get_my_documents(entrepreneurs)
         documents.sort(key=lambda document: document.state != "to_sign")
         return self._render_portal(
-            "portal_documents", "my_contracts", documents=documents, refused=refused
+            "portal_documents",
+            "my_contracts",
+            documents=documents,
+            refused=refused,
+            refused_documents=self._get_my_refused(entrepreneurs),
         )
 
     @route(f"/my/{KINDS}/<int:document_id>", type="http", auth="user", website=True, readonly=True)
@@ -92,7 +119,12 @@ class MyContracts(MySpace):
         """Show one document, to read and to sign."""
         document_sudo = self._find_my_document(kind, document_id)
         if not document_sudo:
-            return self._render_missing()
+            refused_sudo = self._find_my_refused(kind, document_id)
+            if not refused_sudo:
+                return self._render_missing()
+            return self._render_portal(
+                "portal_document_refused", "my_document", document=refused_sudo
+            )
         return self._render_document(document_sudo, just_signed=signed)
 
     @route(

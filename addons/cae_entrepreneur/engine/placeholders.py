@@ -1,13 +1,27 @@
 """Words in braces that a text is filled with: {person}, {date_start}.
 
 Nothing is evaluated: a placeholder is a name from a list, and a text that names another one
-is refused with the nearest known name.
+is refused with the nearest known name. A name may have others, in the languages of the texts:
+``aliases`` maps them, as ``normalise`` writes them, to the name in the list.
 """
 
 import difflib
 import re
+import unicodedata
 
-PLACEHOLDER = re.compile(r"\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}")
+PLACEHOLDER = re.compile(r"\{\s*([^\W\d]\w*)\s*\}")
+# In French, what joins the name after it.
+JOINT = re.compile(r"\b(de|que|à)([ \u00a0])" + PLACEHOLDER.pattern, re.IGNORECASE)
+ARTICLE = re.compile(r"(Les?) (?=\S)")
+# "de Yann", but "d'Yves"
+VOWEL = re.compile(r"[aeiouhàâäéèêëîïôöùûüœæ]|y[^aeiou]", re.IGNORECASE)
+APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+WITH_ARTICLE = {
+    ("de", "Le"): "du ",
+    ("de", "Les"): "des ",
+    ("à", "Le"): "au ",
+    ("à", "Les"): "aux ",
+}
 
 
 class UnknownPlaceholder(ValueError):
@@ -22,16 +36,29 @@ class UnknownPlaceholder(ValueError):
         self.nearest = nearest
 
 
-def find(text):
+def normalise(name):
+    """Return a name without accents and capitals: both ways of writing it are the same.
+
+    >>> normalise("Durée")
+    'duree'
+    """
+    letters = unicodedata.normalize("NFD", name.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def find(text, aliases=None):
     """Return the names of the placeholders of a text, each once, in order.
 
     >>> find("<p>{person}, from {date_start}; {person} {} {1}</p>")
     ['person', 'date_start']
+    >>> find("{Durée}", {"duree": "duration"})
+    ['duration']
     """
-    return list(dict.fromkeys(PLACEHOLDER.findall(str(text or ""))))
+    names = (_resolve(name, aliases) for name in PLACEHOLDER.findall(str(text or "")))
+    return list(dict.fromkeys(names))
 
 
-def check(text, known):
+def check(text, known, aliases=None):
     """Raise UnknownPlaceholder for the first name that is not known.
 
     >>> check("{person}", ["person"])
@@ -41,22 +68,68 @@ def check(text, known):
     UnknownPlaceholder: {persn}: unknown placeholder, person?
     """
     known = list(known)
-    for name in find(text):
+    others = {alias: name for alias, name in (aliases or {}).items() if name in known}
+    for name in find(text, aliases):
         if name not in known:
-            nearest = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.4)
-            raise UnknownPlaceholder(name, nearest[0] if nearest else "")
+            near = [*known, *others]
+            nearest = difflib.get_close_matches(normalise(name), near, n=1, cutoff=0.4)
+            raise UnknownPlaceholder(name, _resolve(nearest[0], others) if nearest else "")
 
 
-def fill(text, values):
+def fill(text, values, aliases=None, french=()):
     """Return the text with each placeholder replaced by its value.
 
     Values are put in as they are: escape them first where the text is HTML. What they say
     in braces is left alone.
 
+    :param french: names of the placeholders that "de", "que" and "à" join as in French; those
+        in a dict with a true value may begin with an article ("des Ateliers"), which the name
+        of a person does not ("de Le Goff")
     :raise UnknownPlaceholder: for a name without a value
 
     >>> fill("{person} earns { fixed_pay }.", {"person": "Ada {fixed_pay}", "fixed_pay": "300 €"})
     'Ada {fixed_pay} earns 300 €.'
+    >>> names = {"company": True, "person": False}
+    >>> fill("au nom de {company}", {"company": "Les Ateliers"}, french=names)
+    'au nom des Ateliers'
+    >>> fill("que {company} remet à {company}", {"company": "Les Ateliers"}, french=names)
+    'que Les Ateliers remet aux Ateliers'
+    >>> filled = fill("que {person} remet à {person}", {"person": "Yves Aubry"}, french=names)
+    >>> filled.replace(APOSTROPHE, "'")
+    "qu'Yves Aubry remet à Yves Aubry"
+    >>> fill("De {person}", {"person": "Le Goff Anne"}, french=names)
+    'De Le Goff Anne'
     """
-    check(text, values)
-    return PLACEHOLDER.sub(lambda match: str(values[match.group(1)]), str(text or ""))
+    check(text, values, aliases)
+
+    def join(match):
+        word, space, name = match.groups()
+        name = _resolve(name, aliases)
+        if name not in french:
+            return match[0]
+        value = str(values[name])
+        article = ARTICLE.match(value) if french[name] else None
+        joined = article and WITH_ARTICLE.get((word.lower(), article[1]))
+        if joined:
+            joined = joined.capitalize() if word[0].isupper() else joined
+            return joined + _protect(value[article.end() :])
+        if word.lower() != "à" and VOWEL.match(value):
+            return f"{word[:-1]}{APOSTROPHE}{_protect(value)}"
+        return f"{word}{space}{_protect(value)}"
+
+    text = JOINT.sub(join, str(text or "")) if french else str(text or "")
+    filled = PLACEHOLDER.sub(lambda match: str(values[_resolve(match[1], aliases)]), text)
+    return filled.translate(UNPROTECTED)
+
+
+# What values say in braces is left alone: it is set apart until all are in.
+PROTECTED = {"{": "\ue000", "}": "\ue001"}
+UNPROTECTED = str.maketrans({stand_in: brace for brace, stand_in in PROTECTED.items()})
+
+
+def _protect(value):
+    return value.translate(str.maketrans(PROTECTED))
+
+
+def _resolve(name, aliases):
+    return (aliases or {}).get(normalise(name), name)

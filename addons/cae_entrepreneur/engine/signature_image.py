@@ -4,13 +4,16 @@ import base64
 import binascii
 import io
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 MAX_BYTES = 500_000
 MAX_PIXELS = 6_000_000
 MAX_PRINTED = (1200, 600)
 # How far from white ink is, and how many such pixels make a stroke rather than a slip.
 INK = 32
+# Of a name that is written, in pixels.
+FONT_SIZE = 72
+MARGIN = 12
 MIN_INK = 40
 
 
@@ -65,6 +68,21 @@ def clean(encoded):
     picture.thumbnail(MAX_PRINTED)
     result = io.BytesIO()
     picture.save(result, "PNG", optimize=True)
+    return result.getvalue()
+
+
+def write(name, font_path):
+    """Return a name written by hand on nothing, as wide as it is (PNG, bytes).
+
+    :param str name: of who signs
+    :param str font_path: of a font that looks like handwriting
+    """
+    font = ImageFont.truetype(font_path, FONT_SIZE)
+    left, top, right, bottom = font.getbbox(name)
+    picture = Image.new("RGBA", (right - left + 2 * MARGIN, bottom - top + 2 * MARGIN))
+    ImageDraw.Draw(picture).text((MARGIN - left, MARGIN - top), name, font=font, fill="black")
+    result = io.BytesIO()
+    picture.save(result, "PNG")
     return result.getvalue()
 
 

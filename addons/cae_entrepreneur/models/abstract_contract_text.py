@@ -1,3 +1,5 @@
+import re
+
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
@@ -8,6 +10,10 @@ from ..engine import contract_law, placeholders
 
 # What stands where a contract does not say what the text asks for.
 BLANK = "…………"
+# In French, "de" and "que" join the names that follow; only that of the cooperative may begin
+# with an article ("des Ateliers").
+JOINED = {"company": True, "company_representative": False, "person": False}
+EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 # In which the terms and the text of a document may still change.
 FREE_STATES = ("draft", "cancelled")
 
@@ -67,6 +73,9 @@ class CaeContractTextMixin(models.AbstractModel):
             "objectives": self.env._("Objectives and programme"),
             "minimum_turnover": self.env._("Minimum turnover a month"),
             "minimum_hours": self.env._("Minimum hours a month"),
+            "minimum_activity": self.env._(
+                "Minimum turnover and hours a month, or that none is set"
+            ),
             "today": self.env._("Day on which the text is made"),
         }
         if kind != "cape":
@@ -83,14 +92,70 @@ class CaeContractTextMixin(models.AbstractModel):
                 "date_effect": self.env._("Day from which the new terms hold"),
                 "changes": self.env._("List of what changes, before and after"),
                 "reason": self.env._("Reason of the change"),
+                "legal_reminder": self.env._("What the law says of the renewal of a CAPE"),
             }
         return labels
 
     @api.model
+    def _get_placeholder_names(self):
+        """Return {placeholder: the same in braces, in the words of the reader}."""
+        return {
+            "person": self.env._("{person}"),
+            "person_address": self.env._("{person_address}"),
+            "person_email": self.env._("{person_email}"),
+            "company": self.env._("{company}"),
+            "company_legal_form": self.env._("{company_legal_form}"),
+            "company_address": self.env._("{company_address}"),
+            "company_siret": self.env._("{company_siret}"),
+            "company_register": self.env._("{company_register}"),
+            "company_representative": self.env._("{company_representative}"),
+            "reference": self.env._("{reference}"),
+            "kind": self.env._("{kind}"),
+            "activity": self.env._("{activity}"),
+            "territory": self.env._("{territory}"),
+            "date_start": self.env._("{date_start}"),
+            "date_end": self.env._("{date_end}"),
+            "duration": self.env._("{duration}"),
+            "objectives": self.env._("{objectives}"),
+            "minimum_turnover": self.env._("{minimum_turnover}"),
+            "minimum_hours": self.env._("{minimum_hours}"),
+            "minimum_activity": self.env._("{minimum_activity}"),
+            "today": self.env._("{today}"),
+            "fixed_pay": self.env._("{fixed_pay}"),
+            "working_time": self.env._("{working_time}"),
+            "trial_date_end": self.env._("{trial_date_end}"),
+            "associate_due": self.env._("{associate_due}"),
+            "amendment_number": self.env._("{amendment_number}"),
+            "amendment_kind": self.env._("{amendment_kind}"),
+            "date_effect": self.env._("{date_effect}"),
+            "changes": self.env._("{changes}"),
+            "reason": self.env._("{reason}"),
+            "legal_reminder": self.env._("{legal_reminder}"),
+        }
+
+    @api.model
+    def _get_placeholder_aliases(self):
+        """Return {name in a language of the database: placeholder}."""
+        return {
+            placeholders.normalise(written.strip("{}")): name
+            for code, _label in self.env["res.lang"].get_installed()
+            for name, written in self.with_context(lang=code)._get_placeholder_names().items()
+        }
+
+    @api.model
+    def _fill_text(self, text, values):
+        """Return a text with its placeholders resolved, joined as its language wants it."""
+        is_french = (self.env.lang or "").startswith("fr")
+        return placeholders.fill(
+            text, values, self._get_placeholder_aliases(), JOINED if is_french else {}
+        )
+
+    @api.model
     def _check_placeholders_of(self, text, known):
         """Raise when a text names a placeholder that does not exist."""
+        names = self._get_placeholder_names()
         try:
-            placeholders.check(text, known)
+            placeholders.check(text, known, self._get_placeholder_aliases())
         except placeholders.UnknownPlaceholder as error:
             wrong = "{%s}" % error.name
             if error.nearest:
@@ -99,7 +164,7 @@ class CaeContractTextMixin(models.AbstractModel):
                         "The text says %(wrong)s, which is not in the list of placeholders: did "
                         "you mean %(nearest)s?",
                         wrong=wrong,
-                        nearest="{%s}" % error.nearest,
+                        nearest=names.get(error.nearest, "{%s}" % error.nearest),
                     )
                 ) from error
             raise ValidationError(
@@ -107,7 +172,7 @@ class CaeContractTextMixin(models.AbstractModel):
                     "The text says %(wrong)s, which is not in the list of placeholders: choose "
                     "one of the list, such as %(example)s.",
                     wrong=wrong,
-                    example="{person}",
+                    example=names["person"],
                 )
             ) from error
 
@@ -160,6 +225,7 @@ class CaeContractTextMixin(models.AbstractModel):
             else BLANK,
             "minimum_turnover": self._describe_amount(contract, "minimum_turnover"),
             "minimum_hours": self._describe_hours(contract.minimum_hours),
+            "minimum_activity": self._describe_minimum(contract._get_terms_values(), contract),
             "today": format_date(self.env, fields.Date.context_today(self)),
         }
         if contract.kind == "cesa":
@@ -215,6 +281,9 @@ class CaeContractTextMixin(models.AbstractModel):
             "objectives": self.env._("Find the first ten clients and set the prices"),
             "minimum_turnover": formatLang(self.env, 160, **amount),
             "minimum_hours": self._describe_hours(10),
+            "minimum_activity": self._describe_minimum(
+                {"minimum_turnover": 160, "minimum_hours": 10}, company
+            ),
             "today": format_date(self.env, fields.Date.context_today(self)),
             "fixed_pay": formatLang(self.env, 500, **amount),
             "working_time": self._describe_hours(10),
@@ -233,6 +302,7 @@ class CaeContractTextMixin(models.AbstractModel):
                 ]
             ),
             "reason": self.env._("The turnover allows it"),
+            "legal_reminder": self._get_renewal_reminder(company),
             **self._get_company_placeholders(company),
         }
         return {name: values[name] for name in self._get_placeholder_labels(kind)}
@@ -248,6 +318,39 @@ class CaeContractTextMixin(models.AbstractModel):
         if not record[name]:
             return BLANK
         return formatLang(self.env, record[name], currency_obj=record.currency_id)
+
+    @api.model
+    def _describe_minimum(self, terms, record):
+        """Return the minimum activity in words; that there is none, where none is set.
+
+        :param dict terms: minimum_turnover and minimum_hours
+        :param record: with the currency of the turnover
+        """
+        turnover, hours = terms["minimum_turnover"], self._describe_hours(terms["minimum_hours"])
+        amount = formatLang(self.env, turnover, currency_obj=record.currency_id)
+        if turnover and terms["minimum_hours"]:
+            return self.env._(
+                "%(amount)s of turnover without VAT and %(hours)s of activity a month, on average",
+                amount=amount,
+                hours=hours,
+            )
+        if turnover:
+            return self.env._(
+                "%(amount)s of turnover without VAT a month, on average", amount=amount
+            )
+        if terms["minimum_hours"]:
+            return self.env._("%(hours)s of activity a month, on average", hours=hours)
+        return self.env._("none is set")
+
+    @api.model
+    def _get_renewal_reminder(self, company):
+        """Return what the law says of the renewal of a CAPE."""
+        return self.env._(
+            "It is renewed for at most twelve months each time and lasts at most thirty-six months "
+            "in all (article L127-2 of the Commercial Code). Urssaf and France Travail are "
+            "informed of its renewal by %(company)s (article R5142-1 of the Labour Code).",
+            company=company.sudo().name,
+        )
 
     @api.model
     def _describe_hours(self, hours):
@@ -381,7 +484,8 @@ class CaeContractTextMixin(models.AbstractModel):
         source = clause.template_clause_id
         values = self._get_placeholder_values()
         labels = self._get_placeholder_labels("amendment")
-        for name in placeholders.find(f"{source.title} {source.body}" if source else ""):
+        aliases = self._get_placeholder_aliases()
+        for name in placeholders.find(f"{source.title} {source.body}" if source else "", aliases):
             if values.get(name) == BLANK:
                 raise ValidationError(
                     self.env._(
@@ -418,8 +522,18 @@ class CaeContractTextMixin(models.AbstractModel):
         self._make_clauses()
 
     def action_print(self):
-        """Print the document; a draft without a text gets it from its template first."""
+        """Give what was signed, where there is such a file; print the document elsewhere.
+
+        A draft without a text gets it from its template first.
+        """
         self.check_access("read")
+        signed = self._get_signed_file_field() if len(self) == 1 else False
+        if signed:
+            return {
+                "type": "ir.actions.act_url",
+                "url": f"/web/content/{self._name}/{self.id}/{signed}?download=true",
+                "target": "self",
+            }
         drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)
         if drafts and drafts.has_access("write"):
             drafts._make_clauses()

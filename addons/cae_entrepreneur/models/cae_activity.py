@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..engine import activity_code
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 
 
@@ -112,6 +113,23 @@ class CaeActivity(models.Model):
             return super()._search_display_name(operator, value)
         return Domain("name", operator, value) | Domain("code", operator, value)
 
+    @api.onchange("name")
+    def _onchange_propose_code(self):
+        if not self.code:
+            self.code = self._propose_code(self.name, self.company_id)
+
+    @api.onchange("entrepreneur_ids")
+    def _onchange_propose_territory(self):
+        if not self.territory_id:
+            self.territory_id = self.entrepreneur_ids.territory_id[:1]
+
+    @api.model
+    def name_create(self, name):
+        """Make an activity where one is chosen, with a code as its form would propose it."""
+        code = self._propose_code(name, self.env.company)
+        activity = self.create({"name": name, "code": code})
+        return activity.id, activity.display_name
+
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._clean_cae_values(vals) for vals in vals_list]
@@ -184,6 +202,26 @@ class CaeActivity(models.Model):
                     activity=used[0].display_name,
                 )
             )
+
+    @api.model
+    def _propose_code(self, name, company):
+        """Return a code for an activity of this name that no other one has.
+
+        :param str name: of the activity
+        :param company: of the activity (res.company)
+        :return: its first letters in capitals, with a number if need be; False without a name
+        """
+        start = activity_code.shorten(name or "")
+        if not start:
+            return False
+        # sudo: a code is taken also by an activity that the user may not see
+        taken = {
+            activity.code
+            for activity in self.sudo()
+            .with_context(active_test=False)
+            .search([("company_id", "=", company.id), ("code", "=like", f"{start}%")])
+        }
+        return activity_code.choose(start, taken)
 
     def _filter_used(self):
         """Return the activities that left traces and must not be deleted.

@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -185,6 +187,13 @@ class CaeContract(models.Model):
         for contract in self:
             contract.amendment_count = len(contract.amendment_ids)
 
+    @api.onchange("entrepreneur_id")
+    def _onchange_propose_activity(self):
+        """Propose the person's only activity; one of somebody else's does not stay."""
+        activities = self.entrepreneur_id.cae_activity_ids
+        if self.activity_id not in activities:
+            self.activity_id = activities if len(activities) == 1 else False
+
     @api.constrains("activity_id", "entrepreneur_id")
     def _check_activity_of_entrepreneur(self):
         for contract in self:
@@ -355,6 +364,10 @@ class CaeContract(models.Model):
         self._check_next_state("ended")
         self._move_to("ended", day)
 
+    def get_formview_action(self, access_uid=None):
+        """Begin the path anew: to and fro between pages would make it longer each time."""
+        return {**super().get_formview_action(access_uid), "target": "main"}
+
     def action_end(self):
         """End confirmed contracts today, or on their end date when it is past."""
         self.check_access("write")
@@ -443,6 +456,15 @@ class CaeContract(models.Model):
 
     def _get_signing_report(self):
         return self.env.ref("cae_entrepreneur.cae_contract_report")
+
+    def _get_signing_annexes(self):
+        """The schedule and, for a CESA, the statutes, where the cooperative gave them."""
+        # sudo: handed over to whoever signs a contract
+        company_sudo = self.company_id.sudo().with_context(bin_size=False)
+        papers = [(self.env._("Schedule of the contribution"), company_sudo.cae_schedule_paper)]
+        if self.kind == "cesa":
+            papers.append((self.env._("Statutes"), company_sudo.cae_statutes_paper))
+        return [(title, base64.b64decode(paper)) for title, paper in papers if paper]
 
     def _get_signing_url(self):
         self.ensure_one()

@@ -455,12 +455,7 @@ class CaeContractAmendment(models.Model):
         """Open the contract that is amended."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cae.contract",
-            "res_id": self.contract_id.id,
-            "view_mode": "form",
-        }
+        return self.contract_id.get_formview_action()
 
     @api.model
     def _get_next_states(self):
@@ -492,6 +487,12 @@ class CaeContractAmendment(models.Model):
             "date_effect": format_date(self.env, self.date_effect),
             "changes": self._format_changes(self._get_change_rows()),
             "reason": self.note or "-",
+            "minimum_activity": self._describe_minimum(
+                contract._get_terms_values() | terms, contract
+            ),
+            "legal_reminder": self._get_renewal_reminder(contract.company_id)
+            if contract.kind == "cape" and self.kind == "renewal"
+            else "",
         }
 
     def _get_change_rows(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import clean_context
 
 from .cae_contract_template_clause import LEGAL_ITEMS
 
@@ -55,6 +56,12 @@ class CaeContractClause(models.Model):
     def _compute_display_name(self):
         for clause in self:
             clause.display_name = clause.title
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A default of the contract or amendment around it would give a clause two owners.
+        alone = self.with_context(clean_context(self.env.context))
+        return super(CaeContractClause, alone).create(vals_list)
 
     def _add_guarded_values(self, vals):
         """Return values in which a clause that is written by hand says so."""

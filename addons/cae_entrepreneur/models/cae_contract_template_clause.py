@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..engine import placeholders
+from .abstract_contract_text import EMPTY_PARAGRAPH
 
 # The points that the law lists, in its order: C. com. R127-1 and C. trav. L7331-2.
 LEGAL_ITEMS = [
@@ -78,7 +78,5 @@ class CaeContractTemplateClause(models.Model):
         for text in (self.title, self.body):
             texts._check_placeholders_of(text, values)
         escaped = {name: Markup.escape(value) for name, value in values.items()}
-        return (
-            placeholders.fill(self.title, values),
-            Markup(placeholders.fill(self.body or "", escaped)),
-        )
+        body = texts._fill_text(self.body or "", escaped)
+        return texts._fill_text(self.title, values), Markup(EMPTY_PARAGRAPH.sub("", body))

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
 
+from .signing_documents import get_signing_models
+
 # What a person is told on the portal; the rest is the cooperative's own work.
 PORTAL_KINDS = ("no_contract", "cape_end", "cape_last", "trial_end", "associate")
 # Font Awesome classes
@@ -15,6 +17,8 @@ PORTAL_ICONS = {
     "trial_end": "fa-check-circle-o",
     "associate": "fa-users",
 }
+# Of each kind, of those that wait for the user's signature.
+SHOWN_DOCUMENTS = 5
 
 
 class CaeDeadline(models.Model):
@@ -343,6 +347,32 @@ class CaeDeadline(models.Model):
         ):
             filters["search_default_mine"] = 1
         return filters
+
+    @api.model
+    def get_to_countersign(self):
+        """Return what waits for the user's signature, for the top of this page.
+
+        :return: dict with ``title``, ``documents`` (dicts of model, id and name; the first
+            ones of each kind) and ``more`` (how many are not among them, as a sentence)
+        """
+        documents, count = [], 0
+        for model, _label in get_signing_models(self.env):
+            if not self.env[model].has_access("write"):
+                continue
+            domain = self.env[model]._domain_to_countersign()
+            found = self.env[model].search(domain, order="signed_on", limit=SHOWN_DOCUMENTS)
+            full = len(found) == SHOWN_DOCUMENTS
+            count += self.env[model].search_count(domain) if full else len(found)
+            documents += [
+                {"model": model, "id": document.id, "name": document.display_name}
+                for document in found
+            ]
+        rest = count - len(documents)
+        return {
+            "title": self.env._("To countersign (%(count)s)", count=count),
+            "documents": documents,
+            "more": self.env._("and %(count)s more", count=rest) if rest else "",
+        }
 
     @api.model
     def _get_portal_deadlines(self, entrepreneurs):

@@ -131,7 +131,13 @@ class CaeEntrepreneur(models.Model):
     diagnosis_count = fields.Integer(
         compute="_compute_intake_counts", groups="cae_entrepreneur.group_advisor"
     )
-    contract_ids = fields.One2many("cae.contract", "entrepreneur_id", string="Contracts")
+    contract_ids = fields.One2many(
+        "cae.contract",
+        "entrepreneur_id",
+        string="Contracts",
+        # after the activities: a contract made in the same save may be about one of them
+        write_sequence=30,
+    )
     contract_count = fields.Integer(compute="_compute_contract_count")
     earlier_contract_ids = fields.One2many(
         "cae.earlier.contract",
@@ -562,6 +568,26 @@ class CaeEntrepreneur(models.Model):
             "res_model": "hr.employee",
             "res_id": self.employee_id.id,
             "view_mode": "form",
+        }
+
+    def get_formview_action(self, access_uid=None):
+        """Begin the path anew: to and fro between pages would make it longer each time."""
+        return {**super().get_formview_action(access_uid), "target": "main"}
+
+    def action_new_contract(self):
+        """Open the page of a new contract: a CESA for who has a contract, else a CAPE."""
+        self.ensure_one()
+        self.check_access("read")
+        under_contract = self.stage in ("cape", "cesa", "associate")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New contract"),
+            "res_model": "cae.contract",
+            "view_mode": "form",
+            "context": {
+                "default_entrepreneur_id": self.id,
+                "default_kind": "cesa" if under_contract else "cape",
+            },
         }
 
     def action_prepare_exit(self):

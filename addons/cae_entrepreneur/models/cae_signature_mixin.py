@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import file_path
 
 from ..engine import signature_image
 
 MAX_NAME = 128
+FONT = "web/static/fonts/sign/MarckScript-Regular.ttf"
 MAX_AGENT = 512
 
 
@@ -149,6 +151,11 @@ class CaeSignatureMixin(models.AbstractModel):
             ),
             "empty": self.env._("The signature is empty: type your name or draw it."),
         }[reason]
+
+    @api.model
+    def _write_signature(self, name):
+        """Return a name written as a signature, as a page would draw it (PNG in base64)."""
+        return signature_image.encode(signature_image.write(name, file_path(FONT)))
 
     def _clean_signature_name(self, name):
         name = " ".join(name.split()) if isinstance(name, str) else ""

@@ -4,9 +4,12 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import request
 
 from ..engine import seal
+
+COUNTERSIGN = "cae_entrepreneur.mail_activity_type_countersign"
 
 
 class CaeSigningMixin(models.AbstractModel):
@@ -68,6 +71,21 @@ class CaeSigningMixin(models.AbstractModel):
                     )
                 )
 
+    @api.model
+    def _domain_to_countersign(self):
+        """Return the domain of what waits for the user's signature; see _get_countersigners."""
+        if self.env.user.has_group("cae_entrepreneur.group_manager"):
+            return Domain("state", "=", "signed")
+        return Domain.FALSE
+
+    def _ask_to_countersign(self):
+        """Put the document on the list of who countersigns."""
+        self.ensure_one()
+        # sudo: the person acts on the portal, the activity is the team's; _notify_team mails
+        document_sudo = self.sudo().with_context(mail_activity_quick_update=True)
+        for user_sudo in self._get_countersigners().sudo():
+            document_sudo.activity_schedule(COUNTERSIGN, user_id=user_sudo.id)
+
     def action_open_countersignature(self):
         """Open the assistant in which a manager signs for the cooperative."""
         self.check_access("write")
@@ -78,7 +96,7 @@ class CaeSigningMixin(models.AbstractModel):
     def _countersign(self, image, name):
         """Sign for the cooperative, seal the document and confirm it.
 
-        :param str image: PNG in base64
+        :param str image: PNG in base64; left out, the name is written as a signature
         :param str name: of the manager
         :raise UserError: when the person has not signed, or the certificate cannot seal
         """
@@ -95,11 +113,12 @@ class CaeSigningMixin(models.AbstractModel):
             )
         self._check_frozen_document()
         origin = self._get_signature_origin(request.httprequest if request else None)
+        name = self._clean_signature_name(name)
         proving = self._with_proof()
         proving.write(
             {
-                "countersignature": self._clean_signature(image),
-                "countersigned_name": self._clean_signature_name(name),
+                "countersignature": self._clean_signature(image or self._write_signature(name)),
+                "countersigned_name": name,
                 "countersigned_by": self.env.user.id,
                 "countersigned_on": fields.Datetime.now(),
                 "countersigned_ip": origin["ip"],
@@ -114,10 +133,18 @@ class CaeSigningMixin(models.AbstractModel):
                 "state": "confirmed",
             }
         )
+        # sudo: also the activities of the other managers
+        self.sudo().activity_unlink([COUNTERSIGN])
         self._after_countersigned()
         self._mail_person(
             self._get_signed_mail_template(), attachments=[(self.signing_file_name, sealed)]
         )
+
+    def _get_signed_file_field(self):
+        """Return the field that holds the document as both sides signed it, or False."""
+        self.ensure_one()
+        sizes = self.with_context(bin_size=True)
+        return next((name for name in ("sealed_document", "paper_scan") if sizes[name]), False)
 
     def _make_sealed_document(self):
         """Return the frozen PDF with its page of proof, sealed (bytes)."""

@@ -29,7 +29,7 @@ class CaeSigningMixin(models.AbstractModel):
 
     _name = "cae.signing.mixin"
     _description = "Document to be signed"
-    _inherit = ["cae.signature.mixin", "mail.thread"]
+    _inherit = ["cae.signature.mixin", "mail.thread", "mail.activity.mixin"]
 
     signing_file_name = fields.Char(compute="_compute_signing_file_name")
 
@@ -107,6 +107,11 @@ class CaeSigningMixin(models.AbstractModel):
     def _get_signing_report(self):
         """Return the report that prints the document (ir.actions.report)."""
         raise NotImplementedError(f"{self._name} must name the report it is printed with")
+
+    def _get_signing_annexes(self):
+        """Return [(title, PDF in bytes)] of what is bound behind the document when it is sent."""
+        self.ensure_one()
+        return []
 
     def _get_signing_person(self):
         """Return the file of the person who signs (cae.entrepreneur)."""

@@ -36,6 +36,7 @@ class CaeSigningMixin(models.AbstractModel):
             self.env._("%(name)s has signed: to be countersigned.", name=self.signed_name),
             self._get_countersigners(),
         )
+        self._ask_to_countersign()
 
     def _refuse_by_person(self, reason, shown_hash):
         """Put the document back to draft with the person's reason, and tell the team.
@@ -56,7 +57,9 @@ class CaeSigningMixin(models.AbstractModel):
                 self.env._("Your reason is too long: at most %(count)s letters.", count=MAX_REASON)
             )
         team = self.signing_sent_by
+        # what was refused stays readable, until another text is sent
         self._back_to_draft(
+            signing_text=self.signing_text,
             signing_refused_on=fields.Datetime.now(),
             signing_refusal=reason,
         )

@@ -8,9 +8,11 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import format_datetime
+from odoo.tools.image import image_data_uri
 
-from ..engine import seal
-from .cae_signing_mixin import SENT_STATES
+from ..engine import annexes, seal
+from .cae_signing_countersign import COUNTERSIGN
+from .cae_signing_mixin import SENT_STATES, TIME_ZONE
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 UNREADABLE = ("img", "style", "script", "link", "meta")
@@ -126,7 +128,8 @@ class CaeSigningMixin(models.AbstractModel):
         document = self.with_context(lang=lang)
         content, _format = report._render_qweb_pdf(report.report_name, document.ids)
         page, _format = report._render_qweb_html(report.report_name, document.ids)
-        return content, self._extract_text(page)
+        papers = [paper for _title, paper in self._get_signing_annexes()]
+        return annexes.append(content, papers), self._extract_text(page)
 
     def _get_signing_lang(self):
         """Return the language of contracts: French where it is installed (C. trav. L1221-3)."""
@@ -146,6 +149,38 @@ class CaeSigningMixin(models.AbstractModel):
                 heading.tag = HEADINGS[level + 1]
         inner = "".join(html.tostring(child, encoding="unicode") for child in body)
         return Markup(inner)
+
+    def _get_signed_text(self):
+        """Return the text that was sent, with the signatures in their frames once there are."""
+        self.ensure_one()
+        if not self.signed_on:
+            return self.signing_text
+        tree = html.fragment_fromstring(self.signing_text, create_parent="div")
+        for node in tree.find_class("cae_by_hand"):
+            node.drop_tree()
+        for side, name, moment, picture in (
+            ("person", self.signed_name, self.signed_on, "signature"),
+            ("cooperative", self.countersigned_name, self.countersigned_on, "countersignature"),
+        ):
+            for frame in tree.xpath(f".//td[@name='signature_{side}']"):
+                for child in frame[1:]:
+                    frame.remove(child)
+                shown = self._show_signature(name, moment, self[picture])
+                frame.append(html.fragment_fromstring(shown, create_parent="div"))
+        return Markup(html.tostring(tree, encoding="unicode"))
+
+    def _show_signature(self, name, moment, picture):
+        """Return one signature as it stands in its frame (HTML)."""
+        if not moment:
+            return Markup("<div>%s</div>") % self.env._("Not signed yet")
+        day = format_datetime(self.env, moment, tz=TIME_ZONE)
+        return Markup("<div>%s</div><div>%s</div><img src='%s' alt='%s' style='%s'/>") % (
+            name,
+            self.env._("Signed on %(date)s", date=day),
+            image_data_uri(picture),
+            self.env._("Signature"),
+            "max-height: 6rem; max-width: 100%",
+        )
 
     def action_draft(self):
         """Put back to draft: what was cancelled or sent; what is confirmed, if it may be."""
@@ -209,6 +244,8 @@ class CaeSigningMixin(models.AbstractModel):
 
     def _back_to_draft(self, **vals):
         """Forget what was sent and signed, and let the draft be edited."""
+        # sudo: also the activities of the other managers
+        self.sudo().activity_unlink([COUNTERSIGN])
         self._with_proof().write(
             dict.fromkeys(self._get_proof_fields(), False) | {"state": "draft"} | vals
         )

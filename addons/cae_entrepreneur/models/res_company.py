@@ -1,8 +1,10 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
-from ..engine import deadlines, retention
+from ..engine import annexes, deadlines, retention
 
 # Lists of lead times, e.g. "3, 1".
 LEAD_TIME_LISTS = (
@@ -33,6 +35,15 @@ class ResCompany(models.Model):
     cae_representative = fields.Char(
         string="Who signs the contracts",
         help="Name and capacity, as printed in contracts, e.g. “Camille Martin, manager”.",
+    )
+    cae_schedule_paper = fields.Binary(
+        string="Schedule of the contribution (PDF)",
+        help="As the general meeting voted it. Bound behind each contract that is sent to be "
+        "signed, so that the person keeps what she accepts.",
+    )
+    cae_statutes_paper = fields.Binary(
+        string="Statutes (PDF)",
+        help="In force. Bound behind each CESA that is sent to be signed (C. trav. L7331-2).",
     )
     cae_exit_access_days = fields.Integer(
         string="Portal open after an exit (days)",
@@ -161,6 +172,18 @@ class ResCompany(models.Model):
     cae_certificate_passphrase = fields.Char(
         string="Passphrase of the certificate", copy=False, groups="base.group_system"
     )
+
+    @api.constrains("cae_schedule_paper", "cae_statutes_paper")
+    def _check_papers(self):
+        for company in self.with_context(bin_size=False):
+            for name in ("cae_schedule_paper", "cae_statutes_paper"):
+                if company[name] and not annexes.is_readable(base64.b64decode(company[name])):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” is no PDF that can be read: choose another file.",
+                            field=self._fields[name]._description_string(self.env),
+                        )
+                    )
 
     @api.constrains(
         "cae_keep_candidate_years",

@@ -1,4 +1,5 @@
 from . import (
+    test_action_defaults,
     test_activity,
     test_bad_inputs_intake,
     test_anonymised_fields,
@@ -10,6 +11,8 @@ from . import (
     test_bank_change,
     test_certificate,
     test_contract,
+    test_contract_form,
+    test_countersign,
     test_contract_law,
     test_contract_sequences,
     test_contract_terms,

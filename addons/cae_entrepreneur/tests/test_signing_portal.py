@@ -54,6 +54,13 @@ class TestSigningPortal(SigningCommon, HttpCase):
         page = self._open(answer["redirect_url"])
         self.assertIn("your signature is kept", self._text(page, "cae_just_signed"))
         self.assertFalse(page.xpath("//*[@id='cae_sign_dialog']"))
+        # no empty frames any more: who has signed, and who has not
+        (person,) = page.xpath("//*[@id='cae_text']//td[@name='signature_person']")
+        self.assertIn("Bruno Blin", person.text_content())
+        self.assertTrue(person.xpath(".//img[starts-with(@src, 'data:image/png')]"))
+        self.assertNotIn("date et signature", page.text_content())
+        (other,) = page.xpath("//*[@id='cae_text']//td[@name='signature_cooperative']")
+        self.assertIn("Not signed yet", other.text_content())
 
         self._countersign(contract)
         page = self._open(f"/my/contracts/{contract.id}")
@@ -150,6 +157,16 @@ class TestSigningPortal(SigningCommon, HttpCase):
         told = contract.message_ids.filtered(lambda message: "refuses to sign" in message.body)
         self.assertIn(self.advisor.partner_id, told.notified_partner_ids)
         self.assertNotIn("<b>", told.body)
+        # what was refused and why stays readable, to her alone, and not the new draft
+        contract.objectives = "Not agreed yet"
+        page = self._open(url)
+        self.assertIn("Wrong <b>date</b>", self._text(page, "cae_refusal"))
+        self.assertIn("Repair bicycles", self._text(page, "cae_text"))
+        self.assertNotIn("Not agreed yet", page.text_content())
+        self.assertFalse(page.xpath("//*[@id='cae_sign']"))
+        self.assertIn("Wrong", self._text(self._open("/my/contracts"), "cae_refused_documents"))
+        self._open(f"{url}/document", 404)
+        self.authenticate("cae_alice", "cae_alice")
         self._open(url, 404)
         contract.action_send_for_signature()
         self.assertFalse(contract.signing_refusal)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .signing_documents import get_signing_models
+from ..models.signing_documents import get_signing_models
 
 
 class CaeCountersignature(models.TransientModel):

@@ -23,6 +23,8 @@ class CaeSettings(models.TransientModel):
     cae_share_capital = fields.Monetary(related="company_id.cae_share_capital", readonly=False)
     cae_register_city = fields.Char(related="company_id.cae_register_city", readonly=False)
     cae_representative = fields.Char(related="company_id.cae_representative", readonly=False)
+    cae_schedule_paper = fields.Binary(related="company_id.cae_schedule_paper", readonly=False)
+    cae_statutes_paper = fields.Binary(related="company_id.cae_statutes_paper", readonly=False)
     cae_advisors_see_all = fields.Boolean(related="company_id.cae_advisors_see_all", readonly=False)
     cae_information_sessions = fields.Boolean(
         related="company_id.cae_information_sessions", readonly=False

@@ -1,0 +1,37 @@
+"""Papers that are handed over with a document, bound behind it."""
+
+import io
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+
+
+def is_readable(content):
+    """Tell whether a file is a PDF whose pages can be bound behind others.
+
+    >>> is_readable(b"Statutes")
+    False
+    """
+    try:
+        return bool(PdfReader(io.BytesIO(content)).pages)
+    except (PyPdfError, ValueError, KeyError, OSError):
+        return False
+
+
+def append(content, papers):
+    """Return a PDF with the pages of others behind it (bytes); itself when there is none.
+
+    :param bytes content: the document
+    :param list papers: PDFs (bytes)
+
+    >>> append(b"as it is", [])
+    b'as it is'
+    """
+    if not papers:
+        return content
+    writer = PdfWriter()
+    for paper in (content, *papers):
+        writer.append(io.BytesIO(paper), import_outline=False)
+    bound = io.BytesIO()
+    writer.write(bound)
+    return bound.getvalue()
