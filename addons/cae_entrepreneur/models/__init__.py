@@ -80,9 +80,12 @@ from . import (
     ir_actions_report,
     ir_attachment,
     ir_http,
+    ir_module_module,
     ir_rule,
     mail_activity,
     mail_thread,
     res_company,
+    res_config_settings,
     res_partner,
+    res_users,
 )

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.http import request
 
 
 class IrHttp(models.AbstractModel):
@@ -10,6 +11,33 @@ class IrHttp(models.AbstractModel):
             action = self._get_role_home_action()
             info["home_action_id"] = action.id if action else False
         return info
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if response.mimetype == "text/html":
+            # No other site shows a page of ours in a frame of its own, over its own buttons.
+            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+            response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
+            if request.session.uid:
+                # After logging out, "back" shows nothing of what was private.
+                response.headers["Cache-Control"] = "no-store"
+        cls._keep_session_cookie_here(response)
+
+    @classmethod
+    def _keep_session_cookie_here(cls, response):
+        """Let no form of another site be sent with one's session."""
+        cookies = response.headers.getlist("Set-Cookie")
+        if any(cookie.startswith("session_id=") for cookie in cookies):
+            response.headers.setlist(
+                "Set-Cookie",
+                [
+                    f"{cookie}; SameSite=Lax"
+                    if cookie.startswith("session_id=") and "samesite" not in cookie.lower()
+                    else cookie
+                    for cookie in cookies
+                ],
+            )
 
     @classmethod
     def _get_translation_frontend_modules_name(cls):

@@ -35,6 +35,7 @@ from . import (
     test_numbers,
     test_numbers_engine,
     test_performance,
+    test_frame,
     test_portal,
     test_portal_file,
     test_register,
