@@ -101,6 +101,8 @@
     ],
     "assets": {
         "web.assets_backend": [
+            # the blur of video calls: some distributions of Odoo come without its file
+            ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             "cae_entrepreneur/static/src/numbers/*",
             "cae_entrepreneur/static/src/questionnaire/*",
             "cae_entrepreneur/static/src/timeline/*",

@@ -45,6 +45,11 @@ class Login(AuthSignupHome):
             self._keep_invited_address(values)
         return values
 
+    def _signup_with_values(self, token, values, do_login):
+        # Before anything is written: a refused password must not use up the link.
+        request.env["res.users"].sudo()._check_password_policy([values["password"]])
+        return super()._signup_with_values(token, values, do_login)
+
     def _keep_invited_address(self, values):
         """Take name and login from the invitation, whatever is typed: they belong to it."""
         partner_sudo = request.env["res.partner"].sudo()._get_partner_from_token(values["token"])
@@ -58,15 +63,20 @@ class Login(AuthSignupHome):
         """Say in a sentence why a link of a mail does not work (any more)."""
         values = response.qcontext
         if values.get("invalid_token"):
-            token = request.params.get("token")
-            # sudo: the key that signed the link
-            values["used_token"] = bool(verify_hash_signed(request.env(su=True), "signup", token))
+            values["used_token"] = self._is_our_link(request.params.get("token"))
             values["error"] = (
                 request.env._("This link has served already: log in.")
                 if values["used_token"]
                 else request.env._("This link does not hold any more.")
             )
         return response
+
+    def _is_our_link(self, token):
+        try:
+            # sudo: the key that signed the link
+            return bool(verify_hash_signed(request.env(su=True), "signup", token or ""))
+        except ValueError:  # no token of ours at all
+            return False
 
     def _get_term(self, module, source):
         return get_translation(module, request.env.lang or "en_US", source, ())

@@ -82,6 +82,7 @@ from . import (
     ir_http,
     ir_module_module,
     ir_rule,
+    ir_ui_menu,
     mail_activity,
     mail_thread,
     res_company,

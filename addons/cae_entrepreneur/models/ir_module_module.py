@@ -18,6 +18,10 @@ class IrModuleModule(models.Model):
         found = self.search([("name", "in", UNASKED), ("state", "in", ("installed", "to upgrade"))])
         if found:
             found.button_uninstall()
+        # an English greeting in the channel of the house
+        greeting = self.env.ref("mail.module_install_notification", raise_if_not_found=False)
+        if greeting:
+            greeting.unlink()
         # Odoo's weekly report on the database to its publisher
         report = self.env.ref("mail.ir_cron_module_update_notification", raise_if_not_found=False)
         if report:

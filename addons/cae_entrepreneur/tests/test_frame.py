@@ -1,5 +1,7 @@
 """What everybody meets before and around the pages of their own: login, invitation, menu."""
 
+from base64 import b64encode
+
 from lxml import html
 
 from odoo import Command
@@ -46,7 +48,7 @@ class TestFrame(CaeCommon, HttpCase):
 
     def _post(self, path, page, **values):
         """Send the form of a page, as a browser does."""
-        (token,) = set(page.xpath("//form//input[@name='csrf_token']/@value"))
+        token = page.xpath("//form//input[@name='csrf_token']/@value")[0]
         return self.url_open(path, data={"csrf_token": token, **values})
 
     def _invite(self):
@@ -80,9 +82,11 @@ class TestFrame(CaeCommon, HttpCase):
     def test_short_password_that_staff_set(self):
         with self.assertRaises(UserError):
             self.alice_user.password = "short"
-        with self.assertRaises(UserError), Form(self.env["res.users"]) as form:
-            form.name = form.login = "Short"
-            form.new_password = "short"
+        wizard = self.env["change.password.wizard"].create(
+            {"user_ids": [Command.create({"user_id": self.alice_user.id, "new_passwd": "short"})]}
+        )
+        with self.assertRaises(UserError):
+            wizard.change_password_button()
 
     def test_the_minimum_is_not_lowered(self):
         with Form(self.env["res.config.settings"]) as form:
@@ -123,7 +127,7 @@ class TestFrame(CaeCommon, HttpCase):
         _user, path = self._invite()
         page = self._read(self.url_open(path))
         self._post(path, page, password=LONG, confirm_password=LONG)
-        self.logout()
+        self.opener.cookies.clear()
         page = self._read(self.url_open(path))
         self.assertIn("This link has served already: log in.", page.text_content())
         self.assertFalse(page.xpath("//input[@name='password']"))
@@ -234,8 +238,8 @@ class TestFrame(CaeCommon, HttpCase):
                 "name": "Liability 2025",
                 "entrepreneur_id": self.alice.id,
                 "kind_id": kind.id,
-                "file": "UGFwZXI=",
-                "file_name": "paper.txt",
+                "file": b64encode(b"%PDF-1.4 paper"),
+                "file_name": "paper.pdf",
                 "date_expiry": self.today,
                 "portal_visible": True,
             }
