@@ -17,6 +17,7 @@ class DiagnosisPortal(FilePortal):
     def _prepare_my_todo(self, values):
         return super()._prepare_my_todo(values) + [
             self._todo(
+                30,
                 request.env._("Fill in: %(form)s", form=diagnosis_sudo.form_id.name),
                 f"/my/diagnoses/{diagnosis_sudo.id}",
                 "fa-list-alt",

@@ -23,7 +23,7 @@ class RoadmapPortal(FilePortal):
                 if count == 1
                 else request.env._("%(count)s steps of your roadmap are late", count=count)
             )
-            todo.append(self._todo(name, "/my/roadmap", "fa-map-o") | {"late": True})
+            todo.append(self._todo(40, name, "/my/roadmap", "fa-map-o") | {"late": True})
         return todo
 
     @route("/my/roadmap", type="http", auth="user", website=True, methods=["GET"])

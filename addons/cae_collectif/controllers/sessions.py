@@ -87,6 +87,7 @@ class MySessions(MySpace):
     def _prepare_my_todo(self, values):
         return super()._prepare_my_todo(values) + [
             self._todo(
+                10,
                 request.env._(
                     "Sign your attendance: %(session)s, %(half_day)s",
                     session=row_sudo.event_id.name,

@@ -35,6 +35,7 @@ class MyContracts(MySpace):
     def _prepare_my_todo(self, values):
         return super()._prepare_my_todo(values) + [
             self._todo(
+                10,
                 request.env._("Read and sign: %(document)s", document=document.display_name),
                 document._get_signing_url(),
                 "fa-pencil-square-o",

@@ -33,6 +33,7 @@ class FilePortal(MySpace):
         latest = [papers.sorted("date_expiry")[-1] for papers in kinds.values()]
         return super()._prepare_my_todo(values) + [
             self._todo(
+                50,
                 request.env._("Send the next one: %(document)s", document=paper.name),
                 "/my/papers",
                 "fa-paperclip",

@@ -30,25 +30,39 @@ class MySpace(CustomerPortal):
             "activities_sudo": activities.sudo(),
             "contracts_sudo": contracts.sudo(),
             "referents_sudo": entrepreneurs.sudo().referent_id.filtered("active"),
-            "second_proof": request.env.user._has_second_proof(),
+            "second_proof": self._has_second_proof(),
         }
+
+    def _has_second_proof(self):
+        """Tell whether a stolen password alone does not open this space."""
+        # sudo: one's own keys
+        user_sudo = request.env.user.sudo()
+        return bool(user_sudo.totp_enabled or user_sudo.auth_passkey_key_ids)
 
     def _prepare_my_todo(self, values):
         """Return what waits for the person, to stand on top of "My space"; each addon adds its own.
 
         :param dict values: those of the cards (see `_prepare_my_space_values`)
         :return: list of dicts with ``name`` (the sentence), ``url``, ``icon`` (a Font Awesome
-            class), ``date`` (until when, or None) and ``late``
+            class), ``date`` (until when, or None), ``late`` and ``rank`` (what is to sign comes
+            first, 10; then 20 to answer, 30 to fill in, 40 to catch up with, 50 to send)
         """
         if values["second_proof"]:
             return []
         name = request.env._("Protect your space, in case somebody guesses your password")
-        return [self._todo(name, "/my/security#second_proof", "fa-shield")]
+        return [self._todo(90, name, "/my/security#second_proof", "fa-shield")]
 
-    def _todo(self, name, url, icon, date=None):
+    def _todo(self, rank, name, url, icon, date=None):
         """Return one entry of `_prepare_my_todo`."""
         late = bool(date) and date < fields.Date.context_today(request.env.user)
-        return {"name": name, "url": url, "icon": icon, "date": date or None, "late": late}
+        return {
+            "rank": rank,
+            "name": name,
+            "url": url,
+            "icon": icon,
+            "date": date or None,
+            "late": late,
+        }
 
     def _get_my_entrepreneurs(self):
         return request.env["cae.entrepreneur"].search([("user_ids", "in", request.env.user.ids)])
@@ -62,7 +76,7 @@ class MySpace(CustomerPortal):
         values.update(self._prepare_my_space_values(entrepreneurs), page_name="my_space")
         values["todo"] = sorted(
             self._prepare_my_todo(values),
-            key=lambda entry: (not entry["late"], not entry["date"], entry["date"]),
+            key=lambda entry: (entry["rank"], not entry["late"], entry["date"] or values["today"]),
         )
         return request.render("cae_entrepreneur.portal_my_space", values)
 

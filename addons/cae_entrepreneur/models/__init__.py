@@ -88,5 +88,4 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
-    res_users,
 )

@@ -77,6 +77,15 @@ class CaeEntrepreneur(models.Model):
         # sudo: only whether there is one
         return bool(self.sudo().search_count([("user_ids", "in", self.env.uid)], limit=1))
 
+    @api.model
+    def _get_password_hint(self):
+        """Return what a page says where a password is chosen."""
+        minimum = self.env["res.users"].get_password_policy()["minlength"]
+        return self.env._(
+            "At least %(count)s characters: a few words in a row are easy to remember.",
+            count=minimum,
+        )
+
     def _ask_to_close_access(self):
         """Note in the file that its person asks to close their access, once as long as it is open.
 

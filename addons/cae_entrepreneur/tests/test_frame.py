@@ -97,7 +97,9 @@ class TestFrame(CaeCommon, HttpCase):
     def test_a_second_proof_is_proposed(self):
         self.authenticate("cae_alice", "cae_alice")
         home = self._read(self.url_open("/my"))
-        self.assertTrue(home.xpath("//*[@id='cae_card_todo']//a[@href='/my/security#second_proof']"))
+        self.assertTrue(
+            home.xpath("//*[@id='cae_card_todo']//a[@href='/my/security#second_proof']")
+        )
         security = self._read(self.url_open("/my/security"))
         self.assertTrue(security.xpath("//*[@id='second_proof']"))
         self.assertTrue(security.findtext(".//title").startswith("Password and security | "))

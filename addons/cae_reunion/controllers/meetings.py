@@ -36,7 +36,7 @@ class MeetingPortal(MySpace):
                 name = request.env._("Say whether you come: %(meeting)s", meeting=meeting_sudo.name)
                 url = f"/my/meetings/{meeting_sudo.id}"
                 day = fields.Datetime.context_timestamp(request.env.user, meeting_sudo.date_begin)
-                todo.append(self._todo(name, url, "fa-comments-o", day.date()))
+                todo.append(self._todo(20, name, url, "fa-comments-o", day.date()))
         count = values["open_action_count"]
         if count:
             name = (
@@ -44,7 +44,7 @@ class MeetingPortal(MySpace):
                 if count == 1
                 else request.env._("Do the %(count)s things you promised at meetings", count=count)
             )
-            todo.append(self._todo(name, "/my/meetings", "fa-check"))
+            todo.append(self._todo(40, name, "/my/meetings", "fa-check"))
         return todo
 
     # -- lists -----------------------------------------------------------------------------------
