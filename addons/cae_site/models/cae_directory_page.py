@@ -259,7 +259,6 @@ class CaeDirectoryPage(models.Model):
                     "name": person.name,
                     "trade_name": page.trade_name,
                     "description": page.description or "",
-                    "summary": page._get_summary(),
                     "place": page.place or "",
                     "territory": person.territory_id.name or "",
                     "poles": person.pole_ids.mapped("name"),
