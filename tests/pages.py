@@ -20,14 +20,16 @@ def find_pages(env, login=None):
     """
     user = env["res.users"].search([("login", "=", login)]) if login else None
     paths = list(ODOO_MEMBER if login else ODOO_VISITOR)
-    for rule in env["ir.http"].routing_map().iter_rules():
-        routing = rule.endpoint.routing
-        ours = rule.endpoint.func.__module__.startswith("odoo.addons.cae_")
+    http = env["ir.http"]
+    modules, converters = sorted(env.registry._init_modules), http._get_converters()
+    for url, endpoint in http._generate_routing_rules(modules, converters=converters):
+        routing = endpoint.routing
+        ours = endpoint.func.__module__.startswith("odoo.addons.cae_")
         is_page = routing["type"] == "http" and routing.get("website")
         for_them = routing["auth"] == ("user" if login else "public")
-        if ours and is_page and for_them and "GET" in (rule.methods or {"GET"}):
-            if not NO_PAGES.search(rule.rule):
-                paths += _fill_in(env, user, rule.rule)
+        is_read = "GET" in (routing.get("methods") or ["GET"])
+        if ours and is_page and for_them and is_read and not NO_PAGES.search(url):
+            paths += _fill_in(env, user, url)
     return sorted(set(paths))
 
 
