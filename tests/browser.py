@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from playwright.sync_api import sync_playwright
 
-from odoo.addons.cae_entrepreneur.tests.common import get_today
+from odoo.addons.cae_entrepreneur.tests.common import allow_short_passwords, get_today
 from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME, HttpCase
 
 WIDE, PHONE = 1300, 375
@@ -120,6 +120,7 @@ class BrowserCase(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.today = get_today(cls.env, timedelta(minutes=5))
+        allow_short_passwords(cls.env)
 
     @contextlib.contextmanager
     def _leave_the_database_to_the_server(self):

@@ -118,7 +118,7 @@ class TestBrowserFile(BrowserCase):
         """The person reads and signs on the portal."""
         reference = contract.reference
         with self.browse(user.login, "/my", width=width, password=PASSWORD) as person:
-            person.click("#cae_card_to_sign a")
+            person.click("#cae_card_todo a[href^='/my/contracts/']")
             person.page.wait_for_selector("#cae_text")
             self.assertIn(reference, person.text("#cae_text"))
             person.click("#cae_open_sign")

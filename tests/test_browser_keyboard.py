@@ -130,7 +130,7 @@ class TestBrowserKeyboard(BrowserCase):
         with self.browse(path="/web/login", width=PHONE) as browser:
             keys, page = self._log_in(browser), browser.page
             keys.check_page()
-            keys.enter("#cae_card_to_sign a", "#cae_text")
+            keys.enter("#cae_card_todo a[href^='/my/contracts/']", "#cae_text")
             keys.check_page()
             self.assertIn(reference, browser.text("#cae_text"))
             keys.press("PageDown")
@@ -175,7 +175,9 @@ class TestBrowserKeyboard(BrowserCase):
         self._countersign(contract)
         with self.browse(LOGIN, "/my", width=PHONE, password=PASSWORD) as browser:
             keys = Keyboard(browser)
-            self.assertFalse(browser.page.locator("#cae_card_to_sign").count())
+            self.assertFalse(
+                browser.page.locator("#cae_card_todo a[href^='/my/contracts/']").count()
+            )
             keys.enter("#cae_card_contracts a", "#cae_documents")
             keys.check_page()
             keys.enter("#cae_documents a", "#cae_signatures")

@@ -2,8 +2,9 @@ from . import controllers, models, report, wizards
 
 
 def post_init_hook(env):
-    """Give the companies a certificate of their own, for the seal of what is signed."""
+    """Give the companies a certificate for their seal; take out what sends data to others."""
     env["cae.seal"]._ensure(env["res.company"].search([]))
+    env["ir.module.module"]._cae_remove_unasked()
 
 
 def uninstall_hook(env):

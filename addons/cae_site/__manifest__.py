@@ -21,6 +21,20 @@
         "views/cae_directory_page_views.xml",
     ],
     "assets": {
+        "web._assets_primary_variables": [
+            (
+                "after",
+                "website/static/src/scss/primary_variables.scss",
+                "cae_site/static/src/scss/fonts_primary.scss",
+            ),
+        ],
+        "web._assets_secondary_variables": [
+            (
+                "after",
+                "website/static/src/scss/secondary_variables.scss",
+                "cae_site/static/src/scss/fonts_secondary.scss",
+            ),
+        ],
         "web.assets_frontend": ["cae_site/static/src/scss/cae_site.scss"],
     },
     "post_init_hook": "post_init_hook",

@@ -18,6 +18,18 @@ class DiagnosisPortal(FilePortal):
             "diagnosis_last": diagnoses[:1],
         }
 
+    def _prepare_my_todo(self, values):
+        return super()._prepare_my_todo(values) + [
+            self._todo(
+                30,
+                request.env._("Fill in: %(form)s", form=diagnosis_sudo.form_id.name),
+                f"/my/diagnoses/{diagnosis_sudo.id}",
+                "fa-list-alt",
+                diagnosis_sudo.date_wanted,
+            )
+            for diagnosis_sudo in values["diagnoses_asked_sudo"]
+        ]
+
     @route("/my/diagnoses", type="http", auth="user", website=True, methods=["GET"])
     def my_diagnoses(self, **params):
         """Show what is asked, what was sent, and the forms that are open."""

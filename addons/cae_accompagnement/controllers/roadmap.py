@@ -14,6 +14,18 @@ class RoadmapPortal(FilePortal):
             ),
         }
 
+    def _prepare_my_todo(self, values):
+        todo = super()._prepare_my_todo(values)
+        count = values["roadmap"].late_count
+        if count:
+            name = (
+                request.env._("One step of your roadmap is late")
+                if count == 1
+                else request.env._("%(count)s steps of your roadmap are late", count=count)
+            )
+            todo.append(self._todo(40, name, "/my/roadmap", "fa-map-o") | {"late": True})
+        return todo
+
     @route("/my/roadmap", type="http", auth="user", website=True, methods=["GET"])
     def my_roadmap(self, **params):
         """Show the running roadmap, and the earlier ones."""

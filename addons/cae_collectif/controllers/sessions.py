@@ -85,6 +85,22 @@ class MySessions(MySpace):
             "session_known": bool(registrations_sudo or open_count),
         }
 
+    def _prepare_my_todo(self, values):
+        return super()._prepare_my_todo(values) + [
+            self._todo(
+                10,
+                request.env._(
+                    "Sign your attendance: %(session)s, %(half_day)s",
+                    session=row_sudo.event_id.name,
+                    half_day=row_sudo.half_day_id.name,
+                ),
+                f"/my/sessions/{row_sudo.event_id.id}",
+                "fa-check-square-o",
+                fields.Date.context_today(row_sudo),
+            )
+            for row_sudo in values["session_rows_to_sign"]
+        ]
+
     def _render_sessions(self, template, page_name, status=200, **values):
         layout = self._prepare_portal_layout_values()
         return request.render(

@@ -2,5 +2,6 @@ from . import (
     contracts,
     file,
     import_template,
+    login,
     portal,
 )

@@ -32,6 +32,17 @@ class MyContracts(MySpace):
         documents = self._get_my_documents(entrepreneurs)
         return values | {"to_sign_sudo": [doc for doc in documents if doc.state == "to_sign"]}
 
+    def _prepare_my_todo(self, values):
+        return super()._prepare_my_todo(values) + [
+            self._todo(
+                10,
+                request.env._("Read and sign: %(document)s", document=document.display_name),
+                document._get_signing_url(),
+                "fa-pencil-square-o",
+            )
+            for document in values["to_sign_sudo"]
+        ]
+
     def _get_my_documents(self, entrepreneurs):
         """Return her documents that were sent or confirmed, as superuser (list)."""
         domain = [

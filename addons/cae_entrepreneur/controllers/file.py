@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -7,6 +8,9 @@ from odoo.http import request, route
 from ..models.cae_document import MAX_MEGABYTES
 from ..models.cae_entrepreneur_portal import PORTAL_FIELDS
 from .portal import MySpace
+
+# How long before a paper expires its person is asked for the next one.
+DAYS_AHEAD = 30
 
 
 class FilePortal(MySpace):
@@ -23,6 +27,22 @@ class FilePortal(MySpace):
             "papers": self._get_my_papers(entrepreneurs),
             "deadlines": Deadline._get_portal_deadlines(entrepreneurs),
         }
+
+    def _prepare_my_todo(self, values):
+        soon = values["today"] + timedelta(days=DAYS_AHEAD)
+        kinds = values["papers"].filtered("date_expiry").grouped("kind_id")
+        latest = [papers.sorted("date_expiry")[-1] for papers in kinds.values()]
+        return super()._prepare_my_todo(values) + [
+            self._todo(
+                50,
+                request.env._("Send the next one: %(document)s", document=paper.name),
+                "/my/papers",
+                "fa-paperclip",
+                paper.date_expiry,
+            )
+            for paper in latest
+            if paper.date_expiry <= soon
+        ]
 
     # -- my file -------------------------------------------------------------------------------
 

@@ -30,6 +30,38 @@ class MySpace(CustomerPortal):
             "activities_sudo": activities.sudo(),
             "contracts_sudo": contracts.sudo(),
             "referents_sudo": entrepreneurs.sudo().referent_id.filtered("active"),
+            "second_proof": self._has_second_proof(),
+        }
+
+    def _has_second_proof(self):
+        """Tell whether a stolen password alone does not open this space."""
+        # sudo: one's own keys
+        user_sudo = request.env.user.sudo()
+        return bool(user_sudo.totp_enabled or user_sudo.auth_passkey_key_ids)
+
+    def _prepare_my_todo(self, values):
+        """Return what waits for the person, to stand on top of "My space"; each addon adds its own.
+
+        :param dict values: those of the cards (see `_prepare_my_space_values`)
+        :return: list of dicts with ``name`` (the sentence), ``url``, ``icon`` (a Font Awesome
+            class), ``date`` (until when, or None), ``late`` and ``rank`` (what is to sign comes
+            first, 10; then 20 to answer, 30 to fill in, 40 to catch up with, 50 to send)
+        """
+        if values["second_proof"]:
+            return []
+        name = request.env._("Protect your space, in case somebody guesses your password")
+        return [self._todo(90, name, "/my/security#second_proof", "fa-shield")]
+
+    def _todo(self, rank, name, url, icon, date=None):
+        """Return one entry of `_prepare_my_todo`."""
+        late = bool(date) and date < fields.Date.context_today(request.env.user)
+        return {
+            "rank": rank,
+            "name": name,
+            "url": url,
+            "icon": icon,
+            "date": date or None,
+            "late": late,
         }
 
     def _get_my_entrepreneurs(self):
@@ -79,11 +111,70 @@ class MySpace(CustomerPortal):
             return super().home(**kw)
         values = self._prepare_portal_layout_values()
         values.update(self._prepare_my_space_values(entrepreneurs), page_name="my_space")
+        values["todo"] = sorted(
+            self._prepare_my_todo(values),
+            key=lambda entry: (entry["rank"], not entry["late"], entry["date"] or values["today"]),
+        )
         return request.render("cae_entrepreneur.portal_my_space", values)
+
+    # -- one's details stand in one place: "My file" ---------------------------------------------
+
+    @route()
+    def account(self, **kwargs):
+        return self._lead_to_my_file() or super().account(**kwargs)
+
+    @route()
+    def my_addresses(self, **query_params):
+        return self._lead_to_my_file() or super().my_addresses(**query_params)
+
+    @route()
+    def portal_address(self, *args, **query_params):
+        return self._lead_to_my_file() or super().portal_address(*args, **query_params)
+
+    @route()
+    def portal_address_submit(self, *args, **form_data):
+        if self._get_my_entrepreneurs():
+            return json.dumps({"redirectUrl": "/my/file"})
+        return super().portal_address_submit(*args, **form_data)
+
+    @route()
+    def address_archive(self, partner_id):
+        if self._get_my_entrepreneurs():
+            raise request.not_found()
+        return super().address_archive(partner_id)
+
+    def _lead_to_my_file(self):
+        return request.redirect("/my/file") if self._get_my_entrepreneurs() else None
 
     def _prepare_my_account_rendering_values(self, **kwargs):
         # The layout's values replace Odoo's own page name, and the way back gets lost.
         return super()._prepare_my_account_rendering_values(**kwargs) | {"page_name": "my_details"}
+
+    # -- password and access ---------------------------------------------------------------------
+
+    @route()
+    def security(self, **post):
+        response = super().security(**post)
+        response.qcontext.update(
+            page_name="my_security",
+            access_asked=post.get("asked"),
+            access_is_kept=bool(self._get_my_entrepreneurs()),
+        )
+        return response
+
+    @route()
+    def deactivate_account(self, *args, **post):
+        """Close no access behind the cooperative's back: a file is closed with it."""
+        if self._get_my_entrepreneurs():
+            return request.redirect("/my/security")
+        return super().deactivate_account(*args, **post)
+
+    @route("/my/security/close", type="http", auth="user", website=True, methods=["POST"])
+    def ask_to_close_access(self, **post):
+        """Ask the cooperative to close one's access."""
+        for entrepreneur in self._get_my_entrepreneurs():
+            entrepreneur._ask_to_close_access()
+        return request.redirect("/my/security?asked=1")
 
     @route("/my/documents", type="http", auth="user", website=True, readonly=True)
     def my_documents(self, **kw):

@@ -84,9 +84,12 @@ from . import (
     ir_actions_report,
     ir_attachment,
     ir_http,
+    ir_module_module,
     ir_rule,
+    ir_ui_menu,
     mail_activity,
     mail_thread,
     res_company,
+    res_config_settings,
     res_partner,
 )

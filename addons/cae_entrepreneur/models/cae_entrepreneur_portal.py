@@ -73,6 +73,42 @@ class CaeEntrepreneur(models.Model):
         if self.env.user not in self.sudo().user_ids:
             raise AccessError(self.env._("This is not your own file."))
 
+    @api.model
+    def _is_mine(self):
+        """Tell whether the user who asks has a file, and so a space of their own."""
+        if self.env.user._is_public():
+            return False
+        # sudo: only whether there is one
+        return bool(self.sudo().search_count([("user_ids", "in", self.env.uid)], limit=1))
+
+    @api.model
+    def _get_password_hint(self):
+        """Return what a page says where a password is chosen."""
+        minimum = self.env["res.users"].get_password_policy()["minlength"]
+        return self.env._(
+            "At least %(count)s characters: a few words in a row are easy to remember.",
+            count=minimum,
+        )
+
+    def _ask_to_close_access(self):
+        """Note in the file that its person asks to close their access, once as long as it is open.
+
+        Whoever accompanies the person gets it as something to do.
+        """
+        self._check_is_own()
+        # sudo: the user's own file, checked; they neither see nor write its activities
+        entrepreneur_sudo = self.sudo()
+        kind = self.env.ref("cae_entrepreneur.mail_activity_type_close_access")
+        if entrepreneur_sudo.activity_ids.filtered(lambda todo: todo.activity_type_id == kind):
+            return
+        self._tell_referent(self.env._("%(name)s asks to close their access.", name=self.name))
+        advisors_sudo = entrepreneur_sudo.territory_id.advisor_ids
+        user_sudo = (entrepreneur_sudo.referent_id + advisors_sudo).filtered("active")[:1]
+        if user_sudo:
+            entrepreneur_sudo.activity_schedule(
+                "cae_entrepreneur.mail_activity_type_close_access", user_id=user_sudo.id
+            )
+
     def _tell_referent(self, text):
         """Write a note in the file, and tell the referent.
 

@@ -31,6 +31,33 @@ class IrHttp(models.AbstractModel):
         return response
 
     @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if response.mimetype == "text/html":
+            # No other site shows a page of ours in a frame of its own, over its own buttons.
+            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+            response.headers.setdefault("Content-Security-Policy", "frame-ancestors 'self'")
+            if request.session.uid:
+                # After logging out, "back" shows nothing of what was private.
+                response.headers["Cache-Control"] = "no-store"
+        cls._keep_session_cookie_here(response)
+
+    @classmethod
+    def _keep_session_cookie_here(cls, response):
+        """Let no form of another site be sent with one's session."""
+        cookies = response.headers.getlist("Set-Cookie")
+        if any(cookie.startswith("session_id=") for cookie in cookies):
+            response.headers.setlist(
+                "Set-Cookie",
+                [
+                    f"{cookie}; SameSite=Lax"
+                    if cookie.startswith("session_id=") and "samesite" not in cookie.lower()
+                    else cookie
+                    for cookie in cookies
+                ],
+            )
+
+    @classmethod
     def _get_translation_frontend_modules_name(cls):
         # the form of the signature speaks on the portal
         return [*super()._get_translation_frontend_modules_name(), "cae_entrepreneur"]

@@ -43,6 +43,7 @@ from . import (
     test_plausible,
     test_performance,
     test_periods_engine,
+    test_frame,
     test_portal,
     test_portal_file,
     test_register,

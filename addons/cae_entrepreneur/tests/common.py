@@ -48,6 +48,11 @@ def get_today(env, margin):
     return fields.Date.context_today(env.user)
 
 
+def allow_short_passwords(env):
+    """Let the passwords of a test equal its logins, which are shorter than those of people."""
+    env["ir.config_parameter"].set_param("auth_password_policy.minlength", 0)
+
+
 class CaeCommon(TransactionCase):
     """A small cooperative with one user per role, for the tests of every addon.
 
@@ -76,6 +81,7 @@ class CaeCommon(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.today = get_today(cls.env, timedelta(minutes=2))
+        allow_short_passwords(cls.env)
         english = cls.env["res.lang"]._activate_lang("en_US")
         if "website" in cls.env:
             # Where the public site is installed, its language is the pages' language.

@@ -28,6 +28,25 @@ class MeetingPortal(MySpace):
             ),
         }
 
+    def _prepare_my_todo(self, values):
+        todo = super()._prepare_my_todo(values)
+        for line in values["meetings_sudo"]:
+            meeting_sudo, invitation_sudo = line["meeting_sudo"], line["invitation_sudo"]
+            if invitation_sudo.state == "invited" and invitation_sudo._can_answer():
+                name = request.env._("Say whether you come: %(meeting)s", meeting=meeting_sudo.name)
+                url = f"/my/meetings/{meeting_sudo.id}"
+                day = fields.Datetime.context_timestamp(request.env.user, meeting_sudo.date_begin)
+                todo.append(self._todo(20, name, url, "fa-comments-o", day.date()))
+        count = values["open_action_count"]
+        if count:
+            name = (
+                request.env._("Do what you promised at a meeting")
+                if count == 1
+                else request.env._("Do the %(count)s things you promised at meetings", count=count)
+            )
+            todo.append(self._todo(40, name, "/my/meetings", "fa-check"))
+        return todo
+
     # -- lists -----------------------------------------------------------------------------------
 
     @route("/my/meetings", type="http", auth="user", website=True)

@@ -133,6 +133,7 @@ class Directory(Controller):
             "cae_site.directory_member",
             {
                 "member": member,
+                "summary": page_sudo._get_summary(),
                 "typed": typed,
                 **form_guard.get_error_values(errors, ("name", "email", "message")),
                 "verdict": verdict and request.env["cae.form.answer"]._describe(verdict),

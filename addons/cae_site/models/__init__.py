@@ -1,1 +1,9 @@
-from . import cae_anonymisation, cae_directory_page, cae_entrepreneur, cae_form_answer, crm_lead
+from . import (
+    cae_anonymisation,
+    cae_directory_page,
+    cae_entrepreneur,
+    cae_form_answer,
+    crm_lead,
+    res_company,
+    website,
+)

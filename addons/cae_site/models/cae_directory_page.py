@@ -1,6 +1,7 @@
 import base64
 import binascii
 import re
+from textwrap import shorten
 
 from markupsafe import Markup
 
@@ -234,6 +235,15 @@ class CaeDirectoryPage(models.Model):
     def _get_public_poles(self, company):
         """Return the poles of the cooperative as superuser: their names are public."""
         return self.env["cae.pole"].sudo().search([("company_id", "=", company.id)])
+
+    def _get_summary(self):
+        """Return a sentence or two about the member, for links shown elsewhere."""
+        self.ensure_one()
+        person = self.entrepreneur_id
+        words = self.description or " · ".join(
+            filter(None, [self.place or person.territory_id.name, *person.pole_ids.mapped("name")])
+        )
+        return shorten(words, 200, placeholder="…")
 
     def _get_public_values(self):
         """Return what visitors may see of these pages, and nothing else.

@@ -1,0 +1,28 @@
+from odoo import models
+from odoo.http import request
+from odoo.tools.urls import urljoin
+
+
+class Website(models.Model):
+    _inherit = "website"
+
+    def _get_share_meta(self, meta, title, text=None, image=None):
+        """Return what a shared link of a page shows: the page's own title, words and picture.
+
+        :param dict meta: Odoo's, of `website.seo.metadata.get_website_meta`
+        :param str title: the title in the browser's tab
+        :param str text: a sentence or two about the page
+        :param str image: the path of a picture
+        """
+        if not meta.get("opengraph_meta"):
+            return meta
+        shown = {"title": title}
+        if text:
+            shown["description"] = text
+        if image:
+            shown["image"] = urljoin(self.domain or request.httprequest.url_root, image)
+        return meta | {
+            f"{kind}_meta": meta[f"{kind}_meta"]
+            | {f"{prefix}:{name}": value for name, value in shown.items()}
+            for kind, prefix in (("opengraph", "og"), ("twitter", "twitter"))
+        }

@@ -1,0 +1,152 @@
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+from odoo.tests import tagged
+
+from .browser import PHONE, WIDE, BrowserCase
+from .pages import find_pages
+
+# Of the example cooperative (cae_demo).
+MANAGER, ADVISOR, ACCOUNTANT, MEMBER = "gerante", "accompagnatrice", "comptable", "entrepreneuse"
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
+@tagged("post_install", "-at_install")
+class TestBrowserFrame(BrowserCase):
+    """What holds on every page, whoever opens it."""
+
+    # ---- accessibility
+
+    def _find_faults(self, login, width):
+        """Return what axe-core finds on every page, in a line each."""
+        paths = find_pages(self.env, login)
+        faults = []
+        with self.browse(login, "/", width=width) as browser:
+            for path in paths:
+                browser.page.goto(path)
+                browser.page.wait_for_load_state("load")
+                found = Axe().run(
+                    browser.page, options={"runOnly": {"type": "tag", "values": list(RULES)}}
+                )
+                for violation in found.response["violations"]:
+                    faults += [
+                        f"{path} at {width}: {violation['id']}: {node['html'][:200]}"
+                        for node in violation["nodes"]
+                    ]
+                if browser.overflows() > 0:
+                    faults.append(f"{path} at {width}: {browser.overflows()} px too wide")
+        self.assertGreater(len(paths), 5)
+        return faults
+
+    def test_member_on_a_phone(self):
+        self.assertFalse(self._find_faults(MEMBER, PHONE))
+
+    def test_member_on_a_wide_screen(self):
+        self.assertFalse(self._find_faults(MEMBER, WIDE))
+
+    def test_visitor_on_a_phone(self):
+        self.assertFalse(self._find_faults(None, PHONE))
+
+    def test_visitor_on_a_wide_screen(self):
+        self.assertFalse(self._find_faults(None, WIDE))
+
+    # ---- nothing leaves the house by itself
+
+    def _find_requests_elsewhere(self, login, paths):
+        """Return the addresses of other hosts that a browser asks for on these pages."""
+        elsewhere = set()
+
+        def note(request):
+            parts = urlsplit(request.url)
+            if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in (
+                "127.0.0.1",
+                "localhost",
+            ):
+                elsewhere.add(f"{request.frame.url} asks {request.url}")
+
+        with self.browse(login, "about:blank") as browser:
+            browser.page.on("request", note)
+            for path in paths:
+                browser.page.goto(path)
+                browser.page.wait_for_load_state("load")
+                if path.startswith("/odoo"):
+                    browser.page.wait_for_selector(".o_action, .o_home_menu, .o_main_navbar")
+        return sorted(elsewhere)
+
+    def test_visitors_ask_nobody_else(self):
+        paths = find_pages(self.env)
+        self.assertFalse(self._find_requests_elsewhere(None, paths))
+
+    def test_members_ask_nobody_else(self):
+        paths = find_pages(self.env, MEMBER)
+        self.assertTrue([path for path in paths if path.startswith("/my/contracts/")])
+        self.assertFalse(self._find_requests_elsewhere(MEMBER, paths))
+
+    def test_staff_ask_nobody_else(self):
+        for login in (MANAGER, ADVISOR, ACCOUNTANT):
+            user = self.env["res.users"].search([("login", "=", login)])
+            menus = self.env["ir.ui.menu"].with_user(user).load_web_menus(False)
+            paths = [
+                f"/odoo/action-{menus[root]['actionID']}"
+                for root in menus["root"]["children"]
+                if menus[root]["actionID"]
+            ]
+            partner = self.env["cae.entrepreneur"].search([], limit=1).partner_id
+            paths += [f"/odoo/contacts/{partner.id}"]
+            self.assertFalse(self._find_requests_elsewhere(login, paths), login)
+
+    def test_reports_ask_nobody_else(self):
+        contract = self.env["cae.contract"].search([], limit=1)
+        path = f"/report/html/cae_entrepreneur.report_contract/{contract.id}"
+        self.assertFalse(self._find_requests_elsewhere(MANAGER, [path]))
+
+    # ---- the menu
+
+    def test_menu_under_the_thumb(self):
+        """From any page, on a phone, every domain is one or two touches away."""
+        with self.browse(MEMBER, "/my/file", width=PHONE) as member:
+            page = member.page
+            bar = page.locator("#cae_menu")
+            box = bar.bounding_box()
+            self.assertAlmostEqual(box["y"] + box["height"], 900, delta=2)
+            names = [entry.inner_text().strip() for entry in bar.locator(".o_cae_menu_entry").all()]
+            self.assertEqual(len(names), 5, names)
+            member.click("#cae_menu button")
+            page.wait_for_selector("#cae_menu_more.show:not(.showing) a[href='/my/roadmap']")
+            member.click("#cae_menu_more a[href='/my/roadmap']")
+            page.wait_for_url("**/my/roadmap")
+            member.click("#cae_menu a[href='/my/appointments']")
+            page.wait_for_url("**/my/appointments")
+
+    def test_home_is_short(self):
+        with self.browse(MEMBER, "/my", width=PHONE) as member:
+            height = member.page.evaluate("document.documentElement.scrollHeight")
+            self.assertLess(height, 3000, "The home has more than three screens.")
+            first = member.page.locator("#cae_cards > section").first
+            self.assertEqual(first.get_attribute("id"), "cae_card_todo")
+
+    # ---- after logging out
+
+    def test_back_shows_nothing(self):
+        with self.browse(MEMBER, "/my/file", width=PHONE) as member:
+            member.page.goto("/web/session/logout?redirect=/")
+            member.page.go_back()
+            member.page.wait_for_url("**/web/login**")
+            self.assertFalse(member.page.locator("input[name=phone]").count())
+
+    # ---- apps
+
+    def test_advisor_and_accountant_see_their_apps(self):
+        hidden = {
+            self.env.ref(menu).id
+            for menu in (
+                "base.menu_management",
+                "spreadsheet_dashboard.spreadsheet_dashboard_menu_root",
+                "website.menu_website_configuration",
+            )
+        }
+        for login in (ADVISOR, ACCOUNTANT):
+            user = self.env["res.users"].search([("login", "=", login)])
+            menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+            self.assertFalse(hidden & set(menus["root"]["children"]), login)
