@@ -90,7 +90,7 @@ class TestLedgerCheck(LedgerCheckCommon):
             },
         )
         amounts = sorted((due | bank_move | cheque_move).line_ids.mapped("balance"))
-        check.action_mend()
+        check.with_context(tracking_disable=False).action_mend()
         self.assertEqual(self._gaps(), [])
         self.assertEqual(due.cae_activity_id, self.alice_activity)
         self.assertEqual(bank_move.cae_activity_id, self.bruno_activity)
