@@ -92,6 +92,7 @@ class CaeLedgerCheck(models.TransientModel):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
+            "views": [(False, "form")],
         }
 
     def _refresh(self, gaps):
