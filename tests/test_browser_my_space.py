@@ -82,8 +82,9 @@ class TestBrowserMySpace(BrowserCase):
 
     def test_last_words_are_sent_along_when_one_leaves(self):
         with self.browse(PERSON, self.url) as person:
+            person.page.fill(self.box, "Un début")
+            person.page.wait_for_selector(SAVED)
             person.page.fill(self.box, WORDS)
-            person.page.wait_for_function(f"{DRAFTS} === 1")
             person.click(".breadcrumb a[href='/my/diagnoses']")
             person.page.wait_for_url("**/my/diagnoses")
         self.assertEqual(self._read_answer(), WORDS)
