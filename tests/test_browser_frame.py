@@ -126,6 +126,10 @@ class TestBrowserFrame(BrowserCase):
             first = member.page.locator("#cae_cards > section").first
             self.assertEqual(first.get_attribute("id"), "cae_card_todo")
 
+    def test_security_on_the_smallest_phone(self):
+        with self.browse(MEMBER, "/my/security", width=320) as member:
+            self.assertLessEqual(member.overflows(), 0)
+
     # ---- after logging out
 
     def test_back_shows_nothing(self):
