@@ -88,6 +88,7 @@ from . import (
     ir_rule,
     ir_ui_menu,
     mail_activity,
+    mail_mail,
     mail_thread,
     res_company,
     res_config_settings,

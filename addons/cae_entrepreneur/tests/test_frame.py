@@ -5,6 +5,7 @@ from base64 import b64encode
 from lxml import html
 
 from odoo import Command
+from odoo.addons.mail.tests.common import MockEmail
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, HttpCase, TransactionCase, tagged
 
@@ -37,7 +38,7 @@ class TestHouse(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestFrame(CaeCommon, HttpCase):
+class TestFrame(MockEmail, CaeCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -284,3 +285,14 @@ class TestFrame(CaeCommon, HttpCase):
         self.authenticate("cae_alice", "cae_alice")
         for path in ("/web/login", "/my", "/my/security"):
             self.assertNotIn("odoo.com?utm", self.url_open(path).text, path)
+
+    def test_no_promotion_in_mails(self):
+        _user, path = self._invite()
+        page = self._read(self.url_open("/web/reset_password"))
+        with self.mock_mail_gateway():
+            self._post("/web/reset_password", page, login="cae_alice@example.com")
+            self._post(path, self._read(self.url_open(path)), password=LONG, confirm_password=LONG)
+        self.assertGreaterEqual(len(self._mails), 2)
+        for mail in self._mails:
+            self.assertNotIn("odoo.com?utm", mail["body"])
+            self.assertNotIn("Powered by", mail["body"])
