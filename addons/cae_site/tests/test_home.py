@@ -20,3 +20,20 @@ class TestHome(CaeCommon, HttpCase):
         # nothing of the example company that Odoo's website starts with
         self.assertNotIn("555-555", response.text)
         self.assertNotIn("/contactus", response.text)
+
+    def test_the_site_has_the_name_of_the_cooperative(self):
+        site = self.env["website"].search([("company_id", "=", self.company.id)], limit=1)
+        site.name = self.company.name
+        self.company.name = "The Renamed"
+        self.assertEqual(site.name, "The Renamed")
+        site.name = "A name of its own"
+        self.company.name = "Renamed again"
+        self.assertEqual(site.name, "A name of its own")
+
+    def test_a_shared_link_shows_the_page(self):
+        page = html.fromstring(self.url_open("/premier-rendez-vous").content)
+        title = page.findtext(".//title")
+        self.assertTrue(title.startswith("Ask for a first meeting | "))
+        self.assertEqual(page.xpath("//meta[@property='og:title']/@content"), [title])
+        self.assertTrue(page.xpath("//meta[@property='og:description']/@content")[0])
+        self.assertNotIn("googleapis", self.url_open("/").text)
