@@ -67,6 +67,7 @@ export class Autosave {
             const saved = await this.save();
             if (typeof saved === "string") {
                 this.tell("typing", saved);
+                this.wait(DELAY);
                 return false;
             }
             if (saved === false) {

@@ -92,8 +92,10 @@ export class AutosaveFormController extends FormController {
                 ["html", "text", "char"].includes(record.fields[name].type)
             )
         );
-        if (Object.keys(texts).length) {
+        const written = JSON.stringify([record.resId, texts]);
+        if (Object.keys(texts).length && written !== this.written) {
             await this.orm.write(record.resModel, [record.resId], texts);
+            this.written = written;
         }
         return line.dirty
             ? _t("The text is saved; the line you are writing is saved once you leave it.")
