@@ -104,7 +104,6 @@ class TestBrowserAppointment(BrowserCase):
         self.env.invalidate_all()
         self.assertEqual(lead.cae_stage, "meeting")
         self.assertEqual(lead.cae_appointment_ids.user_id, self.advisor)
-        self.assertFalse(lead.activity_ids)
 
     def test_appointment_from_the_file(self):
         person = self._make_person("Ève Valin")
