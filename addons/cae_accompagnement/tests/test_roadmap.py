@@ -95,7 +95,7 @@ class TestRoadmap(RoadmapCase):
     def test_roadmap_is_printed(self):
         roadmap = self.env["cae.roadmap"].create(
             {
-                "entrepreneur_id": self.alice.id,
+                "entrepreneur_id": self.bruno.id,
                 "aim": "Two workshops a month",
                 "step_ids": [Command.create({"name": "Ask for quotes"})],
             }
@@ -103,7 +103,7 @@ class TestRoadmap(RoadmapCase):
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "cae_accompagnement.roadmap_report", roadmap.ids
         )
-        for words in (b"Alice Arnaud", b"Two workshops a month", b"Ask for quotes"):
+        for words in (b"Bruno Blin", b"Two workshops a month", b"Ask for quotes"):
             self.assertIn(words, html)
 
     def test_one_running_roadmap_of_a_person(self):

@@ -126,17 +126,14 @@ class CaeDiagnosis(models.Model):
         """Ask the questions of the form that is given, unless answers are given too."""
         vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         forms = self.env["cae.diagnosis.form"]
-        asked = []
         for vals in vals_list:
-            asked.append("answer_ids" not in vals)
-            if vals.get("form_id") and asked[-1]:
+            if vals.get("form_id") and "answer_ids" not in vals:
                 vals["answer_ids"] = self._prepare_answers(
                     forms.browse(vals["form_id"]), self.env.company
                 )
         diagnoses = super().create(vals_list)
-        for diagnosis, is_asked in zip(diagnoses, asked, strict=True):
-            if is_asked:
-                diagnosis._take_project_over()
+        for diagnosis in diagnoses:
+            diagnosis._take_project_over()
         return diagnoses
 
     def _take_project_over(self):
