@@ -1,5 +1,7 @@
 """What only methods write, and the parents of rows, hold in every addon; seen to fail."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -59,3 +61,85 @@ class TestGuardsRemote(HttpCase):
     def check_hostile_values_get_a_sentence(self, addon):
         self.authenticate(self.user.login, self.user.login)
         return list(hostile.find_hostile_offenders(self, addon))
+
+
+@tagged("post_install", "-at_install")
+class TestGuardChecksFail(HttpCase):
+    """Each of these checks is seen to fail: one guard is taken away, and it is named."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = make_user_of_all_roles(cls.env)
+        cls.addon = next(addon for addon in ADDONS if addon.name == "cae_entrepreneur")
+        cls.model = cls.env["cae.exit.line"]
+
+    def only(self, module):
+        """The check looks at one model: what it says of the others is seen above."""
+        return patch.object(module, OWN[module], lambda env, addon: [self.model])
+
+    def expect(self, offenders, *parts):
+        offenders = list(offenders)
+        assert any(all(part in line for part in parts) for line in offenders), offenders
+
+    def test_a_field_that_is_not_declared(self):
+        with patch.object(type(self.model), "_get_guarded_fields", lambda self: set()):
+            self.expect(
+                guards.find_undeclared_offenders(self.env, self.addon),
+                "cae.exit.line.date_done",
+                "only written by methods",
+            )
+
+    def test_a_parent_that_is_not_declared(self):
+        with patch.object(type(self.model), "_get_guarded_parents", lambda self: {}):
+            self.expect(
+                guards.find_undeclared_offenders(self.env, self.addon),
+                "cae.exit.line.exit_id",
+                "a parent",
+            )
+
+    @mute_logger(*QUIET)
+    def test_a_parent_that_nobody_looks_at(self):
+        cls = type(self.model)
+        with self.only(guards), patch.object(cls, "_check_parent", lambda *args: None):
+            offenders = list(guards.find_parent_offenders(self.env, self.addon, self.user))
+        for way in ("by its values", "by a default"):
+            for what in ("closed", "foreign"):
+                self.expect(offenders, "cae.exit.line", way, what)
+        self.expect(offenders, "cae.exit.line", "moved", "closed")
+
+    @mute_logger(*QUIET)
+    def test_a_field_that_anybody_writes(self):
+        self.authenticate(self.user.login, self.user.login)
+        cls = type(self.model)
+        with self.only(guards), patch.object(cls, "_check_guarded_values", lambda *args: None):
+            self.expect(guards.find_forging_offenders(self, self.addon), "date_done", "can write")
+
+    @mute_logger(*QUIET)
+    def test_values_that_nobody_cleans(self):
+        self.authenticate(self.user.login, self.user.login)
+        cls = type(self.model)
+        with self.only(hostile), patch.object(cls, "_clean_cae_values", lambda self, vals: vals):
+            self.expect(hostile.find_hostile_offenders(self, self.addon), "name", "fails with")
+
+    @mute_logger(*QUIET)
+    def test_a_shared_list_that_anybody_writes(self):
+        self.env["res.company"].create({"name": "Another cooperative"})
+        self.model = self.env["cae.exit.reason"]
+        cls = type(self.model)
+        with (
+            self.only(shared_lists),
+            patch.object(cls, "_is_cae_shared_and_closed", lambda self: False),
+        ):
+            self.env.registry.clear_cache()
+            found = list(shared_lists.find_shared_offenders(self.env, self.addon, self.user))
+        self.env.registry.clear_cache()
+        self.expect(found, "cae.exit.reason", "changes")
+
+
+# The name under which each module finds the models it looks at.
+OWN = {
+    guards: "find_guarded_models",
+    hostile: "find_guarded_models",
+    shared_lists: "find_models",
+}
