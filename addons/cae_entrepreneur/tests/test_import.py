@@ -228,8 +228,10 @@ class TestImport(ImportCommon):
         record = self._make_import(people=[ZOE])
         with self.assertRaisesRegex(UserError, "not written by hand"):
             record.state = "done"
-        forged = self.env["cae.import"].with_user(self.manager).create({"state": "done"})
-        self.assertEqual(forged.state, "draft")
+        imports = self.env["cae.import"].with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "not written by hand"):
+            imports.create({"state": "done"})
+        self.assertEqual(imports.with_context(default_state="done").create({}).state, "draft")
 
     def test_only_managers(self):
         record = self._make_import(people=[ZOE])
