@@ -203,7 +203,7 @@ class Accompaniment:
     def _review(self, roadmap, states, indicators):
         """Note what the last review found."""
         review = roadmap._get_draft_review()
-        review.write(
+        review._by_method().write(
             {
                 "user_id": self.advisor.id,
                 "date": self.today - timedelta(days=15),
@@ -228,12 +228,16 @@ class Accompaniment:
         for code, (before, since) in LEVELS.items():
             person = self.people[code]
             for given, months in ((before, 6), (since, 0)):
-                assessment = Assessment.create(
-                    {
-                        "entrepreneur_id": person.id,
-                        "user_id": self.advisor.id,
-                        "date": self.today - relativedelta(months=months),
-                    }
+                assessment = (
+                    Assessment._by_method()
+                    .create(
+                        {
+                            "entrepreneur_id": person.id,
+                            "user_id": self.advisor.id,
+                            "date": self.today - relativedelta(months=months),
+                        }
+                    )
+                    .with_env(self.env)
                 )
                 domains = assessment.rating_ids.domain_id
                 for rating in assessment.rating_ids:

@@ -107,7 +107,7 @@ class Reports:
         if "decision" in said:
             report.decision_ids = [Command.create({"name": said["decision"], "date": report.date})]
         if key == NOTE:
-            self.env["cae.report.note"].create(
+            self.env["cae.report.note"]._by_method().create(
                 {"report_id": report.id, "user_id": self.advisor.id, "text": NOTE_TEXT}
             )
         # Without a login nobody would read it: shared as what the cooperative does meanwhile.
