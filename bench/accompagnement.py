@@ -219,7 +219,7 @@ def _make_work(env, company, advisor, people, made, size, chance):
     now = fields.Datetime.now()
     appointments = env["cae.appointment"]
     for start in range(made[1], size[1], BATCH):
-        appointments |= appointments.create(
+        appointments |= appointments._by_method().create(
             [
                 {
                     "name": _say(chance, 4),

@@ -64,7 +64,7 @@ def make_diagnoses(env, company):
         _answer(env, diagnosis, number)
         diagnosis.action_finish()
         diagnosis.is_shared = True
-        diagnosis._as_act().date_done = day
+        diagnosis._by_method().date_done = day
     diagnosis.finding_ids.filtered(lambda one: one.kind == "lever")[:1].action_handle()
     asked = env["cae.diagnosis"].create(
         {
