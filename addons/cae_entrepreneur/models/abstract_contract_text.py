@@ -102,6 +102,9 @@ class CaeContractTextMixin(models.AbstractModel):
         return {
             "person": self.env._("{person}"),
             "person_address": self.env._("{person_address}"),
+            "person_birth_date": self.env._("{person_birth_date}"),
+            "person_birth_place": self.env._("{person_birth_place}"),
+            "person_nationality": self.env._("{person_nationality}"),
             "person_email": self.env._("{person_email}"),
             "company": self.env._("{company}"),
             "company_legal_form": self.env._("{company_legal_form}"),
