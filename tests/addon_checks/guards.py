@@ -86,6 +86,10 @@ def find_undeclared_offenders(env, addon):
                     f"{key} looks {kind}: name it in {where}, or say in UNGUARDED of "
                     f"{addon.name}/tests/samples.py why it is free"
                 )
+        for name in guarded:
+            # a form sends what it shows, and would be refused
+            if not model._fields[name].readonly:
+                yield f"{model._name}.{name} is guarded and not readonly: no form could be saved"
         for name in _find_unknown(model):
             yield f"{model._name}: guards {name}, which is no such field"
     for key in sorted(set(unguarded) - used):

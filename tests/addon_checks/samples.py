@@ -120,6 +120,28 @@ def _make_diagnosis(env):
     return env["cae.diagnosis"].create({"entrepreneur_id": person.id})
 
 
+def _make_followed_diagnosis(env):
+    """A diagnosis of somebody whom the user of the environment follows."""
+    person = env["cae.entrepreneur"].search([], limit=1)
+    return env["cae.diagnosis"].create({"entrepreneur_id": person.id})
+
+
+def _make_followed_contract(env):
+    """A contract that runs, of somebody whom the user of the environment follows."""
+    person = env["cae.entrepreneur"].search([("contract_ids", "=", False)], limit=1)
+    today = fields.Date.today()
+    contract = env["cae.contract"].create(
+        {
+            "entrepreneur_id": person.id,
+            "kind": "cape",
+            "date_start": today,
+            "date_end": fields.Date.add(today, months=6),
+        }
+    )
+    contract.sudo().action_confirm()
+    return contract
+
+
 # Models whose required fields alone do not make a valid record: a function of the
 # environment (of the superuser) that makes one.
 FACTORIES = {
@@ -140,7 +162,11 @@ FACTORIES = {
 }
 
 # What a form needs besides what its view demands: {model: {field: function of the environment}}.
-FORM_VALUES = {}
+FORM_VALUES = {
+    "cae.diagnosis.finding": {"diagnosis_id": _make_followed_diagnosis},
+    "cae.bank.change": {"iban": lambda env: "FR1420041010050500013M02606"},
+    "cae.contract.amendment": {"contract_id": _make_followed_contract},
+}
 
 VALUES = {
     "char": "Sample",

@@ -93,6 +93,7 @@ class CaeDeadline(models.Model):
     state = fields.Selection(
         [("open", "To do"), ("done", "Done"), ("gone", "No longer needed")],
         required=True,
+        readonly=True,
         default="open",
         index=True,
     )

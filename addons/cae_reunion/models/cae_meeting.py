@@ -105,6 +105,7 @@ class CaeMeeting(models.Model):
             ("cancelled", "Cancelled"),
         ],
         required=True,
+        readonly=True,
         default="draft",
         index=True,
         copy=False,
