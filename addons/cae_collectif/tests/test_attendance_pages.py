@@ -82,7 +82,7 @@ class TestAttendancePages(PagesCommon):
         self.later_session._enrol(self.alice.partner_id, by_team=True)
         self.authenticate("cae_alice", "cae_alice")
         page = self._scan(self.later)
-        self.assertIn("too early", self._text(page, "cae_half_days"))
+        self.assertIn("To come", self._text(page, "cae_half_days"))
         self.assertIsNone(self._get_call_url(page))
         answer = self._post_signature(f"/attendance/at/{self.later.id}/sign?shown=x")
         self.assertIn("too early", answer["error"])
@@ -223,7 +223,7 @@ class TestAttendancePages(PagesCommon):
     def test_early_with_a_link(self):
         registration = self.later_session._enrol(self.guest, by_team=True)
         page = self._open(self._link(registration))
-        self.assertIn("too early", self._text(page, "cae_half_days"))
+        self.assertIn("To come", self._text(page, "cae_half_days"))
         row = self._row(registration, self.later)
         answer = self._post_signature(
             f"{self._link(registration)}/sign/{self.later.id}?shown={row._get_shown_hash()}"

@@ -1,9 +1,9 @@
 from . import (
+    cae_guard_mixin,
     abstract_contract_text,
     abstract_state,
     abstract_timeline,
     base,
-    cae_guard_mixin,
     cae_entrepreneur_double_mixin,
     cae_entrepreneur_identity_mixin,
     cae_entrepreneur_merge_mixin,

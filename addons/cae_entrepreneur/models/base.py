@@ -31,6 +31,16 @@ class Base(models.AbstractModel):
             defaults["company_id"] = self.env.company.id
         return defaults
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if "company_id" in self._fields and self._is_cae_shared_and_closed():
+            # the copy of what all the cooperatives use is one's own
+            vals_list = [
+                {**vals, "company_id": vals.get("company_id") or self.env.company.id}
+                for vals in vals_list
+            ]
+        return vals_list
+
     @api.model
     def _has_cae_shared_rows(self):
         """Tell whether rows of this model of ours may be those of all cooperatives.

@@ -232,7 +232,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
                     }
                 )
         lines.unlink()
-        self.env["cae.entrepreneur.stage"].create(history)
+        self.env["cae.entrepreneur.stage"]._by_method().create(history)
         stage = history[-1]["stage"] if history else self.stage
         if stage != "former":
             self.date_exit = False
@@ -253,7 +253,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         if values.get("import_key"):
             gone.import_key = False
             gone.flush_recordset()
-        self.write(values)
+        self._by_method().write(values)
 
     def _remove_merged(self, gone):
         """Delete the row of a file to which nothing points any more."""

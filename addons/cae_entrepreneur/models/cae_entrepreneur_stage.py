@@ -24,7 +24,7 @@ class CaeEntrepreneurStage(models.Model):
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _rec_name = "stage"
-    _guarded_fields = {"entrepreneur_id", "stage", "user_id"}
+    _guarded_fields = {"entrepreneur_id", "stage", "territory_id", "user_id"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, readonly=True, index=True, ondelete="cascade"

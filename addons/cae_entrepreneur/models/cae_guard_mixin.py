@@ -14,7 +14,9 @@ class CaeGuardMixin(models.AbstractModel):
     ``_guarded_parents``; what the classes of one model name adds up. A method that has checked
     who may do what writes with ``record._by_method().write(...)``. What follows from other
     values, as the day on which a line was ticked, is added in ``_add_guarded_values``. A model
-    whose rows can be closed says so in ``_check_open_for``.
+    whose rows can be closed has a method ``_check_open_for(child)`` that raises a `UserError` with
+    what to do instead; ``child`` are the records written below it, empty when one is created. It
+    has no default here, which would hide that of a mixin that stands further back.
 
     *How it works*: ``create`` and ``write`` refuse guarded fields to everybody, the superuser
     included. Odoo adds the defaults of a context and of the user after all overrides of
@@ -113,13 +115,6 @@ class CaeGuardMixin(models.AbstractModel):
     def _needs_open_parents(self, vals):
         """Tell whether these values may be written only while the parents are open."""
         return True
-
-    def _check_open_for(self, child):
-        """Raise when nothing may be added, changed or deleted below these any more.
-
-        :param child: records of the model that is written, empty when one is created
-        :raise UserError: with what to do instead
-        """
 
     def _describe_guarded(self, field):
         """Return the sentence that refuses a field, given by its label."""

@@ -67,7 +67,7 @@ class TestDeadlineReminder(DeadlineCommon):
                 with self.subTest(day=day):
                     self._remind(day)
                     self.assertEqual(len(self._mails(self.advisor)), mails)
-        self.end.write({"state": "done", "date_done": "2026-01-16"})
+        self.end._by_method().write({"state": "done", "date_done": "2026-01-16"})
         self._remind("2026-01-22")
         self.assertEqual(len(self._mails(self.advisor)), 3)
 
@@ -124,7 +124,7 @@ class TestDeadlineReminder(DeadlineCommon):
             self.assertNotIn(name, mail.body)
         self.assertIn("Dora Dune", self._mails(self.other_advisor).body)
         # with nothing that she may see: no mail, and none noted
-        self.end.write({"state": "done", "date_done": "2026-01-02"})
+        self.end._by_method().write({"state": "done", "date_done": "2026-01-02"})
         self._remind("2026-01-08")
         self.assertEqual(self._mails(self.advisor), mail)
         self.assertEqual(self._get_last(self.advisor), date(2026, 1, 1))
@@ -146,7 +146,7 @@ class TestDeadlineReminder(DeadlineCommon):
         with freeze_time("2025-12-01"):
             self.bruno_contract._end_on(date(2025, 11, 30))
         self.assertEqual(self.end.state, "gone")
-        self.bruno.deadline_ids.filtered(lambda one: one.state == "open").write(
+        self.bruno.deadline_ids.filtered(lambda one: one.state == "open")._by_method().write(
             {"state": "done", "date_done": "2025-12-01"}
         )
         self._remind("2026-01-08")
@@ -192,7 +192,7 @@ class TestDeadlineReminder(DeadlineCommon):
         with freeze_time("2026-01-01"):
             (user,) = self.reminder._find_to_remind()
             # another job, after this one made its list
-            self.reminder.create({"user_id": user.id, "date_sent": "2026-01-01"})
+            self.reminder._by_method().create({"user_id": user.id, "date_sent": "2026-01-01"})
             self.reminder._remind(user)
         self.assertFalse(self._mails(self.advisor))
 

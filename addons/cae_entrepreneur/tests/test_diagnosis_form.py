@@ -55,6 +55,8 @@ class TestDiagnosisForm(CaeCommon):
                 ],
             }
         )
+        cls.form.question_ids.company_id = cls.company
+        cls.form.company_id = cls.company
         cls.diagnosis = (
             cls.env["cae.diagnosis"]
             .with_user(cls.advisor)

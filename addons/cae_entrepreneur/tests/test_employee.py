@@ -375,7 +375,8 @@ class TestEmployee(CaeCommon):
         self.assertFalse(reasons["mutual_agreement"].departure_reason_id)
 
     def test_manager_chooses_the_departure(self):
-        reason = self.env.ref("cae_entrepreneur.exit_reason_mutual_agreement")
+        shared = self.env.ref("cae_entrepreneur.exit_reason_mutual_agreement")
+        reason = shared.copy({"company_id": self.company.id})
         with Form(reason.with_user(self.manager)) as form:
             form.departure_reason_id = self.env.ref("hr.departure_resigned")
         self.assertEqual(reason.departure_reason_id, self.env.ref("hr.departure_resigned"))

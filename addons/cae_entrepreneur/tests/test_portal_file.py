@@ -57,20 +57,20 @@ class TestPortalFile(CaeCommon, HttpCase):
     def test_correct_ones_details(self):
         response = self._post(
             "/my/file",
-            {"phone": "06 00 00 00 01", "city": "Nantes", "emergency_name": "Paul", "name": "Eve"},
+            {"phone": "06 00 00 00 01", "city": "Rezé", "emergency_name": "Paul", "name": "Eve"},
         )
         self.assertIn("done=details", response.url)
         self.assertEqual(self.alice.phone, "06 00 00 00 01")
-        self.assertEqual(self.alice.city, "Nantes")
+        self.assertEqual(self.alice.city, "Rezé")
         self.assertEqual(self.alice.emergency_name, "Paul")
         self.assertEqual(self.alice.name, "Alice Arnaud", "not in the list of what one changes")
-        (note,) = self.alice.message_ids.filtered(lambda message: "Nantes" in message.body)
-        for text in ("Phone", "06 00 00 00 01", "Nantes", "Paul"):
+        (note,) = self.alice.message_ids.filtered(lambda message: "Rezé" in message.body)
+        for text in ("Phone", "06 00 00 00 01", "Rezé", "Paul"):
             self.assertIn(text, note.body)
         self.assertEqual(note.author_id, self.alice.partner_id)
         self.assertIn(self.advisor.partner_id, note.notified_partner_ids)
         before = len(self.alice.message_ids)
-        self._post("/my/file", {"phone": "06 00 00 00 01", "city": "Nantes"})
+        self._post("/my/file", {"phone": "06 00 00 00 01", "city": "Rezé"})
         self.assertEqual(len(self.alice.message_ids), before, "no note without a change")
 
     def test_odoos_own_account_page_is_noted_too(self):

@@ -48,7 +48,7 @@ class TestRegister(CaeCommon):
         )
         with freeze_time("2026-03-01"):
             cls._create_contract(cls.nadia, "cape", "2026-03-01", "2027-02-28")
-        cls.env["cae.deadline"].create(
+        cls.env["cae.deadline"]._by_method().create(
             {
                 "entrepreneur_id": cls.bruno.id,
                 "contract_id": cls.bruno_contract.id,

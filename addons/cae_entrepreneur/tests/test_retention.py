@@ -451,7 +451,7 @@ class TestRetention(RetentionCommon):
             ).action_confirm()
         run = self._list("2024-03-16").sudo()
         subjects = run._get_remaining_subjects()
-        run.state = "running"
+        run._by_method().state = "running"
         run._process(subjects[:1], self.manager)
         self.assertEqual(run.state, "running")
         first, second = (lines.entrepreneur_id for lines in subjects[:2])

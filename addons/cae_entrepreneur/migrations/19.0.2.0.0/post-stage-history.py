@@ -18,7 +18,7 @@ def migrate(cr, version):
         """
     )
     people = env["cae.entrepreneur"].browse(row[0] for row in cr.fetchall())
-    env["cae.entrepreneur.stage"].create(
+    env["cae.entrepreneur.stage"]._by_method().create(
         [
             {
                 "entrepreneur_id": person.id,
