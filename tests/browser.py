@@ -29,6 +29,43 @@ class Browser:
         self.page.locator(selector).first.click(**options)
         self.clicks += 1
 
+    def open_menu(self, app, *names):
+        """Go from wherever one is to a screen by the menus, as a person does.
+
+        :param str app: the app's name
+        :param names: the menu and, if it has one, what is below it
+        """
+        # the screen that one leaves looks like any other
+        self.page.evaluate(
+            "document.querySelectorAll('.o_control_panel').forEach("
+            "(panel) => panel.setAttribute('data-left', '1'))"
+        )
+        self.click(".o_navbar_apps_menu button")
+        self.click(f".o-dropdown--menu .o_app:text-is({app!r})")
+        bar, *below = names or (None,)
+        if bar:
+            self.click(f".o_menu_sections :is(a, button):has-text({bar!r})")
+        for name in below:
+            self.click(f".o-dropdown--menu .dropdown-item:text-is({name!r})")
+        self.page.wait_for_selector(".o_action_manager .o_control_panel:not([data-left])")
+
+    def new(self):
+        """Begin a new record from a list, cards or a calendar."""
+        self.click(".o_list_button_add:visible, .o-kanban-button-new:visible, "
+                   ".o_calendar_button_new:visible")  # fmt: skip
+        self.page.wait_for_selector(".o_form_view .o_form_editable")
+
+    def open_row(self, *texts):
+        """Open the first row or card that holds all these texts."""
+        holds = "".join(f":has-text({text!r})" for text in texts)
+        self.click(f".o_data_row{holds}, .o_kanban_record{holds}")
+        self.page.wait_for_selector(".o_form_view")
+
+    def fill(self, field, value):
+        """Type into a field of the form."""
+        box = f".o_field_widget[name={field}] :is(input, textarea, .odoo-editor-editable)"
+        self.page.locator(box).first.fill(value)
+
     def press(self, name, confirm=False):
         """Press a button of the form's header by the name of its method.
 

@@ -76,6 +76,10 @@ def test_guide_shows_all_its_pictures():
     expect_none(guide.find_unseen(ROOT))
 
 
+def test_each_job_of_the_guide_is_played():
+    expect_none(guide.find_unplayed(ROOT, sorted((ROOT / "tests").glob("test_*.py"))))
+
+
 def test_no_text_names_a_machine():
     expect_none(
         offender

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
+from .plays import plays
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
 ADVISOR, PERSON = "accompagnatrice", "entrepreneuse"
@@ -63,6 +64,14 @@ class TestBrowserAccompaniment(BrowserCase):
         self.env.invalidate_all()
         return person.with_env(self.env)
 
+    def _open_file(self, advisor, person_id, name, width):
+        """Open a file: at a desk from the menu."""
+        if width == WIDE:
+            advisor.open_menu("Entrepreneurs", "Entrepreneurs", "Dossiers")
+            advisor.open_row(name)
+        else:
+            advisor.page.goto(f"/odoo/entrepreneurs/{person_id}")
+
     def _book(self, width, login=PERSON):
         """The person books the first free hour; returns the appointment."""
         known = self.env["cae.appointment"].search([])
@@ -105,8 +114,9 @@ class TestBrowserAccompaniment(BrowserCase):
 
     def _rate(self, width):
         """The advisor rates from the file, and sees both on the radar."""
-        path = f"/odoo/entrepreneurs/{self.person.id}"
-        with self.browse(ADVISOR, path, width=width) as advisor:
+        person_id, name = self.person.id, self.person.name
+        with self.browse(ADVISOR, "/odoo", width=width) as advisor:
+            self._open_file(advisor, person_id, name, width)
             advisor.click(".o_notebook .nav-link[name=competencies]")
             advisor.click("button[name=action_rate_competencies]")
             advisor.page.wait_for_selector(".o_cae_rating_grid .o_cae_rating")
@@ -122,7 +132,7 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.press("action_finish", confirm=True)
             self.assertLessEqual(advisor.clicks - before, MAX_TOUCHES)
             advisor.page.wait_for_selector(".o_cae_level:disabled.btn-primary")
-            advisor.page.goto(path)
+            self._open_file(advisor, person_id, name, width)
             advisor.click(".o_notebook .nav-link[name=competencies]")
             image = advisor.page.locator(".o_field_widget[name=competency_radar] img")
             image.wait_for()
@@ -131,6 +141,8 @@ class TestBrowserAccompaniment(BrowserCase):
             )
         self.env.invalidate_all()
 
+    @plays("person", "Réserver un rendez-vous")
+    @plays("advisor", "Noter les compétences")
     def test_appointment_and_competencies_on_both_widths(self):
         for width in (WIDE, PHONE):
             with self.subTest(width=width):
@@ -206,10 +218,13 @@ class TestBrowserAccompaniment(BrowserCase):
             self.assertLessEqual(advisor.overflows(), 0)
         self.env.invalidate_all()
 
+    @plays("advisor", "Écrire et partager un compte rendu")
     def test_report_without_an_appointment_saves_itself(self):
-        """With its actions, while one writes: no button is pressed."""
+        """With its actions, while one writes: a button is pressed only to share it."""
         known, name = self.env["cae.report"].search([]), self.person.name
-        with self.browse(ADVISOR, "/odoo/reports/new") as advisor:
+        with self.browse(ADVISOR, "/odoo") as advisor:
+            advisor.open_menu("Accompagnement", "Comptes rendus", "Comptes rendus")
+            advisor.new()
             advisor.page.wait_for_selector(".o_cae_report_text")
             text = advisor.page.locator(".o_cae_report_text .odoo-editor-editable")
             text.click()
@@ -224,15 +239,18 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.page.keyboard.type(" Elle attend une réponse de la mairie.", delay=120)
             advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
             self.assertFalse(advisor.page.url.endswith("/new"))
+            advisor.press("action_share", confirm=True)
         self.env.invalidate_all()
         report = self.env["cae.report"].search([]) - known
-        self.assertEqual(report.person_ids, self.person)
+        self.assertEqual((report.person_ids, report.state), (self.person, "shared"))
         self.assertIn("Un appel. Elle attend une réponse de la mairie.", report.text)
         self.assertEqual(report.action_ids.name, "Rappeler la mairie")
 
     def _draw_roadmap(self, person, width):
         """The advisor makes the roadmap with a first step."""
-        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}", width=width) as advisor:
+        person_id, name = person.id, person.name
+        with self.browse(ADVISOR, "/odoo", width=width) as advisor:
+            self._open_file(advisor, person_id, name, width)
             more = advisor.page.locator(".o_button_more")
             advisor.page.wait_for_selector(".o_form_view")
             if not advisor.page.locator("button[name=action_open_roadmap]:visible").count():
@@ -261,6 +279,7 @@ class TestBrowserAccompaniment(BrowserCase):
             self.assertLessEqual(person.overflows(), 0)
         self.env.invalidate_all()
 
+    @plays("advisor", "Ouvrir et suivre une feuille de route")
     def test_newcomer_from_the_contract_to_the_roadmap(self):
         for width in (WIDE, PHONE):
             with self.subTest(width=width):
@@ -342,7 +361,13 @@ class TestBrowserAccompaniment(BrowserCase):
                 "date_begin": fields.Datetime.now() - timedelta(hours=2),
             }
         )
-        with self.browse(ADVISOR, f"/odoo/appointments/{appointment.id}", width=width) as advisor:
+        path = "/odoo" if width == WIDE else f"/odoo/appointments/{appointment.id}"
+        name = self.person.name
+        with self.browse(ADVISOR, path, width=width) as advisor:
+            if width == WIDE:
+                advisor.open_menu("Accompagnement", "Rendez-vous", "Rendez-vous")
+                advisor.click(".o_switch_view.o_list")
+                advisor.open_row(name, "Entretien formel")
             advisor.press("action_write_report")
             for field, words in INTERVIEW.items():
                 advisor.page.locator(f".o_field_widget[name={field}] textarea").fill(words)
@@ -369,6 +394,7 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.press_in_dialog("action_countersign")
         self.env.invalidate_all()
 
+    @plays("advisor", "Mener un entretien que les deux signent")
     def test_formal_interview_is_signed_by_both(self):
         for width in (WIDE, PHONE):
             with self.subTest(width=width):

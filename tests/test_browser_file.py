@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
+from .plays import plays
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
 MANAGER, ADVISOR, ACCOUNTANT = "gerante", "accompagnatrice", "comptable"
@@ -21,6 +22,10 @@ class TestBrowserFile(BrowserCase):
     """From the first contact to the exit, in Chromium, each step by the one who makes it."""
 
     # ---- the steps
+
+    def _open_file(self, browser):
+        browser.open_menu("Entrepreneurs", "Entrepreneurs", "Dossiers")
+        browser.open_row(NAME)
 
     def _ask_for_a_meeting(self, width=WIDE):
         """The visitor writes from the home page; returns her request."""
@@ -42,10 +47,11 @@ class TestBrowserFile(BrowserCase):
 
     def _let_in(self, request):
         """The advisor decides that the person enters; returns the file."""
-        path = f"/odoo/action-cae_entrepreneur.crm_lead_action/{request.id}"
         # what the law asks of everybody
         request.cae_condition_ids.filtered("mandatory").state = "met"
-        with self.browse(ADVISOR, path) as advisor:
+        with self.browse(ADVISOR, "/odoo") as advisor:
+            advisor.open_menu("Entrepreneurs", "Premiers contacts", "Demandes")
+            advisor.open_row(NAME)
             advisor.press("action_cae_decide")
             advisor.tick("decision", "enters")
             advisor.press_in_dialog("action_decide")
@@ -54,7 +60,8 @@ class TestBrowserFile(BrowserCase):
 
     def _complete_identity(self, person):
         """The advisor fills in what the file says a contract lacks."""
-        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}") as advisor:
+        with self.browse(ADVISOR, "/odoo") as advisor:
+            self._open_file(advisor)
             self.assertIn("Il manque pour un contrat", advisor.text(".o_form_sheet"))
             advisor.set_date("birth_date", date(1991, 4, 17))
             for field, text in (
@@ -70,7 +77,8 @@ class TestBrowserFile(BrowserCase):
 
     def _open_portal(self, person):
         """The advisor opens the portal; the person follows her mail and chooses a password."""
-        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}") as advisor:
+        with self.browse(ADVISOR, "/odoo") as advisor:
+            self._open_file(advisor)
             advisor.press("action_open_portal_access")
             advisor.press_in_dialog("action_grant_access")
         self.env.invalidate_all()
@@ -84,7 +92,9 @@ class TestBrowserFile(BrowserCase):
 
     def _open_activity(self, person):
         """The advisor opens the activity that the contract is about."""
-        with self.browse(ADVISOR, "/odoo/cae-activities/new") as advisor:
+        with self.browse(ADVISOR, "/odoo") as advisor:
+            advisor.open_menu("Entrepreneurs", "Activités")
+            advisor.new()
             advisor.page.fill(".o_field_widget[name=name] input", "Les mots de Zoé")
             advisor.page.fill(".o_field_widget[name=code] input", "MOTS")
             advisor.choose("entrepreneur_ids", NAME)
@@ -94,12 +104,21 @@ class TestBrowserFile(BrowserCase):
 
     def _make_contract(self, person, kind, start, end=None):
         """The advisor makes a contract and sends it for signature."""
-        path = "/odoo/action-cae_entrepreneur.cae_contract_action/new"
-        with self.browse(ADVISOR, path) as advisor:
+        with self.browse(ADVISOR, "/odoo") as advisor:
+            advisor.open_menu("Entrepreneurs", "Contrats", "Contrats")
+            advisor.new()
             advisor.choose("entrepreneur_id", NAME)
             advisor.tick("kind", kind)
+            end_shown = """() => [...document.querySelectorAll(
+                ".o_field_widget[name=date_end] :is(input, button)"
+            )].map((box) => box.value || box.innerText).join()"""
+            proposed = advisor.page.evaluate(end_shown)
             advisor.set_date("date_start", start)
             if end:
+                # what is proposed from the start would take the place of what is typed meanwhile
+                advisor.page.wait_for_function(
+                    f"(before) => ({end_shown})() !== before", arg=proposed
+                )
                 advisor.set_date("date_end", end)
             advisor.page.fill(
                 ".o_field_widget[name=objectives] textarea",
@@ -131,8 +150,10 @@ class TestBrowserFile(BrowserCase):
 
     def _countersign(self, contract):
         """The manager signs for the cooperative."""
-        path = f"/odoo/action-cae_entrepreneur.cae_contract_action/{contract.id}"
-        with self.browse(MANAGER, path) as manager:
+        reference = contract.reference
+        with self.browse(MANAGER, "/odoo") as manager:
+            manager.open_menu("Entrepreneurs", "Contrats", "Contrats")
+            manager.open_row(reference)
             manager.press("action_open_countersignature")
             manager.sign("signature")
             manager.press_in_dialog("action_countersign")
@@ -141,6 +162,12 @@ class TestBrowserFile(BrowserCase):
 
     # ---- the whole way
 
+    @plays("advisor", "Recevoir une demande et ouvrir un dossier")
+    @plays("advisor", "Tenir le dossier d'une personne")
+    @plays("advisor", "Faire un contrat et l'envoyer à signer")
+    @plays("person", "Signer un contrat")
+    @plays("manager", "Contresigner")
+    @plays("advisor", "Accompagner un départ")
     def test_from_the_first_contact_to_the_exit(self):
         request = self._ask_for_a_meeting()
         self.assertEqual(request.cae_territory_id.code, "BLS")
@@ -165,7 +192,8 @@ class TestBrowserFile(BrowserCase):
         self.assertEqual(person.stage, "cesa")
         self.assertEqual(person.employee_id.contract_date_start, self.today)
 
-        with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}") as advisor:
+        with self.browse(ADVISOR, "/odoo") as advisor:
+            self._open_file(advisor)
             advisor.press("action_prepare_exit")
             advisor.choose("reason_id", "Décision de la personne")
             advisor.choose("destination_id", "Emploi")

@@ -2,6 +2,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
+from .plays import plays
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
 ADVISOR, ENTREPRENEUR = "accompagnatrice", "entrepreneuse"
@@ -54,8 +55,12 @@ class TestBrowserMeeting(BrowserCase):
 
     def _prepare(self, topic, width):
         """The advisor takes the topic and announces the meeting."""
-        with self.browse(ADVISOR, self._open_form(), width=width) as advisor:
+        path = "/odoo" if width == WIDE else self._open_form()
+        with self.browse(ADVISOR, path, width=width) as advisor:
             page = advisor.page
+            if width == WIDE:
+                advisor.open_menu("Réunions", "Réunions")
+                advisor.open_row("2099")
             with page.expect_response("**/action_accept"):
                 advisor.click("button[name=action_accept]:visible")
             advisor.press("action_announce", confirm=True)
@@ -178,6 +183,7 @@ class TestBrowserMeeting(BrowserCase):
         self.assertEqual(self.meeting.decision_ids.name, DECISION)
         self.assertEqual(self.meeting.action_ids.name, "Visiter deux locaux")
 
+    @plays("advisor", "Préparer et tenir une réunion")
     def test_a_topic_becomes_a_decision(self):
         self._go_the_whole_way(WIDE)
 

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
+from .plays import plays
 
 ACCOUNTANT, ENTREPRENEUR = "comptable", "entrepreneuse"
 
@@ -43,10 +44,12 @@ class TestBrowserMoney(BrowserCase):
             )
             self.assertEqual(wide, [])
 
+    @plays("person", "Voir son argent")
     def test_a_figure_opens_to_what_makes_it(self):
-        with self.browse(
-            ENTREPRENEUR, f"/my/activities/{self.activity.id}", width=PHONE
-        ) as browser:
+        path = f"/my/activities/{self.activity.id}"
+        with self.browse(ENTREPRENEUR, "/my", width=PHONE) as browser:
+            browser.click(f"#cae_cards a[href^='{path}']")
+            browser.page.wait_for_selector("[data-name=customers_due]")
             amount = browser.text("[data-name=customers_due]")
             browser.click("[data-name=customers_due] a")
             browser.page.wait_for_selector(".cae_line")

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .browser import PHONE, WIDE, BrowserCase
+from .plays import plays
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
 ADVISOR, PERSON, LEADER = "accompagnatrice", "entrepreneuse", "voisin"
@@ -107,6 +108,7 @@ class TestBrowserSession(BrowserCase):
             self.assertIn("Maud Lacroix", advisor.text(".o_form_view"))
             self.assertIn("Code dans la salle", advisor.text(".o_form_view"))
 
+    @plays("person", "S'inscrire à une session et signer sa présence")
     def test_enrol_and_sign_at_a_desk(self):
         self._go_on(self._make_session("Rencontre du midi", 2), WIDE)
 
