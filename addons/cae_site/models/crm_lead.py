@@ -136,7 +136,10 @@ class CrmLead(models.Model):
         :return: the request, as superuser
         :raise ConcurrencyError: somebody with the same address was a moment faster
         """
-        open_sudo, email = self._find_open_public_request(values), email_normalize(values["email_from"])
+        open_sudo, email = (
+            self._find_open_public_request(values),
+            email_normalize(values["email_from"]),
+        )
         with take_turn(self.env, f"{values['company_id']} {email}") as now:
             if self.with_env(now)._find_open_public_request(values).id != open_sudo.id:
                 # The next try sees the other one's request.
