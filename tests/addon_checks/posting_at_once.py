@@ -28,16 +28,16 @@ from odoo.tools import config
 
 TIMES = 20
 PERSON = "entrepreneuse"  # her password is her login
-# scene: (page, or a link on a page that leads there; what the form's address ends with; model)
+# scene: (page, what the form's address ends with, model)
 SCENES = {
-    "topic": ("/my/meetings", None, "/my/meetings", "cae.meeting.topic"),
-    "diagnosis": ("/my/diagnoses", None, "/begin", "cae.diagnosis"),
-    "step": ("/my/roadmap", None, "/add", "cae.roadmap.step"),
-    "document": ("/my/papers", None, "/my/papers", "cae.document"),
-    "bank": ("/my/file", None, "/bank", "cae.bank.change"),
-    "rating": ("/my/competencies/rate", None, "/rate", "cae.competency.assessment"),
-    "appointment": ("/my/appointments/book", "start=", "/book", "cae.appointment"),
-    "access": ("/my/security", None, "/close", "mail.activity"),
+    "topic": ("/my/meetings", "/my/meetings", "cae.meeting.topic"),
+    "diagnosis": ("/my/diagnoses", "/begin", "cae.diagnosis"),
+    "step": ("/my/roadmap", "/add", "cae.roadmap.step"),
+    "document": ("/my/papers", "/my/papers", "cae.document"),
+    "bank": ("/my/file", "/bank", "cae.bank.change"),
+    "rating": ("/my/competencies/rate", "/rate", "cae.competency.assessment"),
+    "appointment": ("/my/appointments/book", "/book", "cae.appointment"),
+    "access": ("/my/security", "/close", "mail.activity"),
 }
 PUBLIC = "first_meeting"
 TYPED = {
@@ -66,7 +66,9 @@ def main():
 def log_in(base):
     person = requests.Session()
     page = html.fromstring(person.get(f"{base}/web/login").content)
-    (csrf,) = page.xpath("//form[@class='oe_login_form']//input[@name='csrf_token']/@value")
+    (csrf,) = page.xpath(
+        "//form[contains(@class, 'oe_login_form')]//input[@name='csrf_token']/@value"
+    )
     person.post(
         f"{base}/web/login", data={"csrf_token": csrf, "login": PERSON, "password": PERSON}
     ).raise_for_status()
@@ -74,11 +76,11 @@ def log_in(base):
 
 
 def play_own(registry, base, person, scene):
-    path, link, action, model = SCENES[scene]
+    path, action, model = SCENES[scene]
     page = html.fromstring(person.get(base + path).content)
-    if link:
-        path = page.xpath(f"//a[contains(@href, '{link}')]/@href")[0]
-        page = html.fromstring(person.get(base + path).content)
+    hours = page.xpath("//button[@name='start']/@value")
+    if hours:
+        page = html.fromstring(person.get(base + path, params={"start": hours[0]}).content)
     form = next(
         form
         for form in page.xpath("//form[.//input[@name='form_token']]")

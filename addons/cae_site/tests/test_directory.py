@@ -62,6 +62,9 @@ class TestDirectory(SiteCase):
         self.assertEqual(self._names("?place=amboise"), found)
         self.assertEqual(self._names("?place=river"), found)
         self.assertEqual(self._names("?place=Paris"), [])
+        self.territory.postcode_prefixes = "98799"
+        self.assertEqual(self._names("?place=98799"), found)
+        self.assertEqual(self._names("?place=98798"), [])
         self.assertEqual(self._names(f"?pole={self.pole.id}"), found)
         self.assertEqual(self._names("?pole=999999"), [])
         self.assertEqual(self._names("?pole=x"), found)
