@@ -10,7 +10,7 @@ from .addon_checks.sent_forms import find_form_offenders, find_sent_forms
 from .pages import find_pages
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
-PEOPLE = (None, "entrepreneuse", "voisin")
+PEOPLE = (None, "entrepreneuse")
 HOSTILE = ("a\0b\0", "\0", "9" * 30, "2147483648", "-1", "9999-12-31", "0001-01-01", "1e308", "x[]")
 IN_PATH = {"int": ("0", "2147483648", "9" * 30), "string": ("a%00b", "%00", "9" * 30)}
 # Names that controllers read beside those in their signature.

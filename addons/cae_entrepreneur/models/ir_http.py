@@ -49,7 +49,7 @@ class IrHttp(models.AbstractModel):
         token as it was; other words with the same token are another answer.
         """
         if cls._is_ours(endpoint):
-            cls._clean_request()
+            cls._clean_request(endpoint)
         token = request.params.pop("form_token", None) if cls._is_own_form(endpoint) else None
         answers, form = request.env["cae.form.answer"], f"my.{request.env.uid}"
         if answers._read_token(form, token) is None:
@@ -78,7 +78,7 @@ class IrHttp(models.AbstractModel):
         return endpoint.func.__module__.startswith("odoo.addons.cae_")
 
     @classmethod
-    def _clean_request(cls):
+    def _clean_request(cls, endpoint):
         """Take off what was sent what no database keeps; bound the numbers of the address."""
         sent = request.httprequest
         sent.args, sent.form = (
@@ -86,6 +86,11 @@ class IrHttp(models.AbstractModel):
             for pairs in (sent.args, sent.form)
         )
         request.params = clean_sent(request.params)
+        page = request.params.get("page")
+        if isinstance(page, str) and any("<int:page>" in url for url in endpoint.routing["routes"]):
+            # in the query instead of the path
+            is_number = page.isascii() and page.isdigit() and len(page) < 10
+            request.params["page"] = int(page) if is_number else 1
         for name, number in request.params.items():
             if isinstance(number, int) and not 0 <= number <= LARGEST_ID:
                 if name != "page":
