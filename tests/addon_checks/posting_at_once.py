@@ -78,6 +78,9 @@ def log_in(base):
 def play_own(registry, base, person, scene):
     path, action, model = SCENES[scene]
     page = html.fromstring(person.get(base + path).content)
+    for begun in page.xpath("//form[@action='/my/competencies/discard']"):
+        person.post(base + begun.get("action"), data=fill_in(begun)[0]).raise_for_status()
+        page = html.fromstring(person.get(base + path).content)
     hours = page.xpath("//button[@name='start']/@value")
     if hours:
         page = html.fromstring(person.get(base + path, params={"start": hours[0]}).content)

@@ -42,9 +42,10 @@ class FirstMeeting(Controller):
         values, errors = leads._read_public_request(request.website.company_id, typed)
         if not (errors or verdict):
             verdict = form_guard.accept(FORM, params)
+        if not (errors or verdict or leads._welcome_public_request(values)):
+            verdict = "sent_twice"
         if errors or verdict:
             return self._render(typed, errors, verdict)
-        leads._welcome_public_request(values)
         request.session["cae_first_meeting"] = {
             "postcode": values["zip"],
             "session_wish": values["cae_session_wish"],

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.engine.postcode import is_postcode, normalise_postcode
 from odoo.addons.cae_entrepreneur.models.turns import take_turn
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import email_normalize
 
@@ -133,8 +133,8 @@ class CrmLead(models.Model):
         The same address within a day joins the open request: nothing is doubled.
 
         :param values: as `_read_public_request` returned them without an error
-        :return: the request, as superuser
-        :raise ConcurrencyError: somebody with the same address was a moment faster
+        :return: the request, as superuser; empty if another one of the same address came at
+            the same moment and is kept
         """
         open_sudo, email = (
             self._find_open_public_request(values),
@@ -142,8 +142,8 @@ class CrmLead(models.Model):
         )
         with take_turn(self.env, f"{values['company_id']} {email}") as now:
             if self.with_env(now)._find_open_public_request(values).id != open_sudo.id:
-                # The next try sees the other one's request.
-                raise ConcurrencyError("crm.lead")
+                # this transaction cannot see it
+                return open_sudo.browse()
         if open_sudo:
             open_sudo._join_public_request(values)
             return open_sudo
