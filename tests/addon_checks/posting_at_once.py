@@ -44,6 +44,7 @@ TYPED = {
     "title": "Sent at once",
     "name": "Sent at once",
     "reason": "Because it is sent at once",
+    "note": "Sent at once",
     "iban": "FR7630006000011234567890189",
     "bic": "",
 }

@@ -53,6 +53,11 @@ class TestDirectory(SiteCase):
         for url in (hidden, absent, "/entrepreneurs/x", f"/entrepreneurs/photo/{self.hidden.id}"):
             self.assertEqual(self.url_open(url).status_code, 404, url)
 
+    def test_what_nobody_means_is_answered(self):
+        for query in ("page=x", "page=" + "9" * 30, "page=-1", "words=a%00b&place=%00&pole=%00"):
+            self.assertEqual(self.url_open(f"/entrepreneurs?{query}").status_code, 200, query)
+        self.assertEqual(self._names("?words=cera%00mique"), ["Céramique bleue"])
+
     def test_search_by_words_place_and_pole(self):
         found = ["Céramique bleue"]
         self.assertEqual(self._names("?words=ceramique"), found)
