@@ -17,13 +17,14 @@ TEMPLATE = "CAE_TEST_TEMPLATE"
 
 
 @contextmanager
-def copy_database(name, folder):
+def copy_database(name, folder, template=None):
     """Copies the template (else the database under test) to ``name``; dropped afterwards.
 
+    :param template: another database to copy, to which nobody is connected
     :param folder: where the copy's data directory and configuration go
     :return: path of a configuration file that names the copy and nothing else of this process
     """
-    source = os.environ.get(TEMPLATE) or get_db_name()
+    source = template or os.environ.get(TEMPLATE) or get_db_name()
     # A template must have no connections; between two test classes ours are idle ones.
     sql_db.close_db(source)
     _drop(name)

@@ -81,7 +81,7 @@ class MySpace(CustomerPortal):
             before = {}
         if not isinstance(before, dict):
             before = {}
-        names = {*form, *before} - {"before", "csrf_token"}
+        names = {*form, *before} - {"before", "csrf_token", "form_token"}
         given = {name: form.getlist(name) for name in names}
         return {
             name: values

@@ -59,6 +59,21 @@ def clean_text(text, longest=LONGEST["text"]):
     return text
 
 
+def clean_sent(sent):
+    """Return what a request sends, without NUL characters in its texts, however deep.
+
+    >>> clean_sent({"a\\0": ["b\\0c", ("\\0", 1)]})
+    {'a': ['bc', ('', 1)]}
+    """
+    if isinstance(sent, str):
+        return sent.replace("\0", "")
+    if isinstance(sent, dict):
+        return {clean_sent(name): clean_sent(value) for name, value in sent.items()}
+    if isinstance(sent, list | tuple):
+        return type(sent)(map(clean_sent, sent))
+    return sent
+
+
 def check_address(text):
     """Raise when an address on the web would run a script instead of leading somewhere.
 

@@ -4,7 +4,8 @@ import re
 
 SEPARATORS = re.compile(r"[\s,;]+")
 PREFIX = re.compile(r"\d{1,5}")
-POSTCODE = re.compile(r"\d{5}")
+# by department: mainland and Corsica 01 to 95, overseas 971 to 978, and what lies beyond
+POSTCODE = re.compile(r"(0[1-9]|[1-8]\d|9[0-5]|97[1-8]|98[0-8])\d{2,3}")
 
 
 def split_prefixes(text):
@@ -39,10 +40,13 @@ def normalise_postcode(text):
 def is_postcode(text):
     """Tell whether ``text`` is a French postcode.
 
-    >>> is_postcode("37 000"), is_postcode("3700"), is_postcode("2A004")
-    (True, False, False)
+    >>> is_postcode("37 000"), is_postcode("97410"), is_postcode("3700"), is_postcode("2A004")
+    (True, True, False, False)
+    >>> is_postcode("99999"), is_postcode("00100"), is_postcode("96000"), is_postcode("9741")
+    (False, False, False, False)
     """
-    return bool(POSTCODE.fullmatch(normalise_postcode(text)))
+    postcode = normalise_postcode(text)
+    return len(postcode) == 5 and bool(POSTCODE.fullmatch(postcode))
 
 
 def find_by_postcode(by_prefix, postcode):

@@ -56,6 +56,7 @@ from . import (
     cae_exit_step,
     cae_figures_export,
     cae_flow,
+    cae_form_answer,
     cae_import,
     cae_import_activities,
     cae_import_contracts,

@@ -1,7 +1,13 @@
-from urllib.parse import urlencode, urlsplit
+import json
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import NotFound
 
 from odoo import api, models
 from odoo.http import SessionExpiredException, request
+
+from ..engine.plausible import LARGEST_ID, clean_sent
 
 
 class IrHttp(models.AbstractModel):
@@ -29,6 +35,82 @@ class IrHttp(models.AbstractModel):
             page = sender._replace(scheme="", netloc="", fragment="").geturl() if is_ours else "/my"
             response.location = "/web/login?" + urlencode({"redirect": page, "logged_out": 1})
         return response
+
+    @classmethod
+    def _serve_fallback(cls):
+        # what the site keeps by address has no such character
+        return None if "\0" in request.httprequest.path else super()._serve_fallback()
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        """Let a form of one's space that carries a token be taken once (see `cae.form.answer`).
+
+        Pressed twice, or sent again, it leads where the first led. What is refused leaves the
+        token as it was; other words with the same token are another answer.
+        """
+        if cls._is_ours(endpoint):
+            cls._clean_request(endpoint)
+        token = request.params.pop("form_token", None) if cls._is_own_form(endpoint) else None
+        answers, form = request.env["cae.form.answer"], f"my.{request.env.uid}"
+        if answers._read_token(form, token) is None:
+            return super()._dispatch(endpoint)
+        answer_sudo, is_new = answers._use_up(form, cls._spell_form(token))
+        if not is_new:
+            return request.redirect(cls._lead_again(answer_sudo.location or "/my"))
+        response = super()._dispatch(endpoint)
+        if 300 <= getattr(response, "status_code", 200) < 400:
+            answer_sudo.location = response.location
+        else:
+            answer_sudo.unlink()
+        return response
+
+    @classmethod
+    def _is_own_form(cls, endpoint):
+        return (
+            request.httprequest.method == "POST"
+            and request.dispatcher.routing_type == "http"
+            and endpoint.routing["auth"] == "user"
+            and cls._is_ours(endpoint)
+        )
+
+    @classmethod
+    def _is_ours(cls, endpoint):
+        return endpoint.func.__module__.startswith("odoo.addons.cae_")
+
+    @classmethod
+    def _clean_request(cls, endpoint):
+        """Take off what was sent what no database keeps; bound the numbers of the address."""
+        sent = request.httprequest
+        sent.args, sent.form = (
+            ImmutableMultiDict(clean_sent(list(pairs.items(multi=True))))
+            for pairs in (sent.args, sent.form)
+        )
+        request.params = clean_sent(request.params)
+        page = request.params.get("page")
+        if isinstance(page, str) and any("<int:page>" in url for url in endpoint.routing["routes"]):
+            # in the query instead of the path
+            is_number = page.isascii() and page.isdigit() and len(page) < 10
+            request.params["page"] = int(page) if is_number else 1
+        for name, number in request.params.items():
+            if isinstance(number, int) and not 0 <= number <= LARGEST_ID:
+                if name != "page":
+                    raise NotFound
+                request.params[name] = 1
+
+    @classmethod
+    def _spell_form(cls, token):
+        """Return a text that is the same when the same is sent again."""
+        sent = request.httprequest
+        fields = [pair for pair in sent.form.items(multi=True) if pair[0] != "csrf_token"]
+        files = [(name, file.filename) for name, file in sent.files.items(multi=True)]
+        return json.dumps([token, sent.path, sorted(fields), sorted(files)])
+
+    @classmethod
+    def _lead_again(cls, location):
+        """Return an address whose page says that this was kept before."""
+        parts = urlsplit(location)
+        query = urlencode([*parse_qsl(parts.query), ("again", 1)])
+        return parts._replace(query=query).geturl()
 
     @classmethod
     def _post_dispatch(cls, response):

@@ -29,6 +29,7 @@ from . import (
     test_figures_export,
     test_file,
     test_followed,
+    test_form_answer,
     test_double,
     test_identity,
     test_merge,

@@ -42,28 +42,28 @@ class FirstMeeting(Controller):
         values, errors = leads._read_public_request(request.website.company_id, typed)
         if not (errors or verdict):
             verdict = form_guard.accept(FORM, params)
+        if not (errors or verdict or leads._welcome_public_request(values)):
+            verdict = "sent_twice"
         if errors or verdict:
             return self._render(typed, errors, verdict)
-        lead_sudo = leads._welcome_public_request(values)
-        request.session["cae_first_meeting"] = lead_sudo.id
+        request.session["cae_first_meeting"] = {
+            "postcode": values["zip"],
+            "session_wish": values["cae_session_wish"],
+        }
         return request.redirect("/premier-rendez-vous/merci")
 
     @route("/premier-rendez-vous/merci", type="http", auth="public", website=True, sitemap=False)
     def thank(self, **params):
-        # sudo: the session holds what this visitor sent a moment ago
-        lead_sudo = (
-            request.env["crm.lead"]
-            .sudo()
-            .browse(request.session.get("cae_first_meeting") or [])
-            .exists()
-        )
+        sent, company = request.session.get("cae_first_meeting") or {}, request.website.company_id
+        postcode = sent.get("postcode")
+        leads = request.env["crm.lead"]
         return request.render(
             "cae_site.first_meeting_thanks",
             {
-                "advisor_name": lead_sudo.user_id.name,
-                "territory_name": lead_sudo.cae_territory_id.name,
-                "session_wish": lead_sudo.cae_session_wish,
-                "company": request.website.company_id,
+                "postcode": postcode,
+                **(leads._get_public_follow_up(company, postcode) if postcode else {}),
+                "session_wish": sent.get("session_wish"),
+                "company": company,
             },
         )
 

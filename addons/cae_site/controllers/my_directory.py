@@ -1,6 +1,7 @@
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.http import request, route
 
+from ..models.cae_directory_page import MOST_PHOTO_BYTES
 from . import form_guard
 
 
@@ -61,6 +62,7 @@ class MyDirectory(MySpace):
             ),
             saved=saved,
             public_url=page_sudo.is_public and page_sudo._get_public_values()[0]["url"],
+            photo_limit=MOST_PHOTO_BYTES // 1024**2,
             has_photo=page_sudo.has_photo,
             page_id=page_sudo.id,
             phone=entrepreneur.sudo().phone,

@@ -6,6 +6,7 @@ from textwrap import shorten
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine.postcode import is_postcode
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
@@ -195,11 +196,17 @@ class CaeDirectoryPage(models.Model):
     def _search_public(self, company, words="", place="", pole_id=0, offset=0, limit=None):
         """Find pages for a visitor.
 
+        :param place: words of the town or territory, or a postcode: that of the territory
         :return: (pages as superuser, count of all that fit)
         """
         domain = Domain("is_public", "=", True) & Domain("company_id", "=", company.id)
         for word in normalise(words).split()[:8]:
             domain &= Domain("search_text", "ilike", without_wildcards(word))
+        if is_postcode(place):
+            # sudo: where the cooperative works is what its public page tells
+            territories_sudo = self.env["cae.territory"].sudo()._find_by_postcodes(company, [place])
+            domain &= Domain("territory_id", "in", territories_sudo[place].ids)
+            place = ""
         for word in normalise(place).split()[:4]:
             domain &= Domain("place_text", "ilike", without_wildcards(word))
         if pole_id:

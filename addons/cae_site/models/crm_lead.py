@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.engine.postcode import is_postcode, normalise_postcode
+from odoo.addons.cae_entrepreneur.models.turns import take_turn
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -132,28 +133,26 @@ class CrmLead(models.Model):
         The same address within a day joins the open request: nothing is doubled.
 
         :param values: as `_read_public_request` returned them without an error
-        :return: the request, as superuser
+        :return: the request, as superuser; empty if another one of the same address came at
+            the same moment and is kept
         """
-        now = fields.Datetime.now()
-        # sudo: a visitor has no rights; the values are a whitelist, checked above
-        leads_sudo = self.sudo()
-        open_sudo = leads_sudo.search(
-            [
-                ("cae_intake", "=", True),
-                ("company_id", "=", values["company_id"]),
-                ("email_normalized", "=", email_normalize(values["email_from"])),
-                ("cae_decision", "=", False),
-                ("create_date", ">", now - timedelta(days=1)),
-            ],
-            order="id desc",
-            limit=1,
+        open_sudo, email = (
+            self._find_open_public_request(values),
+            email_normalize(values["email_from"]),
         )
+        with take_turn(self.env, f"{values['company_id']} {email}") as now:
+            if self.with_env(now)._find_open_public_request(values).id != open_sudo.id:
+                # this transaction cannot see it
+                return open_sudo.browse()
         if open_sudo:
             open_sudo._join_public_request(values)
             return open_sudo
         lang = self.env["res.lang"]._get_data(code=self.env.lang)
-        lead_sudo = leads_sudo.with_context(mail_create_nosubscribe=True).create(
-            {**values, "cae_consent_date": now, "lang_id": lang.id or False}
+        # sudo: a visitor has no rights; the values are a whitelist, checked above
+        lead_sudo = (
+            self.sudo()
+            .with_context(mail_create_nosubscribe=True)
+            .create({**values, "cae_consent_date": fields.Datetime.now(), "lang_id": lang.id})
         )
         template = self.env.ref("cae_site.mail_template_first_meeting").sudo()
         template.with_context(lang=self.env.lang).send_mail(
@@ -161,21 +160,60 @@ class CrmLead(models.Model):
         )
         return lead_sudo
 
-    def _join_public_request(self, values):
-        """Add to the open request what the person wrote the second time."""
-        self.ensure_one()
-        for name in ("phone", "cae_prescriber_id"):
-            if values.get(name) and not self[name]:
-                self[name] = values[name]
-        self._message_log(
-            body=Markup("<p>%s</p><p>%s</p>")
-            % (
-                self.env._(
-                    "Wrote again on the public page: %(name)s, %(phone)s, %(postcode)s",
-                    name=values["name"],
-                    phone=values["phone"] or "-",
-                    postcode=values["zip"],
-                ),
-                Markup("<br/>").join(values["cae_project"].splitlines()),
-            )
+    @api.model
+    def _find_open_public_request(self, values):
+        """Return the request of the last day that waits for the same address, as superuser."""
+        # sudo: a visitor has no rights, and is shown nothing of it
+        return self.sudo().search(
+            [
+                ("cae_intake", "=", True),
+                ("company_id", "=", values["company_id"]),
+                ("email_normalized", "=", email_normalize(values["email_from"])),
+                ("cae_decision", "=", False),
+                ("create_date", ">", fields.Datetime.now() - timedelta(days=1)),
+            ],
+            order="id desc",
+            limit=1,
         )
+
+    def _join_public_request(self, values):
+        """Note beside the open request what was written the second time.
+
+        An address of mail is no proof of who writes: nothing of the request changes. Only the
+        postcode counts where nobody was found for the first one.
+        """
+        self.ensure_one()
+        if not self.cae_territory_id and not self.user_id:
+            self.zip = values["zip"]
+        territory_sudo = self._find_public_territory(self.company_id, values["zip"])
+        prescriber_sudo = self.env["cae.prescriber"].sudo().browse(values["cae_prescriber_id"])
+        lines = [
+            self.env._(
+                "Wrote again on the public page, with the same e-mail address. Nothing of the "
+                "request was changed: check with the person what counts."
+            ),
+            self.env._(
+                "%(name)s, %(phone)s, %(postcode)s",
+                name=values["name"],
+                phone=values["phone"] or "-",
+                postcode=" ".join(filter(None, [values["zip"], territory_sudo.name])),
+            ),
+            *filter(None, [prescriber_sudo.name]),
+            *values["cae_project"].splitlines(),
+        ]
+        self._message_log(body=Markup("<p>%s</p>") % Markup("<br/>").join(lines))
+
+    @api.model
+    def _find_public_territory(self, company, postcode):
+        # sudo: where the cooperative works is what its public page tells
+        return self.env["cae.territory"].sudo()._find_by_postcodes(company, [postcode])[postcode]
+
+    @api.model
+    def _get_public_follow_up(self, company, postcode):
+        """Return what a visitor is told of who answers: it follows from the postcode alone."""
+        territory_sudo = self._find_public_territory(company, postcode)
+        advisors_sudo = territory_sudo.advisor_ids.filtered("active")
+        return {
+            "territory_name": territory_sudo.name,
+            "advisor_name": len(advisors_sudo) == 1 and advisors_sudo.name,
+        }

@@ -53,6 +53,11 @@ class TestDirectory(SiteCase):
         for url in (hidden, absent, "/entrepreneurs/x", f"/entrepreneurs/photo/{self.hidden.id}"):
             self.assertEqual(self.url_open(url).status_code, 404, url)
 
+    def test_what_nobody_means_is_answered(self):
+        for query in ("page=x", "page=" + "9" * 30, "page=-1", "words=a%00b&place=%00&pole=%00"):
+            self.assertEqual(self.url_open(f"/entrepreneurs?{query}").status_code, 200, query)
+        self.assertEqual(self._names("?words=cera%00mique"), ["Céramique bleue"])
+
     def test_search_by_words_place_and_pole(self):
         found = ["Céramique bleue"]
         self.assertEqual(self._names("?words=ceramique"), found)
@@ -62,6 +67,9 @@ class TestDirectory(SiteCase):
         self.assertEqual(self._names("?place=amboise"), found)
         self.assertEqual(self._names("?place=river"), found)
         self.assertEqual(self._names("?place=Paris"), [])
+        self.territory.postcode_prefixes = "98799"
+        self.assertEqual(self._names("?place=98799"), found)
+        self.assertEqual(self._names("?place=98798"), [])
         self.assertEqual(self._names(f"?pole={self.pole.id}"), found)
         self.assertEqual(self._names("?pole=999999"), [])
         self.assertEqual(self._names("?pole=x"), found)

@@ -133,7 +133,7 @@ class TestFirstMeeting(SiteCase):
         self.assertEqual(response.status_code, 422)
         self.assertIn("last hour", self._texts(response, "//*[@id='form_verdict']")[0])
         self.assertNotIn("127.0.0.1", str(answers.search([]).read()))
-        answers.search([]).date = fields.Datetime.now() - timedelta(days=3)
+        answers.search([]).date = fields.Datetime.now() - timedelta(days=9)
         answers._gc_answers()
         self.assertFalse(answers.search([]))
 
@@ -147,14 +147,26 @@ class TestFirstMeeting(SiteCase):
         self.assertIn("robots", self._texts(response, "//*[@id='form_verdict']")[0])
 
     def test_writing_again_within_a_day_joins_the_open_request(self):
-        self._ask(phone="")
-        self._ask(
-            email="Visitor.Of.Tests@example.com", project="I forgot: I also repair old lamps."
+        self._ask(phone="", prescriber="")
+        self.other_territory.postcode_prefixes = "41"
+        response = self._ask(
+            email="Visitor.Of.Tests@example.com",
+            zip="41000",
+            project="I forgot: I also repair old lamps.",
         )
         lead = self._requests()
         self.assertEqual(len(lead), 1)
-        self.assertEqual(lead.phone, "+33 6 12 34 56 78")
-        self.assertIn("I also repair old lamps", "".join(lead.message_ids.mapped("body")))
+        # an address is no proof of who writes: nothing changes, and nothing is told
+        self.assertFalse(lead.phone)
+        self.assertFalse(lead.cae_prescriber_id)
+        self.assertEqual((lead.zip, lead.user_id), ("37000", self.advisor))
+        self.assertNotIn(self.advisor.name, response.text)
+        self.assertNotIn(self.territory.name, response.text)
+        self.assertIn(self.other_territory.name, response.text)
+        noted = "".join(lead.message_ids.mapped("body"))
+        self.assertIn("I also repair old lamps", noted)
+        self.assertIn("+33 6 12 34 56 78", noted)
+        self.assertIn(f"41000 {self.other_territory.name}", noted)
         self.env.cr.execute(
             "UPDATE crm_lead SET create_date = create_date - interval '2 days' WHERE id = %s",
             [lead.id],
@@ -162,6 +174,15 @@ class TestFirstMeeting(SiteCase):
         lead.invalidate_recordset()
         self._ask(project="A month later, the same project again.")
         self.assertEqual(len(self._requests()), 2)
+
+    def test_the_second_postcode_finds_who_answers(self):
+        response = self._ask(zip="69001")
+        self.assertIn("None of our territories covers the postcode 69001", response.text)
+        self.assertFalse(self._requests().user_id)
+        response = self._ask()
+        lead = self._requests()
+        self.assertEqual((len(lead), lead.zip, lead.user_id), (1, "37000", self.advisor))
+        self.assertIn(self.advisor.name, response.text)
 
     def test_markup_in_the_answer_stays_text(self):
         self._ask(name="Nora <b>Petit</b>", project="<script>alert(1)</script> twenty letters")
@@ -215,6 +236,7 @@ class TestBadInputsIntake(SiteCase):
         ("zip", "", "Write the postcode"),
         ("zip", "3700", "“3700” is not a French postcode"),
         ("zip", "2A004", "is not a French postcode"),
+        ("zip", "99999", "is not a French postcode"),
         ("project", "", "Say in a few sentences"),
         ("project", "Lamps", "at least 20 characters"),
         ("project", "x" * 5001, "This is too long: 5001 characters, 5000 at most."),

@@ -7,6 +7,9 @@ import { SignatureForm } from "@portal/signature_form/signature_form";
 import { onMounted, onWillUnmount } from "@odoo/owl";
 
 const STEP = 100; // milliseconds between two looks at the canvas
+const LOGGED_OUT = 100; // the code by which the server says so
+const PHONE = "(max-width: 575.98px)";
+const PHONE_RATIO = 1.6; // width by height of the area: a finger needs more than a mouse
 const PATIENCE = 15000; // milliseconds until we say that nothing comes
 
 /** Tell whether anything is drawn on a canvas. */
@@ -52,7 +55,13 @@ export class PatientSignatureForm extends SignatureForm {
         // called at each change of the mode, and after each drawing
         this.nameAndSignatureProps.onSignatureChange = (mode) => {
             this.mode = mode;
+            if (this.state.error && hasInk(this.canvas)) {
+                this.onInput();
+            }
         };
+        if (window.matchMedia(PHONE).matches) {
+            this.nameAndSignatureProps.displaySignatureRatio = PHONE_RATIO;
+        }
         onMounted(() => document.body.addEventListener("focusin", letMenusFocus));
         onWillUnmount(() => {
             document.body.removeEventListener("focusin", letMenusFocus);
@@ -101,6 +110,9 @@ export class PatientSignatureForm extends SignatureForm {
         try {
             await this.send();
         } catch (error) {
+            if (error.code === LOGGED_OUT) {
+                return this.refuse(_t("You were logged out: nothing is signed yet."), true);
+            }
             this.refuse(_t("Your signature could not be sent. Check your connection, then try again."));
             throw error;
         }
@@ -126,8 +138,14 @@ export class PatientSignatureForm extends SignatureForm {
         redirect(data.redirect_url);
     }
 
-    refuse(sentence) {
-        Object.assign(this.state, { sending: false, error: sentence });
+    /** The page to log in on, which leads back to the document. */
+    get loginUrl() {
+        const { pathname, search } = window.location;
+        return `/web/login?${new URLSearchParams({ redirect: pathname + search })}`;
+    }
+
+    refuse(sentence, isLoggedOut = false) {
+        Object.assign(this.state, { sending: false, error: sentence, isLoggedOut });
         this.rootRef.el?.querySelector(".o_web_sign_name_input")?.focus();
     }
 }

@@ -1,7 +1,4 @@
-"""A form's token says when the page was made; a machine answers too soon, or again."""
-
-MIN_SECONDS = 3
-MAX_SECONDS = 24 * 3600
+"""A form's token says when the page was made, and is none that somebody made up."""
 
 
 def make_message(form, made_at, nonce):
@@ -25,17 +22,3 @@ def split_token(token):
     if len(parts) != 3 or not (parts[0].isascii() and parts[0].isdigit()) or len(parts[0]) > 12:
         return None
     return int(parts[0]), parts[1], parts[2]
-
-
-def judge_age(made_at, now):
-    """Return None if the page was open for a human time, else "too_fast" or "too_old".
-
-    >>> judge_age(100, 102), judge_age(100, 103), judge_age(100, 100 + 90000)
-    ('too_fast', None, 'too_old')
-    """
-    age = now - made_at
-    if age < MIN_SECONDS:
-        return "too_fast"
-    if age > MAX_SECONDS:
-        return "too_old"
-    return None

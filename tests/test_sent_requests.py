@@ -1,0 +1,138 @@
+"""What a careless, an unlucky or a hostile person sends to the pages of people and visitors."""
+
+import re
+from urllib.parse import urlencode
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .addon_checks.sent_forms import find_form_offenders, find_sent_forms
+from .pages import find_pages
+
+# Of the example cooperative (cae_demo): passwords equal the logins.
+PEOPLE = (None, "entrepreneuse")
+HOSTILE = ("a\0b\0", "\0", "9" * 30, "2147483648", "-1", "9999-12-31", "0001-01-01", "1e308", "x[]")
+IN_PATH = {"int": ("0", "2147483648", "9" * 30), "string": ("a%00b", "%00", "9" * 30)}
+# Names that controllers read beside those in their signature.
+NAMES = ("page", "words", "place", "pole", "tag", "done", "step", "form", "paper", "action", "move")
+EXPECTED = (
+    "odoo.http",
+    "odoo.addons.http_routing.models.ir_http",
+    "odoo.addons.website.models.ir_http",
+    "odoo.addons.base.models.ir_http",
+    "werkzeug",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestSentRequests(HttpCase):
+    def _enter(self, login):
+        self.authenticate(login, login)
+
+    def _read_pages(self, login):
+        """Yield (path, content) of each page of a person that is a page."""
+        self._enter(login)
+        for path in find_pages(self.env, login):
+            response = self.url_open(path)
+            if "text/html" in response.headers.get("Content-Type", "") and response.content:
+                yield path, response.content
+
+    def test_each_form_that_adds_something_is_taken_once(self):
+        offenders, taken_once = [], set()
+        for login in PEOPLE:
+            for path, content in self._read_pages(login):
+                offenders += find_form_offenders(path, content)
+                taken_once |= {
+                    re.sub(r"\d+", "0", form.get("action") or path)
+                    for form in find_sent_forms(content)
+                    if form.xpath(".//input[@name='form_token']")
+                }
+        self.assertFalse(sorted(set(offenders)))
+        self.assertGreaterEqual(
+            taken_once,
+            {
+                "/my/diagnoses/begin",
+                "/my/competencies/rate",
+                "/my/roadmap/add",
+                "/my/papers",
+                "/my/file/0/bank",
+                "/my/meetings",
+                "/my/directory",
+                "/my/security/close",
+                "/premier-rendez-vous",
+            },
+        )
+
+    def _get_hostile_addresses(self, auth):
+        """Yield addresses of our routes with what nobody means in their path and query."""
+        http = self.env["ir.http"]
+        modules, converters = sorted(self.env.registry._init_modules), http._get_converters()
+        for url, endpoint in http._generate_routing_rules(modules, converters=converters):
+            routing = endpoint.routing
+            ours = endpoint.func.__module__.startswith("odoo.addons.cae_")
+            methods = routing.get("methods") or ["GET"]
+            if not (ours and routing["type"] == "http" and "GET" in methods):
+                continue
+            if routing["auth"] != auth:
+                continue
+            for place in range(3):
+                path = re.sub(
+                    r"<(\w+)(\([^>]*\))?:\w+>",
+                    lambda found, place=place: (
+                        re.search(r"\w+", found[2].partition(",")[0])[0]
+                        if found[1] == "any"
+                        else IN_PATH[found[1]][place]
+                    ),
+                    url,
+                )
+                yield path
+            names = {*endpoint.func.__code__.co_varnames, *NAMES} - {"self"}
+            path = re.sub(r"<any\((\w+)[^>]*>", r"\1", url)
+            path = re.sub(r"<[^>]*>", "1", path)
+            for value in HOSTILE:
+                yield f"{path}?{urlencode(dict.fromkeys(sorted(names), value))}"
+
+    @mute_logger(*EXPECTED)
+    def test_no_address_fails_inside(self):
+        wrong, tried = [], 0
+        for login, auth in ((None, "public"), ("entrepreneuse", "user")):
+            self._enter(login)
+            for address in self._get_hostile_addresses(auth):
+                tried += 1
+                response = self.url_open(address, allow_redirects=False)
+                if response.status_code >= 500:
+                    wrong.append(f"{response.status_code} {address[:200]}")
+        self.assertFalse(wrong)
+        self.assertGreater(tried, 300)
+
+    @mute_logger(*EXPECTED)
+    def test_no_form_fails_inside(self):
+        wrong, known = [], set()
+        for login in PEOPLE:
+            for path, content in self._read_pages(login):
+                for form in find_sent_forms(content):
+                    action = form.get("action") or path
+                    kind = re.sub(r"\d+", "0", action)
+                    if kind not in known and re.match("/(my|premier|entrep|meet|attend)", action):
+                        known.add(kind)
+                        wrong += self._send_hostile(action, form)
+        self.assertFalse(wrong)
+        self.assertGreater(len(known), 12)
+
+    def _send_hostile(self, action, form):
+        """Yield what is wrong with the answers to a form with what nobody means in its fields."""
+        fields = {
+            field.get("name"): field for field in form.xpath(".//*[@name]") if field.get("name")
+        }
+        tokens = {"csrf_token", "form_token", "company_website"}
+        hidden = {name for name, field in fields.items() if field.get("type") == "hidden"} - tokens
+        typed = set(fields) - hidden - tokens
+        kept = {name: fields[name].get("value") or "" for name in hidden | tokens & set(fields)}
+        for value in HOSTILE:
+            for changed in (typed, hidden):
+                if not changed:
+                    continue
+                data = {**kept, **dict.fromkeys(changed, value), value: value}
+                response = self.url_open(action, data=data, allow_redirects=False)
+                if response.status_code >= 500:
+                    yield f"{response.status_code} {action} {sorted(changed)} {value[:20]!r}"
