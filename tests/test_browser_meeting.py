@@ -22,7 +22,7 @@ class TestBrowserMeeting(BrowserCase):
         # the next peer exchange, still in preparation
         cls.env["cae.meeting"].search(
             [("kind_id", "=", cls.kind.id), ("state", "in", ("draft", "announced"))]
-        ).write({"state": "cancelled"})
+        )._by_method().write({"state": "cancelled"})
         cls.advisor = cls.env["res.users"].search([("login", "=", ADVISOR)])
         cls.meeting = cls.env["cae.meeting"].create(
             {
