@@ -228,6 +228,7 @@ class TestBrowserKeyboard(BrowserCase):
             keys.check_page()
             keys.go("select[name=kind_id]")
             keys.press("ArrowDown")
+            keys.write("input[name=title]", "RIB")
             keys.go("input[name=upload]")
             with page.expect_file_chooser() as chooser:
                 keys.press("Enter")

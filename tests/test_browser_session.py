@@ -119,7 +119,7 @@ class TestBrowserSession(BrowserCase):
         session = self._make_session("Rencontre de demain", 26)
         registration = session._enrol(self.person, by_team=True)
         with self.browse(PERSON, f"/my/sessions/{session.id}", width=PHONE) as person:
-            self.assertIn("Il est trop tôt pour signer", person.text("#cae_half_days"))
+            self.assertIn("À venir", person.text("#cae_half_days"))
             self.assertFalse(person.page.locator("#cae_open_sign").count())
             self.assertLessEqual(person.overflows(), 0)
         half_day = session.cae_half_day_ids

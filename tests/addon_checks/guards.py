@@ -9,6 +9,8 @@ import runpy
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import JsonRpcException
 
@@ -287,7 +289,7 @@ def _find_open_ways(record, name, what):
         try:
             with record.env.cr.savepoint():
                 act()
-        except REFUSALS:
+        except (*REFUSALS, IntegrityError):
             continue
         yield f"{record._name}: can be {way} though its {name} is {what}"
 

@@ -14,7 +14,7 @@ class CaeRoadmapStep(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, date_due, id"
     _check_company_auto = True
-    _guarded_fields = {"date_done", "words", "origin"}
+    _guarded_fields = {"date_done", "words", "origin", "is_of_person"}
     _guarded_parents = {"roadmap_id": "write"}
 
     name = fields.Char(required=True, string="Step")

@@ -196,6 +196,7 @@ class CaeHalfDay(models.Model):
         return created
 
     def write(self, vals):
+        vals = self._clean_cae_values(vals)
         moved = {"event_id", "date_begin", "date_end"} & set(vals)
         if moved:
             for half_day in self._filter_proven():

@@ -30,6 +30,7 @@ class CaeContributionLine(models.Model):
     _guarded_fields = {
         "run_id",
         "activity_id",
+        "territory_id",
         "rule_id",
         "rule_key",
         "sequence",
@@ -236,7 +237,7 @@ class CaeContributionLine(models.Model):
         for territory, lines in (
             self.sudo().grouped(lambda line: line.activity_id.territory_id).items()
         ):
-            lines.territory_id = territory
+            lines._by_method().territory_id = territory
 
     def _is_same(self, vals):
         """Tell whether this line already says what the values say."""
