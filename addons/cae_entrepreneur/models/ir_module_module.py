@@ -29,4 +29,18 @@ class IrModuleModule(models.Model):
 
     def module_uninstall(self):
         # What the same run installed after it was decided goes along with what it stands on.
-        return super(IrModuleModule, self | self.downstream_dependencies()).module_uninstall()
+        leaving = self | self.downstream_dependencies()
+        leaving._cae_forget_missing_fields()
+        return super(IrModuleModule, leaving).module_uninstall()
+
+    def _cae_forget_missing_fields(self):
+        """Drop the names of fields that went with another addon: they stop an uninstallation.
+
+        A file takes over the fields of its contact (``_inherits``), and these go with the addon
+        that had added them to the contact.
+        """
+        names = self.env["ir.model.data"].search(
+            [("module", "in", self.mapped("name")), ("model", "=", "ir.model.fields")]
+        )
+        there = set(self.env["ir.model.fields"].browse(names.mapped("res_id")).exists().ids)
+        names.filtered(lambda name: name.res_id not in there).unlink()
