@@ -37,7 +37,13 @@ MODEL_NAMES = (
     ("mail_template", "model"),
 )
 # What the ORM itself keeps about an addon; it goes with the tables and fields.
-REFLECTED = ("ir.model", "ir.model.fields", "ir.model.fields.selection", "ir.model.constraint")
+REFLECTED = (
+    "ir.model",
+    "ir.model.fields",
+    "ir.model.fields.selection",
+    "ir.model.constraint",
+    "ir.model.inherit",
+)
 # What entries of the books may rest on. They must be kept (ten years, article L. 123-22 of the
 # Code de commerce), so it may stay when an uninstall hook hands it over: its XML id is gone.
 BOOKS = ("account.account", "account.analytic.plan", "account.journal")
