@@ -31,6 +31,7 @@ class TestPlayAccountant(BrowserCase):
             )
             accountant.set_date("date", self.today)
             accountant.press("action_read")
+            accountant.click(".o_field_widget[name=is_new_activity] input")
             accountant.press("action_book", confirm=True)
         self.env.invalidate_all()
         takeover = self.env["cae.takeover"].search([]) - known

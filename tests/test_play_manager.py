@@ -25,7 +25,7 @@ class TestPlayManager(BrowserCase):
                 ".o_field_widget[name=file] .o_clear_file_button", state="attached"
             )
             manager.press("action_check")
-            manager.press("action_import", confirm=True)
+            manager.press("action_import")
         self.env.invalidate_all()
         person = self.env["cae.entrepreneur"].search(
             [("email", "=", "ines.valin@courriel.example")]

@@ -73,7 +73,8 @@ class TestSentRequests(HttpCase):
             methods = routing.get("methods") or ["GET"]
             if not (ours and routing["type"] == "http" and "GET" in methods):
                 continue
-            if routing["auth"] != auth:
+            # what we add to Odoo's own address of the staff answers as Odoo does
+            if routing["auth"] != auth or url.startswith("/web/"):
                 continue
             for place in range(3):
                 path = re.sub(

@@ -154,6 +154,9 @@ class MySpace(CustomerPortal):
 
     @route()
     def security(self, **post):
+        is_whole = {"old", "new1", "new2"} <= post.keys()
+        if request.httprequest.method == "POST" and not is_whole:
+            return request.redirect("/my/security")
         response = super().security(**post)
         response.qcontext.update(
             page_name="my_security",
