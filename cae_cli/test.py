@@ -107,6 +107,8 @@ def odoo(wanted: list[str]) -> int:
             with steps.step("Clones"):
                 for group, kind in (("without", "ground"), ("with", "suite")):
                     runs[group] = Run(group, kind, tests, "")
+                # Odoo's tests make users with short passwords; ours ask for longer ones.
+                database.set_parameter(runs["with"].database, "auth_password_policy.minlength", "0")
         for run in runs.values():
             run.start()
         results = {group: run.result() for group, run in runs.items()}
