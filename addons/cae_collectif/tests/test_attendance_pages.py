@@ -67,8 +67,8 @@ class TestAttendancePages(PagesCommon):
             with self.subTest(code=forged[:40]):
                 page = self._open(f"/attendance/{forged}", 404)
                 self.assertIn("does not lead anywhere", self._text(page))
-        for half_day_id in (0, 2**31, 2**70, self.later.id):
-            self._open(f"/attendance/at/{half_day_id}", 403)
+        for half_day_id, status in ((0, 403), (2**31, 404), (2**70, 404), (self.later.id, 403)):
+            self._open(f"/attendance/at/{half_day_id}", status)
 
     def test_who_is_not_enrolled(self):
         self.authenticate("cae_dora", "cae_dora")

@@ -86,7 +86,7 @@ class TestBadInputsExit(ExitCommon):
             (
                 "day of effect typed",
                 lambda: gone.with_user(self.manager).write({"date_effect": "2026-01-01"}),
-                "they are not typed",
+                "cannot be written directly",
             ),
             (
                 "day of a tick typed",

@@ -141,7 +141,7 @@ class TestBadInputsFile(CaeCommon, HttpCase):
             "phone too short": (lambda: self._details(emergency_phone="12"), "not a phone number"),
             "address too long": (lambda: self._details(street="x" * 101), "100 characters at most"),
             "stage before the one before": (self._stage_before, "cannot begin before"),
-            "stage to come": (self._stage_after, "cannot begin after today"),
+            "stage to come": (self._stage_after, "cannot be that|cannot begin after today"),
             "stage of the past changed": (self._stage_of_history, "only a date is corrected"),
             "person below a company": (self._parent, "Remove this link first"),
             "archived with a login": (self._archive_with_login, "can still log in"),

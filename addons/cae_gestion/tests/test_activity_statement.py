@@ -364,8 +364,8 @@ class TestStatementWindow(StatementCommon):
         window = self.env[action["res_model"]].with_user(self.advisor).browse(action["res_id"])
         window = window.with_context(lang="en_US")
         for date_from, date_to, sentence in (
-            ("0026-01-01", "2026-03-31", "There is nothing before 01/01/2025"),
-            ("2026-01-01", "9999-12-31", "12/31/2027 at the latest"),
+            ("1902-01-01", "2026-03-31", "There is nothing before 01/01/2025"),
+            ("2026-01-01", "2199-12-31", "12/31/2027 at the latest"),
             ("2026-03-31", "2026-01-01", "do not go together"),
         ):
             form = Form(window)
