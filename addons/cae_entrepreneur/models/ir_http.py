@@ -33,6 +33,8 @@ class IrHttp(models.AbstractModel):
             sender = urlsplit(request.httprequest.referrer or "")
             is_ours = sender.netloc == request.httprequest.host
             page = sender._replace(scheme="", netloc="", fragment="").geturl() if is_ours else "/my"
+            # one slash: with two it would be the address of another host
+            page = "/" + page.lstrip("/")
             response.location = "/web/login?" + urlencode({"redirect": page, "logged_out": 1})
         return response
 
