@@ -271,11 +271,17 @@ def test_a_text_that_names_none(tmp_path, text):
         ({"msgstr": "<b>Facture de %(name)s"}, "well-formed"),
         ({"msgid": "Old %(name)s", "msgstr": "Ancien %(name)s"}, "no longer a term"),
         (None, "not in the file"),
+        ({"comment": "module: upper"}, "odoo-python"),
     ],
 )
 def test_a_catalogue_with_a_fault(tmp_path, change, part):
     source = "<b>Invoice of %(name)s</b>"
-    good = {"msgid": source, "msgstr": "<b>Facture de %(name)s</b>"}
+    good = {
+        "msgid": source,
+        "msgstr": "<b>Facture de %(name)s</b>",
+        "comment": "module: upper\nodoo-python",
+        "occurrences": [("code:addons/upper/models/move.py", "0")],
+    }
     terms = {"Customer": "model:x", source: "code:y", "Taken over": None}
 
     def find(*entries):
@@ -289,6 +295,13 @@ def test_a_catalogue_with_a_fault(tmp_path, change, part):
     customer = {"msgid": "Customer", "msgstr": "Client"}
     assert find(customer, good) == []
     assert find(customer, good, {"msgid": "Taken over", "msgstr": ""}) == []
+    text = {"msgid": "See {name}", "msgstr": "Voir {nom}", "comment": "model_terms:odoo-python"}
+    named = {"msgid": "{name}", "msgstr": "{nom}", "occurrences": good["occurrences"]}
+    terms |= {"See {name}": "model:x", "{name}": "code:y"}
+    assert find(customer, good, text, {**good, **named}) == []
+    in_code = {**text, "occurrences": good["occurrences"]}
+    assert "placeholders" in find(customer, good, in_code, {**good, **named})[0]
+    del terms["See {name}"], terms["{name}"]
     offenders = find(customer, {**good, **change}) if change else find(customer)
     assert any(part in line for line in offenders), json.dumps(offenders, indent=1)
 

@@ -52,6 +52,8 @@ def find_catalogue_offenders(path, name, terms):
             yield f"{name} is missing: ./cae i18n writes it"
         return
     entries = {entry.msgid: entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+    # A placeholder that is a term of its own is written in one's own language in texts of data.
+    written = {e.msgstr: e.msgid for e in entries.values() if PLACEHOLDER.fullmatch(e.msgid)}
     for source, place in wanted.items():
         if source not in entries:
             yield f"{name}: {source!r} ({place}) is not in the file"
@@ -61,13 +63,24 @@ def find_catalogue_offenders(path, name, terms):
         elif entry.fuzzy:
             yield f"{name}: {source!r} is fuzzy: read it again and take the mark off"
         elif entry.msgstr.strip():
-            yield from _find_entry_offenders(name, source, entry.msgstr)
+            yield from _find_entry_offenders(name, entry, {} if _is_code(entry) else written)
         elif source in wanted:
             yield f"{name}: {source!r} is not translated"
 
 
-def _find_entry_offenders(name, source, translation):
-    wanted, given = (Counter(PLACEHOLDER.findall(text)) for text in (source, translation))
+def _is_code(entry):
+    """Tell whether a program fills in the placeholders of this term by their names."""
+    is_name = PLACEHOLDER.fullmatch(entry.msgid)
+    return not is_name and any(place.startswith("code:") for place, _line in entry.occurrences)
+
+
+def _find_entry_offenders(name, entry, written):
+    source, translation = entry.msgid, entry.msgstr
+    if any(place.startswith("code:") for place, _line in entry.occurrences):
+        if not re.search(r"odoo-(python|javascript)", entry.comment or ""):
+            yield f"{name}: {source!r}: no comment says odoo-python or odoo-javascript: not loaded"
+    wanted = Counter(PLACEHOLDER.findall(source))
+    given = Counter(written.get(text, text) for text in PLACEHOLDER.findall(translation))
     if wanted != given:
         yield (
             f"{name}: {source!r}: placeholders {sorted(given.elements())} of the translation "

@@ -64,8 +64,9 @@ class CaeAppointmentPerson(models.Model):
         return result
 
     def _check_parent(self, name, mode, parents):
-        if self.env.context.get(NEW_KEY) is not NEW:
-            super()._check_parent(name, mode, parents)
+        if self.env.context.get(NEW_KEY) is NEW:
+            return None
+        return super()._check_parent(name, mode, parents)
 
     def _check_may_name(self):
         """Raise unless the user may read the files of the people she meets alone.

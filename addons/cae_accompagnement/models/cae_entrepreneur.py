@@ -198,5 +198,6 @@ class CaeEntrepreneur(models.Model):
         return super()._get_merge_made_again() | {"cae.rhythm", "cae.appointment.person"}
 
     def _follow_merge(self):
-        super()._follow_merge()
+        result = super()._follow_merge()
         self.env["cae.rhythm.keeper"]._keep(self)
+        return result

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.misc import clean_context
 
 from .cae_contract_template_clause import LEGAL_ITEMS
 
@@ -60,7 +59,7 @@ class CaeContractClause(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # A default of the contract or amendment around it would give a clause two owners.
-        alone = self.with_context(clean_context(self.env.context))
+        alone = self.with_context(default_contract_id=False, default_amendment_id=False)
         return super(CaeContractClause, alone).create(vals_list)
 
     def _add_guarded_values(self, vals):

@@ -91,7 +91,7 @@ class CaeSignatureMixin(models.AbstractModel):
                     field=self._fields[min(forged)]._description_string(self.env),
                 )
             )
-        super()._check_guarded_values(vals)
+        return super()._check_guarded_values(vals)
 
     def _sign(self, image, name, user, content_hash, origin):
         """Keep the proof of a signature.

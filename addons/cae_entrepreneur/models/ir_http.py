@@ -116,7 +116,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        result = super()._post_dispatch(response)
         if response.mimetype == "text/html":
             # No other site shows a page of ours in a frame of its own, over its own buttons.
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
@@ -125,6 +125,7 @@ class IrHttp(models.AbstractModel):
                 # After logging out, "back" shows nothing of what was private.
                 response.headers["Cache-Control"] = "no-store"
         cls._keep_session_cookie_here(response)
+        return result
 
     @classmethod
     def _keep_session_cookie_here(cls, response):

@@ -30,17 +30,21 @@ class IrModuleModule(models.Model):
     def module_uninstall(self):
         # What the same run installed after it was decided goes along with what it stands on.
         leaving = self | self.downstream_dependencies()
-        leaving._cae_forget_missing_fields()
-        return super(IrModuleModule, leaving).module_uninstall()
+        self._cae_forget_missing_fields()
+        result = super(IrModuleModule, leaving).module_uninstall()
+        self._cae_forget_missing_fields()
+        return result
 
+    @api.model
     def _cae_forget_missing_fields(self):
-        """Drop the names of fields that went with another addon: they stop an uninstallation.
+        """Drop the names of fields that went with another addon.
 
         A file takes over the fields of its contact (``_inherits``), and these go with the addon
-        that had added them to the contact.
+        that had added them to the contact: their names would stop an uninstallation. A model
+        that goes with its addon leaves the names of what ours had added to it: they would
+        disturb every export of terms.
         """
-        names = self.env["ir.model.data"].search(
-            [("module", "in", self.mapped("name")), ("model", "=", "ir.model.fields")]
-        )
-        there = set(self.env["ir.model.fields"].browse(names.mapped("res_id")).exists().ids)
-        names.filtered(lambda name: name.res_id not in there).unlink()
+        for model in ("ir.model.fields", "ir.model.inherit"):
+            names = self.env["ir.model.data"].search([("model", "=", model)])
+            there = set(self.env[model].browse(names.mapped("res_id")).exists().ids)
+            names.filtered(lambda name: name.res_id not in there).unlink()

@@ -245,10 +245,10 @@ class CaeActivity(models.Model):
         self.check_access("read")
         days = date_from, date_to
         if figure in statement.FIGURES:
-            found = StatementLines.of_figure(self, *days, figure).read(page)
+            found = StatementLines.of_figure(self, *days, figure).turn_to(page)
             title = name_figure(self.env, figure, found.total)
         elif account_sudo := self._find_statement_account_sudo(account):
-            found = StatementLines.of_account(self, *days, account_sudo).read(page)
+            found = StatementLines.of_account(self, *days, account_sudo).turn_to(page)
             names = name_accounts(self.company_id)
             title = names.get(account_sudo.id, account_sudo.name)
         else:

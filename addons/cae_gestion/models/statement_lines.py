@@ -57,7 +57,7 @@ class StatementLines:
         name = statement.figure_of(known["code"], known["contribution"], known["liaison"])
         return cls(activity, date_from, date_to, name, account_sudo.ids)
 
-    def read(self, page):
+    def turn_to(self, page):
         """Return one page of lines, the oldest due first, or the latest entry first.
 
         :param int page: from 1; beyond the last it is the last

@@ -61,7 +61,7 @@ class TestStatementLines(StatementCommon, HttpCase):
         return html.fromstring(response.content)
 
     def _read(self, name, date_from=FROM, date_to=TO, page=1):
-        return StatementLines.of_figure(self.alice_activity, date_from, date_to, name).read(page)
+        return StatementLines.of_figure(self.alice_activity, date_from, date_to, name).turn_to(page)
 
     def test_lines_add_up_to_each_figure(self):
         for days in ((FROM, TO), (date(2026, 2, 1), date(2026, 2, 28))):
@@ -80,7 +80,7 @@ class TestStatementLines(StatementCommon, HttpCase):
         found = self.alice_activity._get_statement(FROM, TO)
         for account in found.accounts:
             account_sudo = self.env["account.account"].browse(account.key)
-            lines = StatementLines.of_account(self.alice_activity, FROM, TO, account_sudo).read(1)
+            lines = StatementLines.of_account(self.alice_activity, FROM, TO, account_sudo).turn_to(1)
             with self.subTest(account=account.code):
                 self.assertEqual(abs(lines.total), abs(account.amount))
 
@@ -207,7 +207,7 @@ class TestStatementLines(StatementCommon, HttpCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            found = StatementLines.of_figure(activity, FROM, TO, "charges").read(1)
+            found = StatementLines.of_figure(activity, FROM, TO, "charges").turn_to(1)
             return found, self.env.cr.sql_log_count - before
 
         post(1)
@@ -215,5 +215,5 @@ class TestStatementLines(StatementCommon, HttpCase):
         many, cost_of_many = post(LINES_PER_PAGE * 2)
         self.assertEqual((len(few.lines), len(many.lines)), (10, LINES_PER_PAGE))
         self.assertEqual(cost_of_few, cost_of_many)
-        last = StatementLines.of_figure(activity, FROM, TO, "charges").read(10**8)
+        last = StatementLines.of_figure(activity, FROM, TO, "charges").turn_to(10**8)
         self.assertEqual((last.page, len(last.lines)), (3, 10))

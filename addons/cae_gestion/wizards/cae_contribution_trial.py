@@ -122,7 +122,7 @@ class CaeContributionTrialLine(models.TransientModel):
     currency_id = fields.Many2one(related="trial_id.currency_id")
     activity_id = fields.Many2one("cae.activity", required=True, ondelete="cascade")
     amount = fields.Monetary(string="With this schedule")
-    posted = fields.Monetary(string="Posted")
+    posted = fields.Monetary()
     difference = fields.Monetary(compute="_compute_difference", store=True)
     explanation = fields.Char()
 
