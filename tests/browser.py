@@ -42,6 +42,8 @@ class Browser:
         )
         self.click(".o_navbar_apps_menu button")
         self.click(f".o-dropdown--menu .o_app:text-is({app!r})")
+        # the bar shows the menus of the app that one leaves until the next has come
+        self.page.wait_for_selector(f".o_menu_brand:text-is({app!r})", state="attached")
         bar, *below = names or (None,)
         if bar:
             self.click(f".o_menu_sections :is(a, button):has-text({bar!r})")
