@@ -192,6 +192,12 @@ class TestDatabaseChecksFail(TransactionCase):
         found = list(views.find_action_offenders(self.env, self.addon, self.users, action))
         self.expect(found, f"broken_{action.id}: no role")
 
+    def test_a_table_without_a_title(self):
+        arch = "<pivot><field name='name' type='row'/></pivot>"
+        view = self.own("ir.ui.view", name="p", model="cae.territory", arch=arch)
+        found = views.find_view_offenders(self.env, self.addon)
+        self.expect(found, f"broken_{view.id}", "string")
+
     def test_a_filter_that_does_not_work(self):
         arch = make_search_arch("[('name', '=', 'x' + 1)]")
         view = self.own("ir.ui.view", name="s", model="cae.territory", arch=arch)

@@ -35,10 +35,30 @@ def export(env, name: str) -> polib.POFile:
     # Nothing is written for an addon without a term.
     trans_export(None, [name], buffer, "po", env)
     catalogue = polib.pofile(buffer.getvalue().decode()) if buffer.getvalue() else polib.POFile()
+    for entry in list(catalogue):
+        entry.occurrences = [
+            place for place in entry.occurrences if not is_delegated(env, *place[0].split(":")[1:])
+        ]
+        if not entry.occurrences:
+            catalogue.remove(entry)
     # The dates of an export would make each one a change.
     for key in ("POT-Creation-Date", "PO-Revision-Date"):
         catalogue.metadata.pop(key, None)
     return catalogue
+
+
+def is_delegated(env, name: str, xmlid: str = "") -> bool:
+    """Whether a term is the label of a field that a model takes over (``_inherits``).
+
+    It is shown in the translation of the model it comes from, and which fields there are depends
+    on the addons that are installed besides ours.
+
+    :param name: model and field of a record that holds the term, as "ir.model.fields,help"
+    """
+    if not name.startswith("ir.model.fields,"):
+        return False
+    field = env.ref(xmlid)
+    return env[field.model]._fields[field.name].inherited
 
 
 def merge(folder: Path, name: str, template: polib.POFile) -> dict:

@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 import polib
 from lxml import etree
 
+from cae_cli.inside.export import is_delegated
+
 # %s, %(name)s, {name}, {0}: what the code fills in.
 PLACEHOLDER = re.compile(
     r"%\(\w+\)[-+ #0]*[\d.]*[a-zA-Z]|%[-+#0]*[\d.]*[sdifr](?![a-zA-Z])|\{\w*\}"
@@ -19,9 +21,7 @@ PLACEHOLDER = re.compile(
 def export_terms(env, names):
     """Source terms per addon, as ``./cae i18n`` would write them today.
 
-    Labels of fields that a model takes over by delegation (``_inherits``) are exported with it,
-    but shown in the translation of the other model. What they say depends on the addons that
-    are installed besides ours, so they are not asked of a catalogue: their place is None.
+    Labels of fields that a model takes over are not asked of a catalogue: their place is None.
 
     :return: {addon name: {source term: first place it comes from, or None}}
     """
@@ -32,16 +32,9 @@ def export_terms(env, names):
         # one by one: of a record that two addons name, a common export gives only one
         reader = TranslationModuleReader(env.cr, modules=[addon], lang="fr_FR")
         for module, kind, name, res_id, source, _value, _comments in reader:
-            place = None if _is_delegated(env, name, res_id) else f"{kind}:{name}:{res_id}"
+            place = None if is_delegated(env, name, res_id) else f"{kind}:{name}:{res_id}"
             terms[module][source] = terms[module].get(source) or place
     return terms
-
-
-def _is_delegated(env, name, xmlid):
-    if not name.startswith("ir.model.fields,"):
-        return False
-    field = env.ref(xmlid)
-    return env[field.model]._fields[field.name].inherited
 
 
 def find_catalogue_offenders(path, name, terms):
@@ -76,9 +69,9 @@ def _is_code(entry):
 
 def _find_entry_offenders(name, entry, written):
     source, translation = entry.msgid, entry.msgstr
-    if any(place.startswith("code:") for place, _line in entry.occurrences):
-        if not re.search(r"odoo-(python|javascript)", entry.comment or ""):
-            yield f"{name}: {source!r}: no comment says odoo-python or odoo-javascript: not loaded"
+    in_code = any(place.startswith("code:") for place, _line in entry.occurrences)
+    if in_code and not re.search(r"odoo-(python|javascript)", entry.comment or ""):
+        yield f"{name}: {source!r}: no comment says odoo-python or odoo-javascript: not loaded"
     wanted = Counter(PLACEHOLDER.findall(source))
     given = Counter(written.get(text, text) for text in PLACEHOLDER.findall(translation))
     if wanted != given:

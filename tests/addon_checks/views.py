@@ -17,11 +17,13 @@ TOP_ENTRIES = 7
 
 
 def find_view_offenders(env, addon):
-    """Views that do not validate, templates that do not compile."""
+    """Views that do not validate, templates that do not compile, tables without a title."""
     for view in find_records(env, addon, "ir.ui.view"):
         try:
             with env.cr.savepoint():
                 view._check_xml()
+                if view.type == "pivot" and not etree.fromstring(view.arch_db).get("string"):
+                    yield f"{get_xmlid(view)}: a pivot without string exports a file without title"
                 if view.type == "qweb":
                     root = view
                     while root.inherit_id:

@@ -14,6 +14,7 @@ class CaeContract(models.Model):
     _inherit = "cae.contract"
 
     legal_hint = fields.Text(compute="_compute_legal_hint")
+    is_schedule_missing = fields.Boolean(compute="_compute_is_schedule_missing")
 
     @api.depends("kind", "date_start", "entrepreneur_id", "other_project", "state")
     @api.depends_context("lang")
@@ -21,6 +22,15 @@ class CaeContract(models.Model):
         """Say what the law leaves, before it refuses."""
         for contract in self:
             contract.legal_hint = contract.state in FREE_STATES and contract._get_legal_hint()
+
+    @api.depends("company_id", "state")
+    def _compute_is_schedule_missing(self):
+        """Tell of a draft whether no schedule will be handed over with it."""
+        for contract in self:
+            # sudo: only whether the paper is there
+            company_sudo = contract.company_id.sudo()
+            paper = company_sudo.with_context(bin_size=True).cae_schedule_paper
+            contract.is_schedule_missing = contract.state in FREE_STATES and not paper
 
     @api.constrains("kind", *EMPLOYMENT_TERMS)
     def _check_employment_terms(self):

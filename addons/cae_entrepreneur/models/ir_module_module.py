@@ -46,5 +46,5 @@ class IrModuleModule(models.Model):
         """
         for model in ("ir.model.fields", "ir.model.inherit"):
             names = self.env["ir.model.data"].search([("model", "=", model)])
-            there = set(self.env[model].browse(names.mapped("res_id")).exists().ids)
-            names.filtered(lambda name: name.res_id not in there).unlink()
+            there = self.env[model].browse(names.mapped("res_id")).exists()
+            (names - names.filtered_domain([("res_id", "in", there.ids)])).unlink()

@@ -1,7 +1,10 @@
+import base64
+
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import CaeCommon
+from .file_samples import make_pdf
 
 
 @tagged("post_install", "-at_install")
@@ -75,3 +78,11 @@ class TestContractForm(CaeCommon):
             }
         )
         self.assertEqual(other.contract_ids.activity_id, activity)
+
+    def test_a_schedule_that_nobody_gave_is_told(self):
+        paper = base64.b64encode(make_pdf())
+        for given, told in ((False, True), (paper, False)):
+            self.company.cae_schedule_paper = given
+            with self.subTest(given=bool(given)):
+                form = self._open_new_contract(self._make_person())
+                self.assertEqual(form.is_schedule_missing, told)

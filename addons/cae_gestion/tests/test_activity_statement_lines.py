@@ -80,7 +80,8 @@ class TestStatementLines(StatementCommon, HttpCase):
         found = self.alice_activity._get_statement(FROM, TO)
         for account in found.accounts:
             account_sudo = self.env["account.account"].browse(account.key)
-            lines = StatementLines.of_account(self.alice_activity, FROM, TO, account_sudo).turn_to(1)
+            of_account = StatementLines.of_account(self.alice_activity, FROM, TO, account_sudo)
+            lines = of_account.turn_to(1)
             with self.subTest(account=account.code):
                 self.assertEqual(abs(lines.total), abs(account.amount))
 

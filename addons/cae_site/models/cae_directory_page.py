@@ -196,19 +196,21 @@ class CaeDirectoryPage(models.Model):
     def _search_public(self, company, words="", place="", pole_id=0, offset=0, limit=None):
         """Find pages for a visitor.
 
-        :param place: words of the town or territory, or a postcode: that of the territory
+        :param words: words of the page; a postcode is that of the territory
+        :param place: words of the town or territory, or a postcode
         :return: (pages as superuser, count of all that fit)
         """
         domain = Domain("is_public", "=", True) & Domain("company_id", "=", company.id)
-        for word in normalise(words).split()[:8]:
-            domain &= Domain("search_text", "ilike", without_wildcards(word))
-        if is_postcode(place):
-            # sudo: where the cooperative works is what its public page tells
-            territories_sudo = self.env["cae.territory"].sudo()._find_by_postcodes(company, [place])
-            domain &= Domain("territory_id", "in", territories_sudo[place].ids)
-            place = ""
-        for word in normalise(place).split()[:4]:
-            domain &= Domain("place_text", "ilike", without_wildcards(word))
+        asked = [("search_text", word) for word in normalise(words).split()[:8]]
+        asked += [("place_text", word) for word in normalise(place).split()[:4]]
+        for name, word in asked:
+            if is_postcode(word):
+                # sudo: where the cooperative works is what its public page tells
+                territories_sudo = self.env["cae.territory"].sudo()
+                territory_sudo = territories_sudo._find_by_postcodes(company, [word])[word]
+                domain &= Domain("territory_id", "in", territory_sudo.ids)
+            else:
+                domain &= Domain(name, "ilike", without_wildcards(word))
         if pole_id:
             domain &= Domain("entrepreneur_id.pole_ids", "in", pole_id)
         # sudo: visitors have no right of their own; only published pages are found

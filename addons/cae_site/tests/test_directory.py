@@ -69,6 +69,8 @@ class TestDirectory(SiteCase):
         self.assertEqual(self._names("?place=Paris"), [])
         self.territory.postcode_prefixes = "98799"
         self.assertEqual(self._names("?place=98799"), found)
+        self.assertEqual(self._names("?words=98799"), found)
+        self.assertEqual(self._names("?words=98798"), [])
         self.assertEqual(self._names("?place=98798"), [])
         self.assertEqual(self._names(f"?pole={self.pole.id}"), found)
         self.assertEqual(self._names("?pole=999999"), [])
