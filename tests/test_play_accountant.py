@@ -32,7 +32,7 @@ class TestPlayAccountant(BrowserCase):
             accountant.set_date("date", self.today)
             accountant.press("action_read")
             accountant.click(".o_field_widget[name=is_new_activity] input")
-            accountant.press("action_book", confirm=True)
+            accountant.press("action_book")
         self.env.invalidate_all()
         takeover = self.env["cae.takeover"].search([]) - known
         self.assertEqual((takeover.state, takeover.turnover), ("booked", 1500))

@@ -1,13 +1,14 @@
-"""Send each form that adds something twenty times at the same moment, as browsers would.
+"""Send each form of one's space twenty times at the same moment, as browsers would.
 
-``python -m tests.addon_checks.posting_at_once -c CONFIG SCENE ...`` serves the example
-cooperative, opens the page of each scene, fills its form in, and sends it at once from twenty
-connections. It prints one line of JSON a scene: how many records there are more, and where
-each answer led.
+``python -m tests.addon_checks.posting_at_once -c CONFIG`` serves the example cooperative and
+opens the pages of a person and of a visitor. Of each kind of form there, it fills the first one
+in and sends it at once from twenty connections. It prints a line of JSON a kind: whether the
+form is taken once (it holds a token), how many records there are more, and what was answered.
 """
 
 import io
 import json
+import re
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -26,19 +27,28 @@ from odoo import SUPERUSER_ID, api, fields
 from odoo.service.server import load_server_wide_modules
 from odoo.tools import config
 
+from ..pages import find_pages
+from .sent_forms import find_sent_forms
+
 TIMES = 20
 PERSON = "entrepreneuse"  # her password is her login
-# scene: (page, what the form's address ends with, model)
-SCENES = {
-    "topic": ("/my/meetings", "/my/meetings", "cae.meeting.topic"),
-    "diagnosis": ("/my/diagnoses", "/begin", "cae.diagnosis"),
-    "step": ("/my/roadmap", "/add", "cae.roadmap.step"),
-    "document": ("/my/papers", "/my/papers", "cae.document"),
-    "bank": ("/my/file", "/bank", "cae.bank.change"),
-    "rating": ("/my/competencies/rate", "/rate", "cae.competency.assessment"),
-    "appointment": ("/my/appointments/book", "/book", "cae.appointment"),
-    "access": ("/my/security", "/close", "mail.activity"),
-}
+# What must not be there twice; their lines come with them.
+COUNTED = (
+    "cae.appointment",
+    "cae.bank.change",
+    "cae.competency.assessment",
+    "cae.diagnosis",
+    "cae.directory.page",
+    "cae.document",
+    "cae.meeting.topic",
+    "cae.roadmap.step",
+    "crm.lead",
+    "event.registration",
+    "mail.activity",
+)
+# One's own account comes last: there is no page after it.
+LAST = "/my/security/close"
+ODOOS = re.compile(r"/web/|/website/|/portal/|/my/(account|address|deactivate|security(#|$))")
 PUBLIC = "first_meeting"
 TYPED = {
     "title": "Sent at once",
@@ -57,11 +67,42 @@ def main():
     server = make_server("127.0.0.1", 0, odoo.http.root, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
-    person = log_in(base)
-    for scene in sys.argv[3:]:
-        play = play_public if scene == PUBLIC else play_own
-        print(json.dumps(play(registry, base, person, scene)), flush=True)
+    for login in (None, PERSON):
+        session = log_in(base) if login else requests.Session()
+        with closing(registry.cursor()) as cr:
+            paths = find_pages(api.Environment(cr, SUPERUSER_ID, {}), login)
+        places = find_forms(base, session, paths)
+        for kind in sorted(places, key=lambda kind: (kind == LAST, kind)):
+            outcome = play(registry, base, session, kind, places[kind])
+            if outcome:
+                print(json.dumps({"kind": kind, **outcome}), flush=True)
+    print(json.dumps({"kind": PUBLIC, **play_public(registry, base)}), flush=True)
     server.shutdown()
+
+
+def find_forms(base, session, paths):
+    """Return {kind of form: the page that shows the first one of it}."""
+    places = {}
+    for path in paths:
+        for kind in read_forms(base, session, path):
+            if not ODOOS.match(kind):
+                places.setdefault(kind, path)
+    return places
+
+
+def read_forms(base, session, path, **params):
+    """Return {kind: its first form on this page}; a kind is the address without its numbers."""
+    answer = session.get(base + path, params=params)
+    if "text/html" not in answer.headers.get("Content-Type", "") or not answer.content:
+        return {}
+    hours = html.fromstring(answer.content).xpath("//button[@name='start']/@value")
+    if hours and not params:
+        return read_forms(base, session, path, start=hours[0])
+    forms = {}
+    for form in find_sent_forms(answer.content):
+        form.set("action", form.get("action") or path)
+        forms.setdefault(re.sub(r"\d+", "0", form.get("action")), form)
+    return forms
 
 
 def log_in(base):
@@ -76,27 +117,24 @@ def log_in(base):
     return person
 
 
-def play_own(registry, base, person, scene):
-    path, action, model = SCENES[scene]
-    page = html.fromstring(person.get(base + path).content)
-    for begun in page.xpath("//form[@action='/my/competencies/discard']"):
-        person.post(base + begun.get("action"), data=fill_in(begun)[0]).raise_for_status()
-        page = html.fromstring(person.get(base + path).content)
-    hours = page.xpath("//button[@name='start']/@value")
-    if hours:
-        page = html.fromstring(person.get(base + path, params={"start": hours[0]}).content)
-    form = next(
-        form
-        for form in page.xpath("//form[.//input[@name='form_token']]")
-        if form.get("action").endswith(action)
-    )
+def play(registry, base, session, kind, path):
+    """Fill in and send the form of this kind; nothing if what was sent before took it away."""
+    form = read_forms(base, session, path).get(kind)
+    if form is None:
+        return None
     data, files = fill_in(form)
-    before = count(registry, model)
-    answers = send_at_once(lambda _number: (base + form.get("action"), data, files), person.cookies)
-    return {"added": count(registry, model) - before, "answers": answers}
+    before = count(registry)
+    answers = send_at_once(
+        lambda _number: (base + form.get("action"), data, files), session.cookies
+    )
+    return {
+        "once": "form_token" in data,
+        "added": subtract(count(registry), before),
+        "answers": answers,
+    }
 
 
-def play_public(registry, base, _person, _scene):
+def play_public(registry, base):
     """Send twenty requests of one address, each from a page of its own."""
     with (
         closing(registry.cursor()) as cr,
@@ -111,7 +149,7 @@ def play_public(registry, base, _person, _scene):
         "project": "Twenty requests that arrive at the same moment.",
         "informed": "1",
     }
-    before = count(registry, "crm.lead")
+    before = count(registry)
     answers = send_at_once(
         lambda number: (
             f"{base}/premier-rendez-vous",
@@ -119,7 +157,7 @@ def play_public(registry, base, _person, _scene):
             None,
         )
     )
-    return {"added": count(registry, "crm.lead") - before, "answers": answers}
+    return {"once": False, "added": subtract(count(registry), before), "answers": answers}
 
 
 def fill_in(form):
@@ -156,10 +194,14 @@ def send_at_once(prepare, cookies=None):
         return list(pool.map(send, range(TIMES)))
 
 
-def count(registry, model):
+def count(registry):
     with closing(registry.cursor()) as cr:
-        records = api.Environment(cr, SUPERUSER_ID, {})[model].with_context(active_test=False)
-        return records.search_count([])
+        env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+        return {model: env[model].search_count([]) for model in COUNTED}
+
+
+def subtract(after, before):
+    return {name: number - before[name] for name, number in after.items() if number != before[name]}
 
 
 if __name__ == "__main__":
