@@ -2,6 +2,8 @@
 
 import re
 
+from odoo.fields import Domain
+
 # A page that Odoo brings and our users meet, or that no route of ours names.
 ODOO_MEMBER = ("/my/security", "/my/documents", "/my/invoices", "/no-such-page")
 ODOO_VISITOR = ("/", "/web/login", "/web/reset_password", "/web/signup?token=none", "/no-such-page")
@@ -64,7 +66,12 @@ def _directory_pages(env, user):
 
 def _sessions(env, user):
     registrations = env["event.registration"].search([("partner_id", "=", user.partner_id.id)])
-    return [f"/my/sessions/{event.id}" for event in registrations.event_id[:2]]
+    files = env["cae.entrepreneur"].search([("partner_id", "=", user.partner_id.id)])
+    domain = env["event.event"]._get_portal_domain(files)
+    free = env["event.event"].search(
+        domain & Domain("registration_ids", "not in", registrations.ids)
+    )
+    return [f"/my/sessions/{event.id}" for event in registrations.event_id[:2] | free[:1]]
 
 
 def _led_sessions(env, user):

@@ -108,8 +108,9 @@ class DiagnosisPortal(FilePortal):
     )
     def discard_my_diagnosis(self, diagnosis_id, **params):
         """Throw away a form that was begun by mistake."""
-        diagnosis = self._get_my_diagnosis(diagnosis_id)
-        error = self._try(diagnosis._throw_away)
+        diagnosis = self._find_my_diagnosis(diagnosis_id)
+        # pressed twice, it is gone all the same
+        error = self._try(diagnosis._throw_away) if diagnosis else None
         if error:
             return self._render_diagnosis(diagnosis, 0, error=error)
         return request.redirect(f"/my/diagnoses?done=discarded&form={diagnosis_id}")
@@ -139,14 +140,14 @@ class DiagnosisPortal(FilePortal):
 
     def _get_my_diagnosis(self, diagnosis_id):
         """Return one's own diagnosis; answer "not found" for any other."""
-        diagnosis = (
-            request.env["cae.diagnosis"]
-            ._get_portal_diagnoses(self._get_my_file())
-            .filtered(lambda one: one.id == diagnosis_id)
-        )
+        diagnosis = self._find_my_diagnosis(diagnosis_id)
         if not diagnosis:
             raise request.not_found()
         return diagnosis
+
+    def _find_my_diagnosis(self, diagnosis_id):
+        own = request.env["cae.diagnosis"]._get_portal_diagnoses(self._get_my_file())
+        return own.filtered(lambda one: one.id == diagnosis_id)
 
     def _get_sent(self, person):
         diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(person)

@@ -143,13 +143,13 @@ class FilePortal(MySpace):
     def change_my_paper(self, paper_id, act, title=None, **post):
         """Rename or withdraw a document that one sent, until the cooperative has checked it."""
         paper = self._find_my_paper(paper_id)
-        if not paper:
+        if act == "withdraw":
+            # pressed twice, it is gone all the same
+            error = self._try(paper._withdraw_by_person) if paper else None
+        elif paper:
+            error = self._try(paper._rename_by_person, title)
+        else:
             raise request.not_found()
-        error = (
-            self._try(paper._withdraw_by_person)
-            if act == "withdraw"
-            else self._try(paper._rename_by_person, title)
-        )
         if error:
             return self._render_papers(paper_error=error, paper_id=paper_id)
         if act == "withdraw":

@@ -204,10 +204,9 @@ class MeetingPortal(MySpace):
     def my_topic_withdraw(self, topic_id, **post):
         """Take back a topic that one proposed."""
         topic = request.env["cae.meeting.topic"].search([("id", "=", topic_id)])
-        if not topic:
-            raise request.not_found()
         if request.httprequest.method == "POST":
-            error = self._attempt(topic._withdraw)
+            # pressed twice, it is gone all the same
+            error = self._attempt(topic._withdraw) if topic else None
             if not error:
                 return request.redirect("/my/meetings?done=withdrawn#proposals")
         return request.redirect("/my/meetings#proposals")

@@ -71,7 +71,6 @@ class TestPortal(MeetingCommon, HttpCase):
             f"/my/meetings/{self.closed.id}/meeting.ics",
             f"/my/meetings/{self.closed.id}/answer",
             "/my/meetings/99999999",
-            "/my/meetings/topic/99999999/withdraw",
             "/my/meetings/action/99999999",
         ):
             with self.subTest(path=path):
