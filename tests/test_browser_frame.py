@@ -1,8 +1,11 @@
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .browser import PHONE, WIDE, BrowserCase
 from .pages import find_pages
@@ -26,17 +29,28 @@ class TestBrowserFrame(BrowserCase):
             for path in paths:
                 browser.page.goto(path)
                 browser.page.wait_for_load_state("load")
-                found = Axe().run(
-                    browser.page, options={"runOnly": {"type": "tag", "values": list(RULES)}}
-                )
-                for violation in found.response["violations"]:
-                    faults += [
-                        f"{path} at {width}: {violation['id']}: {node['html'][:200]}"
-                        for node in violation["nodes"]
-                    ]
-                if browser.overflows() > 0:
-                    faults.append(f"{path} at {width}: {browser.overflows()} px too wide")
+                faults += self._find_faults_here(browser, f"{path} at {width}")
+                dialogs = browser.page.locator("main [data-bs-toggle=modal]:visible")
+                for number in range(dialogs.count()):
+                    dialogs.nth(number).click()
+                    browser.page.wait_for_selector(".modal.show .modal-content:visible")
+                    faults += self._find_faults_here(browser, f"dialog of {path} at {width}")
+                    browser.page.keyboard.press("Escape")
+                    browser.page.wait_for_selector(".modal.show", state="detached")
         self.assertGreater(len(paths), 5)
+        return faults
+
+    def _find_faults_here(self, browser, where):
+        """Return what axe-core finds on the page that is open, in a line each."""
+        options = {"runOnly": {"type": "tag", "values": list(RULES)}}
+        found = Axe().run(browser.page, options=options)
+        faults = [
+            f"{where}: {violation['id']}: {node['html'][:200]}"
+            for violation in found.response["violations"]
+            for node in violation["nodes"]
+        ]
+        if browser.overflows() > 0:
+            faults.append(f"{where}: {browser.overflows()} px too wide")
         return faults
 
     def test_member_on_a_phone(self):
@@ -50,6 +64,26 @@ class TestBrowserFrame(BrowserCase):
 
     def test_visitor_on_a_wide_screen(self):
         self.assertFalse(self._find_faults(None, WIDE))
+
+    @mute_logger("odoo.http", "odoo.addons.website.models.ir_http")
+    def test_what_went_wrong_is_said_to_everybody(self):
+        """The page of an error of the server, and that of a form without its session."""
+
+        def fail(space):
+            raise KeyError("an error of ours")
+
+        for width in (PHONE, WIDE):
+            with self.browse(MEMBER, "/my/file", width=width) as browser:
+                browser.page.evaluate("document.querySelector('[name=csrf_token]').value = 'no'")
+                with browser.page.expect_navigation():
+                    browser.page.evaluate("document.querySelector('main form').submit()")
+                self.assertIn("Ce que vous avez envoyé n'est pas arrivé", browser.text("main"))
+                self.assertNotIn("CSRF", browser.text())
+                self.assertFalse(self._find_faults_here(browser, "no session"))
+                with patch.object(MySpace, "_get_my_entrepreneurs", fail):
+                    self.assertEqual(browser.page.goto("/my/file").status, 500)
+                    self.assertIn("réessayez dans un instant", browser.text())
+                    self.assertFalse(self._find_faults_here(browser, "an error"))
 
     # ---- nothing leaves the house by itself
 

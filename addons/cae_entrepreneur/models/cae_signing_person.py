@@ -77,7 +77,7 @@ class CaeSigningMixin(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "This document is signed already, on %(date)s: nothing more to do.",
-                    date=format_datetime(self.env, self.signed_on, tz=TIME_ZONE)
+                    date=format_datetime(self.env, self.signed_on, tz=TIME_ZONE, dt_format="short")
                     if self.signed_on
                     else format_date(self.env, self.paper_date or self.write_date),
                 )
