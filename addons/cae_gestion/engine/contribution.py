@@ -312,6 +312,12 @@ def contribution(
     >>> contribution(astrolabe, Decimal(100), before=Decimal(5000), floor_from=Decimal(5000),
     ...              floor_after=Decimal(180)).amount
     Decimal('180.00')
+
+    A credit note gives back what it cancels; the least amount of its month is due all the same:
+
+    >>> monthly = Rule(slices=table((0, 12)), month_floor=Decimal(40))
+    >>> contribution(monthly, Decimal(1000)).amount, contribution(monthly, Decimal(-1000)).amount
+    (Decimal('120.00'), Decimal('-80.00'))
     """
     after = before + base
     ceiling = None if rule.ceiling is None else max(ZERO, rule.ceiling - raised_before)
@@ -322,12 +328,13 @@ def contribution(
     raised = fixed = minimum = ZERO
     if in_force and not waived:
         if rule.month_floor:
-            raised = max(ZERO, round_half_up(rule.month_floor, unit) - rated)
+            raised = max(ZERO, round_half_up(rule.month_floor, unit) - max(rated, ZERO))
             if ceiling is not None:
                 raised = min(raised, max(ZERO, round_half_up(ceiling, unit) - reached))
         fixed = round_half_up(rule.fixed, unit)
         if nothing_invoiced:
-            minimum = max(ZERO, round_half_up(rule.minimum, unit) - rated - raised - fixed)
+            earned = max(rated, ZERO) + raised + fixed
+            minimum = max(ZERO, round_half_up(rule.minimum, unit) - earned)
     limit = ZERO
     if limited == "floor":
         limit = round_half_up(floor_after, unit)

@@ -31,7 +31,12 @@ class AccountMove(models.Model):
         string="Matching settled between activities",
         readonly=True,
         copy=False,
-        index="btree_not_null",
+    )
+    cae_posted_on = fields.Datetime(
+        string="Confirmed on",
+        readonly=True,
+        copy=False,
+        help="A document that is confirmed after its month was closed contributes with the next.",
     )
     cae_without_activity = fields.Boolean(compute="_compute_cae_questions")
     cae_without_tax = fields.Boolean(compute="_compute_cae_questions")
@@ -40,6 +45,10 @@ class AccountMove(models.Model):
         "cae.takeover", "move_id", string="Take-overs", groups="cae_entrepreneur.group_accountant"
     )
 
+    _cae_transfer_uniq = models.UniqueIndex(
+        "(cae_transfer_partial_id) WHERE cae_transfer_partial_id IS NOT NULL",
+        "Somebody else has just settled this payment between its activities: look again.",
+    )
     # The contribution leaves these few entries out of its bases: find them without a scan.
     _cae_opening_idx = models.Index("(company_id) WHERE cae_opening")
 
@@ -91,6 +100,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
+        posted.cae_posted_on = fields.Datetime.now()
         # lines may be matched while their entry is a draft
         lines = posted.line_ids
         (lines.matched_debit_ids | lines.matched_credit_ids)._align_activities()

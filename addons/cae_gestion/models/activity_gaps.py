@@ -155,13 +155,15 @@ def _find_apart(env, company, date_to):
         )
     )
     gaps = {}
+    # a transfer needs them both
+    mendable = bool(company.contribution_journal_id and company.contribution_liaison_account_id)
     for move_id, activity_id, partial_ids in rows:
         before = gaps.get(move_id)
         gaps[move_id] = Gap(
             move_id=move_id,
             kind="apart",
             activity_id=activity_id if not before else None,
-            mendable=True,
+            mendable=mendable,
             partial_ids=(*(before.partial_ids if before else ()), *partial_ids),
         )
     return list(gaps.values())

@@ -160,10 +160,10 @@ class CaeContributionLine(models.Model):
         if before.move_id:
             # posted after the month before was closed, and dated in it: counted here
             dated |= Domain("date", "<", run.date_from) & Domain(
-                "move_id.create_date", ">", before.move_id.create_date
+                "move_id.cae_posted_on", ">", before.move_id.cae_posted_on
             )
         if run.move_id:
-            dated &= Domain("move_id.create_date", "<=", run.move_id.create_date)
+            dated &= Domain("move_id.cae_posted_on", "<=", run.move_id.cae_posted_on)
         return dated
 
     def _domain_settled(self, run):

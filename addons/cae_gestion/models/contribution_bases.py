@@ -26,8 +26,12 @@ from .cae_contribution_rule import split_prefixes, to_decimal
 ZERO = Decimal(0)
 
 # A definition of a source that holds between two dates (a schedule's time).
-# What is collected counts for documents dated from `since` on.
-Segment = namedtuple("Segment", "date_from date_to account_ids reversed_ids line_minimum since")
+# What is collected counts for documents dated between `since` and `issued_to`.
+Segment = namedtuple(
+    "Segment", "date_from date_to account_ids reversed_ids line_minimum since issued_to"
+)
+# A rule between two dates; what is collected of its documents counts until `paid_to`.
+Version = namedtuple("Version", "rule date_from date_to paid_to")
 # Open amounts: dated in the previous year, this year before the month, in the month; and what
 # was there before the first month that was ever posted (it only counts as accumulated).
 Sums = namedtuple("Sums", "prior earlier month initial")
@@ -55,16 +59,17 @@ class RuleHistory:
 
     def __init__(self, key):
         self.key = key
-        self.versions = []  # (rule, first day, last day)
+        self.versions = []
 
     @property
     def rule(self):
-        return self.versions[-1][0]
+        return self.versions[-1].rule
 
     def sources(self):
-        """Return {source key: (label, [(definition, from, to)])}, in the order of deduction."""
+        """Return {source key: (label, [(definition, version)])}, in the order of deduction."""
         found = {}
-        for rule, date_from, date_to in self.versions:
+        for version in self.versions:
+            rule = version.rule
             revenue = "collected" if rule.basis == "collected" else "turnover"
             items = [(revenue, "", rule.account_prefixes, 0.0)]
             if rule.basis == "margin":
@@ -77,7 +82,7 @@ class RuleHistory:
             for key, label, prefixes, line_minimum in items:
                 _label, segments = found.get(key, (label, []))
                 definition = (split_prefixes(prefixes), line_minimum)
-                found[key] = (label, [*segments, (definition, date_from, date_to)])
+                found[key] = (label, [*segments, (definition, version)])
         return found
 
 
@@ -100,6 +105,8 @@ class ContributionBases:
             self.schedule_start = min(trial.date_start, run.date_from)
         self.year_start = date(run.date_from.year, 1, 1)
         self.first_month = run._first_posted_month(self.company) or run.date_from
+        if trial:
+            self.first_month = min(self.first_month, run.date_from)
         self.window_start = max(self.first_month, self.year_start - relativedelta(years=1))
         self.histories = self._read_histories()
         self._accounts = self._read_accounts()
@@ -130,19 +137,27 @@ class ContributionBases:
         ends = [*(start - relativedelta(days=1) for start in starts[1:]), self.date_to]
         # what was invoiced under a schedule on turnover has contributed already
         self._collected_since = date(1, 1, 1)
+        # and what was invoiced under one on what is collected contributes when it is paid
+        paid_to = dict(zip(schedules, ends, strict=True))
+        collected = schedules.rule_ids.filtered(lambda rule: rule.basis == "collected").schedule_id
         for schedule, following in pairwise(schedules):
-            if "collected" not in schedule.rule_ids.mapped("basis"):
+            if schedule not in collected:
                 self._collected_since = max(self._collected_since, start_of_schedule[following])
+            elif following not in collected:
+                paid_to[schedule] = self.date_to
         histories = {}
         for schedule, start, end in zip(schedules, starts, ends, strict=True):
             for rule in schedule.rule_ids:
                 history = histories.setdefault(rule.key, RuleHistory(rule.key))
-                history.versions.append((rule, start, end))
+                is_collected = rule.basis == "collected"
+                history.versions.append(
+                    Version(rule, start, end, paid_to[schedule] if is_collected else end)
+                )
         return [
             history
             for history in histories.values()
             # a rule that ended before the window has no open amount left
-            if history.versions[-1][2] >= self.window_start
+            if max(version.paid_to for version in history.versions) >= self.window_start
         ]
 
     def _read_accounts(self):
@@ -151,7 +166,7 @@ class ContributionBases:
             prefix
             for history in self.histories
             for _label, segments in history.sources().values()
-            for (prefixes, _minimum), _from, _to in segments
+            for (prefixes, _minimum), _version in segments
             for prefix in prefixes
         }
         if not prefixes:
@@ -167,7 +182,7 @@ class ContributionBases:
             prefix: [item for item in codes if item[1].startswith(prefix)] for prefix in prefixes
         }
 
-    def _segment(self, key, definition, date_from, date_to):
+    def _segment(self, key, definition, version):
         prefixes, line_minimum = definition
         found = [item for prefix in prefixes for item in self._accounts[prefix]]
         account_ids = {item[0] for item in found}
@@ -178,12 +193,13 @@ class ContributionBases:
             # a share of the turnover that is excluded (invoices between members)
             reversed_ids = {item[0] for item in found if item[1].startswith("7")}
         return Segment(
-            date_from,
-            date_to,
+            version.date_from,
+            version.paid_to if key == "collected" else version.date_to,
             sorted(account_ids),
             sorted(reversed_ids),
             to_decimal(line_minimum),
             self._collected_since,
+            version.date_to,
         )
 
     # -- what the books say -------------------------------------------------------------------
@@ -236,12 +252,13 @@ class ContributionBases:
             initial_from = self.first_month
         sums = {}
         for segment in segments:
+            first = max(segment.date_from, self.first_month)
             bounds = {
                 "low": max(segment.date_from, self.window_start),
                 "year": max(segment.date_from, self.window_start, self.year_start),
                 "month": max(segment.date_from, self.date_from),
-                "initial": max(segment.date_from, initial_from),
-                "first": max(segment.date_from, self.first_month),
+                "initial": min(max(segment.date_from, initial_from), first),
+                "first": first,
                 "end": segment.date_to + relativedelta(days=1),
             }
             for row in self.env.execute_query(self._sql_collected(segment, bounds)):
@@ -271,7 +288,7 @@ class ContributionBases:
                    AND line.account_id IN %(accounts)s
                    AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                    AND move.cae_opening IS NOT TRUE
-                   AND move.date >= %(since)s
+                   AND move.date BETWEEN %(since)s AND %(issued_to)s
                    AND move.amount_total_signed != 0
               GROUP BY line.move_id, line.cae_activity_id
             ), receipt AS (
@@ -305,6 +322,7 @@ class ContributionBases:
             company=self.company.id,
             accounts=tuple(segment.account_ids),
             since=segment.since,
+            issued_to=segment.issued_to,
             end=bounds["end"],
             low=until("low"),
             year=until("year"),

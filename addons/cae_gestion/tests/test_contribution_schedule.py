@@ -137,6 +137,36 @@ class TestVotedSchedules(ScheduleCommon):
         self._pay(self._invoice(self.alice_activity, 500, "2025-02-10"), "2025-02-20")
         self.assertEqual(self._amount(self._month("2025-02-01")), 50.0)
 
+    def test_from_collected_to_invoiced(self):
+        """What was invoiced to contribute when it is paid does so, also under the next schedule."""
+        self._type_schedule("Collected", "2025-01-01", [(0, 10)], basis="collected")
+        old = self._invoice(self.alice_activity, 1000, "2025-01-10")
+        self.assertFalse(self._amount(self._close("2025-01-01")), "nothing is paid")
+        self._type_schedule("Invoiced", "2025-02-01", [(0, 10)])
+        new = self._invoice(self.alice_activity, 500, "2025-02-10")
+        self._pay(old, "2025-02-15")
+        run = self._close("2025-02-01")
+        self.assertEqual(sum(run.line_ids.mapped("amount")), 150.0)
+        self._pay(new, "2025-03-15")
+        self.assertFalse(sum(self._month("2025-03-01").line_ids.mapped("amount")), "once")
+
+    def test_collected_over_two_years(self):
+        """The tiers begin anew with the year, not below zero."""
+        self._type_schedule(
+            "Collected", "2024-12-01", [(0, 10), (35000, 8)], basis="collected", period="year"
+        )
+        self._pay(self._invoice(self.alice_activity, 50000, "2024-12-10"), "2024-12-20")
+        self.assertEqual(self._amount(self._close("2024-12-01")), 3500 + 1200)
+        self._pay(self._invoice(self.alice_activity, 40000, "2025-01-10"), "2025-01-20")
+        self.assertEqual(self._amount(self._close("2025-01-01")), 3500 + 400)
+
+    def test_a_credit_note_gives_back_beside_the_least_amount_of_a_month(self):
+        self._type_schedule("Twelve", "2025-01-01", [(0, 12)], month_floor=40)
+        self._invoice(self.alice_activity, 1000, "2025-01-10")
+        self.assertEqual(self._amount(self._close("2025-01-01")), 120.0)
+        self._invoice(self.alice_activity, 1000, "2025-02-10", move_type="out_refund")
+        self.assertEqual(self._amount(self._month("2025-02-01")), -80.0)
+
     def test_a_yearly_floor_counts_from_the_start_of_its_schedule(self):
         self._type_schedule("Ten", "2025-01-01", [(0, 10)])
         self._invoice(self.alice_activity, 100, "2025-01-10")
@@ -213,6 +243,19 @@ class TestTrial(ScheduleCommon):
             for model in ("cae.contribution.run", "cae.contribution.line", "account.move")
         ]
 
+    def test_tried_on_a_month_before_the_first_that_was_closed(self):
+        self._type_schedule("Ten", "2025-01-01", [(0, 10)])
+        self._invoice(self.alice_activity, 3000, "2025-02-10")
+        self._invoice(self.alice_activity, 1000, "2025-03-10")
+        self._close("2025-03-01")
+        tried = self._type_schedule("Twelve", "2025-06-01", [(0, 12)])
+        tried.action_put_on_trial()
+        trial = self.env["cae.contribution.trial"].create(
+            {"schedule_id": tried.id, "date_from": "2025-02-01"}
+        )
+        trial.action_try()
+        self.assertEqual(trial.line_ids.mapped("amount"), [360.0])
+
     def test_a_schedule_on_trial_closes_no_month(self):
         ten = self._type_schedule("Ten", "2025-01-01", [(0, 10)])
         trial = self._type_schedule("Twelve", "2025-02-01", [(0, 12)])
@@ -282,16 +325,20 @@ class TestMonthOnScreen(ScheduleCommon):
     def test_late_documents_are_shown_in_the_month_that_counted_them(self):
         self._type_schedule("Ten", "2025-01-01", [(0, 10)])
         self._invoice(self.alice_activity, 1000, "2025-03-10")
-        self._close("2025-03-01")
+        # written before the month is closed, confirmed after it
         late = self._invoice(self.alice_activity, 300, "2025-03-25")
+        late.button_draft()
+        closed = self._close("2025-03-01")
+        late.action_post()
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE account_move SET create_date = create_date + interval '1 minute' WHERE id = %s",
+            "UPDATE account_move SET cae_posted_on = cae_posted_on + '1 minute' WHERE id = %s",
             [late.id],
         )
         self.env.invalidate_all()
         run = self._month("2025-04-01")
         self.assertEqual(run.line_ids.filtered("amount").mapped("source_ids.balance"), [-300.0])
+        self.assertEqual(closed.line_ids.filtered("amount").mapped("source_ids.balance"), [-1000.0])
 
     def test_a_posted_contribution_stays_in_its_territory(self):
         territories = self.env["cae.territory"].create(

@@ -1,6 +1,9 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import GestionCommon
 
@@ -118,6 +121,23 @@ class EntriesCommon(GestionCommon):
 
     def _term(self, move):
         return move.line_ids.filtered(lambda line: line.display_type == "payment_term")
+
+    def _manual_payment(self, amount, activity=None):
+        form = Form(self.env["account.payment"].with_context(default_payment_type="inbound"))
+        form.partner_id = self.client
+        form.amount = amount
+        form.date = "2026-03-20"
+        form.journal_id = self.bank
+        if activity:
+            form.cae_activity_id = activity
+        payment = form.save()
+        payment.action_post()
+        return payment
+
+    def _counterpart(self, payment):
+        return payment.move_id.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -408,23 +428,6 @@ class TestEntriesThatFollow(EntriesCommon):
             self._balances(self.alice_activity, "411", "181"), {"411": 0.0, "181": 100.0}
         )
 
-    def _manual_payment(self, amount, activity=None):
-        form = Form(self.env["account.payment"].with_context(default_payment_type="inbound"))
-        form.partner_id = self.client
-        form.amount = amount
-        form.date = "2026-03-20"
-        form.journal_id = self.bank
-        if activity:
-            form.cae_activity_id = activity
-        payment = form.save()
-        payment.action_post()
-        return payment
-
-    def _counterpart(self, payment):
-        return payment.move_id.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-        )
-
     def test_a_payment_typed_by_hand_takes_the_activity_of_its_invoice(self):
         invoice = self._invoice(self.alice_activity, 100, "2026-03-10")
         payment = self._manual_payment(100)
@@ -449,6 +452,16 @@ class TestEntriesThatFollow(EntriesCommon):
         self.assertEqual(
             self._balances(self.bruno_activity, "411", "181"), {"411": 0.0, "181": -100.0}
         )
+
+    def test_a_matching_is_settled_once(self):
+        invoice = self._invoice(self.alice_activity, 100, "2026-03-10")
+        payment = self._manual_payment(100, self.bruno_activity)
+        (self._term(invoice) | self._counterpart(payment)).reconcile()
+        partial = self._term(invoice).matched_credit_ids
+        self.assertFalse(partial._align_activities(), "it is in order")
+        # somebody who looked before it was settled
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            partial._create_activity_transfer()
 
     def test_an_entry_written_by_hand_is_never_given_whole_to_an_activity(self):
         invoice = self._invoice(self.alice_activity, 100, "2026-03-10")

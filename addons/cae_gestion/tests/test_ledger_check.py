@@ -126,6 +126,21 @@ class TestLedgerCheck(LedgerCheckCommon):
         self.assertEqual(due.cae_activity_id, self.alice_activity)
         self.assertEqual(self._gaps(), [])
 
+    def test_what_the_button_cannot_settle_is_told(self):
+        liaison = self.company.contribution_liaison_account_id
+        self.company.contribution_liaison_account_id = False
+        invoice = self._invoice(self.alice_activity, 100, "2026-03-10")
+        payment = self._manual_payment(100, self.bruno_activity)
+        (self._term(invoice) | self._counterpart(payment)).reconcile()
+        check = self._check()
+        self.assertTrue(check.lacks_liaison)
+        self.assertEqual(check.finding_ids.mapped("mendable"), [False])
+        self.company.contribution_liaison_account_id = liaison
+        check.action_check()
+        self.assertFalse(check.lacks_liaison)
+        check.action_mend()
+        self.assertFalse(check.finding_count)
+
     def test_what_a_person_decides_is_shown_and_left(self):
         invoice = self._invoice(self.alice_activity, 100, "2026-03-10")
         payment = self._register(invoice, "2026-03-20")

@@ -34,6 +34,7 @@ class CaeLedgerCheck(models.TransientModel):
     )
     finding_count = fields.Integer(compute="_compute_counts")
     mendable_count = fields.Integer(compute="_compute_counts")
+    lacks_liaison = fields.Boolean(compute="_compute_counts")
     mended_count = fields.Integer(readonly=True)
     mended_ids = fields.Many2many("account.move", string="Entries mended", readonly=True)
 
@@ -47,6 +48,8 @@ class CaeLedgerCheck(models.TransientModel):
         for check in self:
             check.finding_count = len(check.finding_ids)
             check.mendable_count = len(check.finding_ids.filtered("mendable"))
+            apart = check.finding_ids.filtered(lambda finding: finding.kind == "apart")
+            check.lacks_liaison = any(not finding.mendable for finding in apart)
 
     @api.model
     def action_open(self):
