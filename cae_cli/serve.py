@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -165,13 +166,14 @@ def tell(port: int) -> None:
         for role, login in database.LOGINS:
             if login in there:
                 print(f"  {role:<14} {login:<16} password {login}")
-    if paths.marker("told") == database.admin_password():
+    told = hashlib.sha256(database.admin_password().encode()).hexdigest()
+    if paths.marker("told") == told:
         where = os.path.relpath(database.ADMIN_PASSWORD)
         print(f"  {'Administrator':<14} {'admin':<16} password in {where}\n", flush=True)
     else:
         print(f"  {'Administrator':<14} {'admin':<16} password {database.admin_password()}\n")
         print("  (said this once; it is kept where only you can read it)\n", flush=True)
-        paths.write(paths.STEPS / "told", database.admin_password(), mode=0o600)
+        paths.mark("told", told)
 
 
 def stop() -> int:

@@ -104,7 +104,6 @@ class CaeRoadmapStep(models.Model):
                 )
             )
 
-    @api.model
     def _add_guarded_values(self, vals):
         """Return values in which the day follows the state, and the roadmap the goal."""
         if vals.get("goal_id") and "roadmap_id" not in vals:

@@ -243,6 +243,11 @@ class TestReportRights(ReportCommon):
         appointment = report.appointment_id.sudo()
         appointment.wish = "Alice wants a van"
         report.message_post(body="Called Alice Arnaud")
+        # a part of a word is nobody's name, and a tag stays one
+        self.alice.partner_id.name = "Alice Arnaud Tab"
+        rows = "<tr><td>Stable for Tab</td></tr>"
+        report.sudo().text = f"{report.sudo().text}<table><tbody>{rows}</tbody></table>"
+        kept = report.message_post(body="The table is stable")
         service = self.env["cae.anonymisation"]
         service._anonymise(self.alice, {"file"})
         self.env.invalidate_all()
@@ -262,6 +267,9 @@ class TestReportRights(ReportCommon):
         self.assertNotIn("Alice", words)
         self.assertNotIn("Arnaud", words)
         self.assertIn("Bruno lends his van", words, "it is Bruno's file too")
+        self.assertIn("<table><tbody><tr><td>Stable for", str(report.sudo().text))
+        self.assertNotIn("Tab<", str(report.sudo().text))
+        self.assertTrue(kept.exists())
         self.alice._set_anonymised_kinds({"file"})
         service._anonymise(self.bruno, {"file"})
         self.env.invalidate_all()

@@ -3,7 +3,6 @@
 import io
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 
 
 def is_readable(content):
@@ -13,9 +12,18 @@ def is_readable(content):
     False
     """
     try:
-        return bool(PdfReader(io.BytesIO(content)).pages)
-    except (PyPdfError, ValueError, KeyError, OSError):
+        bound = append(_blank_page(), [content])
+        return len(PdfReader(io.BytesIO(bound)).pages) > 1
+    except Exception:  # whatever a file can be broken by: it is not bound behind a contract
         return False
+
+
+def _blank_page():
+    writer = PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    page = io.BytesIO()
+    writer.write(page)
+    return page.getvalue()
 
 
 def append(content, papers):

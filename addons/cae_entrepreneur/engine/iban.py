@@ -23,7 +23,9 @@ LENGTHS = {
     "NL": 18,
     "PT": 25,
 }
-FRENCH = {"FR", "MC", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF"}
+# France and those of its territories whose postcodes have five digits; all with French banks.
+FRANCE = {"FR", "MC", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF"}
+FRENCH = FRANCE | {"NC", "PF", "WF"}
 SHAPE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 # The letters of a French account number count as digits for its own key (RIB).
 RIB_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")

@@ -53,3 +53,20 @@ def get_adjective(country_code: str) -> str:
     :param str country_code: two letters
     """
     return ADJECTIVES.get((country_code or "").upper(), "")
+
+
+def get_spellings(country_code: str) -> set[str]:
+    """Return how the nationality of a country is written: feminine, and masculine.
+
+    >>> sorted(get_spellings("IT")), sorted(get_spellings("GR")), sorted(get_spellings("FR"))
+    (['italien', 'italienne'], ['grec', 'grecque'], ['français', 'française'])
+    >>> get_spellings("XX")
+    set()
+    """
+    adjective = get_adjective(country_code)
+    if not adjective:
+        return set()
+    for feminine, masculine in (("nne", "n"), ("cque", "c"), ("rque", "rc"), ("e", "")):
+        if adjective.endswith(feminine):
+            return {adjective, adjective.removesuffix(feminine) + masculine}
+    return {adjective}

@@ -149,6 +149,7 @@ def check_number(number, name, is_whole):
 def check_file(content):
     """Raise when base64 is none, or a picture too large to be opened.
 
+    >>> check_file(base64.b64encode(b"P6 is how some pictures begin"))
     >>> check_file("====")
     Traceback (most recent call last):
     ...
@@ -167,7 +168,7 @@ def check_file(content):
             width, height = Image.open(io.BytesIO(data)).size
         except Image.DecompressionBombError:
             raise Implausible("picture") from None
-        except (UnidentifiedImageError, OSError, SyntaxError):
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
             return  # no picture
     if width * height > MOST_PIXELS:
         raise Implausible("picture")

@@ -12,6 +12,10 @@ from .cae_entrepreneur_identity_mixin import IDENTITY_FIELDS
 # Text fields in which anything personal may stand.
 TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")
 
+# In HTML: a tag, or what stands between two; and what a tag quotes.
+TAG_OR_WORDS = re.compile(r"<[^>]*>|[^<]+")
+QUOTED = re.compile(r"\"[^\"]*\"")
+
 # What a signature leaves on a contract; the files themselves go with the messages.
 SIGNATURE_FIELDS = (
     "signature",
@@ -606,7 +610,8 @@ class CaeAnonymisation(models.AbstractModel):
         if not words:
             return
         longest = sorted(words, key=len, reverse=True)
-        named = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+        either = "|".join(map(re.escape, longest))
+        named = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
         if record._name in self._get_erased_models():
             names = [
                 name
@@ -617,7 +622,9 @@ class CaeAnonymisation(models.AbstractModel):
             replaced = self._get_replaced_fields(record._name)
             names = [name for name, (kind, _value) in replaced.items() if kind == "file"]
         values = {
-            name: named.sub(self._get_label(partner), record[name])
+            name: self._replace_words(
+                named, self._get_label(partner), record[name], record._fields[name].type
+            )
             for name in names
             if record._fields[name].type in ("char", "text", "html")
             and record[name]
@@ -631,10 +638,24 @@ class CaeAnonymisation(models.AbstractModel):
                     "DELETE FROM mail_message WHERE model = %s AND res_id = %s AND body ~* %s",
                     record._name,
                     record.id,
-                    "|".join(map(re.escape, words)),
+                    rf"(^|\W)({either})(\W|$)",
                 )
             )
             self.env.invalidate_all()
+
+    @api.model
+    def _replace_words(self, named, label, text, kind):
+        """Return a text with these words replaced; of HTML the tags stay, not what they quote."""
+        if kind != "html":
+            return named.sub(label, text)
+
+        def replace(match):
+            part = match[0]
+            if not part.startswith("<"):
+                return named.sub(label, part)
+            return QUOTED.sub(lambda quoted: named.sub(label, quoted[0]), part)
+
+        return TAG_OR_WORDS.sub(replace, str(text))
 
     @api.model
     def _escape_like(self, text):

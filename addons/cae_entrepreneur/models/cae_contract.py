@@ -312,6 +312,7 @@ class CaeContract(models.Model):
             )
 
     def _add_guarded_values(self, vals):
+        vals = super()._add_guarded_values(vals)
         if vals.get("state") == "confirmed":
             return {**vals, "date_confirmed": fields.Date.context_today(self)}
         return vals

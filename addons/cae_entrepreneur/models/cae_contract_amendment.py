@@ -186,6 +186,7 @@ class CaeContractAmendment(models.Model):
         return moving._move_to(vals["state"]) if moving else True
 
     def _add_guarded_values(self, vals):
+        vals = super()._add_guarded_values(vals)
         if vals.get("state") == "confirmed":
             return {**vals, "date_confirmed": fields.Date.context_today(self)}
         return vals

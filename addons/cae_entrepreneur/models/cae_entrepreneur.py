@@ -578,7 +578,7 @@ class CaeEntrepreneur(models.Model):
         """Open the page of a new contract: a CESA for who has a contract, else a CAPE."""
         self.ensure_one()
         self.check_access("read")
-        under_contract = self.stage in ("cape", "cesa", "associate")
+        under_contract = self.stage in UNDER_CONTRACT
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New contract"),

@@ -24,6 +24,7 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
     double_warning = fields.Html(
         string="Perhaps the same person",
         compute="_compute_double_warning",
+        groups="base.group_user",
         help="Files with the same mail address, the same phone, or the same name and birth date.",
     )
 
@@ -69,7 +70,7 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
             )
         if name and birth_date:
             ways.append(Domain("birth_date", "=", birth_date))
-        if not ways:
+        if not ways or company not in self.env.companies:
             return Entrepreneur.sudo()
         # sudo: only names and referents are told of files that the user may not see
         found_sudo = (

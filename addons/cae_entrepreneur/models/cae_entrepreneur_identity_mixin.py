@@ -85,11 +85,12 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
             if person.birth_date and not oldest <= person.birth_date <= youngest:
                 raise ValidationError(
                     self.env._(
-                        "%(name)s cannot be born on %(date)s: nobody works before the age of "
-                        "%(age)s years. Correct the birth date.",
+                        "%(name)s cannot be born on %(date)s: people here are between "
+                        "%(youngest)s and %(oldest)s years old. Correct the birth date.",
                         name=person.name,
                         date=format_date(self.env, person.birth_date),
-                        age=YOUNGEST,
+                        youngest=YOUNGEST,
+                        oldest=OLDEST,
                     )
                 )
 

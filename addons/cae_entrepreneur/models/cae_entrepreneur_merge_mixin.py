@@ -132,7 +132,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
             )
 
     def _describe_merge(self, gone):
-        return self.env._(
+        summary = self.env._(
             "Merged with another file of the same person: %(name)s, %(mail)s, %(phone)s, opened "
             "on %(date)s.",
             name=gone.name,
@@ -140,6 +140,18 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
             phone=gone.phone or "-",
             date=fields.Date.to_string(gone.create_date.date()),
         )
+        differing = [
+            self._fields[name]._description_string(self.env)
+            for name in FILLED_FIELDS
+            if self[name] and gone[name] and self[name] != gone[name]
+        ]
+        if differing:
+            # their values are personal: who must know asks the person
+            summary += " " + self.env._(
+                "The other file said something else of: %(fields)s. Check with the person.",
+                fields=", ".join(differing),
+            )
+        return summary
 
     # -- moving ----------------------------------------------------------------------------
 
@@ -148,22 +160,33 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         """Let all that points to a record in the database point to another one.
 
         What was copied from the file when something happened, such as the territory of an exit,
-        stays as it was that day: nothing is computed again here.
+        stays as it was that day; what follows the file at any time follows the other one.
         """
+        moved = []
         merger = self.env["base.partner.merge.automatic.wizard"].sudo()
         by_table = {self.env[name]._table: name for name in self.env if self.env[name]._auto}
         for table, column in merger._get_fk_on(gone._table):
             if gone._name == "res.partner" and not table.startswith(("cae_", "event_registration")):
                 continue  # Odoo's own merging of contacts knows these
             if "id" in table_columns(self.env.cr, table):
-                self._move_rows(self.env[by_table[table]], column, gone, kept)
+                rows = self._move_rows(self.env[by_table[table]], column, gone, kept)
+                moved.append((rows, column))
             else:
                 self._move_relation(table, column, gone, kept)
         merger._update_reference_fields_generic(gone._name, gone, kept)
         self.env.invalidate_all()
+        for rows, column in moved:
+            for field in rows._fields.values():
+                paths = self.env.registry.field_depends[field]
+                if field.store and any(path.startswith(f"{column}.") for path in paths):
+                    self.env.add_to_compute(field, rows)
+        self.env.flush_all()
 
     def _move_rows(self, model, column, gone, kept):
-        """Move the rows of a table; what can be there only once is let go, or refused."""
+        """Move the rows of a table; what can be there only once is let go, or refused.
+
+        :return: the rows that were moved
+        """
         cr, table, name = self.env.cr, SQL.identifier(model._table), SQL.identifier(column)
         cr.execute(SQL("SELECT id FROM %s WHERE %s = %s", table, name, gone.id))
         ids = [row_id for (row_id,) in cr.fetchall()]
@@ -186,6 +209,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
                         )
                     ) from error
                 cr.execute(SQL("DELETE FROM %s WHERE id = %s", table, row_id))
+        return model.browse(ids).exists()
 
     def _move_relation(self, table, column, gone, kept):
         """Move the rows of the table of a many2many; those that are there already go."""
@@ -279,8 +303,5 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         for name, field in self._fields.items():
             if field.store and field.compute and not field.inherited:
                 self.env.add_to_compute(self._fields[name], self)
-        deadlines = self.deadline_ids
-        for name in ("territory_id", "user_id"):
-            self.env.add_to_compute(deadlines._fields[name], deadlines)
         self.env.flush_all()
         self.env["cae.deadline.keeper"]._keep(self)

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
+from ..engine.iban import FRANCE
 from ..engine.postcode import is_postcode
 
 # What a person changes herself on the portal.
@@ -18,8 +19,6 @@ PORTAL_FIELDS = (
     "emergency_name",
     "emergency_phone",
 )
-# France and those of its territories whose postcodes have five digits.
-FRANCE = ("FR", "MC", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF")
 # Noted in the file when the person changes it, by whatever page of the portal.
 LOGGED = object()
 LOGGED_FIELDS = ("name", "email", *PORTAL_FIELDS)

@@ -53,7 +53,9 @@ class CaeFormAnswer(models.Model):
         if not parts:
             return None
         made_at, nonce, signature = parts
-        is_ours = hmac_lib.compare_digest(self._sign(form, made_at, nonce), signature)
+        is_ours = hmac_lib.compare_digest(
+            self._sign(form, made_at, nonce).encode(), signature.encode()
+        )
         return made_at if is_ours else None
 
     @api.model

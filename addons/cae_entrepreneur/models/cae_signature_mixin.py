@@ -72,7 +72,8 @@ class CaeSignatureMixin(models.AbstractModel):
         return super()._get_guarded_fields() | self._get_proof_fields()
 
     def unlink(self):
-        # Whether the record may go is for its model; its files go with it.
+        # Whether the record may go is for its model and its parents; its files go with it.
+        self._unlink_except_parent_closed()
         return super(CaeSignatureMixin, self._with_proof()).unlink()
 
     def _with_proof(self):

@@ -60,6 +60,16 @@ class CaeSigningMixin(models.AbstractModel):
             "signing_refusal",
         }
 
+    def _add_guarded_values(self, vals):
+        vals = super()._add_guarded_values(vals)
+        # whose document it is
+        moved = {"entrepreneur_id", "contract_id"} & self._fields.keys() & vals.keys()
+        if any(document[name].id != vals[name] for document in self for name in moved):
+            # what one person refused is not shown to another
+            names = ("signing_text", "signing_refused_on", "signing_refusal")
+            return {**vals, **dict.fromkeys(names, False)}
+        return vals
+
     def action_send_for_signature(self):
         """Freeze the PDF and ask the person by mail to sign it on the portal.
 

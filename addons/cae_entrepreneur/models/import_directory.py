@@ -3,7 +3,7 @@
 from odoo.fields import Domain
 
 from ..engine.cell_text import simplify, split_list
-from ..engine.nationality import get_adjective
+from ..engine.nationality import get_spellings
 from ..engine.phone_number import find_common_digits
 from .import_plan import Names, UnknownName
 
@@ -29,9 +29,7 @@ class Directory:
         self.countries = self._names("res.country", Domain.TRUE, "name", "code")
         self.nationalities = self._names("res.country", Domain.TRUE, "name", "code")
         for country in self.env["res.country"].search([]):
-            # “française”, or “français” as the masculine is mostly written
-            adjective = get_adjective(country.code)
-            for text in (adjective, adjective.removesuffix("e")):
+            for text in get_spellings(country.code):
                 self.nationalities.add(text, country)
         staff = Domain("share", "=", False) & Domain("company_ids", "in", company.ids)
         users = self.env["res.users"].with_context(active_test=True).search(staff)

@@ -189,7 +189,7 @@ def _row_sentences(env):
             "the key. Compare it with the card."
         ),
         "birth_date_age": env._(
-            "Born on %(value)s, this person is less than 16 years old. Correct the date."
+            "Born on %(value)s, this person is not between 16 and 110 years old. Correct the date."
         ),
         "exit_no_date": env._(
             "This says how the person left, and not when. Fill the exit, or leave this empty."

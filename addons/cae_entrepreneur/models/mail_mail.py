@@ -4,7 +4,7 @@ from odoo import models
 
 # "Powered by Odoo", in whatever language: the words before the link, and the link.
 PROMOTION = re.compile(
-    r"[^<>]*<a\b[^>]*https?://www\.odoo\.com\?utm_source=db[^>]*>.*?</a>", re.DOTALL
+    r"(?:(?<=>)|\A)[^<>]*<a\b[^>]*https?://www\.odoo\.com\?utm_source=db[^>]*>.*?</a>", re.DOTALL
 )
 
 

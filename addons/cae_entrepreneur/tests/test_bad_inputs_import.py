@@ -92,7 +92,7 @@ class TestBadInputsImport(ImportCommon):
                 "Reason of the exit",
                 "Did you mean “Retirement”",
             ),
-            ({"Naissance": "01/01/2015"}, "Birth date", "less than 16"),
+            ({"Naissance": "01/01/2015"}, "Birth date", "not between 16"),
             (
                 {
                     "Clé": None,

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .import_common import ImportCommon
@@ -55,6 +55,25 @@ class TestDouble(ImportCommon):
     def test_the_other_cooperative_is_another_house(self):
         self.other_entrepreneur.email = "carla@example.com"
         self.assertFalse(self._type(email="carla@example.com"))
+
+    def test_portal_users_and_other_companies_learn_nothing(self):
+        for user in (self.bruno_user, self.alice_user):
+            own = self.env["cae.entrepreneur"].with_user(user).search([], limit=1)
+            with self.assertRaises(AccessError):
+                own.read(["double_warning"])
+        self.other_entrepreneur.email = "carla@example.com"
+        typed = (
+            self.env["cae.entrepreneur"]
+            .with_user(self.advisor)
+            .new(
+                {
+                    "name": "Somebody",
+                    "company_id": self.other_entrepreneur.company_id.id,
+                    "email": "carla@example.com",
+                }
+            )
+        )
+        self.assertFalse(typed.double_warning)
 
     def test_decision_on_a_request(self):
         lead = self.env["crm.lead"].create(

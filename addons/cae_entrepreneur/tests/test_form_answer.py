@@ -45,6 +45,11 @@ class TestFormAnswer(CaeCommon, HttpCase):
         self.assertIn("done=bank", second.url)
         self.assertIn("already saved", second.text)
 
+    def test_a_token_that_nobody_gave_is_none(self):
+        for token in ("1700000000.a.é", "é", "..", "9" * 99):
+            data = {**self._read_form(), "form_token": token, "iban": IBAN, "holder": "Alice"}
+            self.assertLess(self.url_open(self.url, data=data).status_code, 500, token)
+
     def test_what_is_refused_is_sent_again_with_the_same_token(self):
         data = self._read_form()
         wrong = self.url_open(self.url, data={**data, "iban": "FR76 1234", "holder": "Alice"})

@@ -109,6 +109,14 @@ class TestMerge(SigningCommon):
         self.assertIn("Called on Monday", texts)
         self.assertIn("bruno.old@example.com", texts)
 
+    def test_what_the_files_did_not_agree_on_is_told(self):
+        self.second.birth_date = "1990-01-31"
+        self.assertNotEqual(self.bruno.birth_date, self.second.birth_date)
+        self._merge(self.bruno, self.second)
+        note = str(self.bruno.message_ids.mapped("body"))
+        self.assertIn("Born on", note)
+        self.assertNotIn("1990", note)
+
     def test_nothing_is_lost_or_points_nowhere(self):
         self._give(self.second)
         merger = self.env["base.partner.merge.automatic.wizard"]

@@ -171,6 +171,21 @@ class TestSigningPortal(SigningCommon, HttpCase):
         contract.action_send_for_signature()
         self.assertFalse(contract.signing_refusal)
 
+    def test_what_one_refused_is_not_shown_to_another(self):
+        contract = self._create_sent()
+        contract.with_user(self.bruno_user).sudo()._refuse_by_person(
+            "This is not my name", contract.signing_hash
+        )
+        contract.with_user(self.advisor).write({"entrepreneur_id": self.bruno.id})
+        self.assertTrue(contract.signing_text, "the same person")
+        contract.with_user(self.advisor).write(
+            {"entrepreneur_id": self.alice.id, "activity_id": self.alice_activity.id}
+        )
+        self.assertFalse(contract.signing_text or contract.signing_refusal)
+        self.authenticate("cae_alice", "cae_alice")
+        self._open(f"/my/contracts/{contract.id}", 404)
+        self.assertNotIn("This is not my name", self._open("/my/contracts").text_content())
+
     def test_refusal_needs_the_form_of_the_page(self):
         contract = self._create_sent()
         self.authenticate("cae_bruno", "cae_bruno")

@@ -14,8 +14,6 @@ from .contribution_lines import ContributionLines
 
 ZERO = Decimal(0)
 
-#: In the context, tells that a method of the month is writing. A client cannot send an object.
-
 
 class CaeContributionRun(models.Model):
     """The contribution of all the activities of a cooperative for one month.

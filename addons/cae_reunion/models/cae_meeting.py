@@ -228,7 +228,6 @@ class CaeMeeting(models.Model):
             result = super().write(vals)
         return result
 
-    @api.model
     def _set_state(self, state, **vals):
         """Write the state, with what is noted at that step. Check before who may do it."""
         self._by_method().write({"state": state, **vals})

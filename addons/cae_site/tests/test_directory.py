@@ -53,6 +53,19 @@ class TestDirectory(SiteCase):
         for url in (hidden, absent, "/entrepreneurs/x", f"/entrepreneurs/photo/{self.hidden.id}"):
             self.assertEqual(self.url_open(url).status_code, 404, url)
 
+    def test_the_page_follows_the_file_it_was_merged_into(self):
+        north = self.env["cae.territory"].create({"name": "North bank"})
+        kept = self.env["cae.entrepreneur"].create(
+            {"name": "Alice A. Arnaud", "territory_id": north.id, "company_id": self.company.id}
+        )
+        second = self.env["cae.entrepreneur"].create(
+            {"name": "Arnaud", "territory_id": self.territory.id, "company_id": self.company.id}
+        )
+        page = self.pages.create({"entrepreneur_id": second.id, "trade_name": "Tiles"})
+        kept._merge_file(second)
+        self.assertEqual((page.entrepreneur_id, page.territory_id), (kept, north))
+        self.assertIn("north bank", page.search_text)
+
     def test_what_nobody_means_is_answered(self):
         for query in ("page=x", "page=" + "9" * 30, "page=-1", "words=a%00b&place=%00&pole=%00"):
             self.assertEqual(self.url_open(f"/entrepreneurs?{query}").status_code, 200, query)
