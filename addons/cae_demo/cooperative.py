@@ -1,8 +1,10 @@
 """Found the example cooperative: company, territories, poles, staff, entrepreneurs."""
 
 import base64
+import io
 
 from dateutil.relativedelta import relativedelta
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo import fields
 from odoo.fields import Command
@@ -15,6 +17,7 @@ from .people import (
     LOGINS,
     POLES,
     PORTAL,
+    SCHEDULE,
     STAFF,
     TERRITORIES,
 )
@@ -52,6 +55,7 @@ def found(env, company):
     company.cae_deadline_start = months_ago(env, 4)
     with file_open("cae_demo/static/img/logo.png", "rb") as logo:
         company.write({**COMPANY, "logo": base64.b64encode(logo.read())})
+    company.cae_schedule_paper = base64.b64encode(make_page(*SCHEDULE))
     company.partner_id.lang = LANGUAGE
     bank = bank_journal(env, company)
     if not bank.bank_account_id:
@@ -61,6 +65,16 @@ def found(env, company):
     # Payments are noted when the bank shows them: they go to its account at once.
     lines = bank.inbound_payment_method_line_ids + bank.outbound_payment_method_line_ids
     lines.payment_account_id = bank.default_account_id
+
+
+def make_page(*lines):
+    """Return a PDF of one page with these lines."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for number, line in enumerate(("Les Ateliers du Fleuve (exemple)", *lines)):
+        canvas.drawString(72, 760 - 24 * number, line)
+    canvas.save()
+    return stream.getvalue()
 
 
 def bank_journal(env, company):

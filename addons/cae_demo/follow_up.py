@@ -1,15 +1,13 @@
 """Fill the files of the example cooperative: papers, amendments, what waits for somebody."""
 
 import base64
-import io
 
 from dateutil.relativedelta import relativedelta
-from reportlab.pdfgen.canvas import Canvas
 
 from odoo import fields
 from odoo.fields import Command
 
-from .cooperative import TERMS, TIMEZONE, months_ago
+from .cooperative import TERMS, TIMEZONE, make_page, months_ago
 from .files import (
     AMENDMENTS,
     ANSWERS,
@@ -95,7 +93,7 @@ class FollowUp:
                     "kind_id": self._ref(f"document_kind_{kind}").id,
                     "name": title,
                     "file_name": f"{title}.pdf",
-                    "file": base64.b64encode(_make_page(title, name)),
+                    "file": base64.b64encode(make_page(title, name)),
                     "date": self.today - relativedelta(days=age),
                     "date_expiry": expiry is not None and self.today + relativedelta(days=expiry),
                     "portal_visible": True,
@@ -203,13 +201,3 @@ def note_diagnosis(env, request, diagnosis):
         request.cae_condition_ids.filtered(
             lambda one, asked=asked: one.condition_id == asked
         ).write({"state": state, "note": note})
-
-
-def _make_page(*lines):
-    """Return a PDF of one page with these lines."""
-    stream = io.BytesIO()
-    canvas = Canvas(stream)
-    for number, line in enumerate(("Les Ateliers du Fleuve (exemple)", *lines)):
-        canvas.drawString(72, 760 - 24 * number, line)
-    canvas.save()
-    return stream.getvalue()

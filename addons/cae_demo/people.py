@@ -1,5 +1,11 @@
 """The people of the example cooperative. All fictional; texts as its members would write them."""
 
+# The paper that is handed over with each contract.
+SCHEDULE = (
+    "Barème de la contribution, voté par l'assemblée générale",
+    "10 % du chiffre d'affaires hors taxes, sans la sous-traitance ni les gros achats.",
+    "2,50 € par mois quand rien n'est facturé.",
+)
 COMPANY = {
     "name": "Les Ateliers du Fleuve",
     "street": "14 quai des Mariniers",
