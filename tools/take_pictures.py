@@ -155,7 +155,7 @@ def add_row(field, **values):
             box.fill(text)
             if name.endswith("_id"):
                 page.locator(f".o-autocomplete--dropdown-item:has-text({text!r})").first.click()
-        page.locator(".o_form_view .o_form_sheet").first.click(position={"x": 5, "y": 5})
+        _leave_row(page)
 
     return step
 
@@ -168,6 +168,7 @@ def edit_row(field, row, **values):
         for name, text in values.items():
             page.locator(f"{line}:has-text({row!r}) [name={name}]").first.click()
             page.locator(f"{line} [name={name}] :is(input, textarea)").first.fill(text)
+        _leave_row(page)
 
     return step
 
@@ -237,6 +238,11 @@ def unless(selector, *steps):
                 wait(page)
 
     return step
+
+
+def _leave_row(page):
+    page.locator(".o_form_view .o_form_sheet").first.click(position={"x": 5, "y": 5})
+    page.wait_for_selector(".o_selected_row", state="detached")
 
 
 def _latest(page, selector):
