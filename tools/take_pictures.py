@@ -313,7 +313,7 @@ PREPARED = [
 
 # file, who is logged in, width and height of the window, first screen, what one does there
 PICTURES = [
-    ("a-faire", ADVISOR, WIDE, 520, "/odoo/deadlines"),
+    ("a-faire", ADVISOR, WIDE, 620, "/odoo/deadlines"),
     ("ce-qui-manque", ADVISOR, WIDE, 900, "/odoo/competency-gaps"),
     ("chiffres", MANAGER, WIDE, 930, "/odoo/cae-numbers"),
     ("cloture-du-mois", ACCOUNTANT, WIDE, 880, "/odoo/month-closing",
@@ -348,7 +348,7 @@ PICTURES = [
     ("faire-le-point", ADVISOR, WIDE, 800, "/odoo/roadmaps", open_row("Maud Lacroix"),
      press("action_review"),
      edit_row("line_ids", "Préparer le dossier type", remark="Les photos sont faites."),
-     edit_row("measure_ids", "Facturé par mois", typed_value="2100"),
+     edit_row("measure_ids", "Facturé par mois", typed_value="2 100"),
      write("note", "Deux architectes ont les nouveaux prix. Le dossier type reste à finir : on s'y "
                    "met ensemble le 4 décembre.")),
     ("feuille-de-route", ADVISOR, WIDE, 800, "/odoo/roadmaps", open_row("Maud Lacroix")),
@@ -374,10 +374,11 @@ PICTURES = [
     ("premiers-contacts", ADVISOR, WIDE, 520, "/odoo/first-contacts"),
     ("qui-manque", ADVISOR, WIDE, 430, "/odoo/session-missing"),
     ("qui-rencontrer", ADVISOR, WIDE, 520, "/odoo/rhythm"),
-    ("reprise", ACCOUNTANT, WIDE, 950, "/odoo/month-closing",
+    ("reprise", ACCOUNTANT, WIDE, 1050, "/odoo/month-closing",
      open_menu("Configuration", "Reprise d'une comptabilité"), click(".o_list_button_add"),
      upload("file", "balance-2026.csv", make_balance), write("date", "31/08/2026"),
-     press("action_read")),
+     press("action_read"),
+     unless(".alert-success:visible", press("action_create_missing_accounts"))),
     ("reunion", ADVISOR, WIDE, 960, "/odoo/cae-meetings?view_type=list",
      open_row("Échange entre pairs", "Publi"), press("action_open_room"),
      click(".o_cae_room_choice:has-text('camionnette')")),
