@@ -265,6 +265,7 @@ def test_a_text_that_names_none(tmp_path, text):
 @pytest.mark.parametrize(
     ("change", "part"),
     [
+        ({"msgstr": "\N{NO-BREAK SPACE}: <b>Facture de %(name)s</b>"}, "word joiner"),
         ({"msgstr": ""}, "not translated"),
         ({"flags": ["fuzzy"]}, "fuzzy"),
         ({"msgstr": "Facture de %s"}, "placeholders"),

@@ -69,6 +69,13 @@ class TestDatabaseChecksFail(TransactionCase):
         with patch.object(type(self.model), "_check_company_auto", False):
             self.expect(access.find_company_offenders(self.env, self.addon), "_check_company_auto")
 
+    def test_a_choice_among_the_records_of_a_company_that_it_gives(self):
+        chosen = self.env["cae.contract.amendment"]._fields["contract_id"]
+        with patch.object(chosen, "check_company", True):
+            self.expect(
+                access.find_company_offenders(self.env, self.addon), "amendment.contract_id"
+            )
+
     def test_a_portal_line_without_a_rule(self):
         self.env["ir.rule"].search([("groups", "!=", False)]).unlink()
         line = self.own(

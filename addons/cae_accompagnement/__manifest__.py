@@ -60,7 +60,10 @@
         "views/portal_diagnosis_templates.xml",
     ],
     "assets": {
-        "web.assets_backend": ["cae_accompagnement/static/src/backend/*"],
+        "web.assets_backend": [
+            "cae_accompagnement/static/src/backend/*",
+            "cae_accompagnement/static/src/scss/comparison.scss",
+        ],
         "web.assets_frontend": [
             "cae_accompagnement/static/src/scss/*",
             "cae_accompagnement/static/src/portal/*",

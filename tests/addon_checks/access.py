@@ -47,6 +47,12 @@ def find_company_offenders(env, addon):
                 f"{model._name}: has a company and points to records of a company "
                 f"({', '.join(links)}): set _check_company_auto = True"
             )
+        origin = model._fields.get((company.related or "").split(".")[0])
+        if origin and getattr(origin, "check_company", False):
+            yield (
+                f"{model._name}.{origin.name}: gives the company, so with check_company=True a "
+                "new record, still without one, offers nothing to choose"
+            )
 
 
 def _has_company_rule(model):

@@ -79,6 +79,8 @@ def _find_entry_offenders(name, entry, written):
             f"{name}: {source!r}: placeholders {sorted(given.elements())} of the translation "
             f"are not {sorted(wanted.elements())}"
         )
+    if translation.startswith(("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")):
+        yield f"{name}: {source!r}: the space before it is lost; let a word joiner precede it"
     if _is_markup(source) and not _is_markup(translation):
         yield f"{name}: {source!r}: the translation is not well-formed XML: {translation!r}"
 

@@ -27,9 +27,7 @@ class CaeDiagnosisFinding(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    diagnosis_id = fields.Many2one(
-        "cae.diagnosis", required=True, index=True, ondelete="cascade", check_company=True
-    )
+    diagnosis_id = fields.Many2one("cae.diagnosis", required=True, index=True, ondelete="cascade")
     answer_id = fields.Many2one(
         "cae.diagnosis.answer",
         index="btree_not_null",

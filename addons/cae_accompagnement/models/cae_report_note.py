@@ -18,9 +18,7 @@ class CaeReportNote(models.Model):
     _guarded_fields = {"user_id"}
     _guarded_parents = {"report_id": "read"}
 
-    report_id = fields.Many2one(
-        "cae.report", required=True, index=True, ondelete="cascade", check_company=True
-    )
+    report_id = fields.Many2one("cae.report", required=True, index=True, ondelete="cascade")
     user_id = fields.Many2one(
         "res.users",
         string="Written by",

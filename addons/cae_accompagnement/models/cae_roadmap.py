@@ -29,7 +29,6 @@ class CaeRoadmap(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
     territory_id = fields.Many2one(

@@ -30,7 +30,6 @@ class CaeHalfDay(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     company_id = fields.Many2one(related="event_id.company_id", store=True, index=True)
     territory_id = fields.Many2one(related="event_id.cae_territory_id", store=True, index=True)

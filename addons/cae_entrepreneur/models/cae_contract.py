@@ -54,6 +54,7 @@ class CaeContract(models.Model):
         "cae.import.key.mixin",
     ]
     _order = "date_start desc, id desc"
+    _rec_names_search = ["entrepreneur_id", "reference"]
     _check_company_auto = True
     _guarded_fields = {"reference", "date_confirmed"}
 

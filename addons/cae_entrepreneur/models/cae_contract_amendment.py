@@ -58,7 +58,6 @@ class CaeContractAmendment(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
         domain="[('state', '=', 'confirmed')]",
     )
     entrepreneur_id = fields.Many2one(

@@ -17,9 +17,7 @@ class CaeContractVersion(models.Model):
     _check_company_auto = True
     _guarded_parents = {"contract_id": "write"}
 
-    contract_id = fields.Many2one(
-        "cae.contract", required=True, index=True, ondelete="cascade", check_company=True
-    )
+    contract_id = fields.Many2one("cae.contract", required=True, index=True, ondelete="cascade")
     entrepreneur_id = fields.Many2one(related="contract_id.entrepreneur_id", store=True, index=True)
     company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     kind = fields.Selection(related="contract_id.kind")

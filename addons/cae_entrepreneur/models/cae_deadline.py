@@ -45,7 +45,6 @@ class CaeDeadline(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
     )
     contract_id = fields.Many2one(
         "cae.contract", index=True, ondelete="cascade", check_company=True

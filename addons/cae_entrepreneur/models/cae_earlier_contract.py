@@ -23,7 +23,7 @@ class CaeEarlierContract(models.Model):
     _guarded_parents = {"entrepreneur_id": "read"}
 
     entrepreneur_id = fields.Many2one(
-        "cae.entrepreneur", required=True, index=True, ondelete="cascade", check_company=True
+        "cae.entrepreneur", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
     kind = fields.Selection(

@@ -37,7 +37,6 @@ class CaeExit(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
         tracking=True,
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)

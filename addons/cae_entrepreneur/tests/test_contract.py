@@ -26,6 +26,13 @@ class TestContract(CaeCommon):
             )
         )
 
+    def test_a_contract_is_found_by_the_name_of_its_person(self):
+        contract = self._draft()
+        found = contract.name_search(self.bruno.name)
+        self.assertIn((contract.id, contract.display_name), found)
+        others = contract.browse(one for one, _name in found).entrepreneur_id - self.bruno
+        self.assertFalse(others)
+
     def test_confirming_moves_the_person_forward(self):
         self.assertEqual((self.alice.stage, self.bruno.stage), ("cesa", "cape"))
         contract = self._draft()

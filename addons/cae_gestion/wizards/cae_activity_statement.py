@@ -13,9 +13,7 @@ class CaeActivityStatement(models.TransientModel):
     _description = "Activity statement"
     _check_company_auto = True
 
-    activity_id = fields.Many2one(
-        "cae.activity", required=True, readonly=True, ondelete="cascade", check_company=True
-    )
+    activity_id = fields.Many2one("cae.activity", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="activity_id.company_id", store=True)
     period = fields.Selection(
         [

@@ -13,9 +13,7 @@ class CaeContributionTrial(models.TransientModel):
     _description = "Trial of a contribution schedule"
     _check_company_auto = True
 
-    schedule_id = fields.Many2one(
-        "cae.contribution.schedule", required=True, ondelete="cascade", check_company=True
-    )
+    schedule_id = fields.Many2one("cae.contribution.schedule", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="schedule_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(

@@ -40,9 +40,9 @@ class MeetingPortal(MySpace):
         count = values["open_action_count"]
         if count:
             name = (
-                request.env._("Do what you promised at a meeting")
+                request.env._("Do what you promised")
                 if count == 1
-                else request.env._("Do the %(count)s things you promised at meetings", count=count)
+                else request.env._("Do the %(count)s things you promised", count=count)
             )
             todo.append(self._todo(40, name, "/my/meetings", "fa-check"))
         return todo

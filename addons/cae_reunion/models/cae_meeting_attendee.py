@@ -24,9 +24,7 @@ class CaeMeetingAttendee(models.Model):
     _guarded_fields = {"answered_on", "invited_on"}
     _guarded_parents = {"meeting_id": "write"}
 
-    meeting_id = fields.Many2one(
-        "cae.meeting", required=True, index=True, ondelete="cascade", check_company=True
-    )
+    meeting_id = fields.Many2one("cae.meeting", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="meeting_id.company_id", store=True, index=True)
     meeting_state = fields.Selection(related="meeting_id.state", string="State of the meeting")
     partner_id = fields.Many2one(

@@ -11,9 +11,7 @@ class CaeMeetingRoleLine(models.Model):
     _check_company_auto = True
     _guarded_parents = {"meeting_id": "write"}
 
-    meeting_id = fields.Many2one(
-        "cae.meeting", required=True, index=True, ondelete="cascade", check_company=True
-    )
+    meeting_id = fields.Many2one("cae.meeting", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="meeting_id.company_id", store=True, index=True)
     role_id = fields.Many2one(
         "cae.meeting.role", string="Usual role", index=True, ondelete="set null"

@@ -1,0 +1,506 @@
+"""Take the pictures of the guide anew: docs/images/*.png, each a row of PICTURES.
+
+    ./cae up --port 8069                                        # in another terminal
+    .venv/bin/python tools/take_pictures.py http://127.0.0.1:8069 [NAME ...]
+
+The address is one where the example cooperative is served; without names, all pictures are
+taken. What a picture needs beyond the example is done on the screens, as its reader would do
+it, so the database is best a fresh one; what is there already is not done twice. Needs
+Chromium, and pdftoppm for pages on paper.
+"""
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import openpyxl
+from PIL import Image
+from playwright.sync_api import Error, sync_playwright
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+SEEN_LAST = Path(tempfile.gettempdir()) / "seen-last.png"  # where a step failed
+PARIS = ZoneInfo("Europe/Paris")
+WIDE, PHONE = 1300, 375
+
+# What a letter looks like depends on the machine; Odoo brings Roboto, which most readers see.
+SHOW_ROBOTO = """
+    for (const [weight, file] of [[400, "Regular"], [500, "Medium"], [700, "Bold"]]) {
+        const url = `url(/web/static/fonts/google/Roboto/Roboto-${file}.ttf)`;
+        document.fonts.add(new FontFace("Segoe UI", url, { weight }));
+    }
+"""
+
+# Logins of the example; the password of each is the login.
+MANAGER, ADVISOR, ACCOUNTANT = "gerante", "accompagnatrice", "comptable"
+PERSON, NOBODY = "entrepreneuse", None
+
+# sheet: lines, the first one its headings; three of them are wrong
+PEOPLE_TO_IMPORT = {
+    "Personnes": [
+        ("Clé", "Prénom", "Nom", "E-mail", "Code postal", "Naissance", "Étape", "Territoire"),
+        ("P1", "Nadia", "Bellanger", "nadia.bellanger@courriel.example", "37000", "12/05/1986",
+         "", "Tours (37)"),
+        ("P2", "Hugo", "Lemoine", "hugo.lemoine(at)courriel.example", "41000", "03/11/1991",
+         "", "Blois (41)"),
+        ("P3", "Léa", "Fabre", "lea.fabre@courriel.example", "45000", "27/02/1979",
+         "", "Orléans (45)"),
+        ("P4", "Rémi", "Caron", "remi.caron@courriel.example", "37100", "08/08/1995",
+         "Porteur de projet", "Tours (37)"),
+    ],
+    "Contrats": [
+        ("Clé", "Personne", "Type", "Début", "Fin", "Salaire fixe", "Fin de la période d'essai"),
+        ("C1", "P1", "CAPE", "01/01/2026", "30/06/2027", "", ""),
+        ("C2", "P2", "CAPE", "01/09/2026", "31/08/2027", "", ""),
+        ("C3", "P3", "CESA", "01/10/2026", "", "900", "31/12/2027"),
+    ],
+    "Autres contrats": [
+        ("Clé", "Personne", "Autre contrat", "Début", "Fin"),
+        ("A1", "P3", "CDD", "01/04/2026", "30/09/2026"),
+    ],
+}  # fmt: skip
+
+BALANCE = [
+    ("Code", "Activité", "Compte", "Libellé", "Débit", "Crédit"),
+    ("TISS", "Le Métier d'Élise, tissage", "218300", "Métier à tisser", "3400,00", ""),
+    ("TISS", "Le Métier d'Élise, tissage", "281830", "Amortissement du métier", "", "1133,33"),
+    ("TISS", "Le Métier d'Élise, tissage", "401100", "Fournisseurs", "", "612,40"),
+    ("TISS", "Le Métier d'Élise, tissage", "411100", "Clients", "2180,00", ""),
+    ("TISS", "Le Métier d'Élise, tissage", "411700", "Retenues de garantie", "150,00", ""),
+    ("TISS", "Le Métier d'Élise, tissage", "445711", "TVA collectée", "", "436,00"),
+    ("TISS", "Le Métier d'Élise, tissage", "512100", "Banque", "6905,18", ""),
+    ("TISS", "Le Métier d'Élise, tissage", "601000", "Fil et laine", "2964,55", ""),
+    ("TISS", "Le Métier d'Élise, tissage", "604101", "Contribution coopérative", "1842,00", ""),
+    ("TISS", "Le Métier d'Élise, tissage", "613200", "Location de l'atelier", "2700,00", ""),
+    ("TISS", "Le Métier d'Élise, tissage", "625100", "Déplacements", "460,00", ""),
+    ("TISS", "Le Métier d'Élise, tissage", "701000", "Ventes de tissus", "", "15120,00"),
+    ("TISS", "Le Métier d'Élise, tissage", "706000", "Ateliers", "", "3300,00"),
+]  # fmt: skip
+
+
+# What one does on a screen. Each step is a function of the page, made by one of these.
+
+
+def click(selector):
+    return lambda page: page.locator(selector).first.click()
+
+
+def fill(selector, text):
+    return lambda page: page.locator(selector).first.fill(text)
+
+
+def type_key(key):
+    return lambda page: page.keyboard.press(key)
+
+
+def await_text(text):
+    return lambda page: page.locator(f":text({text!r})").first.wait_for()
+
+
+def write(field, text):
+    """Type into a field of the form or of the open dialog."""
+    box = ":is(input, textarea, .odoo-editor-editable)"
+    return lambda page: _latest(page, f".o_field_widget[name={field}] {box}:visible").fill(text)
+
+
+def choose(field, text):
+    """Choose a record in a field by a part of its name."""
+
+    def step(page):
+        _latest(page, f".o_field_widget[name={field}] input").fill(text)
+        page.locator(f".o-autocomplete--dropdown-item:has-text({text!r})").first.click()
+
+    return step
+
+
+def upload(field, name, make_content):
+    def step(page):
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": make_content()}
+        page.set_input_files(f".o_field_widget[name={field}] input[type=file]", file)
+        page.wait_for_selector(
+            f".o_field_widget[name={field}] .o_clear_file_button", state="attached"
+        )
+
+    return step
+
+
+def open_row(*texts):
+    """Open the first row or card that holds all these texts."""
+    holds = "".join(f":has-text({text!r})" for text in texts)
+    return lambda page: (
+        page.locator(f".o_data_row{holds} .o_data_cell, .o_kanban_record{holds}").first.click(),
+        page.wait_for_selector(".o_form_view"),
+    )
+
+
+def add_row(field, **values):
+    """Write a new line into a list of the form, unless it is there."""
+    inside = f".o_field_widget[name={field}]"
+    line = f"{inside} .o_selected_row"
+
+    def step(page):
+        if page.locator(f"{inside} .o_data_row:has-text({next(iter(values.values()))!r})").count():
+            return
+        page.locator(f"{inside} .o_field_x2many_list_row_add a").first.click()
+        for name, text in values.items():
+            box = page.locator(f"{line} [name={name}] :is(input, textarea)").first
+            if not box.is_visible():
+                page.locator(f"{line} [name={name}]").first.click()
+            box.fill(text)
+            if name.endswith("_id"):
+                page.locator(f".o-autocomplete--dropdown-item:has-text({text!r})").first.click()
+        _leave_row(page)
+
+    return step
+
+
+def edit_row(field, row, **values):
+    """Write into the line of a list that holds some text."""
+    line = f".o_field_widget[name={field}] .o_data_row"
+
+    def step(page):
+        for name, text in values.items():
+            page.locator(f"{line}:has-text({row!r}) [name={name}]").first.click()
+            page.locator(f"{line} [name={name}] :is(input, textarea)").first.fill(text)
+        _leave_row(page)
+
+    return step
+
+
+def open_menu(*names):
+    """Choose in the bar, then in what opens below."""
+    bar, *below = names
+
+    def step(page):
+        page.locator(f".o_menu_sections :is(a, button):has-text({bar!r})").first.click()
+        for name in below:
+            page.locator(f".o-dropdown--menu .dropdown-item:text-is({name!r})").first.click()
+
+    return step
+
+
+def open_tab(name):
+    return click(f".o_notebook .nav-link:text-is({name!r})")
+
+
+def press(method, confirm=False):
+    """Press a button by the name of its method, and wait for the answer.
+
+    :param bool confirm: the page asks first whether to go on
+    """
+
+    def step(page):
+        with page.expect_response(f"**/{method}") as answer:
+            _latest(page, f"button[name={method}]:visible").click()
+            if confirm:
+                page.locator(".modal-footer .btn-primary").first.click()
+        error = answer.value.json().get("error")
+        if error:
+            raise RuntimeError(error["data"]["message"])
+
+    return step
+
+
+def scroll_to(selector):
+    return lambda page: page.locator(selector).first.scroll_into_view_if_needed()
+
+
+def print_paper(report):
+    """Print the record that is open, and keep the top of its first page as the picture."""
+
+    def step(page):
+        number = re.search(r"\d+$", page.url.split("?")[0])[0]
+        paper = page.request.get(f"/report/pdf/{report}/{number}").body()
+        with tempfile.TemporaryDirectory() as folder:
+            first = ["-singlefile", "-png", "-scale-to-x", str(WIDE), "-scale-to-y", "-1"]
+            subprocess.run(["pdftoppm", *first, "-", f"{folder}/page"], input=paper, check=True)
+            picture = Image.open(f"{folder}/page.png")
+            picture.load()
+        page.paper = picture.crop((0, 0, WIDE, page.viewport_size["height"]))
+
+    return step
+
+
+def unless(selector, *steps):
+    """Do the steps unless the screen shows something already."""
+
+    def step(page):
+        wait(page)
+        if not page.locator(selector).count():
+            for one in steps:
+                one(page)
+                wait(page)
+
+    return step
+
+
+def _leave_row(page):
+    page.locator(".o_form_view .o_form_sheet").first.click(position={"x": 5, "y": 5})
+    page.wait_for_selector(".o_selected_row", state="detached")
+
+
+def _latest(page, selector):
+    """Return the first such element of the dialog on top, or of the page."""
+    dialog = page.locator(".modal:visible")
+    return (dialog.last if dialog.count() else page).locator(selector).first
+
+
+# What a picture needs beyond the example.
+
+
+def make_workbook():
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in PEOPLE_TO_IMPORT.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def make_balance():
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(BALANCE)
+    return text.getvalue().encode()
+
+
+def days_from_now(days):
+    return f"{datetime.now(PARIS) + timedelta(days=days):%d/%m/%Y}"
+
+
+def get_half_day():
+    """Return when a half-day begins and ends that can be signed now, as one types it."""
+    now = datetime.now(PARIS)
+    day, begin, end = now.date(), time(9), time(12, 30)
+    if now.time() < time(8, 45):
+        day, begin, end = day - timedelta(days=1), time(14), time(17, 30)
+    elif now.time() > time(13, 45):
+        begin, end = time(14), time(17, 30)
+    return [f"{day:%d/%m/%Y} {hour:%H:%M}" for hour in (begin, end)]
+
+
+BEGIN, END = get_half_day()
+TEXT = (
+    "La mairie attend le mémoire pour le 9 décembre. Le devis est prêt : vingt bancs, six "
+    "tables. Le chêne est commandé, livraison en janvier."
+)
+
+# as PICTURES, but no picture is taken
+PREPARED = [
+    ("avenant-a-signer", ADVISOR, WIDE, 900, "/odoo/cae-contract-amendments",
+        unless(".o_data_row:has-text('Maud Lacroix')",
+               click(".o_list_button_add"), choose("contract_id", "Maud Lacroix"),
+               click(".o_field_widget[name=change_pay] input"), write("fixed_pay", "1650"),
+               write("note", "Deux collectivités passent commande chaque mois."),
+               press("action_send_for_signature", confirm=True))),
+    ("session-a-signer", ADVISOR, WIDE, 900, "/odoo/sessions?view_type=list",
+        unless(".o_data_row:has-text('Préparer ses devis')",
+               click(".o_list_button_add"), write("name", "Préparer ses devis"),
+               click("[name=date_begin] button"), fill("input[data-field=date_begin]", BEGIN),
+               click("[name=date_begin] button"), fill("input[data-field=date_end]", END),
+               type_key("Enter"), click(".o_form_button_save"),
+               press("action_make_half_days"), press("action_open_enrolment"),
+               choose("entrepreneur_ids", "Maud Lacroix"), press("action_enrol"))),
+]  # fmt: skip
+
+# file, who is logged in, width and height of the window, first screen, what one does there
+PICTURES = [
+    ("a-faire", ADVISOR, WIDE, 620, "/odoo/deadlines"),
+    ("ce-qui-manque", ADVISOR, WIDE, 900, "/odoo/competency-gaps"),
+    ("chiffres", MANAGER, WIDE, 930, "/odoo/cae-numbers"),
+    ("cloture-du-mois", ACCOUNTANT, WIDE, 880, "/odoo/month-closing",
+     unless("button[name=action_post]:visible", press("action_compute"))),
+    ("competences", ADVISOR, WIDE, 1000, "/odoo/entrepreneurs", open_row("Maud Lacroix"),
+     open_tab("Compétences")),
+    ("compte-rendu", ADVISOR, WIDE, 860, "/odoo/appointments?view_type=list",
+     open_row("Maud Lacroix"), press("action_write_report"), write("text", TEXT),
+     add_row("action_ids", name="Demander le délai de livraison à la scierie",
+             owner_id="Claire Dupont", date_due=days_from_now(8)), await_text("Enregistré à")),
+    ("contrat", ADVISOR, WIDE, 900, "/odoo/cae-contracts", open_row("Léonie Aubert")),
+    ("decisions", ADVISOR, WIDE, 480, "/odoo/cae-decisions"),
+    ("diagnostic", ADVISOR, WIDE, 860, "/odoo/diagnoses", open_row("Mathis Grosjean")),
+    ("diagnostic-compare", ADVISOR, WIDE, 860, "/odoo/entrepreneurs", open_row("Maud Lacroix"),
+     open_tab("Diagnostics"), press("action_compare_diagnoses")),
+    ("emargement", PERSON, PHONE, 1130, "/my/sessions", click("a:has-text('Préparer ses devis')")),
+    ("entrepreneurs", ADVISOR, WIDE, 800, "/odoo/entrepreneurs"),
+    ("entretien", ADVISOR, WIDE, 800, "/odoo/appointments?view_type=list",
+     open_row("Thomas Girard"), press("action_write_report"),
+     write("review", "Deux contrats de maintenance signés depuis juin ; la trésorerie couvre "
+                     "trois mois."),
+     write("outlook", "Vendre trois contrats de plus d'ici l'été, et embaucher un(e) apprenti(e)."),
+     write("actions_text", "Écrire la grille des contrats avant la fin de janvier."),
+     write("needs", "Se former au tutorat. Un avis sur le contrat type."),
+     await_text("Enregistré à")),
+    ("entretien-signer", PERSON, PHONE, 760, "/my",
+     click("a:has-text('À lire et à signer : Entretien')"), click("#cae_open_sign")),
+    ("etat-des-comptes", ACCOUNTANT, WIDE, 950, "/odoo/month-closing",
+     open_menu("États des comptes"), open_row("BOIS")),
+    ("etat-des-comptes-telephone", PERSON, PHONE, 800, "/my",
+     click("a:has-text(\"Voir l'état des comptes\")")),
+    ("faire-le-point", ADVISOR, WIDE, 800, "/odoo/roadmaps", open_row("Maud Lacroix"),
+     press("action_review"),
+     edit_row("line_ids", "Préparer le dossier type", remark="Les photos sont faites."),
+     edit_row("measure_ids", "Facturé par mois", typed_value="2 100"),
+     write("note", "Deux architectes ont les nouveaux prix. Le dossier type reste à finir : on s'y "
+                   "met ensemble le 4 décembre.")),
+    ("feuille-de-route", ADVISOR, WIDE, 800, "/odoo/roadmaps", open_row("Maud Lacroix")),
+    ("fiche-relais", ADVISOR, WIDE, 1190, "/odoo/entrepreneurs", open_row("Maud Lacroix"),
+     print_paper("cae_accompagnement.report_handover")),
+    ("format", ADVISOR, WIDE, 1240, "/odoo/session-formats", open_row("Incubateur des nouveaux")),
+    ("importer", MANAGER, WIDE, 935, "/odoo/entrepreneurs",
+     open_menu("Configuration", "Importer personnes et contrats"),
+     click(".o_list_button_add"), upload("file", "reprise-2026.xlsx", make_workbook),
+     press("action_check")),
+    ("jardinage", ADVISOR, WIDE, 480, "/odoo/report-search",
+     fill(".o_searchview_input", "tarif or prix"), type_key("Enter")),
+    ("ma-feuille-de-route", PERSON, PHONE, 1265, "/my/roadmap"),
+    ("mon-espace", PERSON, WIDE, 1500, "/my"),
+    ("passer-le-relais", ADVISOR, WIDE, 760, "/odoo/entrepreneurs", open_row("Maud Lacroix"),
+     click(".o_cp_action_menus .dropdown-toggle:visible"),
+     click(".o-dropdown--menu .o_menu_item:has-text('Passer le relais')"),
+     choose("user_id", "Hélène Marchand"),
+     click(".modal .o_field_widget[name=is_second] input"),
+     write("words", "Maud répond à son premier marché public, à rendre le 9 décembre. Elle hésite "
+                    "à prendre un atelier plus grand : en parler en janvier, chiffres en main.")),
+    ("premier-rendez-vous", NOBODY, WIDE, 800, "/premier-rendez-vous"),
+    ("premiers-contacts", ADVISOR, WIDE, 520, "/odoo/first-contacts"),
+    ("qui-manque", ADVISOR, WIDE, 430, "/odoo/session-missing"),
+    ("qui-rencontrer", ADVISOR, WIDE, 520, "/odoo/rhythm"),
+    ("reprise", ACCOUNTANT, WIDE, 1050, "/odoo/month-closing",
+     open_menu("Configuration", "Reprise d'une comptabilité"), click(".o_list_button_add"),
+     upload("file", "balance-2026.csv", make_balance), write("date", "31/08/2026"),
+     press("action_read"),
+     unless(".alert-success:visible", press("action_create_missing_accounts"))),
+    ("reunion", ADVISOR, WIDE, 960, "/odoo/cae-meetings?view_type=list",
+     open_row("Échange entre pairs", "Publi"), press("action_open_room"),
+     click(".o_cae_room_choice:has-text('camionnette')")),
+    ("serie", ADVISOR, WIDE, 650, "/odoo/session-series", open_row("Incubateur des nouveaux")),
+    ("session", ADVISOR, WIDE, 900, "/odoo/sessions?view_type=list",
+     open_row("Incubateur des nouveaux")),
+    ("signer", PERSON, PHONE, 760, "/my", click("a:has-text('Avenant')"), click("#cae_open_sign")),
+    ("sortie", ADVISOR, WIDE, 900, "/odoo/cae-exits", open_row("Gaston Meunier")),
+]  # fmt: skip
+
+
+def wait(page):
+    """Wait until the page shows all that it has asked for."""
+    page.wait_for_function(
+        "!document.querySelector('.o_web_client')"
+        " || document.querySelector('.o_action_manager > :not(:empty)')"
+    )
+    quiet = rounds = 0
+    while quiet < 4 and rounds < 200:
+        page.wait_for_timeout(150)
+        quiet, rounds = 0 if page.asked else quiet + 1, rounds + 1
+
+
+def watch(page):
+    """Keep in `page.asked` what the page has asked for and not yet got."""
+    page.asked = set()
+
+    def note(request):
+        if request.resource_type in ("document", "fetch", "xhr", "image", "stylesheet"):
+            page.asked.add(request)
+
+    page.on("request", note)
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: page.asked.discard(request))
+
+
+class Camera:
+    """One Chromium for all pictures.
+
+    :param browser: of Playwright
+    :param str address: where the example cooperative is served
+    """
+
+    def __init__(self, browser, address):
+        self.browser, self.address = browser, address
+        self.windows = {}
+
+    def get_windows(self, login):
+        if login not in self.windows:
+            self.windows[login] = self.log_in(login)
+        return self.windows[login]
+
+    def log_in(self, login):
+        context = self.browser.new_context(
+            locale="fr-FR", timezone_id="Europe/Paris", base_url=self.address
+        )
+        context.add_init_script(SHOW_ROBOTO)
+        context.set_default_timeout(40_000)
+        if login:
+            page = context.new_page()
+            page.goto("/web/login")
+            page.fill("input[name=login]", login)
+            page.fill("input[name=password]", login)
+            page.locator(".oe_login_form button[type=submit]").click()
+            page.wait_for_url(lambda url: "/web/login" not in url)
+            page.close()
+        return context
+
+    def open(self, login, width, height, path, *steps):
+        """Return the page that somebody sees after these steps."""
+        page = self.get_windows(login).new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        watch(page)
+        try:
+            page.goto(path)
+            wait(page)
+            for step in steps:
+                step(page)
+                wait(page)
+        except (Error, RuntimeError):
+            page.screenshot(path=SEEN_LAST)
+            raise
+        page.mouse.move(width - 1, height - 1)
+        return page
+
+
+def shoot(page):
+    return Image.open(io.BytesIO(page.screenshot(caret="hide")))
+
+
+def save(picture, name):
+    """Keep a picture in 256 colours: a third of the size, and nobody sees it."""
+    picture = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    picture.save(IMAGES / f"{name}.png", optimize=True)
+
+
+def main(address, *names):
+    unknown = {*names} - {row[0] for row in PREPARED + PICTURES}
+    if unknown:
+        raise SystemExit(f"No such picture: {', '.join(sorted(unknown))}")
+    failed = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        camera = Camera(browser, address)
+        for row in PREPARED + PICTURES:
+            if names and row[0] not in names:
+                continue
+            try:
+                page = camera.open(*row[1:])
+                if row in PICTURES:
+                    save(getattr(page, "paper", None) or shoot(page), row[0])
+                page.close()
+                print(row[0], flush=True)
+            except (Error, RuntimeError) as error:
+                failed.append(row[0])
+                print(f"{row[0]}: {error}", file=sys.stderr, flush=True)
+        browser.close()
+    raise SystemExit(bool(failed))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
