@@ -6,7 +6,10 @@ from .plays import plays
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
 ADVISOR, ENTREPRENEUR = "accompagnatrice", "entrepreneuse"
-TOPIC, DECISION = "Un local à Amboise", "Création d'un comité pour le local"
+TOPIC = "Un local à Amboise"
+# Sentences, as people write them.
+DECISION = "Création d'un comité pour le local, qui voit le propriétaire avant la fin du mois"
+ACTION = "Visiter deux locaux et demander le loyer au propriétaire"
 INSURANCE = "Les assurances"
 
 
@@ -96,7 +99,7 @@ class TestBrowserMeeting(BrowserCase):
             notes.first.click()
             page.keyboard.type("Trois personnes cherchent.")
             self._add_line(advisor, "decision_ids", DECISION)
-            self._add_line(advisor, "action_ids", "Visiter deux locaux")
+            self._add_line(advisor, "action_ids", ACTION)
             self.assertLessEqual(advisor.overflows(), 0)
             # leaving the topic saves it
             with page.expect_response("**/web_save") as saved:
@@ -129,7 +132,14 @@ class TestBrowserMeeting(BrowserCase):
         box = f".o_field_widget[name={field}]"
         browser.click(f"{box} .o_field_x2many_list_row_add a")
         name = f"{box} .o_data_row .o_field_widget[name=name]"
-        page.locator(f"{name} textarea, {name} input").last.fill(text)
+        line = page.locator(f"{name} textarea, {name} input").last
+        line.fill(text)
+        # one reads all that one has typed
+        page.wait_for_function(
+            "line => line.scrollWidth <= line.clientWidth + 2"
+            " && line.scrollHeight <= line.clientHeight + 2",
+            arg=line.element_handle(),
+        )
 
     def _find_again(self, width):
         """The entrepreneur finds the decision by words without their accents."""
@@ -164,7 +174,7 @@ class TestBrowserMeeting(BrowserCase):
             with page.expect_response("**/web_read"):
                 advisor.click("button[name=action_excused]:visible")
             advisor.click(".o_notebook .nav-link[name=decisions]")
-            for field, name in (("decision_ids", DECISION), ("action_ids", "Visiter deux locaux")):
+            for field, name in (("decision_ids", DECISION), ("action_ids", ACTION)):
                 advisor.click(f".o_field_widget[name={field}] .o-kanban-button-new")
                 page.fill(".modal .o_field_widget[name=name] input", name)
                 if field == "decision_ids":
@@ -181,7 +191,7 @@ class TestBrowserMeeting(BrowserCase):
         self.assertEqual(self.meeting.attendee_ids.mapped("state").count("excused"), 1)
         self.assertEqual(self.meeting.decision_ids.topic_id.name, TOPIC)
         self.assertEqual(self.meeting.decision_ids.name, DECISION)
-        self.assertEqual(self.meeting.action_ids.name, "Visiter deux locaux")
+        self.assertEqual(self.meeting.action_ids.name, ACTION)
 
     @plays("advisor", "Préparer et tenir une réunion")
     def test_a_topic_becomes_a_decision(self):

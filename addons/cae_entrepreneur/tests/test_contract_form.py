@@ -68,6 +68,17 @@ class TestContractForm(CaeCommon):
                 contract.activity_id = activity
             file.cae_activity_ids.add(activity)
         self.assertEqual(person.contract_ids.activity_id, activity)
+        # a page sends the fields in the order in which one changed them
+        person = self._make_person("Oscar Olive")
+        contract = {"kind": "cape", "date_end": self.today, "activity_id": activity.id}
+        person.with_user(self.advisor).web_save(
+            {
+                "contract_ids": [Command.create(contract)],
+                "cae_activity_ids": [Command.link(activity.id)],
+            },
+            {},
+        )
+        self.assertEqual(person.contract_ids.activity_id, activity)
         other = self.env["cae.entrepreneur"].create(
             {
                 "name": "Otto Olivier",

@@ -26,7 +26,6 @@ class TestHouse(TransactionCase):
         self.assertEqual(self.env["res.users"]._get_signup_invitation_scope(), "b2b")
 
     def test_nothing_that_sends_data_to_others_comes_along(self):
-        self.env["ir.module.module"]._cae_remove_unasked()
         left = self.env["ir.module.module"].search(
             [
                 ("name", "in", ("iap", "sms", "snailmail", "crm_iap_enrich", "mail_bot")),

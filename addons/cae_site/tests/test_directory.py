@@ -66,6 +66,20 @@ class TestDirectory(SiteCase):
         self.assertEqual((page.entrepreneur_id, page.territory_id), (kept, north))
         self.assertIn("north bank", page.search_text)
 
+    def test_a_link_to_a_page_shows_the_trade_its_words_and_its_photo(self):
+        self.page.photo = base64.b64encode(make_picture())
+        page = self._parse(self.url_open(self.url))
+        shown = {
+            name: page.xpath(f"//meta[@property='og:{name}']/@content")
+            for name in ("title", "description", "image")
+        }
+        self.assertTrue(shown["title"][0].startswith("Céramique bleue"), shown)
+        self.assertEqual(shown["title"], [page.findtext(".//title")])
+        self.assertIn("Bowls and tiles, made to order", shown["description"][0])
+        self.assertIn(f"/entrepreneurs/photo/{self.page.id}", shown["image"][0])
+        photo = self.url_open("/" + shown["image"][0].split("/", 3)[3])
+        self.assertTrue(photo.headers["Content-Type"].startswith("image/"))
+
     def test_what_nobody_means_is_answered(self):
         for query in ("page=x", "page=" + "9" * 30, "page=-1", "words=a%00b&place=%00&pole=%00"):
             self.assertEqual(self.url_open(f"/entrepreneurs?{query}").status_code, 200, query)
