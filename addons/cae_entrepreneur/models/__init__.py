@@ -94,4 +94,6 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_bank,
+    res_users,
 )

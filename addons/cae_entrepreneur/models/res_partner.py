@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from .cae_entrepreneur_portal import LOGGED, LOGGED_FIELDS
 
+# What one is reached and known by.
+PERSON_FIELDS = {*LOGGED_FIELDS, "parent_id", "company_id", "active", "user_ids", "bank_ids"}
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -15,11 +18,24 @@ class ResPartner(models.Model):
     )
 
     def write(self, vals):
+        self._check_may_change_person(vals)
         files_sudo = self._get_files_changed_by_person(vals)
         before = files_sudo._read_logged()
         result = super().write(vals)
         files_sudo._log_portal_changes(before)
         return result
+
+    def _check_may_change_person(self, vals):
+        """Raise unless the user may change the files of these people.
+
+        Who changes somebody's address can have the password of her space sent to it.
+        """
+        if self.env.su or not set(vals) & PERSON_FIELDS:
+            return
+        # sudo: a file counts even where the user may not see it
+        files_sudo = self.sudo().with_context(active_test=False).cae_entrepreneur_ids
+        if files_sudo:
+            files_sudo.with_env(self.env).check_access("write")
 
     def _get_files_changed_by_person(self, vals):
         """Return the files, as superuser, whose person changes her own contact on the portal.

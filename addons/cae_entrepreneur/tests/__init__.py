@@ -10,6 +10,7 @@ from . import (
     test_bad_inputs_import,
     test_bank_change,
     test_certificate,
+    test_contact,
     test_contract,
     test_contract_form,
     test_countersign,

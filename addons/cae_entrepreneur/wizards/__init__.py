@@ -8,4 +8,5 @@ from . import (
     cae_paper_signature,
     cae_register,
     cae_settings,
+    portal_wizard,
 )

@@ -1,0 +1,68 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import CaeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestContact(CaeCommon):
+    """The contact of a person with a file, its bank account and its access to the space."""
+
+    def test_her_address_is_for_who_follows_her(self):
+        contact = self.dora.partner_id
+        for user in (self.advisor, self.accountant):
+            for values in ({"email": "other@example.org"}, {"name": "X"}, {"active": False}):
+                with self.subTest(user=user.login, values=values), self.assertRaises(AccessError):
+                    contact.with_user(user).write(values)
+        contact.with_user(self.other_advisor).email = "dora.new@example.com"
+        self.assertEqual(self.dora.email, "dora.new@example.com")
+        # a contact without a file is anybody's
+        other = self.env["res.partner"].create({"name": "Joinery"})
+        other.with_user(self.accountant).email = "joinery@example.com"
+
+    def test_access_is_given_by_who_follows_her(self):
+        contact = self.dora.partner_id
+        wizard = self.env["portal.wizard"].with_user(self.advisor).create({})
+        wizard.partner_ids = contact
+        line = wizard.user_ids.filtered(lambda one: one.partner_id == contact)
+        line.email = "other@example.org"
+        for act in (line.action_grant_access, line.action_revoke_access, line.action_invite_again):
+            with self.assertRaises(AccessError):
+                act()
+        self.assertNotEqual(contact.email, "other@example.org")
+
+    def test_her_bank_account_is_changed_in_the_file(self):
+        Bank = self.env["res.partner.bank"]
+        values = {
+            "acc_number": "DE89 3704 0044 0532 0130 00",
+            "partner_id": self.bruno.partner_id.id,
+        }
+        own = Bank.create(values)  # as the confirmed request does
+        company = Bank.create({"acc_number": "X1", "partner_id": self.company.partner_id.id})
+        for user in (self.accountant, self.advisor, self.manager):
+            Banks = Bank.with_user(user)
+            for act in (
+                lambda Banks=Banks: Banks.create({**values, "acc_number": "Y1"}),
+                lambda Banks=Banks: Banks.with_context(
+                    default_partner_id=self.bruno.partner_id.id
+                ).create({"acc_number": "Y1"}),
+                lambda user=user: own.with_user(user).write({"acc_number": "Y1"}),
+                lambda user=user: own.with_user(user).action_archive(),
+                lambda user=user: own.with_user(user).unlink(),
+                lambda user=user: company.with_user(user).write(
+                    {"partner_id": self.bruno.partner_id.id}
+                ),
+                lambda user=user: self.bruno.with_user(user).partner_id.write(
+                    {"bank_ids": [(0, 0, {"acc_number": "Y1"})]}
+                ),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(UserError):
+                    act()
+                    self.env.flush_all()
+        self.assertEqual(self.bruno.partner_id.bank_ids, own)
+
+    def test_a_member_changes_her_details_in_her_space_alone(self):
+        for values in ({"email": "thief@example.org"}, {"name": "Evil"}, {"phone": "1"}):
+            with self.assertRaises(AccessError):
+                self.bruno_user.with_user(self.bruno_user).write(values)
+        self.bruno_user.with_user(self.bruno_user).write({"tz": "Europe/Paris"})
