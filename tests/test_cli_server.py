@@ -95,7 +95,7 @@ def test_the_server_comes_back_after_a_reload(start):
 
 
 def test_the_server_comes_back_after_a_request_over_the_limit(start):
-    server = start(limit_time_real=2)
+    server = start(limit_time_real=15)
     place = postgres.environment()
     connection = psycopg2.connect(
         dbname=NAME, host=place["PGHOST"], port=place["PGPORT"], user=place["PGUSER"],

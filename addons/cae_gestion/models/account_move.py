@@ -1,9 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# What says whose an entry is, and when.
+BOUND_FIELDS = {"cae_activity_id", "company_id", "date", "journal_id", "line_ids"}
+
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "cae.guard.mixin"]
+    _guarded_fields = {"cae_opening", "cae_posted_on", "cae_transfer", "cae_transfer_partial_id"}
 
     cae_activity_id = fields.Many2one(
         "cae.activity",
@@ -79,6 +84,19 @@ class AccountMove(models.Model):
                 vals.setdefault("cae_activity_id", origin.cae_activity_id.id)
         return super().create(vals_list)
 
+    def write(self, vals):
+        if BOUND_FIELDS & vals.keys():
+            self.filtered(lambda move: move.state == "posted")._check_not_bound()
+        before = []
+        if "cae_activity_id" in vals and not vals["cae_activity_id"]:
+            before = [(move, move.cae_activity_id) for move in self if move.cae_activity_id]
+        result = super().write(vals)
+        for move, activity in before:
+            # its lines followed the document, and still do
+            lines = move.line_ids.filtered(lambda line, of=activity: line.cae_activity_id == of)
+            lines.cae_activity_id = False
+        return result
+
     def action_post(self):
         """Ask first, where the button of a form asks Odoo's own questions too."""
         context = self.env.context
@@ -100,7 +118,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
-        posted.cae_posted_on = fields.Datetime.now()
+        posted._by_method().cae_posted_on = fields.Datetime.now()
         # lines may be matched while their entry is a draft
         lines = posted.line_ids
         (lines.matched_debit_ids | lines.matched_credit_ids)._align_activities()
@@ -166,8 +184,9 @@ class AccountMove(models.Model):
     def _undo_activity_transfer(self):
         """Reverse the transfers of matchings that were undone."""
         if self:
-            self.cae_transfer_partial_id = False
-            self._reverse_moves(
+            moves = self._by_method()
+            moves.cae_transfer_partial_id = False
+            moves._reverse_moves(
                 [
                     {
                         "date": move._get_accounting_date(move.date, False),

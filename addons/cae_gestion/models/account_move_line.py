@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 # Classes of the French chart whose lines make the result of an activity.
 RESULT_PREFIXES = ("6", "7", "186", "187")
+# What a line says of an activity.
+BOUND_FIELDS = {"account_id", "amount_currency", "balance", "cae_activity_id", "credit", "debit"}
 
 
 class AccountMoveLine(models.Model):
@@ -24,6 +26,12 @@ class AccountMoveLine(models.Model):
         for line in self:
             if line.move_id.cae_activity_id:
                 line.cae_activity_id = line.move_id.cae_activity_id
+
+    def write(self, vals):
+        if BOUND_FIELDS & vals.keys():
+            posted = self.filtered(lambda line: line.parent_state == "posted")
+            posted.move_id._check_not_bound()
+        return super().write(vals)
 
     @api.model
     def _reconcile_plan(self, reconciliation_plan):

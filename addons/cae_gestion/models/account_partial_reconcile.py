@@ -116,7 +116,7 @@ class AccountPartialReconcile(models.Model):
             return Move
         lock_date = company._get_user_fiscal_lock_date(journal)
         day = self.max_date if self.max_date > lock_date else fields.Date.context_today(self)
-        transfer = Move.create(
+        transfer = Move._by_method().create(
             {
                 "move_type": "entry",
                 "journal_id": journal.id,
@@ -135,6 +135,7 @@ class AccountPartialReconcile(models.Model):
                 ],
             }
         )
+        transfer = transfer.with_env(self.env)
         transfer._post(soft=False)
         matched = transfer.line_ids.filtered(
             lambda line: line.account_id != liaison and line.account_id.reconcile

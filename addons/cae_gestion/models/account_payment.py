@@ -12,6 +12,15 @@ class AccountPayment(models.Model):
         check_company=True,
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "cae_activity_id" in vals:
+            for payment in self:
+                move = payment.move_id
+                if move and move.cae_activity_id != payment.cae_activity_id:
+                    move.cae_activity_id = payment.cae_activity_id
+        return result
+
     def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):
         vals = super()._generate_move_vals(
             write_off_line_vals=write_off_line_vals,

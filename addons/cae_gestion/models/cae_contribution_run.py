@@ -578,6 +578,7 @@ class CaeContributionRun(models.Model):
         """Book the one entry of this month, from its lines."""
         self.ensure_one()
         run = self._by_method()
+        run.schedule_id._take_turn()
         move = run._create_entry()
         if move:
             # posting would silently move the entry to the next open month

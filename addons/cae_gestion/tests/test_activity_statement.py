@@ -93,7 +93,7 @@ class TestActivityStatement(StatementCommon):
             ("604101", 60, self.alice_activity),
             ("706000", -700, self.alice_activity),
         )
-        move.cae_opening = True
+        move._by_method().cae_opening = True
         self._assert_figures(
             self.alice_activity._get_statement(FROM, TO),
             turnover="1500.00",

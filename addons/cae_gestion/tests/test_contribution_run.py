@@ -257,7 +257,7 @@ class TestContributionRun(ContributionCommon):
         self.assertFalse(self._month("2025-03-01").line_ids)
 
     def _opening(self, activity, amount, date):
-        move = self.env["account.move"].create(
+        move = self.env["account.move"]._by_method().create(
             {
                 "move_type": "entry",
                 "date": date,

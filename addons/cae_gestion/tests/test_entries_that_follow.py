@@ -453,6 +453,45 @@ class TestEntriesThatFollow(EntriesCommon):
             self._balances(self.bruno_activity, "411", "181"), {"411": 0.0, "181": -100.0}
         )
 
+    def test_what_is_emptied_or_changed_takes_its_lines_along(self):
+        bill = self._bill(self.alice_activity, 100, "2026-03-10", account="606400")
+        bill.button_draft()
+        with Form(bill) as form:
+            form.cae_activity_id = self.env["cae.activity"]
+        self.assertFalse(bill.line_ids.cae_activity_id)
+        bill.action_post()
+        payment = self._manual_payment(100, self.bruno_activity)
+        payment.action_draft()
+        payment.cae_activity_id = self.alice_activity
+        payment.action_post()
+        move = payment.move_id
+        self.assertEqual(move.cae_activity_id | move.line_ids.cae_activity_id, self.alice_activity)
+        payment.action_draft()
+        payment.cae_activity_id = False
+        payment.action_post()
+        self.assertFalse(move.cae_activity_id | move.line_ids.cae_activity_id)
+
+    def test_what_methods_make_is_not_rewritten(self):
+        invoice = self._invoice(self.alice_activity, 100, "2026-03-10")
+        payment = self._manual_payment(100, self.bruno_activity)
+        (self._term(invoice) | self._counterpart(payment)).reconcile()
+        transfer = self.env["account.move"].search(
+            [("cae_transfer_partial_id", "=", self._term(invoice).matched_credit_ids.id)]
+        )
+        accountant = {"user": self.accountant.id}
+        for record, values in (
+            (transfer, {"cae_activity_id": self.bruno_activity.id}),
+            (transfer, {"cae_transfer_partial_id": False}),
+            (transfer.line_ids[0], {"cae_activity_id": False}),
+            (transfer.line_ids[0], {"account_id": self._account("607000").id}),
+            (invoice, {"cae_opening": True}),
+            (invoice, {"cae_posted_on": "2020-01-01 00:00:00"}),
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                record.with_env(self.env(**accountant)).write(values)
+        copied = invoice.with_context(default_cae_opening=True).copy()
+        self.assertFalse(copied.cae_opening)
+
     def test_a_matching_is_settled_once(self):
         invoice = self._invoice(self.alice_activity, 100, "2026-03-10")
         payment = self._manual_payment(100, self.bruno_activity)
