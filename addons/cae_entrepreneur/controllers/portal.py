@@ -65,7 +65,10 @@ class MySpace(CustomerPortal):
         }
 
     def _get_my_entrepreneurs(self):
-        return request.env["cae.entrepreneur"].search([("user_ids", "in", request.env.user.ids)])
+        entrepreneurs = request.env["cae.entrepreneur"]
+        if not entrepreneurs.has_access("read"):
+            return entrepreneurs  # who works with Odoo beside the cooperative
+        return entrepreneurs.search([("user_ids", "in", request.env.user.ids)])
 
     def _read_changes(self, form):
         """Return {name: [values]} of what a person changed in a form of the portal.

@@ -9,7 +9,8 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     def set_values(self):
-        if self.minlength < PASSWORD_MINIMUM:
+        present = self.default_get(["minlength"]).get("minlength")
+        if self.minlength < PASSWORD_MINIMUM and self.minlength != present:
             raise ValidationError(
                 self.env._(
                     "A password has at least %(count)s characters: with it, people sign contracts "

@@ -7,7 +7,7 @@ from lxml import html
 from odoo import Command
 from odoo.addons.mail.tests.common import MockEmail
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, HttpCase, TransactionCase, tagged
+from odoo.tests import Form, HttpCase, TransactionCase, new_test_user, tagged
 
 from .common import CaeCommon
 
@@ -64,6 +64,13 @@ class TestFrame(MockEmail, CaeCommon, HttpCase):
         return person.user_ids, "/web/" + url.split("/web/", 1)[1]
 
     # ---- passwords
+
+    def test_who_works_with_odoo_beside_us_meets_its_own_pages(self):
+        new_test_user(self.env, "cae_outsider", "base.group_user", password="cae_outsider")
+        self.authenticate("cae_outsider", "cae_outsider")
+        for path in ("/my/home", "/my/account", "/my/security", "/my/addresses"):
+            answer = self.url_open(path)
+            self.assertEqual((answer.status_code, path in answer.url), (200, True), path)
 
     def test_short_password_at_the_invitation(self):
         _user, path = self._invite()

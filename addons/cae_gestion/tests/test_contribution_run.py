@@ -257,17 +257,23 @@ class TestContributionRun(ContributionCommon):
         self.assertFalse(self._month("2025-03-01").line_ids)
 
     def _opening(self, activity, amount, date):
-        move = self.env["account.move"]._by_method().create(
-            {
-                "move_type": "entry",
-                "date": date,
-                "cae_activity_id": activity.id,
-                "cae_opening": True,
-                "line_ids": [
-                    Command.create({"account_id": self._account("512000").id, "debit": amount}),
-                    Command.create({"account_id": self._account("706000").id, "credit": amount}),
-                ],
-            }
+        move = (
+            self.env["account.move"]
+            ._by_method()
+            .create(
+                {
+                    "move_type": "entry",
+                    "date": date,
+                    "cae_activity_id": activity.id,
+                    "cae_opening": True,
+                    "line_ids": [
+                        Command.create({"account_id": self._account("512000").id, "debit": amount}),
+                        Command.create(
+                            {"account_id": self._account("706000").id, "credit": amount}
+                        ),
+                    ],
+                }
+            )
         )
         move.action_post()
 
