@@ -129,7 +129,7 @@ class EventRegistration(models.Model):
             self._check_nobody_signed()
         if vals.get("state", "draft") != "draft":
             vals = {**vals, "cae_waiting": False}
-        if {"event_id", "partner_id"} & set(vals):
+        if {"event_id", "name", "partner_id"} & set(vals):
             self._check_not_moved(vals)
         result = super().write(vals)
         if {"state", "active", "event_id"} & set(vals):
@@ -198,7 +198,9 @@ class EventRegistration(models.Model):
                 name in vals and registration[name] and registration[name].id != vals[name]
                 for name in ("event_id", "partner_id")
             )
-            if moved:
+            # the sheet names who signed; who is forgotten is, all the same
+            renamed = not self.env.su and vals.get("name", registration.name) != registration.name
+            if moved or renamed:
                 registration._check_nobody_signed()
 
     # ------------------------------------------------------------------ hooks

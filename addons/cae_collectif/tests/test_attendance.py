@@ -180,6 +180,15 @@ class TestAttendance(SessionCommon):
         self.assertTrue(self.bruno_row._verify_proof())
         self.assertIn("registration_id", PLACE_FIELDS)
 
+    @freeze_time("2026-03-09 08:30:00")
+    def test_who_signed_keeps_the_name(self):
+        registration = self.alice_row.registration_id.with_user(self.advisor)
+        registration.name = "Alice A. Arnaud"
+        self._sign(self.alice_row)
+        with self.assertRaisesRegex(UserError, "is recorded"):
+            registration.name = "Somebody Else"
+        registration.name = "Alice A. Arnaud"
+
     # ---- paper
 
     def _record_paper(self, rows, half_day=None, user=None, **vals):
