@@ -19,3 +19,18 @@ class MailThread(models.AbstractModel):
             return super()._creation_message()
         self.ensure_one()
         return self.env._("Creation: %(what)s", what=self.env["ir.model"]._get(self._name).name)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out who follows a record of ours and may not read it any more."""
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        if not self or not self._name.startswith("cae."):
+            return recipients
+        values = msg_vals or {}
+        named = set(values.get("partner_ids") or message.sudo().partner_ids.ids)
+        return [
+            one
+            for one in recipients
+            if not (one["is_follower"] and one["uid"])
+            or one["id"] in named
+            or self.with_user(one["uid"]).has_access("read")
+        ]

@@ -138,3 +138,19 @@ class TestFollowed(CaeCommon):
         for user in (self.advisor, self.accountant):
             with self.assertRaises(AccessError):
                 self.company.with_user(user).cae_advisors_see_all = True
+
+    def test_who_left_is_told_no_more(self):
+        self.dora.second_advisor_ids = self.advisor
+        partner = self.advisor.partner_id
+        self.dora.with_user(self.advisor).message_subscribe(partner.ids)
+        say = self.dora.with_user(self.manager).message_post
+        before = say(body="Still hers", subtype_xmlid="mail.mt_comment")
+        self.assertIn(partner, before.notified_partner_ids)
+        self.dora.second_advisor_ids = False
+        self.env.flush_all()
+        after = say(body="A matter of health", subtype_xmlid="mail.mt_comment")
+        self.assertNotIn(partner, after.notified_partner_ids)
+        with self.assertRaises(AccessError):
+            after.with_user(self.advisor).read(["body"])
+        named = say(body="For you", subtype_xmlid="mail.mt_comment", partner_ids=partner.ids)
+        self.assertIn(partner, named.notified_partner_ids)

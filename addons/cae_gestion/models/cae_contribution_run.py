@@ -577,6 +577,13 @@ class CaeContributionRun(models.Model):
     def _post(self):
         """Book the one entry of this month, from its lines."""
         self.ensure_one()
+        if self.date_from > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "%(month)s has not begun: nothing is booked ahead of time.",
+                    month=self._month_name(),
+                )
+            )
         run = self._by_method()
         run.schedule_id._take_turn()
         move = run._create_entry()

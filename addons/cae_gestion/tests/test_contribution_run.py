@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -255,6 +256,14 @@ class TestContributionRun(ContributionCommon):
     def test_opening_is_no_turnover_of_the_month(self):
         self._opening(self.alice_activity, 9000, "2025-03-31")
         self.assertFalse(self._month("2025-03-01").line_ids)
+
+    def test_a_month_to_come_is_not_posted(self):
+        month = fields.Date.add(
+            fields.Date.start_of(fields.Date.context_today(self.company), "month"), months=2
+        )
+        run = self._month(fields.Date.to_string(month))
+        with self.assertRaisesRegex(UserError, "has not begun"):
+            run.action_post()
 
     def _opening(self, activity, amount, date):
         move = (
