@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # What says whose an entry is, and when.
-BOUND_FIELDS = {"cae_activity_id", "company_id", "date", "journal_id", "line_ids"}
+BOUND_FIELDS = {"cae_activity_id", "company_id", "date", "journal_id", "line_ids", "state"}
 
 
 class AccountMove(models.Model):

@@ -482,6 +482,7 @@ class TestEntriesThatFollow(EntriesCommon):
         for record, values in (
             (transfer, {"cae_activity_id": self.bruno_activity.id}),
             (transfer, {"cae_transfer_partial_id": False}),
+            (transfer, {"state": "draft"}),
             (transfer.line_ids[0], {"cae_activity_id": False}),
             (transfer.line_ids[0], {"account_id": self._account("607000").id}),
             (invoice, {"cae_opening": True}),
