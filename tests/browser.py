@@ -77,8 +77,9 @@ class Browser:
         """
         button = f".o_statusbar_buttons button[name={name}]:visible"
         menu = ".o_statusbar_buttons .dropdown-toggle:visible"
-        self.page.wait_for_selector(f"{button}, {menu}")
-        if not self.page.locator(button).count():
+        # both at once: while a form is drawn anew the button is gone for a moment
+        found = self.page.locator(f"{button}, {menu}").first
+        if found.get_attribute("name") != name:
             self.click(menu)
             button = f"button[name={name}]:visible"
         self._call(name, [button, ".modal-footer .btn-primary"] if confirm else [button])

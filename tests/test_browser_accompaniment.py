@@ -1,3 +1,4 @@
+import contextlib
 from datetime import timedelta
 
 from odoo import fields
@@ -249,6 +250,47 @@ class TestBrowserAccompaniment(BrowserCase):
         report = self.env["cae.report"].search([]) - known
         self.assertEqual((report.person_ids, report.state), (self.person, "shared"))
         self.assertIn("Un appel. Elle attend une réponse de la mairie.", report.text)
+        self.assertEqual(report.action_ids.name, "Rappeler la mairie")
+
+    @contextlib.contextmanager
+    def _slow_save(self, page):
+        """Hold back the answer to a save until one has typed on; the save must have begun."""
+        waiting = []
+        page.route("**/cae.report/web_save", lambda route: waiting.append(route))
+        while not waiting:
+            page.wait_for_timeout(50)
+        yield
+        with page.expect_response("**/cae.report/web_save"):
+            for request in waiting:
+                request.continue_()
+        page.unroute("**/cae.report/web_save")
+
+    def test_what_is_typed_during_a_save_stays(self):
+        """During the save that makes the report, and during one that reads its lines again."""
+        known, name = self.env["cae.report"].search([]), self.person.name
+        with self.browse(ADVISOR, "/odoo") as advisor:
+            page = advisor.page
+            advisor.open_menu("Accompagnement", "Comptes rendus", "Comptes rendus")
+            advisor.new()
+            advisor.choose("person_ids", name)
+            text = page.locator(".o_cae_report_text .odoo-editor-editable")
+            text.click()
+            page.keyboard.type("Un appel.")
+            with self._slow_save(page):
+                page.keyboard.type(" Elle attend")
+            page.keyboard.type(" une réponse.")
+            page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+            self.assertIn("Un appel. Elle attend une réponse.", text.inner_text())
+            self._add_line(advisor, "action_ids", "Rappeler la mairie", WIDE)
+            text.click()
+            page.keyboard.press("Control+End")
+            with self._slow_save(page):
+                page.keyboard.type(" Elle rappelle")
+            page.keyboard.type(" mardi.")
+            page.wait_for_selector(".o_cae_autosave_bar .fa-check")
+        self.env.invalidate_all()
+        report = self.env["cae.report"].search([]) - known
+        self.assertIn("Un appel. Elle attend une réponse. Elle rappelle mardi.", report.text)
         self.assertEqual(report.action_ids.name, "Rappeler la mairie")
 
     def _draw_roadmap(self, person, width):
