@@ -46,6 +46,7 @@ class AccountMove(models.Model):
     cae_without_activity = fields.Boolean(compute="_compute_cae_questions")
     cae_without_tax = fields.Boolean(compute="_compute_cae_questions")
     cae_before_activity = fields.Boolean(compute="_compute_cae_questions")
+    cae_before_contributions = fields.Boolean(compute="_compute_cae_questions")
     cae_takeover_ids = fields.One2many(
         "cae.takeover", "move_id", string="Take-overs", groups="cae_entrepreneur.group_accountant"
     )
@@ -67,6 +68,12 @@ class AccountMove(models.Model):
     )
     def _compute_cae_questions(self):
         """What an accountant would ask before a document is confirmed."""
+        drafts = self.filtered(lambda move: move.state == "draft" and move.cae_activity_id)
+        # sudo: whoever writes invoices need not see the months; only their first day is used
+        Run = self.env["cae.contribution.run"].sudo()
+        first_months = {
+            company: Run._first_posted_month(company) for company in drafts.company_id
+        }
         for move in self:
             asked = move.state == "draft" and move.is_invoice(include_receipts=True)
             lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
@@ -75,6 +82,10 @@ class AccountMove(models.Model):
             move.cae_without_activity = asked and not move.cae_activity_id
             move.cae_without_tax = asked and any(not line.tax_ids for line in lines)
             move.cae_before_activity = bool(asked and start and day < start)
+            first_month = move in drafts and first_months[move.company_id]
+            move.cae_before_contributions = bool(
+                first_month and day < first_month and move.is_sale_document(include_receipts=True)
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -114,7 +125,12 @@ class AccountMove(models.Model):
 
     def _has_question(self):
         self.ensure_one()
-        return self.cae_without_activity or self.cae_without_tax or self.cae_before_activity
+        return (
+            self.cae_without_activity
+            or self.cae_without_tax
+            or self.cae_before_activity
+            or self.cae_before_contributions
+        )
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)

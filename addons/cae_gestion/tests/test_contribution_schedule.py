@@ -407,6 +407,21 @@ class TestInvoiceQuestions(ScheduleCommon):
             self.assertEqual((move.cae_without_tax, move.cae_before_activity), names)
             self.assertEqual(self._confirm(move)["res_model"], "cae.invoice.question")
 
+    def test_what_never_contributes_is_said(self):
+        """A sale dated before the first month that was closed, not a purchase."""
+        self._type_schedule("Ten", "2026-01-01", [(0, 10)])
+        self._invoice(self.alice_activity, 100, "2026-02-05")
+        early = self._draft(self.alice_activity, self.vat_20, "2026-01-10")
+        self.assertFalse(early.cae_before_contributions, "no month is closed yet")
+        self._close("2026-02-01")
+        for day, said in (("2026-01-31", True), ("2026-02-01", False)):
+            move = self._draft(self.alice_activity, self.vat_20, day)
+            self.assertEqual(move.cae_before_contributions, said, day)
+        self.assertEqual(self._confirm(early)["res_model"], "cae.invoice.question")
+        bill = self._bill(self.alice_activity, 20, "2026-01-10", account="616000")
+        bill.button_draft()
+        self.assertFalse(bill.cae_before_contributions)
+
     def test_nothing_to_ask(self):
         self.alice_activity.date_start = "2026-03-01"
         move = self._draft(self.alice_activity, self.vat_20)

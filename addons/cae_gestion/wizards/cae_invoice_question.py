@@ -18,6 +18,7 @@ class CaeInvoiceQuestion(models.TransientModel):
     without_activity = fields.Boolean(related="move_id.cae_without_activity")
     without_tax = fields.Boolean(related="move_id.cae_without_tax")
     before_activity = fields.Boolean(related="move_id.cae_before_activity")
+    before_contributions = fields.Boolean(related="move_id.cae_before_contributions")
     activity_start = fields.Date(related="move_id.cae_activity_id.date_start")
 
     def action_confirm(self):
