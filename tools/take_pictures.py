@@ -27,6 +27,7 @@ from playwright.sync_api import Error, sync_playwright
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SEEN_LAST = Path(tempfile.gettempdir()) / "seen-last.png"  # where a step failed
 PARIS = ZoneInfo("Europe/Paris")
+MORNING = time(10, 30)
 WIDE, PHONE = 1300, 375
 
 # What a letter looks like depends on the machine; Odoo brings Roboto, which most readers see.
@@ -437,6 +438,8 @@ class Camera:
         )
         context.add_init_script(SHOW_ROBOTO)
         context.set_default_timeout(40_000)
+        # what a page says of the hour is said in the morning
+        context.clock.set_fixed_time(datetime.combine(datetime.now(PARIS), MORNING, PARIS))
         if login:
             page = context.new_page()
             page.goto("/web/login")
