@@ -153,12 +153,22 @@ class BrowserCase(HttpCase):
     """HttpCase whose pages open in Chromium through Playwright.
 
     The server works inside the test's own transaction, as for Odoo's tours: all that
-    the browser does is rolled back. ``today`` is the day of the people who use it.
+    the browser does is rolled back. ``today`` is the day of the people who use it. Chromium is
+    started once for the class; each window is a fresh profile.
     """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        executable = shutil.which("chromium")
+        assert executable, "Chromium is missing: `./cae doctor` says what to do."
+        with without_memory_limit():
+            playwright = cls.enterClassContext(sync_playwright())
+            cls.chromium = playwright.chromium.launch(
+                executable_path=executable,
+                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            )
+        cls.addClassCleanup(cls.chromium.close)
         cls.today = get_today(cls.env, timedelta(minutes=5))
         allow_short_passwords(cls.env)
 
@@ -189,26 +199,15 @@ class BrowserCase(HttpCase):
         :param str path: the first page
         :param int width: of the window, in pixels
         """
-        executable = shutil.which("chromium")
-        self.assertTrue(executable, "Chromium is missing: `./cae doctor` says what to do.")
-        with (
-            self.allow_requests(),
-            without_memory_limit(),
-            sync_playwright() as playwright,
-            contextlib.ExitStack() as cleanup,
-        ):
+        with self.allow_requests(), contextlib.ExitStack() as cleanup:
             cleanup.callback(self._wait_remaining_requests)
-            chromium = playwright.chromium.launch(
-                executable_path=executable,
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
-            cleanup.callback(chromium.close)
-            context = chromium.new_context(
+            context = self.chromium.new_context(
                 viewport={"width": width, "height": height},
                 locale="fr-FR",
                 timezone_id="Europe/Paris",
                 base_url=self.base_url(),
             )
+            cleanup.callback(context.close)
             cookies = {TEST_CURSOR_COOKIE_NAME: self.http_request_key}
             if login:
                 cookies["session_id"] = self.authenticate(login, password or login).sid
