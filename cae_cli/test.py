@@ -1,9 +1,11 @@
 """Lint, then every test, in databases cloned from the cached templates.
 
-Two pytest processes run side by side, each in a clone of its own:
+Three pytest processes run side by side, each in a clone of its own:
 
     addons   addons/*/tests and the doctests of addons/*/engine, without the example cooperative
     whole    tests/ and the tests of cae_demo, with the example cooperative installed
+    screens  the tests of tests/ that drive a browser, with the example cooperative too: they
+             wait more than they reckon
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from pathlib import Path
 
 from . import addons, database, lint, machine, paths, postgres, serve
 from .say import Problem, Steps, die_with_parent, end, line
+
+SCREENS = ("tests/test_browser_", "tests/test_play_")
+SLOWEST = ["--durations=15", "--durations-min=5"]
 
 
 def test(wanted: list[str], expression: str) -> int:
@@ -135,9 +140,11 @@ def plan(named: list[str], files: list[str]) -> dict[str, tuple[str, list[str]]]
         (outer if name == addons.DEMO else inner).extend(
             path for path in own if (paths.ROOT / path).is_dir()
         )
-    if not named and not files and any(paths.ROOT.glob("tests/test_*.py")):
-        outer.append("tests")
-    groups = {"addons": ("suite", inner), "whole": (whole, outer)}
+    if not named and not files:
+        outer += sorted(f"tests/{path.name}" for path in paths.ROOT.glob("tests/test_*.py"))
+    screens = [path for path in outer if path.startswith(SCREENS)]
+    outer = [path for path in outer if path not in screens]
+    groups = {"addons": ("suite", inner), "whole": (whole, outer), "screens": (whole, screens)}
     return {name: group for name, group in groups.items() if group[1]}
 
 
@@ -171,7 +178,7 @@ class Run:
         self.results.unlink(missing_ok=True)
         command = [
             paths.python(), "-m", "pytest", "--odoo-http", "--odoo-log-level=warn",
-            "-p", "cae_cli.pytest_plugin", "-ra", "--no-header", "--tb=short",
+            "-p", "cae_cli.pytest_plugin", "-ra", "--no-header", "--tb=short", *SLOWEST,
         ]  # fmt: skip
         if self.expression:
             command += ["-k", self.expression]
@@ -205,7 +212,7 @@ class Run:
             for row in self.process.stdout:
                 log.write(row)
                 log.flush()
-                sys.stderr.write(f"{self.group:>6} | {row}")
+                sys.stderr.write(f"{self.group:>7} | {row}")
                 sys.stderr.flush()
 
     def result(self) -> tuple[int, list[tuple[str, str]]]:
