@@ -46,7 +46,9 @@ class AccountMove(models.Model):
     cae_without_activity = fields.Boolean(compute="_compute_cae_questions")
     cae_without_tax = fields.Boolean(compute="_compute_cae_questions")
     cae_before_activity = fields.Boolean(compute="_compute_cae_questions")
-    cae_before_contributions = fields.Boolean(compute="_compute_cae_questions")
+    cae_before_contributions = fields.Boolean(
+        string="Too old to contribute", compute="_compute_cae_questions"
+    )
     cae_takeover_ids = fields.One2many(
         "cae.takeover", "move_id", string="Take-overs", groups="cae_entrepreneur.group_accountant"
     )
@@ -69,11 +71,9 @@ class AccountMove(models.Model):
     def _compute_cae_questions(self):
         """What an accountant would ask before a document is confirmed."""
         drafts = self.filtered(lambda move: move.state == "draft" and move.cae_activity_id)
-        # sudo: whoever writes invoices need not see the months; only their first day is used
+        # sudo: whoever writes invoices need not see the months; only a day of theirs is used
         Run = self.env["cae.contribution.run"].sudo()
-        first_months = {
-            company: Run._first_posted_month(company) for company in drafts.company_id
-        }
+        first_days = {company: Run._first_counted_day(company) for company in drafts.company_id}
         for move in self:
             asked = move.state == "draft" and move.is_invoice(include_receipts=True)
             lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
@@ -82,9 +82,9 @@ class AccountMove(models.Model):
             move.cae_without_activity = asked and not move.cae_activity_id
             move.cae_without_tax = asked and any(not line.tax_ids for line in lines)
             move.cae_before_activity = bool(asked and start and day < start)
-            first_month = move in drafts and first_months[move.company_id]
+            first_day = move in drafts and first_days[move.company_id]
             move.cae_before_contributions = bool(
-                first_month and day < first_month and move.is_sale_document(include_receipts=True)
+                first_day and day < first_day and move.is_sale_document(include_receipts=True)
             )
 
     @api.model_create_multi

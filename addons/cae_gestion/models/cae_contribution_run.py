@@ -408,6 +408,18 @@ class CaeContributionRun(models.Model):
         return first or None
 
     @api.model
+    def _first_counted_day(self, company):
+        """Return the first day whose documents count when the next month is closed.
+
+        None before any month is posted: the first one decides. (See `contribution_bases`.)
+        """
+        first = self._first_posted_month(company)
+        if not first:
+            return None
+        following = self._last_posted(company).date_from + relativedelta(months=1)
+        return max(first, start_of(following, "year") - relativedelta(years=1))
+
+    @api.model
     def _next_month(self, company):
         """Return the first day of the month to close, or None when all is closed.
 

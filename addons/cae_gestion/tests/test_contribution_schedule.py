@@ -1,3 +1,6 @@
+from datetime import date
+
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
@@ -408,17 +411,22 @@ class TestInvoiceQuestions(ScheduleCommon):
             self.assertEqual(self._confirm(move)["res_model"], "cae.invoice.question")
 
     def test_what_never_contributes_is_said(self):
-        """A sale dated before the first month that was closed, not a purchase."""
-        self._type_schedule("Ten", "2026-01-01", [(0, 10)])
-        self._invoice(self.alice_activity, 100, "2026-02-05")
-        early = self._draft(self.alice_activity, self.vat_20, "2026-01-10")
+        """A sale dated before the first closed month or two years back, not a purchase."""
+        self._type_schedule("Ten", "2024-12-01", [(0, 10)])
+        self._invoice(self.alice_activity, 100, "2024-12-05")
+        early = self._draft(self.alice_activity, self.vat_20, "2024-11-30")
         self.assertFalse(early.cae_before_contributions, "no month is closed yet")
-        self._close("2026-02-01")
-        for day, said in (("2026-01-31", True), ("2026-02-01", False)):
-            move = self._draft(self.alice_activity, self.vat_20, day)
-            self.assertEqual(move.cae_before_contributions, said, day)
-        self.assertEqual(self._confirm(early)["res_model"], "cae.invoice.question")
-        bill = self._bill(self.alice_activity, 20, "2026-01-10", account="616000")
+        for month in range(12):
+            self._close(fields.Date.add(date(2024, 12, 1), months=month))
+        late = self._draft(self.alice_activity, self.vat_20, "2024-12-31")
+        self.assertEqual([move.cae_before_contributions for move in (early, late)], [True, False])
+        self._close("2025-12-01")
+        late.invalidate_recordset()
+        self.assertTrue(late.cae_before_contributions, "January looks at two years")
+        self.assertEqual(self._confirm(late)["res_model"], "cae.invoice.question")
+        late.with_context(cae_asked=True).action_post()
+        self.assertFalse(self._month("2026-01-01").line_ids.filtered("amount"))
+        bill = self._bill(self.alice_activity, 20, "2024-11-30", account="616000")
         bill.button_draft()
         self.assertFalse(bill.cae_before_contributions)
 
