@@ -11,6 +11,8 @@ import logging
 import os
 from pathlib import Path
 
+import freezegun
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -90,4 +92,6 @@ def _skip_reason(report) -> str:
 
 
 def pytest_configure(config):
+    # a test that stops the clock does not stop the one that times it
+    freezegun.configure(extend_ignore_list=["_pytest"])
     config.pluginmanager.register(Results(), "cae-results")

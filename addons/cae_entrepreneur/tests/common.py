@@ -96,13 +96,24 @@ class CaeCommon(TransactionCase):
                 "company_id": cls.company.id,
             }
         )
-        cls.advisor = cls._create_staff("cae_advisor", "cae_entrepreneur.group_advisor")
-        cls.other_advisor = cls._create_staff("cae_other_advisor", "cae_entrepreneur.group_advisor")
-        cls.accountant = cls._create_staff("cae_accountant", "cae_entrepreneur.group_accountant")
-        cls.manager = cls._create_staff("cae_manager", "cae_entrepreneur.group_manager")
-        cls.employee = cls._create_staff("cae_employee", "base.group_user")
-        cls.other_accountant = cls._create_staff(
-            "cae_other_accountant", "cae_entrepreneur.group_accountant", cls.other_company
+        (
+            cls.advisor,
+            cls.other_advisor,
+            cls.accountant,
+            cls.manager,
+            cls.employee,
+            cls.other_accountant,
+        ) = cls._create_users(
+            [
+                cls._get_staff_values("cae_advisor", "cae_entrepreneur.group_advisor"),
+                cls._get_staff_values("cae_other_advisor", "cae_entrepreneur.group_advisor"),
+                cls._get_staff_values("cae_accountant", "cae_entrepreneur.group_accountant"),
+                cls._get_staff_values("cae_manager", "cae_entrepreneur.group_manager"),
+                cls._get_staff_values("cae_employee", "base.group_user"),
+                cls._get_staff_values(
+                    "cae_other_accountant", "cae_entrepreneur.group_accountant", cls.other_company
+                ),
+            ]
         )
 
         cls.territory = cls.env["cae.territory"].create(
@@ -122,23 +133,29 @@ class CaeCommon(TransactionCase):
             }
         )
         cls.pole = cls.env["cae.pole"].create({"name": "Crafts", "company_id": cls.company.id})
-        cls.alice, cls.alice_user, cls.alice_activity = cls._create_entrepreneur(
-            "Alice Arnaud", "cae_alice", "Blue workshop", "TALI"
-        )
-        cls.bruno, cls.bruno_user, cls.bruno_activity = cls._create_entrepreneur(
-            "Bruno Blin", "cae_bruno", "Green garden", "TBRU"
+        (
+            (cls.alice, cls.alice_user, cls.alice_activity),
+            (cls.bruno, cls.bruno_user, cls.bruno_activity),
+            (cls.dora, cls.dora_user, cls.dora_activity),
+        ) = cls._create_entrepreneurs(
+            [
+                ("Alice Arnaud", "cae_alice", "Blue workshop", "TALI", {}),
+                ("Bruno Blin", "cae_bruno", "Green garden", "TBRU", {}),
+                (
+                    "Dora Duval",
+                    "cae_dora",
+                    "Red bakery",
+                    "TDOR",
+                    {
+                        "territory_id": cls.other_territory.id,
+                        "referent_id": cls.other_advisor.id,
+                    },
+                ),
+            ]
         )
         cls.alice_contract = cls._create_contract(cls.alice, kind="cesa")
         cls.bruno_contract = cls._create_contract(
             cls.bruno, kind="cape", date_end=fields.Date.to_date("2025-12-31")
-        )
-        cls.dora, cls.dora_user, cls.dora_activity = cls._create_entrepreneur(
-            "Dora Duval",
-            "cae_dora",
-            "Red bakery",
-            "TDOR",
-            territory_id=cls.other_territory.id,
-            referent_id=cls.other_advisor.id,
         )
         cls.other_entrepreneur = cls.env["cae.entrepreneur"].create(
             {"name": "Carla Colin", "company_id": cls.other_company.id}
@@ -176,23 +193,25 @@ class CaeCommon(TransactionCase):
 
         :param str group: XML id of its group
         """
+        return cls._create_users([cls._get_staff_values(login, group, company)])
+
+    @classmethod
+    def _get_staff_values(cls, login, group, company=None):
         company = company or cls.company
-        return (
-            cls.env["res.users"]
-            .with_context(no_reset_password=True)
-            .create(
-                {
-                    "name": login.replace("_", " ").title(),
-                    "login": login,
-                    "password": login,
-                    "email": f"{login}@example.com",
-                    "lang": "en_US",
-                    "company_id": company.id,
-                    "company_ids": [Command.set(company.ids)],
-                    "group_ids": [Command.set(cls.env.ref(group).ids)],
-                }
-            )
-        )
+        return {
+            "name": login.replace("_", " ").title(),
+            "login": login,
+            "password": login,
+            "email": f"{login}@example.com",
+            "lang": "en_US",
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "group_ids": [Command.set(cls.env.ref(group).ids)],
+        }
+
+    @classmethod
+    def _create_users(cls, vals_list):
+        return cls.env["res.users"].with_context(no_reset_password=True).create(vals_list)
 
     @classmethod
     def _identity(cls):
@@ -209,23 +228,33 @@ class CaeCommon(TransactionCase):
     @classmethod
     def _create_entrepreneur(cls, name, login, activity_name, code, **vals):
         """Return (file, portal user, activity) of a new person of ``company``."""
-        entrepreneur = cls.env["cae.entrepreneur"].create(
-            {
-                "name": name,
-                "email": f"{login}@example.com",
-                "lang": "en_US",
-                "company_id": cls.company.id,
-                "territory_id": cls.territory.id,
-                "pole_ids": [Command.set(cls.pole.ids)],
-                "referent_id": cls.advisor.id,
-                **cls._identity(),
-                **vals,
-            }
+        [made] = cls._create_entrepreneurs([(name, login, activity_name, code, vals)])
+        return made
+
+    @classmethod
+    def _create_entrepreneurs(cls, people):
+        """Return [(file, portal user, activity)] of new people of ``company``.
+
+        :param people: [(name, login, name of the activity, its code, values of the file)]
+        """
+        entrepreneurs = cls.env["cae.entrepreneur"].create(
+            [
+                {
+                    "name": name,
+                    "email": f"{login}@example.com",
+                    "lang": "en_US",
+                    "company_id": cls.company.id,
+                    "territory_id": cls.territory.id,
+                    "pole_ids": [Command.set(cls.pole.ids)],
+                    "referent_id": cls.advisor.id,
+                    **cls._identity(),
+                    **vals,
+                }
+                for name, login, _activity_name, _code, vals in people
+            ]
         )
-        user = (
-            cls.env["res.users"]
-            .with_context(no_reset_password=True)
-            .create(
+        users = cls._create_users(
+            [
                 {
                     "partner_id": entrepreneur.partner_id.id,
                     "login": login,
@@ -234,19 +263,25 @@ class CaeCommon(TransactionCase):
                     "company_ids": [Command.set(cls.company.ids)],
                     "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
                 }
-            )
+                for entrepreneur, (_name, login, *_rest) in zip(entrepreneurs, people, strict=True)
+            ]
         )
-        activity = cls.env["cae.activity"].create(
-            {
-                "name": activity_name,
-                "code": code,
-                "company_id": cls.company.id,
-                "entrepreneur_ids": [Command.set(entrepreneur.ids)],
-                "territory_id": entrepreneur.territory_id.id,
-                "date_start": "2025-01-01",
-            }
+        activities = cls.env["cae.activity"].create(
+            [
+                {
+                    "name": activity_name,
+                    "code": code,
+                    "company_id": cls.company.id,
+                    "entrepreneur_ids": [Command.set(entrepreneur.ids)],
+                    "territory_id": entrepreneur.territory_id.id,
+                    "date_start": "2025-01-01",
+                }
+                for entrepreneur, (_name, _login, activity_name, code, _vals) in zip(
+                    entrepreneurs, people, strict=True
+                )
+            ]
         )
-        return entrepreneur, user, activity
+        return list(zip(entrepreneurs, users, activities, strict=True))
 
     @classmethod
     def _create_contract(cls, entrepreneur, kind, date_start="2025-01-01", date_end=False):
