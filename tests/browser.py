@@ -1,5 +1,6 @@
 """A test case that drives a real Chromium against Odoo's test server."""
 
+import asyncio
 import contextlib
 import resource
 import shutil
@@ -169,6 +170,10 @@ class BrowserCase(HttpCase):
                 args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
             )
         cls.addClassCleanup(cls.chromium.close)
+        # Between two windows a test may need an event loop of its own (to seal a document).
+        cls.loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        cls.addClassCleanup(asyncio._set_running_loop, cls.loop)
         cls.today = get_today(cls.env, timedelta(minutes=5))
         allow_short_passwords(cls.env)
 
@@ -200,6 +205,8 @@ class BrowserCase(HttpCase):
         :param int width: of the window, in pixels
         """
         with self.allow_requests(), contextlib.ExitStack() as cleanup:
+            asyncio._set_running_loop(self.loop)
+            cleanup.callback(asyncio._set_running_loop, None)
             cleanup.callback(self._wait_remaining_requests)
             context = self.chromium.new_context(
                 viewport={"width": width, "height": height},
