@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .addon_checks import guards, hostile, shared_lists
+from .addon_checks import guards, hostile, shared_lists, wizards
 from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
@@ -42,6 +42,10 @@ class TestGuards(TransactionCase):
     def check_shared_lists_are_the_administrators(self, addon):
         self.env["res.company"].create({"name": "Another cooperative"})
         return list(shared_lists.find_shared_offenders(self.env, addon, self.user))
+
+    @mute_logger(*QUIET)
+    def check_assistants_tell_nothing_hidden(self, addon):
+        return list(wizards.find_telling_offenders(self.env, addon, self.user))
 
 
 @tagged("post_install", "-at_install")
@@ -136,10 +140,20 @@ class TestGuardChecksFail(HttpCase):
         self.env.registry.clear_cache()
         self.expect(found, "cae.exit.reason", "changes")
 
+    @mute_logger(*QUIET)
+    def test_an_assistant_that_tells_what_is_hidden(self):
+        self.model = self.env["cae.contract.end"]
+        cls = type(self.model)
+        with self.only(wizards), patch.object(cls, "_check_assistant_may_name", lambda *args: None):
+            offenders = list(wizards.find_telling_offenders(self.env, self.addon, self.user))
+        for way in ("onchange with default_contract_id", "create with contract_id"):
+            self.expect(offenders, "cae.contract.end", way)
+
 
 # The name under which each module finds the models it looks at.
 OWN = {
     guards: "find_guarded_models",
     hostile: "find_guarded_models",
     shared_lists: "find_models",
+    wizards: "find_wizards",
 }

@@ -23,6 +23,7 @@ class Base(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         defaults = super().default_get(fields)
+        self._check_assistant_may_name(defaults)
         if (
             "company_id" in fields
             and not defaults.get("company_id")
@@ -83,8 +84,15 @@ class Base(models.AbstractModel):
         # with the defaults, and before anything is computed from them
         return self._clean_cae_values(super()._add_missing_default_values(values))
 
+    def _prepare_create_values(self, vals_list):
+        prepared = super()._prepare_create_values(vals_list)
+        for vals in prepared:
+            self._check_assistant_may_name(vals)
+        return prepared
+
     def write(self, vals):
         vals = self._clean_cae_values(vals)
+        self._check_assistant_may_name(vals)
         if self._name.startswith(OURS) and not self.env.su:
             self._check_new_place(vals)
         return super().write(vals)
@@ -189,32 +197,55 @@ class Base(models.AbstractModel):
             values = self._clean_cae_values(values)
         return super().onchange(values, field_names, fields_spec)
 
+    def _check_assistant_may_name(self, values):
+        """Raise when an assistant of ours names a record that the user may not read.
+
+        Odoo shows the name of what a row names to whoever may read the row; and everybody may
+        make a row of an assistant.
+        """
+        if self._transient and self._name.startswith(OURS) and not self.env.su:
+            self._check_may_name_in_form(values)
+
     def _check_may_name_in_form(self, values):
         """Raise when a form names a record of ours that the user may not read.
 
-        What the stored record names already stays as it is.
+        What the stored record names already stays as it is. An assistant is of the moment: it
+        names nothing at all that its user may not read.
 
         :param dict values: as the form sends them
         """
         for name, value in values.items():
             field = self._fields.get(name)
-            if field is None or not (field.comodel_name or "").startswith(OURS) or not value:
+            if field is None or not value:
                 continue
-            comodel = self.env[field.comodel_name]
-            if field.type == "many2one":
-                named = [value] if isinstance(value, int) else []
+            if field.type == "reference":
+                model_name, _comma, record_id = str(value).partition(",")
+                value = int(record_id) if record_id.isdigit() else 0
             else:
-                named = []
-                for command in value:
-                    if command[0] in (Command.CREATE, Command.UPDATE):
-                        # a line that is not saved yet has a name of the browser's, no number
-                        saved = command[1] if isinstance(command[1], int) else []
-                        line = comodel.browse(saved or [])
-                        line._check_may_name_in_form(command[2] or {})
-                    elif command[0] == Command.LINK:
-                        named.append(command[1])
-                    elif command[0] == Command.SET:
-                        named += command[2]
+                model_name = field.comodel_name or ""
+            if model_name not in self.env or not (self._transient or model_name.startswith(OURS)):
+                continue
+            comodel = self.env[model_name]
+            named = self._find_named_in_form(comodel, value)
             # sudo: only the numbers of the records that are there already
             known = self.sudo()[name].ids if self else []
-            comodel.browse(set(named).difference(known)).check_access("read")
+            comodel.browse(named.difference(known)).check_access("read")
+
+    def _find_named_in_form(self, comodel, value):
+        """Return the ids that a value of a form names, after looking into its lines (set)."""
+        if isinstance(value, int):
+            return {value}
+        named = set()
+        for command in value if isinstance(value, list | tuple) else []:
+            if isinstance(command, int):
+                named.add(command)
+            elif command[0] in (Command.CREATE, Command.UPDATE):
+                # a line that is not saved yet has a name of the browser's, no number
+                saved = command[1] if isinstance(command[1], int) else []
+                line = comodel.browse(saved or [])
+                line._check_may_name_in_form(command[2] or {})
+            elif command[0] == Command.LINK:
+                named.add(command[1])
+            elif command[0] == Command.SET:
+                named.update(command[2])
+        return named
