@@ -37,6 +37,9 @@ class TestAccess(AddonCase):
     def check_one2many_inverses_are_indexed(self, addon):
         return list(indexes.find_index_offenders(self.env, addon))
 
+    def check_constraints_have_a_message(self, addon):
+        return list(indexes.find_message_offenders(self.env, addon))
+
 
 @tagged("post_install", "-at_install")
 @for_each_addon

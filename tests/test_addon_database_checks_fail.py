@@ -109,6 +109,14 @@ class TestDatabaseChecksFail(TransactionCase):
         with patch.object(inverse, "index", None):
             self.expect(self.find_index_offenders(), str(inverse), field.name)
 
+    def test_a_constraint_that_says_nothing(self):
+        rule = self.env["cae.bank.change"]._table_objects["cae_bank_change_one_asked"]
+        addon = next(addon for addon in ADDONS if addon.name == rule._module)
+        with patch.object(rule, "message", ""):
+            self.expect(
+                indexes.find_message_offenders(self.env, addon), "cae_bank_change_one_asked"
+            )
+
     def find_one2many(self):
         """A One2many of any addon of ours, to rows of ours."""
         for addon in ADDONS:

@@ -44,6 +44,10 @@ class TestGuards(TransactionCase):
         return list(shared_lists.find_shared_offenders(self.env, addon, self.user))
 
     @mute_logger(*QUIET)
+    def check_import_of_an_empty_row_is_answered_in_words(self, addon):
+        return list(hostile.find_import_offenders(self.env, addon, self.user))
+
+    @mute_logger(*QUIET)
     def check_assistants_tell_nothing_hidden(self, addon):
         return list(wizards.find_telling_offenders(self.env, addon, self.user))
 
@@ -125,6 +129,15 @@ class TestGuardChecksFail(HttpCase):
         cls = type(self.model)
         with self.only(hostile), patch.object(cls, "_clean_cae_values", lambda self, vals: vals):
             self.expect(hostile.find_hostile_offenders(self, self.addon), "name", "fails with")
+
+    @mute_logger(*QUIET)
+    def test_an_import_that_speaks_the_words_of_the_database(self):
+        self.model = self.env["cae.entrepreneur"]
+        cls = type(self.model)
+        raw = patch.object(cls, "_sql_error_to_message", lambda self, exc: str(exc))
+        with self.only(hostile), raw:
+            found = list(hostile.find_import_offenders(self.env, self.addon, self.user))
+        self.expect(found, "cae.entrepreneur", "its import says")
 
     @mute_logger(*QUIET)
     def test_a_shared_list_that_anybody_writes(self):

@@ -1,4 +1,4 @@
-"""Two at once on one document: one act is kept, whoever comes second is told in a sentence."""
+"""Two at once on one matter: one act is kept, whoever comes second is told in a sentence."""
 
 import json
 import os
@@ -10,7 +10,14 @@ from .program import Program
 
 NAME = f"cae_signing_{os.getpid()}"
 PROGRAM = "tests.addon_checks.signing_at_once"
-PAIRS = ("sign+sign", "countersign+countersign", "sign+refuse", "sign+take_back", "sign+paper")
+PAIRS = (
+    "sign+sign",
+    "countersign+countersign",
+    "sign+refuse",
+    "sign+take_back",
+    "sign+paper",
+    "confirm_account+confirm_account",
+)
 # What the second is told, by what the first did.
 AFTER = {
     "sign": ("signed already", "is signed already", "not a draft"),
@@ -65,3 +72,9 @@ def test_person_signs_while_something_else_happens(outcomes, act):
         assert kept["state"] == ("confirmed" if act == "paper" else "draft")
         assert kept["scan"] == (act == "paper")
         assert any(words in kept["told"][0] for words in AFTER[act]), kept
+
+
+def test_two_people_confirm_one_bank_account(outcomes):
+    kept = outcomes["confirm_account+confirm_account"]
+    assert sorted(kept["told"]) == ["This request has had its answer already.", "done"], kept
+    assert (kept["account_state"], kept["accounts"]) == ("confirmed", 1)

@@ -1,4 +1,10 @@
-"""Is there an index behind each One2many? Without one, opening a record reads a whole table."""
+"""What PostgreSQL holds for us: an index behind each One2many, and a sentence for what it refuses.
+
+Without the first, opening a record reads a whole table; without the second, who comes second
+reads the words of the database.
+"""
+
+from odoo import models
 
 from .models import find_fields
 
@@ -13,3 +19,14 @@ def find_index_offenders(env, addon):
         stored = inverse.type == "many2one" and inverse.store and comodel._auto
         if stored and not comodel._abstract and not inverse.index:
             yield f"{inverse}: is behind {model._name}.{field.name}: set index=True"
+
+
+def find_message_offenders(env, addon):
+    """Constraints and unique indexes of the addon that say nothing to who runs into them."""
+    for name, cls in sorted(env.registry.items()):
+        if cls._abstract:
+            continue
+        for key, rule in cls._table_objects.items():
+            speaks = isinstance(rule, models.Constraint | models.UniqueIndex)
+            if rule._module == addon.name and speaks and not rule.message:
+                yield f"{name}: {key} says nothing: give it a message"

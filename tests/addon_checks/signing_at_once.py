@@ -1,8 +1,8 @@
-"""Let two people act on one document at the same moment, each in a transaction of its own.
+"""Let two people decide one matter at the same moment, each in a transaction of its own.
 
 ``python -m tests.addon_checks.signing_at_once -c CONFIG FIRST+SECOND ...`` makes for each pair a
-contract that waits for its person (or for a manager, when one of the two countersigns), starts
-the two acts as two requests would run them, and prints as JSON what each was told and what was
+contract that waits for its person (or for a manager, when one of the two countersigns), and
+a bank account that waits for its confirmation, starts the two acts as two requests would run them, and prints as JSON what each was told and what was
 kept, one line a pair.
 
 Both have read the document before either writes: what follows is up to the database and to
@@ -39,17 +39,16 @@ def main():
 
 def act_at_once(registry, acts):
     with closing(registry.cursor()) as cr:
-        contract_id, users = prepare(api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"}))
+        ids, users = prepare(api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"}))
         if "countersign" in acts:
-            contract = api.Environment(cr, users["person"], {})["cae.contract"].browse(contract_id)
+            contracts = api.Environment(cr, users["person"], {})["cae.contract"]
+            contract = contracts.browse(ids["cae.contract"])
             sign(contract.sudo(), PERSON)
         cr.commit()
     both_have_read = threading.Barrier(2)
     told = {}
     threads = [
-        threading.Thread(
-            target=run, args=(registry, contract_id, users, place, act, both_have_read, told)
-        )
+        threading.Thread(target=run, args=(registry, ids, users, place, act, both_have_read, told))
         for place, act in enumerate(acts)
     ]
     for thread in threads:
@@ -58,12 +57,12 @@ def act_at_once(registry, acts):
         thread.join(120)
     with closing(registry.cursor()) as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        kept = look(env["cae.contract"].browse(contract_id))
+        kept = look(*(env[model].browse(number) for model, number in ids.items()))
     return {"told": [told[0], told[1]], **kept}
 
 
 def prepare(env):
-    """Return the id of a contract that was sent, and the ids of the users by role."""
+    """Return {model: id} of what is to be decided, and the ids of the users by role."""
     company = env["res.company"].search(
         [("partner_id.country_id.code", "=", "FR")], order="id", limit=1
     )
@@ -109,7 +108,10 @@ def prepare(env):
             "signing_sent_by": users["manager"],
         }
     )
-    return contract.id, users
+    change = env["cae.bank.change"].create(
+        {"entrepreneur_id": person.id, "iban": "FR1420041010050500013M02606"}
+    )
+    return {"cae.contract": contract.id, "cae.bank.change": change.id}, users
 
 
 def draw():
@@ -142,6 +144,10 @@ def record_on_paper(contract):
     contract._record_paper_signature(contract.signing_sent_on.date(), content, "scan.pdf")
 
 
+def confirm_account(change):
+    change.action_confirm()
+
+
 # What one does, and whether as superuser behind the portal's check.
 ACTS = {
     "sign": (("person", "person"), True, partial(sign, name=PERSON)),
@@ -149,23 +155,27 @@ ACTS = {
     "take_back": (("manager", "other"), False, take_back),
     "countersign": (("manager", "other"), False, countersign),
     "paper": (("manager", "other"), False, record_on_paper),
+    "confirm_account": (("manager", "other"), False, confirm_account),
 }
+# On what, and what one has read before, where it is no contract.
+OTHERS = {"confirm_account": ("cae.bank.change", ["state", "iban"])}
 
 
-def run(registry, contract_id, users, place, act, both_have_read, told):
+def run(registry, ids, users, place, act, both_have_read, told):
     roles, as_superuser, method = ACTS[act]
+    model, names = OTHERS.get(act, ("cae.contract", ["state", "signing_hash"]))
     waiting = [both_have_read]
     with closing(registry.cursor()) as cr:
         env = api.Environment(cr, users[roles[place]], {"lang": "en_US"})
 
         def once():
-            contract = env["cae.contract"].browse(contract_id).sudo(as_superuser)
-            contract.read(["state", "signing_hash"])
+            record = env[model].browse(ids[model]).sudo(as_superuser)
+            record.read(names)
             while waiting:
                 waiting.pop().wait(60)
             try:
                 with cr.savepoint():
-                    method(contract)
+                    method(record)
             except UserError as error:
                 return str(error)
             return "done"
@@ -177,7 +187,7 @@ def run(registry, contract_id, users, place, act, both_have_read, told):
             told[place] = f"crash: {error!r}"
 
 
-def look(contract):
+def look(contract, change):
     messages = contract.message_ids.mapped("body")
     files = contract.env["ir.attachment"].search(
         [
@@ -186,7 +196,10 @@ def look(contract):
             ("res_field", "=", "sealed_document"),
         ]
     )
+    accounts = change.entrepreneur_id.partner_id.with_context(active_test=False).bank_ids
     return {
+        "account_state": change.state,
+        "accounts": len(accounts),
         "state": contract.state,
         "signed": contract.signed_name or "",
         "countersigned": contract.countersigned_name or "",

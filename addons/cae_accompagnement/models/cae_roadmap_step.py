@@ -1,9 +1,11 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 MAX_NAME = 200
 MAX_WORDS = 2000
+MAX_OWN = 50  # steps that a person has added to a roadmap, and not done
 
 
 class CaeRoadmapStep(models.Model):
@@ -193,6 +195,18 @@ class CaeRoadmapStep(models.Model):
         if roadmap.state != "running":
             raise UserError(
                 self.env._("This roadmap is closed: speak with your advisor of a new one.")
+            )
+        # sudo: her own roadmap, which is only locked
+        pass_alone(roadmap.sudo())
+        own = roadmap.step_ids.filtered(
+            lambda step: step.is_of_person and step.state in ("todo", "doing")
+        )
+        if len(own) >= MAX_OWN:
+            raise UserError(
+                self.env._(
+                    "%(count)s steps of yours are still to do: do or remove some of them first.",
+                    count=len(own),
+                )
             )
         # sudo: a step of her own on her own roadmap
         return (

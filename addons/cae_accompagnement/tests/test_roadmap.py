@@ -10,6 +10,8 @@ from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..models.cae_roadmap_step import MAX_OWN
+
 MODELS = (
     "cae.roadmap",
     "cae.roadmap.goal",
@@ -444,6 +446,17 @@ class TestMyRoadmap(RoadmapCase, HttpCase):
             (added.name, added.date_due, added.who, added.origin),
             ("Call Paul", fields.Date.to_date("2027-01-31"), "person", "Added by the person"),
         )
+
+    def test_steps_of_ones_own_have_an_end(self):
+        self.authenticate("cae_alice", "cae_alice")
+        steps = self.env["cae.roadmap.step"]._by_method()
+        own = {"roadmap_id": self.roadmap.id, "who": "person", "is_of_person": True}
+        own = steps.create([{**own, "name": f"Step {number}"} for number in range(MAX_OWN)])
+        answer = self._post("/my/roadmap/add", name="One too many")
+        self.assertIn(f"{MAX_OWN} steps of yours are still to do", answer.text)
+        self.assertIn('value="One too many"', answer.text)
+        own[0].action_done()
+        self.assertIn("Your step is added", self._post("/my/roadmap/add", name="The last").text)
 
     def test_value_of_a_draft_is_not_shown(self):
         self.authenticate("cae_alice", "cae_alice")

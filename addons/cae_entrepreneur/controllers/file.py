@@ -1,10 +1,10 @@
 import json
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
+from ..engine.periods import read_day
 from ..models.cae_document import MAX_MEGABYTES
 from ..models.cae_entrepreneur_portal import PORTAL_FIELDS
 from .portal import MySpace
@@ -115,21 +115,32 @@ class FilePortal(MySpace):
         self._get_my_file()
         if request.httprequest.method == "POST":
             entrepreneur = self._get_my_file(self._to_id(file_id))
-            error = self._try(
-                request.env["cae.document"]._upload,
-                entrepreneur,
-                self._to_id(kind_id),
-                getattr(upload, "filename", "") or "",
-                # one byte more than is taken: enough to see that it is too much
-                upload.read(MAX_MEGABYTES * 1024 * 1024 + 1) if hasattr(upload, "read") else b"",
-                self._to_date(date_expiry),
-                post.get("title"),
-            )
+            day = read_day(date_expiry)
+            if date_expiry and not day:
+                error = request.env._("Choose the day in the calendar, or leave it empty.")
+            else:
+                error = self._try(
+                    request.env["cae.document"]._upload,
+                    entrepreneur,
+                    self._to_id(kind_id),
+                    getattr(upload, "filename", "") or "",
+                    # one byte more than is taken: enough to see that it is too much
+                    upload.read(MAX_MEGABYTES * 1024 * 1024 + 1)
+                    if hasattr(upload, "read")
+                    else b"",
+                    day,
+                    post.get("title"),
+                )
             if not error:
                 return request.redirect("/my/papers?done=1")
             return self._render_papers(
                 error=error,
-                typed={"kind_id": self._to_id(kind_id), "title": post.get("title")},
+                typed={
+                    "file_id": entrepreneur.id,
+                    "kind_id": self._to_id(kind_id),
+                    "title": post.get("title"),
+                    "date_expiry": date_expiry,
+                },
             )
         return self._render_papers(done=post.get("done"), paper_id=self._to_id(post.get("paper")))
 
@@ -239,9 +250,3 @@ class FilePortal(MySpace):
     def _to_id(self, value):
         text = str(value or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-    def _to_date(self, value):
-        try:
-            return fields.Date.to_date(value or False)
-        except ValueError:
-            return False

@@ -8,6 +8,7 @@ import base64
 import binascii
 import io
 import math
+import re
 import warnings
 from datetime import date
 
@@ -31,6 +32,13 @@ LARGEST = {
     "minutes": 100_000,
     "count": 10**6,
 }
+# What one does not see in a text: NUL and its like, halves of a character, which no database
+# keeps, and the marks that turn the direction of what follows, with which a name or a file
+# reads as another one. Tabs, ends of lines, and what joins emojis stay.
+UNSEEN = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    "\ud800-\udfff\ufeff]"
+)
 SCRIPTS = ("javascript:", "vbscript:", "data:")
 
 
@@ -44,29 +52,29 @@ class Implausible(ValueError):
 
 
 def clean_text(text, longest=LONGEST["text"]):
-    """Return a text without NUL characters, which no database keeps.
+    """Return a text without the characters that one does not see.
 
-    >>> clean_text("a\\0b")
-    'ab'
+    >>> clean_text("a\\0b\\u202ec"), clean_text("Zoé\\tR.\\n")
+    ('abc', 'Zoé\\tR.\\n')
     >>> clean_text("é" * 1500, LONGEST["char"])
     Traceback (most recent call last):
     ...
     odoo.addons.cae_entrepreneur.engine.plausible.Implausible: long
     """
-    text = text.replace("\0", "")
-    if len(text.encode(errors="replace")) > longest:
+    text = UNSEEN.sub("", text)
+    if len(text.encode()) > longest:
         raise Implausible("long", 0, longest)
     return text
 
 
 def clean_sent(sent):
-    """Return what a request sends, without NUL characters in its texts, however deep.
+    """Return what a request sends, without such characters in its texts, however deep.
 
-    >>> clean_sent({"a\\0": ["b\\0c", ("\\0", 1)]})
+    >>> clean_sent({"a\\0": ["b\\0c", ("\\u202e", 1)]})
     {'a': ['bc', ('', 1)]}
     """
     if isinstance(sent, str):
-        return sent.replace("\0", "")
+        return UNSEEN.sub("", sent)
     if isinstance(sent, dict):
         return {clean_sent(name): clean_sent(value) for name, value in sent.items()}
     if isinstance(sent, list | tuple):

@@ -99,7 +99,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _clean_cae_values(self, vals):
-        """Return values of fields of ours without what no database keeps.
+        """Return values of fields of ours without what one does not see in a text.
 
         :raise ValidationError: with a sentence, for what nobody can mean: see
             ``engine/plausible.py``
@@ -171,6 +171,16 @@ class Base(models.AbstractModel):
             ),
             "choice": lambda: self.env._("“%(field)s”: choose one of those proposed.", **names),
         }[fault.reason]()
+
+    @api.model
+    def _sql_error_to_message(self, exc):
+        """Let the model speak whose table refuses: that of a contact below a file, for one."""
+        table = exc.diag.table_name
+        if self._name.startswith(OURS) and table and table != self._table:
+            for name, cls in self.env.registry.items():
+                if cls._auto and cls._table == table:
+                    return self.env[name]._sql_error_to_message(exc)
+        return super()._sql_error_to_message(exc)
 
     def _check_new_place(self, vals):
         """Raise when rows would be put where the user may not put them.

@@ -1,12 +1,16 @@
+from datetime import timedelta
+
 from stdnum.bic import is_valid as is_bic
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine import iban
+from .turns import pass_alone
 
 # What whoever asks may say; all else is written by the methods.
 ASKED_FIELDS = {"entrepreneur_id", "iban", "bic", "holder"}
+MAX_A_DAY = 5  # requests of a person
 
 
 class CaeBankChange(models.Model):
@@ -205,6 +209,8 @@ class CaeBankChange(models.Model):
         self._check_is_asked()
 
     def _check_is_asked(self):
+        # sudo: the request is only locked: of two who decide at once, the second hears it below
+        pass_alone(self.sudo())
         if any(change.state != "asked" for change in self):
             raise UserError(self.env._("This request has had its answer already."))
 
@@ -329,6 +335,7 @@ class CaeBankChange(models.Model):
         :raises AccessError: when the file is not the user's own
         """
         entrepreneur._check_is_own()
+        self._check_may_ask_more(entrepreneur)
         # sudo: the file was checked to be the user's own; create() notes who asked
         return self.sudo().create(
             {
@@ -338,6 +345,26 @@ class CaeBankChange(models.Model):
                 "holder": (holder or "")[:120],
             }
         )
+
+    @api.model
+    def _check_may_ask_more(self, entrepreneur):
+        """Raise when a person has asked, and withdrawn, often enough within a day."""
+        # sudo: her own file, checked; each request is mailed to her and told to her referent
+        asked = self.sudo().search_count(
+            [
+                ("entrepreneur_id", "=", entrepreneur.id),
+                ("asked_by", "=", self.env.uid),
+                ("asked_on", ">", fields.Datetime.now() - timedelta(days=1)),
+            ]
+        )
+        if asked >= MAX_A_DAY:
+            raise UserError(
+                self.env._(
+                    "You have asked for another account %(count)s times within a day: call the "
+                    "cooperative, or come back tomorrow.",
+                    count=asked,
+                )
+            )
 
     def _withdraw(self, entrepreneur):
         """Withdraw what the person asked on the portal, if it still waits."""

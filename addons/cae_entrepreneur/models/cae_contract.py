@@ -222,10 +222,11 @@ class CaeContract(models.Model):
             moving._move_to(vals["state"])
         return True
 
-    def _move_to(self, new_state, last_day=None):
+    def _move_to(self, new_state, last_day=None, reason=None):
         """Change the state, with what it takes before and what follows.
 
         :param date last_day: of contracts that end; today when left out
+        :param str reason: why they end
         """
         values = {"state": new_state}
         reopened = self.filtered(lambda contract: contract.state == "confirmed")
@@ -235,7 +236,9 @@ class CaeContract(models.Model):
         if new_state == "to_sign":
             self._complete_text()
         if new_state == "ended":
-            self._close_on(last_day or fields.Date.context_today(self))
+            last_day = last_day or fields.Date.context_today(self)
+            self._check_reason(last_day, reason)
+            self._close_on(last_day)
             # what was not agreed on before cannot be any more
             self.amendment_ids.filtered(
                 lambda amendment: amendment.state not in ("confirmed", "cancelled")
@@ -251,6 +254,7 @@ class CaeContract(models.Model):
             self._enter_stages()
             self._after_confirmed()
         elif new_state == "ended":
+            self._note_reason(reason)
             self._after_ended()
         elif new_state == "draft":
             reopened._after_reopened()
@@ -336,11 +340,41 @@ class CaeContract(models.Model):
             notes.append(contract._prepare_version("end", last_day))
         self._note_terms(notes)
 
-    def _end_on(self, day):
+    def _ends_before_term(self, day):
+        """Tell whether a contract that ends on this day would go on without that.
+
+        :param date day: its last day
+        """
+        self.ensure_one()
+        return not self.date_end or day < self.date_end
+
+    def _check_reason(self, day, reason):
+        """Raise when somebody ends contracts before their term without saying why."""
+        # The system itself ends the contracts of who leaves: the exit says why.
+        if self.env.su or (reason or "").strip():
+            return
+        early = self.filtered(lambda contract: contract._ends_before_term(day))[:1]
+        if early:
+            raise UserError(
+                self.env._(
+                    "Say in a sentence why %(contract)s ends: press “End the contract”, and fill "
+                    "in “Reason”. It stays in the discussion of the contract.",
+                    contract=early.display_name,
+                )
+            )
+
+    def _note_reason(self, reason):
+        if (reason or "").strip():
+            for contract in self:
+                contract.message_post(body=reason)
+
+    def _end_on(self, day, reason=None):
         """End confirmed contracts on a day: today, past or to come.
 
         :param date day: last day, from the start to the agreed end of each contract
-        :raise ValidationError: for another day
+        :param str reason: why they end, kept in their discussion; not asked of who ends one on
+            the agreed day
+        :raise UserError: for another day, or without a reason
         """
         for contract in self:
             earliest, latest = contract.date_start, contract.date_end
@@ -364,16 +398,19 @@ class CaeContract(models.Model):
                 )
         self.check_access("write")
         self._check_next_state("ended")
-        self._move_to("ended", day)
+        self._move_to("ended", day, reason)
 
     def get_formview_action(self, access_uid=None):
         """Begin the path anew: to and fro between pages would make it longer each time."""
         return {**super().get_formview_action(access_uid), "target": "main"}
 
-    def action_end(self):
-        """End confirmed contracts today, or on their end date when it is past."""
+    def action_end(self, reason=None):
+        """End confirmed contracts today, or on their end date when it is past.
+
+        :param str reason: why they end, kept in their discussion
+        """
         self.check_access("write")
-        self.write({"state": "ended"})
+        self._filter_moving({"state": "ended"})._move_to("ended", reason=reason)
 
     def action_renew(self):
         """Open a renewal with the end date that the law allows; refuse one too many."""

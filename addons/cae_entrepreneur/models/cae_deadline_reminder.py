@@ -31,7 +31,7 @@ class CaeDeadlineReminder(models.Model):
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
     date_sent = fields.Date(string="Last mail", required=True, readonly=True)
 
-    _one_each = models.UniqueIndex("(user_id)")
+    _one_each = models.UniqueIndex("(user_id)", "This person is reminded already.")
 
     @api.model
     def _run(self):

@@ -8,9 +8,11 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
 from ..engine import file_kind
+from .turns import pass_alone
 
 MAX_MEGABYTES = 10
 MAX_TITLE = 100
+MAX_A_DAY = 30  # documents that a person sends
 SOON = relativedelta(months=2)
 
 
@@ -175,6 +177,7 @@ class CaeDocument(models.Model):
             raise ValidationError(
                 self.env._("This document is not valid any more: send the current one.")
             )
+        self._check_may_send_more(entrepreneur)
         file_name = html2plaintext(file_name or "").strip()[-120:]
         # sudo: the file was checked to be the user's own; the values are made here
         document_sudo = self.sudo().create(
@@ -198,6 +201,27 @@ class CaeDocument(models.Model):
             )
         )
         return document_sudo.sudo(False)
+
+    @api.model
+    def _check_may_send_more(self, entrepreneur):
+        """Raise when a person has sent enough documents within a day."""
+        # sudo: her own file, checked: it is locked, and what she has sent counts
+        pass_alone(entrepreneur.sudo())
+        sent = self.sudo().search_count(
+            [
+                ("entrepreneur_id", "=", entrepreneur.id),
+                ("is_from_person", "=", True),
+                ("create_date", ">", fields.Datetime.now() - relativedelta(days=1)),
+            ]
+        )
+        if sent >= MAX_A_DAY:
+            raise ValidationError(
+                self.env._(
+                    "You have sent %(count)s documents within a day: put the next ones into one "
+                    "file, or send them tomorrow.",
+                    count=sent,
+                )
+            )
 
     @api.model
     def _clean_title(self, title):

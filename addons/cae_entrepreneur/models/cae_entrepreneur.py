@@ -6,6 +6,7 @@ from odoo.tools import SQL, format_date
 from ..engine import contract_law
 from ..engine.phone_number import find_common_digits
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
+from .turns import pass_alone
 
 # The stages that a contract keeps somebody in.
 UNDER_CONTRACT = ("cape", "cesa", "associate")
@@ -435,6 +436,7 @@ class CaeEntrepreneur(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         entrepreneurs = super().create(vals_list)
+        entrepreneurs._check_no_hidden_file()
         # The identity made with the file belongs to the cooperative, like the file. An
         # identity that was there before may be shared: it stays as it is.
         own = self.concat(
@@ -466,6 +468,8 @@ class CaeEntrepreneur(models.Model):
             staying = self.filtered(lambda entrepreneur: not entrepreneur.date_exit)
             super(CaeEntrepreneur, staying).write({"date_exit": fields.Date.context_today(self)})
         result = super().write(vals)
+        if "partner_id" in vals:
+            self._check_no_hidden_file()
         if "date_associate" in vals and "stage" not in vals:
             self._follow_membership()
         if "stage" in vals:
@@ -473,6 +477,26 @@ class CaeEntrepreneur(models.Model):
         if {"date_associate", "referent_id", "stage", "territory_id"} & vals.keys():
             self.env["cae.deadline.keeper"]._keep(self)
         return result
+
+    def _check_no_hidden_file(self):
+        """Refuse a file on the contact of somebody whose other file the user may not read.
+
+        It would show her bank account, and let it be changed.
+        """
+        if self.env.su:
+            return
+        # sudo: a file counts even where the user may not see it, and where they do not work now
+        contacts_sudo = self.sudo().with_context(active_test=False).partner_id
+        others = (contacts_sudo.cae_entrepreneur_ids - self).with_env(self.env)
+        companies = self.env.user.company_ids.ids
+        if not others.with_context(allowed_company_ids=companies).has_access("read"):
+            raise ValidationError(
+                self.env._(
+                    "%(names)s has a file that you do not follow: ask a manager, or make another "
+                    "contact.",
+                    names=", ".join(contacts_sudo.mapped("name")),
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
@@ -521,17 +545,9 @@ class CaeEntrepreneur(models.Model):
     def _lock_contracts(self):
         """Make another transaction that changes these people's contracts start over.
 
-        The law counts all contracts of a person, and a transaction does not see what another
-        one is adding: who comes second is refused by the database, tried again by Odoo, and
-        then sees the first.
+        The law counts all contracts of a person.
         """
-        if self:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cae_entrepreneur SET write_date = write_date WHERE id IN %s",
-                    tuple(sorted(self.ids)),
-                )
-            )
+        pass_alone(self)
 
     def _enter_stage(self, stage):
         """Move forward to the stage of a contract, and note the day of entry.

@@ -566,5 +566,5 @@ class CaeImportContracts(models.AbstractModel):
             if contract.date_end and contract.date_end < today:
                 plain |= contract
             else:
-                contract._end_on(base.values["date_end"])
+                contract._end_on(base.values["date_end"], self.env._("As in the imported file."))
         plain.write({"state": "ended"})

@@ -81,7 +81,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _clean_request(cls, endpoint):
-        """Take off what was sent what no database keeps; bound the numbers of the address."""
+        """Take off what was sent what one does not see; bound the numbers of the address."""
         sent = request.httprequest
         sent.args, sent.form = (
             ImmutableMultiDict(clean_sent(list(pairs.items(multi=True))))

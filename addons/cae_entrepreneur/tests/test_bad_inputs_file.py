@@ -179,8 +179,8 @@ class TestBadInputsFile(CaeCommon, HttpCase):
             (
                 "/my/papers",
                 {"kind_id": self.kind.id, "date_expiry": "31/31/2031"},
-                {"upload": ("a.exe", b"MZ\x90", "application/pdf")},
-                "is not taken",
+                {"upload": ("a.pdf", make_pdf(), "application/pdf")},
+                "Choose the day in the calendar",
             ),
         ):
             with self.subTest(path=path, data=data):

@@ -1,5 +1,6 @@
 import base64
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -97,3 +98,45 @@ class TestContractForm(CaeCommon):
             with self.subTest(given=bool(given)):
                 form = self._open_new_contract(self._make_person())
                 self.assertEqual(form.is_schedule_missing, told)
+
+    def test_whoever_ends_a_contract_before_its_term_says_why(self):
+        """By the window, which asks; and by no other way without it."""
+        contract = self.alice_contract.with_user(self.advisor)
+        person = self.alice.with_user(self.advisor)
+        ways = {
+            "the file": lambda: person.write(
+                {"contract_ids": [Command.update(contract.id, {"state": "ended"})]}
+            ),
+            "its page": lambda: contract.write({"state": "ended"}),
+            "the window": lambda: self._end(contract, "  "),
+            "a call": contract.action_end,
+        }
+        for way, end in ways.items():
+            with self.subTest(way=way), self.assertRaises(UserError), self.env.cr.savepoint():
+                end()
+            self.assertEqual(contract.state, "confirmed")
+        window = self.env["cae.contract.end"].with_user(self.advisor)
+        with (
+            self.assertRaisesRegex(AssertionError, "reason is a required field"),
+            Form(window.with_context(default_contract_id=contract.id)),
+        ):
+            pass
+        self._end(contract, "Moves abroad")
+        self.assertEqual(contract.state, "ended")
+        self.assertIn("Moves abroad", contract.message_ids[0].body)
+
+    def test_no_reason_is_asked_on_the_agreed_day(self):
+        with Form(
+            self.env["cae.contract.end"]
+            .with_user(self.advisor)
+            .with_context(default_contract_id=self.bruno_contract.id)
+        ) as form:
+            form.date = self.bruno_contract.date_end
+        form.record.action_end()
+        self.assertEqual(self.bruno_contract.state, "ended")
+
+    def _end(self, contract, reason):
+        window = self.env["cae.contract.end"].with_user(self.advisor)
+        window.create(
+            {"contract_id": contract.id, "date": self.today, "reason": reason}
+        ).action_end()

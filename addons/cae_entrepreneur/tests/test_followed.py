@@ -1,5 +1,8 @@
-from odoo.exceptions import AccessError
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CaeCommon
 
@@ -102,6 +105,26 @@ class TestFollowed(CaeCommon):
         with self.assertRaises(AccessError):
             files.create(values)
         self.assertTrue(files.create({**values, "referent_id": self.advisor.id}))
+
+    def test_no_second_file_on_the_contact_of_somebody_else(self):
+        """It would show the bank account, and let it be changed."""
+        advisor = self._create_staff("cae_both", "cae_entrepreneur.group_advisor")
+        advisor.company_ids += self.other_company
+        self.territory.advisor_ids += advisor
+        self.dora.partner_id.company_id = False
+        self.alice.partner_id.company_id = False
+        files = self.env["cae.entrepreneur"].with_user(advisor)
+        elsewhere = files.with_context(allowed_company_ids=self.other_company.ids)
+        hers = {"partner_id": self.dora.partner_id.id}
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            files.create({**hers, "company_id": self.company.id})
+        with self.assertRaises(ValidationError):
+            elsewhere.create({**hers, "company_id": self.other_company.id})
+        own = elsewhere.create({"name": "Nora Noel", "company_id": self.other_company.id})
+        with self.assertRaises(ValidationError):
+            own.partner_id = self.dora.partner_id
+        # who follows her may, also from the other cooperative
+        self.assertTrue(elsewhere.create({"partner_id": self.alice.partner_id.id}))
 
     def test_nothing_through_the_contact(self):
         partner = self.dora.partner_id.with_user(self.advisor)

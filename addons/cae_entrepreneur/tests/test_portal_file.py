@@ -5,6 +5,8 @@ from lxml import html
 
 from odoo.tests import HttpCase, tagged
 
+from ..models.cae_bank_change import MAX_A_DAY as MAX_REQUESTS
+from ..models.cae_document import MAX_A_DAY as MAX_DOCUMENTS
 from .common import CaeCommon
 from .file_samples import IBAN, PNG, make_pdf
 
@@ -137,6 +139,50 @@ class TestPortalFile(CaeCommon, HttpCase):
             files={"upload": ("IMG_2041.png", PNG, "image/png")},
         )
         return self.alice.document_ids.sorted("id")[-1]
+
+    def test_a_wrong_day_is_said_and_what_was_typed_kept(self):
+        kind = self.env.ref("cae_entrepreneur.document_kind_diploma")
+        typed = {"kind_id": str(kind.id), "title": "Insurance", "date_expiry": "31/02/2031"}
+        files = {"upload": ("a.pdf", make_pdf(), "application/pdf")}
+        answer = self._post("/my/papers", typed, files=files)
+        self.assertIn("Choose the day in the calendar", self._alert(answer))
+        self.assertFalse(self.alice.document_ids)
+        page = html.fromstring(answer.content)
+        (form,) = page.xpath("//form[@action='/my/papers']")
+        for name, value in typed.items():
+            self.assertEqual(form.inputs[name].value, value)
+
+    def test_documents_of_a_day_have_an_end(self):
+        kind = self.env.ref("cae_entrepreneur.document_kind_diploma")
+        self.env["cae.document"]._by_method().create(
+            [
+                {
+                    "name": f"Page {number}",
+                    "entrepreneur_id": self.alice.id,
+                    "kind_id": kind.id,
+                    "file": base64.b64encode(PNG),
+                    "is_from_person": True,
+                }
+                for number in range(MAX_DOCUMENTS - 1)
+            ]
+        )
+        self._send_document(title="The last one")
+        files = {"upload": ("a.png", PNG, "image/png")}
+        typed = {"kind_id": kind.id, "title": "One too many"}
+        answer = self._post("/my/papers", typed, files=files)
+        self.assertIn(f"You have sent {MAX_DOCUMENTS} documents", self._alert(answer))
+        self.assertIn("One too many", answer.text)
+        self.assertEqual(len(self.alice.document_ids), MAX_DOCUMENTS)
+
+    def test_requests_for_a_bank_account_of_a_day_have_an_end(self):
+        path = f"/my/file/{self.alice.id}/bank"
+        for _time in range(MAX_REQUESTS):
+            self._post(path, {"iban": IBAN})
+            self._post(path, {"withdraw": "1"})
+        answer = self._post(path, {"iban": IBAN})
+        self.assertIn(f"{MAX_REQUESTS} times within a day", self._alert(answer))
+        self.assertIn(IBAN, answer.text)
+        self.assertEqual(len(self.alice.bank_change_ids), MAX_REQUESTS)
 
     def test_own_document_is_named_renamed_and_withdrawn(self):
         document = self._send_document(title="  Welder's  diploma ")

@@ -19,7 +19,9 @@ class CaeContractEnd(models.TransientModel):
         help="The last day on which the contract binds both parties.",
     )
     is_early = fields.Boolean(compute="_compute_is_early")
-    reason = fields.Text(help="Kept in the contract's discussion.")
+    reason = fields.Text(
+        help="Kept in the contract's discussion. Asked of whoever ends a contract before its term."
+    )
 
     @api.depends("contract_id")
     def _compute_date(self):
@@ -31,14 +33,15 @@ class CaeContractEnd(models.TransientModel):
     @api.depends("date", "contract_id")
     def _compute_is_early(self):
         for wizard in self:
-            end = wizard.contract_id.date_end
-            wizard.is_early = bool(wizard.date and end and wizard.date < end)
+            wizard.is_early = bool(
+                wizard.contract_id
+                and wizard.date
+                and wizard.contract_id._ends_before_term(wizard.date)
+            )
 
     def action_end(self):
         """End the contract on the chosen day; the reason goes to its discussion."""
         for wizard in self:
             wizard.contract_id.check_access("write")
-            wizard.contract_id._end_on(wizard.date)
-            if wizard.reason:
-                wizard.contract_id.message_post(body=wizard.reason)
+            wizard.contract_id._end_on(wizard.date, wizard.reason)
         return {"type": "ir.actions.act_window_close"}

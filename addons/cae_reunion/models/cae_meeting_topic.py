@@ -1,6 +1,7 @@
 import random
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.turns import pass_alone
 from odoo.addons.html_editor.tools import handle_history_divergence
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -18,6 +19,8 @@ NOTES = {"notes": "notes_revision", "private_notes": "private_notes_revision"}
 # What a published meeting has said about a topic.
 MINUTES_FIELDS = {"name", "description", "notes", "private_notes", "state", "meeting_id"}
 LENGTHS = {"name": 120, "description": 3000}
+# of one person, for one meeting, which wait for the organizer's answer
+MAX_PROPOSED = 5
 
 
 class CaeMeetingTopic(models.Model):
@@ -330,7 +333,7 @@ class CaeMeetingTopic(models.Model):
         :param kind: a kind of `cae.meeting.kind._get_kinds_open_to_me`: the topic goes to its
             next meeting, or waits for it
         :return: the topic
-        :raises UserError: when the meeting takes no proposals any more
+        :raises UserError: when the meeting takes no proposals any more, or no more of this user
         """
         if meeting:
             meeting.check_access("read")
@@ -349,6 +352,7 @@ class CaeMeetingTopic(models.Model):
             kind_sudo = kind.sudo()
             company = kind_sudo.company_id or self.env.company
             meeting_sudo = kind_sudo._get_meeting_for_topics(company)
+        self._check_may_propose_more(kind_sudo, meeting_sudo, company)
         topic_sudo = self.sudo().create(
             {
                 **{field: values[field] for field in ("name", "description", "aim", "minutes")},
@@ -371,6 +375,33 @@ class CaeMeetingTopic(models.Model):
                 subtype_xmlid="mail.mt_note",
             )
         return topic_sudo.sudo(False)
+
+    @api.model
+    def _check_may_propose_more(self, kind_sudo, meeting_sudo, company):
+        """Raise when enough proposals of the user wait for the organizer of one meeting.
+
+        :param meeting_sudo: empty for what waits for the next meeting of its kind
+        """
+        partner = self.env.user.partner_id
+        # sudo: one's own contact, which is only locked, and one's own proposals
+        pass_alone(partner.sudo())
+        waiting = self.sudo().search_count(
+            [
+                ("proposed_by_id", "=", partner.id),
+                ("state", "=", "proposed"),
+                ("kind_id", "=", kind_sudo.id),
+                ("meeting_id", "=", meeting_sudo.id),
+                ("company_id", "=", company.id),
+            ]
+        )
+        if waiting >= MAX_PROPOSED:
+            raise UserError(
+                self.env._(
+                    "%(count)s topics of yours wait for an answer already: withdraw one of them, "
+                    "or propose this one once the organizer has answered.",
+                    count=waiting,
+                )
+            )
 
     def _withdraw(self):
         """Take back one's own proposal, as long as it is one.

@@ -3,6 +3,7 @@ from lxml import html
 
 from odoo.tests import HttpCase, tagged
 
+from ..models.cae_meeting_topic import MAX_PROPOSED
 from .common import MeetingCommon
 
 
@@ -110,6 +111,36 @@ class TestPortal(MeetingCommon, HttpCase):
         self.assertNotIn("<b>A van", html.tostring(page).decode())
         self._post(f"/my/meetings/topic/{topic.id}/withdraw")
         self.assertFalse(topic.exists())
+
+    def test_proposals_that_wait_have_an_end(self):
+        """From the page of the meeting and from the list; what was typed is kept."""
+        path = f"/my/meetings/{self.meeting.id}"
+        typed = {"minutes": "20", "description": "For the market"}
+        pages = {path: {}, "/my/meetings": {"kind_id": self.member_kind.id}}
+        for number in range(MAX_PROPOSED):
+            page = list(pages)[number % 2]
+            self._post(page, {"name": f"Topic {number}", **typed, **pages[page]})
+        own = self.meeting.topic_ids.filtered("proposed_by_id")
+        self.assertEqual(len(own), MAX_PROPOSED)
+        for page, more in pages.items():
+            answer = self._post(page, {"name": "One too many", **typed, **more})
+            shown = html.fromstring(answer.content)
+            with self.subTest(page=page):
+                (alert,) = shown.xpath("//*[@role='alert']")
+                self.assertIn(f"{MAX_PROPOSED} topics of yours wait", self._text(alert))
+                self.assertEqual(shown.xpath("//*[@id='cae_topic_name']/@value"), ["One too many"])
+                self.assertIn("For the market", shown.xpath("//textarea")[-1].text)
+        self.assertEqual(len(self.meeting.topic_ids.filtered("proposed_by_id")), MAX_PROPOSED)
+        # one that is answered, or that somebody else proposes, is not counted
+        own[0].action_accept()
+        self.assertIn("done=topic", self._post(path, {"name": "Now", **typed}).url)
+        self.authenticate("cae_bruno", "cae_bruno")
+        self.assertIn("done=topic", self._post(path, {"name": "Mine", **typed}).url)
+
+    def test_what_one_does_not_see_is_taken_off_a_topic(self):
+        path = f"/my/meetings/{self.meeting.id}"
+        self._post(path, {"name": "A \u202enav\u2066 of\0 ours\u200f", "minutes": "20"})
+        self.assertEqual(self.meeting.topic_ids.filtered("proposed_by_id").name, "A nav of ours")
 
     def test_propose_a_topic_for_the_next_one(self):
         response = self._post(
