@@ -1,9 +1,9 @@
 """Let two people decide one matter at the same moment, each in a transaction of its own.
 
 ``python -m tests.addon_checks.signing_at_once -c CONFIG FIRST+SECOND ...`` makes for each pair a
-contract that waits for its person (or for a manager, when one of the two countersigns), and
-a bank account that waits for its confirmation, starts the two acts as two requests would run them, and prints as JSON what each was told and what was
-kept, one line a pair.
+contract that waits for its person (or for a manager, when one of the two countersigns), and a
+bank account that waits for its confirmation, starts the two acts as two requests would run
+them, and prints as JSON what each was told and what was kept, one line a pair.
 
 Both have read the document before either writes: what follows is up to the database and to
 the second try, as behind the web server.

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import CaeCommon
@@ -30,6 +30,43 @@ class TestContact(CaeCommon):
             with self.assertRaises(AccessError):
                 act()
         self.assertNotEqual(contact.email, "other@example.org")
+
+    def _merge_contacts(self, user, kept, gone):
+        contacts = kept | gone
+        context = {"active_model": "res.partner", "active_ids": contacts.ids}
+        wizards = self.env["base.partner.merge.automatic.wizard"].with_user(user)
+        wizard = wizards.with_context(**context).create({"dst_partner_id": kept.id})
+        # as from the window, in which one chooses which contact stays
+        wizard.action_merge()
+
+    def test_merged_contacts_lose_no_file(self):
+        """Odoo moves what points to them below all rights, and deletes what is then twice."""
+        self.bruno.partner_id.email = self.alice.partner_id.email
+        bruno, alice = self.bruno.partner_id, self.alice.partner_id
+        self.bruno_user.unlink()  # Odoo merges no two logins
+        for user in (self.advisor, self.manager, self.env.user):
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(UserError, "each has a file"),
+            ):
+                self._merge_contacts(user, alice, bruno)
+        self.assertTrue(self.bruno.exists() and self.bruno_contract.exists())
+
+    def test_contacts_are_merged_by_who_follows_the_person(self):
+        contact = self.dora.partner_id
+        double = self.env["res.partner"].create({"name": "Dora D.", "email": contact.email})
+        for kept, gone in ((double, contact), (contact, double)):
+            with self.assertRaises(AccessError):
+                self._merge_contacts(self.advisor, kept, gone)
+        self._merge_contacts(self.other_advisor, contact, double)
+        self.assertFalse(double.exists())
+        self.assertEqual(self.dora.partner_id, contact)
+        company = self.env["res.partner"].create({"name": "Bakery", "is_company": True})
+        below = self.env["res.partner"].create(
+            {"name": "Dora D.", "email": contact.email, "parent_id": company.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "belongs to the company Bakery"):
+            self._merge_contacts(self.other_advisor, below, contact)
 
     def test_her_bank_account_is_changed_in_the_file(self):
         Bank = self.env["res.partner.bank"]

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     cae_certificate_replacement,
     cae_contract_end,
     cae_countersignature,

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     cae_anonymisation,
     cae_directory_page,
     cae_entrepreneur,
