@@ -40,7 +40,7 @@ class CaeDocument(models.Model):
         check_company=True,
     )
     has_expiry = fields.Boolean(related="kind_id.has_expiry")
-    file = fields.Binary(attachment=True, required=True)
+    file = fields.Binary(string="Attached file", attachment=True, required=True)
     file_name = fields.Char(string="Name of the file")
     file_size = fields.Integer(string="Size in bytes", readonly=True)
     mimetype = fields.Char(string="Type of the file", readonly=True)

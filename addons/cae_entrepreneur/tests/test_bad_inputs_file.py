@@ -1,4 +1,7 @@
 import base64
+import io
+
+from PIL import Image
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
@@ -83,6 +86,11 @@ class TestBadInputsFile(CaeCommon, HttpCase):
         self.bruno.write({"date_entry": "2025-01-01", "date_exit": "2024-01-01"})
         self.env.flush_all()
 
+    def _make_large_picture(self):
+        content = io.BytesIO()
+        Image.new("1", (8000, 8000)).save(content, "PNG")
+        return content.getvalue()
+
     def _table(self):
         wrong_type = "is not taken: send a PDF, a picture"
         return {
@@ -115,6 +123,10 @@ class TestBadInputsFile(CaeCommon, HttpCase):
                 wrong_type,
             ),
             "PDF with another ending": (lambda: self._upload("a.pdf.exe", make_pdf()), wrong_type),
+            "picture with too many points": (
+                lambda: self._upload("a.png", self._make_large_picture()),
+                "“Attached file” is a picture with too many points",
+            ),
             "archive": (lambda: self._upload("a.zip", make_zip(a="b")), wrong_type),
             "document without a kind": (
                 lambda: self._upload("a.pdf", make_pdf(), 0),

@@ -67,7 +67,7 @@ class TestContractTerms(CaeCommon):
 
     def test_early_end_keeps_what_was(self):
         contract = self.bruno_contract
-        contract.with_user(self.advisor)._end_on(date(2025, 9, 15))
+        contract.with_user(self.advisor)._end_on(date(2025, 9, 15), "Moves abroad")
         self.assertEqual((contract.state, contract.date_end), ("ended", date(2025, 9, 15)))
         self.assertEqual(contract._get_terms(date(2025, 9, 14)).date_end, date(2025, 12, 31))
         self.assertEqual(contract._get_terms(date(2025, 9, 15)).date_end, date(2025, 9, 15))

@@ -253,7 +253,7 @@ class TestDeadline(DeadlineCommon):
 
     @freeze_time("2025-05-31")
     def test_early_end_is_declared(self):
-        self.bruno_contract.with_user(self.advisor).action_end()
+        self.bruno_contract.with_user(self.advisor).action_end("Moves abroad")
         early = self._deadlines(self.bruno, occasion="early_end")
         self.assertEqual(len(early), 2)
         self.assertEqual(early[0].date_due, date(2025, 6, 8))
@@ -262,7 +262,7 @@ class TestDeadline(DeadlineCommon):
 
     @freeze_time("2026-01-05")
     def test_end_on_the_day_agreed_is_not_early(self):
-        self.bruno_contract.with_user(self.advisor).action_end()
+        self.bruno_contract.with_user(self.advisor).action_end("Moves abroad")
         self.assertFalse(self._deadlines(self.bruno, occasion="early_end"))
 
     def test_what_a_cesa_brings(self):

@@ -57,7 +57,7 @@ class TestEarlierContract(CaeCommon):
 
     def test_it_may_run_beside_a_contract(self):
         self._note(self.bruno, "2024-06-01")
-        self.bruno_contract.with_user(self.advisor)._end_on(date(2025, 2, 1))
+        self.bruno_contract.with_user(self.advisor)._end_on(date(2025, 2, 1), "Moves abroad")
         self.assertEqual(self.bruno_contract.state, "ended")
 
     def test_what_no_longer_fits_is_said_in_the_file(self):

@@ -99,7 +99,7 @@ class TestEmployee(CaeCommon):
         messages = self.env["mail.message"].search([], order="id desc", limit=1).id or 0
         contract = self._confirm(self.denis)
         self._amend(contract, "2026-03-01", change_pay=True, fixed_pay=600)
-        contract.with_user(self.advisor).action_end()
+        contract.with_user(self.advisor).action_end("Moves abroad")
         employee = self.denis.employee_id
         self.assertFalse(employee.message_partner_ids)
         new = self.env["mail.message"].search(
@@ -234,7 +234,7 @@ class TestEmployee(CaeCommon):
             contract = self._confirm(self.denis)
         employee = self.denis.employee_id
         with freeze_time("2026-04-01"):
-            contract.with_user(self.advisor)._end_on(date(2026, 4, 30))
+            contract.with_user(self.advisor)._end_on(date(2026, 4, 30), "Moves abroad")
             self.assertTrue(employee.active, "still there until the day")
             self.assertEqual(employee.version_ids.contract_date_end, date(2026, 4, 30))
             self.assertEqual(employee.version_ids.departure_date, date(2026, 4, 30))
@@ -248,7 +248,7 @@ class TestEmployee(CaeCommon):
     @freeze_time("2026-04-30")
     def test_end_today_archives_today(self):
         contract = self._confirm(self.denis)
-        contract.with_user(self.advisor).action_end()
+        contract.with_user(self.advisor).action_end("Moves abroad")
         self.assertFalse(self.denis.employee_id.active)
 
     def test_amendment_to_come_never_holds_after_the_end(self):
@@ -256,14 +256,14 @@ class TestEmployee(CaeCommon):
             contract = self._confirm(self.denis)
             self._amend(contract, "2026-06-01", change_pay=True, fixed_pay=800)
         with freeze_time("2026-04-30"):
-            contract.with_user(self.advisor).action_end()
+            contract.with_user(self.advisor).action_end("Moves abroad")
         versions = self.denis.employee_id.with_context(active_test=False).version_ids
         self.assertEqual(versions.mapped("date_version"), [date(2026, 1, 1)])
 
     def test_coming_back_takes_the_same_employee(self):
         with freeze_time("2026-04-30"):
             contract = self._confirm(self.denis)
-            contract.with_user(self.advisor).action_end()
+            contract.with_user(self.advisor).action_end("Moves abroad")
         employee = self.denis.employee_id
         with freeze_time("2027-02-01"):
             self._confirm(
@@ -341,7 +341,7 @@ class TestEmployee(CaeCommon):
     @freeze_time("2026-04-30")
     def test_departure_of_a_contract_that_ended_before(self):
         contract = self._confirm(self.denis)
-        contract.with_user(self.advisor)._end_on(date(2026, 4, 15))
+        contract.with_user(self.advisor)._end_on(date(2026, 4, 15), "Moves abroad")
         self._leave("own_decision")
         version = self.denis.employee_id.version_ids
         self.assertEqual(version.departure_reason_id, self.env.ref("hr.departure_resigned"))
@@ -350,7 +350,7 @@ class TestEmployee(CaeCommon):
     @freeze_time("2026-04-30")
     def test_departure_that_hr_noted_stays(self):
         contract = self._confirm(self.denis)
-        contract.with_user(self.advisor).action_end()
+        contract.with_user(self.advisor).action_end("Moves abroad")
         version = self.denis.employee_id.version_ids
         fired = version.departure_reason_id = self.env.ref("hr.departure_fired")
         self._leave("own_decision")

@@ -38,5 +38,5 @@ class TestExitSigning(SigningCommon, HttpCase):
             {"contract_id": self.alice_contract.id, "change_pay": True, "fixed_pay": 500}
         )
         amendment.action_send_for_signature()
-        self.alice_contract.with_user(self.advisor).action_end()
+        self.alice_contract.with_user(self.advisor).action_end("Moves abroad")
         self.assertEqual(amendment.state, "cancelled")
