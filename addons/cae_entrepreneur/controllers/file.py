@@ -117,7 +117,10 @@ class FilePortal(MySpace):
             entrepreneur = self._get_my_file(self._to_id(file_id))
             day = read_day(date_expiry)
             if date_expiry and not day:
-                error = request.env._("Choose the day in the calendar, or leave it empty.")
+                error = request.env._(
+                    "“Valid until” is no day: choose it in the calendar, or leave it empty. Choose "
+                    "the file again, too."
+                )
             else:
                 error = self._try(
                     request.env["cae.document"]._upload,

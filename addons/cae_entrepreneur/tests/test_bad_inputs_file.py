@@ -192,7 +192,7 @@ class TestBadInputsFile(CaeCommon, HttpCase):
                 "/my/papers",
                 {"kind_id": self.kind.id, "date_expiry": "31/31/2031"},
                 {"upload": ("a.pdf", make_pdf(), "application/pdf")},
-                "Choose the day in the calendar",
+                "“Valid until” is no day",
             ),
         ):
             with self.subTest(path=path, data=data):

@@ -69,7 +69,7 @@ class TestContract(CaeCommon):
         contract.action_confirm()
         with self.assertRaisesRegex(UserError, "cannot become"):
             contract.action_cancel()
-        contract.action_end()
+        contract.action_end("Moves abroad")
         for state in ("draft", "confirmed", "cancelled"):
             with self.assertRaisesRegex(UserError, "cannot become"):
                 contract.with_user(self.manager).state = state
@@ -97,7 +97,7 @@ class TestContract(CaeCommon):
         for vals in ({"date_end": "2026-12-31"}, {"fixed_pay": 300}, {"minimum_hours": 10}):
             with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "make an amendment"):
                 contract.write(vals)
-        contract.action_end()
+        contract.action_end("Moves abroad")
         with self.assertRaisesRegex(UserError, "are agreed"):
             contract.date_end = "2027-12-31"
 
@@ -111,7 +111,7 @@ class TestContract(CaeCommon):
         ):
             contract = self._draft(date_start=start, date_end=end)
             contract.action_confirm()
-            contract.action_end()
+            contract.action_end("Moves abroad")
             with self.subTest(start=start):
                 self.assertEqual(contract.date_end, expected)
 

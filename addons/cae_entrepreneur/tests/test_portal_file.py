@@ -145,7 +145,7 @@ class TestPortalFile(CaeCommon, HttpCase):
         typed = {"kind_id": str(kind.id), "title": "Insurance", "date_expiry": "31/02/2031"}
         files = {"upload": ("a.pdf", make_pdf(), "application/pdf")}
         answer = self._post("/my/papers", typed, files=files)
-        self.assertIn("Choose the day in the calendar", self._alert(answer))
+        self.assertIn("“Valid until” is no day", self._alert(answer))
         self.assertFalse(self.alice.document_ids)
         page = html.fromstring(answer.content)
         (form,) = page.xpath("//form[@action='/my/papers']")
