@@ -99,10 +99,9 @@ def find_import_offenders(env, addon, user):
         ]
         importing = model.with_user(user).with_context(import_file=True)
         for columns in ([name] for name in names or ["id"]):
-            with env.cr.savepoint(flush=False) as savepoint:
+            with env.cr.savepoint() as savepoint:
                 messages = importing.load(columns, [[""]])["messages"]
                 savepoint.rollback()
-            env.invalidate_all()
             for message in messages:
                 found = WORDS_OF_THE_DATABASE.search(message["message"])
                 if found:

@@ -157,12 +157,11 @@ def _find_told(wizard, hidden, open_it):
     env.flush_all()
     env.invalidate_all()
     try:
-        with env.cr.savepoint(flush=False) as savepoint, mute_logger("odoo.sql_db"):
+        with env.cr.savepoint() as savepoint, mute_logger("odoo.sql_db"):
             answer = open_it()
             savepoint.rollback()
     except REFUSALS as refusal:
         answer = str(refusal)
-    env.invalidate_all()
     told = json.dumps(answer, default=str, ensure_ascii=False)
     return next((secret for secret in _find_secrets(hidden) if secret in told), None)
 
