@@ -1,5 +1,4 @@
 from . import (
-    base_partner_merge,
     cae_anonymisation,
     cae_directory_page,
     cae_entrepreneur,
