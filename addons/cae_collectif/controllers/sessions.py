@@ -70,20 +70,34 @@ class MySessions(MySpace):
                 & Domain("id", "not in", registrations_sudo.event_id.ids)
             )
         )
-        rows_sudo = registrations_sudo.cae_attendance_ids.filtered(
-            lambda row: (
-                not row.signed_on and row.state != "present" and row.half_day_id.state == "open"
-            )
-        )
         return super()._prepare_my_space_values(entrepreneurs) | {
             "session_registrations": registrations_sudo.sorted(lambda one: one.event_id.date_begin)[
                 :3
             ],
             "session_open_count": open_count,
-            "session_rows_to_sign": rows_sudo,
             "session_led": self._get_led_events([("date_end", ">=", now)]),
             "session_known": bool(registrations_sudo or open_count),
         }
+
+    def _get_rows_to_sign(self):
+        """Return (row, address) of the half-days that she attends or leads, and still can sign."""
+        still = (
+            Domain("half_day_id.state", "=", "open")
+            & Domain("event_id.kanban_state", "!=", "cancel")
+            & Domain("signed_on", "=", False)
+            & Domain("state", "!=", "present")
+        )
+        led = Domain("speaker_id.partner_id", "=", request.env.user.partner_id.id)
+        mine = Domain("registration_id", "in", self._get_my_registrations().ids)
+        # sudo: her own only
+        env_sudo = request.env(su=True)
+        return [
+            (row_sudo, f"/my/sessions/{row_sudo.event_id.id}")
+            for row_sudo in env_sudo["cae.attendance"].search(mine & still, order="date_begin")
+        ] + [
+            (row_sudo, f"/my/sessions/{row_sudo.event_id.id}/lead")
+            for row_sudo in env_sudo["cae.half.day.speaker"].search(led & still, order="date_begin")
+        ]
 
     def _prepare_my_todo(self, values):
         return super()._prepare_my_todo(values) + [
@@ -94,11 +108,13 @@ class MySessions(MySpace):
                     session=row_sudo.event_id.name,
                     half_day=row_sudo.half_day_id.name,
                 ),
-                f"/my/sessions/{row_sudo.event_id.id}",
+                url,
                 "fa-check-square-o",
-                fields.Date.context_today(row_sudo),
+                half_days.to_local(
+                    row_sudo.half_day_id.sign_until, row_sudo.event_id.date_tz
+                ).date(),
             )
-            for row_sudo in values["session_rows_to_sign"]
+            for row_sudo, url in self._get_rows_to_sign()
         ]
 
     def _render_sessions(self, template, page_name, status=200, **values):

@@ -33,6 +33,7 @@ class CaeAttendance(models.Model):
         check_company=True,
     )
     hours = fields.Float(related="half_day_id.hours", store=True)
+    half_day_state = fields.Selection(related="half_day_id.state", string="State of the half-day")
 
     _half_day_registration_uniq = models.UniqueIndex(
         "(half_day_id, registration_id)", "This person is on the sheet of this half-day already."
@@ -76,6 +77,14 @@ class CaeAttendance(models.Model):
             "target": "new",
             "context": {"default_attendance_ids": self.ids},
         }
+
+    def action_note_present(self):
+        """Note in one touch that these people were there.
+
+        Of several, those who signed or were noted already stay as they are.
+        """
+        expected = self.filtered(lambda row: row.state == "expected" and not row.signed_on)
+        (expected or self)._note_by_team("present", self.env._("Noted by the team"))
 
     def action_note_absent(self):
         """Note in one touch that these people were absent."""

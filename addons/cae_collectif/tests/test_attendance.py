@@ -27,6 +27,30 @@ class TestAttendance(SessionCommon):
         with self.assertRaises(AccessError):
             self.alice_row.with_user(self.alice_user).action_note_excused()
 
+    def test_presence_of_all_is_noted_in_one_touch(self):
+        with freeze_time("2026-03-09 08:30:00"):
+            self._sign(self.alice_row)
+            self.bruno_row.with_user(self.advisor).action_note_excused()
+            guest = self.incubator._enrol(self.dora.partner_id, by_team=True)
+            rows = self.morning.attendance_ids
+            rows.with_user(self.advisor).action_note_present()
+        self.assertEqual(
+            rows.mapped(lambda row: (row.registration_id, row.state, row.method)),
+            [
+                (self.alice_enrolment, "present", "portal"),
+                (self.bruno_enrolment, "excused", "staff"),
+                (guest, "present", "staff"),
+            ],
+        )
+        # an excused person who came after all, chosen alone
+        with freeze_time("2026-03-09 12:00:00"):
+            self.bruno_row.with_user(self.advisor).action_note_present()
+            self.assertEqual(self.bruno_row.state, "present")
+            with self.assertRaisesRegex(UserError, "not overwritten"):
+                self.alice_row.with_user(self.advisor).action_note_present()
+        with self.assertRaises(AccessError):
+            self.bruno_row.with_user(self.alice_user).action_note_present()
+
     # ---- the window, to the second
 
     def test_to_the_second(self):

@@ -153,6 +153,22 @@ class TestPortalSessions(PagesCommon):
         page = self._open(f"/my/sessions/{self.now_session.id}")
         self.assertIn("Signed", self._text(page, "cae_half_days"))
 
+    def test_a_session_that_is_over_waits_to_be_signed_as_long_as_it_can(self):
+        begin = self.now.date_begin - timedelta(hours=4)
+        over = {"date_begin": begin, "date_end": begin + timedelta(hours=2)}
+        self.now_session.write(over)
+        self.now.write(over)
+        path = f"/my/sessions/{self.now_session.id}"
+        for login, address in (("cae_alice", path), ("cae_sofia", f"{path}/lead")):
+            self.authenticate(login, login)
+            todo = self._open("/my").xpath(f"//*[@id='cae_card_todo']//a[@href='{address}']")
+            self.assertEqual(len(todo), 1, login)
+            self.assertIn(self.now.name, todo[0].text_content())
+        self.now_session.cae_sign_hours_after = 0
+        for login in ("cae_alice", "cae_sofia"):
+            self.authenticate(login, login)
+            self.assertNotIn("Sign your attendance", self._open("/my").text_content())
+
     def test_another_s_session_and_none_are_alike(self):
         self.later_session.cae_portal = False
         self.authenticate("cae_dora", "cae_dora")

@@ -76,6 +76,7 @@ class TestRights(SessionCommon, HttpCase):
     def test_what_is_public_by_name_is_refused(self):
         for method in (
             "action_note",
+            "action_note_present",
             "action_note_absent",
             "action_note_excused",
             "action_check_proof",
