@@ -94,9 +94,10 @@ class CaeCompetencyAssessment(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for assessment in self:
-            assessment.display_name = self.env._(
+            # False: the form then says that it is a new one
+            assessment.display_name = bool(assessment.entrepreneur_id) and self.env._(
                 "Competencies of %(person)s on %(date)s",
-                person=assessment.entrepreneur_id.name or "",
+                person=assessment.entrepreneur_id.name,
                 date=format_date(self.env, assessment.date) if assessment.date else "",
             )
 

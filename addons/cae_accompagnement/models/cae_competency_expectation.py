@@ -35,7 +35,9 @@ class CaeCompetencyExpectation(models.Model):
         required=True,
         default="cape",
     )
-    months = fields.Integer(string="Months since entry", help="The level is expected from then.")
+    months = fields.Integer(
+        string="Months since entry", aggregator=None, help="The level is expected from then."
+    )
     level_id = fields.Many2one(
         "cae.competency.level", required=True, index=True, ondelete="restrict"
     )
@@ -52,8 +54,8 @@ class CaeCompetencyExpectation(models.Model):
     def _compute_display_name(self):
         stages = dict(self._fields["stage"]._description_selection(self.env))
         for rule in self:
-            what = rule.competency_id.name or rule.domain_id.name or ""
-            rule.display_name = f"{what} · {stages.get(rule.stage, '')}"
+            what = rule.competency_id.name or rule.domain_id.name
+            rule.display_name = what and f"{what} · {stages.get(rule.stage, '')}"
 
     @api.model
     def _get_expected(self, competencies, stage, months):

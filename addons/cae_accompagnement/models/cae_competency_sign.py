@@ -10,7 +10,7 @@ class CaeCompetencySign(models.Model):
     _order = "competency_id, level_value, id"
     _guarded_parents = {"competency_id": "write"}
 
-    name = fields.Char(string="Sign", required=True, translate=True)
+    name = fields.Char(string="Observable sign", required=True, translate=True)
     competency_id = fields.Many2one("cae.competency", required=True, index=True, ondelete="cascade")
     level_id = fields.Many2one(
         "cae.competency.level", required=True, index=True, ondelete="restrict"

@@ -392,9 +392,8 @@ class CaeReport(models.Model):
         if not self.person_ids.sudo().user_ids.filtered("active"):
             raise RedirectWarning(
                 self.env._(
-                    "Nobody of “%(report)s” can log in to the portal yet, where reports are read. "
-                    "Open the access in the file, with “Access to the portal”. Until then the "
-                    "report stays with the team.",
+                    "Nobody of “%(report)s” has access to “My space” yet, where reports are read. "
+                    "Give the access in the file. Until then the report stays with the team.",
                     report=self.display_name,
                 ),
                 self.person_ids[:1].get_formview_action(),

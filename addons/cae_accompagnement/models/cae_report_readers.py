@@ -1,6 +1,6 @@
 """Who reads a report, and the actions and decisions in it."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .cae_report import SHOWN_STATES
@@ -9,6 +9,29 @@ from .cae_report import SHOWN_STATES
 class CaeReport(models.Model):
     _name = "cae.report"
     _inherit = "cae.report"
+
+    names_without_access = fields.Char(
+        string="People without access to their space", compute="_compute_names_without_access"
+    )
+
+    @api.depends("person_ids.has_portal_access")
+    def _compute_names_without_access(self):
+        for report in self:
+            # sudo: whether there is a login, also of people of a group whom others follow
+            people_sudo = report.person_ids.sudo()
+            report.names_without_access = ", ".join(
+                people_sudo.filtered(lambda person: not person.has_portal_access).mapped("name")
+            )
+
+    def action_open_access(self):
+        """Open the assistant that gives access to “My space” to those who have none."""
+        self.ensure_one()
+        self.check_access("write")
+        return (
+            self.person_ids._filtered_access("write")
+            .filtered(lambda person: not person.has_portal_access)
+            .action_open_portal_access()
+        )
 
     @api.model
     def _domain_open_to_advisor(self):

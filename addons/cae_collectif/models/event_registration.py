@@ -374,13 +374,18 @@ class EventRegistration(models.Model):
                     "date": half_days.to_local(first, registration.event_id.date_tz).date(),
                     "icon": "fa-users",
                     "title": registration.event_id.name,
-                    "text": self.env._(
-                        "There at %(present)s of %(all)s half-days",
-                        present=registration.cae_attended_count,
-                        all=registration.cae_half_day_count,
-                    ),
+                    "text": registration._describe_attendance(),
                     "model": registration._name,
                     "res_id": registration.id,
                 }
             )
         return events
+
+    def _describe_attendance(self):
+        """Return at how many of its half-days the person was, for a person (str)."""
+        self.ensure_one()
+        return self.env._(
+            "Half-days attended: %(present)s of %(all)s",
+            present=self.cae_attended_count,
+            all=self.cae_half_day_count,
+        )

@@ -18,7 +18,7 @@ class TestPortalSessions(PagesCommon):
         self.assertIn("Later", self._text(page, "cae_joinable"))
         self.assertIn("Today's exchange", self._text(page, "cae_mine"))
         self.assertIn("Incubator of March", self._text(page, "cae_past"))
-        self.assertIn("there at 0 of 4 half-days", self._text(page, "cae_past"))
+        self.assertIn("Half-days attended: 0 of 4", self._text(page, "cae_past"))
         path = f"/my/sessions/{self.later_session.id}"
         self.assertIn("1 free seats of 1", self._text(self._open(path)))
         page = self._post(f"{path}/enrol")

@@ -3,8 +3,10 @@
 The first step is in cae_meeting_announcement.py.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..engine import dates
 
 
 class CaeMeeting(models.Model):
@@ -13,6 +15,16 @@ class CaeMeeting(models.Model):
     _guarded_fields = {"date_published"}
 
     date_published = fields.Datetime(string="Minutes published on", copy=False, readonly=True)
+    is_to_come = fields.Boolean(string="On a day to come", compute="_compute_is_to_come")
+
+    @api.depends("date_begin")
+    def _compute_is_to_come(self):
+        now = fields.Datetime.now()
+        for meeting in self:
+            today = dates.to_local(now, meeting._get_company_zone()).date()
+            meeting.is_to_come = (
+                bool(meeting.date_begin) and meeting._get_local_begin().date() > today
+            )
 
     def action_hold(self):
         """The meeting takes place: the notes are written."""
