@@ -200,6 +200,18 @@ class TestBrowserMeeting(BrowserCase):
     def test_on_a_phone(self):
         self._go_the_whole_way(PHONE)
 
+    def test_minutes_of_a_meeting_to_come_are_asked_about(self):
+        self.meeting.action_hold()
+        self.env.flush_all()
+        with self.browse(ADVISOR, self._open_form()) as advisor:
+            advisor.click("button[name=action_publish]:visible")
+            advisor.page.wait_for_selector(".modal-footer .btn-primary")
+            self.assertIn("n’a pas encore eu lieu", advisor.text(".modal"))
+            advisor.click(".modal-footer .btn-secondary")
+            advisor.page.wait_for_selector(".modal", state="detached")
+        self.env.invalidate_all()
+        self.assertEqual(self.meeting.state, "held")
+
     def test_nothing_is_written_into_a_topic_that_is_being_left(self):
         self.meeting.topic_ids = [
             Command.clear(),

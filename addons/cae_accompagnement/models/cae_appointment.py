@@ -32,7 +32,7 @@ class CaeAppointment(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin", "cae.nearness.mixin"]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state", "reminded_on"}
+    _guarded_fields = {"state", "confirmed_on", "reminded_on"}
 
     name = fields.Char(string="Subject", help="What it is about, in a few words.")
     kind_id = fields.Many2one(
@@ -121,7 +121,7 @@ class CaeAppointment(models.Model):
         precompute=True,
         string="How",
     )
-    place = fields.Char(help="Where one meets.")
+    place = fields.Char(help="Where one meets.", default=lambda self: self._default_place())
     phone = fields.Char(help="The number that is called.")
     video_url = fields.Char(string="Link of the video call")
     tag_ids = fields.Many2many("cae.appointment.tag", string="Subjects", check_company=True)
@@ -144,6 +144,12 @@ class CaeAppointment(models.Model):
         compute="_compute_is_to_close",
         search="_search_is_to_close",
         help="Its time is past and nobody has said whether it took place.",
+    )
+    confirmed_on = fields.Datetime(
+        string="Confirmation sent on",
+        readonly=True,
+        copy=False,
+        help="When the people were last told this day and hour by mail.",
     )
     reminded_on = fields.Datetime(
         readonly=True, copy=False, help="When the people were reminded by mail."
@@ -168,6 +174,12 @@ class CaeAppointment(models.Model):
         zone = self.env.user.tz or ZONE
         now = half_days.to_local(fields.Datetime.now(), zone)
         return half_days.to_instant(slots.propose_hour(now), zone)
+
+    @api.model
+    def _default_place(self):
+        """Return the address of the cooperative in a line: where one meets unless one says."""
+        address = self.env.company.partner_id
+        return ", ".join(filter(None, [address.street, address.city]))
 
     @api.depends("person_ids.entrepreneur_id", "kind_id.is_collective")
     def _compute_entrepreneur_id(self):
@@ -303,8 +315,9 @@ class CaeAppointment(models.Model):
         return result
 
     def _add_guarded_values(self, vals):
-        # moved: the people are reminded of the new hour
-        return {"reminded_on": False, **vals} if "date_begin" in vals else vals
+        # moved: the people are told the new hour, and reminded of it
+        moved = {"confirmed_on": False, "reminded_on": False}
+        return moved | vals if "date_begin" in vals else vals
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
@@ -442,15 +455,36 @@ class CaeAppointment(models.Model):
         }
 
     def action_send_confirmation(self):
-        """Mail the day, the hour and the place to the people."""
+        """Mail the day, the hour and the place to the people.
+
+        :raises UserError: when nobody has an email address
+        """
         self.check_access("write")
-        self._tell_people("cae_accompagnement.appointment_confirmed_mail_template")
+        for appointment in self - self._confirm():
+            raise UserError(
+                self.env._(
+                    "“%(appointment)s”: there is no email address to write to. Add it to the file "
+                    "or to the request, or tell the day and the hour otherwise.",
+                    appointment=appointment.display_name,
+                )
+            )
+
+    def _confirm(self):
+        """Mail the day, the hour and the place to the people, and note that it was done.
+
+        :return: the appointments of which somebody was told
+        """
+        told = self._tell_people("cae_accompagnement.appointment_confirmed_mail_template")
+        told._by_method().confirmed_on = fields.Datetime.now()
+        return told
 
     def _tell_people(self, template):
         """Mail the people of these appointments.
 
         :param str template: XML id of the mail
+        :return: the appointments of which somebody has an address
         """
+        told = self.browse()
         for appointment in self:
             people = appointment.person_ids.entrepreneur_id
             partners = people.partner_id.filtered("email")
@@ -464,6 +498,9 @@ class CaeAppointment(models.Model):
                 )
             elif address:
                 self.env.ref(template).send_mail(appointment.id, email_values={"email_to": address})
+            if partners or address:
+                told |= appointment
+        return told
 
     # -- timeline ------------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ class CaeAppointmentOpening(models.Model):
         default="place",
         string="How",
     )
-    place = fields.Char()
+    place = fields.Char(default=lambda self: self.env["cae.appointment"]._default_place())
     active = fields.Boolean(default=True)
 
     _hours = models.Constraint(
@@ -347,5 +347,5 @@ class CaeAppointmentOpening(models.Model):
                 appointment=appointment_sudo._describe_for_advisor(),
             ),
         )
-        appointment_sudo._tell_people("cae_accompagnement.appointment_confirmed_mail_template")
+        appointment_sudo._confirm()
         return appointment_sudo.with_env(self.env)

@@ -97,7 +97,7 @@ class CaeAppointment(models.Model):
                 appointment=appointment_sudo._describe_for_advisor(),
             ),
         )
-        appointment_sudo._tell_people("cae_accompagnement.appointment_confirmed_mail_template")
+        appointment_sudo._confirm()
 
     def _describe_for_advisor(self):
         """Return who, when and how one meets, in the advisor's language and time."""

@@ -39,6 +39,8 @@ class CrmLead(models.Model):
         """Open the appointments with the person of this request."""
         self.ensure_one()
         self.check_access("read")
+        if len(self.cae_appointment_ids) == 1:
+            return self.cae_appointment_ids.get_formview_action()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cae_accompagnement.cae_appointment_action"
         )

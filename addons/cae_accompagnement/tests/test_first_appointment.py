@@ -38,6 +38,34 @@ class TestFirstAppointment(IntakeCase):
         mail = self.env["mail.mail"].search([("email_to", "=", "nora@example.com")])
         self.assertEqual(mail.email_from, self.advisor.email_formatted)
         self.assertNotIn("/my/appointments", mail.body_html, "she has no space yet")
+        self.assertIn("Answer this message", mail.body_html)
+
+    def test_confirmation_is_seen_and_is_of_the_day_that_was_told(self):
+        lead = self._create_request(email_from="nora@example.com")
+        appointment = self._fix(lead)
+        opened = lead.with_user(self.advisor).action_cae_open_appointments()
+        self.assertEqual((opened["res_model"], opened["res_id"]), (appointment._name, appointment.id))
+        self.assertFalse(appointment.confirmed_on)
+        appointment.action_send_confirmation()
+        self.assertEqual(appointment.confirmed_on, datetime(2026, 3, 1, 8))
+        with Form(appointment) as form:
+            form.name = "The workshop"
+        self.assertTrue(appointment.confirmed_on)
+        with Form(appointment) as form:
+            form.date_begin = "2026-03-03 09:00:00"
+        self.assertFalse(appointment.confirmed_on, "another day: they are told again")
+        silent = self._fix(self._create_request(email_from=False, name="Nobody's address"))
+        with self.assertRaisesRegex(UserError, "no email address"):
+            silent.action_send_confirmation()
+        self.assertFalse(silent.confirmed_on)
+
+    def test_where_one_meets_is_the_cooperative_unless_one_says(self):
+        self.company.partner_id.write({"street": "3 rue du Lac", "city": "Nantes"})
+        appointment = self._fix(self._create_request(email_from="nora@example.com"))
+        self.assertEqual(appointment.place, "3 rue du Lac, Nantes")
+        appointment.action_send_confirmation()
+        mail = self.env["mail.mail"].search([("email_to", "=", "nora@example.com")])
+        self.assertIn("3 rue du Lac, Nantes", mail.body_html)
 
     def test_passing_to_the_first_meeting_closes_the_reminder(self):
         lead = self._create_request()

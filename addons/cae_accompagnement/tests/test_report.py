@@ -10,7 +10,7 @@ from odoo import fields
 from odoo.addons.cae_entrepreneur.engine import seal
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .report_common import SECRET, ReportCommon
@@ -107,6 +107,18 @@ class TestReport(ReportCommon):
             self._interview().action_share()
         with self.assertRaisesRegex(UserError, "formal interview"):
             self._report(self.alice).action_send_for_signature()
+
+    def test_a_draft_says_who_cannot_read_it_yet(self):
+        self.bruno_user.active = False
+        report = self._report(self.alice, self.bruno)
+        with Form(report) as form:
+            self.assertEqual(form.names_without_access, self.bruno.name)
+        action = report.action_open_access()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(wizard.partner_ids, self.bruno.partner_id)
+        self.bruno_user.active = True
+        self.env.invalidate_all()
+        self.assertFalse(report.names_without_access)
 
     def test_state_is_nobodys_to_write(self):
         report = self._report(self.alice)

@@ -114,6 +114,12 @@ class TestMeeting(MeetingCommon):
             )
         )
         self.assertEqual(action.meeting_id, meeting)
+        with freeze_time("2026-12-07 22:59:00"):
+            meeting.invalidate_recordset(["is_to_come"])
+            self.assertTrue(meeting.is_to_come)
+        with freeze_time("2026-12-07 23:00:00"):  # midnight in Paris
+            meeting.invalidate_recordset(["is_to_come"])
+            self.assertFalse(meeting.is_to_come)
         meeting.action_publish()
         self.assertEqual(meeting.state, "published")
         self.assertTrue(decision.published)
