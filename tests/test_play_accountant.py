@@ -58,10 +58,11 @@ class TestPlayAccountant(BrowserCase):
             accountant.page.keyboard.press("Tab")
             accountant.page.fill(f"{lines} .o_selected_row [name=price_unit] input", "1200")
             accountant.press("action_post")
-            # asked once more: the line has no tax
-            accountant.press_in_dialog("action_confirm")
         self.env.invalidate_all()
         invoice = self.env["account.move"].search([("partner_id.name", "=", "Menuiserie Valin")])
         self.assertEqual((invoice.state, invoice.move_type), ("posted", "out_invoice"))
         self.assertEqual(invoice.amount_untaxed, 1200)
         self.assertEqual(invoice.cae_activity_id, activity)
+        # what members sell is services: their account and their VAT are proposed
+        self.assertEqual(invoice.invoice_line_ids.account_id.code, "706000")
+        self.assertEqual(invoice.amount_total, 1440)

@@ -65,6 +65,18 @@ def found(env, company):
     # Payments are noted when the bank shows them: they go to its account at once.
     lines = bank.inbound_payment_method_line_ids + bank.outbound_payment_method_line_ids
     lines.payment_account_id = bank.default_account_id
+    manual = lines.filtered(lambda line: line.payment_method_id.code == "manual")
+    manual.name = "Virement, chèque ou espèces"
+    _propose_services(env, company)
+
+
+def _propose_services(env, company):
+    """Let a new line of a sale propose the account and the VAT of a service: what members sell."""
+    chart = env["account.chart.template"].with_company(company)
+    services = chart.ref("pcg_706")
+    services.tax_ids = chart.ref("tva_normale_encaissement")
+    sales = [("type", "=", "sale"), ("company_id", "=", company.id)]
+    env["account.journal"].search(sales, limit=1).default_account_id = services
 
 
 def make_page(*lines):
