@@ -104,15 +104,13 @@ class MySessions(MySpace):
             self._todo(
                 10,
                 request.env._(
-                    "Sign your attendance: %(session)s, %(half_day)s",
+                    "Sign your attendance: %(session)s, %(half_day)s (until %(moment)s)",
                     session=row_sudo.event_id.name,
                     half_day=row_sudo.half_day_id.name,
+                    moment=row_sudo.half_day_id._format_moment(row_sudo.half_day_id.sign_until),
                 ),
                 url,
                 "fa-check-square-o",
-                half_days.to_local(
-                    row_sudo.half_day_id.sign_until, row_sudo.event_id.date_tz
-                ).date(),
             )
             for row_sudo, url in self._get_rows_to_sign()
         ]

@@ -440,6 +440,6 @@ class CaeHalfDay(models.Model):
         )
         return action | {
             "domain": [("half_day_id", "=", self.id)],
-            "context": {"cae_show_person": True},
+            "context": {"cae_show_person": True, "cae_one_half_day": True},
             "display_name": self.display_name,
         }
