@@ -206,7 +206,7 @@ class TestBrowserMeeting(BrowserCase):
         with self.browse(ADVISOR, self._open_form()) as advisor:
             advisor.click("button[name=action_publish]:visible")
             advisor.page.wait_for_selector(".modal-footer .btn-primary")
-            self.assertIn("n’a pas encore eu lieu", advisor.text(".modal"))
+            self.assertIn("pas encore eu lieu", advisor.text(".modal"))
             advisor.click(".modal-footer .btn-secondary")
             advisor.page.wait_for_selector(".modal", state="detached")
         self.env.invalidate_all()
