@@ -71,6 +71,27 @@ class TestBrowserAppointment(BrowserCase):
                     self._save(advisor)
                 self._check(advisor, person)
 
+    def test_first_appointment_is_confirmed_as_it_is_fixed(self):
+        lead = self.env["crm.lead"].create(
+            {
+                "cae_intake": True,
+                "name": "Nadia Perret",
+                "email_from": "nadia@example.com",
+                "zip": "37000",
+                "user_id": self.advisor.id,
+            }
+        )
+        with self.browse(ADVISOR, f"/odoo/first-contacts/{lead.id}") as advisor:
+            advisor.press("action_cae_fix_appointment")
+            advisor.page.wait_for_selector(".modal .o_form_view [name=date_begin]")
+            advisor.press_in_dialog("action_send_confirmation")
+            advisor.click("button[name=action_cae_open_appointments]:visible")
+            advisor.page.wait_for_selector(".o_form_view [name=confirmed_on]:visible")
+        self.env.invalidate_all()
+        self.assertTrue(lead.cae_appointment_ids.confirmed_on)
+        mail = self.env["mail.mail"].search([("email_to", "=", "nadia@example.com")])
+        self.assertEqual(mail.email_from, self.advisor.email_formatted)
+
     @plays("advisor", "Fixer un rendez-vous")
     def test_appointment_from_the_agenda(self):
         person = self._make_person("Noé Valin")

@@ -115,6 +115,29 @@ class TestBrowserSession(BrowserCase):
     def test_enrol_and_sign_on_a_phone(self):
         self._go_on(self._make_session("Rencontre du soir", 2), PHONE)
 
+    def test_attendance_is_noted_in_a_touch_for_one_and_two_for_all(self):
+        session = self._make_session("Rencontre de ce matin", -3)
+        for name in ("Maud Lacroix", "Thomas Girard", "Lucie Pelletier"):
+            session._enrol(self.env["res.partner"].search([("name", "=", name)]), by_team=True)
+        half_day = session.cae_half_day_ids
+        rows = half_day.attendance_ids
+        with self.browse(ADVISOR, f"/odoo/cae-half-days/{half_day.id}") as advisor:
+            advisor.press("action_open_attendance")
+            page = advisor.page
+            page.wait_for_selector(".o_list_view .o_data_row >> nth=2")
+            before = advisor.clicks
+            with page.expect_response("**/action_note_present"):
+                advisor.click(".o_data_row:has-text('Maud') button[name=action_note_present]")
+            self.assertEqual(advisor.clicks - before, 1)
+            page.wait_for_selector(".o_data_row:has-text('Maud'):has-text('Noté par')")
+            advisor.click("thead .o_list_record_selector input")
+            with page.expect_response("**/action_note_present"):
+                advisor.click(".o_control_panel button[name=action_note_present]")
+            self.assertEqual(advisor.clicks - before, 3)
+        self.env.invalidate_all()
+        self.assertEqual(set(rows.mapped("state")), {"present"})
+        self.assertEqual(set(rows.mapped("method")), {"staff"})
+
     def test_early_one_is_told_when(self):
         session = self._make_session("Rencontre de demain", 26)
         registration = session._enrol(self.person, by_team=True)
