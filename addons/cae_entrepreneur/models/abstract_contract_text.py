@@ -14,6 +14,8 @@ BLANK = "…………"
 # with an article ("des Ateliers").
 JOINED = {"company": True, "company_representative": False, "person": False}
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+# Written into a document at the moment it is sent.
+GIVEN_WHEN_SENT = {"reference", "amendment_number"}
 # In which the terms and the text of a document may still change.
 FREE_STATES = ("draft", "cancelled")
 
@@ -454,55 +456,101 @@ class CaeContractTextMixin(models.AbstractModel):
 
         :raise ValidationError: for a blank, or when it lacks what the law wants it to say
         """
-        self.entrepreneur_id._check_ready_for_contract()
+        for document in self:
+            missing = document._list_missing_in_text()
+            if missing:
+                raise ValidationError("\n".join(missing))
         self.filtered(lambda document: not document.clause_ids)._make_clauses()
         self._refresh_clauses()
-        self._check_text_complete()
 
-    def _check_text_complete(self):
-        """Raise when the text has a blank, or lacks what the law wants it to say."""
-        for document in self:
-            for clause in document.clause_ids:
-                if BLANK in (clause.body or "") or BLANK in clause.title:
-                    document._refuse_blank(clause)
-            kind = document._get_legal_kind()
-            if not kind:
-                continue
-            article, missing = contract_law.missing_items(
-                kind, document.clause_ids.mapped("legal_item")
-            )
-            if missing:
-                labels = self.env["cae.contract.template.clause"]._get_item_labels()
-                raise ValidationError(
-                    self.env._(
-                        "The text does not say all that the law wants (%(article)s): add a "
-                        "clause for “%(item)s”.",
-                        article=article,
-                        item=labels[missing[0]],
-                    )
-                )
-
-    def _refuse_blank(self, clause):
-        """Raise for a clause with a blank; name what is missing, where it is known."""
-        source = clause.template_clause_id
+    def _get_missing_values(self):
+        """Return {placeholder: its label} of what the text asks for and nobody filled in."""
+        self.ensure_one()
         values = self._get_placeholder_values()
-        labels = self._get_placeholder_labels("amendment")
         aliases = self._get_placeholder_aliases()
-        for name in placeholders.find(f"{source.title} {source.body}" if source else "", aliases):
-            if values.get(name) == BLANK:
-                raise ValidationError(
-                    self.env._(
-                        "The clause “%(clause)s” needs “%(field)s”: fill it in first.",
-                        clause=clause.title,
-                        field=labels[name],
-                    )
+        asked = {
+            name
+            for clause in self._get_clause_sources()
+            for name in placeholders.find(f"{clause.title} {clause.body}", aliases)
+        }
+        return {
+            name: label
+            for name, label in self._get_placeholder_labels("amendment").items()
+            if name in asked - GIVEN_WHEN_SENT and values.get(name) == BLANK
+        }
+
+    def _get_clause_sources(self):
+        """Return the clauses of the template that fill the text when it is sent."""
+        if not self.clause_ids:
+            return self.template_id.clause_ids
+        return self.clause_ids.filtered(lambda clause: not clause.is_edited).template_clause_id
+
+    def _list_missing_in_text(self):
+        """Return what the text lacks before it is sent.
+
+        :return: list of sentences
+        """
+        values = self._get_missing_values()
+        # what the file of the person must say is listed with the file
+        own = {
+            name: label
+            for name, label in values.items()
+            if not name.startswith("person") and name != "activity"
+        }
+        company = [label for name, label in own.items() if name.startswith("company")]
+        document = [label for name, label in own.items() if not name.startswith("company")]
+        sentences = []
+        if document:
+            sentences.append(
+                self.env._(
+                    "In this document, fill in first: %(missing)s.", missing=", ".join(document)
                 )
-        raise ValidationError(
+            )
+        if company:
+            sentences.append(
+                self.env._(
+                    "In Configuration, The cooperative, a manager fills in: %(missing)s.",
+                    missing=", ".join(company),
+                )
+            )
+        by_hand = self.clause_ids.filtered(
+            lambda clause: clause.is_edited or not clause.template_clause_id
+        )
+        sentences += [
             self.env._(
                 "The clause “%(clause)s” has a blank (…………): write the words in its place.",
                 clause=clause.title,
             )
+            for clause in [*self._get_clause_sources(), *by_hand]
+            if BLANK in f"{clause.title} {clause.body}"
+        ]
+        return sentences + self._list_missing_items()
+
+    def _list_missing_of_person(self):
+        """Return the labels of what a contract prints of its person and the file does not say."""
+        missing = self.entrepreneur_id._get_missing_for_contract()
+        if "activity" in self._get_missing_values():
+            missing.append(self.env._("Activities"))
+        return missing
+
+    def _list_missing_items(self):
+        """Return, as sentences, what the law wants the text to say and it does not."""
+        kind = self._get_legal_kind()
+        clauses = self.clause_ids or self.template_id.clause_ids
+        article, missing = (
+            contract_law.missing_items(kind, clauses.mapped("legal_item")) if kind else ("", [])
         )
+        if not missing:
+            return []
+        labels = self.env["cae.contract.template.clause"]._get_item_labels()
+        return [
+            self.env._(
+                "The text does not say all that the law wants (%(article)s): add a clause for "
+                "“%(item)s”.",
+                article=article,
+                item=", ".join(labels[item] for item in missing),
+            )
+        ]
 
     def _get_legal_kind(self):
         """Return the kind whose legal items the text must have, or False."""

@@ -73,6 +73,9 @@ class CaeContract(models.Model):
         domain="[('entrepreneur_ids', 'in', entrepreneur_id)]",
         help="Left empty, the contract covers all the activities of the person.",
     )
+    activity_count = fields.Integer(
+        related="entrepreneur_id.cae_activity_count", string="Number of activities"
+    )
     kind = fields.Selection(
         [("cape", "CAPE"), ("cesa", "CESA")], required=True, default="cape", tracking=True
     )
@@ -460,6 +463,12 @@ class CaeContract(models.Model):
     def _get_placeholder_values(self):
         self.ensure_one()
         return self._get_contract_placeholders(self)
+
+    def _list_missing_to_send(self):
+        return super()._list_missing_to_send() + self._list_missing_in_text()
+
+    def _list_missing_in_file(self):
+        return self._list_missing_of_person() + super()._list_missing_in_file()
 
     # -- what comes with a confirmation ------------------------------------------------------
 

@@ -495,6 +495,12 @@ class CaeContractAmendment(models.Model):
             else "",
         }
 
+    def _list_missing_to_send(self):
+        return super()._list_missing_to_send() + self._list_missing_in_text()
+
+    def _list_missing_in_file(self):
+        return self._list_missing_of_person() + super()._list_missing_in_file()
+
     def _get_change_rows(self):
         """Return [(term, before, after)] of what changes, as text."""
         self.ensure_one()

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 from ..engine import contract_law
 from .abstract_contract_text import FREE_STATES
-from .cae_contract_terms import EMPLOYMENT_TERMS
+from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
 
 
 class CaeContract(models.Model):
@@ -15,6 +15,7 @@ class CaeContract(models.Model):
 
     legal_hint = fields.Text(compute="_compute_legal_hint")
     is_schedule_missing = fields.Boolean(compute="_compute_is_schedule_missing")
+    missing_to_send = fields.Text(compute="_compute_missing_to_send")
 
     @api.depends("kind", "date_start", "entrepreneur_id", "other_project", "state")
     @api.depends_context("lang")
@@ -31,6 +32,19 @@ class CaeContract(models.Model):
             company_sudo = contract.company_id.sudo()
             paper = company_sudo.with_context(bin_size=True).cae_schedule_paper
             contract.is_schedule_missing = contract.state in FREE_STATES and not paper
+
+    @api.depends(
+        *("kind", "state", "date_start", "entrepreneur_id", "activity_id", "objectives"),
+        *("template_id", "clause_ids.title", "clause_ids.body", *TERMS),
+    )
+    @api.depends_context("lang")
+    def _compute_missing_to_send(self):
+        """List what is to be completed, before one asks to send."""
+        for contract in self:
+            is_begun = contract.state == "draft" and contract.entrepreneur_id and contract.kind
+            contract.missing_to_send = (
+                is_begun and contract.date_start and "\n".join(contract._list_missing_to_send())
+            )
 
     @api.constrains("kind", *EMPLOYMENT_TERMS)
     def _check_employment_terms(self):

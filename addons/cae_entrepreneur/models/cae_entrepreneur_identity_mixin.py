@@ -2,7 +2,7 @@ from stdnum.exceptions import ValidationError as InvalidNumber
 from stdnum.fr import nir
 
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..engine.nationality import get_adjective
@@ -137,24 +137,6 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
         if not (self.street and self.zip and self.city):
             missing.append(self.env._("Address"))
         return missing
-
-    def _check_ready_for_contract(self):
-        """Raise for a person whose file lacks what a contract prints; lead to the file.
-
-        :raise RedirectWarning: which lists all that is missing
-        """
-        for person in self:
-            missing = person._get_missing_for_contract()
-            if missing:
-                raise RedirectWarning(
-                    self.env._(
-                        "Before a contract is sent to %(name)s, the file must say: %(missing)s.",
-                        name=person.name,
-                        missing=", ".join(missing),
-                    ),
-                    person.get_formview_action(),
-                    self.env._("Open the file"),
-                )
 
     def _get_nationality_label(self):
         """Return the nationality as a contract words it in the language of the environment."""

@@ -73,7 +73,8 @@ class CaeSigningMixin(models.AbstractModel):
     def action_send_for_signature(self):
         """Freeze the PDF and ask the person by mail to sign it on the portal.
 
-        :raise UserError: when it is not a draft, or the person cannot log in
+        :raise UserError: when it is not a draft
+        :raise RedirectWarning: which lists all that is missing
         """
         self.check_access("write")
         for document in self:
@@ -90,27 +91,46 @@ class CaeSigningMixin(models.AbstractModel):
                     document=self.display_name,
                 )
             )
+        missing = self._list_missing_to_send()
+        if missing:
+            raise RedirectWarning(
+                "\n".join(missing),
+                self._get_signing_person().get_formview_action(),
+                self.env._("Open the file"),
+            )
+
+    def _list_missing_to_send(self):
+        """Return what is to be completed before the document is sent, all at once.
+
+        :return: list of sentences
+        """
+        self.ensure_one()
         person = self._get_signing_person()
-        if not person.email:
-            raise UserError(
+        sentences = []
+        in_file = self._list_missing_in_file()
+        if in_file:
+            sentences.append(
                 self.env._(
-                    "%(name)s has no email address: write it in the file first, or record a "
-                    "signature on paper.",
+                    "The file of %(name)s must say: %(missing)s.",
                     name=person.name,
+                    missing=", ".join(in_file),
                 )
             )
         # sudo: whether there is a login, not who it is
         if not person.sudo().user_ids.filtered("active"):
-            raise RedirectWarning(
+            sentences.append(
                 self.env._(
-                    "%(name)s cannot log in to the portal yet, where documents are signed. "
-                    "Open the access in the file, with “Access to the portal”, then send the "
-                    "document.",
+                    "%(name)s cannot log in yet, to read and sign: open the access in the file, "
+                    "with “Access to My space”.",
                     name=person.name,
-                ),
-                person.get_formview_action(),
-                self.env._("Open the file"),
+                )
             )
+        return sentences
+
+    def _list_missing_in_file(self):
+        """Return the labels of what sending needs and the person's file does not say."""
+        person = self._get_signing_person()
+        return [] if person.email else [person._fields["email"]._description_string(self.env)]
 
     def _send_for_signature(self):
         self.ensure_one()

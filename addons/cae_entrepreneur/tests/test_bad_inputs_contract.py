@@ -47,7 +47,7 @@ BAD_INPUTS = [
     ("ends_after_its_term", "renew it to go on", None, "12/31/2026"),
     ("unknown_placeholder", "not in the list of placeholders", None, "{person}"),
     ("missing_legal_item", "does not say all that the law wants", "R127-1", "CAPE: "),
-    ("text_with_blank", "fill it in first", None, "Minimum turnover a month"),
+    ("text_with_blank", "fill in first", None, "Minimum turnover a month"),
     ("text_of_confirmed", "put it back to draft to change it", None, None),
     ("activity_of_another", "is not an activity of", None, None),
     ("associate_overdue", "must be an associate by", "L7331-3", "01/01/2026"),

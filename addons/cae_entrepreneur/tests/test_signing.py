@@ -9,7 +9,7 @@ from freezegun import freeze_time
 from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..engine import seal
 from .signing_common import SigningCommon
@@ -55,12 +55,42 @@ class TestSigning(SigningCommon):
         with self.assertRaisesRegex(ValidationError, "L127-2"):
             contract.action_send_for_signature()
 
+    def test_all_that_is_missing_is_listed_at_once(self):
+        with Form(self.env["cae.entrepreneur"].with_user(self.advisor)) as file:
+            file.name = "Nina Noël"
+            file.territory_id = self.territory
+        self.company.cae_legal_form = False
+        with Form(self._create_draft(file.record, objectives=False)) as form:
+            self.assertFalse(form.activity_count)
+            shown = form.missing_to_send
+        contract = form.record
+        with self.assertRaises(RedirectWarning) as refused:
+            contract.action_send_for_signature()
+        sentence, action = refused.exception.args[:2]
+        self.assertEqual(sentence, shown)
+        for words in (
+            "Born on, Born in, Country of nationality, Address, Activities, Email",
+            "cannot log in",
+            "fill in first: Objectives and programme.",
+            "a manager fills in: Legal form of the cooperative",
+        ):
+            with self.subTest(words=words):
+                self.assertIn(words, sentence)
+        self.assertEqual((action["res_model"], action["res_id"]), (file.record._name, file.id))
+
+    def test_nothing_is_missing_to_send(self):
+        with Form(self._create_draft()) as form:
+            self.assertFalse(form.missing_to_send)
+            form.objectives = False
+            self.assertIn("Objectives and programme", form.missing_to_send)
+            form.objectives = "Repair bicycles"
+
     def test_the_person_must_be_able_to_log_in(self):
         self.bruno_user.active = False
         with self.assertRaisesRegex(RedirectWarning, "cannot log in"):
             self._create_sent()
         self.bruno.email = False
-        with self.assertRaisesRegex(UserError, "has no email"):
+        with self.assertRaisesRegex(RedirectWarning, "must say: Email"):
             self._create_sent()
 
     def test_what_was_sent_cannot_change(self):
