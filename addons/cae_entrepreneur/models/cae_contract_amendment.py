@@ -65,7 +65,7 @@ class CaeContractAmendment(models.Model):
     )
     company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
     contract_kind = fields.Selection(related="contract_id.kind", string="Kind of contract")
-    contract_date_end = fields.Date(related="contract_id.date_end", string="Current end")
+    contract_date_end = fields.Date(string="End until now", compute="_compute_contract_date_end")
     kind = fields.Selection(
         [("renewal", "Renewal"), ("amendment", "Amendment")],
         required=True,
@@ -128,6 +128,12 @@ class CaeContractAmendment(models.Model):
         free = self.filtered(lambda one: one.state in FREE_STATES and not one.template_id)
         for company, amendments in free.grouped("company_id").items():
             amendments.template_id = templates._find("amendment", company)
+
+    @api.depends("contract_id.date_end", "contract_id.version_ids", "date_confirmed")
+    def _compute_contract_date_end(self):
+        for amendment in self:
+            agreed = amendment.date_confirmed and amendment._get_version_before()
+            amendment.contract_date_end = (agreed or amendment.contract_id).date_end
 
     @api.depends("contract_id", "kind")
     def _compute_date_effect(self):

@@ -10,6 +10,7 @@ class CaeContract(models.Model):
 
     version_ids = fields.One2many("cae.contract.version", "contract_id", string="History")
     version_count = fields.Integer(compute="_compute_version_count")
+    renewed_until = fields.Char(string="Renewals", compute="_compute_renewed_until")
     coming_terms = fields.Text(
         compute="_compute_coming_terms",
         help="The form shows the terms as last agreed; this says which of them hold later only.",
@@ -36,6 +37,23 @@ class CaeContract(models.Model):
                 )
                 for amendment in coming.sorted("date_effect")
             )
+
+    @api.depends("amendment_ids.state", "amendment_ids.date_effect", "amendment_ids.date_end")
+    @api.depends_context("lang")
+    def _compute_renewed_until(self):
+        for contract in self:
+            renewals = contract.amendment_ids.filtered(
+                lambda one: one.kind == "renewal" and one.state == "confirmed"
+            ).sorted("date_effect")
+            steps = [
+                self.env._("renewed until %(date)s", date=format_date(self.env, one.date_end))
+                for one in renewals
+            ]
+            if steps:
+                first = fields.Date.subtract(renewals[0].date_effect, days=1)
+                until = self.env._("until %(date)s", date=format_date(self.env, first))
+                steps = [until, *steps]
+            contract.renewed_until = ", ".join(steps)
 
     def _prepare_version(self, origin, date_from, amendment=None):
         """Return the present terms as a row of the history, as they hold from a day on."""

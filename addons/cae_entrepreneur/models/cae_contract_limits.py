@@ -15,7 +15,7 @@ class CaeContract(models.Model):
 
     legal_hint = fields.Text(compute="_compute_legal_hint")
     is_schedule_missing = fields.Boolean(compute="_compute_is_schedule_missing")
-    missing_to_send = fields.Text(compute="_compute_missing_to_send")
+    missing_to_send = fields.Text(string="Missing to be sent", compute="_compute_missing_to_send")
 
     @api.depends("kind", "date_start", "entrepreneur_id", "other_project", "state")
     @api.depends_context("lang")

@@ -87,6 +87,7 @@ class CaeExit(models.Model):
     comment = fields.Text()
     line_ids = fields.One2many("cae.exit.line", "exit_id", string="What remains to be done")
     open_line_count = fields.Integer(compute="_compute_open_line_count")
+    open_lines = fields.Text(string="Still to be done", compute="_compute_open_lines")
     due_body = fields.Html(
         string="What is due to the person", compute="_compute_due_body", sanitize=False
     )
@@ -153,6 +154,12 @@ class CaeExit(models.Model):
             else:  # on a form that is being filled in
                 left = record.line_ids.filtered(lambda line: not line.is_done)
                 record.open_line_count = len(left)
+
+    @api.depends("line_ids.is_done", "line_ids.name")
+    def _compute_open_lines(self):
+        for record in self:
+            left = record.line_ids.filtered(lambda line: not line.is_done)
+            record.open_lines = "\n".join(left.mapped("name"))
 
     @api.depends("date_exit", "entrepreneur_id")
     def _compute_access_close_date(self):
@@ -383,14 +390,13 @@ class CaeExit(models.Model):
                     date=format_date(self.env, self.access_close_date),
                 )
             )
-        remaining = self.line_ids.filtered(lambda line: not line.is_done)
-        if remaining:
+        if self.open_lines:
             raise UserError(
                 self.env._(
                     "Something remains to be done for the exit of %(name)s: %(lines)s. Tick it "
                     "when it is done, or remove it from the list.",
                     name=name,
-                    lines=", ".join(remaining.mapped("name")),
+                    lines=", ".join(self.open_lines.splitlines()),
                 )
             )
 
@@ -405,6 +411,21 @@ class CaeExit(models.Model):
         )
 
     # ------------------------------------------------------------------ actions
+
+    def action_ask_to_confirm(self):
+        """Open the question whether to confirm, with what is still to be done."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_can_confirm()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Confirm the exit"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "view_id": self.env.ref("cae_entrepreneur.cae_exit_view_form_confirm").id,
+            "target": "new",
+        }
 
     def action_close(self):
         """Close exits of which nothing is left to do."""

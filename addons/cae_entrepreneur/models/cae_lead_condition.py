@@ -23,6 +23,11 @@ class CaeLeadCondition(models.Model):
     )
     note = fields.Char()
 
+    _condition_uniq = models.Constraint(
+        "unique (lead_id, condition_id)",
+        "This condition is already on the list: answer it on its own line.",
+    )
+
     @api.depends(
         "condition_id.mandatory", "condition_id.mandatory_regulated", "lead_id.cae_trade_id"
     )
@@ -33,7 +38,12 @@ class CaeLeadCondition(models.Model):
                 condition.mandatory_regulated and bool(line.lead_id.cae_trade_id)
             )
 
-    _condition_uniq = models.Constraint(
-        "unique (lead_id, condition_id)",
-        "This condition is already on the list: answer it on its own line.",
-    )
+    def action_met(self):
+        """Note that these conditions are fulfilled."""
+        self.check_access("write")
+        self.write({"state": "met"})
+
+    def action_not_met(self):
+        """Note that these conditions are not fulfilled."""
+        self.check_access("write")
+        self.write({"state": "not_met"})

@@ -121,7 +121,7 @@ class CaeSigningMixin(models.AbstractModel):
             sentences.append(
                 self.env._(
                     "%(name)s cannot log in yet, to read and sign: open the access in the file, "
-                    "with “Access to My space”.",
+                    "with “Access to the portal”.",
                     name=person.name,
                 )
             )

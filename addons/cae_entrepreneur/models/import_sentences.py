@@ -40,7 +40,8 @@ def _sentences(env):
 def _file_sentences(env):
     return {
         "file_empty": env._(
-            "There is no line to import in this file. Fill the template and give it again."
+            "There is no line to import in this file: only headings, or the example of the "
+            "template, which is never imported. Write your lines below and give it again."
         ),
         "file_size": env._(
             "The file is too long: 50,000 lines or 8 MB at most. Cut it into several files."

@@ -75,6 +75,8 @@ def _add_lists(env, company, book):
     for column, names in LIST_COLUMNS.items():
         things = {thing for found in getattr(directory, names).things.values() for thing in found}
         active = [thing for thing in things if "active" not in thing._fields or thing.active]
+        if column == "referent":  # who set the database up accompanies nobody
+            active = [user for user in active if user != env.ref("base.user_admin")]
         lists[column] = sorted(thing.name for thing in active)
     for column, labels in get_choice_labels(env).items():
         lists[column] = list(labels.values())

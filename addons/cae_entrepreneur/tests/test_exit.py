@@ -3,8 +3,8 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import file_path, mute_logger
 
 from .common import CaeCommon
@@ -62,6 +62,24 @@ class TestExit(ExitCommon):
         self.assertEqual(leaving.access_close_date, date(2026, 5, 9))
         self.assertTrue(self.alice_user.active, "the portal stays open for 60 days")
         self.assertEqual(leaving.territory_id, self.territory)
+
+    def test_what_is_left_to_do_is_listed_before_confirming(self):
+        leaving = self._prepare(self.alice, user=self.advisor)
+        done, *left = leaving.line_ids
+        with Form(leaving) as form, form.line_ids.edit(0) as line:
+            line.is_done = True
+        action = leaving.action_ask_to_confirm()
+        question = Form(self.env[action["res_model"]].browse(action["res_id"]), action["view_id"])
+        self.assertEqual(question.open_lines.splitlines(), [line.name for line in left])
+        self.assertNotIn(done.name, question.open_lines)
+        self.assertEqual(leaving.state, "draft")
+        leaving.action_confirm()
+        self.assertEqual(leaving.state, "confirmed")
+
+    def test_what_is_missing_is_said_before_the_question(self):
+        leaving = self._prepare(self.alice, user=self.advisor, reason_id=False)
+        with self.assertRaisesRegex(UserError, "fill in: Reason"):
+            leaving.action_ask_to_confirm()
 
     def test_no_reason_points_to_health(self):
         """19.0.2.0.1: exits with the reason of before say "Other reason", chatter included."""

@@ -176,6 +176,8 @@ class TestImportTemplate(ImportCommon, HttpCase):
         record = self._make_import(answer.content)
         record.action_check()
         self.assertEqual(self._get_problems(record).keys(), {(0, "")})  # nothing to import yet
+        problem = record.problem_ids.filtered(lambda one: one.severity == "problem")
+        self.assertIn("only headings, or the example", problem.message)
         # the template's own lists are nothing to be told about; the examples are
         self.assertEqual(
             record.problem_ids.filtered(lambda one: one.severity == "note").mapped("sheet"),
@@ -254,3 +256,6 @@ class TestImportTemplate(ImportCommon, HttpCase):
         book = openpyxl.load_workbook(io.BytesIO(self._download(self.manager).content))
         lists = [cell.value for column in book["Lists"].columns for cell in column]
         self.assertNotIn("Far away", lists)
+        # who set the database up accompanies nobody
+        self.assertIn(self.advisor.name, lists)
+        self.assertNotIn(self.env.ref("base.user_admin").name, lists)

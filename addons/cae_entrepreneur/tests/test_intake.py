@@ -78,6 +78,29 @@ class TestIntake(IntakeCase):
         form.record.action_decide()
         self.assertEqual(lead.cae_decision, "enters")
 
+    def test_deciding_names_what_is_mandatory(self):
+        optional = self.env["cae.entry.condition"].create(
+            {"name": "A quiet room", "company_id": self.company.id}
+        )
+        law = self.env.ref("cae_entrepreneur.cae_entry_condition_full_time")
+        law.mandatory = True
+        lead = self._create_request(self.advisor)
+        by_condition = {line.condition_id: line for line in lead.cae_condition_ids}
+        wizard = self.env["cae.lead.decision"].with_user(self.advisor)
+        with Form(wizard.with_context(default_lead_id=lead.id)) as form:
+            form.decision = "enters"
+            self.assertIn(law.name, form.conditions_mandatory)
+            self.assertIn(optional.name, form.conditions_left)
+            self.assertNotIn(law.name, form.conditions_left)
+        with self.assertRaises(AccessError):
+            by_condition[law].with_user(self.hill_advisor).action_met()
+        by_condition[law].action_met()
+        by_condition[optional].action_not_met()
+        with Form(wizard.with_context(default_lead_id=lead.id)) as form:
+            form.decision = "enters"
+            self.assertNotIn(law.name, form.conditions_mandatory or "")
+        self.assertEqual(by_condition[optional].state, "not_met")
+
     def test_the_longest_prefix_of_the_postcode_gives_the_territory(self):
         cases = {"37000": self.territory, "37200": self.hill, "41 100": self.territory}
         for written, territory in cases.items():

@@ -24,6 +24,7 @@ class TestMerge(SigningCommon):
                 "referent_id": cls.advisor.id,
                 "emergency_name": "Betty Blin",
                 **cls._identity(),
+                "street": "5 rue Basse",
             }
         )
 
@@ -92,7 +93,8 @@ class TestMerge(SigningCommon):
             .with_context(active_ids=[second, self.bruno.id])
         )
         self.assertEqual(wizard.kept_id, self.bruno, "the one with a login and a contract")
-        self.assertIn("bruno.old@example.com", str(wizard.comparison))
+        for words in ("bruno.old@example.com", "5 rue Basse", "44000"):
+            self.assertIn(words, str(wizard.comparison))
         action = wizard.save().action_merge()
         self.assertEqual(action["res_id"], self.bruno.id)
         self.assertFalse(self.second.exists())

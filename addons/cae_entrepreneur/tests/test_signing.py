@@ -60,12 +60,13 @@ class TestSigning(SigningCommon):
             file.name = "Nina Noël"
             file.territory_id = self.territory
         self.company.cae_legal_form = False
-        with Form(self._create_draft(file.record, objectives=False)) as form:
+        draft = self._create_draft(file.record, objectives=False)
+        draft.template_id.sudo().clause_ids[0].body += "<p>{company_legal_form}</p>"
+        with Form(draft) as form:
             self.assertFalse(form.activity_count)
             shown = form.missing_to_send
-        contract = form.record
         with self.assertRaises(RedirectWarning) as refused:
-            contract.action_send_for_signature()
+            draft.action_send_for_signature()
         sentence, action = refused.exception.args[:2]
         self.assertEqual(sentence, shown)
         for words in (

@@ -52,7 +52,12 @@ class CaeLeadDecision(models.TransientModel):
         help="Two people may share a telephone; one person has one file.",
     )
     trade_warning = fields.Char(related="lead_id.cae_trade_warning")
-    conditions_left = fields.Char(compute="_compute_conditions_left")
+    conditions_mandatory = fields.Char(
+        string="Mandatory conditions not met yet", compute="_compute_conditions_left"
+    )
+    conditions_left = fields.Char(
+        string="Other conditions not met yet", compute="_compute_conditions_left"
+    )
 
     @api.depends("decision")
     def _compute_partner_id(self):
@@ -139,7 +144,9 @@ class CaeLeadDecision(models.TransientModel):
     def _compute_conditions_left(self):
         for wizard in self:
             lines = wizard.lead_id.cae_condition_ids.filtered(lambda line: line.state != "met")
-            wizard.conditions_left = ", ".join(lines.condition_id.mapped("name"))
+            mandatory = lines.filtered("mandatory")
+            wizard.conditions_mandatory = ", ".join(mandatory.condition_id.mapped("name"))
+            wizard.conditions_left = ", ".join((lines - mandatory).condition_id.mapped("name"))
 
     def action_decide(self):
         """Write the decision on the request; “enters” opens the person's file.
@@ -215,9 +222,9 @@ class CaeLeadDecision(models.TransientModel):
         if missing:
             raise UserError(
                 self.env._(
-                    "Nobody enters without “%(condition)s”: tick it as met on the request, or "
-                    "decide otherwise.",
-                    condition=missing[0].condition_id.name,
+                    "Nobody enters without “%(condition)s”: answer “Fulfilled” on the request, "
+                    "under “Entry conditions”, or decide otherwise.",
+                    condition=", ".join(missing.condition_id.mapped("name")),
                 )
             )
         doubles_sudo = self._find_doubles_sudo()
