@@ -71,6 +71,7 @@
         "views/cae_entrepreneur_views.xml",
         "wizards/cae_entrepreneur_merge_views.xml",
         "wizards/cae_lead_decision_views.xml",
+        "wizards/portal_wizard_views.xml",
         "views/cae_prescriber_views.xml",
         "views/cae_public_views.xml",
         "views/cae_diagnosis_question_views.xml",

@@ -16,5 +16,7 @@ def post_init_hook(env):
         env.ref(xmlid).active = False
     env["website.menu"].search([("url", "=", "/contactus")]).unlink()
     env.ref("website.contactus_page").is_published = False
+    home = env["website.page"].search([("url", "=", "/")])
+    home.website_meta_description = False  # "This is the homepage of the website"
     for website in websites:
         website.name = website.company_id.name

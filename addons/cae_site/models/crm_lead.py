@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.cae_entrepreneur.engine.postcode import is_postcode, normalise_postcode
 from odoo.addons.cae_entrepreneur.models.turns import take_turn
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
@@ -148,15 +148,19 @@ class CrmLead(models.Model):
             open_sudo._join_public_request(values)
             return open_sudo
         lang = self.env["res.lang"]._get_data(code=self.env.lang)
-        # sudo: a visitor has no rights; the values are a whitelist, checked above
+        # sudo: a visitor has no rights, and no name to stand on what follows from the request;
+        # the values are a whitelist, checked above
         lead_sudo = (
-            self.sudo()
-            .with_context(mail_create_nosubscribe=True)
+            self.with_user(SUPERUSER_ID)
+            .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
             .create({**values, "cae_consent_date": fields.Datetime.now(), "lang_id": lang.id})
         )
+        lead_sudo._log_of_cooperative(self.env._("Asked for on the public page."))
         template = self.env.ref("cae_site.mail_template_first_meeting").sudo()
         template.with_context(lang=self.env.lang).send_mail(
-            lead_sudo.id, email_layout_xmlid="mail.mail_notification_light"
+            lead_sudo.id,
+            email_values={"author_id": lead_sudo.company_id.partner_id.id},
+            email_layout_xmlid="mail.mail_notification_light",
         )
         return lead_sudo
 
@@ -201,7 +205,12 @@ class CrmLead(models.Model):
             *filter(None, [prescriber_sudo.name]),
             *values["cae_project"].splitlines(),
         ]
-        self._message_log(body=Markup("<p>%s</p>") % Markup("<br/>").join(lines))
+        self._log_of_cooperative(Markup("<p>%s</p>") % Markup("<br/>").join(lines))
+
+    def _log_of_cooperative(self, body):
+        """Note what a visitor did: the cooperative says so, as the visitor has no name here."""
+        self.ensure_one()
+        self._message_log(body=body, author_id=self.company_id.partner_id.id)
 
     @api.model
     def _find_public_territory(self, company, postcode):

@@ -76,6 +76,15 @@ class TestFirstMeeting(SiteCase):
         self.assertIn("lamps out of driftwood", mail.body_html)
         self.assertIn(self.advisor.name, mail.body_html)
 
+    def test_no_visitor_without_a_name_writes_in_the_request(self):
+        self._ask()
+        self._ask(project="Lamps, and chairs now.")
+        lead = self._requests()
+        self.assertIn("chairs now", str(lead.message_ids.mapped("body")))
+        public = self.env.ref("base.public_partner")
+        self.assertNotIn(public, lead.message_ids.author_id)
+        self.assertNotIn(public.name, str(lead.activity_ids.mapped("create_uid.name")))
+
     def test_a_request_from_nowhere_waits_for_a_manager(self):
         response = self._ask(zip="69001")
         self.assertIn("An advisor contacts you", response.text)

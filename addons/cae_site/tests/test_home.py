@@ -9,6 +9,8 @@ class TestHome(CaeCommon, HttpCase):
     def test_three_doors_and_the_cooperatives_own_address(self):
         company = self.env["website"].search([], limit=1).company_id
         company.write({"street": "3 rue des Bateliers", "zip": "37000", "city": "Tours"})
+        # as the addon leaves it on a website that nobody has set up yet
+        self.env["website.page"].search([("url", "=", "/")]).website_meta_description = False
         response = self.url_open("/")
         self.assertEqual(response.status_code, 200)
         page = html.fromstring(response.content)
@@ -17,6 +19,9 @@ class TestHome(CaeCommon, HttpCase):
         (footer,) = page.xpath("//*[@id='footer']")
         self.assertIn("3 rue des Bateliers, 37000 Tours", footer.text_content())
         self.assertEqual(len(page.xpath("//h1")), 1)
+        self.assertTrue(page.findtext(".//title").startswith("Welcome | "))
+        (words,) = page.xpath("//meta[@name='description']/@content")
+        self.assertIn("inside a cooperative", words)
         # nothing of the example company that Odoo's website starts with
         self.assertNotIn("555-555", response.text)
         self.assertNotIn("/contactus", response.text)
