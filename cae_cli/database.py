@@ -29,13 +29,14 @@ LAYOUT = 1  # raise it when a template must be made differently
 BELOW = {"suite": "ground", "demo": "suite"}
 ADMIN_PASSWORD = paths.STATE / "admin-password"
 
-# Who logs in to the example cooperative (their password is the login).
-LOGINS = (
-    ("Manager", "gerante"),
-    ("Advisor", "accompagnatrice"),
-    ("Accountant", "comptable"),
-    ("Entrepreneur", "entrepreneuse"),
-)
+# Who logs in to the example cooperative (their password is the login), and what for.
+LOGINS = {
+    "gerante": "the manager: sees and changes all, signs for the cooperative, sets it up",
+    "accompagnatrice": "an advisor: files, contracts and appointments of the people she follows",
+    "comptable": "the accountant: invoices, closing of the month, statements of all activities",
+    "entrepreneuse": "an entrepreneur: her own space, Mon espace, and nothing else",
+    "voisin": "another entrepreneur; nobody else in the example can log in",
+}
 
 
 def main_name() -> str:

@@ -158,20 +158,22 @@ def server() -> dict | None:
 
 
 def tell(port: int) -> None:
-    """The address and one login per role; the administrator's password the first time only."""
+    """The address and who may log in; the administrator's password the first time only."""
     print(f"\n  http://127.0.0.1:{port}\n", flush=True)
     name = database.main_name()
     if database.parameter(name, "cae.demo") == "1":
         there = {row[0] for row in postgres.query(name, "SELECT login FROM res_users WHERE active")}
-        for role, login in database.LOGINS:
+        print("  Log in as one of these people of the example (the password is the login):\n")
+        for login, role in database.LOGINS.items():
             if login in there:
-                print(f"  {role:<14} {login:<16} password {login}")
+                print(f"  {login:<16} {role}")
+        print("\n  No mail server is set: mails are not sent, but read where they were written.\n")
     told = hashlib.sha256(database.admin_password().encode()).hexdigest()
     if paths.marker("told") == told:
         where = os.path.relpath(database.ADMIN_PASSWORD)
-        print(f"  {'Administrator':<14} {'admin':<16} password in {where}\n", flush=True)
+        print(f"  {'admin':<16} the administrator: password in {where}\n", flush=True)
     else:
-        print(f"  {'Administrator':<14} {'admin':<16} password {database.admin_password()}\n")
+        print(f"  {'admin':<16} the administrator: password {database.admin_password()}\n")
         print("  (said this once; it is kept where only you can read it)\n", flush=True)
         paths.mark("told", told)
 
