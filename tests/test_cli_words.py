@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from cae_cli import paths
+from cae_cli import database, paths, postgres, serve
 
 from .addon_checks.repository import ROOT
 
@@ -202,3 +202,19 @@ def test_a_long_path_has_its_socket_elsewhere(monkeypatch, tmp_path):
     folder = postgres.socket_folder()
     assert len(str(folder / ".s.PGSQL.5432.lock")) < 100
     assert folder == postgres.socket_folder()
+
+
+def test_whoever_logs_in_to_the_example_is_named(monkeypatch, capsys):
+    source = (ROOT / "addons" / "cae_demo" / "people.py").read_text()
+    for login, role in database.LOGINS.items():
+        assert f'"{login}": ' in source, login
+        assert len(role.split()) > 3, role
+    monkeypatch.setattr(database, "parameter", lambda *names: "1")
+    monkeypatch.setattr(postgres, "query", lambda *sql: [(login,) for login in database.LOGINS])
+    monkeypatch.setattr(database, "admin_password", lambda: "secret")
+    monkeypatch.setattr(paths, "marker", lambda name: "")
+    monkeypatch.setattr(paths, "mark", lambda *told: None)
+    serve.tell(8069)
+    said = capsys.readouterr().out
+    for words in ("127.0.0.1:8069", "gerante ", "signs for the cooperative", "mails are not sent"):
+        assert words in said, words
