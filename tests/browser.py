@@ -13,6 +13,8 @@ from playwright.sync_api import sync_playwright
 from odoo.addons.cae_entrepreneur.tests.common import allow_short_passwords, get_today
 from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME, HttpCase
 
+from cae_cli import paths
+
 WIDE, PHONE = 1300, 375
 
 
@@ -203,6 +205,8 @@ class BrowserCase(HttpCase):
         :param str password: the login itself if empty
         :param str path: the first page
         :param int width: of the window, in pixels
+
+        What was on the screen when something failed is kept among the logs.
         """
         with self.allow_requests(), contextlib.ExitStack() as cleanup:
             asyncio._set_running_loop(self.loop)
@@ -241,6 +245,9 @@ class BrowserCase(HttpCase):
             page.goto(path)
             try:
                 yield browser
+            except Exception:
+                page.screenshot(path=paths.LOGS / f"{self._testMethodName}.png")
+                raise
             finally:
                 page.goto("about:blank")
             self.assertFalse(browser.errors, "The page raised errors in JavaScript.")
