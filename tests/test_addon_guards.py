@@ -51,6 +51,10 @@ class TestGuards(TransactionCase):
     def check_assistants_tell_nothing_hidden(self, addon):
         return list(wizards.find_telling_offenders(self.env, addon, self.user))
 
+    @mute_logger(*QUIET)
+    def check_rows_name_nothing_hidden(self, addon):
+        return list(wizards.find_naming_offenders(self.env, addon, self.user))
+
 
 @tagged("post_install", "-at_install")
 @for_each_addon

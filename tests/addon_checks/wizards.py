@@ -14,8 +14,9 @@ from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tools import mute_logger
 
+from .guards import find_guarded_models
 from .models import find_models
-from .samples import _make_value, find_or_make
+from .samples import FACTORIES, _make_value, find_or_make, make
 
 # What is missing in an assistant is said by Odoo as a sentence, too.
 REFUSALS = (AccessError, MissingError, UserError, ValidationError, IntegrityError)
@@ -49,6 +50,47 @@ def find_telling_offenders(env, addon, user):
                         "not read: call check_access('read') on it first"
                     )
             rule.unlink()
+
+
+def find_naming_offenders(env, addon, user):
+    """Fields by which a lasting row tells the name of a record that its user may not read.
+
+    :param user: somebody with every role
+    """
+    for model in find_guarded_models(env, addon):
+        record = find_or_make(model.sudo())
+        for name, field in record._fields.items():
+            if field.type != "many2one" or field.related or not field.store:
+                continue
+            if not field.comodel_name.startswith("cae."):
+                continue
+            hidden = _find_other(record, name)
+            rule = _hide(hidden)
+            seen = record.with_user(user)
+            if _find_told(
+                model, hidden, lambda seen=seen, name=name, of=hidden: _name(seen, name, of)
+            ):
+                yield (
+                    f"{model._name}.{name}: whoever writes it reads the name of a record that he "
+                    "may not read"
+                )
+            rule.unlink()
+
+
+def _find_other(record, name):
+    """A record that this field could name, and does not."""
+    comodel = record.env[record._fields[name].comodel_name].with_context(active_test=False)
+    others = comodel.search([("id", "!=", record[name].id)], limit=1)
+    if others or comodel._name in FACTORIES:
+        return others or FACTORIES[comodel._name](record.env)
+    return make(comodel, lambda field: field.required and not field.compute)
+
+
+def _name(record, name, other):
+    record.write({name: other.id})
+    record.env.flush_all()
+    record.env.invalidate_all()
+    return record.web_read({name: {"fields": {"display_name": {}}}})
 
 
 def _find_openers(wizard):

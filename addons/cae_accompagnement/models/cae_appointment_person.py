@@ -76,6 +76,14 @@ class CaeAppointmentPerson(models.Model):
         alone = self.filtered(lambda line: not line.appointment_id.is_collective)
         alone.entrepreneur_id.check_access("read")
 
+    def _check_rows_may_name(self, vals_list):
+        # asked above, once the rows say to which appointment they belong
+        others = [
+            {name: value for name, value in vals.items() if name != "entrepreneur_id"}
+            for vals in vals_list
+        ]
+        return super()._check_rows_may_name(others)
+
     def _check_may_name_in_form(self, values):
         # The next appointment of several people is fixed with those whom others follow, too.
         others = {name: value for name, value in values.items() if name != "entrepreneur_id"}

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
@@ -88,11 +90,13 @@ class Base(models.AbstractModel):
         prepared = super()._prepare_create_values(vals_list)
         for vals in prepared:
             self._check_assistant_may_name(vals)
+        self._check_rows_may_name(prepared)
         return prepared
 
     def write(self, vals):
         vals = self._clean_cae_values(vals)
         self._check_assistant_may_name(vals)
+        self._check_rows_may_name([vals])
         if self._name.startswith(OURS) and not self.env.su:
             self._check_new_place(vals)
         return super().write(vals)
@@ -183,23 +187,36 @@ class Base(models.AbstractModel):
         return super()._sql_error_to_message(exc)
 
     def _check_new_place(self, vals):
-        """Raise when rows would be put where the user may not put them.
-
-        That is below a record of ours that the user may not read, or among what all
-        cooperatives use.
-        """
+        """Raise when rows would be put among what all cooperatives use."""
         if not vals.get("company_id", True) and self._is_cae_shared_and_closed():
             raise AccessError(self._explain_cae_shared_rows())
-        for name, value in vals.items():
+
+    def _check_rows_may_name(self, vals_list):
+        """Raise when rows would name a record of ours that the user may not read.
+
+        Odoo shows the name of what a row names to whoever reads the row. What the rows name
+        already stays as it is.
+
+        :param list vals_list: of dicts, as they are written
+        """
+        if self.env.su or self._transient:
+            return
+        is_ours = self._name.startswith(OURS)
+        named = defaultdict(set)
+        for name in {name for vals in vals_list for name in vals}:
             field = self._fields.get(name)
             if (
                 field is not None
                 and field.type == "many2one"
-                and field.ondelete == "cascade"
                 and field.comodel_name.startswith(OURS)
-                and value
+                and (is_ours or name.startswith(OUR_FIELDS))
             ):
-                self.env[field.comodel_name].browse(value).check_access("read")
+                # sudo: only the numbers of the records that are there already
+                known = self.sudo()[name].ids if self else []
+                ids = {vals[name] for vals in vals_list if vals.get(name)}
+                named[field.comodel_name].update(ids.difference(known))
+        for comodel_name, ids in named.items():
+            self.env[comodel_name].browse(ids).check_access("read")
 
     def onchange(self, values, field_names, fields_spec):
         if self._name.startswith(OURS) and not self.env.su:
