@@ -144,6 +144,9 @@ def _find_ways(wizard, hidden):
     }
     for name, value in named.items():
         contexts[f"with default_{name}"] = {f"default_{name}": value}
+        if isinstance(value, int):
+            # Odoo takes it for a record that is not saved yet, and reads the one it names
+            contexts[f"with default_{name} as a dict"] = {f"default_{name}": {"id": value}}
     for what, context in contexts.items():
         opened = wizard.with_context(**context)
         yield f"default_get {what}", lambda opened=opened: opened.default_get(list(spec))
@@ -155,6 +158,11 @@ def _find_ways(wizard, hidden):
             f"onchange of {name}",
             lambda sent=sent: wizard.onchange(sent, list(sent), spec)["value"],
         )
+        if isinstance(value, int):
+            yield (
+                f"onchange of {name} as a dict",
+                lambda name=name: wizard.onchange({name: {"id": hidden.id}}, [name], spec)["value"],
+            )
         yield f"create with {name}", lambda sent=sent: _create_and_read(wizard, sent, spec)
 
 

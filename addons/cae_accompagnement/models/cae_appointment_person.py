@@ -84,7 +84,7 @@ class CaeAppointmentPerson(models.Model):
         ]
         return super()._check_rows_may_name(others)
 
-    def _check_may_name_in_form(self, values):
+    def _collect_named_in_form(self, values, named):
         # The next appointment of several people is fixed with those whom others follow, too.
         others = {name: value for name, value in values.items() if name != "entrepreneur_id"}
-        return super()._check_may_name_in_form(others)
+        return super()._collect_named_in_form(others, named)

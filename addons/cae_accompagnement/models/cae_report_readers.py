@@ -1,6 +1,7 @@
 """Who reads a report, and the actions and decisions in it."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .cae_report import SHOWN_STATES
@@ -27,11 +28,17 @@ class CaeReport(models.Model):
         """Open the assistant that gives access to “My space” to those who have none."""
         self.ensure_one()
         self.check_access("write")
-        return (
-            self.person_ids._filtered_access("write")
-            .filtered(lambda person: not person.has_portal_access)
-            .action_open_portal_access()
+        people = self.person_ids._filtered_access("write").filtered(
+            lambda person: not person.has_portal_access
         )
+        if not people:
+            raise UserError(
+                self.env._(
+                    "%(names)s: whoever follows them gives the access.",
+                    names=self.names_without_access,
+                )
+            )
+        return people.action_open_portal_access()
 
     @api.model
     def _domain_open_to_advisor(self):

@@ -83,8 +83,10 @@ class CaeAttendance(models.Model):
 
         Of several, those who signed or were noted already stay as they are.
         """
-        expected = self.filtered(lambda row: row.state == "expected" and not row.signed_on)
-        (expected or self)._note_by_team("present", self.env._("Noted by the team"))
+        rows = self
+        if len(self) > 1:
+            rows = self.filtered(lambda row: row.state == "expected" and not row.signed_on)
+        rows._note_by_team("present", self.env._("Noted by the team"))
 
     def action_note_absent(self):
         """Note in one touch that these people were absent."""
@@ -99,7 +101,8 @@ class CaeAttendance(models.Model):
 
         :param str state: present, absent, excused, or expected to take a note back
         :param str reason: for the chatter of the enrolment
-        :raise UserError: when somebody signed, or the half-day has not begun
+        :raise UserError: when somebody signed, on screen or on paper, the session was
+            cancelled, or the half-day has not begun
         """
         self.check_access("read")
         self._check_is_team()
@@ -113,6 +116,18 @@ class CaeAttendance(models.Model):
                         "%(name)s has signed this half-day: a signature is not overwritten.",
                         name=row.name,
                     )
+                )
+            if row.scan_id and state != "expected":
+                raise UserError(
+                    self.env._(
+                        "%(name)s is on the signed sheet of this half-day: take that back first, "
+                        "if it is wrong.",
+                        name=row.name,
+                    )
+                )
+            if state == "present" and row.event_id.kanban_state == "cancel":
+                raise UserError(
+                    self.env._("This session was cancelled: nobody was there to be noted.")
                 )
             if state in ("present", "absent"):
                 row.half_day_id._check_begun()

@@ -51,6 +51,13 @@ class TestAttendance(SessionCommon):
         with self.assertRaises(AccessError):
             self.bruno_row.with_user(self.alice_user).action_note_present()
 
+    def test_one_touch_for_several_overwrites_nothing(self):
+        with freeze_time("2026-03-09 12:00:00"):
+            rows = self.alice_row | self.bruno_row
+            rows.with_user(self.advisor).action_note_excused()
+            rows.with_user(self.advisor).action_note_present()
+        self.assertEqual(rows.mapped("state"), ["excused", "excused"])
+
     # ---- the window, to the second
 
     def test_to_the_second(self):

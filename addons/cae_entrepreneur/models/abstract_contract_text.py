@@ -462,6 +462,9 @@ class CaeContractTextMixin(models.AbstractModel):
                 raise ValidationError("\n".join(missing))
         self.filtered(lambda document: not document.clause_ids)._make_clauses()
         self._refresh_clauses()
+        for clause in self.clause_ids:
+            if BLANK in f"{clause.title} {clause.body}":
+                raise ValidationError(self._describe_blank(clause))
 
     def _get_missing_values(self):
         """Return {placeholder: its label} of what the text asks for and nobody filled in."""
@@ -517,14 +520,17 @@ class CaeContractTextMixin(models.AbstractModel):
             lambda clause: clause.is_edited or not clause.template_clause_id
         )
         sentences += [
-            self.env._(
-                "The clause “%(clause)s” has a blank (…………): write the words in its place.",
-                clause=clause.title,
-            )
+            self._describe_blank(clause)
             for clause in [*self._get_clause_sources(), *by_hand]
             if BLANK in f"{clause.title} {clause.body}"
         ]
         return sentences + self._list_missing_items()
+
+    def _describe_blank(self, clause):
+        return self.env._(
+            "The clause “%(clause)s” has a blank (…………): write the words in its place.",
+            clause=clause.title,
+        )
 
     def _list_missing_of_person(self):
         """Return the labels of what a contract prints of its person and the file does not say."""

@@ -25,7 +25,7 @@ class Base(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         defaults = super().default_get(fields)
-        self._check_assistant_may_name(defaults)
+        self._check_assistant_may_name([defaults])
         if (
             "company_id" in fields
             and not defaults.get("company_id")
@@ -88,14 +88,13 @@ class Base(models.AbstractModel):
 
     def _prepare_create_values(self, vals_list):
         prepared = super()._prepare_create_values(vals_list)
-        for vals in prepared:
-            self._check_assistant_may_name(vals)
+        self._check_assistant_may_name(prepared)
         self._check_rows_may_name(prepared)
         return prepared
 
     def write(self, vals):
         vals = self._clean_cae_values(vals)
-        self._check_assistant_may_name(vals)
+        self._check_assistant_may_name([vals])
         self._check_rows_may_name([vals])
         if self._name.startswith(OURS) and not self.env.su:
             self._check_new_place(vals)
@@ -213,66 +212,81 @@ class Base(models.AbstractModel):
             ):
                 # sudo: only the numbers of the records that are there already
                 known = self.sudo()[name].ids if self else []
-                ids = {vals[name] for vals in vals_list if vals.get(name)}
-                named[field.comodel_name].update(ids.difference(known))
+                ids = {self._read_named_id(vals.get(name)) for vals in vals_list}
+                named[field.comodel_name].update(ids.difference(known, {None}))
         for comodel_name, ids in named.items():
             self.env[comodel_name].browse(ids).check_access("read")
 
     def onchange(self, values, field_names, fields_spec):
         if self._name.startswith(OURS) and not self.env.su:
-            self._check_may_name_in_form(values)
+            self._check_may_name_in_form([values])
             values = self._clean_cae_values(values)
         return super().onchange(values, field_names, fields_spec)
 
-    def _check_assistant_may_name(self, values):
+    def _check_assistant_may_name(self, values_list):
         """Raise when an assistant of ours names a record that the user may not read.
 
         Odoo shows the name of what a row names to whoever may read the row; and everybody may
         make a row of an assistant.
         """
         if self._transient and self._name.startswith(OURS) and not self.env.su:
-            self._check_may_name_in_form(values)
+            self._check_may_name_in_form(values_list)
 
-    def _check_may_name_in_form(self, values):
+    def _check_may_name_in_form(self, values_list):
         """Raise when a form names a record of ours that the user may not read.
 
         What the stored record names already stays as it is. An assistant is of the moment: it
         names nothing at all that its user may not read.
 
-        :param dict values: as the form sends them
+        :param list values_list: of dicts, as the form sends them
         """
+        named = defaultdict(set)
+        for values in values_list:
+            self._collect_named_in_form(values, named)
+        for model_name, ids in named.items():
+            self.env[model_name].browse(ids).check_access("read")
+
+    def _collect_named_in_form(self, values, named):
+        """Add to ``named``, ids by model, what these values of a form name, lines included."""
         for name, value in values.items():
             field = self._fields.get(name)
-            if field is None or not value:
+            if field is None or value is None or value is False:
                 continue
+            model_name = field.comodel_name or ""
             if field.type == "reference":
-                model_name, _comma, record_id = str(value).partition(",")
-                value = int(record_id) if record_id.isdigit() else 0
-            else:
-                model_name = field.comodel_name or ""
+                model_name, _comma, value = str(value).partition(",")
             if model_name not in self.env or not (self._transient or model_name.startswith(OURS)):
                 continue
-            comodel = self.env[model_name]
-            named = self._find_named_in_form(comodel, value)
+            ids = set()
+            for command in value if isinstance(value, list | tuple) else [Command.link(value)]:
+                if not isinstance(command, list | tuple):
+                    ids.add(self._read_named_id(command))
+                elif command[0] in (Command.CREATE, Command.UPDATE):
+                    # a line that is not saved yet has a name of the browser's, no number
+                    saved = command[1] if isinstance(command[1], int) else []
+                    line = self.env[model_name].browse(saved or [])
+                    line._collect_named_in_form(command[2] or {}, named)
+                elif command[0] == Command.LINK:
+                    ids.add(self._read_named_id(command[1]))
+                elif command[0] == Command.SET:
+                    ids.update(map(self._read_named_id, command[2]))
             # sudo: only the numbers of the records that are there already
             known = self.sudo()[name].ids if self else []
-            comodel.browse(named.difference(known)).check_access("read")
+            named[model_name].update(ids.difference(known, {None}))
 
-    def _find_named_in_form(self, comodel, value):
-        """Return the ids that a value of a form names, after looking into its lines (set)."""
-        if isinstance(value, int):
-            return {value}
-        named = set()
-        for command in value if isinstance(value, list | tuple) else []:
-            if isinstance(command, int):
-                named.add(command)
-            elif command[0] in (Command.CREATE, Command.UPDATE):
-                # a line that is not saved yet has a name of the browser's, no number
-                saved = command[1] if isinstance(command[1], int) else []
-                line = comodel.browse(saved or [])
-                line._check_may_name_in_form(command[2] or {})
-            elif command[0] == Command.LINK:
-                named.add(command[1])
-            elif command[0] == Command.SET:
-                named.update(command[2])
-        return named
+    @api.model
+    def _read_named_id(self, value):
+        """Return the number of a record in any way in which Odoo takes it, or None.
+
+        :raise ValidationError: for what is none
+        """
+        if isinstance(value, dict):
+            value = value.get("id")
+        if isinstance(value, api.NewId):
+            value = value.origin
+        if not value:
+            return None
+        try:
+            return int(value)
+        except (TypeError, ValueError) as fault:
+            raise ValidationError(self.env._("Choose one of the records proposed.")) from fault

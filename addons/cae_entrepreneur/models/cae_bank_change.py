@@ -350,6 +350,7 @@ class CaeBankChange(models.Model):
     def _check_may_ask_more(self, entrepreneur):
         """Raise when a person has asked, and withdrawn, often enough within a day."""
         # sudo: her own file, checked; each request is mailed to her and told to her referent
+        pass_alone(entrepreneur.sudo())
         asked = self.sudo().search_count(
             [
                 ("entrepreneur_id", "=", entrepreneur.id),

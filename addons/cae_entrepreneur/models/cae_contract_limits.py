@@ -41,9 +41,14 @@ class CaeContract(models.Model):
     def _compute_missing_to_send(self):
         """List what is to be completed, before one asks to send."""
         for contract in self:
-            is_begun = contract.state == "draft" and contract.entrepreneur_id and contract.kind
+            is_begun = (
+                contract.state == "draft"
+                and bool(contract.entrepreneur_id)
+                and contract.kind
+                and contract.date_start
+            )
             contract.missing_to_send = (
-                is_begun and contract.date_start and "\n".join(contract._list_missing_to_send())
+                "\n".join(contract._list_missing_to_send()) if is_begun else False
             )
 
     @api.constrains("kind", *EMPLOYMENT_TERMS)

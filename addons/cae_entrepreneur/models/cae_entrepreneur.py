@@ -489,12 +489,14 @@ class CaeEntrepreneur(models.Model):
         contacts_sudo = self.sudo().with_context(active_test=False).partner_id
         others = (contacts_sudo.cae_entrepreneur_ids - self).with_env(self.env)
         companies = self.env.user.company_ids.ids
-        if not others.with_context(allowed_company_ids=companies).has_access("read"):
+        others = others.with_context(allowed_company_ids=companies)
+        hidden_sudo = (others - others._filtered_access("read")).sudo()
+        if hidden_sudo:
             raise ValidationError(
                 self.env._(
                     "%(names)s has a file that you do not follow: ask a manager, or make another "
                     "contact.",
-                    names=", ".join(contacts_sudo.mapped("name")),
+                    names=", ".join(hidden_sudo.partner_id.mapped("name")),
                 )
             )
 

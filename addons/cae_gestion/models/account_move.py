@@ -84,7 +84,10 @@ class AccountMove(models.Model):
             move.cae_before_activity = bool(asked and start and day < start)
             first_day = move in drafts and first_days[move.company_id]
             move.cae_before_contributions = bool(
-                first_day and day < first_day and move.is_sale_document(include_receipts=True)
+                first_day
+                and move.is_sale_document(include_receipts=True)
+                # a locked period puts it into the first one that is open
+                and move._get_accounting_date(day, move._affect_tax_report()) < first_day
             )
 
     @api.model_create_multi

@@ -411,12 +411,16 @@ class CaeContributionRun(models.Model):
     def _first_counted_day(self, company):
         """Return the first day whose documents count when the next month is closed.
 
-        None before any month is posted: the first one decides. (See `contribution_bases`.)
+        None before any month is posted, which decides; and where something contributes when it
+        is paid, whatever its own day. (See `contribution_bases`.)
         """
         first = self._first_posted_month(company)
         if not first:
             return None
         following = self._last_posted(company).date_from + relativedelta(months=1)
+        schedule = self.env["cae.contribution.schedule"]._get_in_force(company, following)
+        if "collected" in schedule.rule_ids.mapped("basis"):
+            return None
         return max(first, start_of(following, "year") - relativedelta(years=1))
 
     @api.model
