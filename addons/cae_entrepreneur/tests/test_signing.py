@@ -86,6 +86,9 @@ class TestSigning(SigningCommon):
             self.assertIn("Objectives and programme", form.missing_to_send)
             form.objectives = "Repair bicycles"
 
+    def test_nothing_is_said_to_be_missing_before_a_person_is_chosen(self):
+        self.assertFalse(Form(self.env["cae.contract"].with_user(self.manager)).missing_to_send)
+
     def test_the_person_must_be_able_to_log_in(self):
         self.bruno_user.active = False
         with self.assertRaisesRegex(RedirectWarning, "cannot log in"):

@@ -430,6 +430,20 @@ class TestInvoiceQuestions(ScheduleCommon):
         bill.button_draft()
         self.assertFalse(bill.cae_before_contributions)
 
+    def test_what_contributes_whatever_its_day_is_not_said_to_never_do(self):
+        self._type_schedule("Ten", "2025-01-01", [(0, 10)])
+        self._close("2025-01-01")
+        early = self._draft(self.alice_activity, self.vat_20, "2024-12-10")
+        self.assertTrue(early.cae_before_contributions)
+        # its period is locked: it goes into the first one that is open
+        self.company.fiscalyear_lock_date = "2024-12-31"
+        early.invalidate_recordset()
+        self.assertFalse(early.cae_before_contributions)
+        self.company.fiscalyear_lock_date = False
+        self._type_schedule("Paid", "2025-02-01", [(0, 10)], basis="collected")
+        early.invalidate_recordset()
+        self.assertFalse(early.cae_before_contributions, "it contributes when it is paid")
+
     def test_nothing_to_ask(self):
         self.alice_activity.date_start = "2026-03-01"
         move = self._draft(self.alice_activity, self.vat_20)
