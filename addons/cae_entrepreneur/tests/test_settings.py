@@ -65,11 +65,15 @@ class TestSettings(CaeCommon):
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
     def test_not_the_neighbour(self):
         other = self.other_company
-        with self.assertRaisesRegex(AccessError, "only its managers set it up"):
+        # the name of the other cooperative is not told either
+        with self.assertRaisesRegex(AccessError, r"Companies \(res.company\)"):
             self._set_up(company_id=other.id, cae_exit_access_days=1)
         settings = self._set_up()
-        with self.assertRaisesRegex(AccessError, "only its managers set it up"):
+        with self.assertRaisesRegex(AccessError, r"Companies \(res.company\)"):
             settings.write({"company_id": other.id})
+        # a company that is there already is looked at again before its choices are written
+        settings.sudo().company_id = other
+        with self.assertRaisesRegex(AccessError, "only its managers set it up"):
             settings.write({"cae_exit_access_days": 1})
         self.assertNotEqual(other.cae_exit_access_days, 1)
 
