@@ -105,14 +105,15 @@ class CaeGuardMixin(models.AbstractModel):
 
     def _check_rows_may_name(self, vals_list):
         # the parents are looked at above; methods have looked for themselves
-        if not self._is_by_method():
-            parents = self._get_guarded_parents()
-            super()._check_rows_may_name(
-                [
-                    {name: value for name, value in vals.items() if name not in parents}
-                    for vals in vals_list
-                ]
-            )
+        if self._is_by_method():
+            return None
+        parents = self._get_guarded_parents()
+        return super()._check_rows_may_name(
+            [
+                {name: value for name, value in vals.items() if name not in parents}
+                for vals in vals_list
+            ]
+        )
 
     # -- hooks ---------------------------------------------------------------------------------
 

@@ -635,5 +635,5 @@ class TestTakeoverSecurity(TakeoverCommon):
 
     def test_activity_of_the_neighbour_is_refused(self):
         takeover = self._read()
-        with self.assertRaisesRegex(UserError, "belongs to another company"):
+        with self.assertRaisesRegex(AccessError, r"Activity \(cae.activity\)"):
             takeover.activity_id = self.other_activity
