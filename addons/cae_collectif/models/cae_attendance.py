@@ -96,19 +96,8 @@ class CaeAttendance(models.Model):
         """Note in one touch that these people are excused."""
         self._note_by_team("excused", self.env._("Noted by the team"))
 
-    def _note_by_team(self, state, reason):
-        """Record what the team knows of people who did not sign, with its reason.
-
-        :param str state: present, absent, excused, or expected to take a note back
-        :param str reason: for the chatter of the enrolment
-        :raise UserError: when somebody signed, on screen or on paper, the session was
-            cancelled, or the half-day has not begun
-        """
-        self.check_access("read")
-        self._check_is_team()
-        reason = " ".join((reason or "").split())
-        if not reason:
-            raise UserError(self.env._("Say why, in a few words: it stands beside the name."))
+    def _check_may_be_noted(self, state):
+        """Raise for proof that would be overwritten, and for what cannot have taken place."""
         for row in self:
             if row.signed_on:
                 raise UserError(
@@ -131,6 +120,21 @@ class CaeAttendance(models.Model):
                 )
             if state in ("present", "absent"):
                 row.half_day_id._check_begun()
+
+    def _note_by_team(self, state, reason):
+        """Record what the team knows of people who did not sign, with its reason.
+
+        :param str state: present, absent, excused, or expected to take a note back
+        :param str reason: for the chatter of the enrolment
+        :raise UserError: when somebody signed, on screen or on paper, the session was
+            cancelled, or the half-day has not begun
+        """
+        self.check_access("read")
+        self._check_is_team()
+        reason = " ".join((reason or "").split())
+        if not reason:
+            raise UserError(self.env._("Say why, in a few words: it stands beside the name."))
+        self._check_may_be_noted(state)
         # sudo: the team reads attendance; it writes by this method alone
         rows_sudo = self.sudo()
         if state == "expected":
