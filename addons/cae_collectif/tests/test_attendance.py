@@ -51,6 +51,19 @@ class TestAttendance(SessionCommon):
         with self.assertRaises(AccessError):
             self.bruno_row.with_user(self.alice_user).action_note_present()
 
+    def test_paper_is_not_overwritten_and_a_cancelled_session_not_noted(self):
+        scan = self.env["cae.attendance.scan"].create(
+            {"event_id": self.incubator.id, "file": base64.b64encode(b"%PDF-1.4\n%%EOF\n")}
+        )
+        with freeze_time("2026-03-09 12:00:00"):
+            self.bruno_row._record("present", "paper", scan=scan)
+            with self.assertRaisesRegex(UserError, "on the signed sheet"):
+                self.bruno_row.with_user(self.advisor).action_note_absent()
+            self.incubator.kanban_state = "cancel"
+            with self.assertRaisesRegex(UserError, "was cancelled"):
+                self.alice_row.with_user(self.advisor).action_note_present()
+        self.assertEqual((self.bruno_row.state, self.bruno_row.scan_id), ("present", scan))
+
     def test_one_touch_for_several_overwrites_nothing(self):
         with freeze_time("2026-03-09 12:00:00"):
             rows = self.alice_row | self.bruno_row
