@@ -60,7 +60,7 @@ def find_naming_offenders(env, addon, user):
     for model in find_guarded_models(env, addon):
         record = find_or_make(model.sudo())
         for name, field in record._fields.items():
-            if field.type != "many2one" or field.related or not field.store:
+            if field.type not in ("many2one", "many2many") or field.related or not field.store:
                 continue
             if not field.comodel_name.startswith("cae."):
                 continue
@@ -80,14 +80,16 @@ def find_naming_offenders(env, addon, user):
 def _find_other(record, name):
     """A record that this field could name, and does not."""
     comodel = record.env[record._fields[name].comodel_name].with_context(active_test=False)
-    others = comodel.search([("id", "!=", record[name].id)], limit=1)
+    others = comodel.search([("id", "not in", record[name].ids)], limit=1)
     if others or comodel._name in FACTORIES:
         return others or FACTORIES[comodel._name](record.env)
+    if comodel._inherits:  # a person, with a contact of their own
+        return comodel.create({"name": "Somebody else"})
     return make(comodel, lambda field: field.required and not field.compute)
 
 
 def _name(record, name, other):
-    record.write({name: other.id})
+    record.write({name: other.id if record._fields[name].type == "many2one" else other.ids})
     record.env.flush_all()
     record.env.invalidate_all()
     return record.web_read({name: {"fields": {"display_name": {}}}})

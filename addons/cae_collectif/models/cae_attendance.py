@@ -33,7 +33,9 @@ class CaeAttendance(models.Model):
         check_company=True,
     )
     hours = fields.Float(related="half_day_id.hours", store=True)
-    half_day_state = fields.Selection(related="half_day_id.state", string="State of the half-day")
+    has_begun = fields.Boolean(
+        compute="_compute_has_begun", help="Whether it can be said who was there, and who was not."
+    )
 
     _half_day_registration_uniq = models.UniqueIndex(
         "(half_day_id, registration_id)", "This person is on the sheet of this half-day already."
@@ -46,6 +48,12 @@ class CaeAttendance(models.Model):
         for row in self:
             names = [row.name] if alone else [row.name, row.half_day_id.display_name]
             row.display_name = " · ".join(filter(None, names))
+
+    @api.depends("date_begin", "event_id.kanban_state")
+    def _compute_has_begun(self):
+        now = fields.Datetime.now()
+        for row in self:
+            row.has_begun = row.date_begin <= now and row.event_id.kanban_state != "cancel"
 
     def _get_person(self):
         return self.name or self.partner_id.name, self.partner_id

@@ -251,6 +251,14 @@ class TestAttendance(SessionCommon):
             .action_record()
         )
 
+    def test_presence_is_proposed_once_begun(self):
+        for moment, begun in (("2026-03-09 07:59:59", False), ("2026-03-09 08:00:00", True)):
+            with freeze_time(moment):
+                self.env.invalidate_all()
+                self.assertEqual(self.alice_row.has_begun, begun)
+        self.incubator.kanban_state = "cancel"
+        self.assertFalse(self.alice_row.has_begun)
+
     def test_paper_only_once_begun(self):
         with (
             freeze_time("2026-03-09 07:59:59"),
