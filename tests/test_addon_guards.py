@@ -39,6 +39,14 @@ class TestGuards(TransactionCase):
         return list(guards.find_parent_offenders(self.env, addon, self.user))
 
     @mute_logger(*QUIET)
+    def check_nobody_writes_what_is_computed(self, addon):
+        return list(guards.find_computed_offenders(self.env, addon, self.user))
+
+    @mute_logger(*QUIET)
+    def check_files_are_written_as_their_fields(self, addon):
+        return list(guards.find_file_offenders(self.env, addon, self.user))
+
+    @mute_logger(*QUIET)
     def check_shared_lists_are_the_administrators(self, addon):
         self.env["res.company"].create({"name": "Another cooperative"})
         return list(shared_lists.find_shared_offenders(self.env, addon, self.user))
@@ -113,7 +121,11 @@ class TestGuardChecksFail(HttpCase):
     @mute_logger(*QUIET)
     def test_a_parent_that_nobody_looks_at(self):
         cls = type(self.model)
-        with self.only(guards), patch.object(cls, "_check_parent", lambda *args: None):
+        with (
+            self.only(guards),
+            patch.object(cls, "_check_parent", lambda *args: None),
+            patch.object(cls, "_check_may_name_in_form", lambda *args: None),
+        ):
             offenders = list(guards.find_parent_offenders(self.env, self.addon, self.user))
         for way in ("by its values", "by a default"):
             for what in ("closed", "foreign"):
@@ -158,10 +170,29 @@ class TestGuardChecksFail(HttpCase):
         self.expect(found, "cae.exit.reason", "changes")
 
     @mute_logger(*QUIET)
+    def test_a_row_that_names_what_is_hidden(self):
+        cls = type(self.model)
+        only = patch.object(wizards, "find_fields", lambda env, addon: [(self.model, field)])
+        field = self.model._fields["exit_id"]
+        with only, patch.object(cls, "_check_may_name_in_form", lambda *args: None):
+            offenders = list(wizards.find_naming_offenders(self.env, self.addon, self.user))
+        self.expect(offenders, "cae.exit.line.exit_id", "a default")
+
+    @mute_logger(*QUIET)
+    def test_what_is_computed_and_anybody_writes(self):
+        cls = type(self.model)
+        field = self.model._fields["company_id"]
+        only = patch.object(guards, "find_fields", lambda env, addon: [(self.model, field)])
+        with only, patch.object(cls, "_is_computed_here", lambda self, name: False):
+            offenders = list(guards.find_computed_offenders(self.env, self.addon, self.user))
+        for way in ("can write", "a default"):
+            self.expect(offenders, "cae.exit.line.company_id", way)
+
+    @mute_logger(*QUIET)
     def test_an_assistant_that_tells_what_is_hidden(self):
         self.model = self.env["cae.contract.end"]
         cls = type(self.model)
-        with self.only(wizards), patch.object(cls, "_check_assistant_may_name", lambda *args: None):
+        with self.only(wizards), patch.object(cls, "_check_may_name_in_form", lambda *args: None):
             offenders = list(wizards.find_telling_offenders(self.env, self.addon, self.user))
         for way in ("onchange with default_contract_id", "create with contract_id"):
             self.expect(offenders, "cae.contract.end", way)

@@ -4,22 +4,31 @@ What an addon leaves unguarded stands in ``UNGUARDED`` of its ``tests/samples.py
 field, with the reason: a new model is asked by itself.
 """
 
+import base64
+import io
 import json
 import runpy
 from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
+from pypdf import PdfWriter
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import JsonRpcException
 
-from .models import find_models
+from .models import find_fields, find_models
 from .samples import find_or_make
 
 OURS = "cae."
 MAGIC = ("id", "create_uid", "create_date", "write_uid", "write_date")
 REFUSALS = (AccessError, UserError, ValidationError)
+# a picture of one point
+POINT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
 FORGED = {
     "char": "Forged",
     "text": "Forged",
@@ -37,10 +46,10 @@ FORGED = {
 }
 
 
-def read_unguarded(addon):
-    """{"model.field": why it need not be guarded} of an addon."""
+def read_samples(addon, name):
+    """{"model.field": why a check leaves it alone} of an addon, of one name."""
     path = addon.path / "tests" / "samples.py"
-    return runpy.run_path(str(path)).get("UNGUARDED", {}) if path.is_file() else {}
+    return runpy.run_path(str(path)).get(name, {}) if path.is_file() else {}
 
 
 def find_guarded_models(env, addon):
@@ -69,7 +78,7 @@ def is_for_methods(field):
 
 def find_undeclared_offenders(env, addon):
     """Fields and parents that are neither guarded nor left open with a reason."""
-    unguarded = read_unguarded(addon)
+    unguarded = read_samples(addon, "UNGUARDED")
     used = set()
     for model in find_guarded_models(env, addon):
         guarded, parents = _get_guarded(model)
@@ -205,6 +214,81 @@ def _find_forged_defaults_of_a_client(case, record, forged):
         new.unlink()
     except REFUSALS:
         return
+
+
+def find_computed_offenders(env, addon, user):
+    """Fields that follow from others, and that a client could write or give by default.
+
+    :param user: somebody with every role
+    """
+    for model, field in find_fields(env, addon):
+        if not _is_computed(model, field):
+            continue
+        record = find_or_make(model.sudo()).with_user(user)
+        value = make_forged_value(model.sudo(), field)
+        try:
+            with env.cr.savepoint():
+                record.write({field.name: value})
+        except REFUSALS:
+            pass
+        else:
+            yield f"{field}: a client can write what is computed"
+        asked = record.browse().with_context(**{f"default_{field.name}": value})
+        if asked._prepare_create_values([{}])[0].get(field.name):
+            yield f"{field}: a default of the context reaches what is computed"
+
+
+def find_file_offenders(env, addon, user):
+    """Fields whose file a client could put in their place, past what their model asks.
+
+    :param user: somebody with every role
+    """
+    for model, field in find_fields(env, addon):
+        ours = model._name.startswith(OURS) or field.name.startswith("cae_")
+        if not (ours and model._auto and field.type == "binary" and field.store):
+            continue
+        if not field.attachment:
+            continue
+        record = find_or_make(model.sudo())
+        if not record[field.name]:
+            by_method = record._by_method() if hasattr(record, "_by_method") else record
+            by_method[field.name] = POINT if isinstance(field, fields.Image) else _make_page()
+        for way, act in _find_file_ways(env["ir.attachment"].with_user(user), record, field.name):
+            try:
+                with env.cr.savepoint() as savepoint:
+                    act()
+                    savepoint.rollback()
+            except AccessError:
+                continue
+            yield f"{field}: its file can be {way} by a client"
+
+
+def _find_file_ways(files, record, name):
+    """Pairs of (what a client does with the file of a field, function that does it)."""
+    place = {"res_model": record._name, "res_id": record.id, "res_field": name}
+    values = {"name": "forged.pdf", "raw": b"%PDF-1.4"}
+    by_default = files.with_context(**{f"default_{key}": value for key, value in place.items()})
+    stored = files.sudo().search([(key, "=", value) for key, value in place.items()])
+    stored = stored.with_user(files.env.user)
+    yield "put", lambda: files.create({**values, **place})
+    yield "put by a default", lambda: by_default.create(values)
+    yield "moved there", lambda: files.create(values).write(place)
+    yield "written over", lambda: stored.write({"raw": b"%PDF-1.4 forged"})
+    yield "deleted", stored.unlink
+
+
+def _make_page():
+    """A PDF of one empty page, in base64."""
+    writer, stream = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(stream)
+    return base64.b64encode(stream.getvalue())
+
+
+def _is_computed(model, field):
+    ours = model._name.startswith(OURS) or field.name.startswith("cae_")
+    kept = field.store and field.readonly and not field.inverse and field.name not in MAGIC
+    return ours and kept and bool(field.compute) and not model._transient and model._auto
 
 
 def _to_text(value):

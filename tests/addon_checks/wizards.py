@@ -14,8 +14,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tools import mute_logger
 
-from .guards import find_guarded_models
-from .models import find_models
+from .guards import read_samples
+from .models import find_fields, find_models
 from .samples import FACTORIES, _make_value, find_or_make, make
 
 # What is missing in an assistant is said by Odoo as a sentence, too.
@@ -53,28 +53,53 @@ def find_telling_offenders(env, addon, user):
 
 
 def find_naming_offenders(env, addon, user):
-    """Fields by which a lasting row tells the name of a record that its user may not read.
+    """Fields by which a lasting row, or its form, tells of a record that its user may not read.
 
     :param user: somebody with every role
     """
-    for model in find_guarded_models(env, addon):
+    named = read_samples(addon, "NAMED_ALL_THE_SAME")
+    for model, field in find_fields(env, addon):
+        if not _may_name(model, field) or str(field) in named:
+            continue
         record = find_or_make(model.sudo())
-        for name, field in record._fields.items():
-            if field.type not in ("many2one", "many2many") or field.related or not field.store:
-                continue
-            if not field.comodel_name.startswith("cae."):
-                continue
-            hidden = _find_other(record, name)
-            rule = _hide(hidden)
-            seen = record.with_user(user)
-            if _find_told(
-                model, hidden, lambda seen=seen, name=name, of=hidden: _name(seen, name, of)
-            ):
-                yield (
-                    f"{model._name}.{name}: whoever writes it reads the name of a record that he "
-                    "may not read"
-                )
-            rule.unlink()
+        hidden = _find_other(record, field.name)
+        rule = _hide(hidden)
+        seen = record.with_user(user)
+        for way, act in _find_naming_ways(seen, field.name, hidden):
+            if _find_told(model, hidden, act):
+                yield (f"{field}: {way} tells its user the name of a record that he may not read")
+        rule.unlink()
+
+
+def _may_name(model, field):
+    """Whether a field of a lasting row names records that rules may hide."""
+    ours = model._name.startswith("cae.") or field.name.startswith("cae_")
+    lasting = model._auto and not model._transient and field.store and not field.related
+    named = field.type in ("many2one", "many2many") and not OPEN_TO_ALL.match(field.comodel_name)
+    return ours and lasting and named and not field.inherited
+
+
+def _find_naming_ways(record, name, hidden):
+    """Pairs of (what somebody does, function that does it and reads the row)."""
+    spec = {
+        other: {"fields": {"display_name": {}}} if field.type in NAMING else {}
+        for other, field in record._fields.items()
+        if record._has_field_access(field, "read") and not field.inherited
+    }
+    is_one = record._fields[name].type == "many2one"
+    value = hidden.id if is_one else hidden.ids
+    opened = record.browse().with_context(**{f"default_{name}": value})
+
+    def write():
+        record.write({name: value})
+        record.env.flush_all()
+        record.env.invalidate_all()
+        return record.web_read({name: spec[name]})
+
+    yield "writing it", write
+    yield "a default", lambda: opened.onchange({}, [], spec)["value"]
+    sent = {name: value if is_one else [[4, hidden.id]]}
+    yield "its form", lambda: record.browse().onchange(sent, [name], spec)["value"]
 
 
 def _find_other(record, name):
@@ -86,13 +111,6 @@ def _find_other(record, name):
     if comodel._inherits:  # a person, with a contact of their own
         return comodel.create({"name": "Somebody else"})
     return make(comodel, lambda field: field.required and not field.compute)
-
-
-def _name(record, name, other):
-    record.write({name: other.id if record._fields[name].type == "many2one" else other.ids})
-    record.env.flush_all()
-    record.env.invalidate_all()
-    return record.web_read({name: {"fields": {"display_name": {}}}})
 
 
 def _find_openers(wizard):

@@ -15,3 +15,9 @@ UNGUARDED = {
     "cae.roadmap.step.state": "whoever may change a step says how far it is",
     "cae.training.need.state": "whoever may change a need says what became of it",
 }
+
+# Fields by which a form names somebody whose file its user may not read, and why it may.
+NAMED_ALL_THE_SAME = {
+    "cae.appointment.person.entrepreneur_id": "only who comes to an appointment that its user "
+    "reads, where the name stands already",
+}

@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 
 from odoo import api, models
@@ -6,11 +7,15 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from ..engine import plausible
+from .cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 OURS = "cae."
 # fields of ours on models of others
 OUR_FIELDS = "cae_"
+LINES = (Command.CREATE, Command.UPDATE)
 ADDRESSES = {"url", "website"}
+# models of Odoo that everybody who works in it reads, or whose rules Odoo asks by itself
+OPEN_TO_ALL = re.compile(r"(res\.(?!partner\.bank)|ir\.|mail\.|uom\.|utm\.)")
 
 
 class Base(models.AbstractModel):
@@ -25,7 +30,8 @@ class Base(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         defaults = super().default_get(fields)
-        self._check_assistant_may_name([defaults])
+        if not self.env.su:
+            self._check_may_name_in_form([defaults])
         if (
             "company_id" in fields
             and not defaults.get("company_id")
@@ -87,12 +93,23 @@ class Base(models.AbstractModel):
         return self._clean_cae_values(super()._add_missing_default_values(values))
 
     def _prepare_create_values(self, vals_list):
-        prepared = super()._prepare_create_values(vals_list)
+        given = set().union(*vals_list)
+        self._check_computed_values(given)
+        prepared = [
+            # a default does not write what is computed, either
+            {
+                name: value
+                for name, value in vals.items()
+                if name in given or not self._is_computed_here(name)
+            }
+            for vals in super()._prepare_create_values(vals_list)
+        ]
         self._check_assistant_may_name(prepared)
         self._check_rows_may_name(prepared)
         return prepared
 
     def write(self, vals):
+        self._check_computed_values(vals)
         vals = self._clean_cae_values(vals)
         self._check_assistant_may_name([vals])
         self._check_rows_may_name([vals])
@@ -190,6 +207,33 @@ class Base(models.AbstractModel):
         if not vals.get("company_id", True) and self._is_cae_shared_and_closed():
             raise AccessError(self._explain_cae_shared_rows())
 
+    def _is_computed_here(self, name):
+        """Tell whether a stored field of ours follows from others, and only from them.
+
+        Odoo lets whoever may write a row write these, too; and record rules rest on them.
+        """
+        field = self._fields.get(name)
+        return bool(
+            field is not None
+            and (self._name.startswith(OURS) or name.startswith(OUR_FIELDS))
+            and field.store
+            and field.compute
+            and field.readonly
+            and not (field.inverse or field.inherited)
+        )
+
+    def _check_computed_values(self, names):
+        """Raise when a request would write what is computed."""
+        if self.env.su or self.env.context.get(METHOD_KEY) is BY_METHOD:
+            return
+        for name in filter(self._is_computed_here, names):
+            raise AccessError(
+                self.env._(
+                    "“%(field)s” follows from other data: it cannot be written directly.",
+                    field=self._fields[name]._description_string(self.env),
+                )
+            )
+
     def _check_rows_may_name(self, vals_list):
         """Raise when rows would name a record of ours that the user may not read.
 
@@ -200,15 +244,14 @@ class Base(models.AbstractModel):
         """
         if self.env.su or self._transient:
             return
-        is_ours = self._name.startswith(OURS)
         named = defaultdict(set)
         for name in {name for vals in vals_list for name in vals}:
             field = self._fields.get(name)
+            # Odoo itself leaves out of a list what may not be read
             if (
                 field is not None
                 and field.type == "many2one"
-                and field.comodel_name.startswith(OURS)
-                and (is_ours or name.startswith(OUR_FIELDS))
+                and self._may_tell(name, field.comodel_name)
             ):
                 # sudo: only the numbers of the records that are there already
                 known = self.sudo()[name].ids if self else []
@@ -217,8 +260,15 @@ class Base(models.AbstractModel):
         for comodel_name, ids in named.items():
             self.env[comodel_name].browse(ids).check_access("read")
 
+    def _may_tell(self, name, model_name):
+        """Tell whether a row could tell, by this field, what a record that it names says."""
+        if self._transient and self._name.startswith(OURS):
+            return True
+        is_ours = self._name.startswith(OURS) or name.startswith(OUR_FIELDS)
+        return is_ours and not OPEN_TO_ALL.match(model_name)
+
     def onchange(self, values, field_names, fields_spec):
-        if self._name.startswith(OURS) and not self.env.su:
+        if not self.env.su:
             self._check_may_name_in_form([values])
             values = self._clean_cae_values(values)
         return super().onchange(values, field_names, fields_spec)
@@ -255,24 +305,28 @@ class Base(models.AbstractModel):
             model_name = field.comodel_name or ""
             if field.type == "reference":
                 model_name, _comma, value = str(value).partition(",")
-            if model_name not in self.env or not (self._transient or model_name.startswith(OURS)):
+            if model_name not in self.env:
                 continue
+            tells = self._may_tell(name, model_name)
             ids = set()
             for command in value if isinstance(value, list | tuple) else [Command.link(value)]:
-                if not isinstance(command, list | tuple):
-                    ids.add(self._read_named_id(command))
-                elif command[0] in (Command.CREATE, Command.UPDATE):
+                if isinstance(command, list | tuple) and command[0] in LINES:
                     # a line that is not saved yet has a name of the browser's, no number
                     saved = command[1] if isinstance(command[1], int) else []
                     line = self.env[model_name].browse(saved or [])
                     line._collect_named_in_form(command[2] or {}, named)
+                elif not tells:
+                    continue
+                elif not isinstance(command, list | tuple):
+                    ids.add(self._read_named_id(command))
                 elif command[0] == Command.LINK:
                     ids.add(self._read_named_id(command[1]))
                 elif command[0] == Command.SET:
                     ids.update(map(self._read_named_id, command[2]))
-            # sudo: only the numbers of the records that are there already
-            known = self.sudo()[name].ids if self else []
-            named[model_name].update(ids.difference(known, {None}))
+            if ids:
+                # sudo: only the numbers of the records that are there already
+                known = self.sudo()[name].ids if self else []
+                named[model_name].update(ids.difference(known, {None}))
 
     @api.model
     def _read_named_id(self, value):

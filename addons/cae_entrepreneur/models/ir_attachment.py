@@ -1,19 +1,22 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError
 
 from .cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 
 class IrAttachment(models.Model):
-    """The files of a proof stay as they are: whoever may edit a contract may edit its files."""
+    """The file of a field of ours changes with its field: it may be the proof of something.
+
+    Odoo lets whoever may edit a record edit the files of its fields one by one.
+    """
 
     _inherit = "ir.attachment"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
+    def _prepare_create_values(self, vals_list):
+        prepared = super()._prepare_create_values(vals_list)
+        for vals in prepared:  # with the defaults of the context and of the user
             self._check_cae_proof(vals.get("res_model"), vals.get("res_field"))
-        return super().create(vals_list)
+        return prepared
 
     def write(self, vals):
         self.check_access("write")
@@ -48,11 +51,16 @@ class IrAttachment(models.Model):
         )
 
     def _check_cae_proof(self, res_model, res_field):
+        """Raise when the file of a field would be written beside the field.
+
+        That of a proof is written by the signing alone; any other one as its record is written,
+        with what the record asks then.
+        """
         model = self.env.get(res_model) if res_field else None
+        if model is None or self.env.context.get(METHOD_KEY) is BY_METHOD:
+            return
         if (
-            model is not None
-            and self.env.context.get(METHOD_KEY) is not BY_METHOD
-            and isinstance(model, self.env.registry["cae.signature.mixin"])
+            isinstance(model, self.env.registry["cae.signature.mixin"])
             and res_field in model._get_proof_fields()
         ):
             raise AccessError(
@@ -60,3 +68,5 @@ class IrAttachment(models.Model):
                     "This file is the proof of a signature: nobody can change or replace it."
                 )
             )
+        if not self.env.su and (res_model.startswith("cae.") or res_field.startswith("cae_")):
+            raise AccessError(self.env._("Change this file on the page to which it belongs."))
