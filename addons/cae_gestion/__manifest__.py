@@ -26,6 +26,7 @@
         "views/cae_activity_statement_views.xml",
         "views/portal_activity_templates.xml",
         "report/contribution_followup_report.xml",
+        "report/invoice_report_templates.xml",
         "views/cae_contribution_run_views.xml",
         "views/cae_contribution_line_views.xml",
         "views/cae_contribution_schedule_views.xml",

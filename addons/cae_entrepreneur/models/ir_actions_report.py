@@ -1,6 +1,9 @@
 import io
+import re
 
-from odoo import api, fields, models
+from markupsafe import Markup
+
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..report import page_footer
@@ -11,6 +14,9 @@ class IrActionsReport(models.Model):
 
     They print alike with every wkhtmltopdf (see report/page_footer.py), and need nothing
     from the web server while they print: their style is in their layout.
+
+    So do the reports that use `web.external_layout`, the ones that companies send out:
+    Odoo puts their letterhead and their footer where only a patched wkhtmltopdf prints them.
     """
 
     _inherit = "ir.actions.report"
@@ -23,7 +29,50 @@ class IrActionsReport(models.Model):
     def _get_layout(self):
         if self.cae_numbered:
             return self.env.ref("cae_entrepreneur.report_numbered_page")
+        if self.env.context.get("cae_numbered"):
+            return self.env.ref("cae_entrepreneur.report_external_page")
         return super()._get_layout()
+
+    def get_paperformat(self):
+        if self.env.context.get("cae_numbered") and not self.cae_numbered:
+            # theirs leave room for a header that is not printed
+            return self.env.ref("cae_entrepreneur.report_numbered_paperformat")
+        return super().get_paperformat()
+
+    def _is_numbered(self):
+        """Tell whether the report is printed with page numbers and identity, by us."""
+        self.ensure_one()
+        return self.cae_numbered or self._calls_external_layout(self.report_name)
+
+    @api.model
+    @tools.ormcache("report_name", cache="templates")
+    def _calls_external_layout(self, report_name):
+        """Tell whether a template, or one that it calls, calls `web.external_layout`."""
+        View = self.env["ir.ui.view"].sudo()
+        found, pending = set(), [report_name]
+        while pending:
+            name = pending.pop()
+            if name == "web.external_layout":
+                return True
+            if name in found or "{" in name:
+                continue
+            found.add(name)
+            if view := View._get_template_view(name, raise_if_not_found=False):
+                pending += view._get_combined_arch().xpath("//@t-call")
+        return False
+
+    @api.model
+    def _get_external_style(self):
+        """Return the style of Odoo's reports, to be written into the page.
+
+        Without its fonts: they would be asked of the web server, which need not be reachable
+        from itself under its public name.
+        """
+        bundle = self.env["ir.qweb"]._get_asset_bundle(
+            "web.report_assets_common", js=False, autoprefix=True
+        )
+        css = "".join(attachment.raw.decode() for attachment in bundle.css())
+        return Markup(re.sub(r"@font-face\s*{[^}]*}", "", css))  # noqa: S704
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         self._check_is_page(report_ref)
@@ -52,7 +101,7 @@ class IrActionsReport(models.Model):
             )
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        if self._get_report(report_ref).cae_numbered:
+        if self._get_report(report_ref)._is_numbered():
             # Odoo answers HTML while tests run, because its layouts ask the server for
             # their style. These need no server: the tests print what users print.
             self = self.with_context(force_report_rendering=True)
@@ -60,9 +109,13 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         report_sudo = self._get_report(report_ref)
-        if not report_sudo.cae_numbered:
+        if not report_sudo._is_numbered():
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
-        numbered = self.with_context(cae_numbered=True)
+        numbered = self.with_context(
+            cae_numbered=True,
+            landscape=self.env.context.get("landscape")
+            or report_sudo.get_paperformat().orientation == "Landscape",
+        )
         streams = {}
         # One by one: only a patched wkhtmltopdf can print several documents at once,
         # and each has page numbers of its own.
@@ -73,7 +126,10 @@ class IrActionsReport(models.Model):
             for key, values in found.items():
                 if not values["attachment"]:
                     company = report_sudo._get_footer_company(key, data)
-                    values["stream"] = numbered._stamp_footer(values["stream"], company)
+                    lang = report_sudo._get_footer_lang(key)
+                    values["stream"] = numbered.with_context(lang=lang)._stamp_footer(
+                        values["stream"], company, report_sudo._get_footer_name(key, data)
+                    )
                 streams[key] = values
         return streams
 
@@ -101,21 +157,41 @@ class IrActionsReport(models.Model):
         :param dict data: the data of the report; `company_id` names the company
         """
         record = self.env[self.model].browse(res_id or [])
+        if record and record._name == "res.company":
+            return record
         if "company_id" in record._fields and record.company_id:
             return record.company_id
         return self.env["res.company"].browse((data or {}).get("company_id")) or self.env.company
 
-    def _stamp_footer(self, stream, company):
+    def _get_footer_lang(self, res_id):
+        """Return the language of a document: of whoever receives it, if Odoo wrote it."""
+        record = self.env[self.model].browse(res_id or [])
+        partner_sudo = record.sudo().partner_id if "partner_id" in record._fields else None
+        return (not self.cae_numbered and partner_sudo and partner_sudo.lang) or self.env.lang
+
+    def _get_footer_name(self, res_id, data):
+        """Return the name of a document where the company wants it on each page."""
+        if not res_id or not (data or {}).get("display_name_in_footer"):
+            return ""
+        return self.env[self.model].browse(res_id).display_name
+
+    def _stamp_footer(self, stream, company, name=""):
         """Return the stream of a PDF with its footer.
 
         :param io.BytesIO stream: PDF
         :param res.company company: whose identity is printed
+        :param str name: of the document, when it is to be on each page
         """
         # sudo: the identity of a company is public (C. com. R123-237)
-        identity = company.sudo()._get_cae_identity_line()
+        identity = company.with_context(lang=self.env.lang).sudo()._get_cae_identity_line()
         content = page_footer.stamp(
             stream.getvalue(),
             identity,
-            lambda page, count: self.env._("Page %(page)s / %(count)s", page=page, count=count),
+            lambda page, count: " · ".join(
+                filter(
+                    None,
+                    [name, self.env._("Page %(page)s / %(count)s", page=page, count=count)],
+                )
+            ),
         )
         return io.BytesIO(content)

@@ -151,6 +151,19 @@ class AccountMove(models.Model):
         self._check_not_bound()
         return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
 
+    def _has_cae_late_payment_note(self):
+        """Tell whether what late payment costs must be on the document (C. com. L441-9).
+
+        It must between professionals; a consumer owes no such indemnity.
+        """
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        return (
+            self.move_type == "out_invoice"
+            and self.company_id.country_code == "FR"
+            and bool(customer.is_company or customer.company_registry or customer.vat)
+        )
+
     # -- activities of entries that follow from others ----------------------------------------
 
     def _find_settled_activity(self):

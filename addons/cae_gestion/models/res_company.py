@@ -21,6 +21,12 @@ class ResCompany(models.Model):
         "account.account",
         help="Carries the cash from the activity to the cooperative. By default 181.",
     )
+    cae_late_payment_note = fields.Text(
+        string="Late payment",
+        translate=True,
+        help="Printed on invoices to professional customers (C. com. L441-9). When empty, the "
+        "penalties of the law: the rate of the European Central Bank plus 10 points, and €40.",
+    )
 
     def _setup_cae_accounting(self):
         """Give French companies what the suite books on, where they have nothing yet.

@@ -16,3 +16,4 @@ class ResConfigSettings(models.TransientModel):
     contribution_liaison_account_id = fields.Many2one(
         related="company_id.contribution_liaison_account_id", readonly=False
     )
+    cae_late_payment_note = fields.Text(related="company_id.cae_late_payment_note", readonly=False)

@@ -16,6 +16,7 @@ from . import test_activity_statement_portal
 from . import test_exit
 from . import test_client_search
 from . import test_followed
+from . import test_invoice_report
 from . import test_numbered_report
 from . import test_pivot_export
 from . import test_contribution_schedule

@@ -140,8 +140,8 @@ class TestNumberedReport(StatementCommon):
         )
 
     def test_other_reports_are_left_alone(self):
-        report = self.env.ref("account.account_invoices")
-        self.assertFalse(report.cae_numbered)
+        report = self.env.ref("account.action_account_original_vendor_bill")
+        self.assertFalse(report._is_numbered())
         self.assertEqual(report._get_layout(), self.env.ref("web.minimal_layout"))
 
     def test_nothing_is_asked_of_the_web_server(self):
