@@ -72,7 +72,7 @@ class IrActionsReport(models.Model):
             "web.report_assets_common", js=False, autoprefix=True
         )
         css = "".join(attachment.raw.decode() for attachment in bundle.css())
-        return Markup(re.sub(r"@font-face\s*{[^}]*}", "", css))  # noqa: S704
+        return Markup(re.sub(r"@font-face\s*{[^}]*}", "", css))
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         self._check_is_page(report_ref)
@@ -116,12 +116,14 @@ class IrActionsReport(models.Model):
             landscape=self.env.context.get("landscape")
             or report_sudo.get_paperformat().orientation == "Landscape",
         )
+        # The layout and the paper are asked of the report, in the context it comes with.
+        report = report_sudo.with_context(**numbered.env.context)
         streams = {}
         # One by one: only a patched wkhtmltopdf can print several documents at once,
         # and each has page numbers of its own.
         for res_id in dict.fromkeys(res_ids or [False]):
             found = super(IrActionsReport, numbered)._render_qweb_pdf_prepare_streams(
-                report_ref, dict(data or {}), res_ids=[res_id] if res_id else None
+                report, dict(data or {}), res_ids=[res_id] if res_id else None
             )
             for key, values in found.items():
                 if not values["attachment"]:

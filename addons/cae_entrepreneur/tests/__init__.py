@@ -29,6 +29,7 @@ from . import (
     test_exit_signing,
     test_figures_export,
     test_file,
+    test_external_report,
     test_followed,
     test_form_answer,
     test_double,

@@ -36,7 +36,11 @@ class TestInvoiceReport(GestionCommon, HttpCase):
         cls.invoice = cls._invoice(cls.alice_activity, 1000, "2026-01-15", tax=cls.vat_20)
 
     def _print(self, records, report="account.account_invoices", **data):
-        content, kind = self.env["ir.actions.report"]._render_qweb_pdf(report, records.ids, data)
+        content, kind = (
+            self.env["ir.actions.report"]
+            .with_context(force_report_rendering=True)
+            ._render_qweb_pdf(report, records.ids, data)
+        )
         self.assertEqual(kind, "pdf")
         return self._pages(content)
 
