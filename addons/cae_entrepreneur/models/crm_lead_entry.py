@@ -9,10 +9,12 @@ from odoo.tools import format_date
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = "crm.lead"
+    _guarded_fields = {"cae_entrepreneur_id"}
 
     cae_entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
         string="File",
+        readonly=True,
         index=True,
         copy=False,
         check_company=True,

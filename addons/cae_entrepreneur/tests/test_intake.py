@@ -308,7 +308,7 @@ class TestIntake(IntakeCase):
         lead.with_user(self.advisor).cae_stage = "meeting"
         with self.assertRaisesRegex(ValidationError, "Decide"):
             lead.with_user(self.advisor).cae_stage = "decided"
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(AccessError):
             lead.with_user(self.advisor).write(
                 {
                     "cae_decision": "enters",

@@ -73,7 +73,7 @@ class TestMerge(SigningCommon):
                 "entrepreneur_ids": [Command.set(self.second.ids)],
             }
         )
-        lead = self.env["crm.lead"].create(
+        lead = self.env["crm.lead"]._by_method().create(
             {
                 "name": "B. Blin",
                 "cae_intake": True,
