@@ -178,7 +178,7 @@ class TestEnrolment(SessionCommon):
         self.assertIn(session, events.search(events._get_portal_domain(self.alice)))
         self.assertNotIn(session, events.search(events._get_portal_domain(self.bruno)))
         self.assertFalse(events.search(events._get_portal_domain(self.env["cae.entrepreneur"])))
-        self.bruno.stage = "former"
+        self.bruno._by_method().stage = "former"
         self.assertFalse(events.search(events._get_portal_domain(self.bruno)))
 
     def test_closed(self):

@@ -85,7 +85,7 @@ class CrmLead(models.Model):
         if entrepreneur:
             # Someone who comes back keeps her file and what happened before.
             entrepreneur = entrepreneurs.browse(entrepreneur.id)
-            entrepreneur.write({**vals, "active": True, "date_exit": False})
+            entrepreneur._by_method().write({**vals, "active": True, "date_exit": False})
         else:
             identity = {"partner_id": partner.id} if partner else self._prepare_identity_values()
             entrepreneur = entrepreneurs.create({**vals, **identity})
