@@ -53,9 +53,7 @@ class CrmLead(models.Model):
         index=True,
         help="The partner structure or sister company where the person was sent.",
     )
-    cae_decision_told = fields.Text(
-        string="What was said to the person", readonly=True, copy=False
-    )
+    cae_decision_told = fields.Text(string="What was said to the person", readonly=True, copy=False)
     cae_decision_mailed = fields.Boolean(string="Said by mail", readonly=True, copy=False)
     cae_retention_from = fields.Date(
         string="Kept two years from",
