@@ -45,9 +45,10 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
+        result = super()._pre_dispatch(rule, args)
         if cls._is_ours(rule.endpoint) and request.httprequest.method == "POST":
             cls._drop_unasked_files(rule.endpoint)
+        return result
 
     @classmethod
     def _drop_unasked_files(cls, endpoint):
