@@ -110,6 +110,15 @@ class TestGuardChecksFail(HttpCase):
                 "only written by methods",
             )
 
+    def test_a_field_on_a_model_of_odoo_that_is_not_declared(self):
+        leads = self.env["crm.lead"]
+        with patch.object(type(leads), "_get_guarded_fields", lambda self: set()):
+            self.expect(
+                guards.find_undeclared_offenders(self.env, self.addon),
+                "crm.lead.cae_decision",
+                "only written by methods",
+            )
+
     def test_a_parent_that_is_not_declared(self):
         with patch.object(type(self.model), "_get_guarded_parents", lambda self: {}):
             self.expect(

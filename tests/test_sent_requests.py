@@ -13,6 +13,11 @@ from .pages import find_pages
 # Of the example cooperative (cae_demo): passwords equal the logins.
 PEOPLE = (None, "entrepreneuse")
 HOSTILE = ("a\0b\0", "\0", "9" * 30, "2147483648", "-1", "9999-12-31", "0001-01-01", "1e308", "x[]")
+# deeper than what reads it can go
+DEEP = "[" * 100_000
+DEEP_JSON = []
+for _level in range(400):
+    DEEP_JSON = [DEEP_JSON]
 HOSTILE_JSON = (
     None,
     True,
@@ -26,6 +31,7 @@ HOSTILE_JSON = (
     {},
     {"x\0": "y"},
     {"1": {"2": []}, "9" * 30: "\0"},
+    DEEP_JSON,
 )
 IN_PATH = {"int": ("0", "2147483648", "9" * 30), "string": ("a%00b", "%00", "9" * 30)}
 # Names that controllers read beside those in their signature.
@@ -183,7 +189,7 @@ class TestSentRequests(HttpCase):
         hidden = {name for name, field in fields.items() if field.get("type") == "hidden"} - tokens
         typed = set(fields) - hidden - tokens
         kept = {name: fields[name].get("value") or "" for name in hidden | tokens & set(fields)}
-        for value in HOSTILE:
+        for value in (*HOSTILE, DEEP):
             for changed in (typed, hidden):
                 if not changed:
                     continue
@@ -191,6 +197,15 @@ class TestSentRequests(HttpCase):
                 response = self.url_open(action, data=data, allow_redirects=False)
                 if response.status_code >= 500:
                     yield f"{response.status_code} {action} {sorted(changed)} {value[:20]!r}"
+        # a file in the place of each text; of one's words only, they pass what else is asked
+        words = {name for name in typed if fields[name].get("type") != "file"}
+        for changed in (*({name} for name in sorted(words | hidden | tokens & set(fields))), words):
+            data = {name: kept.get(name, "1") for name in {*kept, *words} - changed}
+            files = {name: (f"{name}.txt", b"Words of a file") for name in changed}
+            if files:
+                response = self.url_open(action, data=data, files=files, allow_redirects=False)
+                if response.status_code >= 500:
+                    yield f"{response.status_code} {action} {sorted(changed)} as a file"
 
     @mute_logger(*EXPECTED)
     def test_no_call_of_a_page_fails_inside(self):

@@ -80,7 +80,7 @@ def _plan_incubators(env, company, newcomers, past):
             "seats_max": 8,
         }
     )
-    past.write(
+    past._by_method().write(
         {
             "cae_series_id": series.id,
             "cae_series_day": to_local(past.date_begin, TIMEZONE).date(),

@@ -61,6 +61,16 @@ def find_guarded_models(env, addon):
     ]
 
 
+def find_extended(env, addon):
+    """[(model of Odoo, {names of the fields that the addon adds to it})], by name."""
+    added = {}
+    for model, field in find_fields(env, addon):
+        ours = model._name.startswith(OURS) or not field.name.startswith("cae_")
+        if model._auto and not model._transient and not ours:
+            added.setdefault(model._name, set()).add(field.name)
+    return [(env[name], names) for name, names in sorted(added.items())]
+
+
 def _get_guarded(model):
     if not hasattr(model, "_get_guarded_fields"):
         return set(), {}
@@ -103,6 +113,20 @@ def find_undeclared_offenders(env, addon):
                 yield f"{model._name}.{name} is guarded and not readonly: no form could be saved"
         for name in _find_unknown(model):
             yield f"{model._name}: guards {name}, which is no such field"
+    for model, names in find_extended(env, addon):
+        guarded, _parents = _get_guarded(model)
+        for name in sorted(names):
+            key, field = f"{model._name}.{name}", model._fields[name]
+            if name in guarded and not field.readonly:
+                yield f"{key} is guarded and not readonly: no form could be saved"
+            if name in guarded or not is_for_methods(field):
+                continue
+            used.add(key)
+            if not unguarded.get(key, "").strip():
+                yield (
+                    f"{key} looks only written by methods: name it in _guarded_fields, or say in "
+                    f"UNGUARDED of {addon.name}/tests/samples.py why it is free"
+                )
     for key in sorted(set(unguarded) - used):
         yield f"{addon.name}: UNGUARDED names {key}, which needs no reason any more"
 
@@ -138,8 +162,11 @@ def find_forging_offenders(case, addon):
 
     :param case: an `HttpCase` that is logged in as somebody with all the roles of ours
     """
-    for model in find_guarded_models(case.env, addon):
-        guarded, _parents = _get_guarded(model)
+    own = [(model, _get_guarded(model)[0]) for model in find_guarded_models(case.env, addon)]
+    extended = [
+        (model, _get_guarded(model)[0] & names) for model, names in find_extended(case.env, addon)
+    ]
+    for model, guarded in own + extended:
         if not guarded:
             continue
         model = model.sudo()

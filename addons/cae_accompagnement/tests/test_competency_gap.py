@@ -71,7 +71,7 @@ class TestCompetencyGap(AccompanimentCommon):
         with freeze_time("2026-03-01"):
             self._rate(self.alice, {self.offer: 1})
             # nothing is expected of a candidate
-            self.bruno.stage = "candidate"
+            self.bruno._by_method().stage = "candidate"
             self._rate(self.bruno, {self.offer: 1})
             self.env.flush_all()
             found = (

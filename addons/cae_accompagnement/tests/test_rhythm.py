@@ -183,7 +183,7 @@ class TestRhythm(AccompanimentCommon):
     def test_who_leaves_has_no_rhythm(self):
         self.assertTrue(self.env["cae.rhythm"].search([("entrepreneur_id", "=", self.bruno.id)]))
         self.bruno_contract.action_end()
-        self.bruno.stage = "former"
+        self.bruno._by_method().stage = "former"
         self.assertFalse(self.env["cae.rhythm"].search([("entrepreneur_id", "=", self.bruno.id)]))
 
     def test_rules_of_the_stage_follow_the_stage(self):

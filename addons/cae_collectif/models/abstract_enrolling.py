@@ -204,7 +204,7 @@ class CaeEnrollingMixin(models.AbstractModel):
             lambda one: one.partner_id and one.partner_id == lead.partner_id
         )
         if same_sudo:
-            same_sudo.cae_lead_id = lead
+            same_sudo._by_method().cae_lead_id = lead
             return same_sudo
         return self._give_seat(
             number,
@@ -233,7 +233,8 @@ class CaeEnrollingMixin(models.AbstractModel):
                 "cae_waiting": True,
                 "cae_waiting_since": fields.Datetime.now(),
             }
-        registration_sudo = registrations_sudo.create(values)
+        registration_sudo = registrations_sudo._by_method().create(values)
+        registration_sudo = registration_sudo.with_env(registrations_sudo.env)
         if waits:
             registration_sudo._mail("mail_template_waiting")
         registration_sudo._after_enrolled()
@@ -259,7 +260,7 @@ class CaeEnrollingMixin(models.AbstractModel):
             next_sudo = waiting_sudo.sorted(lambda one: (one.cae_rank, one.id))[:free]
             if not next_sudo:
                 continue
-            next_sudo.write({"state": "open", "cae_waiting": False})
+            next_sudo.write({"state": "open"})
             confirmed = event_sudo.event_mail_ids.filtered(
                 lambda mail: mail.interval_type == "after_sub"
             )

@@ -242,7 +242,7 @@ class CaeSessionSeries(models.Model):
             for day in one._get_days()
             if day >= one._get_today() and (one.id, day) not in known
         ]
-        events = self.env["event.event"].create(values)
+        events = self.env["event.event"]._by_method().create(values).with_env(self.env)
         events._make_half_days()
         return events
 

@@ -37,7 +37,8 @@ class EventEvent(models.Model):
     """A session: people enrol, come, and sign for each half-day."""
 
     _name = "event.event"
-    _inherit = ["event.event", "cae.enrolling.mixin", "cae.programme.mixin"]
+    _inherit = ["event.event", "cae.enrolling.mixin", "cae.programme.mixin", "cae.guard.mixin"]
+    _guarded_fields = {"cae_enrolment_number", "cae_series_day", "cae_series_id"}
     _check_company_auto = True
 
     event_type_id = fields.Many2one(index="btree_not_null", check_company=True)

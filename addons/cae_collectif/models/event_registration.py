@@ -13,8 +13,10 @@ UNSEEN = {"model": False, "res_id": False}
 class EventRegistration(models.Model):
     """An enrolment: of one person in one session, with her place on the waiting list."""
 
-    _inherit = "event.registration"
+    _name = "event.registration"
+    _inherit = ["event.registration", "cae.guard.mixin"]
     _check_company_auto = True
+    _guarded_fields = {"cae_lead_id", "cae_rank", "cae_waiting", "cae_waiting_since"}
 
     cae_collective = fields.Boolean(related="event_id.cae_collective", store=True, precompute=True)
     cae_entrepreneur_id = fields.Many2one(
@@ -127,8 +129,6 @@ class EventRegistration(models.Model):
         leaves = vals.get("state") == "cancel" or vals.get("active") is False
         if leaves:
             self._check_nobody_signed()
-        if vals.get("state", "draft") != "draft":
-            vals = {**vals, "cae_waiting": False}
         if {"event_id", "name", "partner_id"} & set(vals):
             self._check_not_moved(vals)
         result = super().write(vals)
@@ -138,6 +138,12 @@ class EventRegistration(models.Model):
             self._free_requests()
             self.event_id._promote_waiting()
         return result
+
+    def _add_guarded_values(self, vals):
+        vals = super()._add_guarded_values(vals)
+        if vals.get("state", "draft") != "draft":
+            return {**vals, "cae_waiting": False}
+        return vals
 
     def get_formview_id(self, access_uid=None):
         """An enrolment opens in its own form from wherever one comes."""

@@ -153,7 +153,9 @@ class TestSeries(SessionCommon):
             self.assertRaises(psycopg2.errors.UniqueViolation),
             self.cr.savepoint(),
         ):
-            self.env["event.event"].create(one._prepare_session_values(date(2026, 5, 26)))
+            self.env["event.event"]._by_method().create(
+                one._prepare_session_values(date(2026, 5, 26))
+            )
 
     def test_what_is_over_is_not_made(self):
         one = self._create_series(count=4)

@@ -109,7 +109,7 @@ class FilePortal(MySpace):
 
     # -- my documents --------------------------------------------------------------------------
 
-    @route("/my/papers", type="http", auth="user", website=True)
+    @route("/my/papers", type="http", auth="user", website=True, cae_files=["upload"])
     def my_papers(self, file_id=None, kind_id=None, date_expiry=None, upload=None, **post):
         """Show the documents of one's own file; take a new one."""
         self._get_my_file()

@@ -4,6 +4,9 @@ from odoo import fields
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.http import request, route
 
+# what a form of many texts holds, and more
+LONGEST_BEFORE = 10**7
+
 
 class MySpace(CustomerPortal):
     """The portal's first page: "My space", one card per domain.
@@ -78,9 +81,10 @@ class MySpace(CustomerPortal):
 
         :param werkzeug.datastructures.MultiDict form: as it was sent
         """
+        before = form.get("before") or "{}"
         try:
-            before = json.loads(form.get("before") or "{}")
-        except ValueError:
+            before = json.loads(before) if len(before) <= LONGEST_BEFORE else {}
+        except (RecursionError, ValueError):
             before = {}
         if not isinstance(before, dict):
             before = {}

@@ -219,6 +219,8 @@ class CaeEntrepreneur(models.Model):
     bank_account_masked = fields.Char(
         string="Bank account",
         compute="_compute_bank_account_masked",
+        # who follows the file sees which account there is, not the account
+        compute_sudo=True,
         groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
     )
     emergency_name = fields.Char(string="Emergency contact", help="Whom to call.")
@@ -437,6 +439,8 @@ class CaeEntrepreneur(models.Model):
     def create(self, vals_list):
         entrepreneurs = super().create(vals_list)
         entrepreneurs._check_no_hidden_file()
+        for entrepreneur in entrepreneurs:
+            entrepreneur._check_stage(False, entrepreneur.stage)
         # The identity made with the file belongs to the cooperative, like the file. An
         # identity that was there before may be shared: it stays as it is.
         own = self.concat(
@@ -464,6 +468,9 @@ class CaeEntrepreneur(models.Model):
             )
         if vals.get("active") is False:
             self._check_portal_is_closed()
+        if "stage" in vals:
+            for entrepreneur in self:
+                entrepreneur._check_stage(entrepreneur.stage, vals["stage"])
         if vals.get("stage") == "former" and "date_exit" not in vals:
             staying = self.filtered(lambda entrepreneur: not entrepreneur.date_exit)
             super(CaeEntrepreneur, staying).write({"date_exit": fields.Date.context_today(self)})
@@ -574,7 +581,7 @@ class CaeEntrepreneur(models.Model):
             if vals:
                 groups.setdefault(tuple(vals.items()), []).append(entrepreneur.id)
         for values, ids in groups.items():
-            self.browse(ids).write(dict(values))
+            self.browse(ids)._by_method().write(dict(values))
 
     def action_open_employee(self):
         """Open the employee of this person, for those who may see employees."""
@@ -658,6 +665,57 @@ class CaeEntrepreneur(models.Model):
         return {}
 
     # -- stages --------------------------------------------------------------------------------
+
+    def _check_stage(self, before, stage):
+        """Refuse to choose a stage by hand that the contracts or the exit of a person exclude.
+
+        Contracts, exits, requests and imports move her themselves (see `_by_method`).
+
+        :param str before: the stage until now, False for a new file
+        :param str stage: the stage to be
+        """
+        self.ensure_one()
+        if stage == before or self._is_by_method():
+            return
+        today = fields.Date.context_today(self)
+        # sudo: contracts and exits count even where the user may not see them
+        agreed_sudo = self.sudo().contract_ids.filtered(
+            lambda contract: contract.state in ("confirmed", "ended")
+        )
+        lasting_sudo = agreed_sudo.filtered(
+            lambda contract: (
+                contract.state == "confirmed"
+                and (not contract.date_end or contract.date_end >= today)
+            )
+        )
+        running_sudo = lasting_sudo.filtered(lambda contract: contract.date_start <= today)
+        past_cape = stage == "cape" and running_sudo and "cape" not in running_sudo.mapped("kind")
+        if lasting_sudo and (stage not in UNDER_CONTRACT or past_cape):
+            raise UserError(
+                self.env._(
+                    "%(name)s is under contract (%(contract)s): the stage follows from it. Use "
+                    "“Prepare the exit” for who leaves, or end the contract first.",
+                    name=self.name,
+                    contract=lasting_sudo[0].display_name,
+                )
+            )
+        if stage == "former" and agreed_sudo:
+            raise UserError(
+                self.env._(
+                    "%(name)s had a contract with the cooperative: use “Prepare the exit”, which "
+                    "asks for the day, the reason and what follows.",
+                    name=self.name,
+                )
+            )
+        has_left = agreed_sudo or self.sudo().exit_ids.filtered("date_effect")
+        if before == "former" and has_left and not lasting_sudo:
+            raise UserError(
+                self.env._(
+                    "%(name)s has left the cooperative: a new contract, or a request that is "
+                    "decided with “Enters the cooperative”, brings the person back.",
+                    name=self.name,
+                )
+            )
 
     def _get_stage(self, date):
         """Return the stage of one person on a day, False before the file was opened."""

@@ -263,7 +263,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         elif gone.date_exit:
             self.date_exit = max(filter(None, [self.date_exit, gone.date_exit]))
         if stage != self.stage:
-            self.stage = stage
+            self._by_method().stage = stage
 
     def _fill_from(self, gone):
         """Fill what this file lacks with what the other one says."""

@@ -451,7 +451,8 @@ class CaeExit(models.Model):
             record._check_contracts_allow_exit()
             record._end_contracts()
             record._end_activities()
-            record.entrepreneur_id.write({"stage": "former", "date_exit": record.date_exit})
+            person = record.entrepreneur_id._by_method()
+            person.write({"stage": "former", "date_exit": record.date_exit})
             record._by_method().date_effect = today
         self.env["cae.employee.writer"]._note_departures(self)
         self._after_effect()

@@ -128,7 +128,7 @@ class CaeImportWriting(models.AbstractModel):
                     key = tuple(entry.late_values.items())
                     groups.setdefault(key, []).append(entry.record.id)
             for values, ids in groups.items():
-                Entrepreneur.browse(ids).write(dict(values))
+                Entrepreneur._by_method().browse(ids).write(dict(values))
 
         self._in_batches(entries, write, Entrepreneur)
         Exit = self.env["cae.exit"]

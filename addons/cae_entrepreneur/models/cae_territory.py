@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine.postcode import find_by_postcode, find_wrong_prefixes, split_prefixes
 
@@ -45,6 +45,34 @@ class CaeTerritory(models.Model):
         "Another territory of this cooperative already has this code: choose another one. "
         "It may be archived.",
     )
+
+    def write(self, vals):
+        if vals.get("active") is False:
+            self._check_nobody_left()
+        return super().write(vals)
+
+    def _check_nobody_left(self):
+        """Refuse to archive a territory that people or open requests are in."""
+        # sudo: they count even where the user may not see them
+        present = [("territory_id", "in", self.ids), ("stage", "!=", "former")]
+        people_sudo = self.env["cae.entrepreneur"].sudo().search(present)
+        waiting = [
+            ("cae_intake", "=", True),
+            ("cae_territory_id", "in", self.ids),
+            ("cae_decision", "=", False),
+        ]
+        requests_sudo = self.env["crm.lead"].sudo().search(waiting)
+        if people_sudo or requests_sudo:
+            used = people_sudo.territory_id or requests_sudo.cae_territory_id
+            raise UserError(
+                self.env._(
+                    "%(territory)s is still used: %(people)s people in the cooperative, "
+                    "%(requests)s open requests. Give them another territory first.",
+                    territory=used[0].name,
+                    people=len(people_sudo),
+                    requests=len(requests_sudo),
+                )
+            )
 
     @api.constrains("postcode_prefixes", "company_id", "active")
     def _check_postcode_prefixes(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine.postcode import normalise_postcode
 
@@ -13,6 +13,7 @@ class CrmLead(models.Model):
     """
 
     _inherit = "crm.lead"
+    _guarded_fields = {"cae_anonymised", "cae_consent_date"}
 
     cae_intake = fields.Boolean(string="Request for a first meeting", index=True, readonly=True)
     cae_stage = fields.Selection(
@@ -202,6 +203,7 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
+        self._check_cae_intake_stays(vals)
         if vals.get("name") and "contact_name" not in vals:
             requests = self.filtered("cae_intake")
             if requests:
@@ -216,6 +218,16 @@ class CrmLead(models.Model):
         if vals.get("cae_stage"):
             self.filtered("cae_intake")._close_cae_first_meeting()
         return result
+
+    def _check_cae_intake_stays(self, vals):
+        """Refuse that a request becomes something else, for which none of our rules hold."""
+        if "cae_intake" in vals and any(lead.cae_intake != vals["cae_intake"] for lead in self):
+            raise UserError(
+                self.env._(
+                    "A request for a first meeting stays one, and nothing else becomes one: write "
+                    "down a new request."
+                )
+            )
 
     def get_formview_id(self, access_uid=None):
         """A request opens in its own form from wherever one comes: chatter, timeline, mail."""

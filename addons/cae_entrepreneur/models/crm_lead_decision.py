@@ -16,29 +16,45 @@ REFUSALS = ("redirected", "wrong_frame", "informed")
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = "crm.lead"
+    _inherit = ["crm.lead", "cae.guard.mixin"]
+    _guarded_fields = {
+        "cae_decision",
+        "cae_decision_date",
+        "cae_decision_mailed",
+        "cae_decision_partner_id",
+        "cae_decision_reason",
+        "cae_decision_told",
+        "cae_decision_user_id",
+    }
 
     cae_decision = fields.Selection(
         DECISIONS,
         string="Decision",
+        readonly=True,
         copy=False,
         index=True,
         tracking=True,
     )
-    cae_decision_date = fields.Date(string="Decided on", copy=False)
+    cae_decision_date = fields.Date(string="Decided on", readonly=True, copy=False)
     cae_decision_user_id = fields.Many2one(
-        "res.users", string="Decided by", copy=False, index=True, ondelete="restrict"
+        "res.users",
+        string="Decided by",
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="restrict",
     )
-    cae_decision_reason = fields.Text(string="Reason", copy=False)
+    cae_decision_reason = fields.Text(string="Reason", readonly=True, copy=False)
     cae_decision_partner_id = fields.Many2one(
         "res.partner",
         string="Sent to",
+        readonly=True,
         copy=False,
         index=True,
         help="The partner structure or sister company where the person was sent.",
     )
-    cae_decision_told = fields.Text(string="What was said to the person", copy=False)
-    cae_decision_mailed = fields.Boolean(string="Said by mail", copy=False)
+    cae_decision_told = fields.Text(string="What was said to the person", readonly=True, copy=False)
+    cae_decision_mailed = fields.Boolean(string="Said by mail", readonly=True, copy=False)
     cae_retention_from = fields.Date(
         string="Kept two years from",
         compute="_compute_cae_retention_from",
@@ -117,7 +133,7 @@ class CrmLead(models.Model):
                     reason=lead.cae_decision_reason or "",
                 )
             )
-        self.write(
+        self._by_method().write(
             {
                 "cae_stage": "new",
                 "cae_decision": False,

@@ -9,10 +9,12 @@ from odoo.tools import format_date
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = "crm.lead"
+    _guarded_fields = {"cae_entrepreneur_id"}
 
     cae_entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
         string="File",
+        readonly=True,
         index=True,
         copy=False,
         check_company=True,
@@ -83,7 +85,7 @@ class CrmLead(models.Model):
         if entrepreneur:
             # Someone who comes back keeps her file and what happened before.
             entrepreneur = entrepreneurs.browse(entrepreneur.id)
-            entrepreneur.write({**vals, "active": True, "date_exit": False})
+            entrepreneur._by_method().write({**vals, "active": True, "date_exit": False})
         else:
             identity = {"partner_id": partner.id} if partner else self._prepare_identity_values()
             entrepreneur = entrepreneurs.create({**vals, **identity})

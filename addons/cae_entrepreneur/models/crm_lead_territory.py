@@ -10,6 +10,7 @@ WAITING_STAGES = ("new", "session")
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = "crm.lead"
+    _guarded_fields = {"cae_territory_chosen"}
 
     cae_territory_id = fields.Many2one(
         "cae.territory",
@@ -24,7 +25,9 @@ class CrmLead(models.Model):
         ondelete="restrict",
         help="Follows the postcode until somebody chooses another one.",
     )
-    cae_territory_chosen = fields.Boolean(string="Territory chosen by hand", copy=False)
+    cae_territory_chosen = fields.Boolean(
+        string="Territory chosen by hand", readonly=True, copy=False
+    )
 
     @api.depends("zip", "company_id", "cae_intake")
     def _compute_cae_territory_id(self):
@@ -56,7 +59,7 @@ class CrmLead(models.Model):
                 self.env["cae.territory"].sudo()._find_by_postcodes(company, leads.mapped("zip"))
             )
             for lead in leads:
-                lead.cae_territory_chosen = (
+                lead._by_method().cae_territory_chosen = (
                     bool(lead.cae_territory_id) and lead.cae_territory_id != found[lead.zip]
                 )
 

@@ -2,7 +2,7 @@ import json
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from odoo import api, models
 from odoo.http import SessionExpiredException, request
@@ -44,6 +44,27 @@ class IrHttp(models.AbstractModel):
         return None if "\0" in request.httprequest.path else super()._serve_fallback()
 
     @classmethod
+    def _pre_dispatch(cls, rule, args):
+        result = super()._pre_dispatch(rule, args)
+        if cls._is_ours(rule.endpoint) and request.httprequest.method == "POST":
+            cls._drop_unasked_files(rule.endpoint)
+        return result
+
+    @classmethod
+    def _drop_unasked_files(cls, endpoint):
+        """Take off the files of a form but those that its route names in ``cae_files``.
+
+        A file in the place of a text is no text to anything that reads it, from the token of
+        the form on.
+        """
+        if request.dispatcher.routing_type != "http":
+            return
+        asked, sent = endpoint.routing.get("cae_files", ()), request.httprequest
+        sent.files = ImmutableMultiDict(
+            [(name, file) for name, file in sent.files.items(multi=True) if name in asked]
+        )
+
+    @classmethod
     def _dispatch(cls, endpoint):
         """Let a form of one's space that carries a token be taken once (see `cae.form.answer`).
 
@@ -83,11 +104,14 @@ class IrHttp(models.AbstractModel):
     def _clean_request(cls, endpoint):
         """Take off what was sent what one does not see; bound the numbers of the address."""
         sent = request.httprequest
-        sent.args, sent.form = (
-            ImmutableMultiDict(clean_sent(list(pairs.items(multi=True))))
-            for pairs in (sent.args, sent.form)
-        )
-        request.params = clean_sent(request.params)
+        try:
+            sent.args, sent.form = (
+                ImmutableMultiDict(clean_sent(list(pairs.items(multi=True))))
+                for pairs in (sent.args, sent.form)
+            )
+            request.params = clean_sent(request.params)
+        except RecursionError:
+            raise BadRequest from None
         page = request.params.get("page")
         if isinstance(page, str) and any("<int:page>" in url for url in endpoint.routing["routes"]):
             # in the query instead of the path

@@ -19,6 +19,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         self._check_may_change_person(vals)
+        if vals.get("active") is False:
+            self._check_cae_file_archived()
         files_sudo = self._get_files_changed_by_person(vals)
         before = files_sudo._read_logged()
         result = super().write(vals)
@@ -36,6 +38,21 @@ class ResPartner(models.Model):
         files_sudo = self.sudo().with_context(active_test=False).cae_entrepreneur_ids
         if files_sudo:
             files_sudo.with_env(self.env).check_access("write")
+
+    def _check_cae_file_archived(self):
+        """Refuse to hide the contact of somebody whose file is in use; methods have looked."""
+        if self.env.su:
+            return
+        # sudo: a file counts even where the user may not see it
+        files_sudo = self.sudo().with_context(active_test=True).cae_entrepreneur_ids
+        if files_sudo:
+            raise UserError(
+                self.env._(
+                    "%(name)s has a file in the cooperative: archive the file first, then the "
+                    "contact.",
+                    name=files_sudo[0].name,
+                )
+            )
 
     def _get_files_changed_by_person(self, vals):
         """Return the files, as superuser, whose person changes her own contact on the portal.

@@ -56,6 +56,7 @@ from . import (
     test_signing,
     test_signing_portal,
     test_settings,
+    test_staff_calls,
     test_stage_history,
     test_workbook,
 )

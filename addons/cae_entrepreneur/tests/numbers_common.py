@@ -89,7 +89,7 @@ class NumbersCommon(CaeCommon):
         contract = cls._create_contract(gus, "cesa", "2023-05-01")
         with freeze_time("2025-12-31"):
             contract.action_end()
-        gus.write({"stage": "former", "date_exit": "2025-12-31"})
+        gus._by_method().write({"stage": "former", "date_exit": "2025-12-31"})
         # changed territory between CAPE and CESA
         hal = cls._person("Hal", cls.north)
         cls._create_contract(hal, "cape", "2024-03-01", "2025-02-28")

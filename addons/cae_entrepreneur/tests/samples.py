@@ -7,5 +7,6 @@ UNGUARDED = {
     "cae.contract.amendment.state": "moves along the ways of cae.state.mixin, with their checks",
     "cae.exit.state": "moves along the ways of cae.state.mixin, with their checks",
     "cae.lead.condition.state": "whoever may change the request says whether a condition is met",
+    "crm.lead.cae_intake": "said when a request is written down; write refuses another",
     "cae.retention.company_id": "of the user's own cooperatives, by the rule",
 }

@@ -47,7 +47,7 @@ class TestBadInputsIntake(IntakeCase):
             (lambda: self._create_request(zip="Tours"), "is not a French postcode"),
             (lambda: self.lead.write({"cae_stage": "decided"}), "with the button “Decide”"),
             (
-                lambda: self.lead.write(
+                lambda: self.lead._by_method().write(
                     {
                         "cae_stage": "decided",
                         "cae_decision": "enters",

@@ -50,7 +50,7 @@ class TestContract(CaeCommon):
         self.bruno.stage = "associate"
         self._draft(date_end="2026-12-31").action_confirm()
         self.assertEqual(self.bruno.stage, "associate")
-        self.bruno.stage = "former"
+        self.bruno._by_method().stage = "former"
         self.assertTrue(self.bruno.date_exit)
         self._draft(date_start="2027-01-01").action_confirm()
         self.assertEqual(self.bruno.stage, "cesa")

@@ -59,7 +59,7 @@ class TestWithoutContract(CaeCommon):
         self.assertNotIn("cape_end", kinds, "what is over is not renewed")
         told = self.env["cae.deadline"]._get_portal_deadlines(self.nina)
         self.assertIn("no_contract", [one["kind"] for one in told])
-        self.nina.stage = "former"
+        self.nina._by_method().stage = "former"
         self.assertFalse(self.nina.date_without_contract)
         self.assertNotIn(self.nina, self._find())
         self.assertNotIn("no_contract", self._open_kinds())

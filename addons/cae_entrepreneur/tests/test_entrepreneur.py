@@ -74,8 +74,9 @@ class TestEntrepreneur(CaeCommon):
         self.assertFalse(copy.date_entry)
 
     def test_leaving_notes_the_day(self):
-        self.bruno.with_user(self.advisor).stage = "former"
-        self.assertTrue(self.bruno.date_exit)
+        person = self.env["cae.entrepreneur"].with_user(self.advisor).create({"name": "Ivo Imbert"})
+        person.stage = "former"
+        self.assertTrue(person.date_exit)
 
     def test_file_in_use_is_not_deleted(self):
         with self.assertRaisesRegex(UserError, "archive the file"):

@@ -73,17 +73,21 @@ class TestMerge(SigningCommon):
                 "entrepreneur_ids": [Command.set(self.second.ids)],
             }
         )
-        lead = self.env["crm.lead"].create(
-            {
-                "name": "B. Blin",
-                "cae_intake": True,
-                "company_id": self.company.id,
-                "cae_entrepreneur_id": self.second.id,
-                "cae_stage": "decided",
-                "cae_decision": "enters",
-                "cae_decision_date": self.today,
-                "partner_id": self.second.partner_id.id,
-            }
+        lead = (
+            self.env["crm.lead"]
+            ._by_method()
+            .create(
+                {
+                    "name": "B. Blin",
+                    "cae_intake": True,
+                    "company_id": self.company.id,
+                    "cae_entrepreneur_id": self.second.id,
+                    "cae_stage": "decided",
+                    "cae_decision": "enters",
+                    "cae_decision_date": self.today,
+                    "partner_id": self.second.partner_id.id,
+                }
+            )
         )
         self.second.message_post(body="Called on Monday")
         contact, second = self.second.partner_id, self.second.id

@@ -245,7 +245,7 @@ class TestRetention(RetentionCommon):
         )
         self.env["cae.diagnosis"].create({"lead_id": lead.id, "strengths": "Uldaric is patient"})
         lead.message_post(body="Uldaric called")
-        lead.write(
+        lead._by_method().write(
             {
                 "cae_stage": "decided",
                 "cae_decision": "informed",

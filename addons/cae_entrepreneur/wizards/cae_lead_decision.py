@@ -175,7 +175,7 @@ class CaeLeadDecision(models.TransientModel):
         if self.decision == "enters":
             partner = self.existing_partner_id if self.identity == "existing" else None
             vals["cae_entrepreneur_id"] = lead._convert_to_entrepreneur(partner).id
-        lead.write(vals)
+        lead._by_method().write(vals)
         self._tell()
         if lead.cae_entrepreneur_id:
             return lead.cae_entrepreneur_id._get_records_action()

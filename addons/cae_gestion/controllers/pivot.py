@@ -8,7 +8,7 @@ from odoo.http import request
 
 
 class PivotExporter(TableExporter):
-    @http.route()
+    @http.route(cae_files=["data"])
     def export_xlsx(self, data, **kw):
         """Name the file by what is in it: people read it, not the model's technical name."""
         values = json.load(data) if isinstance(data, FileStorage) else json.loads(data)

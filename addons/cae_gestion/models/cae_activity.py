@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.engine.periods import FIRST_DAY
 from odoo.addons.cae_entrepreneur.models.periods import read_period
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date, formatLang
 from odoo.tools.date_utils import end_of, start_of
 
@@ -41,6 +41,31 @@ class CaeActivity(models.Model):
     contribution_line_ids = fields.One2many(
         "cae.contribution.line", "activity_id", string="Contributions"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        # a default of the context says it too
+        activities.filtered("contribution_exempt")._check_may_exempt()
+        return activities
+
+    def write(self, vals):
+        if "contribution_exempt" in vals:
+            waived = bool(vals["contribution_exempt"])
+            self.filtered(lambda one: one.contribution_exempt != waived)._check_may_exempt()
+        return super().write(vals)
+
+    def _check_may_exempt(self):
+        """Raise unless the user decides on what an activity owes the cooperative."""
+        groups = "cae_entrepreneur.group_accountant,cae_entrepreneur.group_manager"
+        if self and not self.env.su and not self.env.user.has_groups(groups):
+            raise AccessError(
+                self.env._(
+                    "Ask an accountant or a manager: they decide that %(name)s owes no fixed or "
+                    "minimum contribution.",
+                    name=self[0].name,
+                )
+            )
 
     def action_open_statement(self):
         """Open the statement of this activity, with a choice of period."""

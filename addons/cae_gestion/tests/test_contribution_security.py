@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .test_contribution_run import ContributionCommon
 
@@ -134,6 +135,40 @@ class TestContributionRemote(ContributionCommon, HttpCase):
             "/web/dataset/call_kw",
             {"model": "cae.contribution.run", "method": method, "args": args, "kwargs": kwargs},
         )
+
+    def test_an_advisor_waives_no_contribution(self):
+        activity = self.alice_activity
+        activity.contribution_exempt = False
+
+        def call(user, method, *args, **context):
+            self.authenticate(user.login, user.login)
+            params = {
+                "model": "cae.activity",
+                "method": method,
+                "args": args,
+                "kwargs": {"context": context},
+            }
+            response = self.url_open("/web/dataset/call_kw", json={"params": params})
+            self.env.invalidate_all()
+            return response.json()
+
+        waived = {"contribution_exempt": True}
+        new = {"name": "Blue boat", "code": "TBOA", "company_id": self.company.id}
+        with mute_logger("odoo.http"):
+            for answer in (
+                call(self.advisor, "write", activity.ids, waived),
+                call(self.advisor, "create", [{**new, **waived}]),
+                call(self.advisor, "create", [new], default_contribution_exempt=True),
+            ):
+                self.assertIn("accountant or a manager", answer["error"]["data"]["message"])
+        self.assertFalse(activity.contribution_exempt)
+        # what a form sends unchanged is nothing that was decided
+        answer = call(self.advisor, "write", activity.ids, {"contribution_exempt": False})
+        self.assertNotIn("error", answer)
+        for user, exempt in ((self.accountant, True), (self.manager, False)):
+            answer = call(user, "write", activity.ids, {"contribution_exempt": exempt})
+            self.assertNotIn("error", answer)
+            self.assertEqual(activity.contribution_exempt, exempt)
 
     def test_no_client_writes_the_state(self):
         self.authenticate(self.manager.login, self.manager.login)

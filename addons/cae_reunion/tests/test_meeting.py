@@ -265,7 +265,7 @@ class TestMeeting(MeetingCommon):
         )
         here.action_invite()
         self.assertIn(self.alice.partner_id, here.attendee_ids.partner_id)
-        self.alice.stage = "former"
+        self.alice._by_method().stage = "former"
         again = self._make_meeting(self.member_kind, "2026-12-12 08:00:00")
         again.action_invite()
         self.assertNotIn(self.alice.partner_id, again.attendee_ids.partner_id)

@@ -187,7 +187,7 @@ class TestPortal(MeetingCommon, HttpCase):
                 found = self._open(f"/my/decisions?words={words}")
                 self.assertEqual(len(found.xpath("//*[@id='cae_decisions']/li")), count)
         self.authenticate("cae_dora", "cae_dora")
-        self.dora.stage = "former"
+        self.dora._by_method().stage = "former"
         self.assertFalse(self._open("/my/decisions").xpath("//*[@id='cae_decisions']/li"))
         self._open(f"/my/meetings/{self.meeting.id}/minutes.pdf", status=404)
 

@@ -203,11 +203,11 @@ class TestRights(RightsCommon):
 
     def test_who_has_no_contract_reads_only_what_she_is_invited_to(self):
         self.open.action_announce()
-        self.dora.stage = "candidate"
+        self.dora._by_method().stage = "candidate"
         self.assertFalse(self._see(self.dora_user, "cae.meeting"))
         self.dora.stage = "cape"
         self.assertEqual(self._see(self.dora_user, "cae.meeting"), {"open"})
-        self.dora.stage = "former"
+        self.dora._by_method().stage = "former"
         self.assertFalse(self._see(self.dora_user, "cae.meeting"))
         self._invite(self.open, self.dora)
         self.assertEqual(self._see(self.dora_user, "cae.meeting"), {"open"})
@@ -234,8 +234,8 @@ class TestRights(RightsCommon):
             self._publish(meeting)
         self.assertEqual(self._see(self.alice_user, "cae.decision"), {"open"})
         self.assertEqual(self._see(self.bruno_user, "cae.decision"), {"open", "closed"})
-        self.alice.stage = "former"
-        self.bruno.stage = "former"
+        self.alice._by_method().stage = "former"
+        self.bruno._by_method().stage = "former"
         self.assertEqual(
             self._see(self.bruno_user, "cae.decision"),
             {"closed"},

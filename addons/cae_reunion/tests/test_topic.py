@@ -58,7 +58,7 @@ class TestTopic(MeetingCommon):
         closed = self._make_meeting(self.closed_kind, "2026-12-10 08:00:00")
         self._invite(closed, self.alice)
         self.assertIn(self.closed_kind, Kind.with_user(self.alice_user)._get_kinds_open_to_me())
-        self.alice.stage = "former"
+        self.alice._by_method().stage = "former"
         self.assertNotIn(self.member_kind, Kind.with_user(self.alice_user)._get_kinds_open_to_me())
         with self.assertRaises(AccessError):
             self._propose(self.alice_user, kind=self.team_kind)

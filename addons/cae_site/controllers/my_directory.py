@@ -32,7 +32,14 @@ class MyDirectory(MySpace):
         saved = request.session.pop("cae_directory_saved", False)
         return self._render_my_directory(entrepreneur, typed, {}, saved=saved)
 
-    @route("/my/directory", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        "/my/directory",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        cae_files=["photo"],
+    )
     def save_my_directory(self, photo=None, **params):
         entrepreneur = self._get_my_entrepreneurs()[:1]
         if not entrepreneur:

@@ -150,11 +150,11 @@ class CrmLead(models.Model):
         lang = self.env["res.lang"]._get_data(code=self.env.lang)
         # sudo: a visitor has no rights, and no name to stand on what follows from the request;
         # the values are a whitelist, checked above
-        lead_sudo = (
-            self.with_user(SUPERUSER_ID)
-            .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
-            .create({**values, "cae_consent_date": fields.Datetime.now(), "lang_id": lang.id})
+        quiet_sudo = self.with_user(SUPERUSER_ID).with_context(
+            mail_create_nosubscribe=True, mail_create_nolog=True
         )
+        values = {**values, "cae_consent_date": fields.Datetime.now(), "lang_id": lang.id}
+        lead_sudo = quiet_sudo._by_method().create(values).with_env(quiet_sudo.env)
         lead_sudo._log_of_cooperative(self.env._("Asked for on the public page."))
         template = self.env.ref("cae_site.mail_template_first_meeting").sudo()
         template.with_context(lang=self.env.lang).send_mail(

@@ -166,7 +166,7 @@ class TestDirectory(SiteCase):
         self.assertFalse(self.env["mail.mail"].search([("reply_to", "=", "paul@example.com")]))
 
     def test_leaving_takes_the_page_off(self):
-        self.alice.stage = "former"
+        self.alice._by_method().stage = "former"
         self.assertFalse(self.page.published)
         self.assertEqual(self._names(), [])
         self.alice.write({"stage": "cesa", "date_exit": False})
@@ -283,7 +283,7 @@ class TestMyDirectory(SiteCase):
         self.assertFalse(self._page())
 
     def test_a_person_without_a_contract_prepares_but_does_not_publish(self):
-        self.bruno.stage = "project_holder"
+        self.bruno._by_method().stage = "project_holder"
         self.authenticate("cae_bruno", "cae_bruno")
         response = self._save(trade_name="Green garden", published="1")
         self.assertIn(
