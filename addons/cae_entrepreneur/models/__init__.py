@@ -92,6 +92,7 @@ from . import (
     ir_ui_menu,
     mail_activity,
     mail_activity_mixin,
+    mail_followers,
     mail_mail,
     mail_thread,
     res_company,

@@ -85,3 +85,9 @@ class CalendarEvent(models.Model):
         users_sudo = self.env["res.users"].sudo()
         found = users_sudo.search([("partner_id", "in", numbers), ("share", "=", False)])
         return found.partner_id.ids
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # sudo: whether an event is private, which is asked of those that the user does not see
+        asked = super(CalendarEvent, self.sudo())
+        operations = asked._mail_get_operation_for_mail_message_operation(message_operation)
+        return {event.with_env(self.env): wanted for event, wanted in operations.items()}

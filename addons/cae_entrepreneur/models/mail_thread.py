@@ -75,8 +75,5 @@ class MailThread(models.AbstractModel):
 
     def _filter_with_messages(self):
         """Return the records of which the user may read what is said."""
-        kept = self.browse()
-        operations = self._mail_group_by_operation_for_mail_message_operation("read")
-        for operation, records in operations.items():
-            kept |= records._filtered_access(operation) if operation else records
-        return self & kept
+        messages = self.env["mail.message"]
+        return messages._filter_records_for_message_operation(self._name, self.ids, "read")

@@ -63,6 +63,20 @@ class TestCalendarRights(CaeCommon, HttpCase):
                 self._call("calendar.attendee", "do_decline", rows.ids)
             self.assertNotIn("declined", rows.mapped("state"))
 
+    def test_nothing_of_what_is_said_of_an_event(self):
+        said = self.env["mail.message"]
+        for event in (self.private, self.public):
+            said |= event.sudo().message_post(body="Her health", subtype_xmlid="mail.mt_note")
+        for login, told in (
+            ("cae_other_accountant", []),
+            ("cae_accountant", said[1].ids),
+            ("cae_advisor", said.ids),
+        ):
+            with self.subTest(login=login):
+                self.authenticate(login, login)
+                found = self._call("mail.message", "search", [("id", "in", said.ids)])
+                self.assertEqual(sorted(found), told)
+
     def test_a_private_event_is_found_by_nothing_it_hides(self):
         event = self.private
         attendee = event.attendee_ids[0]

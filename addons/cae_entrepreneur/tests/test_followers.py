@@ -16,7 +16,8 @@ class TestFollowers(CaeCommon, HttpCase):
         cls.records = [cls.alice, cls.alice_activity, cls.alice_contract]
 
     def _call(self, record, method, **kwargs):
-        params = {"model": record._name, "method": method, "args": [record.ids], "kwargs": kwargs}
+        args = [] if method.startswith("search") else [record.ids]
+        params = {"model": record._name, "method": method, "args": args, "kwargs": kwargs}
         return self.make_jsonrpc_request("/web/dataset/call_kw", params)
 
     def _subscribe(self, record, *users):
@@ -121,3 +122,63 @@ class TestFollowers(CaeCommon, HttpCase):
         both = (self.company | self.other_company).ids
         contract = self.alice_contract.with_context(allowed_company_ids=both)
         self.assertIn(partner, self._say(contract).notified_partner_ids)
+
+    def test_who_follows_is_told_with_what_is_said(self):
+        event = (
+            self.env["calendar.event"]
+            .with_user(self.advisor)
+            .with_context(no_mail_to_attendees=True)
+            .create({"name": "Formal talk", "privacy": "private"})
+        )
+        event.message_subscribe(self.alice.partner_id.ids)
+        self.alice.message_subscribe((self.advisor | self.manager).partner_id.ids)
+        self.alice_contract.message_subscribe(self.advisor.partner_id.ids)
+        for user, told in (
+            (self.other_accountant, []),
+            (self.accountant, [self.alice_contract]),
+            (self.manager, [self.alice, self.alice_contract]),
+            (self.other_advisor, []),
+        ):
+            self.authenticate(user.login, user.login)
+            for record in (event, self.alice, self.alice_contract):
+                with self.subTest(user=user.login, model=record._name):
+                    others = record.sudo().message_follower_ids.filtered(
+                        lambda row, user=user: row.partner_id != user.partner_id
+                    )
+                    self.assertTrue(others)
+                    found = self._call(
+                        others.browse(),
+                        "search_read",
+                        domain=[("id", "in", others.ids)],
+                        fields=["partner_id"],
+                    )
+                    seen = others.ids if record in told else []
+                    self.assertEqual([row["id"] for row in found], seen)
+                    self.assertEqual(others.with_user(user).has_access("read"), bool(seen))
+                    if not seen:
+                        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+                            self._call(others, "read", fields=["partner_id"])
+
+    def test_who_follows_is_shown_beside_the_messages(self):
+        partners = (self.advisor | self.manager | self.bruno_user).partner_id
+        self.alice.with_user(self.manager).message_subscribe(partners.ids)
+        self.authenticate("cae_advisor", "cae_advisor")
+        answer = self.make_jsonrpc_request(
+            "/mail/data",
+            {
+                "fetch_params": [
+                    [
+                        "mail.thread",
+                        {
+                            "thread_model": "cae.entrepreneur",
+                            "thread_id": self.alice.id,
+                            "request_list": ["followers"],
+                        },
+                    ]
+                ]
+            },
+        )
+        shown = {row["partner_id"] for row in answer["mail.followers"]}
+        self.assertLessEqual(set(partners.ids), shown)
+        [thread] = [row for row in answer["mail.thread"] if row["id"] == self.alice.id]
+        self.assertEqual(thread["followersCount"], len(self.alice.sudo().message_follower_ids))
