@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .addon_checks import guards, hostile, shared_lists, wizards
+from .addon_checks import guards, hidden_searches, hostile, shared_lists, wizards
 from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
@@ -50,6 +50,9 @@ class TestGuards(TransactionCase):
     def check_shared_lists_are_the_administrators(self, addon):
         self.env["res.company"].create({"name": "Another cooperative"})
         return list(shared_lists.find_shared_offenders(self.env, addon, self.user))
+
+    def check_searches_find_nothing_hidden(self, addon):
+        return list(hidden_searches.find_hidden_search_offenders(self.env, addon))
 
     @mute_logger(*QUIET)
     def check_import_of_an_empty_row_is_answered_in_words(self, addon):
@@ -178,6 +181,13 @@ class TestGuardChecksFail(HttpCase):
         self.env.registry.clear_cache()
         self.expect(found, "cae.exit.reason", "changes")
 
+    def test_a_field_that_is_looked_through_with_all_rights(self):
+        self.model = self.env["cae.contract"]
+        field = self.model._fields["activity_ids"]
+        with self.only(hidden_searches), patch.object(field, "bypass_search_access", True):
+            found = list(hidden_searches.find_hidden_search_offenders(self.env, self.addon))
+        self.expect(found, "cae.contract.activity_ids", "with all rights")
+
     @mute_logger(*QUIET)
     def test_a_row_that_names_what_is_hidden(self):
         cls = type(self.model)
@@ -210,6 +220,7 @@ class TestGuardChecksFail(HttpCase):
 # The name under which each module finds the models it looks at.
 OWN = {
     guards: "find_guarded_models",
+    hidden_searches: "find_models",
     hostile: "find_guarded_models",
     shared_lists: "find_models",
     wizards: "find_wizards",

@@ -17,6 +17,7 @@
         "auth_passkey_portal",
         "contacts",
         "analytic",
+        "calendar",
         "crm",
         "hr",
         "report_xlsx",

@@ -165,9 +165,7 @@ class CaeFullTextMixin(models.AbstractModel):
     @api.depends(lambda self: self._get_excerpt_fields())
     @api.depends_context("cae_words")
     def _compute_excerpt(self):
-        words = self.env.context.get("cae_words") or ""
-        if not isinstance(words, str):
-            words = " or ".join(str(word) for word in words)
+        words = self._get_context_words()
         sources = {record: record._get_excerpt_source() for record in self}
         found = self._find_headlines(sources, words) if words.strip() else {}
         for record in self:
@@ -177,6 +175,25 @@ class CaeFullTextMixin(models.AbstractModel):
                 text = source[:EXCERPT] + ("…" if len(source) > EXCERPT else "")
             safe = str(escape(text)).replace(START, "<mark>").replace(STOP, "</mark>")
             record.excerpt = Markup(safe)
+
+    @api.model
+    def _get_context_words(self):
+        """Return what is looked for by the context (str): one text or a list, else nothing."""
+        words = self.env.context.get("cae_words")
+        words = words if isinstance(words, list | tuple) else [words]
+        return " or ".join(word for word in words if isinstance(word, str))
+
+    def _with_context_words(self):
+        """Return the records with a text as their words: what is computed is kept by them."""
+        if "cae_words" not in self.env.context:
+            return self
+        return self.with_context(cae_words=self._get_context_words())
+
+    def read(self, fields=None, load="_classic_read"):
+        return super(CaeFullTextMixin, self._with_context_words()).read(fields, load)
+
+    def _read_format(self, fnames, load="_classic_read"):
+        return super(CaeFullTextMixin, self._with_context_words())._read_format(fnames, load)
 
     @api.model
     def _find_headlines(self, sources, words):

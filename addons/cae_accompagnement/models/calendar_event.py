@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .cae_appointment import SYNC, SYNC_KEY
 
@@ -7,6 +8,10 @@ class CalendarEvent(models.Model):
     """An event that stands for an appointment: moved in a calendar, the appointment moves."""
 
     _inherit = "calendar.event"
+
+    cae_appointment_ids = fields.One2many(
+        "cae.appointment", "calendar_event_id", string="Appointments of the cooperative"
+    )
 
     def _sync_activities(self, fields):
         """Move the appointments behind events that were moved, after the events themselves."""
@@ -19,3 +24,11 @@ class CalendarEvent(models.Model):
                 event = appointment_sudo.calendar_event_id
                 appointment_sudo._move_from_calendar(event.start, event.stop)
         return result
+
+    @api.model
+    def _domain_of_cooperatives(self, companies):
+        """Keep an appointment to its cooperative, if its advisor works in several."""
+        theirs = Domain("cae_appointment_ids", "any", [("company_id", "in", companies.ids)])
+        return super()._domain_of_cooperatives(companies) & (
+            Domain("cae_appointment_ids", "=", False) | theirs
+        )

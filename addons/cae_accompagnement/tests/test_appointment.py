@@ -50,6 +50,30 @@ class TestAppointment(AccompanimentCommon, MailCase):
         appointment.action_cancel()
         self.assertFalse(event.exists())
 
+    @freeze_time("2026-03-01 08:00:00")
+    def test_who_meets_whom_is_told_to_who_takes_part(self):
+        """Also when the advisor works in another cooperative too."""
+        self.advisor.company_ids |= self.other_company
+        event = self._plan(self.alice).calendar_event_id.sudo()
+        rows = event.attendee_ids
+        asked = [("id", "=", event.id)]
+        for user, seen, told in (
+            (self.advisor, True, True),
+            (self.accountant, True, False),
+            (self.manager, True, False),
+            (self.other_accountant, False, False),
+        ):
+            with self.subTest(user=user.login):
+                theirs = event.with_user(user)
+                self.assertEqual(bool(theirs.search(asked)), seen)
+                for condition in (
+                    ("name", "ilike", "Alice"),
+                    ("partner_ids", "in", self.alice.partner_id.ids),
+                ):
+                    self.assertEqual(bool(theirs.search([*asked, condition])), told)
+                found = rows.with_user(user).search([("event_id", "=", event.id)])
+                self.assertEqual(found, rows if told else rows.browse())
+
     def test_appointment_is_proposed_when_people_work(self):
         Appointment = self.env["cae.appointment"].with_user(self.advisor)
         self.advisor.tz = "Europe/Paris"

@@ -85,6 +85,23 @@ class TestReportSearch(ReportCommon):
         self.assertNotIn("<script>", found)
         self.assertNotIn("mark", self.prices.with_context(cae_words=None).excerpt)
 
+    def test_what_is_no_text_is_no_word(self):
+        for sent in ({"prix": 1}, 5, True, [["prix"]], [{}, 5]):
+            with self.subTest(sent=sent):
+                reports = self.prices.with_user(self.advisor).with_context(cae_words=sent)
+                for rows in (
+                    reports.read(["excerpt"]),
+                    reports.web_read({"excerpt": {}}),
+                    reports.search_read([("id", "in", reports.ids)], ["excerpt"]),
+                    reports.web_search_read([("id", "in", reports.ids)], {"excerpt": {}})[
+                        "records"
+                    ],
+                ):
+                    self.assertTrue(rows[0]["excerpt"])
+                    self.assertNotIn("mark", rows[0]["excerpt"])
+        rows = self.prices.with_context(cae_words=["prix", {}]).read(["excerpt"])
+        self.assertIn("<mark>prix</mark>", rows[0]["excerpt"])
+
     def test_private_notes_are_found_apart_by_who_may_read_them(self):
         self.assertFalse(self._find(SECRET))
         self.assertNotIn(SECRET, self.tender.with_context(cae_words=[SECRET]).excerpt)

@@ -11,13 +11,17 @@ class IrRule(models.Model):
 
         `followed` is for a path to a file: [("entrepreneur_id", "any", followed)];
         `followed_activities` for a path to an activity; `followed_requests` for one to a
-        request for a first meeting.
+        request for a first meeting. `shown_events` are those of the calendar that the user
+        sees, `open_events` those that hide nothing from her.
         """
+        events = self.env["calendar.event"]
         return {
             **super()._eval_context(),
             "followed": list(self.env["cae.entrepreneur"]._domain_followed()),
             "followed_activities": [("is_followed", "=", True)],
             "followed_requests": list(self.env["crm.lead"]._domain_followed_requests()),
+            "shown_events": events._domain_shown(),
+            "open_events": events._domain_shown() & events._domain_open_details(),
         }
 
     @api.model

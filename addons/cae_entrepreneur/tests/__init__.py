@@ -1,6 +1,7 @@
 from . import (
     test_action_defaults,
     test_activity,
+    test_activity_rights,
     test_bad_inputs_intake,
     test_anonymised_fields,
     test_anonymised_signature,
@@ -9,6 +10,7 @@ from . import (
     test_bad_inputs_file,
     test_bad_inputs_import,
     test_bank_change,
+    test_calendar_rights,
     test_certificate,
     test_contact,
     test_contract,
@@ -31,6 +33,7 @@ from . import (
     test_file,
     test_external_report,
     test_followed,
+    test_followers,
     test_form_answer,
     test_double,
     test_identity,

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .cae_meeting_calendar import SYNC, SYNC_KEY
 
@@ -33,3 +34,11 @@ class CalendarEvent(models.Model):
                     )
                 meeting.write({"date_begin": event_sudo.start, "date_end": event_sudo.stop})
         return result
+
+    @api.model
+    def _domain_of_cooperatives(self, companies):
+        """Keep a meeting to its cooperative, if who calls it works in several."""
+        theirs = Domain("cae_meeting_ids", "any", [("company_id", "in", companies.ids)])
+        return super()._domain_of_cooperatives(companies) & (
+            Domain("cae_meeting_ids", "=", False) | theirs
+        )

@@ -112,3 +112,33 @@ class TestCalendar(MeetingCommon):
         self.assertFalse(meeting.calendar_event_id)
         meeting.action_announce()
         self.assertTrue(meeting.calendar_event_id)
+
+    def test_a_meeting_is_in_the_calendar_of_its_cooperative(self):
+        """Also when who calls it works in another one too."""
+        self.advisor.company_ids |= self.other_company
+        event = self._announce()
+        for user, seen in (
+            (self.advisor, True),
+            (self.accountant, True),
+            (self.manager, True),
+            (self.other_accountant, False),
+        ):
+            with self.subTest(user=user.login):
+                found = event.with_user(user).search([("id", "=", event.id)])
+                self.assertEqual(bool(found), seen)
+                self.assertEqual(event.with_user(user).has_access("read"), seen)
+                rows = event.attendee_ids
+                found = rows.with_user(user).search([("event_id", "=", event.id)])
+                self.assertEqual(found, rows if seen else rows.browse())
+
+    def test_a_meeting_of_those_invited_hides_what_it_is(self):
+        self.meeting.audience = "invited"
+        event = self._announce()
+        for user, seen in ((self.accountant, True), (self.manager, False)):
+            with self.subTest(user=user.login):
+                theirs = event.with_user(user)
+                asked = [("id", "=", event.id), ("name", "=", event.sudo().name)]
+                self.assertEqual(bool(theirs.search(asked)), seen)
+                self.assertTrue(theirs.search(asked[:1]))
+                rows = event.attendee_ids.with_user(user).search([("event_id", "=", event.id)])
+                self.assertEqual(bool(rows), seen)
