@@ -252,16 +252,20 @@ class TestSigning(SigningCommon):
         paper = self._create_draft()
         self._record_paper(paper, b"%PDF-1.4\n%scan\n%%EOF")
         self.assertEqual(paper.date_confirmed, date(2026, 1, 2))
-        paper.with_user(self.manager).action_draft()
-        paper.write({"date_start": soon, "date_end": soon + timedelta(days=90)})
-        paper.with_user(self.advisor).action_confirm()
-        self.assertEqual(paper.date_confirmed, today)
+        person = self.bruno.with_user(self.advisor).create(
+            {"name": "Nina Noir", "territory_id": self.territory.id}
+        )
+        coming = self._create_draft(
+            person, kind="cape", date_start=soon, date_end=soon + timedelta(days=90)
+        )
+        coming.action_confirm()
+        self.assertEqual(coming.date_confirmed, today)
         renewal = self.env["cae.contract.amendment"].create(
             {
-                "contract_id": paper.id,
+                "contract_id": coming.id,
                 "kind": "renewal",
-                "date_effect": paper.date_end + timedelta(days=1),
-                "date_end": paper.date_end + timedelta(days=90),
+                "date_effect": coming.date_end + timedelta(days=1),
+                "date_end": coming.date_end + timedelta(days=90),
             }
         )
         renewal.with_user(self.advisor).action_confirm()
