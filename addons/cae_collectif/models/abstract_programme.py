@@ -1,7 +1,10 @@
 from odoo import api, models
+from odoo.addons.cae_entrepreneur.engine.french_days import write_first
 from odoo.tools import format_date
 
 from ..engine import half_days, programme, series
+
+DAY = "EEEE d MMMM y"
 
 
 class CaeProgrammeMixin(models.AbstractModel):
@@ -66,7 +69,7 @@ class CaeProgrammeMixin(models.AbstractModel):
     def _describe_holidays(self, days):
         """Return the public holidays among these days, in one line (str)."""
         return ", ".join(
-            f"{format_date(self.env, day, date_format='EEEE d MMMM y')} ({self._name_holiday(key)})"
+            f"{write_first(format_date(self.env, day, date_format=DAY))} ({self._name_holiday(key)})"
             for day in days
             if (key := series.find_holiday(day))
         )

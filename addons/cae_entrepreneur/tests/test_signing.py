@@ -256,7 +256,12 @@ class TestSigning(SigningCommon):
             {"name": "Nina Noir", "territory_id": self.territory.id}
         )
         coming = self._create_draft(
-            person, kind="cape", date_start=soon, date_end=soon + timedelta(days=90)
+            person,
+            kind="cape",
+            date_start=soon,
+            date_end=soon + timedelta(days=90),
+            working_time=0,
+            fixed_pay=0,
         )
         coming.action_confirm()
         self.assertEqual(coming.date_confirmed, today)
