@@ -4,8 +4,6 @@ from odoo.tools import format_date
 
 from ..engine import half_days, programme, series
 
-DAY = "EEEE d MMMM y"
-
 
 class CaeProgrammeMixin(models.AbstractModel):
     """What is done at each half-day of a session, by whom, and whether the team is complete."""
@@ -69,10 +67,14 @@ class CaeProgrammeMixin(models.AbstractModel):
     def _describe_holidays(self, days):
         """Return the public holidays among these days, in one line (str)."""
         return ", ".join(
-            f"{write_first(format_date(self.env, day, date_format=DAY))} ({self._name_holiday(key)})"
+            f"{self._name_day(day)} ({self._name_holiday(key)})"
             for day in days
             if (key := series.find_holiday(day))
         )
+
+    @api.model
+    def _name_day(self, day):
+        return write_first(format_date(self.env, day, date_format="EEEE d MMMM y"))
 
     @api.model
     def _name_holiday(self, key):
