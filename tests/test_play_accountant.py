@@ -56,7 +56,9 @@ class TestPlayAccountant(BrowserCase):
                 accountant.page.input_value(".modal .o_field_widget[name=country_id] input"),
                 "France",
             )
-            accountant.page.fill(".modal .o_field_widget[name=siret] input", "732 829 320 00074")
+            accountant.page.fill(
+                ".modal .o_field_widget[name=company_registry] input", "73282932000074"
+            )
             accountant.click(".modal .o_form_button_save:visible")
             accountant.page.wait_for_selector(".modal", state="detached")
             accountant.choose("cae_activity_id", "Atelier du Cher")
@@ -73,6 +75,7 @@ class TestPlayAccountant(BrowserCase):
         invoice = self.env["account.move"].search([("partner_id.name", "=", "Menuiserie Valin")])
         self.assertEqual((invoice.state, invoice.move_type), ("posted", "out_invoice"))
         self.assertEqual(invoice.amount_untaxed, 1200)
+        self.assertEqual(invoice.partner_id.company_registry, "73282932000074")
         self.assertEqual(invoice.cae_activity_id, activity)
         # what members sell is services: their account and their VAT are proposed
         self.assertEqual(invoice.invoice_line_ids.account_id.code, "706000")
