@@ -198,6 +198,20 @@ class TestBrowserAccompaniment(BrowserCase):
             ".map((list) => list.scrollWidth - list.clientWidth))"
         )
 
+    def _measure_free_width(self, advisor):
+        """Tell how many pixels the empty text of a report leaves free beside itself."""
+        return advisor.page.evaluate(
+            """() => {
+                const text = document.querySelector(".o_cae_report_text .odoo-editor-editable");
+                const room = text.closest(".o_cae_report_text").parentElement;
+                return room.clientWidth - text.offsetWidth;
+            }"""
+        )
+
+    def _read_hint(self, advisor):
+        hint = advisor.page.locator(".o_cae_report_text .o-we-hint")
+        return hint.get_attribute("o-we-hint-text")
+
     def _fill_small_form(self, advisor, name):
         advisor.page.fill(".modal .o_field_widget[name=name] input", name)
         advisor.click(".modal .o_form_button_save:visible")
@@ -208,6 +222,9 @@ class TestBrowserAccompaniment(BrowserCase):
         with self.browse(ADVISOR, f"/odoo/appointments/{appointment.id}", width=width) as advisor:
             advisor.press("action_write_report")
             text = advisor.page.locator(".o_cae_report_text .odoo-editor-editable")
+            text.wait_for()
+            self.assertLess(self._measure_free_width(advisor), 20)
+            self.assertIn("Ce que lit la personne", self._read_hint(advisor))
             text.click()
             advisor.page.keyboard.type("Trois prestations choisies, des prix pour chacune.")
             advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")

@@ -22,6 +22,10 @@ class TestPlayAccountant(BrowserCase):
         with self.browse(ACCOUNTANT, "/odoo") as accountant:
             accountant.open_menu("Gestion", "Configuration", "Reprise d'une comptabilité")
             accountant.new()
+            # before anything is filled in
+            with accountant.page.expect_download() as sample:
+                accountant.click("a:has-text('Télécharger un fichier d')")
+            self.assertTrue(sample.value.suggested_filename.endswith(".csv"))
             accountant.page.set_input_files(
                 ".o_field_widget[name=file] input[type=file]",
                 {"name": "balance.csv", "mimeType": "text/csv", "buffer": BALANCE.encode()},
@@ -46,6 +50,15 @@ class TestPlayAccountant(BrowserCase):
             accountant.new()
             accountant.page.fill(".o_field_widget[name=partner_id] input", "Menuiserie Valin")
             accountant.click(".o-autocomplete--dropdown-item:has-text('Créer et modifier')")
+            # in the country of the cooperative, so that one may write a SIRET
+            accountant.page.wait_for_selector(".modal .o_field_widget[name=country_id]")
+            self.assertEqual(
+                accountant.page.input_value(".modal .o_field_widget[name=country_id] input"),
+                "France",
+            )
+            accountant.page.fill(
+                ".modal .o_field_widget[name=company_registry] input", "73282932000074"
+            )
             accountant.click(".modal .o_form_button_save:visible")
             accountant.page.wait_for_selector(".modal", state="detached")
             accountant.choose("cae_activity_id", "Atelier du Cher")
@@ -62,6 +75,7 @@ class TestPlayAccountant(BrowserCase):
         invoice = self.env["account.move"].search([("partner_id.name", "=", "Menuiserie Valin")])
         self.assertEqual((invoice.state, invoice.move_type), ("posted", "out_invoice"))
         self.assertEqual(invoice.amount_untaxed, 1200)
+        self.assertEqual(invoice.partner_id.company_registry, "73282932000074")
         self.assertEqual(invoice.cae_activity_id, activity)
         # what members sell is services: their account and their VAT are proposed
         self.assertEqual(invoice.invoice_line_ids.account_id.code, "706000")

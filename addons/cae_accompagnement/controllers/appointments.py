@@ -3,6 +3,7 @@ from datetime import datetime
 import pytz
 
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.addons.cae_entrepreneur.engine.french_days import write_first
 from odoo.http import content_disposition, request, route
 from odoo.tools import format_date
 
@@ -260,6 +261,6 @@ class AppointmentPortal(FilePortal):
                 }
             )
         return [
-            (format_date(request.env, day, date_format="EEEE d MMMM"), hours)
+            (write_first(format_date(request.env, day, date_format="EEEE d MMMM")), hours)
             for day, hours in days.items()
         ]

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.cae_entrepreneur.engine.french_days import write_first
 from odoo.tools import format_date
 
 from ..engine import half_days, programme, series
@@ -66,10 +67,14 @@ class CaeProgrammeMixin(models.AbstractModel):
     def _describe_holidays(self, days):
         """Return the public holidays among these days, in one line (str)."""
         return ", ".join(
-            f"{format_date(self.env, day, date_format='EEEE d MMMM y')} ({self._name_holiday(key)})"
+            f"{self._name_day(day)} ({self._name_holiday(key)})"
             for day in days
             if (key := series.find_holiday(day))
         )
+
+    @api.model
+    def _name_day(self, day):
+        return write_first(format_date(self.env, day, date_format="EEEE d MMMM y"))
 
     @api.model
     def _name_holiday(self, key):

@@ -2,6 +2,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine.french_days import write_first
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, format_time, hmac
@@ -88,7 +89,7 @@ class CaeHalfDay(models.Model):
                 half_day.name = half_day.time_range = False
                 continue
             local = half_days.to_local(half_day.date_begin, zone)
-            day = format_date(self.env, local.date(), date_format="EEE d MMMM y")
+            day = write_first(format_date(self.env, local.date(), date_format="EEE d MMMM y"))
             half_day.name = f"{day}, {half_day._get_part_name()}"
             half_day.time_range = self.env._(
                 "%(begin)s to %(end)s",
@@ -290,9 +291,8 @@ class CaeHalfDay(models.Model):
         return None
 
     def _format_moment(self, moment):
-        return format_datetime(
-            self.env, moment, tz=self.event_id.date_tz, dt_format="d MMMM y HH:mm"
-        )
+        zone = self.event_id.date_tz
+        return write_first(format_datetime(self.env, moment, tz=zone, dt_format="d MMMM y HH:mm"))
 
     def _check_begun(self):
         """Raise when a half-day has not begun: nobody was there yet."""

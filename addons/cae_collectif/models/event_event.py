@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.engine import ics
+from odoo.addons.cae_entrepreneur.engine.french_days import write_first
 from odoo.exceptions import UserError
 from odoo.tools import format_date, is_html_empty
 
@@ -366,7 +367,7 @@ class EventEvent(models.Model):
             attendances, leads = of_day.attendance_ids, of_day.speaker_row_ids
             result.append(
                 {
-                    "name": format_date(self.env, date, date_format="EEEE d MMMM y"),
+                    "name": write_first(format_date(self.env, date, date_format="EEEE d MMMM y")),
                     "half_days": of_day,
                     "people": self._get_report_people(
                         of_day, attendances, "registration_id", lambda row: row.name

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ..engine import contract_law, placeholders
+from .quiet_write import write_each
 
 # What stands where a contract does not say what the text asks for.
 BLANK = "…………"
@@ -578,17 +579,36 @@ class CaeContractTextMixin(models.AbstractModel):
                 raise UserError(self.env._("Choose a template of the text first."))
         self._make_clauses()
 
+    def _note_agreed_days(self, first_day):
+        """Note when documents that are confirmed were agreed.
+
+        Online it is today, on paper the day of the signature. What is confirmed without either
+        was agreed on a paper that stays elsewhere, and at the latest on its first day: a
+        contract is in writing before it starts (C. com. L127-2, C. trav. L7331-2).
+
+        :param str first_day: name of the field with the day on which they begin to hold
+        """
+        today = fields.Date.context_today(self)
+        days = {
+            document: document.paper_date
+            or (today if document.signed_on else min(document[first_day], today))
+            for document in self
+        }
+        write_each(self, "date_confirmed", days)
+
     def action_print(self):
-        """Give what was signed, where there is such a file; print the document elsewhere.
+        """Give what was signed or sent, where there is such a file; print the document elsewhere.
 
         A draft without a text gets it from its template first.
         """
         self.check_access("read")
-        signed = self._get_signed_file_field() if len(self) == 1 else False
-        if signed:
+        kept = self._get_kept_file_field() if len(self) == 1 else False
+        if kept:
+            name = "paper_scan_name" if kept == "paper_scan" else "signing_file_name"
             return {
                 "type": "ir.actions.act_url",
-                "url": f"/web/content/{self._name}/{self.id}/{signed}?download=true",
+                "url": f"/web/content/{self._name}/{self.id}/{kept}"
+                f"?download=true&filename_field={name}",
                 "target": "self",
             }
         drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)

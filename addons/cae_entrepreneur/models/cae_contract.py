@@ -134,7 +134,11 @@ class CaeContract(models.Model):
         help="Given when the contract is sent for signature or confirmed.",
     )
     date_confirmed = fields.Date(
-        string="Agreed on", copy=False, readonly=True, help="Day of its confirmation."
+        string="Agreed on",
+        copy=False,
+        readonly=True,
+        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
+        "its first day.",
     )
     amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
     amendment_count = fields.Integer(compute="_compute_amendment_count")
@@ -248,6 +252,7 @@ class CaeContract(models.Model):
             )._give_up()
         self._write_agreed(values)
         if new_state == "confirmed":
+            self._note_agreed_days("date_start")
             self._note_terms(
                 contract._prepare_version(
                     "correction" if contract.version_ids else "contract", contract.date_start
@@ -318,12 +323,6 @@ class CaeContract(models.Model):
                     contract=contract.display_name,
                 )
             )
-
-    def _add_guarded_values(self, vals):
-        vals = super()._add_guarded_values(vals)
-        if vals.get("state") == "confirmed":
-            return {**vals, "date_confirmed": fields.Date.context_today(self)}
-        return vals
 
     def _write_agreed(self, vals):
         """Write what the checks above have let through, or what an agreed amendment says."""

@@ -113,7 +113,11 @@ class CaeContractAmendment(models.Model):
     )
     template_id = fields.Many2one(domain="[('kind', '=', 'amendment')]")
     date_confirmed = fields.Date(
-        string="Agreed on", copy=False, readonly=True, help="Day of its confirmation."
+        string="Agreed on",
+        copy=False,
+        readonly=True,
+        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
+        "its first day.",
     )
 
     @api.depends("contract_id.reference", "number")
@@ -190,12 +194,6 @@ class CaeContractAmendment(models.Model):
                 self._refresh_clauses()
         return moving._move_to(vals["state"]) if moving else True
 
-    def _add_guarded_values(self, vals):
-        vals = super()._add_guarded_values(vals)
-        if vals.get("state") == "confirmed":
-            return {**vals, "date_confirmed": fields.Date.context_today(self)}
-        return vals
-
     def _move_to(self, new_state):
         """Change the state, with what it takes before and what follows."""
         values = {"state": new_state}
@@ -208,6 +206,7 @@ class CaeContractAmendment(models.Model):
             self._complete_text()
         moved = super().write(values)
         if new_state == "confirmed":
+            self._note_agreed_days("date_effect")
             self._apply()
         withdrawn._withdraw()
         return moved

@@ -102,15 +102,17 @@ class CaeDiagnosis(models.Model):
                 person=diagnosis_sudo.entrepreneur_id.name or diagnosis_sudo.lead_id.name or "",
             )
 
-    @api.onchange("form_id")
+    @api.onchange("form_id", "lead_id")
     def _onchange_form_id(self):
         """Ask the questions of the form that is chosen, as long as nothing is saved."""
-        if not self._origin and self.form_id != self.answer_ids.question_id.form_id:
+        if self._origin:
+            return
+        if self.form_id != self.answer_ids.question_id.form_id:
             self.answer_ids = [
                 Command.clear(),
                 *self._prepare_answers(self.form_id, self.company_id or self.env.company),
             ]
-            self._take_project_over()
+        self._take_project_over()
 
     # The date is always given at creation, the others not.
     @api.constrains("lead_id", "entrepreneur_id", "date")

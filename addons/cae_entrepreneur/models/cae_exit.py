@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import format_date
 
 _logger = logging.getLogger(__name__)
@@ -269,6 +270,13 @@ class CaeExit(models.Model):
                 )
             record._check_contracts_allow_exit()
 
+    @api.onchange("entrepreneur_id")
+    def _onchange_copy_steps(self):
+        """Show what remains to be done before the exit is saved."""
+        if self.entrepreneur_id and not self._origin and not self.line_ids:
+            company = self.entrepreneur_id.company_id
+            self.line_ids = [Command.create(values) for values in self._prepare_lines(company)]
+
     # ------------------------------------------------------------------ CRUD
 
     @api.model_create_multi
@@ -401,14 +409,16 @@ class CaeExit(models.Model):
             )
 
     def _copy_steps(self, company):
-        steps = self.env["cae.exit.step"].search([("company_id", "in", (company.id, False))])
+        lines = self._prepare_lines(company)
         self.env["cae.exit.line"].create(
-            [
-                {"exit_id": record.id, "name": step.name, "sequence": step.sequence}
-                for record in self
-                for step in steps
-            ]
+            [{"exit_id": record.id, **values} for record in self for values in lines]
         )
+
+    @api.model
+    def _prepare_lines(self, company):
+        """Return the values of what a company's exits leave to be done."""
+        steps = self.env["cae.exit.step"].search([("company_id", "in", (company.id, False))])
+        return [{"name": step.name, "sequence": step.sequence} for step in steps]
 
     # ------------------------------------------------------------------ actions
 

@@ -224,11 +224,6 @@ class CaeImport(models.Model):
 
     # -- actions -----------------------------------------------------------------------------
 
-    def action_download_template(self):
-        """Download the workbook to fill."""
-        self.check_access("read")
-        return self._open_template()
-
     def action_open_people(self):
         """Open the files of the people whom the import made or updated."""
         self.ensure_one()
@@ -237,21 +232,6 @@ class CaeImport(models.Model):
             "cae_entrepreneur.cae_entrepreneur_action"
         )
         return action | {"domain": [("id", "in", self.entrepreneur_ids.ids)], "context": {}}
-
-    def action_download_csv(self):
-        """Download the csv file to fill: people, or the kind that was chosen."""
-        self.ensure_one()
-        self.check_access("read")
-        return self._open_template(self.kind or "people")
-
-    @api.model
-    def _open_template(self, kind=None):
-        url = "/cae_entrepreneur/import/template"
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"{url}?kind={kind}" if kind else url,
-            "target": "download",
-        }
 
     def action_check(self):
         """Read the file and list everything that keeps it from being imported."""

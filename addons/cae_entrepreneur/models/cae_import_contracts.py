@@ -7,7 +7,6 @@ from ..engine import contract_law
 from .cae_contract_amendment import CHANGES
 from .cae_contract_terms import EMPLOYMENT_TERMS, TERMS
 from .import_plan import Entry, UnknownName, record_of
-from .quiet_write import write_each
 
 BASES = ("cape", "cesa")
 # Columns that become a term of the contract as they are.
@@ -483,14 +482,6 @@ class CaeImportContracts(models.AbstractModel):
         for entry, contract in zip(entries, contracts, strict=True):
             entry.record = contract
         contracts.write({"state": "confirmed"})
-        self._date_back(contracts, "date_start")
-
-    @api.model
-    def _date_back(self, records, first_day):
-        """Note that what is written now was agreed at the time, not on the day of the import."""
-        today = fields.Date.context_today(self)
-        days = {record: min(record[first_day], today) for record in records}
-        write_each(records, "date_confirmed", days)
 
     @api.model
     def _prepare_contract(self, entry):
@@ -537,7 +528,6 @@ class CaeImportContracts(models.AbstractModel):
         for entry, amendment in zip(entries, amendments, strict=True):
             entry.record = amendment
         amendments.write({"state": "confirmed"})
-        self._date_back(amendments, "date_effect")
 
     @api.model
     def _prepare_amendment(self, entry):

@@ -71,7 +71,12 @@ class CaeImportPeople(models.AbstractModel):
                 taken[entry.record] = entry
             else:
                 self._take_contact(plan, entry, contacts, name)
-                self._refuse_double(plan, directory, row, name)
+                is_refused = self._refuse_double(plan, directory, row, name)
+                if is_refused:
+                    # it says already what becomes of this name
+                    plan.take_back(row, "namesake_line")
+                elif named := directory.people_by_name.get(name):
+                    plan.tell(row, "namesake", "last_name", name=named[0].name)
             entry.exit_values = self._read_links(plan, directory, row, EXIT_LINKS, {})
             self._check_person_dates(plan, entry)
             plan.entries["people"].append(entry)
@@ -134,7 +139,6 @@ class CaeImportPeople(models.AbstractModel):
         if not named:
             return None
         if key or email:
-            plan.tell(row, "namesake", "last_name", name=named[0].name)
             return None
         if len(named) > 1:
             plan.refuse(row, "person_several", "last_name", count=len(named))
@@ -142,7 +146,11 @@ class CaeImportPeople(models.AbstractModel):
 
     @api.model
     def _refuse_double(self, plan, directory, row, name):
-        """Refuse a new file of somebody who seems to have one, or to stand higher in the file."""
+        """Refuse a new file of somebody who seems to have one, or to stand higher in the file.
+
+        :return: whether it was refused
+        """
+        is_refused = False
         born = row.values.get("birth_date")
         phone = find_common_digits(row.values.get("phone") or "")
         for column, key in (("phone", phone), ("birth_date", born and (born, name_key(name)))):
@@ -152,8 +160,10 @@ class CaeImportPeople(models.AbstractModel):
                 values = {"line": known.number} if isinstance(known, Row) else {"name": known.name}
                 where = "line" if isinstance(known, Row) else "file"
                 plan.refuse(row, f"double_{column}_{where}", column, **values)
+                is_refused = True
             else:
                 directory.people_by_fact[key] = row
+        return is_refused
 
     @api.model
     def _take_contact(self, plan, entry, contacts, name):

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from ..engine import seal
+from .cae_signing_mixin import SENT_STATES
 
 COUNTERSIGN = "cae_entrepreneur.mail_activity_type_countersign"
 
@@ -140,11 +141,14 @@ class CaeSigningMixin(models.AbstractModel):
             self._get_signed_mail_template(), attachments=[(self.signing_file_name, sealed)]
         )
 
-    def _get_signed_file_field(self):
-        """Return the field that holds the document as both sides signed it, or False."""
+    def _get_kept_file_field(self):
+        """Return the field that holds the document as signed, else as it was sent, or False."""
         self.ensure_one()
         sizes = self.with_context(bin_size=True)
-        return next((name for name in ("sealed_document", "paper_scan") if sizes[name]), False)
+        names = ["sealed_document", "paper_scan"]
+        if self.state in SENT_STATES:
+            names.append("signing_document")
+        return next((name for name in names if sizes[name]), False)
 
     def _make_sealed_document(self):
         """Return the frozen PDF with its page of proof, sealed (bytes)."""

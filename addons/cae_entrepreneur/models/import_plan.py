@@ -141,6 +141,13 @@ class Plan:
         """Add a note on a row."""
         self.notes.append(self._make(row, code, column, values))
 
+    def take_back(self, row, code):
+        """Withdraw a note on a row."""
+        told = (code, row.kind, row.sheet, row.number)
+        self.notes = [
+            note for note in self.notes if (note.code, note.kind, note.sheet, note.line) != told
+        ]
+
     @staticmethod
     def _make(row, code, column, values):
         value = row.texts.get(column, "")

@@ -50,6 +50,7 @@ from . import (
     test_performance,
     test_periods_engine,
     test_frame,
+    test_french_days,
     test_portal,
     test_portal_file,
     test_register,

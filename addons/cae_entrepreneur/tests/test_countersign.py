@@ -59,7 +59,9 @@ class TestCountersign(SigningCommon, HttpCase):
 
     def test_print_gives_what_was_signed(self):
         contract = self._create_signed()
-        self.assertEqual(contract.action_print()["type"], "ir.actions.report")
+        self.authenticate(self.advisor.login, self.advisor.login)
+        file = self._print(contract)
+        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.signing_hash)
         # a copy says who has signed, and when
         copy = self._print_copy(contract)
         self.assertIn("Signé en ligne le", copy)
@@ -68,9 +70,22 @@ class TestCountersign(SigningCommon, HttpCase):
         copy = self._print_copy(contract)
         self.assertIn("Marie Manager", copy)
         self.assertNotIn("Date et signature", copy)
-        self.authenticate(self.advisor.login, self.advisor.login)
-        file = self.url_open(contract.with_user(self.advisor).action_print()["url"])
+        file = self._print(contract)
         self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.sealed_hash)
+
+    def test_print_gives_what_was_sent_with_the_papers_bound_behind_it(self):
+        contract = self._create_draft()
+        self.assertEqual(contract.action_print()["type"], "ir.actions.report")
+        contract.with_user(self.advisor).action_send_for_signature()
+        self.authenticate(self.advisor.login, self.advisor.login)
+        file = self._print(contract)
+        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.signing_hash)
+
+    def _print(self, contract):
+        """Return the answer with the file that the advisor gets, named after the contract."""
+        file = self.url_open(contract.with_user(self.advisor).action_print()["url"])
+        self.assertIn(contract.signing_file_name, file.headers["Content-Disposition"])
+        return file
 
     def _print_copy(self, contract):
         report = "cae_entrepreneur.cae_contract_report"

@@ -117,5 +117,9 @@ class TestDouble(ImportCommon):
             ("N2", "Nora", "Noir", None, *blank, "01/02/1990"),
             ("N3", "Noir", "Nora", None, *blank, "01/02/1990"),
         ]
-        problems = self._check(people=people)
+        record = self._make_import(people=people)
+        record.action_check()
+        problems = self._get_problems(record)
         self.assertEqual(set(problems), {(2, "Birth date"), (4, "Birth date")})
+        # nor is it said of these lines that a file is made
+        self.assertFalse({line for line, _column in self._get_problems(record, "note")} & {2, 4})

@@ -172,6 +172,17 @@ class TestExit(ExitCommon):
             {"CESA in another cooperative", "Creation of a company", "Job", "Training"},
         )
 
+    def test_what_is_left_to_do_is_shown_before_it_is_saved(self):
+        steps = self.env["cae.exit.step"].search([("company_id", "in", (False, self.company.id))])
+        own = self.env["cae.exit"].with_user(self.advisor)
+        form = Form(own.with_context(default_entrepreneur_id=self.alice.id))
+        with form.line_ids.edit(1) as line:
+            self.assertEqual(line.name, steps[1].name)
+        form.line_ids.remove(0)
+        form.date_exit = TODAY
+        form.reason_id, form.destination_id = self.reason, self.job
+        self.assertEqual(form.save().line_ids.mapped("name"), steps[1:].mapped("name"))
+
     def test_steps_are_copied_and_ticking_notes_who_and_when(self):
         steps = self.env["cae.exit.step"].search([("company_id", "in", (False, self.company.id))])
         leaving = self._prepare(self.alice, user=self.advisor)

@@ -239,7 +239,7 @@ class TestImport(ImportCommon):
             with self.subTest(user=user.login):
                 with self.assertRaises(AccessError):
                     self._make_import(people=[ZOE], user=user)
-                for action in ("action_check", "action_import", "action_download_template"):
+                for action in ("action_check", "action_import"):
                     with self.assertRaises(AccessError):
                         getattr(record.with_user(user), action)()
                 with self.assertRaises(AccessError):

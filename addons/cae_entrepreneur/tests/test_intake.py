@@ -334,6 +334,21 @@ class TestIntake(IntakeCase):
         self.assertEqual(len(diagnosis.answer_ids), len(questions))
         self.assertEqual(lead.cae_diagnosis_count, 1)
 
+    def test_a_diagnosis_begins_with_the_project_of_the_request(self):
+        lead = self._create_request()
+        lead.cae_project = "Lamps made of driftwood"
+        diagnosis = self.env["cae.diagnosis"].with_user(self.advisor)
+        form = Form(diagnosis.with_context(default_lead_id=lead.id))
+        # before anything is saved
+        with form.answer_ids.edit(0) as answer:
+            self.assertEqual(answer.text, "Lamps made of driftwood")
+            answer.text = "Lamps made of driftwood, and shelves"
+        self.assertEqual(form.save().answer_ids[0].text, "Lamps made of driftwood, and shelves")
+        with Form(diagnosis) as form:
+            form.lead_id = lead
+            with form.answer_ids.edit(0) as answer:
+                self.assertEqual(answer.text, "Lamps made of driftwood")
+
     def test_sales_leads_stay_as_they_are(self):
         lead = self.env["crm.lead"].create({"name": "Sell a thing", "zip": "37000"})
         self.assertFalse(lead.cae_territory_id)

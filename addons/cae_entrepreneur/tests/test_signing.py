@@ -3,7 +3,7 @@ import hashlib
 import io
 import subprocess
 import tempfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
 from pypdf import PdfReader
@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationE
 from odoo.tests import Form, tagged
 
 from ..engine import seal
+from .common import get_today
 from .signing_common import SigningCommon
 
 
@@ -241,6 +242,39 @@ class TestSigning(SigningCommon):
         self.assertEqual(self.bruno.stage, "cesa")
         contract.with_user(self.manager).action_draft()
         self.assertFalse(contract.paper_scan or contract.paper_date)
+
+    def test_agreed_on_the_day_of_the_signature_or_before_the_contract_begins(self):
+        today = get_today(self.env, timedelta(minutes=5))
+        soon = today + timedelta(days=5)
+        past = self._create_draft(self.bruno, date_start="2023-03-01", date_end="2023-08-31")
+        past.with_user(self.advisor).action_confirm()
+        self.assertEqual(past.date_confirmed, date(2023, 3, 1))
+        paper = self._create_draft()
+        self._record_paper(paper, b"%PDF-1.4\n%scan\n%%EOF")
+        self.assertEqual(paper.date_confirmed, date(2026, 1, 2))
+        person = self.bruno.with_user(self.advisor).create(
+            {"name": "Nina Noir", "territory_id": self.territory.id}
+        )
+        coming = self._create_draft(
+            person,
+            kind="cape",
+            date_start=soon,
+            date_end=soon + timedelta(days=90),
+            working_time=0,
+            fixed_pay=0,
+        )
+        coming.action_confirm()
+        self.assertEqual(coming.date_confirmed, today)
+        renewal = self.env["cae.contract.amendment"].create(
+            {
+                "contract_id": coming.id,
+                "kind": "renewal",
+                "date_effect": coming.date_end + timedelta(days=1),
+                "date_end": coming.date_end + timedelta(days=90),
+            }
+        )
+        renewal.with_user(self.advisor).action_confirm()
+        self.assertEqual(renewal.date_confirmed, today)
 
     def _record_paper(self, contract, content, day="2026-01-02"):
         self.env["cae.paper.signature"].with_user(self.advisor).create(

@@ -25,3 +25,4 @@ from . import cae_retention
 from . import ir_http
 from . import res_company
 from . import res_config_settings
+from . import res_partner

@@ -305,10 +305,6 @@ class CaeTakeover(models.Model):
             action |= {"view_mode": "form", "res_id": moves.id, "views": [(False, "form")]}
         return action
 
-    def action_download_sample(self):
-        """Download a small file of the expected layout."""
-        return {"type": "ir.actions.act_url", "url": "/cae_gestion/takeover/sample"}
-
     def _get_form_action(self):
         return {
             "type": "ir.actions.act_window",

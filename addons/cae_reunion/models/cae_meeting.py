@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine.french_days import write_first
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date, format_time
@@ -337,7 +338,8 @@ class CaeMeeting(models.Model):
     def _get_day_text(self):
         """Return the day in full, on the clock of the cooperative, in the user's language."""
         self.ensure_one()
-        return format_date(self.env, self._get_local_begin().date(), date_format="EEEE d MMMM y")
+        day = self._get_local_begin().date()
+        return write_first(format_date(self.env, day, date_format="EEEE d MMMM y"))
 
     def _get_hours_text(self):
         """Return from when to when, on the clock of the cooperative, in the user's language."""
