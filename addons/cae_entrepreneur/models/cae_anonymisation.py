@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, hmac, html2plaintext
 
 from .cae_entrepreneur_identity_mixin import IDENTITY_FIELDS
+from .cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 # Text fields in which anything personal may stand.
 TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")
@@ -482,9 +483,7 @@ class CaeAnonymisation(models.AbstractModel):
         """Write values; in our own models past what protects what was agreed and signed."""
         if not record._name.startswith("cae.") or record._name == "cae.activity":
             # a contact may be archived when no login in use has it: searched without archived
-            if hasattr(record, "_by_method"):
-                record = record._by_method()
-            record.with_context(active_test=True).write(values)
+            record.with_context(active_test=True, **{METHOD_KEY: BY_METHOD}).write(values)
             return
         own = {
             name: value

@@ -347,6 +347,44 @@ class CaeBankChange(models.Model):
         )
 
     @api.model
+    def _ask_for_found(self, entrepreneur, accounts):
+        """Put accounts away that a person got without a request, and ask for the best of them.
+
+        They came with the contact on which her file was opened, or with one that was merged with
+        hers: somebody else confirms them, as any other. Who has an account keeps it.
+        """
+        if not accounts:
+            return
+        # sudo: whoever opens a file or merges contacts need not be allowed to edit accounts
+        accounts_sudo = accounts.sudo().sorted(
+            lambda account: (account.allow_out_payment, account.id), reverse=True
+        )
+        accounts_sudo._put_away()
+        waits_sudo = self.sudo().search_count(
+            [("entrepreneur_id", "=", entrepreneur.id), ("state", "=", "asked")], limit=1
+        )
+        valid_sudo = accounts_sudo.filtered(
+            lambda account: not iban.find_fault(iban.compact(account.acc_number))
+        )
+        if valid_sudo and not waits_sudo and not self._get_bank_account(entrepreneur):
+            self.sudo().create(
+                {
+                    "entrepreneur_id": entrepreneur.id,
+                    "iban": valid_sudo[0].acc_number,
+                    "holder": valid_sudo[0].acc_holder_name,
+                }
+            )
+            accounts_sudo -= valid_sudo[0]
+        if accounts_sudo:
+            entrepreneur._tell_referent(
+                self.env._(
+                    "The contact had another bank account, which was put away: %(accounts)s. If "
+                    "the person is to be paid on it, ask for a change of bank account.",
+                    accounts=", ".join(self._mask(one.acc_number) for one in accounts_sudo),
+                )
+            )
+
+    @api.model
     def _check_may_ask_more(self, entrepreneur):
         """Raise when a person has asked, and withdrawn, often enough within a day."""
         # sudo: her own file, checked; each request is mailed to her and told to her referent

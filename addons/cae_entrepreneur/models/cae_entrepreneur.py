@@ -452,6 +452,7 @@ class CaeEntrepreneur(models.Model):
         )
         for company, group in own.grouped("company_id").items():
             group.partner_id.company_id = company
+        entrepreneurs._ask_for_found_accounts()
         self.env["cae.entrepreneur.stage"]._record(entrepreneurs)
         return entrepreneurs
 
@@ -474,9 +475,12 @@ class CaeEntrepreneur(models.Model):
         if vals.get("stage") == "former" and "date_exit" not in vals:
             staying = self.filtered(lambda entrepreneur: not entrepreneur.date_exit)
             super(CaeEntrepreneur, staying).write({"date_exit": fields.Date.context_today(self)})
+        # who keeps her contact keeps her account
+        others = self.filtered(lambda one: one.partner_id.id == vals.get("partner_id"))
         result = super().write(vals)
         if "partner_id" in vals:
             self._check_no_hidden_file()
+            (self - others)._ask_for_found_accounts()
         if "date_associate" in vals and "stage" not in vals:
             self._follow_membership()
         if "stage" in vals:
@@ -506,6 +510,18 @@ class CaeEntrepreneur(models.Model):
                     names=", ".join(hidden_sudo.partner_id.mapped("name")),
                 )
             )
+
+    def _ask_for_found_accounts(self):
+        """Let somebody confirm the accounts of contacts that have just become those of people."""
+        # sudo: an account counts even where the user may not see it
+        accounts_sudo = self.env["res.partner.bank"].sudo()
+        accounts_sudo = accounts_sudo.search([("partner_id", "in", self.sudo().partner_id.ids)])
+        for partner_sudo, group in accounts_sudo.grouped("partner_id").items():
+            files_sudo = partner_sudo.with_context(active_test=False).cae_entrepreneur_ids
+            mine = self.filtered(lambda one, of=partner_sudo: one.partner_id == of)
+            # with a file before this one, her account was confirmed
+            if files_sudo <= mine.sudo():
+                self.env["cae.bank.change"]._ask_for_found(mine[0], group)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):

@@ -293,9 +293,8 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         ):
             return
         self._move_links(partner, self.partner_id)
-        self.env["base.partner.merge.automatic.wizard"].sudo()._merge(
-            (partner | self.partner_id).ids, self.partner_id, extra_checks=False
-        )
+        merger = self._by_method().env["base.partner.merge.automatic.wizard"].sudo()
+        merger._merge((partner | self.partner_id).ids, self.partner_id, extra_checks=False)
 
     def _follow_merge(self):
         """Bring up to date what was computed from what moved."""

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
 
 # In the context of who makes employees: Odoo recommends a plan to welcome each, and the
 # cooperative has its own. No browser can send this very object.
@@ -13,3 +14,35 @@ class HrEmployee(models.Model):
         if self.env.context.get(WITHOUT_WELCOME_KEY) is WITHOUT_WELCOME:
             return self.env["mail.message"]
         return super()._message_log_batch(bodies, *args, **kwargs)
+
+    @api.constrains("bank_account_ids", "work_contact_id")
+    def _check_bank_accounts_of_person(self):
+        """Pay a person on the account of her file alone, which a second person has confirmed."""
+        # sudo: a file counts even where the user may not see it
+        employees_sudo = self.sudo()
+        files_sudo = (
+            self.env["cae.entrepreneur"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    "|",
+                    ("employee_id", "in", self.ids),
+                    ("partner_id", "in", employees_sudo.work_contact_id.ids),
+                ]
+            )
+        )
+        for employee_sudo in employees_sudo.filtered("bank_account_ids") if files_sudo else ():
+            people_sudo = files_sudo.filtered(
+                lambda one, of=employee_sudo: (
+                    one.employee_id == of or one.partner_id == of.work_contact_id
+                )
+            ).partner_id
+            if people_sudo and employee_sudo.bank_account_ids.partner_id - people_sudo:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s has a file: choose the bank account of the file, which somebody "
+                        "else has confirmed.",
+                        name=people_sudo[0].name,
+                    )
+                )

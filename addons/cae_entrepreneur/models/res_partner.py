@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .cae_entrepreneur_portal import LOGGED, LOGGED_FIELDS
+from .res_partner_bank import HOLDER_KEY, Holder
 
 # What one is reached and known by.
 PERSON_FIELDS = {*LOGGED_FIELDS, "parent_id", "company_id", "active", "user_ids", "bank_ids"}
@@ -23,6 +24,8 @@ class ResPartner(models.Model):
             self._check_cae_file_archived()
         files_sudo = self._get_files_changed_by_person(vals)
         before = files_sudo._read_logged()
+        if isinstance(vals.get("name"), str):
+            self = self.with_context(**{HOLDER_KEY: Holder(vals["name"])})
         result = super().write(vals)
         files_sudo._log_portal_changes(before)
         return result

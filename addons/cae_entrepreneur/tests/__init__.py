@@ -64,3 +64,4 @@ from . import (
     test_stage_history,
     test_workbook,
 )
+from . import test_found_account

@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
+
+from ..models.cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -22,4 +24,33 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             )
         result = super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
         files_sudo._check_partner()
+        return result
+
+    @api.model
+    def _merge_bank_accounts(self, src_partners, dst_partner):
+        """A person keeps the account that was confirmed; that of another contact is asked for."""
+        # the superuser's: see `res.partner.bank._check_not_of_person`
+        partners = (dst_partner | src_partners).with_user(SUPERUSER_ID)
+        files = partners.with_context(active_test=False).cae_entrepreneur_ids
+        if not files:
+            return super()._merge_bank_accounts(src_partners, dst_partner)
+        people = partners.filtered(lambda partner: partner in files.partner_id)
+        if self.env.context.get(METHOD_KEY) is BY_METHOD:
+            people = partners  # the file of the other one has just become part of this one
+        kept = next(
+            filter(None, people.mapped(lambda person: person.bank_ids)), partners.bank_ids[:0]
+        )
+        trusted = kept.filtered("allow_out_payment").mapped("sanitized_acc_number")
+        numbers = set(kept.mapped("sanitized_acc_number"))
+        strange = partners.bank_ids.filtered(
+            lambda account: account.sanitized_acc_number not in numbers
+        )
+        self.env["cae.bank.change"]._ask_for_found(files[0].with_env(self.env), strange)
+        partners.invalidate_recordset(["bank_ids"])
+        result = super()._merge_bank_accounts(partners - partners[0], partners[0])
+        for account in partners[0].bank_ids:
+            # a contact may have had the same one, which nobody had confirmed
+            is_trusted = account.sanitized_acc_number in trusted
+            if account.allow_out_payment != is_trusted:
+                account.allow_out_payment = is_trusted
         return result

@@ -1,8 +1,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# What says whose an entry is, and when.
-BOUND_FIELDS = {"cae_activity_id", "company_id", "date", "journal_id", "line_ids", "state"}
+# What is written on an entry that stays, and says nothing else of it: its hash, its place in the
+# numbers, its review, its papers; messages and activities besides.
+FREE_FIELDS = {
+    "access_token",
+    "attachment_ids",
+    "checked",
+    "inalterable_hash",
+    "is_manually_modified",
+    "is_move_sent",
+    "made_sequence_gap",
+    "secure_sequence_number",
+}
+FREE_PREFIXES = ("activity_", "message_", "website_message_")
 
 
 class AccountMove(models.Model):
@@ -99,7 +110,7 @@ class AccountMove(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if BOUND_FIELDS & vals.keys():
+        if any(not name.startswith(FREE_PREFIXES) for name in vals.keys() - FREE_FIELDS):
             self.filtered(lambda move: move.state == "posted")._check_not_bound()
         before = []
         if "cae_activity_id" in vals and not vals["cae_activity_id"]:
@@ -110,6 +121,10 @@ class AccountMove(models.Model):
             lines = move.line_ids.filtered(lambda line, of=activity: line.cae_activity_id == of)
             lines.cae_activity_id = False
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_bound(self):
+        self._check_not_bound()
 
     def action_post(self):
         """Ask first, where the button of a form asks Odoo's own questions too."""
@@ -232,9 +247,10 @@ class AccountMove(models.Model):
 
     def _check_not_bound(self):
         """Refuse to change an entry that a take-over or a month answers for."""
-        self._check_takeover_holds()
-        self._check_not_contribution()
-        self._check_not_transfer()
+        if self and not self._is_by_method():
+            self._check_takeover_holds()
+            self._check_not_contribution()
+            self._check_not_transfer()
 
     def _check_not_transfer(self):
         """A transfer follows its matching: it goes when that is undone, not before."""
@@ -247,36 +263,60 @@ class AccountMove(models.Model):
                     move=transfers[0].display_name,
                 )
             )
+        undone = self.filtered(
+            lambda move: move.cae_transfer and (move.reversed_entry_id or move.reversal_move_ids)
+        )
+        if undone:
+            undone[0]._refuse_reversed()
 
     def _check_takeover_holds(self):
         """The take-over says what its entry holds: the entry changes with it or not at all."""
         # sudo: the entry is bound whoever asks, with or without a right to take-overs
-        takeovers_sudo = self.sudo().cae_takeover_ids.filtered(
-            lambda takeover: takeover.state == "booked"
+        takeover_sudo = (
+            self.env["cae.takeover"]
+            .sudo()
+            .search(
+                ["|", ("move_id", "in", self.ids), ("reversal_move_id", "in", self.ids)], limit=1
+            )
         )
-        if takeovers_sudo and not takeovers_sudo._is_by_method():
+        if takeover_sudo.state == "booked":
             raise UserError(
                 self.env._(
                     "The entry %(move)s is the opening of an activity. Reverse it from its "
                     "take-over: %(takeover)s.",
-                    move=takeovers_sudo[0].move_id.display_name,
-                    takeover=takeovers_sudo[0].display_name,
+                    move=takeover_sudo.move_id.display_name,
+                    takeover=takeover_sudo.display_name,
                 )
             )
+        if takeover_sudo:
+            (takeover_sudo.move_id | takeover_sudo.reversal_move_id)._refuse_reversed()
 
     def _check_not_contribution(self):
         """Leave the entry of a posted month to its month, or the two would tell two stories."""
         # sudo: whoever may touch the entry must not break a month that he may not see
-        runs_sudo = (
+        run_sudo = (
             self.env["cae.contribution.run"]
             .sudo()
-            .search([("move_id", "in", self.ids), ("state", "=", "posted")], limit=1)
+            .search(
+                ["|", ("move_id", "in", self.ids), ("reversal_move_id", "in", self.ids)], limit=1
+            )
         )
-        if runs_sudo and not runs_sudo._is_by_method():
+        if run_sudo.state == "posted":
             raise UserError(
                 self.env._(
                     "This is the contribution of %(month)s: reverse that month instead, "
                     "in the menu Contributions.",
-                    month=runs_sudo._month_name(),
+                    month=run_sudo._month_name(),
                 )
             )
+        if run_sudo:
+            (run_sudo.move_id | run_sudo.reversal_move_id)._refuse_reversed()
+
+    def _refuse_reversed(self):
+        raise UserError(
+            self.env._(
+                "%(moves)s: an entry and its reversal stay in the books as they are. Make a new "
+                "entry for what is to be corrected.",
+                moves=", ".join(self.mapped("display_name")),
+            )
+        )

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 
 # Classes of the French chart whose lines make the result of an activity.
 RESULT_PREFIXES = ("6", "7", "186", "187")
-# What a line says of an activity.
-BOUND_FIELDS = {"account_id", "amount_currency", "balance", "cae_activity_id", "credit", "debit"}
+# What is written on a line of an entry that stays: its matching, which says nothing of the entry.
+FREE_FIELDS = {"matching_number"}
 
 
 class AccountMoveLine(models.Model):
@@ -27,11 +27,27 @@ class AccountMoveLine(models.Model):
             if line.move_id.cae_activity_id:
                 line.cae_activity_id = line.move_id.cae_activity_id
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_entry_not_bound()
+        return lines
+
     def write(self, vals):
-        if BOUND_FIELDS & vals.keys():
-            posted = self.filtered(lambda line: line.parent_state == "posted")
-            posted.move_id._check_not_bound()
-        return super().write(vals)
+        if vals.keys() - FREE_FIELDS:
+            self._check_entry_not_bound()
+        result = super().write(vals)
+        if "move_id" in vals:
+            self._check_entry_not_bound()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_bound(self):
+        self._check_entry_not_bound()
+
+    def _check_entry_not_bound(self):
+        # the state of the entry itself: that of its lines is a copy
+        self.move_id.filtered(lambda move: move.state == "posted")._check_not_bound()
 
     @api.model
     def _reconcile_plan(self, reconciliation_plan):
