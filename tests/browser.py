@@ -38,20 +38,29 @@ class Browser:
         :param str app: the app's name
         :param names: the menu and, if it has one, what is below it
         """
-        # the screen that one leaves looks like any other
-        self.page.evaluate(
-            "document.querySelectorAll('.o_control_panel').forEach("
-            "(panel) => panel.setAttribute('data-left', '1'))"
-        )
+        self._leave_screen()
         self.click(".o_navbar_apps_menu button")
         self.click(f".o-dropdown--menu .o_app:text-is({app!r})")
         # the bar shows the menus of the app that one leaves until the next has come
         self.page.wait_for_selector(f".o_menu_brand:text-is({app!r})", state="attached")
         bar, *below = names or (None,)
         if bar:
+            # the app's own first screen may come after one has opened the menu
+            self._wait_for_screen()
+            self._leave_screen()
             self.click(f".o_menu_sections :is(a, button):has-text({bar!r})")
         for name in below:
             self.click(f".o-dropdown--menu .dropdown-item:text-is({name!r})")
+        self._wait_for_screen()
+
+    def _leave_screen(self):
+        """Mark the screen that one leaves: it looks like any other."""
+        self.page.evaluate(
+            "document.querySelectorAll('.o_control_panel').forEach("
+            "(panel) => panel.setAttribute('data-left', '1'))"
+        )
+
+    def _wait_for_screen(self):
         self.page.wait_for_selector(".o_action_manager .o_control_panel:not([data-left])")
 
     def new(self):

@@ -157,6 +157,8 @@ FACTORIES = {
     "cae.bank.change": _make_bank_change,
     "cae.contract.clause": _make_clause,
     "cae.document": _make_document,
+    "mail.blacklist": lambda env: env["mail.blacklist"].create({"email": "sample@ville.example"}),
+    "phone.blacklist": lambda env: env["phone.blacklist"].create({"number": "+33612345678"}),
     "cae.countersignature": _make_signing_assistant("cae.countersignature"),
     "cae.paper.signature": _make_signing_assistant("cae.paper.signature", scan=PDF),
 }

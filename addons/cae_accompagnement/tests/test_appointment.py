@@ -102,7 +102,7 @@ class TestAppointment(AccompanimentCommon, MailCase):
 
     def test_appointment_with_one_person_is_made_through_the_form(self):
         """By a click in the agenda, in the list, from the file and from who is to be met."""
-        self.alice.stage = "cape"
+        self.alice._by_method().stage = "cape"
         rhythm = self.alice.rhythm_ids[:1].with_user(self.advisor)
         self.assertTrue(rhythm)
         held = self._plan(self.alice, "2026-02-20 09:00:00")

@@ -19,7 +19,7 @@ class MailActivityMixin(models.AbstractModel):
 
     activity_ids = fields.One2many(bypass_search_access=False)
     activity_type_id = fields.Many2one(related_sudo=False)
-    activity_type_icon = fields.Char(related_sudo=False)
+    activity_type_icon = fields.Char(related_sudo=False, groups="base.group_user")
     activity_summary = fields.Char(related_sudo=False)
 
     def _search_activity_user_id(self, operator, operand):

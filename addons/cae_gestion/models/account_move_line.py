@@ -27,19 +27,15 @@ class AccountMoveLine(models.Model):
             if line.move_id.cae_activity_id:
                 line.cae_activity_id = line.move_id.cae_activity_id
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_entry_not_bound()
-        return lines
+    @api.constrains("move_id")
+    def _check_new_entry_not_bound(self):
+        """Refuse lines that are made in an entry that stays, or moved into it."""
+        self._check_entry_not_bound()
 
     def write(self, vals):
         if vals.keys() - FREE_FIELDS:
             self._check_entry_not_bound()
-        result = super().write(vals)
-        if "move_id" in vals:
-            self._check_entry_not_bound()
-        return result
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_bound(self):
