@@ -86,8 +86,8 @@ class CaeAppointmentPerson(models.Model):
 
     def _collect_named_in_form(self, values, named):
         others = {name: value for name, value in values.items() if name != "entrepreneur_id"}
-        super()._collect_named_in_form(others, named)
         person = self._read_named_id(values.get("entrepreneur_id"))
         # The next appointment of several people is fixed with those whom others follow, too.
         if person and not self.search([("entrepreneur_id", "=", person)], limit=1):
             named["cae.entrepreneur"].add(person)
+        return super()._collect_named_in_form(others, named)

@@ -4,4 +4,5 @@ from . import (
     import_template,
     login,
     portal,
+    report,
 )
