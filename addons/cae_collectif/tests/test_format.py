@@ -157,16 +157,24 @@ class TestOtherEvents(SessionCommon):
                 {"event_id": self.incubator.id, "partner_id": self.alice.partner_id.id}
             )
 
-    def test_who_works_with_events_only_writes_an_enrolment(self):
-        clerk = self.env["res.users"].create(
+    def _create_clerk(self, group):
+        return self.env["res.users"].create(
             {
                 "name": "Clerk",
                 "login": "cae_event_clerk",
-                "group_ids": [Command.set(self.env.ref("event.group_event_user").ids)],
+                "group_ids": [Command.set(self.env.ref(group).ids)],
                 "company_id": self.company.id,
                 "company_ids": [Command.set(self.company.ids)],
             }
         )
+
+    def test_who_works_with_events_only_copies_an_event(self):
+        clerk = self._create_clerk("event.group_event_manager")
+        fair = self.env["event.event"].with_user(clerk).create({"name": "Fair"})
+        self.assertEqual(fair.copy().name, "Fair (copy)")
+
+    def test_who_works_with_events_only_writes_an_enrolment(self):
+        clerk = self._create_clerk("event.group_event_user")
         registration = self.env["event.registration"].with_user(clerk)
         with Form(registration.browse(self.alice_enrolment.id)) as form:
             form.name = "Alice at the desk"

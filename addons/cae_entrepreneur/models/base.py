@@ -41,7 +41,11 @@ class Base(models.AbstractModel):
         return defaults
 
     def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
+        unread = self._find_unread_lists().difference(default or {})
+        vals_list = super().copy_data({**dict.fromkeys(unread), **(default or {})})
+        for vals in filter(None, vals_list) if unread else ():
+            for name in unread:
+                del vals[name]
         if "company_id" in self._fields and self._is_cae_shared_and_closed():
             # the copy of what all the cooperatives use is one's own
             vals_list = [
@@ -49,6 +53,20 @@ class Base(models.AbstractModel):
                 for vals in vals_list
             ]
         return vals_list
+
+    def _find_unread_lists(self):
+        """Return the names of lists of ours that the user may not read, and so not copy (set).
+
+        Who works with Odoo alone copies leads and events, and knows nothing of ours.
+        """
+        return {
+            name
+            for name, field in self._fields.items()
+            if name.startswith(OUR_FIELDS)
+            and field.type == "many2many"
+            and field.copy
+            and not self.env[field.comodel_name].has_access("read")
+        }
 
     @api.model
     def _has_cae_shared_rows(self):
@@ -257,8 +275,7 @@ class Base(models.AbstractModel):
                 known = self.sudo()[name].ids if self else []
                 ids = {self._read_named_id(vals.get(name)) for vals in vals_list}
                 named[field.comodel_name].update(ids.difference(known, {None}))
-        for comodel_name, ids in named.items():
-            self.env[comodel_name].browse(ids).check_access("read")
+        self._check_named(named)
 
     def _may_tell(self, name, model_name):
         """Tell whether a row could tell, by this field, what a record that it names says."""
@@ -293,8 +310,12 @@ class Base(models.AbstractModel):
         named = defaultdict(set)
         for values in values_list:
             self._collect_named_in_form(values, named)
+        self._check_named(named)
+
+    def _check_named(self, named):
         for model_name, ids in named.items():
-            self.env[model_name].browse(ids).check_access("read")
+            if ids:  # where nothing is named, nobody needs to know of the model
+                self.env[model_name].browse(ids).check_access("read")
 
     def _collect_named_in_form(self, values, named):
         """Add to ``named``, ids by model, what these values of a form name, lines included."""
@@ -323,10 +344,9 @@ class Base(models.AbstractModel):
                     ids.add(self._read_named_id(command[1]))
                 elif command[0] == Command.SET:
                     ids.update(map(self._read_named_id, command[2]))
-            if ids:
-                # sudo: only the numbers of the records that are there already
-                known = self.sudo()[name].ids if self else []
-                named[model_name].update(ids.difference(known, {None}))
+            # sudo: only the numbers of the records that are there already
+            known = self.sudo()[name].ids if ids and self else []
+            named[model_name].update(ids.difference(known, {None}))
 
     @api.model
     def _read_named_id(self, value):

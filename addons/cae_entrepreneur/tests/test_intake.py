@@ -387,6 +387,13 @@ class TestIntakeRights(IntakeCase):
         with self.assertRaises(AccessError):
             request.with_user(seller).read(["name"])
 
+    def test_sellers_copy_what_they_sell(self):
+        seller = self._create_staff("cae_seller", "sales_team.group_sale_manager")
+        desk = self.env.ref("event.group_event_registration_desk", raise_if_not_found=False)
+        seller.group_ids |= desk or seller.group_ids  # Odoo copies their list, too
+        sale = self.env["crm.lead"].with_user(seller).create({"name": "Sell a thing"})
+        self.assertEqual(sale.copy({"name": "Sell another"}).name, "Sell another")
+
     def test_nobody_else_reads_requests_and_diagnoses(self):
         lead = self._create_request()
         diagnosis = self.env["cae.diagnosis"].create({"lead_id": lead.id})
