@@ -4,5 +4,4 @@ from . import (
     import_template,
     login,
     portal,
-    report,
 )

@@ -63,16 +63,25 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _get_external_style(self):
-        """Return the style of Odoo's reports, to be written into the page.
+        """Return the style of Odoo's reports, to be written into the page (Markup)."""
+        return self._compile_external_style(self._get_external_bundle().get_version("css"))
+
+    @api.model
+    def _get_external_bundle(self):
+        return self.env["ir.qweb"]._get_asset_bundle(
+            "web.report_assets_common", js=False, autoprefix=True
+        )
+
+    @api.model
+    @tools.ormcache("version", cache="assets")
+    def _compile_external_style(self, version):
+        """Return the compiled style, kept in memory: Odoo prints where nothing may be stored.
 
         Without its fonts: they would be asked of the web server, which need not be reachable
         from itself under its public name.
         """
-        bundle = self.env["ir.qweb"]._get_asset_bundle(
-            "web.report_assets_common", js=False, autoprefix=True
-        )
-        css = "".join(attachment.raw.decode() for attachment in bundle.css())
-        return Markup(re.sub(r"@font-face\s*{[^}]*}", "", css))
+        css = self._get_external_bundle().preprocess_css()
+        return Markup(re.sub(r"@font-face\s*{[^}]*}|@import[^;]*;", "", css))
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         self._check_is_page(report_ref)
