@@ -80,7 +80,7 @@ class TestForms(AddonCase):
             [
                 {"name": f"Followed by {role}", "referent_id": user.id, "zip": "37000"}
                 for role, user in cls.users.items()
-                if user.has_group("cae_entrepreneur.group_advisor")
+                if user.has_group("cae_socle.group_advisor")
             ]
         )
 

@@ -40,9 +40,9 @@ POLES = [
 
 # login: (name, group, phone). The password of each is the login.
 STAFF = {
-    "gerante": ("Hélène Marchand", "cae_entrepreneur.group_manager", "02 47 00 00 11"),
-    "accompagnatrice": ("Claire Dupont", "cae_entrepreneur.group_advisor", "02 47 00 00 12"),
-    "comptable": ("Samia Benali", "cae_entrepreneur.group_accountant", "02 47 00 00 13"),
+    "gerante": ("Hélène Marchand", "cae_socle.group_manager", "02 47 00 00 11"),
+    "accompagnatrice": ("Claire Dupont", "cae_socle.group_advisor", "02 47 00 00 12"),
+    "comptable": ("Samia Benali", "cae_socle.group_accountant", "02 47 00 00 13"),
 }
 PORTAL = {"entrepreneuse": "BOIS", "voisin": "WEBO"}
 LOGINS = [*STAFF, *PORTAL]

@@ -2,9 +2,8 @@ from . import controllers, models, report, wizards
 
 
 def post_init_hook(env):
-    """Give the companies a certificate for their seal; take out what sends data to others."""
+    """Give the companies a certificate for their seal."""
     env["cae.seal"]._ensure(env["res.company"].search([]))
-    env["ir.module.module"]._cae_remove_unasked()
 
 
 def uninstall_hook(env):

@@ -7,6 +7,8 @@
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
     "depends": [
+        "cae_protection",
+        "cae_socle",
         "mail",
         "portal",
         "auth_signup",
@@ -24,7 +26,7 @@
         "privacy_lookup",
         "privacy_partner_to_be_forgotten",
     ],
-    "external_dependencies": {"python": ["pyhanko", "cryptography", "pypdf", "reportlab"]},
+    "external_dependencies": {"python": ["pyhanko", "cryptography", "pypdf"]},
     "data": [
         "security/cae_security.xml",
         "security/cae_file_security.xml",
@@ -48,7 +50,6 @@
         "data/cae_document_kind_data.xml",
         "data/mail_template_bank_change.xml",
         "data/cae_retention_data.xml",
-        "report/numbered_report_templates.xml",
         "report/cae_contract_reports.xml",
         "views/res_company_views.xml",
         "views/cae_territory_views.xml",

@@ -73,8 +73,8 @@ def prepare(env):
     )
     groups = {
         "person": "base.group_portal",
-        "manager": "cae_entrepreneur.group_manager",
-        "other": "cae_entrepreneur.group_manager",
+        "manager": "cae_socle.group_manager",
+        "other": "cae_socle.group_manager",
     }
     users = {}
     for role, group in groups.items():

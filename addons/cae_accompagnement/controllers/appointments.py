@@ -3,7 +3,7 @@ from datetime import datetime
 import pytz
 
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
-from odoo.addons.cae_entrepreneur.engine.french_days import write_first
+from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.http import content_disposition, request, route
 from odoo.tools import format_date
 

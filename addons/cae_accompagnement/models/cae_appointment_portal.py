@@ -4,7 +4,7 @@ How she books an appointment is in `cae.appointment.opening`.
 """
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine import ics
+from odoo.addons.cae_socle.engine import ics
 from odoo.exceptions import UserError
 
 from .cae_appointment_opening import ZONE

@@ -12,18 +12,18 @@ class CaeAppointment(models.Model):
     report_ids = fields.One2many(
         "cae.report",
         "appointment_id",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     report_state = fields.Selection(
         related="report_ids.state",
         string="State of the report",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     is_unsigned = fields.Boolean(
         string="Interview without a signed document",
         compute="_compute_is_unsigned",
         search="_search_is_unsigned",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
         help="A formal interview that took place, and whose document the person has not signed "
         "(C. trav. R7331-3).",
     )

@@ -62,10 +62,10 @@ class CaeDiagnosis(models.Model):
     advisor_note = fields.Text(
         string="For the team only",
         help="The person never sees it.",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
-    scan = fields.Binary(string="Paper form", copy=False, groups="cae_entrepreneur.group_advisor")
-    scan_name = fields.Char(copy=False, groups="cae_entrepreneur.group_advisor")
+    scan = fields.Binary(string="Paper form", copy=False, groups="cae_socle.group_advisor")
+    scan_name = fields.Char(copy=False, groups="cae_socle.group_advisor")
     # computed from activities, which are for the staff: the portal reads the rest
     activity_exception_decoration = fields.Selection(groups="base.group_user")
     activity_exception_icon = fields.Char(groups="base.group_user")
@@ -73,12 +73,12 @@ class CaeDiagnosis(models.Model):
         "cae.diagnosis.finding",
         "diagnosis_id",
         string="Needs, barriers and levers",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     finding_count = fields.Integer(
         string="Open findings",
         compute="_compute_finding_count",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
 
     @api.depends("finding_ids.state")

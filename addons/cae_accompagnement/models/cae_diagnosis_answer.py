@@ -23,7 +23,7 @@ class CaeDiagnosisAnswer(models.Model):
     advisor_note = fields.Text(
         string="For the team only",
         help="The person never sees it.",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     question_name = fields.Char(string="Question on that day", readonly=True)
     section_name = fields.Char(string="Section on that day", readonly=True)

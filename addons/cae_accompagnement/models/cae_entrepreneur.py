@@ -10,42 +10,42 @@ class CaeEntrepreneur(models.Model):
         "cae.competency.assessment",
         "entrepreneur_id",
         string="Assessments of competencies",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     competency_assessment_count = fields.Integer(
-        compute="_compute_competency_assessment_count", groups="cae_entrepreneur.group_advisor"
+        compute="_compute_competency_assessment_count", groups="cae_socle.group_advisor"
     )
     competency_radar = fields.Binary(
         string="Radar of competencies",
         compute="_compute_competency_radar",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
 
     appointment_person_ids = fields.One2many(
         "cae.appointment.person",
         "entrepreneur_id",
         string="Appointments",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     appointment_count = fields.Integer(
-        compute="_compute_appointment_count", groups="cae_entrepreneur.group_advisor"
+        compute="_compute_appointment_count", groups="cae_socle.group_advisor"
     )
     rhythm_ids = fields.One2many(
         "cae.rhythm",
         "entrepreneur_id",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
 
     roadmap_ids = fields.One2many(
         "cae.roadmap",
         "entrepreneur_id",
         string="Roadmaps",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     roadmap_summary = fields.Char(
         string="Steps done",
         compute="_compute_roadmap_summary",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
         help="Of the running roadmap: steps done, and how many there are.",
     )
 
@@ -65,11 +65,9 @@ class CaeEntrepreneur(models.Model):
         "entrepreneur_id",
         "report_id",
         string="Appointment reports",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
-    report_count = fields.Integer(
-        compute="_compute_report_count", groups="cae_entrepreneur.group_advisor"
-    )
+    report_count = fields.Integer(compute="_compute_report_count", groups="cae_socle.group_advisor")
 
     @api.depends("report_ids")
     def _compute_report_count(self):

@@ -140,13 +140,13 @@ class CaeReport(models.Model):
         "cae.report.note",
         "report_id",
         string="Private notes",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     note_words = fields.Char(
         string="Words of private notes",
         compute="_compute_note_words",
         search="_search_note_words",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
         help="Reports with a private note of the team that has these words.",
     )
     action_ids = fields.One2many("cae.action", "report_id", string="Actions")
@@ -154,7 +154,7 @@ class CaeReport(models.Model):
     wish = fields.Text(
         related="appointment_id.wish",
         string="Wish of the person",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
 
     _appointment_uniq = models.UniqueIndex(

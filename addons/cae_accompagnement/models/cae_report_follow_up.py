@@ -12,13 +12,13 @@ class CaeReport(models.Model):
         "cae.action",
         string="Still to do from before",
         compute="_compute_earlier",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     past_decision_ids = fields.Many2many(
         "cae.decision",
         string="Decided before",
         compute="_compute_earlier",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
 
     @api.depends("person_ids", "appointment_id", "date")

@@ -57,7 +57,7 @@ class CaeReport(models.Model):
         """Who held the interview signs it, or a manager."""
         holders = self.user_id | self.appointment_id.user_id | self.appointment_id.advisor_ids
         if self.env.user not in holders:
-            if self.env.user.has_group("cae_entrepreneur.group_manager"):
+            if self.env.user.has_group("cae_socle.group_manager"):
                 return
             raise AccessError(self.env._("Who held the interview countersigns it, or a manager."))
 

@@ -64,7 +64,7 @@ class CaeReport(models.Model):
         works with the person, and hers once the report is shared.
         """
         user = self.env.user
-        if user.has_group("cae_entrepreneur.group_manager"):
+        if user.has_group("cae_socle.group_manager"):
             return Domain.TRUE
         elsewhere = Domain("report_id", "=", False) & Domain("appointment_id", "=", False)
         if not user._is_internal():
@@ -74,7 +74,7 @@ class CaeReport(models.Model):
                 Domain("state", "in", SHOWN_STATES) & Domain("person_ids.user_ids", "in", user.ids),
             )
         found = elsewhere | Domain("owner_id", "in", user.partner_id.ids)
-        if user.has_group("cae_entrepreneur.group_advisor"):
+        if user.has_group("cae_socle.group_advisor"):
             found |= Domain("report_id", "any", self._domain_open_to_advisor())
             found |= Domain(
                 "appointment_id",

@@ -1,7 +1,7 @@
 from babel.numbers import format_decimal
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine.amount_text import AmountError, read_amount
+from odoo.addons.cae_socle.engine.amount_text import AmountError, read_amount
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import get_lang
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.models.turns import pass_alone
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 

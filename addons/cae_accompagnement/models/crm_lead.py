@@ -7,12 +7,12 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     cae_appointment_ids = fields.One2many(
-        "cae.appointment", "lead_id", string="Appointments", groups="cae_entrepreneur.group_advisor"
+        "cae.appointment", "lead_id", string="Appointments", groups="cae_socle.group_advisor"
     )
     cae_appointment_date = fields.Datetime(
         string="Appointment",
         compute="_compute_cae_appointment_date",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
         help="The last one that was fixed.",
     )
 

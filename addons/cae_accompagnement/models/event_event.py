@@ -22,7 +22,7 @@ class EventEvent(models.Model):
     cae_roadmap_count = fields.Integer(
         string="# Roadmaps",
         compute="_compute_cae_roadmap_count",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
 
     @api.depends("cae_roadmap_ids")

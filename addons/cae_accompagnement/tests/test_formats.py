@@ -119,9 +119,7 @@ class TestFormats(PagesCommon):
             for records in (decision, action, self.now_session):
                 with self.subTest(user=user.login), self.assertRaises(AccessError):
                     records.with_user(user).read()
-        stranger = self._create_staff(
-            "cae_stranger", "cae_entrepreneur.group_manager", self.other_company
-        )
+        stranger = self._create_staff("cae_stranger", "cae_socle.group_manager", self.other_company)
         self.assertFalse(
             self.env["cae.decision"].with_user(stranger).search([("event_id", "!=", False)])
         )

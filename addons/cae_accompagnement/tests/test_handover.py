@@ -115,7 +115,7 @@ class TestHandover(AccompanimentCommon, MailCase):
 
     def test_to_whom_is_checked(self):
         foreign = self._create_staff(
-            "cae_foreign_advisor", "cae_entrepreneur.group_advisor", self.other_company
+            "cae_foreign_advisor", "cae_socle.group_advisor", self.other_company
         )
         for user, words in (
             (self.advisor, "already the referent"),

@@ -359,7 +359,7 @@ class TestRoadmap(RoadmapCase):
 
     def test_other_cooperative_sees_nothing(self):
         foreign = self._create_staff(
-            "cae_foreign_manager", "cae_entrepreneur.group_manager", self.other_company
+            "cae_foreign_manager", "cae_socle.group_manager", self.other_company
         )
         for model in MODELS:
             self.assertFalse(self.env[model].with_user(foreign).search([]), model)

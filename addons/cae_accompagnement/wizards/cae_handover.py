@@ -52,7 +52,7 @@ class CaeHandover(models.TransientModel):
     @api.depends("entrepreneur_ids")
     def _compute_candidate_ids(self):
         """Advisors of the cooperative of these people, but for who is their referent already."""
-        group = self.env.ref("cae_entrepreneur.group_advisor")
+        group = self.env.ref("cae_socle.group_advisor")
         for handover in self:
             people = handover.entrepreneur_ids._origin
             # sudo: which colleagues accompany people, and where they work
@@ -99,7 +99,7 @@ class CaeHandover(models.TransientModel):
                     name=self.user_id.name,
                 )
             )
-        if not self.user_id.has_group("cae_entrepreneur.group_advisor"):
+        if not self.user_id.has_group("cae_socle.group_advisor"):
             raise UserError(
                 self.env._(
                     "%(name)s does not accompany people: choose an advisor.",

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.cae_entrepreneur.engine.french_days import write_first
+from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.tools import format_date
 
 from ..engine import half_days, programme, series

@@ -70,7 +70,7 @@ class CaeAttendance(models.Model):
     # ------------------------------------------------------------------ the team's side
 
     def _check_is_team(self):
-        if not self.env.user.has_group("cae_entrepreneur.group_advisor"):
+        if not self.env.user.has_group("cae_socle.group_advisor"):
             raise AccessError(self.env._("Only the team notes who was there."))
 
     def action_note(self):

@@ -20,7 +20,7 @@ class CaeEntrepreneur(models.Model):
         "cae.session.missing",
         "entrepreneur_id",
         string="Mandatory, not attended yet",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
 
     @api.depends("cae_registration_ids.state")

@@ -2,7 +2,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine.french_days import write_first
+from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, format_time, hmac

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine import ics
-from odoo.addons.cae_entrepreneur.engine.french_days import write_first
+from odoo.addons.cae_protection.engine.french_days import write_first
+from odoo.addons.cae_socle.engine import ics
 from odoo.exceptions import UserError
 from odoo.tools import format_date, is_html_empty
 

@@ -350,7 +350,7 @@ class EventRegistration(models.Model):
         """Send the personal link again, to somebody who does not find it."""
         self.check_access("write")
         self.ensure_one()
-        if not self.env.user.has_group("cae_entrepreneur.group_advisor"):
+        if not self.env.user.has_group("cae_socle.group_advisor"):
             raise AccessError(self.env._("Only the team gives out personal links."))
         self._mail("mail_template_today")
         return {

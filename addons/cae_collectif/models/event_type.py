@@ -81,7 +81,7 @@ class EventType(models.Model):
     cae_missing_count = fields.Integer(
         string="Have not taken part",
         compute="_compute_cae_missing_count",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
         help="Of the people who must.",
     )
     cae_portal = fields.Boolean(

@@ -8,7 +8,7 @@ class IrUiMenu(models.Model):
         """Leave Odoo's app “Events” out for the team: “Sessions” shows the same records."""
         hidden = super()._load_menus_blacklist()
         menu = self.env.ref("event.event_main_menu", raise_if_not_found=False)
-        if menu and self.env.user.has_group("cae_entrepreneur.group_advisor"):
+        if menu and self.env.user.has_group("cae_socle.group_advisor"):
             return [*hidden, menu.id]
         return hidden
 

@@ -96,9 +96,7 @@ class TestMissing(SessionCommon):
             with self.subTest(user=user.login):
                 lines = self._find(user)
                 self.assertEqual(lines.entrepreneur_id, people)
-        stranger = self._create_staff(
-            "cae_stranger", "cae_entrepreneur.group_manager", self.other_company
-        )
+        stranger = self._create_staff("cae_stranger", "cae_socle.group_manager", self.other_company)
         self.assertFalse(self._find(stranger))
         for user in (self.accountant, self.employee, self.bruno_user):
             with self.subTest(user=user.login), self.assertRaises(AccessError):

@@ -61,9 +61,7 @@ class TestRights(SessionCommon, HttpCase):
                         self.assertFalse(self.env[model].with_user(user).has_access(mode))
 
     def test_another_cooperative(self):
-        stranger = self._create_staff(
-            "cae_stranger", "cae_entrepreneur.group_manager", self.other_company
-        )
+        stranger = self._create_staff("cae_stranger", "cae_socle.group_manager", self.other_company)
         for model, records in self._records().items():
             with self.subTest(model=model):
                 self.assertFalse(

@@ -258,9 +258,7 @@ class TestSeries(SessionCommon):
 
     def test_rights(self):
         one = self._create_series()
-        stranger = self._create_staff(
-            "cae_stranger", "cae_entrepreneur.group_manager", self.other_company
-        )
+        stranger = self._create_staff("cae_stranger", "cae_socle.group_manager", self.other_company)
         line, role = self.format.cae_line_ids[0], self.accounts
         for user, may in (
             (self.advisor, "rw"),

@@ -1,10 +1,10 @@
 import json
 from datetime import timedelta
 
+from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
-from ..engine.periods import read_day
 from ..models.cae_document import MAX_MEGABYTES
 from ..models.cae_entrepreneur_portal import PORTAL_FIELDS
 from .portal import MySpace

@@ -16,8 +16,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .amount_text import find_decimal_mark
-from .cell_text import (
+from odoo.addons.cae_socle.engine.amount_text import find_decimal_mark
+from odoo.addons.cae_socle.engine.cell_text import (
     CellError,
     find_nearest,
     read_date,
@@ -30,7 +30,7 @@ from .cell_text import (
     simplify,
     split_list,
 )
-from .table_file import TableError, read_tables
+from odoo.addons.cae_socle.engine.table_file import TableError, read_tables
 
 KINDS = ("people", "activities", "contracts", "earlier")
 # The line of the template that shows how to fill it: never imported.

@@ -3,11 +3,11 @@ import re
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ..engine import contract_law, placeholders
-from .quiet_write import write_each
 
 # What stands where a contract does not say what the text asks for.
 BLANK = "…………"

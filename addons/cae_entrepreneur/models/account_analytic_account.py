@@ -9,7 +9,7 @@ class AccountAnalyticAccount(models.Model):
         "cae.activity",
         "analytic_account_id",
         string="Activity",
-        groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
+        groups="cae_socle.group_advisor,cae_socle.group_accountant",
     )
 
     @api.constrains("plan_id", "company_id")

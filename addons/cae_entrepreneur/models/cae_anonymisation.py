@@ -4,11 +4,11 @@ from collections import defaultdict
 from markupsafe import escape
 
 from odoo import api, models
+from odoo.addons.cae_socle.models.cae_guard_mixin import BY_METHOD, METHOD_KEY
 from odoo.fields import Domain
 from odoo.tools import SQL, hmac, html2plaintext
 
 from .cae_entrepreneur_identity_mixin import IDENTITY_FIELDS
-from .cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 # Text fields in which anything personal may stand.
 TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")

@@ -3,10 +3,10 @@ from datetime import timedelta
 from stdnum.bic import is_valid as is_bic
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine import iban
-from .turns import pass_alone
 
 # What whoever asks may say; all else is written by the methods.
 ASKED_FIELDS = {"entrepreneur_id", "iban", "bic", "holder"}
@@ -202,7 +202,7 @@ class CaeBankChange(models.Model):
 
     def _check_may_decide(self):
         self.check_access("write")
-        if not self.env.user.has_group("cae_entrepreneur.group_accountant"):
+        if not self.env.user.has_group("cae_socle.group_accountant"):
             raise AccessError(
                 self.env._("Ask an accountant or a manager: they decide about bank accounts.")
             )

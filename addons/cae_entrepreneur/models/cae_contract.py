@@ -1,6 +1,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -8,7 +9,6 @@ from odoo.tools import format_date
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 from .abstract_contract_text import FREE_STATES
 from .cae_contract_terms import TERMS
-from .quiet_write import write_each
 
 # What may follow each state; see write() for who may do it. A draft that is confirmed at
 # once was agreed on paper.

@@ -276,7 +276,7 @@ class CaeDeadline(models.Model):
         """Take back a tick made by mistake."""
         self._check_may_tick()
         user = self.env.user
-        if not user.has_group("cae_entrepreneur.group_manager") and self.done_by - user:
+        if not user.has_group("cae_socle.group_manager") and self.done_by - user:
             raise AccessError(
                 self.env._("Ask a manager: only managers can take back what somebody else ticked.")
             )
@@ -302,8 +302,8 @@ class CaeDeadline(models.Model):
         user = self.env.user
         if not (
             self.env.su
-            or user.has_group("cae_entrepreneur.group_advisor")
-            or user.has_group("cae_entrepreneur.group_accountant")
+            or user.has_group("cae_socle.group_advisor")
+            or user.has_group("cae_socle.group_accountant")
         ):
             raise AccessError(self.env._("Only the cooperative's team ticks deadlines."))
 
@@ -342,8 +342,8 @@ class CaeDeadline(models.Model):
             "search_default_now": 1,
             "search_default_group_horizon": 1,
         }
-        if user.has_group("cae_entrepreneur.group_advisor") and not user.has_group(
-            "cae_entrepreneur.group_manager"
+        if user.has_group("cae_socle.group_advisor") and not user.has_group(
+            "cae_socle.group_manager"
         ):
             filters["search_default_mine"] = 1
         return filters

@@ -49,7 +49,7 @@ class CaeDiagnosisAnswer(models.Model):
         "cae.diagnosis.choice",
         string="Choices",
         domain="[('question_id', '=', question_id)]",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     number = fields.Float(string="Figure", digits=(16, 2))
     has_number = fields.Boolean(help="Zero is an answer too.")
@@ -59,10 +59,10 @@ class CaeDiagnosisAnswer(models.Model):
         inverse="_inverse_picked",
         string="Choices taken",
         help="Ids of the choices, with commas: what the questionnaire on the screen writes.",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     options = fields.Json(
-        compute="_compute_options", compute_sudo=True, groups="cae_entrepreneur.group_advisor"
+        compute="_compute_options", compute_sudo=True, groups="cae_socle.group_advisor"
     )
 
     _question_uniq = models.Constraint(

@@ -4,11 +4,10 @@ import binascii
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine import file_kind
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
-
-from ..engine import file_kind
-from .turns import pass_alone
 
 MAX_MEGABYTES = 10
 MAX_TITLE = 100

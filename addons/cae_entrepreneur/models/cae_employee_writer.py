@@ -1,9 +1,9 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.fields import Command
 
 from .cae_entrepreneur_identity_mixin import HR_FIELDS
 from .hr_employee import WITHOUT_WELCOME, WITHOUT_WELCOME_KEY
-from .quiet_write import write_each
 
 
 class CaeEmployeeWriter(models.AbstractModel):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
@@ -6,7 +7,6 @@ from odoo.tools import SQL, format_date
 from ..engine import contract_law
 from ..engine.phone_number import find_common_digits
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
-from .turns import pass_alone
 
 # The stages that a contract keeps somebody in.
 UNDER_CONTRACT = ("cape", "cesa", "associate")
@@ -112,25 +112,23 @@ class CaeEntrepreneur(models.Model):
         "entrepreneur_id",
         "public_id",
         string="Publics",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     lead_ids = fields.One2many(
         "crm.lead",
         "cae_entrepreneur_id",
         string="Requests for a first meeting",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
     diagnosis_ids = fields.One2many(
         "cae.diagnosis",
         "entrepreneur_id",
         string="Diagnoses",
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
     )
-    lead_count = fields.Integer(
-        compute="_compute_intake_counts", groups="cae_entrepreneur.group_advisor"
-    )
+    lead_count = fields.Integer(compute="_compute_intake_counts", groups="cae_socle.group_advisor")
     diagnosis_count = fields.Integer(
-        compute="_compute_intake_counts", groups="cae_entrepreneur.group_advisor"
+        compute="_compute_intake_counts", groups="cae_socle.group_advisor"
     )
     contract_ids = fields.One2many(
         "cae.contract",
@@ -144,7 +142,7 @@ class CaeEntrepreneur(models.Model):
         "cae.earlier.contract",
         "entrepreneur_id",
         string="Other contracts with the cooperative",
-        groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
+        groups="cae_socle.group_advisor,cae_socle.group_accountant",
     )
     employee_id = fields.Many2one(
         "hr.employee",
@@ -221,7 +219,7 @@ class CaeEntrepreneur(models.Model):
         compute="_compute_bank_account_masked",
         # who follows the file sees which account there is, not the account
         compute_sudo=True,
-        groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
+        groups="cae_socle.group_advisor,cae_socle.group_accountant",
     )
     emergency_name = fields.Char(string="Emergency contact", help="Whom to call.")
     emergency_phone = fields.Char(string="Phone of the emergency contact")
@@ -673,8 +671,8 @@ class CaeEntrepreneur(models.Model):
         """
         user = self.env.user
         if (
-            user.has_group("cae_entrepreneur.group_advisor")
-            and not user.has_group("cae_entrepreneur.group_manager")
+            user.has_group("cae_socle.group_advisor")
+            and not user.has_group("cae_socle.group_manager")
             and self.search_count([("referent_id", "=", user.id)], limit=1)
         ):
             return {"search_default_mine": 1}

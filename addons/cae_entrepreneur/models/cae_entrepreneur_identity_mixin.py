@@ -52,7 +52,7 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
     social_number = fields.Char(
         string="Social security number",
         copy=False,
-        groups="cae_entrepreneur.group_social_number",
+        groups="cae_socle.group_social_number",
         help="The 15 figures of the carte Vitale, key included. Only who has the right "
         "“Social security numbers” reads it.",
     )
@@ -60,7 +60,7 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
         string="Social security number (masked)",
         compute="_compute_social_number_masked",
         compute_sudo=True,
-        groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
+        groups="cae_socle.group_advisor,cae_socle.group_accountant",
     )
     identity_missing = fields.Char(compute="_compute_identity_missing")
 

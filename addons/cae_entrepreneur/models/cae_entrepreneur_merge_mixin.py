@@ -110,7 +110,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         :raise UserError: a sentence, when the law or what is unique forbids it
         """
         self.ensure_one()
-        if not (self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")):
+        if not (self.env.su or self.env.user.has_group("cae_socle.group_manager")):
             raise AccessError(self.env._("Ask a manager: only managers merge files."))
         (self | other).check_access("write")
         user = self.env.user

@@ -3,11 +3,11 @@
 import re
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.postcode import is_postcode
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
 from ..engine.iban import FRANCE
-from ..engine.postcode import is_postcode
 
 # What a person changes herself on the portal.
 PORTAL_FIELDS = (

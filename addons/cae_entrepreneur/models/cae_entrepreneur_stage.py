@@ -1,10 +1,9 @@
 from itertools import pairwise
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_date
-
-from .quiet_write import write_each
 
 # A contract entered afterwards shows that the person had left these stages before.
 STAGES_WITHOUT_CONTRACT = ("candidate", "project_holder")

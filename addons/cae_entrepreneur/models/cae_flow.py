@@ -112,7 +112,7 @@ class CaeFlow(models.Model):
     )
     entrepreneur_id = fields.Many2one("cae.entrepreneur", string="Person", readonly=True)
     lead_id = fields.Many2one(
-        "crm.lead", string="Request", readonly=True, groups="cae_entrepreneur.group_advisor"
+        "crm.lead", string="Request", readonly=True, groups="cae_socle.group_advisor"
     )
     company_id = fields.Many2one("res.company", readonly=True)
     territory_id = fields.Many2one("cae.territory", readonly=True)
@@ -125,7 +125,7 @@ class CaeFlow(models.Model):
         "public_id",
         string="Publics",
         readonly=True,
-        groups="cae_entrepreneur.group_advisor",
+        groups="cae_socle.group_advisor",
         help="A person of two publics counts in each of them, and once in the total.",
     )
     destination_id = fields.Many2one("cae.exit.destination", readonly=True)

@@ -13,7 +13,7 @@ class CaeImportKeyMixin(models.AbstractModel):
     import_key = fields.Char(
         string="Key of the import",
         copy=False,
-        groups="cae_entrepreneur.group_manager",
+        groups="cae_socle.group_manager",
         help="What the file of an import calls it: the next import of the same key updates it.",
     )
 

@@ -79,8 +79,8 @@ class CaeNumbers(models.AbstractModel):
         user = self.env.user
         if (
             self.env.su
-            or user.has_group("cae_entrepreneur.group_manager")
-            or user.has_group("cae_entrepreneur.group_accountant")
+            or user.has_group("cae_socle.group_manager")
+            or user.has_group("cae_socle.group_accountant")
             or self.env.company.cae_advisors_see_all
         ):
             return None

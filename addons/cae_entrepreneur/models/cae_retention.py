@@ -2,11 +2,10 @@ import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine import retention
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
-
-from ..engine import retention
 
 _logger = logging.getLogger(__name__)
 
@@ -107,7 +106,7 @@ class CaeRetention(models.Model):
             raise UserError(self.env._("What was anonymised stays on record."))
 
     def _check_manager(self):
-        if not (self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")):
+        if not (self.env.su or self.env.user.has_group("cae_socle.group_manager")):
             raise AccessError(self.env._("Ask a manager: only managers anonymise personal data."))
         self.check_access("write")
 

@@ -75,7 +75,7 @@ class CaeSigningMixin(models.AbstractModel):
     @api.model
     def _domain_to_countersign(self):
         """Return the domain of what waits for the user's signature; see _get_countersigners."""
-        if self.env.user.has_group("cae_entrepreneur.group_manager"):
+        if self.env.user.has_group("cae_socle.group_manager"):
             return Domain("state", "=", "signed")
         return Domain.FALSE
 

@@ -149,13 +149,13 @@ class CaeSigningMixin(models.AbstractModel):
         """Return the managers of the document's company (res.users)."""
         self.ensure_one()
         # sudo: who runs the cooperative is no secret to a document of its own
-        group_sudo = self.env.ref("cae_entrepreneur.group_manager").sudo()
+        group_sudo = self.env.ref("cae_socle.group_manager").sudo()
         return group_sudo.all_user_ids.filtered(
             lambda user: user.active and not user.share and self.company_id in user.company_ids
         )
 
     def _check_is_manager(self):
-        if not self.env.user.has_group("cae_entrepreneur.group_manager"):
+        if not self.env.user.has_group("cae_socle.group_manager"):
             raise AccessError(
                 self.env._(
                     "Ask a manager: only managers sign for the cooperative, or withdraw what "

@@ -3,9 +3,10 @@ import io
 from pypdf import PdfReader
 
 from odoo import models
+from odoo.addons.cae_socle.report import page_footer
 from odoo.tools import format_date, format_datetime
 
-from ..report import page_footer, signature_page
+from ..report import signature_page
 
 TIME_ZONE = "Europe/Paris"
 

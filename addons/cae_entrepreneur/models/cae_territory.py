@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.postcode import (
+    find_by_postcode,
+    find_wrong_prefixes,
+    split_prefixes,
+)
 from odoo.exceptions import UserError, ValidationError
-
-from ..engine.postcode import find_by_postcode, find_wrong_prefixes, split_prefixes
 
 
 class CaeTerritory(models.Model):

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.postcode import normalise_postcode
 from odoo.exceptions import UserError, ValidationError
-
-from ..engine.postcode import normalise_postcode
 
 
 class CrmLead(models.Model):

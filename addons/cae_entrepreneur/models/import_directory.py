@@ -1,8 +1,8 @@
 """The names that a file may use: of the cooperative's territories, people, activities."""
 
+from odoo.addons.cae_socle.engine.cell_text import simplify, split_list
 from odoo.fields import Domain
 
-from ..engine.cell_text import simplify, split_list
 from ..engine.nationality import get_spellings
 from ..engine.phone_number import find_common_digits
 from .import_plan import Names, UnknownName

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from odoo.addons.cae_socle.engine.cell_text import find_nearest, same_phone, simplify
 from odoo.fields import Command
 
-from ..engine.cell_text import find_nearest, same_phone, simplify
 from ..engine.people_file import KINDS, Problem
 
 

@@ -15,7 +15,7 @@ class ResPartner(models.Model):
         "cae.entrepreneur",
         "partner_id",
         string="Entrepreneur files",
-        groups="cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant",
+        groups="cae_socle.group_advisor,cae_socle.group_accountant",
     )
 
     def write(self, vals):

@@ -1,7 +1,6 @@
 from odoo import SUPERUSER_ID, api, models
+from odoo.addons.cae_socle.models.cae_guard_mixin import BY_METHOD, METHOD_KEY
 from odoo.exceptions import UserError
-
-from .cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 # What makes an account neither another one nor that of somebody else.
 FREE_FIELDS = {"allow_out_payment", "note", "sequence"}

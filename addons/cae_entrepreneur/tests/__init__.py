@@ -46,11 +46,8 @@ from . import (
     test_intake,
     test_numbers,
     test_numbers_engine,
-    test_plausible,
     test_performance,
-    test_periods_engine,
     test_frame,
-    test_french_days,
     test_portal,
     test_portal_file,
     test_register,
@@ -62,6 +59,5 @@ from . import (
     test_settings,
     test_staff_calls,
     test_stage_history,
-    test_workbook,
 )
 from . import test_found_account

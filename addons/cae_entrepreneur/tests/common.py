@@ -105,13 +105,13 @@ class CaeCommon(TransactionCase):
             cls.other_accountant,
         ) = cls._create_users(
             [
-                cls._get_staff_values("cae_advisor", "cae_entrepreneur.group_advisor"),
-                cls._get_staff_values("cae_other_advisor", "cae_entrepreneur.group_advisor"),
-                cls._get_staff_values("cae_accountant", "cae_entrepreneur.group_accountant"),
-                cls._get_staff_values("cae_manager", "cae_entrepreneur.group_manager"),
+                cls._get_staff_values("cae_advisor", "cae_socle.group_advisor"),
+                cls._get_staff_values("cae_other_advisor", "cae_socle.group_advisor"),
+                cls._get_staff_values("cae_accountant", "cae_socle.group_accountant"),
+                cls._get_staff_values("cae_manager", "cae_socle.group_manager"),
                 cls._get_staff_values("cae_employee", "base.group_user"),
                 cls._get_staff_values(
-                    "cae_other_accountant", "cae_entrepreneur.group_accountant", cls.other_company
+                    "cae_other_accountant", "cae_socle.group_accountant", cls.other_company
                 ),
             ]
         )

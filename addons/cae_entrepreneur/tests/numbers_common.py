@@ -35,9 +35,9 @@ class NumbersCommon(CaeCommon):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(TODAY))
         coop = cls.coop = cls.other_company
-        cls.counting = cls._create_staff("cae_counting", "cae_entrepreneur.group_manager", coop)
-        cls.north_advisor = cls._create_staff("cae_north", "cae_entrepreneur.group_advisor", coop)
-        cls.south_advisor = cls._create_staff("cae_south", "cae_entrepreneur.group_advisor", coop)
+        cls.counting = cls._create_staff("cae_counting", "cae_socle.group_manager", coop)
+        cls.north_advisor = cls._create_staff("cae_north", "cae_socle.group_advisor", coop)
+        cls.south_advisor = cls._create_staff("cae_south", "cae_socle.group_advisor", coop)
         cls.north, cls.south = cls.env["cae.territory"].create(
             [
                 {

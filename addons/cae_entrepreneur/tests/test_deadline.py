@@ -383,7 +383,7 @@ class TestDeadline(DeadlineCommon):
     def test_who_acts(self):
         deadline = self._deadlines(self.bruno, "cape_end")
         self.assertEqual(deadline.user_id, self.advisor)
-        second = self._create_staff("cae_second", "cae_entrepreneur.group_advisor")
+        second = self._create_staff("cae_second", "cae_socle.group_advisor")
         self.company.cae_deadline_user_id = self.manager
         self.territory.advisor_ids = second
         self.bruno.referent_id = False
@@ -531,7 +531,7 @@ class TestDeadlineAlert(DeadlineCommon):
         with freeze_time("2025-09-30"):
             self._run_daily_job()
         end = self._deadlines(self.bruno, "cape_end")
-        second = self._create_staff("cae_second", "cae_entrepreneur.group_advisor")
+        second = self._create_staff("cae_second", "cae_socle.group_advisor")
         self.bruno.referent_id = second
         with freeze_time("2025-10-02"):
             self._run_daily_job()
@@ -654,7 +654,7 @@ class TestDeadlineRights(DeadlineCommon, HttpCase):
         self.assertFalse(seen.search([("entrepreneur_id", "in", self.everybody.ids)]))
 
     def test_advisor_sees_the_people_she_follows(self):
-        second = self._create_staff("cae_second", "cae_entrepreneur.group_advisor")
+        second = self._create_staff("cae_second", "cae_socle.group_advisor")
         seen = self.env["cae.deadline"].with_user(second)
         domain = [("entrepreneur_id", "=", self.bruno.id)]
         self.assertFalse(seen.search(domain))

@@ -2,10 +2,10 @@ import base64
 
 from freezegun import freeze_time
 
+from odoo.addons.cae_socle.engine import file_kind
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..engine import file_kind
 from .common import CaeCommon
 from .file_samples import PNG, make_pdf, make_zip
 

@@ -391,7 +391,7 @@ class TestEmployeeRights(CaeCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.hr_officer = cls._create_staff("cae_hr_officer", "hr.group_hr_user")
-        cls.hr_officer.group_ids += cls.env.ref("cae_entrepreneur.group_accountant")
+        cls.hr_officer.group_ids += cls.env.ref("cae_socle.group_accountant")
         cls.employee_record = cls.alice.employee_id
 
     def _call(self, model, method, *args, **kwargs):

@@ -108,7 +108,7 @@ class TestFollowed(CaeCommon):
 
     def test_no_second_file_on_the_contact_of_somebody_else(self):
         """It would show the bank account, and let it be changed."""
-        advisor = self._create_staff("cae_both", "cae_entrepreneur.group_advisor")
+        advisor = self._create_staff("cae_both", "cae_socle.group_advisor")
         advisor.company_ids += self.other_company
         self.territory.advisor_ids += advisor
         self.dora.partner_id.company_id = False

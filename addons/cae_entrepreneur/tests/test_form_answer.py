@@ -2,10 +2,10 @@ import doctest
 
 from lxml import html
 
+from odoo.addons.cae_socle.engine import form_token
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
-from ..engine import form_token
 from .common import CaeCommon
 from .file_samples import IBAN, OTHER_IBAN
 

@@ -149,7 +149,7 @@ class TestSocialNumber(ImportCommon, HttpCase):
 
     def test_the_group_reads_it(self):
         self.assertEqual(self.bruno.with_user(self.manager).social_number, NUMBER)
-        self.accountant.group_ids += self.env.ref("cae_entrepreneur.group_social_number")
+        self.accountant.group_ids += self.env.ref("cae_socle.group_social_number")
         self.assertEqual(self.bruno.with_user(self.accountant).social_number, NUMBER)
 
     def test_the_others_see_the_first_figures(self):

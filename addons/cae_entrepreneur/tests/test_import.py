@@ -247,7 +247,7 @@ class TestImport(ImportCommon):
 
     def test_the_neighbour_is_refused(self):
         neighbour = self._create_staff(
-            "cae_other_manager", "cae_entrepreneur.group_manager", self.other_company
+            "cae_other_manager", "cae_socle.group_manager", self.other_company
         )
         record = self._make_import(people=[ZOE])
         for action in ("action_check", "action_import"):

@@ -210,7 +210,7 @@ class TestImportEarlier(ImportCommon):
     def test_the_neighbour_keeps_theirs(self):
         mine = self._import(people=PEOPLE, earlier=[FIVE_MONTHS])
         neighbour = self._create_staff(
-            "cae_other_manager", "cae_entrepreneur.group_manager", self.other_company
+            "cae_other_manager", "cae_socle.group_manager", self.other_company
         )
         theirs = self.env["cae.import"].with_user(neighbour).create({"file": mine.file})
         theirs.action_import()

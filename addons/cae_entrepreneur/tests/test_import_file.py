@@ -7,10 +7,11 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odoo.addons.cae_socle.engine import cell_text, table_file
 from odoo.tests import BaseCase, HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..engine import cell_text, people_file, table_file
+from ..engine import people_file
 from ..models import import_directory
 from .import_common import ImportCommon
 

@@ -1,10 +1,10 @@
 import doctest
 
+from odoo.addons.cae_socle.engine import postcode
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..engine import postcode
 from .common import CaeCommon
 
 
@@ -19,7 +19,7 @@ class IntakeCase(CaeCommon):
             []
         ).postcode_prefixes = False
         cls.territory.postcode_prefixes = "37, 41"
-        cls.hill_advisor = cls._create_staff("cae_hill", "cae_entrepreneur.group_advisor")
+        cls.hill_advisor = cls._create_staff("cae_hill", "cae_socle.group_advisor")
         cls.hill = cls.env["cae.territory"].create(
             {
                 "name": "The hill",
@@ -141,7 +141,7 @@ class TestIntake(IntakeCase):
         self.assertFalse(lead.team_id)
 
     def test_the_advisor_with_the_fewest_open_requests_gets_the_next(self):
-        second = self._create_staff("cae_second", "cae_entrepreneur.group_advisor")
+        second = self._create_staff("cae_second", "cae_socle.group_advisor")
         self.territory.advisor_ids = self.advisor | second
         leads = self.env["crm.lead"].create(
             [
@@ -408,9 +408,7 @@ class TestIntakeRights(IntakeCase):
 
     def test_another_cooperative_sees_nothing(self):
         lead = self._create_request()
-        stranger = self._create_staff(
-            "cae_stranger", "cae_entrepreneur.group_manager", self.other_company
-        )
+        stranger = self._create_staff("cae_stranger", "cae_socle.group_manager", self.other_company)
         with self.assertRaises(AccessError):
             lead.with_user(stranger).read(["name"])
 

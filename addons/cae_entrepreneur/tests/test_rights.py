@@ -116,7 +116,7 @@ class TestRights(CaeCommon):
             ),
         )
         foreign = self._create_staff(
-            "cae_other_manager", "cae_entrepreneur.group_manager", self.other_company
+            "cae_other_manager", "cae_socle.group_manager", self.other_company
         )
         for row in rows:
             with self.subTest(model=row._name):
@@ -172,7 +172,7 @@ class TestRights(CaeCommon):
                 {"document_ref": f"cae.contract,{self.alice_contract.id}", "signature": b"AAAA"}
             )
         )
-        second = self._create_staff("cae_second_manager", "cae_entrepreneur.group_manager")
+        second = self._create_staff("cae_second_manager", "cae_socle.group_manager")
         foreign = drawn.with_user(second)
         self.assertEqual(drawn.signature, b"AAAA")
         self.env.flush_all()

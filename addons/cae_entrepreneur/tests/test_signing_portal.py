@@ -4,11 +4,11 @@ import hashlib
 from lxml import html
 
 from odoo import http
+from odoo.addons.cae_socle.models.cae_guard_mixin import METHOD_KEY
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..controllers.contracts import MAX_FAILURES, MyContracts
-from ..models.cae_guard_mixin import METHOD_KEY
 from .signing_common import SigningCommon
 
 

@@ -1,7 +1,6 @@
 from odoo import SUPERUSER_ID, api, models
+from odoo.addons.cae_socle.models.cae_guard_mixin import BY_METHOD, METHOD_KEY
 from odoo.exceptions import UserError
-
-from ..models.cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

@@ -67,7 +67,7 @@ class CaeCertificateReplacement(models.TransientModel):
 
     def _check_is_manager(self):
         if (
-            not self.env.user.has_group("cae_entrepreneur.group_manager")
+            not self.env.user.has_group("cae_socle.group_manager")
             or self.company_id not in self.env.user.company_ids
         ):
             raise AccessError(

@@ -118,7 +118,7 @@ class CaeRegister(models.TransientModel):
     def _may_read_staff(self):
         # the user's own groups, also where Odoo computes or checks as superuser; managers are
         # accountants too
-        return self.env.user.has_group("cae_entrepreneur.group_accountant")
+        return self.env.user.has_group("cae_socle.group_accountant")
 
     def _check_may_read_staff(self):
         """Raise for those to whom the staff register is closed; the company is one's own."""

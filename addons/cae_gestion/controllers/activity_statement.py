@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from odoo import http
 from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
-from odoo.addons.cae_entrepreneur.models.periods import read_period
+from odoo.addons.cae_socle.models.periods import read_period
 from odoo.addons.portal.controllers.portal import pager
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request

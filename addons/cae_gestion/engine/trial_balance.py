@@ -25,12 +25,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from odoo.addons.cae_entrepreneur.engine.amount_text import (
-    AmountError,
-    find_decimal_mark,
-    read_amount,
-)
-from odoo.addons.cae_entrepreneur.engine.table_file import TableError, read_table
+from odoo.addons.cae_socle.engine.amount_text import AmountError, find_decimal_mark, read_amount
+from odoo.addons.cae_socle.engine.table_file import TableError, read_table
 
 COLUMNS = ("code", "name", "account", "label", "debit", "credit", "balance")
 REQUIRED = ("account", "debit", "credit")

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.cae_entrepreneur.models.cae_guard_mixin import BY_METHOD, METHOD_KEY
+from odoo.addons.cae_socle.models.cae_guard_mixin import BY_METHOD, METHOD_KEY
 from odoo.exceptions import UserError
 
 

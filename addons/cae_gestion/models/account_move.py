@@ -61,7 +61,7 @@ class AccountMove(models.Model):
         string="Too old to contribute", compute="_compute_cae_questions"
     )
     cae_takeover_ids = fields.One2many(
-        "cae.takeover", "move_id", string="Take-overs", groups="cae_entrepreneur.group_accountant"
+        "cae.takeover", "move_id", string="Take-overs", groups="cae_socle.group_accountant"
     )
 
     _cae_transfer_uniq = models.UniqueIndex(

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine.periods import FIRST_DAY
-from odoo.addons.cae_entrepreneur.models.periods import read_period
+from odoo.addons.cae_socle.engine.periods import FIRST_DAY
+from odoo.addons.cae_socle.models.periods import read_period
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date, formatLang
 from odoo.tools.date_utils import end_of, start_of
@@ -57,7 +57,7 @@ class CaeActivity(models.Model):
 
     def _check_may_exempt(self):
         """Raise unless the user decides on what an activity owes the cooperative."""
-        groups = "cae_entrepreneur.group_accountant,cae_entrepreneur.group_manager"
+        groups = "cae_socle.group_accountant,cae_socle.group_manager"
         if self and not self.env.su and not self.env.user.has_groups(groups):
             raise AccessError(
                 self.env._(

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.cae_entrepreneur.engine.periods import FIRST_DAY
+from odoo.addons.cae_socle.engine.periods import FIRST_DAY
 from odoo.tools import SQL
 from odoo.tools.date_utils import end_of
 

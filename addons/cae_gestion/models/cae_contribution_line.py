@@ -83,7 +83,7 @@ class CaeContributionLine(models.Model):
         "account.move.line",
         string="Invoices and purchases",
         compute="_compute_source_ids",
-        groups="cae_entrepreneur.group_accountant",
+        groups="cae_socle.group_accountant",
     )
 
     _run_activity_rule_uniq = models.Constraint(

@@ -33,7 +33,7 @@ class CaeExit(models.Model):
 
         Pay is in it, which advisors do not see.
         """
-        if not self.env.user.has_group("cae_entrepreneur.group_accountant"):
+        if not self.env.user.has_group("cae_socle.group_accountant"):
             return []
         # sudo: managers keep no books, and the group was checked above
         rows_sudo = (

@@ -7,8 +7,8 @@ class IrHttp(models.AbstractModel):
     @api.model
     def _get_role_home_action(self):
         user = self.env.user
-        if user.has_group("cae_entrepreneur.group_accountant") and not user.has_group(
-            "cae_entrepreneur.group_manager"
+        if user.has_group("cae_socle.group_accountant") and not user.has_group(
+            "cae_socle.group_manager"
         ):
             return self.env.ref("cae_gestion.cae_contribution_run_action_closing")
         return super()._get_role_home_action()

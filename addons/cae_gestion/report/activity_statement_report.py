@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.cae_entrepreneur.models.periods import read_period
+from odoo.addons.cae_socle.models.periods import read_period
 from odoo.exceptions import MissingError
 
 # in pixels of the page; leaves room for twelve months below on the first page

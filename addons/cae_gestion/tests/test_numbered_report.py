@@ -8,7 +8,7 @@ from pathlib import Path
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
-from odoo.addons.cae_entrepreneur.report import page_footer
+from odoo.addons.cae_socle.report import page_footer
 from odoo.tests import tagged
 
 from .statement_common import FROM, TO, StatementCommon

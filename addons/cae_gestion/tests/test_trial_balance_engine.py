@@ -6,7 +6,7 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.cae_entrepreneur.engine import amount_text, table_file
+from odoo.addons.cae_socle.engine import amount_text, table_file
 from odoo.tests import BaseCase, tagged
 
 from ..engine import trial_balance

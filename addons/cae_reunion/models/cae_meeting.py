@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine.french_days import write_first
+from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date, format_time

@@ -6,9 +6,9 @@ from odoo.fields import Domain
 # Who has a contract with the cooperative, or is an associate.
 MEMBER_STAGES = ("cape", "cesa", "associate")
 TEAM_GROUPS = (
-    "cae_entrepreneur.group_advisor",
-    "cae_entrepreneur.group_accountant",
-    "cae_entrepreneur.group_manager",
+    "cae_socle.group_advisor",
+    "cae_socle.group_accountant",
+    "cae_socle.group_manager",
 )
 
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine import ics
+from odoo.addons.cae_socle.engine import ics
 
 
 class CaeMeetingMailer(models.AbstractModel):

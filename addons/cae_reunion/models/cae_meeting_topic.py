@@ -1,7 +1,7 @@
 import random
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.models.turns import pass_alone
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.addons.html_editor.tools import handle_history_divergence
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -10,10 +10,7 @@ from odoo.tools import html2plaintext
 from ..engine import notes
 
 AIMS = [("inform", "Inform"), ("discuss", "Discuss"), ("decide", "Decide")]
-TEAM = (
-    "cae_entrepreneur.group_advisor,cae_entrepreneur.group_accountant,"
-    "cae_entrepreneur.group_manager"
-)
+TEAM = "cae_socle.group_advisor,cae_socle.group_accountant,cae_socle.group_manager"
 # Each text has a number that grows with every change.
 NOTES = {"notes": "notes_revision", "private_notes": "private_notes_revision"}
 # What a published meeting has said about a topic.

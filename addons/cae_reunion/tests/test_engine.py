@@ -1,7 +1,7 @@
 import doctest
 from datetime import date, datetime
 
-from odoo.addons.cae_entrepreneur.engine import ics
+from odoo.addons.cae_socle.engine import ics
 from odoo.tests import BaseCase, tagged
 
 from ..engine import dates, notes, words

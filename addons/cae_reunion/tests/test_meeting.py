@@ -35,7 +35,7 @@ class TestMeeting(MeetingCommon):
         admin.write(
             {
                 "company_ids": [Command.link(self.company.id)],
-                "group_ids": [Command.link(self.env.ref("cae_entrepreneur.group_manager").id)],
+                "group_ids": [Command.link(self.env.ref("cae_socle.group_manager").id)],
             }
         )
         meeting = self._make_meeting(self.team_kind, "2026-12-08 08:00:00")

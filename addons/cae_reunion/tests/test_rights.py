@@ -163,7 +163,7 @@ class TestRights(RightsCommon):
 
     def test_another_cooperative_does_not_see_how_meetings_are_set_up(self):
         foreign = self._create_staff(
-            "cae_other_manager", "cae_entrepreneur.group_manager", self.other_company
+            "cae_other_manager", "cae_socle.group_manager", self.other_company
         )
         kinds = self.member_kind
         for rows in (kinds.role_ids, kinds.agenda_line_ids):

@@ -6,7 +6,7 @@ from textwrap import shorten
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine.postcode import is_postcode
+from odoo.addons.cae_socle.engine.postcode import is_postcode
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize

@@ -4,8 +4,8 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.models.cae_form_answer import TOKEN_SCOPE
-from odoo.addons.cae_entrepreneur.models.turns import take_turn
+from odoo.addons.cae_socle.models.cae_form_answer import TOKEN_SCOPE
+from odoo.addons.cae_socle.models.turns import take_turn
 from odoo.tools import mute_logger
 
 from ..engine.answer_age import judge_age

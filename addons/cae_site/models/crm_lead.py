@@ -3,8 +3,8 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.addons.cae_entrepreneur.engine.postcode import is_postcode, normalise_postcode
-from odoo.addons.cae_entrepreneur.models.turns import take_turn
+from odoo.addons.cae_socle.engine.postcode import is_postcode, normalise_postcode
+from odoo.addons.cae_socle.models.turns import take_turn
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
 from odoo.exceptions import UserError
 from odoo.fields import Command

@@ -28,15 +28,15 @@ class IrActionsReport(models.Model):
 
     def _get_layout(self):
         if self.cae_numbered:
-            return self.env.ref("cae_entrepreneur.report_numbered_page")
+            return self.env.ref("cae_socle.report_numbered_page")
         if self.env.context.get("cae_numbered"):
-            return self.env.ref("cae_entrepreneur.report_external_page")
+            return self.env.ref("cae_socle.report_external_page")
         return super()._get_layout()
 
     def get_paperformat(self):
         if self.env.context.get("cae_numbered") and not self.cae_numbered:
             # theirs leave room for a header that is not printed
-            return self.env.ref("cae_entrepreneur.report_numbered_paperformat")
+            return self.env.ref("cae_socle.report_numbered_paperformat")
         return super().get_paperformat()
 
     def _is_numbered(self):

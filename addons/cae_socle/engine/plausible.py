@@ -59,7 +59,7 @@ def clean_text(text, longest=LONGEST["text"]):
     >>> clean_text("é" * 1500, LONGEST["char"])
     Traceback (most recent call last):
     ...
-    odoo.addons.cae_entrepreneur.engine.plausible.Implausible: long
+    odoo.addons.cae_socle.engine.plausible.Implausible: long
     """
     text = UNSEEN.sub("", text)
     if len(text.encode()) > longest:
@@ -89,7 +89,7 @@ def check_address(text):
     >>> check_address(" JavaScript:alert(1)")
     Traceback (most recent call last):
     ...
-    odoo.addons.cae_entrepreneur.engine.plausible.Implausible: address
+    odoo.addons.cae_socle.engine.plausible.Implausible: address
     """
     if "".join(text.split()).lower().startswith(SCRIPTS):
         raise Implausible("address", text[:80])
@@ -102,7 +102,7 @@ def check_day(day):
     >>> check_day("9999-12-31")
     Traceback (most recent call last):
     ...
-    odoo.addons.cae_entrepreneur.engine.plausible.Implausible: range
+    odoo.addons.cae_socle.engine.plausible.Implausible: range
     """
     try:
         day = date(day.year, day.month, day.day) if hasattr(day, "year") else _read_day(day)
@@ -141,7 +141,7 @@ def check_number(number, name, is_whole):
     >>> check_number(float("inf"), "amount", False)
     Traceback (most recent call last):
     ...
-    odoo.addons.cae_entrepreneur.engine.plausible.Implausible: number
+    odoo.addons.cae_socle.engine.plausible.Implausible: number
     """
     try:
         is_number = math.isfinite(float(number))
@@ -161,7 +161,7 @@ def check_file(content):
     >>> check_file("====")
     Traceback (most recent call last):
     ...
-    odoo.addons.cae_entrepreneur.engine.plausible.Implausible: file
+    odoo.addons.cae_socle.engine.plausible.Implausible: file
     """
     try:
         data = base64.b64decode(content, validate=False)

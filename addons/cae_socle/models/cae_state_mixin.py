@@ -58,7 +58,7 @@ class CaeStateMixin(models.AbstractModel):
     @api.model
     def _is_moved_by_manager(self):
         """Tell whether a manager, or the system itself, moves the records."""
-        return self.env.su or self.env.user.has_group("cae_entrepreneur.group_manager")
+        return self.env.su or self.env.user.has_group("cae_socle.group_manager")
 
     def action_confirm(self):
         """Confirm what is agreed or complete, with all that follows from it."""

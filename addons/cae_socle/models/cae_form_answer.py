@@ -8,7 +8,7 @@ from odoo.tools import SQL, hmac
 
 from ..engine.form_token import make_message, split_token
 
-TOKEN_SCOPE = "cae_entrepreneur.form_token"
+TOKEN_SCOPE = "cae_socle.form_token"
 # longer than a session lasts: no page that can still be sent is older
 KEPT_DAYS = 8
 

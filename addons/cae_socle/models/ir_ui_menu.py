@@ -6,7 +6,7 @@ FOR_OTHERS = (
     ("spreadsheet_dashboard.spreadsheet_dashboard_menu_root", "base.group_system"),
     ("website.menu_website_configuration", "website.group_website_restricted_editor"),
 )
-ROLES = ("cae_entrepreneur.group_advisor", "cae_entrepreneur.group_accountant")
+ROLES = ("cae_socle.group_advisor", "cae_socle.group_accountant")
 
 
 class IrUiMenu(models.Model):

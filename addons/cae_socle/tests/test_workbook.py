@@ -3,9 +3,8 @@ import io
 import xlsxwriter
 from openpyxl import load_workbook
 
+from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
 from odoo.tests import HttpCase, TransactionCase, tagged
-
-from .common import CaeCommon
 
 TEXTS = ("=1+1", "{=1+1}", "=cmd|' /C calc'!A0", "external:\\\\host\\share", "http://example.com")
 

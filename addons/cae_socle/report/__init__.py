@@ -1,0 +1,4 @@
+from . import (
+    page_footer,
+    workbook,
+)
