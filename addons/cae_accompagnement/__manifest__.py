@@ -1,7 +1,7 @@
 {
     "name": "CAE: accompaniment",
     "summary": "Appointments, their rhythm, and the competencies of people",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",

@@ -1,7 +1,7 @@
 {
     "name": "CAE: entrepreneurs",
     "summary": "People, activities and contracts of a business and employment cooperative",
-    "version": "19.0.2.2.0",
+    "version": "19.0.1.0.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",

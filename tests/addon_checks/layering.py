@@ -9,17 +9,25 @@ from .repository import find_dependencies
 # addons of one floor never know each other: what links them is an addon above, or a glue
 # addon (`auto_install`), which stands right above its highest dependency.
 FLOORS = {
-    "cae_entrepreneur": 1,
-    "cae_gestion": 2,
-    "cae_collectif": 2,
-    "cae_reunion": 2,
-    "cae_social": 3,
-    "cae_accompagnement": 3,
-    "cae_veille": 3,
-    "cae_formation": 4,
-    "cae_gouvernance": 4,
-    "cae_site": 5,
-    "cae_demo": 6,
+    "cae_protection": 0,
+    "cae_socle": 0,
+    "cae_signature": 1,
+    "cae_echeance": 1,
+    "cae_entrepreneur": 2,
+    "cae_accueil": 3,
+    "cae_collectif": 3,
+    "cae_reunion": 3,
+    "cae_contrat": 4,
+    "cae_gestion": 4,
+    "cae_accompagnement": 5,
+    "cae_vente": 5,
+    "cae_compta": 5,
+    "cae_veille": 5,
+    "cae_formation": 6,
+    "cae_gouvernance": 6,
+    "cae_social": 6,
+    "cae_site": 7,
+    "cae_demo": 8,
 }
 
 # The engine of an addon below is as pure as one's own.

@@ -1,5 +1,4 @@
 import io
-import runpy
 from datetime import date
 
 import openpyxl
@@ -9,7 +8,7 @@ from pypdf import PdfReader
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
-from odoo.tools import file_path, format_date
+from odoo.tools import format_date
 
 from .diagnosis_common import DiagnosisCommon
 
@@ -165,19 +164,6 @@ class TestDiagnosis(DiagnosisCommon):
             self.assertTrue(form.description)
         barriers = self.env.ref("cae_accompagnement.diagnosis_form_person").question_ids.topic_id
         self.assertGreaterEqual(len(barriers), 9)
-
-    def test_migration_19_0_1_0_1_says_what_the_shipped_questions_are_about(self):
-        first, other = (
-            self.env.ref(f"cae_entrepreneur.cae_diagnosis_question_{name}")
-            for name in ("first_sale", "tested")
-        )
-        first.topic_id, other.topic_id = False, self.topic
-        path = file_path(
-            "cae_accompagnement/migrations/19.0.1.0.1/post-diagnosis-topic.py", env=self.env
-        )
-        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.0.0")
-        self.assertEqual(first.topic_id, self.env.ref("cae_accompagnement.diagnosis_topic_market"))
-        self.assertEqual(other.topic_id, self.topic, "what the cooperative said stays")
 
     def test_theme_of_a_question_is_archived_not_deleted(self):
         self.topic.company_id = self.company

@@ -42,7 +42,6 @@ from . import (
     test_import_contracts,
     test_import_earlier,
     test_import_file,
-    test_information_session,
     test_intake,
     test_numbers,
     test_numbers_engine,

@@ -1,7 +1,5 @@
-import importlib.util
 import threading
 from datetime import date
-from pathlib import Path
 
 import psycopg2
 from freezegun import freeze_time
@@ -13,8 +11,6 @@ from odoo.tests import BaseCase, Form, tagged
 from odoo.tools import mute_logger
 
 from .common import CaeCommon
-
-MIGRATION = Path(__file__).parents[1] / "migrations" / "19.0.2.0.0" / "post-migration.py"
 
 
 @tagged("post_install", "-at_install")
@@ -207,37 +203,6 @@ class TestContractTerms(CaeCommon):
         )
         self._create_contract(self.bruno, "cesa", "2026-07-01")
         self.assertEqual(self.bruno.stage, "cesa")
-
-    def test_migration_19_0_2_0_0_begins_the_history(self):
-        """19.0.2.0.0: contracts confirmed before have one state, theirs; twice changes nothing."""
-        contracts = self.alice_contract + self.bruno_contract
-        draft = self.env["cae.contract"].create(
-            {"entrepreneur_id": self.bruno.id, "kind": "cesa", "date_start": "2026-01-01"}
-        )
-        self.env.flush_all()
-        self.env.cr.execute(
-            "DELETE FROM cae_contract_version WHERE contract_id IN %s", (tuple(contracts.ids),)
-        )
-        self.env.cr.execute(
-            "UPDATE cae_contract SET reference = NULL WHERE id IN %s", (tuple(contracts.ids),)
-        )
-        self.env.invalidate_all()
-        spec = importlib.util.spec_from_file_location("migration_19_0_2_0_0", MIGRATION)
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
-        for _time in range(2):
-            script.migrate(self.env.cr, "19.0.1.0.0")
-            self.env.invalidate_all()
-            for contract in contracts:
-                version = contract.version_ids
-                self.assertEqual(len(version), 1)
-                self.assertEqual(version.origin, "takeover")
-                self.assertEqual(version.date_from, contract.date_start)
-                self.assertEqual(version.date_end, contract.date_end)
-                self.assertEqual(version.company_id, contract.company_id)
-                self.assertEqual(contract._get_terms(date(2025, 6, 1)), version)
-                self.assertTrue(contract.reference)
-        self.assertFalse(draft.version_ids)
 
 
 @tagged("post_install", "-at_install")

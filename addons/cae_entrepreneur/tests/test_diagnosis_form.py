@@ -1,9 +1,7 @@
-import runpy
-
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
-from odoo.tools import file_path, format_date
+from odoo.tools import format_date
 
 from .common import CaeCommon
 
@@ -155,28 +153,3 @@ class TestDiagnosisForm(CaeCommon):
                         self.form.with_user(getattr(self, role)).has_access(operation),
                         letter in allowed,
                     )
-
-    def test_migration_19_0_2_1_0_puts_what_was_into_the_project_form(self):
-        project = self.env.ref("cae_entrepreneur.cae_diagnosis_form_project")
-        question = self.env["cae.diagnosis.question"].create({"name": "And later?"})
-        diagnosis = self.env["cae.diagnosis"].create({"entrepreneur_id": self.alice.id})
-        self.env.flush_all()
-        for table, record in (("cae_diagnosis_question", question), ("cae_diagnosis", diagnosis)):
-            self.env.cr.execute(f"ALTER TABLE {table} ALTER COLUMN form_id DROP NOT NULL")
-            self.env.cr.execute(f"UPDATE {table} SET form_id = NULL WHERE id = %s", [record.id])
-        path = file_path(
-            "cae_entrepreneur/migrations/19.0.2.1.0/post-diagnosis-form.py", env=self.env
-        )
-        told = self.env.ref("cae_entrepreneur.cae_diagnosis_question_first_sale")
-        changed = self.env.ref("cae_entrepreneur.cae_diagnosis_question_price_sure")
-        told.write({"reveals": False, "revealed": False})
-        changed.write({"reveals": "barrier"})
-        self.env.flush_all()
-        for _twice in range(2):
-            runpy.run_path(path)["migrate"](self.env.cr, "19.0.2.0.3")
-        self.env.invalidate_all()
-        self.assertEqual(question.form_id, project)
-        self.assertEqual(diagnosis.form_id, project)
-        self.assertEqual(self.diagnosis.form_id, self.form, "what has a form keeps it")
-        self.assertEqual((told.reveals, told.revealed), ("need", "Find a first client"))
-        self.assertEqual(changed.reveals, "barrier", "what the cooperative said stays")

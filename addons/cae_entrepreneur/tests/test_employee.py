@@ -1,5 +1,4 @@
 import json
-import runpy
 from datetime import date
 
 from freezegun import freeze_time
@@ -7,7 +6,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, tagged
-from odoo.tools import file_path, mute_logger
+from odoo.tools import mute_logger
 
 from .common import CaeCommon
 
@@ -355,24 +354,6 @@ class TestEmployee(CaeCommon):
         fired = version.departure_reason_id = self.env.ref("hr.departure_fired")
         self._leave("own_decision")
         self.assertEqual(version.departure_reason_id, fired)
-
-    def test_migration_19_0_2_0_2_says_what_reasons_mean_to_hr(self):
-        reasons = {
-            name: self.env.ref(f"cae_entrepreneur.exit_reason_{name}")
-            for name in ("own_decision", "retirement", "mutual_agreement")
-        }
-        chosen = self.env.ref("hr.departure_fired")
-        reasons["own_decision"].departure_reason_id = False
-        reasons["retirement"].departure_reason_id = chosen
-        path = file_path(
-            "cae_entrepreneur/migrations/19.0.2.0.2/post-departure-reason.py", env=self.env
-        )
-        runpy.run_path(path)["migrate"](self.env.cr, "19.0.2.0.1")
-        self.assertEqual(
-            reasons["own_decision"].departure_reason_id, self.env.ref("hr.departure_resigned")
-        )
-        self.assertEqual(reasons["retirement"].departure_reason_id, chosen)
-        self.assertFalse(reasons["mutual_agreement"].departure_reason_id)
 
     def test_manager_chooses_the_departure(self):
         shared = self.env.ref("cae_entrepreneur.exit_reason_mutual_agreement")

@@ -1,11 +1,10 @@
-import runpy
 from datetime import date
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
-from odoo.tools import file_path, mute_logger
+from odoo.tools import mute_logger
 
 from .common import CaeCommon
 
@@ -80,32 +79,6 @@ class TestExit(ExitCommon):
         leaving = self._prepare(self.alice, user=self.advisor, reason_id=False)
         with self.assertRaisesRegex(UserError, "fill in: Reason"):
             leaving.action_ask_to_confirm()
-
-    def test_no_reason_points_to_health(self):
-        """19.0.2.0.1: exits with the reason of before say "Other reason", chatter included."""
-        reason = self.env["cae.exit.reason"].create({"name": "Invalidity"})
-        self.env["ir.model.data"].search(
-            [("module", "=", "cae_entrepreneur"), ("name", "=", "exit_reason_other")]
-        ).write({"name": "exit_reason_health", "res_id": reason.id})
-        leaving = self._prepare(self.alice, reason_id=reason.id)
-        leaving = leaving.with_context(tracking_disable=False, mail_notrack=False)
-        for tracked in (self.reason, reason, self.reason, reason):
-            leaving.reason_id = tracked
-            self.env.flush_all()
-            self.cr.precommit.run()
-        path = file_path("cae_entrepreneur/migrations/19.0.2.0.1/pre-exit-reason.py", env=self.env)
-        for _twice in range(2):
-            runpy.run_path(path)["migrate"](self.env.cr, "19.0.2.0.0")
-        self.env.invalidate_all()
-        self.assertEqual(self.env.ref("cae_entrepreneur.exit_reason_other"), reason)
-        self.assertEqual(leaving.reason_id.name, "Other reason")
-        tracked = leaving.message_ids.tracking_value_ids
-        self.assertEqual(
-            set(tracked.mapped("old_value_char") + tracked.mapped("new_value_char")),
-            {"Decision of the person", "Other reason"},
-        )
-        self.assertIn(reason.id, tracked.mapped("old_value_integer"))
-        self.assertIn(reason.id, tracked.mapped("new_value_integer"))
 
     def test_future_exit_waits_for_its_day(self):
         leaving = self._prepare(self.alice, "2026-03-20")

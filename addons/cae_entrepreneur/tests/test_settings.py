@@ -1,8 +1,6 @@
-import runpy
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
-from odoo.tools import file_path, mute_logger
+from odoo.tools import mute_logger
 
 from .common import CaeCommon
 
@@ -88,32 +86,6 @@ class TestSettings(CaeCommon):
     def test_a_wrong_choice_gets_a_sentence(self):
         with self.assertRaisesRegex(ValidationError, "write 5 at least"):
             self._set_up(cae_keep_staff_years=1)
-
-    def test_migration_19_0_2_0_3_takes_our_block_out_of_the_settings(self):
-        view = self.env["ir.ui.view"].create(
-            {
-                "name": "ours",
-                "model": "res.config.settings",
-                "inherit_id": self.env.ref("base.res_config_settings_view_form").id,
-                "arch": "<form position='attributes'><attribute name='x'>1</attribute></form>",
-            }
-        )
-        self.env["ir.model.data"].create(
-            {
-                "module": "cae_entrepreneur",
-                "name": "res_config_settings_view_form",
-                "model": "ir.ui.view",
-                "res_id": view.id,
-            }
-        )
-        path = file_path("cae_entrepreneur/migrations/19.0.2.0.3/pre-settings.py", env=self.env)
-        for _twice in range(2):
-            runpy.run_path(path)["migrate"](self.env.cr, "19.0.2.0.2")
-        self.env.invalidate_all()
-        self.assertFalse(view.exists())
-        self.assertFalse(
-            self.env.ref("cae_entrepreneur.res_config_settings_view_form", raise_if_not_found=False)
-        )
 
     def _get_steps(self, user):
         leads = self.env["crm.lead"].with_user(user).with_context(read_group_expand=True)

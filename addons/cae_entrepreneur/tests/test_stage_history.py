@@ -1,11 +1,8 @@
-import runpy
-
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import file_path
 
 from .common import CaeCommon
 
@@ -137,25 +134,6 @@ class TestStageHistory(CaeCommon):
         self.assertEqual(
             lines.mapped("territory_id.name"), [self.territory.name, self.other_territory.name]
         )
-
-    def test_people_of_before_get_their_first_line(self):
-        person = self._new()
-        self.env.cr.execute(
-            "UPDATE cae_entrepreneur SET create_date = '2024-02-03' WHERE id = %s", [person.id]
-        )
-        (self.alice + person).stage_history_ids.unlink()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        path = file_path(
-            "cae_entrepreneur/migrations/19.0.2.0.0/post-stage-history.py", env=self.env
-        )
-        script = runpy.run_path(path)
-        script["migrate"](self.env.cr, "19.0.1.0.0")
-        script["migrate"](self.env.cr, "19.0.1.0.0")  # nothing twice
-        self.env.invalidate_all()
-        self.assertEqual(self._history(self.alice), [("cesa", "2025-01-01", "")])
-        self.assertEqual(self._history(person), [("candidate", "2024-02-03", "")])
-        self.assertEqual(str(person.date_stage), "2024-02-03")
 
     def test_many_at_once_cost_the_same(self):
         counts = []
