@@ -1,11 +1,6 @@
 from . import controllers, models, report, wizards
 
 
-def post_init_hook(env):
-    """Give the companies a certificate for their seal."""
-    env["cae.seal"]._ensure(env["res.company"].search([]))
-
-
 def uninstall_hook(env):
     """Leave the plan “Activities” to the books once it has accounts: they outlive the addon."""
     plan = env.ref("cae_entrepreneur.analytic_plan_activity", raise_if_not_found=False)

@@ -8,6 +8,7 @@
     "license": "AGPL-3",
     "depends": [
         "cae_protection",
+        "cae_signature",
         "cae_socle",
         "mail",
         "portal",
@@ -26,7 +27,6 @@
         "privacy_lookup",
         "privacy_partner_to_be_forgotten",
     ],
-    "external_dependencies": {"python": ["pyhanko", "cryptography", "pypdf"]},
     "data": [
         "security/cae_security.xml",
         "security/cae_file_security.xml",
@@ -62,7 +62,6 @@
         "views/cae_exit_views.xml",
         "views/cae_retention_views.xml",
         "data/cae_signing_mail_data.xml",
-        "wizards/cae_signing_wizard_views.xml",
         "views/cae_signing_views.xml",
         "views/cae_activity_views.xml",
         "views/cae_deadline_views.xml",
@@ -118,10 +117,8 @@
             "cae_entrepreneur/static/src/scss/my_space.scss",
             "cae_entrepreneur/static/src/scss/portal_forms.scss",
             "cae_entrepreneur/static/src/portal/*",
-            "cae_entrepreneur/static/src/signature/*",
         ],
     },
-    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

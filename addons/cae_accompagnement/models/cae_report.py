@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.models.cae_signing_mixin import FREE_FIELDS
+from odoo.addons.cae_signature.models.cae_signing_mixin import FREE_FIELDS
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date

@@ -68,6 +68,17 @@ class CaeReport(models.Model):
     def _domain_to_countersign(self):
         return Domain("state", "=", "signed") & Domain("user_id", "=", self.env.uid)
 
+    def _get_signing_person(self):
+        self.ensure_one()
+        return self.entrepreneur_id
+
+    @api.model
+    def _get_signing_person_fields(self):
+        return {"entrepreneur_id"}
+
+    def _get_signing_team(self):
+        return super()._get_signing_team() | self.entrepreneur_id.referent_id
+
     def _get_signing_report(self):
         return self.env.ref("cae_accompagnement.cae_report_report")
 

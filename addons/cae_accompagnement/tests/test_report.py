@@ -7,7 +7,7 @@ from psycopg2 import IntegrityError
 from pypdf import PdfReader
 
 from odoo import fields
-from odoo.addons.cae_entrepreneur.engine import seal
+from odoo.addons.cae_signature.engine import seal
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged

@@ -75,7 +75,7 @@ class PagesCommon(SessionCommon, HttpCase):
 
     def _get_call_url(self, page):
         """The address to which the page posts the signature, or None when there is no form."""
-        forms = page.xpath("//owl-component[@name='cae_entrepreneur.signature_form']")
+        forms = page.xpath("//owl-component[@name='cae_signature.signature_form']")
         return re.search(r'"callUrl": "([^"]+)"', forms[0].get("props"))[1] if forms else None
 
     def _post_signature(self, url, name="Somebody", signature=None):

@@ -579,6 +579,17 @@ class CaeContractAmendment(models.Model):
 
     # -- the signature -----------------------------------------------------------------------
 
+    def _get_signing_person(self):
+        self.ensure_one()
+        return self.entrepreneur_id
+
+    @api.model
+    def _get_signing_person_fields(self):
+        return {"entrepreneur_id", "contract_id"}
+
+    def _get_signing_team(self):
+        return super()._get_signing_team() | self.entrepreneur_id.referent_id
+
     def _get_signing_report(self):
         return self.env.ref("cae_entrepreneur.cae_contract_amendment_report")
 

@@ -1,11 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_signature.models.signing_documents import get_signing_models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
-
-from .signing_documents import get_signing_models
 
 # What a person is told on the portal; the rest is the cooperative's own work.
 PORTAL_KINDS = ("no_contract", "cape_end", "cape_last", "trial_end", "associate")

@@ -6,7 +6,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _get_translation_frontend_modules_name(cls):
-        # the form of the signature speaks on the portal
+        # what keeps unsent forms speaks on the portal
         return [*super()._get_translation_frontend_modules_name(), "cae_entrepreneur"]
 
     @api.model

@@ -1,10 +1,11 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_signature.engine import annexes
 from odoo.addons.cae_socle.engine import retention
 from odoo.exceptions import ValidationError
 
-from ..engine import annexes, deadlines
+from ..engine import deadlines
 
 # Lists of lead times, e.g. "3, 1".
 LEAD_TIME_LISTS = (
@@ -150,17 +151,6 @@ class ResCompany(models.Model):
         "These numbers of days cannot be negative: write 0 or more.",
     )
 
-    # The key that seals: for the system's administrator, and nobody else, to read.
-    cae_certificate = fields.Binary(
-        string="Certificate of the seal (PKCS#12)",
-        attachment=False,
-        copy=False,
-        groups="base.group_system",
-    )
-    cae_certificate_passphrase = fields.Char(
-        string="Passphrase of the certificate", copy=False, groups="base.group_system"
-    )
-
     @api.constrains("cae_schedule_paper", "cae_statutes_paper")
     def _check_papers(self):
         for company in self.with_context(bin_size=False):
@@ -231,12 +221,6 @@ class ResCompany(models.Model):
                             company=company.name,
                         )
                     )
-
-    def write(self, vals):
-        names = {company: company.name for company in self if "name" in vals}
-        result = super().write(vals)
-        self.env["cae.seal"]._drop_outdated(names)
-        return result
 
     def _get_deadline_lead_times(self):
         """Return the lead times of the cooperative, for the engine.

@@ -1,5 +1,4 @@
 from . import (
     cae_register_xlsx,
     figures_xlsx,
-    signature_page,
 )

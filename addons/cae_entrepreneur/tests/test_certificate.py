@@ -7,11 +7,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from freezegun import freeze_time
 
+from odoo.addons.cae_signature.engine import seal
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..engine import seal
 from .signing_common import SigningCommon
 
 

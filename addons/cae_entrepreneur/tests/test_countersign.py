@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from .signing_common import SigningCommon
 
-COUNTERSIGN = "cae_entrepreneur.mail_activity_type_countersign"
+COUNTERSIGN = "cae_signature.mail_activity_type_countersign"
 
 
 @tagged("post_install", "-at_install")

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 from pypdf import PdfReader
 
+from odoo.addons.cae_signature.engine import seal
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from ..engine import seal
 from .common import get_today
 from .signing_common import SigningCommon
 

@@ -38,7 +38,7 @@ class TestSigningPortal(SigningCommon, HttpCase):
         self.assertTrue(first.xpath(f".//a[@href='/my/contracts/{contract.id}']"))
         page = self._open(f"/my/contracts/{contract.id}")
         self.assertIn("Bruno Blin", self._text(page, "cae_text"))
-        (form,) = page.xpath("//owl-component[@name='cae_entrepreneur.signature_form']")
+        (form,) = page.xpath("//owl-component[@name='cae_signature.signature_form']")
         self.assertIn(contract.signing_hash, form.get("props"))
         file = self.url_open(f"/my/contracts/{contract.id}/document")
         self.assertEqual(file.headers["Content-Type"], "application/pdf")

@@ -114,9 +114,18 @@ class CaeSigningMixin(models.AbstractModel):
         return []
 
     def _get_signing_person(self):
-        """Return the file of the person who signs (cae.entrepreneur)."""
+        """Return who signs: a record with a contact (`partner_id`) and its name and email."""
+        raise NotImplementedError(f"{self._name} must say who signs it")
+
+    @api.model
+    def _get_signing_person_fields(self):
+        """Return the names of the fields that say whose document it is (set)."""
+        return set()
+
+    def _get_signing_team(self):
+        """Return who is told what the person did (res.users)."""
         self.ensure_one()
-        return self.entrepreneur_id
+        return self.signing_sent_by
 
     def _get_signing_url(self):
         """Return the address of the document on the portal, from the first “/” on."""

@@ -45,7 +45,7 @@ function letMenusFocus(ev) {
  * focus goes to what is missing.
  */
 export class PatientSignatureForm extends SignatureForm {
-    static template = "cae_entrepreneur.SignatureForm";
+    static template = "cae_signature.SignatureForm";
 
     setup() {
         super.setup();
@@ -150,4 +150,4 @@ export class PatientSignatureForm extends SignatureForm {
     }
 }
 
-registry.category("public_components").add("cae_entrepreneur.signature_form", PatientSignatureForm);
+registry.category("public_components").add("cae_signature.signature_form", PatientSignatureForm);

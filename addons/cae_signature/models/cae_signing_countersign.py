@@ -10,7 +10,7 @@ from odoo.http import request
 from ..engine import seal
 from .cae_signing_mixin import SENT_STATES
 
-COUNTERSIGN = "cae_entrepreneur.mail_activity_type_countersign"
+COUNTERSIGN = "cae_signature.mail_activity_type_countersign"
 
 
 class CaeSigningMixin(models.AbstractModel):

@@ -34,13 +34,13 @@ def clean(encoded):
 
     >>> clean("")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    cae_entrepreneur.engine.signature_image.ImageError: missing
+    cae_signature.engine.signature_image.ImageError: missing
     >>> clean("A" * 700_000)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    cae_entrepreneur.engine.signature_image.ImageError: large
+    cae_signature.engine.signature_image.ImageError: large
     >>> clean("bm90IGEgcGljdHVyZQ==")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    cae_entrepreneur.engine.signature_image.ImageError: garbage
+    cae_signature.engine.signature_image.ImageError: garbage
     """
     if not encoded or not isinstance(encoded, str | bytes):
         raise ImageError("missing")

@@ -62,8 +62,7 @@ class CaeSigningMixin(models.AbstractModel):
 
     def _add_guarded_values(self, vals):
         vals = super()._add_guarded_values(vals)
-        # whose document it is
-        moved = {"entrepreneur_id", "contract_id"} & self._fields.keys() & vals.keys()
+        moved = self._get_signing_person_fields() & vals.keys()
         if any(document[name].id != vals[name] for document in self for name in moved):
             # what one person refused is not shown to another
             names = ("signing_text", "signing_refused_on", "signing_refusal")

@@ -109,7 +109,7 @@ class CaeSigningMixin(models.AbstractModel):
         """Post a note about the person's act, in her name, for users of the team."""
         person = self._get_signing_person()
         # sudo: the person acts on the portal, the note is the team's
-        team_sudo = (self.signing_sent_by | person.referent_id | users).sudo()
+        team_sudo = (self._get_signing_team() | users).sudo()
         self.sudo().message_post(
             body=body,
             author_id=person.partner_id.id,

@@ -86,11 +86,11 @@ def make_certificate(name, passphrase, today=None, years=10):
     ('Coop of the river', True)
     >>> read_certificate(content, b"guess")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    cae_entrepreneur.engine.seal.CertificateError: passphrase
+    cae_signature.engine.seal.CertificateError: passphrase
     >>> late = datetime(2028, 2, 1)
     >>> read_certificate(content, b"secret", late)  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    cae_entrepreneur.engine.seal.CertificateError: expired
+    cae_signature.engine.seal.CertificateError: expired
     """
     today = today or date.today()
     # The day before: a clock that is late must not find the seal older than the certificate.

@@ -1,0 +1,1 @@
+from . import signature_page
