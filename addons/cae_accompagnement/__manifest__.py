@@ -6,7 +6,7 @@
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
-    "depends": ["cae_collectif", "cae_reunion", "calendar"],
+    "depends": ["cae_accueil", "cae_collectif", "cae_reunion", "calendar"],
     "data": [
         "security/cae_competency_security.xml",
         "security/cae_appointment_security.xml",
@@ -25,6 +25,7 @@
         "data/event_type_data.xml",
         "data/diagnosis_mail_template_data.xml",
         "data/cae_diagnosis_topic_data.xml",
+        "data/cae_diagnosis_project_data.xml",
         "data/cae_diagnosis_form_data.xml",
         "data/cae_diagnosis_person_data.xml",
         "data/cae_diagnosis_artist_data.xml",
@@ -48,6 +49,8 @@
         "wizards/cae_diagnosis_comparison_views.xml",
         "report/diagnosis_reports.xml",
         "views/cae_diagnosis_finding_views.xml",
+        "views/cae_diagnosis_form_views.xml",
+        "views/cae_diagnosis_question_views.xml",
         "views/cae_diagnosis_views.xml",
         "views/cae_entrepreneur_views.xml",
         "views/event_event_views.xml",
@@ -62,6 +65,7 @@
     "assets": {
         "web.assets_backend": [
             "cae_accompagnement/static/src/backend/*",
+            "cae_accompagnement/static/src/questionnaire/*",
             "cae_accompagnement/static/src/scss/comparison.scss",
         ],
         "web.assets_frontend": [

@@ -6,7 +6,7 @@
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
-    "depends": ["cae_entrepreneur", "event"],
+    "depends": ["cae_accueil", "cae_signature", "event"],
     "data": [
         "security/cae_collectif_security.xml",
         "security/cae_series_security.xml",

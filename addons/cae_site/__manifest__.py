@@ -6,7 +6,7 @@
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
-    "depends": ["cae_entrepreneur", "website"],
+    "depends": ["cae_accueil", "website"],
     "data": [
         "security/cae_site_security.xml",
         "security/ir.model.access.csv",

@@ -15,7 +15,7 @@ FLOORS = {
     "cae_echeance": 1,
     "cae_entrepreneur": 2,
     "cae_accueil": 3,
-    "cae_collectif": 3,
+    "cae_collectif": 4,
     "cae_reunion": 3,
     "cae_contrat": 4,
     "cae_gestion": 4,

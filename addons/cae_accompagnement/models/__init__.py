@@ -1,4 +1,6 @@
 from . import (
+    cae_diagnosis_portal_mixin,
+    cae_diagnosis_comparison_mixin,
     cae_full_text_mixin,
     cae_report_item_mixin,
     cae_report,
@@ -29,9 +31,8 @@ from . import (
     cae_competency,
     cae_decision,
     cae_diagnosis,
-    cae_diagnosis_portal,
-    cae_diagnosis_comparison,
     cae_diagnosis_answer,
+    cae_diagnosis_choice,
     cae_diagnosis_finding,
     cae_diagnosis_form,
     cae_diagnosis_question,

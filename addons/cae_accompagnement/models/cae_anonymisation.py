@@ -2,8 +2,12 @@ from odoo import api, models
 from odoo.addons.cae_entrepreneur.models.cae_anonymisation import FINGERPRINTS, SIGNATURE_FIELDS
 from odoo.fields import Domain
 
+from .cae_diagnosis_portal_mixin import TEXTS
+
 # What is written of the person in a report; the signed document goes later, as a contract does.
 REPORT_FIELDS = ("name", "text", "review", "outlook", "actions_text", "needs")
+
+DIAGNOSIS_FIELDS = (*TEXTS, "next_steps", "advisor_note", "scan", "scan_name")
 
 # Those that hang on others first.
 ROADMAP_MODELS = (
@@ -28,6 +32,7 @@ class CaeAnonymisation(models.AbstractModel):
         reports = self._get_own_of_several(people, "cae.report")
         about = Domain("report_id", "in", reports.ids)
         known = super()._get_person_domains(people)
+        diagnoses = Domain(known["cae.diagnosis"]) | Domain("entrepreneur_id", "in", people.ids)
         return {
             "cae.report.note": about,
             "cae.decision": about,
@@ -44,6 +49,8 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.action": Domain(known["cae.action"]) | about,
             # those of a request that led to the file are the person's since then
             "cae.diagnosis.finding": [("entrepreneur_id", "in", people.ids)],
+            "cae.diagnosis.answer": [("diagnosis_id", "any", diagnoses)],
+            "cae.diagnosis": diagnoses,
         }
 
     @api.model
@@ -65,6 +72,8 @@ class CaeAnonymisation(models.AbstractModel):
             "calendar.event": [("id", "in", appointments.calendar_event_id.ids)],
             "cae.appointment": [("id", "in", appointments.ids)],
             "cae.diagnosis.finding": [("diagnosis_id.lead_id", "in", leads.ids)],
+            "cae.diagnosis.answer": [("diagnosis_id.lead_id", "in", leads.ids)],
+            "cae.diagnosis": [("lead_id", "in", leads.ids)],
             **super()._get_lead_domains(leads),
         }
 
@@ -101,10 +110,7 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.appointment": dict.fromkeys(
                 ("name", "wish", "phone", "place", "video_url"), ("file", False)
             ),
-            "cae.diagnosis": {
-                **super()._get_anonymised_fields()["cae.diagnosis"],
-                **dict.fromkeys(("advisor_note", "scan", "scan_name"), ("file", False)),
-            },
+            "cae.diagnosis": dict.fromkeys(DIAGNOSIS_FIELDS, ("file", False)),
             # the kind, the topic, the territory and the year stay, for the statistics
             "cae.diagnosis.finding": {
                 "name": ("file", lambda finding: finding.topic_id.name or finding.kind),
@@ -131,6 +137,7 @@ class CaeAnonymisation(models.AbstractModel):
         return {
             **super()._get_thread_kinds(),
             "cae.appointment": "file",
+            "cae.diagnosis": "file",
             # with the signed document; the mails say no more than that a report is there
             "cae.report": "staff",
         }

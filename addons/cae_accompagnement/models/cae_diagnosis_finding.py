@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.models.cae_diagnosis_question import REVEALED
 from odoo.exceptions import UserError
+
+from .cae_diagnosis_question import REVEALED
 
 
 class CaeDiagnosisFinding(models.Model):

@@ -49,6 +49,26 @@ class CaeEntrepreneur(models.Model):
         help="Of the running roadmap: steps done, and how many there are.",
     )
 
+    diagnosis_ids = fields.One2many(
+        "cae.diagnosis",
+        "entrepreneur_id",
+        string="Diagnoses",
+        groups="cae_socle.group_advisor",
+    )
+    diagnosis_count = fields.Integer(
+        compute="_compute_diagnosis_count", groups="cae_socle.group_advisor"
+    )
+
+    @api.depends("diagnosis_ids")
+    def _compute_diagnosis_count(self):
+        counts = dict(
+            self.env["cae.diagnosis"]._read_group(
+                [("entrepreneur_id", "in", self.ids)], ["entrepreneur_id"], ["__count"]
+            )
+        )
+        for person in self:
+            person.diagnosis_count = counts.get(person._origin, 0)
+
     @api.depends("roadmap_ids.state", "roadmap_ids.step_ids.state")
     @api.depends_context("lang")
     def _compute_roadmap_summary(self):

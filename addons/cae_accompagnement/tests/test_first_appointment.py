@@ -2,7 +2,7 @@ from datetime import datetime
 
 from freezegun import freeze_time
 
-from odoo.addons.cae_entrepreneur.tests.test_intake import IntakeCase
+from odoo.addons.cae_accueil.tests.intake_common import IntakeCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 

@@ -55,7 +55,7 @@ class CaeAnonymisation(models.AbstractModel):
         (tests/test_anonymised_fields.py) names the fields that are in neither.
 
     Kinds: `file` (contact, notes, documents, messages, login), `staff` (contracts and staff
-    register), `payslip`, `accounting`, and `identity`, which goes with the last of them.
+    register), and `identity`, which goes with the last of them.
     """
 
     _name = "cae.anonymisation"
@@ -74,16 +74,8 @@ class CaeAnonymisation(models.AbstractModel):
         employees = Domain("work_contact_id", "in", partners.ids) | Domain(
             "user_id", "in", users.filtered("share").ids
         )
-        leads = self.env["crm.lead"].search(
-            Domain("partner_id", "in", partners.ids)
-            | Domain("cae_entrepreneur_id", "in", people.ids)
-        )
-        diagnoses = Domain("entrepreneur_id", "in", people.ids) | Domain("lead_id", "in", leads.ids)
         return {
             "res.users": [("id", "in", users.filtered("share").ids)],
-            **self._get_lead_domains(leads),
-            "cae.diagnosis": diagnoses,
-            "cae.diagnosis.answer": [("diagnosis_id", "any", diagnoses)],
             "hr.employee": employees,
             "hr.version": [("employee_id", "any", employees)],
             "cae.contract": [("entrepreneur_id", "in", people.ids)],
@@ -98,19 +90,6 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.entrepreneur": [("id", "in", people.ids)],
             "res.partner.bank": [("partner_id", "in", partners.ids)],
             "res.partner": [("id", "in", partners.ids)],
-        }
-
-    @api.model
-    def _get_lead_domains(self, leads):
-        """Return where the records of requests are, as `_get_person_domains` does for people.
-
-        :param crm.lead leads: the requests
-        """
-        return {
-            "cae.lead.condition": [("lead_id", "in", leads.ids)],
-            "cae.diagnosis": [("lead_id", "in", leads.ids)],
-            "cae.diagnosis.answer": [("diagnosis_id.lead_id", "in", leads.ids)],
-            "crm.lead": [("id", "in", leads.ids)],
         }
 
     @api.model
@@ -162,20 +141,6 @@ class CaeAnonymisation(models.AbstractModel):
             "res.users": {
                 "signature": ("file", False),
             },
-            "crm.lead": {"name": ("file", label), "cae_anonymised": ("file", True)},
-            "cae.lead.condition": {"note": ("file", False)},
-            "cae.diagnosis": dict.fromkeys(
-                (
-                    "strengths",
-                    "weaknesses",
-                    "opportunities",
-                    "threats",
-                    "notes",
-                    "next_steps",
-                ),
-                ("file", False),
-            ),
-            "cae.diagnosis.answer": {"text": ("file", False)},
             "hr.employee": {
                 "name": ("staff", label),
                 "legal_name": ("staff", label),
@@ -252,7 +217,6 @@ class CaeAnonymisation(models.AbstractModel):
         fingerprints = dict.fromkeys(FINGERPRINTS, "a fingerprint, from which nothing can be read")
         return {
             "cae.entrepreneur": {"anonymised_kinds": "says what was anonymised"},
-            "crm.lead": {"zip": "the place, for the statistics of territories"},
             "cae.contract": {"reference": "a number", **fingerprints},
             "cae.contract.amendment": {"reference": "a number", **fingerprints},
             "cae.activity": {"code": "a number in the books"},
@@ -278,7 +242,6 @@ class CaeAnonymisation(models.AbstractModel):
         """
         return {
             "res.users": "file",
-            "crm.lead": "file",
             "hr.employee": "staff",
             "hr.version": "staff",
             "res.partner.bank": "identity",
@@ -292,8 +255,6 @@ class CaeAnonymisation(models.AbstractModel):
         :return: dict of model name to kind
         """
         return {
-            "crm.lead": "file",
-            "cae.diagnosis": "file",
             "hr.employee": "staff",
             "hr.version": "staff",
             "cae.contract": "staff",
@@ -424,36 +385,6 @@ class CaeAnonymisation(models.AbstractModel):
             if changed:
                 counts[model] = len(records)
         return counts
-
-    @api.model
-    def _anonymise_leads(self, leads):
-        """Replace all that is personal in requests that never became a file.
-
-        :param crm.lead leads: the requests; their contact goes with them if nothing else needs it
-        :return: dict of model name to number of records changed
-        """
-        self = self.sudo().with_context(tracking_disable=True, mail_notrack=True, active_test=False)
-        leads = leads.with_env(self.env)
-        kinds = {"file", "identity"}
-        partners = leads.partner_id.filtered(lambda partner: self._is_only_a_contact(partner))
-        emails = [email for email in leads.mapped("email_from") if email]
-        counts = self._anonymise_records(
-            {**self._get_lead_domains(leads), "res.partner": [("id", "in", partners.ids)]}, kinds
-        )
-        self._forget_mails(emails)
-        if partners:
-            self._forget_author(partners)
-        return counts
-
-    @api.model
-    def _is_only_a_contact(self, partner):
-        """Tell whether a request is all there is about a contact."""
-        return not (
-            partner.is_company
-            or partner.user_ids
-            or partner.cae_entrepreneur_ids
-            or self.env["crm.lead"].search_count([("partner_id", "=", partner.id)], limit=2) > 1
-        )
 
     def _replace_fields(self, records, kinds):
         """Replace the fields of these kinds; return whether there were any."""

@@ -114,22 +114,6 @@ class CaeEntrepreneur(models.Model):
         string="Publics",
         groups="cae_socle.group_advisor",
     )
-    lead_ids = fields.One2many(
-        "crm.lead",
-        "cae_entrepreneur_id",
-        string="Requests for a first meeting",
-        groups="cae_socle.group_advisor",
-    )
-    diagnosis_ids = fields.One2many(
-        "cae.diagnosis",
-        "entrepreneur_id",
-        string="Diagnoses",
-        groups="cae_socle.group_advisor",
-    )
-    lead_count = fields.Integer(compute="_compute_intake_counts", groups="cae_socle.group_advisor")
-    diagnosis_count = fields.Integer(
-        compute="_compute_intake_counts", groups="cae_socle.group_advisor"
-    )
     contract_ids = fields.One2many(
         "cae.contract",
         "entrepreneur_id",
@@ -248,12 +232,6 @@ class CaeEntrepreneur(models.Model):
     def _compute_cae_activity_count(self):
         for entrepreneur in self:
             entrepreneur.cae_activity_count = len(entrepreneur.cae_activity_ids)
-
-    @api.depends("lead_ids", "diagnosis_ids")
-    def _compute_intake_counts(self):
-        for entrepreneur in self:
-            entrepreneur.lead_count = len(entrepreneur.lead_ids)
-            entrepreneur.diagnosis_count = len(entrepreneur.diagnosis_ids)
 
     @api.depends("contract_ids")
     def _compute_contract_count(self):

@@ -1,10 +1,8 @@
 import logging
-from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine import retention
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 _logger = logging.getLogger(__name__)
@@ -131,20 +129,27 @@ class CaeRetention(models.Model):
             self.env["cae.retention.line"].sudo()._by_method().create(values)
 
     @api.model
-    def _get_subject(self, vals):
-        record = "entrepreneur" if vals.get("entrepreneur_id") else "lead"
-        return f"{record},{vals.get('entrepreneur_id') or vals.get('lead_id')}"
+    def _get_subject_fields(self):
+        """Return the names of the fields of a line that say whose data it is (list)."""
+        return ["entrepreneur_id"]
 
-    def _prepare_lines(self, people=None, leads=None):
+    @api.model
+    def _get_subject(self, vals):
+        """Return whose data the values of a line are about, as one text."""
+        name = next(name for name in self._get_subject_fields() if vals.get(name))
+        return f"{name},{vals[name]}"
+
+    def _prepare_lines(self, subject=None):
         """Return the values of the lines.
 
-        :param cae.entrepreneur people: only these; all of the company when left out
-        :param crm.lead leads: only these requests
+        :param subject: only of this record; all of the company when left out
         """
         self.ensure_one()
-        Entrepreneur = self.env["cae.entrepreneur"].with_context(active_test=False)
-        if people is None:
-            people = Entrepreneur.search([("company_id", "=", self.company_id.id)])
+        people = self.env["cae.entrepreneur"].with_context(active_test=False)
+        if subject is None:
+            people = people.search([("company_id", "=", self.company_id.id)])
+        elif subject._name == people._name:
+            people = subject
         found = []
         for person, facts in self._get_facts(people).items():
             done = person._get_anonymised_kinds()
@@ -156,9 +161,6 @@ class CaeRetention(models.Model):
             last = max(facts.values(), key=lambda fact: retention.kept_until(*fact[:2]))
             if "identity" not in done and retention.may_go(*last[:2], self.date):
                 found.append(self._prepare_line("identity", *last, entrepreneur_id=person.id))
-        for lead, (start, years, reason) in self._get_lead_facts(leads).items():
-            if retention.may_go(start, years, self.date):
-                found.append(self._prepare_line("candidate", start, years, reason, lead_id=lead.id))
         return found
 
     def _prepare_line(self, kind, start, years, reason, **subject):
@@ -182,37 +184,29 @@ class CaeRetention(models.Model):
         :return: dict of cae.entrepreneur to dict of kind to (date, years, reason)
         """
         company = self.company_id
-        contracts = defaultdict(lambda: self.env["cae.contract"])
-        for person, found in self.env["cae.contract"]._read_group(
-            [
-                ("entrepreneur_id", "in", people.ids),
-                ("state", "in", ("confirmed", "ended")),
-            ],
-            ["entrepreneur_id"],
-            ["id:recordset"],
-        ):
-            contracts[person] = found
-        self.env["cae.contract"].union(*contracts.values()).fetch(["state", "date_end"])
-        never = people.filtered(lambda person: person not in contracts)
-        decisions = self._get_candidate_dates(never)
+        members = self._filter_members(people)
+        decisions = self._get_candidate_dates(people - members)
         facts = {}
-        for person in people:
-            if person in never:
-                start = person.date_exit or decisions.get(person)
-                if not start or person.stage not in ("candidate", "project_holder", "former"):
-                    continue
-                years = company.cae_keep_candidate_years
-                facts[person] = {"candidate": (start, years, "decision")}
-            elif person.stage == "former" and all(
-                contract.state == "ended" for contract in contracts[person]
-            ):
-                start = max(filter(None, [person.date_exit, *contracts[person].mapped("date_end")]))
-                facts[person] = {
-                    "file": (start, company.cae_keep_file_years, "exit"),
-                    "staff": (start, company.cae_keep_staff_years, "exit"),
-                }
+        for person, decision in decisions.items():
+            if person.stage in ("candidate", "project_holder", "former"):
+                start = person.date_exit or decision
+                facts[person] = {"candidate": (start, company.cae_keep_candidate_years, "decision")}
+        for person, start in self._get_exit_dates(members).items():
+            facts[person] = {"file": (start, company.cae_keep_file_years, "exit")}
         self._add_facts(facts)
         return facts
+
+    def _filter_members(self, people):
+        """Return those of these people who have been in the cooperative, not only at its door."""
+        return people.filtered("date_entry")
+
+    def _get_exit_dates(self, members):
+        """Return the day on which each of these people left, of those who did (dict)."""
+        return {
+            person: person.date_exit
+            for person in members
+            if person.stage == "former" and person.date_exit
+        }
 
     def _add_facts(self, facts):
         """Hook: addons add the kinds of data they keep (batch).
@@ -234,24 +228,6 @@ class CaeRetention(models.Model):
             person = people.browse(res_id)
             latest[person] = max(latest[person], last.date())
         return latest
-
-    def _get_lead_facts(self, leads=None):
-        """Return the requests that were refused and never became a file.
-
-        :return: dict of crm.lead to (date, years, reason)
-        """
-        domain = (
-            Domain("cae_intake", "=", True)
-            & Domain("company_id", "=", self.company_id.id)
-            & Domain("cae_retention_from", "!=", False)
-            & Domain("cae_entrepreneur_id", "=", False)
-            & Domain("cae_anonymised", "=", False)
-        )
-        if leads is not None:
-            domain &= Domain("id", "in", leads.ids)
-        found = self.env["crm.lead"].with_context(active_test=False).search(domain)
-        years = self.company_id.cae_keep_candidate_years
-        return {lead: (lead.cae_retention_from, years, "decision") for lead in found}
 
     # ------------------------------------------------------------------ doing it
 

@@ -6,7 +6,6 @@ KINDS = [
     ("candidate", "Request without a contract"),
     ("file", "Follow-up file"),
     ("staff", "Contracts and staff register"),
-    ("payslip", "Payslips"),
     ("accounting", "Accounting documents"),
     ("identity", "Name and address"),
 ]
@@ -23,7 +22,6 @@ class CaeRetentionLine(models.Model):
     _guarded_fields = {
         "retention_id",
         "entrepreneur_id",
-        "lead_id",
         "kind",
         "reason",
         "date_start",
@@ -39,16 +37,12 @@ class CaeRetentionLine(models.Model):
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", readonly=True, index=True, ondelete="cascade", string="Person"
     )
-    lead_id = fields.Many2one(
-        "crm.lead", readonly=True, index=True, ondelete="cascade", string="Request"
-    )
     subject = fields.Char(compute="_compute_subject", help="Who it is about, as one value.")
     kind = fields.Selection(KINDS, string="Data", required=True, readonly=True)
     reason = fields.Selection(
         [
             ("exit", "Left the cooperative"),
             ("decision", "Decision or last news"),
-            ("payslip", "Last payslip"),
             ("accounting", "End of the year of the last entry"),
         ],
         string="Kept from",
@@ -73,45 +67,48 @@ class CaeRetentionLine(models.Model):
     )
     error = fields.Char(readonly=True)
 
-    @api.depends("entrepreneur_id", "lead_id")
+    @api.depends(lambda self: self.env["cae.retention"]._get_subject_fields())
     def _compute_subject(self):
+        retention = self.env["cae.retention"]
         for line in self:
-            line.subject = self.env["cae.retention"]._get_subject(
-                {"entrepreneur_id": line.entrepreneur_id.id, "lead_id": line.lead_id.id}
+            line.subject = retention._get_subject(
+                {name: line[name].id for name in retention._get_subject_fields()}
             )
 
-    @api.depends("entrepreneur_id.name", "lead_id.name", "kind")
+    @api.depends(
+        lambda self: [
+            "kind",
+            *(f"{name}.name" for name in self.env["cae.retention"]._get_subject_fields()),
+        ]
+    )
     @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for line in self:
-            who = line.entrepreneur_id.name or line.lead_id.name
+            who = line._get_subject_record().name
             line.display_name = " · ".join(filter(None, [who, kinds.get(line.kind)]))
+
+    def _get_subject_record(self):
+        """Return whose data these lines are about: one record."""
+        names = self.env["cae.retention"]._get_subject_fields()
+        return next(filter(None, (self[name] for name in names)), self.entrepreneur_id)
 
     def _anonymise(self, user):
         """Anonymise the kinds of data of one person, if they still are past their time."""
         run = self.retention_id
-        person, lead = self.entrepreneur_id, self.lead_id
+        subject = self._get_subject_record()
         # somebody may have come back, or been paid, since the list was made
-        due = run._prepare_lines(person, lead)
+        due = run._prepare_lines(subject)
         still = self.filtered(lambda line: line.kind in {values["kind"] for values in due})
         (self - still)._by_method().write({"state": "gone"})
         if not still:
             return
         kinds = set(still.mapped("kind"))
         service = self.env["cae.anonymisation"]
-        name, email = (
-            (person.name, person.email) if person else (lead.contact_name, lead.email_from)
-        )
-        reference = service._get_reference(person or lead)
-        if person:
-            applied = kinds | (KINDS_OF_CANDIDATES if "candidate" in kinds else set())
-            counts = service._anonymise(person, applied)
-            person._set_anonymised_kinds(applied)
-        else:
-            counts = service._anonymise_leads(lead)
-        gone = "identity" in kinds or not person
-        remaining = service._find_remaining(name, email) if gone and name else {}
+        name, email = self._get_name_and_email(subject)
+        reference = service._get_reference(subject)
+        applied, counts = self._anonymise_subject(subject, kinds)
+        remaining = service._find_remaining(name, email) if "identity" in applied and name else {}
         still._by_method().write({"state": "done"})
         self.env["cae.anonymisation.log"]._by_method().create(
             {
@@ -124,6 +121,21 @@ class CaeRetentionLine(models.Model):
                 "remaining": self._write_counts(remaining),
             }
         )
+
+    @api.model
+    def _get_name_and_email(self, subject):
+        return subject.name, subject.email
+
+    @api.model
+    def _anonymise_subject(self, subject, kinds):
+        """Anonymise these kinds of data of one person.
+
+        :return: (the kinds that are gone, {model: number of records changed})
+        """
+        applied = kinds | (KINDS_OF_CANDIDATES if "candidate" in kinds else set())
+        counts = self.env["cae.anonymisation"]._anonymise(subject, applied)
+        subject._set_anonymised_kinds(applied)
+        return applied, counts
 
     @api.model
     def _write_counts(self, counts):

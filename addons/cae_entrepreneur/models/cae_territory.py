@@ -55,25 +55,17 @@ class CaeTerritory(models.Model):
         return super().write(vals)
 
     def _check_nobody_left(self):
-        """Refuse to archive a territory that people or open requests are in."""
+        """Refuse to archive a territory that people are in."""
         # sudo: they count even where the user may not see them
         present = [("territory_id", "in", self.ids), ("stage", "!=", "former")]
         people_sudo = self.env["cae.entrepreneur"].sudo().search(present)
-        waiting = [
-            ("cae_intake", "=", True),
-            ("cae_territory_id", "in", self.ids),
-            ("cae_decision", "=", False),
-        ]
-        requests_sudo = self.env["crm.lead"].sudo().search(waiting)
-        if people_sudo or requests_sudo:
-            used = people_sudo.territory_id or requests_sudo.cae_territory_id
+        if people_sudo:
             raise UserError(
                 self.env._(
-                    "%(territory)s is still used: %(people)s people in the cooperative, "
-                    "%(requests)s open requests. Give them another territory first.",
-                    territory=used[0].name,
+                    "%(territory)s is still used: %(people)s people in the cooperative. Give them "
+                    "another territory first.",
+                    territory=people_sudo.territory_id[0].name,
                     people=len(people_sudo),
-                    requests=len(requests_sudo),
                 )
             )
 

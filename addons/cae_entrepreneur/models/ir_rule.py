@@ -14,5 +14,4 @@ class IrRule(models.Model):
             **super()._eval_context(),
             "followed": list(self.env["cae.entrepreneur"]._domain_followed()),
             "followed_activities": [("is_followed", "=", True)],
-            "followed_requests": list(self.env["crm.lead"]._domain_followed_requests()),
         }

@@ -49,10 +49,6 @@ class ResCompany(models.Model):
         help="Otherwise an advisor sees the people of her territories, those she follows as "
         "referent or second advisor, and those without a territory.",
     )
-    cae_information_sessions = fields.Boolean(
-        string="Collective information sessions",
-        help="A person who asks for a first meeting may wish to come to a session first.",
-    )
     cae_keep_candidate_years = fields.Integer(
         string="Requests without a contract are kept (years)",
         default=2,
@@ -67,11 +63,6 @@ class ResCompany(models.Model):
         string="Contracts and the staff register are kept (years)",
         default=retention.STAFF_YEARS,
         help="From the exit; at least 5 years (C. trav. R1221-26).",
-    )
-    cae_keep_payslip_years = fields.Integer(
-        string="Payslips are kept (years)",
-        default=retention.PAYSLIP_YEARS,
-        help="At least 5 years (C. trav. L3243-4).",
     )
     cae_keep_accounting_years = fields.Integer(
         string="Names on accounting documents are kept (years)",
@@ -167,7 +158,6 @@ class ResCompany(models.Model):
         "cae_keep_candidate_years",
         "cae_keep_file_years",
         "cae_keep_staff_years",
-        "cae_keep_payslip_years",
         "cae_keep_accounting_years",
     )
     def _check_cae_retention(self):
@@ -175,7 +165,6 @@ class ResCompany(models.Model):
             "cae_keep_candidate_years": (0, ""),
             "cae_keep_file_years": (0, ""),
             "cae_keep_staff_years": (retention.STAFF_YEARS, "C. trav. R1221-26"),
-            "cae_keep_payslip_years": (retention.PAYSLIP_YEARS, "C. trav. L3243-4"),
             "cae_keep_accounting_years": (retention.ACCOUNTING_YEARS, "C. com. L123-22"),
         }
         for company in self:

@@ -59,7 +59,7 @@ class TestMerge(SigningCommon):
             self.env["cae.diagnosis"].create(
                 {
                     "entrepreneur_id": person.id,
-                    "form_id": self.env.ref("cae_entrepreneur.cae_diagnosis_form_project").id,
+                    "form_id": self.env.ref("cae_accompagnement.cae_diagnosis_form_project").id,
                 }
             ),
         )

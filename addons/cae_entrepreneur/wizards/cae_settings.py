@@ -8,9 +8,6 @@ class CaeSettings(models.TransientModel):
     cae_schedule_paper = fields.Binary(related="company_id.cae_schedule_paper", readonly=False)
     cae_statutes_paper = fields.Binary(related="company_id.cae_statutes_paper", readonly=False)
     cae_advisors_see_all = fields.Boolean(related="company_id.cae_advisors_see_all", readonly=False)
-    cae_information_sessions = fields.Boolean(
-        related="company_id.cae_information_sessions", readonly=False
-    )
     cae_deadline_user_id = fields.Many2one(
         related="company_id.cae_deadline_user_id", readonly=False
     )
@@ -43,9 +40,6 @@ class CaeSettings(models.TransientModel):
     )
     cae_keep_file_years = fields.Integer(related="company_id.cae_keep_file_years", readonly=False)
     cae_keep_staff_years = fields.Integer(related="company_id.cae_keep_staff_years", readonly=False)
-    cae_keep_payslip_years = fields.Integer(
-        related="company_id.cae_keep_payslip_years", readonly=False
-    )
     cae_keep_accounting_years = fields.Integer(
         related="company_id.cae_keep_accounting_years", readonly=False
     )

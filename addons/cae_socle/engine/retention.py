@@ -33,7 +33,6 @@ from dateutil.relativedelta import relativedelta
 
 # What the law asks for at least, in years.
 STAFF_YEARS = 5  # C. trav. R1221-26
-PAYSLIP_YEARS = 5  # C. trav. L3243-4
 ACCOUNTING_YEARS = 10  # C. com. L123-22
 
 

@@ -15,7 +15,7 @@ const NOTES = ["comment", "advisor_note"];
  * with the input that its kind needs. What is typed goes to the record like in any other field.
  */
 export class Questionnaire extends Component {
-    static template = "cae_entrepreneur.Questionnaire";
+    static template = "cae_accompagnement.Questionnaire";
     static props = { ...standardFieldProps, "*": true };
 
     setup() {

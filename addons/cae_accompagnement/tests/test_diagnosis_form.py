@@ -1,9 +1,8 @@
+from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import format_date
-
-from .common import CaeCommon
 
 
 @tagged("post_install", "-at_install")
@@ -73,7 +72,7 @@ class TestDiagnosisForm(CaeCommon):
             .with_context(default_entrepreneur_id=self.alice.id)
         ) as screen:
             first = screen.form_id
-            self.assertEqual(first, self.env.ref("cae_entrepreneur.cae_diagnosis_form_project"))
+            self.assertEqual(first, self.env.ref("cae_accompagnement.cae_diagnosis_form_project"))
             screen.form_id = self.form
             self.assertEqual(len(screen.answer_ids), 6)
         self.assertEqual(screen.record.answer_ids.question_id, self.form.question_ids)
@@ -129,7 +128,7 @@ class TestDiagnosisForm(CaeCommon):
             self.ease.question_id.sudo().reveals_to = 6
 
     def test_foreign_choices_and_words_are_refused(self):
-        other = self.env.ref("cae_entrepreneur.cae_diagnosis_choice_idea")
+        other = self.env.ref("cae_accompagnement.cae_diagnosis_choice_idea")
         with self.assertRaisesRegex(ValidationError, "is not an answer to the question"):
             self.means.picked = str(other.id)
         self.licence.question_id.sudo().has_words = False

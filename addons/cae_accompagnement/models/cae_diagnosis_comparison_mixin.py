@@ -2,12 +2,12 @@
 
 from odoo import api, models
 
-from .cae_diagnosis import TEXTS
+from .cae_diagnosis_portal_mixin import TEXTS
 
 
-class CaeDiagnosis(models.Model):
-    _name = "cae.diagnosis"
-    _inherit = "cae.diagnosis"
+class CaeDiagnosisComparisonMixin(models.AbstractModel):
+    _name = "cae.diagnosis.comparison.mixin"
+    _description = "Diagnoses side by side"
 
     @api.model
     def _get_comparison(self, diagnoses):

@@ -7,11 +7,17 @@ class CrmLead(models.Model):
     """A request for a first meeting is a lead with ``cae_intake``.
 
     Everything of the sales pipeline stays as it is for other leads; a request has its own
-    steps, rights and views, and no team, revenue or probability. Its territory, the decision and
-    the entry that may follow are in the files crm_lead_*.py.
+    steps, rights and views, and no team, revenue or probability.
     """
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = [
+        "crm.lead",
+        "cae.guard.mixin",
+        "cae.lead.territory.mixin",
+        "cae.lead.decision.mixin",
+        "cae.lead.entry.mixin",
+    ]
     _guarded_fields = {"cae_anonymised", "cae_consent_date"}
 
     cae_intake = fields.Boolean(string="Request for a first meeting", index=True, readonly=True)
@@ -58,9 +64,6 @@ class CrmLead(models.Model):
         help="When the person read on the public page what is kept, and for how long.",
     )
     cae_condition_ids = fields.One2many("cae.lead.condition", "lead_id", string="Entry conditions")
-    cae_conditions_left = fields.Integer(
-        compute="_compute_cae_conditions_left", string="Conditions not met yet"
-    )
     cae_trade_id = fields.Many2one(
         "cae.regulated.trade",
         string="Regulated trade",
@@ -72,8 +75,6 @@ class CrmLead(models.Model):
         help="Proposed when words of the project point to it: correct it if need be.",
     )
     cae_trade_warning = fields.Char(compute="_compute_cae_trade_warning")
-    cae_diagnosis_ids = fields.One2many("cae.diagnosis", "lead_id", string="Diagnoses")
-    cae_diagnosis_count = fields.Integer(compute="_compute_cae_diagnosis_count")
     cae_anonymised = fields.Boolean(
         string="Anonymised",
         readonly=True,
@@ -156,18 +157,6 @@ class CrmLead(models.Model):
             warning = words.get(trade.outcome, "")
             lead.cae_trade_warning = " ".join(filter(None, [warning, trade.reason])) or False
 
-    @api.depends("cae_condition_ids.state")
-    def _compute_cae_conditions_left(self):
-        for lead in self:
-            lead.cae_conditions_left = len(
-                lead.cae_condition_ids.filtered(lambda line: line.state != "met")
-            )
-
-    @api.depends("cae_diagnosis_ids")
-    def _compute_cae_diagnosis_count(self):
-        for lead in self:
-            lead.cae_diagnosis_count = len(lead.cae_diagnosis_ids)
-
     @api.constrains("zip", "cae_intake")
     def _check_cae_zip(self):
         for lead in self.filtered("cae_intake"):
@@ -206,8 +195,8 @@ class CrmLead(models.Model):
         if vals.get("name") and "contact_name" not in vals:
             requests = self.filtered("cae_intake")
             if requests:
-                super(CrmLead, requests).write({**vals, "contact_name": vals["name"]})
-                return super(CrmLead, self - requests).write(vals)
+                requests.write({**vals, "contact_name": vals["name"]})
+                return (self - requests).write(vals)
         before = {lead.id: lead.cae_territory_id for lead in self if lead.cae_intake}
         result = super().write(vals)
         if before and "user_id" not in vals:
@@ -232,30 +221,8 @@ class CrmLead(models.Model):
         """A request opens in its own form from wherever one comes: chatter, timeline, mail."""
         self.check_access("read")
         if len(self) == 1 and self.cae_intake:
-            return self.env.ref("cae_entrepreneur.crm_lead_view_form").id
+            return self.env.ref("cae_accueil.crm_lead_view_form").id
         return super().get_formview_id(access_uid=access_uid)
-
-    # ---- Actions
-
-    def action_cae_open_diagnoses(self):
-        """Open the diagnosis of the request; a new one if it has none."""
-        self.check_access("read")
-        self.ensure_one()
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Project diagnosis"),
-            "res_model": "cae.diagnosis",
-            "view_mode": "form",
-            "context": {
-                "default_lead_id": self.id,
-                "default_entrepreneur_id": self.cae_entrepreneur_id.id,
-            },
-        }
-        if len(self.cae_diagnosis_ids) == 1:
-            action["res_id"] = self.cae_diagnosis_ids.id
-        elif self.cae_diagnosis_ids:
-            action.update(view_mode="list,form", domain=[("lead_id", "=", self.id)])
-        return action
 
     # ---- Business methods
 

@@ -7,9 +7,10 @@ from odoo.fields import Domain
 WAITING_STAGES = ("new", "session")
 
 
-class CrmLead(models.Model):
-    _name = "crm.lead"
-    _inherit = "crm.lead"
+class CaeLeadTerritoryMixin(models.AbstractModel):
+    _name = "cae.lead.territory.mixin"
+    _description = "Territory and advisor of a request"
+
     _guarded_fields = {"cae_territory_chosen"}
 
     cae_territory_id = fields.Many2one(
@@ -111,7 +112,7 @@ class CrmLead(models.Model):
         moved._schedule_cae_first_meeting()
 
     def _get_cae_first_meetings(self):
-        kind = self.env.ref("cae_entrepreneur.mail_activity_type_first_meeting")
+        kind = self.env.ref("cae_accueil.mail_activity_type_first_meeting")
         return self.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
 
     def _schedule_cae_first_meeting(self):
@@ -122,7 +123,7 @@ class CrmLead(models.Model):
             waits = lead.user_id and lead.cae_stage in WAITING_STAGES
             if waits and not lead_sudo._get_cae_first_meetings():
                 lead_sudo.activity_schedule(
-                    "cae_entrepreneur.mail_activity_type_first_meeting",
+                    "cae_accueil.mail_activity_type_first_meeting",
                     user_id=lead.user_id.id,
                 )
 

@@ -1,63 +1,15 @@
-import doctest
-
-from odoo.addons.cae_socle.engine import postcode
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import CaeCommon
-
-
-class IntakeCase(CaeCommon):
-    """Two territories with their postcodes, and requests for a first meeting."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # The database under test may have territories of its own.
-        cls.env["cae.territory"].with_context(active_test=False).search(
-            []
-        ).postcode_prefixes = False
-        cls.territory.postcode_prefixes = "37, 41"
-        cls.hill_advisor = cls._create_staff("cae_hill", "cae_socle.group_advisor")
-        cls.hill = cls.env["cae.territory"].create(
-            {
-                "name": "The hill",
-                "company_id": cls.company.id,
-                "postcode_prefixes": "3720",
-                "advisor_ids": [Command.set(cls.hill_advisor.ids)],
-            }
-        )
-
-    def _create_request(self, user=None, **vals):
-        return (
-            self.env["crm.lead"]
-            .with_user(user or self.manager)
-            .create({"cae_intake": True, "name": "Nora Petit", "zip": "37000", **vals})
-        )
-
-    def _meet_the_law(self, lead):
-        """Tick what nobody enters without, as the cooperative gets it."""
-        law = self.env.ref("cae_entrepreneur.cae_entry_condition_full_time")
-        lead.cae_condition_ids.filtered(lambda line: line.condition_id == law).state = "met"
-
-    def _decide(self, lead, decision, user=None, **vals):
-        """Decide through the form, as the advisor does."""
-        if decision == "enters":
-            self._meet_the_law(lead)
-        wizard = self.env["cae.lead.decision"].with_user(user or self.advisor)
-        with Form(wizard.with_context(default_lead_id=lead.id)) as form:
-            form.decision = decision
-            for name, value in vals.items():
-                setattr(form, name, value)
-        return form.record.action_decide()
+from .intake_common import IntakeCase
 
 
 @tagged("post_install", "-at_install")
 class TestIntake(IntakeCase):
     def test_conditions_of_the_law_are_mandatory_as_delivered(self):
-        condition = self.env.ref("cae_entrepreneur.cae_entry_condition_full_time")
-        diploma = self.env.ref("cae_entrepreneur.cae_entry_condition_diploma")
+        condition = self.env.ref("cae_accueil.cae_entry_condition_full_time")
+        diploma = self.env.ref("cae_accueil.cae_entry_condition_diploma")
         # as delivered, whatever this database made of it since
         condition.mandatory = diploma.mandatory_regulated = True
         lead = self._create_request()
@@ -82,7 +34,7 @@ class TestIntake(IntakeCase):
         optional = self.env["cae.entry.condition"].create(
             {"name": "A quiet room", "company_id": self.company.id}
         )
-        law = self.env.ref("cae_entrepreneur.cae_entry_condition_full_time")
+        law = self.env.ref("cae_accueil.cae_entry_condition_full_time")
         law.mandatory = True
         lead = self._create_request(self.advisor)
         by_condition = {line.condition_id: line for line in lead.cae_condition_ids}
@@ -124,8 +76,16 @@ class TestIntake(IntakeCase):
         lead.zip = "37210"
         self.assertEqual(lead.cae_territory_id, self.territory)
 
+    def test_name_and_postcode_change_in_one_save(self):
+        lead = self._create_request()
+        self.assertEqual(lead.user_id, self.advisor)
+        lead.with_user(self.manager).write({"name": "Nora Petit-Roux", "zip": "37200"})
+        self.assertEqual(lead.contact_name, "Nora Petit-Roux")
+        self.assertEqual(lead.cae_territory_id, self.hill)
+        self.assertEqual(lead.user_id, self.hill_advisor)
+
     def test_the_form_does_not_turn_a_computed_territory_into_a_choice(self):
-        action = self.env.ref("cae_entrepreneur.crm_lead_view_form")
+        action = self.env.ref("cae_accueil.crm_lead_view_form")
         leads = self.env["crm.lead"].with_user(self.advisor)
         with Form(
             leads.with_context(default_cae_intake=True, default_user_id=False), action
@@ -154,22 +114,12 @@ class TestIntake(IntakeCase):
             self._decide(lead, "informed", user=second, reason="Compares statuses")
         self.assertEqual(self._create_request().user_id, second)
 
-    def test_the_diagnosis_begins_with_the_project_of_the_request(self):
-        lead = self._create_request(cae_project="To restore old chairs")
-        action = lead.with_user(self.advisor).action_cae_open_diagnoses()
-        diagnoses = self.env["cae.diagnosis"].with_user(self.advisor)
-        with Form(diagnoses.with_context(**action["context"])) as form:
-            pass
-        answers = form.record.answer_ids
-        self.assertEqual(answers[:1].text, "To restore old chairs")
-        self.assertFalse(any(answers[1:].mapped("text")))
-
     def test_the_advisor_is_reminded_once_of_the_first_meeting(self):
         lead = self._create_request()
         meeting = lead.activity_ids
         self.assertEqual(
             meeting.activity_type_id,
-            self.env.ref("cae_entrepreneur.mail_activity_type_first_meeting"),
+            self.env.ref("cae_accueil.mail_activity_type_first_meeting"),
         )
         self.assertEqual(meeting.user_id, self.advisor)
         lead._schedule_cae_first_meeting()
@@ -248,11 +198,6 @@ class TestIntake(IntakeCase):
             cae_prescriber_id=prescriber.id,
             cae_public_ids=[Command.set(public.ids)],
         )
-        diagnosis = (
-            self.env["cae.diagnosis"]
-            .with_user(self.advisor)
-            .create({"lead_id": lead.id, "strengths": "A network"})
-        )
         action = self._decide(lead, "enters")
         entrepreneur = lead.cae_entrepreneur_id
         self.assertEqual(action["res_id"], entrepreneur.id)
@@ -264,14 +209,12 @@ class TestIntake(IntakeCase):
         self.assertEqual(entrepreneur.referent_id, self.advisor)
         self.assertEqual(entrepreneur.prescriber_id, prescriber)
         self.assertEqual(entrepreneur.public_ids, public)
-        self.assertEqual(entrepreneur.diagnosis_ids, diagnosis)
         self.assertEqual(entrepreneur.lead_ids, lead)
         self.assertFalse(lead.cae_retention_from)
         # The file leads back to the request and its chatter.
         self.assertIn(f'data-oe-id="{lead.id}"', entrepreneur.message_ids[0].body)
         events = lead._get_timeline_events(entrepreneur)
         self.assertEqual([event["entrepreneur_id"] for event in events], entrepreneur.ids * 2)
-        self.assertTrue(diagnosis._get_timeline_events(entrepreneur))
         with self.assertRaisesRegex(UserError, "already decided"):
             self._decide(lead, "enters")
 
@@ -316,38 +259,6 @@ class TestIntake(IntakeCase):
                     "cae_stage": "decided",
                 }
             )
-
-    def test_a_diagnosis_asks_the_questions_of_the_day(self):
-        lead = self._create_request()
-        with Form(
-            self.env["cae.diagnosis"].with_user(self.advisor).with_context(default_lead_id=lead.id)
-        ) as form:
-            questions = form.form_id.question_ids
-            self.assertGreater(len(questions), 10)
-            self.assertEqual(len(form.answer_ids), len(questions))
-            with form.answer_ids.edit(0) as answer:
-                answer.text = "Hand-made lamps"
-            form.threats = "Cheap imports"
-        diagnosis = form.record
-        self.assertEqual(diagnosis.answer_ids[0].text, "Hand-made lamps")
-        self.env["cae.diagnosis.question"].create({"name": "And later?"})
-        self.assertEqual(len(diagnosis.answer_ids), len(questions))
-        self.assertEqual(lead.cae_diagnosis_count, 1)
-
-    def test_a_diagnosis_begins_with_the_project_of_the_request(self):
-        lead = self._create_request()
-        lead.cae_project = "Lamps made of driftwood"
-        diagnosis = self.env["cae.diagnosis"].with_user(self.advisor)
-        form = Form(diagnosis.with_context(default_lead_id=lead.id))
-        # before anything is saved
-        with form.answer_ids.edit(0) as answer:
-            self.assertEqual(answer.text, "Lamps made of driftwood")
-            answer.text = "Lamps made of driftwood, and shelves"
-        self.assertEqual(form.save().answer_ids[0].text, "Lamps made of driftwood, and shelves")
-        with Form(diagnosis) as form:
-            form.lead_id = lead
-            with form.answer_ids.edit(0) as answer:
-                self.assertEqual(answer.text, "Lamps made of driftwood")
 
     def test_sales_leads_stay_as_they_are(self):
         lead = self.env["crm.lead"].create({"name": "Sell a thing", "zip": "37000"})
@@ -394,43 +305,21 @@ class TestIntakeRights(IntakeCase):
         sale = self.env["crm.lead"].with_user(seller).create({"name": "Sell a thing"})
         self.assertEqual(sale.copy({"name": "Sell another"}).name, "Sell another")
 
-    def test_nobody_else_reads_requests_and_diagnoses(self):
+    def test_nobody_else_reads_requests(self):
         lead = self._create_request()
-        diagnosis = self.env["cae.diagnosis"].create({"lead_id": lead.id})
         for user in (self.accountant, self.employee, self.alice_user, self.hill_advisor):
-            for record in (lead, diagnosis, diagnosis.answer_ids[:1], lead.cae_condition_ids[:1]):
+            for record in (lead, lead.cae_condition_ids[:1]):
                 with (
                     self.subTest(user=user.login, model=record._name),
                     self.assertRaises(AccessError),
                 ):
                     record.with_user(user).read([])
-        self.assertTrue(diagnosis.with_user(self.advisor).read(["strengths"]))
 
     def test_another_cooperative_sees_nothing(self):
         lead = self._create_request()
         stranger = self._create_staff("cae_stranger", "cae_socle.group_manager", self.other_company)
         with self.assertRaises(AccessError):
             lead.with_user(stranger).read(["name"])
-
-    def test_the_buttons_work_for_a_pure_advisor(self):
-        lead = self._create_request().with_user(self.advisor)
-        self.assertEqual(lead.action_cae_decide()["res_model"], "cae.lead.decision")
-        action = lead.action_cae_open_diagnoses()
-        self.assertNotIn("res_id", action)
-        Form(
-            self.env["cae.diagnosis"].with_user(self.advisor).with_context(**action["context"])
-        ).save()
-        self.assertTrue(lead.action_cae_open_diagnoses()["res_id"])
-        self._decide(lead, "enters")
-        self.assertEqual(lead.action_cae_open_entrepreneur()["res_model"], "cae.entrepreneur")
-
-
-@tagged("post_install", "-at_install")
-class TestPostcodeEngine(CaeCommon):
-    def test_doctests(self):
-        result = doctest.testmod(postcode)
-        self.assertTrue(result.attempted)
-        self.assertFalse(result.failed)
 
 
 @tagged("post_install", "-at_install")

@@ -5,12 +5,15 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cae_diagnosis import DAYS_TO_FILL, TEXTS
+# Texts that a person may write themselves; with the answers they are what is snapshot.
+SWOT = ("strengths", "weaknesses", "opportunities", "threats")
+TEXTS = (*SWOT, "notes")
+DAYS_TO_FILL = 7
 
 
-class CaeDiagnosis(models.Model):
-    _name = "cae.diagnosis"
-    _inherit = "cae.diagnosis"
+class CaeDiagnosisPortalMixin(models.AbstractModel):
+    _name = "cae.diagnosis.portal.mixin"
+    _description = "Diagnosis that the person fills in"
 
     @api.model
     def _get_portal_diagnoses(self, person):

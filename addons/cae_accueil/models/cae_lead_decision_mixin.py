@@ -14,9 +14,10 @@ DECISIONS = [
 REFUSALS = ("redirected", "wrong_frame", "informed")
 
 
-class CrmLead(models.Model):
-    _name = "crm.lead"
-    _inherit = ["crm.lead", "cae.guard.mixin"]
+class CaeLeadDecisionMixin(models.AbstractModel):
+    _name = "cae.lead.decision.mixin"
+    _description = "Decision on a request for a first meeting"
+
     _guarded_fields = {
         "cae_decision",
         "cae_decision_date",

@@ -6,9 +6,10 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 
-class CrmLead(models.Model):
-    _name = "crm.lead"
-    _inherit = "crm.lead"
+class CaeLeadEntryMixin(models.AbstractModel):
+    _name = "cae.lead.entry.mixin"
+    _description = "Entry of the person of a request"
+
     _guarded_fields = {"cae_entrepreneur_id"}
 
     cae_entrepreneur_id = fields.Many2one(
@@ -89,7 +90,6 @@ class CrmLead(models.Model):
         else:
             identity = {"partner_id": partner.id} if partner else self._prepare_identity_values()
             entrepreneur = entrepreneurs.create({**vals, **identity})
-        self.cae_diagnosis_ids.entrepreneur_id = entrepreneur
         entrepreneur._message_log(
             body=self.env._(
                 "Entered from the request of %(date)s: %(link)s",

@@ -1,0 +1,22 @@
+{
+    "name": "CAE: first contacts",
+    "summary": "Requests for a first meeting: territory, conditions, decision, entry",
+    "version": "19.0.1.0.0",
+    "category": "Services/Cooperative",
+    "author": "CAE Suite contributors",
+    "website": "https://github.com/cae-suite/cae-suite",
+    "license": "AGPL-3",
+    "depends": ["cae_entrepreneur", "crm"],
+    "data": [
+        "security/cae_intake_security.xml",
+        "security/ir.model.access.csv",
+        "data/cae_intake_data.xml",
+        "wizards/cae_lead_decision_views.xml",
+        "wizards/cae_settings_views.xml",
+        "views/cae_entry_condition_views.xml",
+        "views/cae_regulated_trade_views.xml",
+        "views/cae_retention_views.xml",
+        "views/crm_lead_views.xml",
+        "views/cae_intake_menus.xml",
+    ],
+}

@@ -1,0 +1,16 @@
+from . import (
+    cae_lead_decision_mixin,
+    cae_lead_entry_mixin,
+    cae_lead_territory_mixin,
+    cae_anonymisation,
+    cae_entrepreneur,
+    cae_entry_condition,
+    cae_lead_condition,
+    cae_regulated_trade,
+    cae_retention,
+    cae_retention_line,
+    cae_territory,
+    crm_lead,
+    ir_rule,
+    res_company,
+)

@@ -1,0 +1,1 @@
+from . import test_bad_inputs_intake, test_intake

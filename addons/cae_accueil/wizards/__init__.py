@@ -1,0 +1,4 @@
+from . import (
+    cae_lead_decision,
+    cae_settings,
+)
