@@ -8,6 +8,7 @@
     "license": "AGPL-3",
     "depends": [
         "cae_accompagnement",
+        "cae_chiffres",
         "cae_collectif",
         "cae_gestion",
         "cae_reunion",

@@ -1,4 +1,4 @@
-from . import controllers, models, report, wizards
+from . import controllers, models, wizards
 
 
 def uninstall_hook(env):

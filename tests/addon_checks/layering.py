@@ -20,6 +20,7 @@ FLOORS = {
     "cae_contrat": 4,
     "cae_gestion": 4,
     "cae_accompagnement": 5,
+    "cae_chiffres": 5,
     "cae_vente": 5,
     "cae_compta": 5,
     "cae_veille": 5,

@@ -3,7 +3,6 @@ from . import (
     cae_contract_end,
     cae_deadline_done,
     cae_entrepreneur_merge,
-    cae_register,
     cae_settings,
     portal_wizard,
 )

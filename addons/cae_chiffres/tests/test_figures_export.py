@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 
 from .numbers_common import NumbersCommon
 
-REPORT = "cae_entrepreneur.figures_xlsx"
+REPORT = "cae_chiffres.figures_xlsx"
 HEADS = [
     "Year",
     "First contacts",
@@ -210,7 +210,7 @@ class TestFiguresExport(ExportCommon):
         self._enter(6, self.south)
         with self.subTest("four people"):
             numbers = self.env["cae.numbers"].with_user(self.counting)
-            found = self.env["report.cae_entrepreneur.figures_xlsx"]._get_people(
+            found = self.env["report.cae_chiffres.figures_xlsx"]._get_people(
                 numbers, "territory", 2022
             )
             self.assertEqual(found[self.north]["entries"], (4,))

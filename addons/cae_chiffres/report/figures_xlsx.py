@@ -16,7 +16,7 @@ class FiguresXlsx(models.AbstractModel):
     would let one work them out (see engine/flows.py).
     """
 
-    _name = "report.cae_entrepreneur.figures_xlsx"
+    _name = "report.cae_chiffres.figures_xlsx"
     _description = "Figures as a Sheet"
     _inherit = "report.report_xlsx.abstract"
 

@@ -11,7 +11,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
  * territory (or prescriber, or public). Every figure opens the people behind it.
  */
 export class Numbers extends Component {
-    static template = "cae_entrepreneur.Numbers";
+    static template = "cae_chiffres.Numbers";
     static components = { Layout };
     static props = { ...standardActionServiceProps };
 
@@ -61,7 +61,7 @@ export class Numbers extends Component {
     }
 
     openTargets() {
-        return this.action.doAction("cae_entrepreneur.cae_target_action", {
+        return this.action.doAction("cae_chiffres.cae_target_action", {
             additionalContext: {
                 search_default_year: this.state.page.year,
                 default_year: this.state.page.year,
@@ -81,4 +81,4 @@ export class Numbers extends Component {
     }
 }
 
-registry.category("actions").add("cae_entrepreneur.numbers", Numbers);
+registry.category("actions").add("cae_chiffres.numbers", Numbers);

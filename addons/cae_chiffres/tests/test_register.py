@@ -6,10 +6,9 @@ from freezegun import freeze_time
 from pypdf import PdfReader
 
 from odoo import Command
+from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
-
-from .common import CaeCommon
 
 PEOPLE = ("Alice Arnaud", "Bruno Blin", "Marc Parti", "Nadia Noir", "Sylvie Team")
 
@@ -254,7 +253,7 @@ class TestRegister(CaeCommon):
                 content = (
                     self.env["ir.actions.report"]
                     .with_user(self.manager)
-                    ._render_qweb_pdf("cae_entrepreneur.cae_register_report", register.ids)[0]
+                    ._render_qweb_pdf("cae_chiffres.cae_register_report", register.ids)[0]
                 )
                 reader = PdfReader(io.BytesIO(content))
                 page = reader.pages[0]
@@ -268,7 +267,7 @@ class TestRegister(CaeCommon):
         content = (
             self.env["ir.actions.report"]
             .with_user(self.manager)
-            ._render_xlsx("cae_entrepreneur.cae_register_xlsx", register.ids, {})[0]
+            ._render_xlsx("cae_chiffres.cae_register_xlsx", register.ids, {})[0]
         )
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active
         rows = list(sheet.iter_rows(min_row=5, values_only=True))

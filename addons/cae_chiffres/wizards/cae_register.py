@@ -4,12 +4,13 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine import contract_law
+from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import (
+    get_nationality_label,
+)
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
-
-from ..engine import contract_law
-from ..models.cae_entrepreneur_identity_mixin import get_nationality_label
 
 # Below the legal working time a contract is part-time (C. trav. L3121-27, L3123-1).
 FULL_TIME_HOURS = 35
@@ -59,7 +60,7 @@ class CaeRegister(models.TransientModel):
     def _compute_body(self):
         for register in self:
             register.body = register._may_show() and self.env["ir.qweb"]._render(
-                "cae_entrepreneur.cae_register_body", register._prepare_values()
+                "cae_chiffres.cae_register_body", register._prepare_values()
             )
 
     @api.onchange("kind")
@@ -91,11 +92,11 @@ class CaeRegister(models.TransientModel):
 
     def action_print(self):
         """Give the register as a PDF."""
-        return self._get_file_action("cae_entrepreneur.cae_register_report")
+        return self._get_file_action("cae_chiffres.cae_register_report")
 
     def action_export(self):
         """Give the register as an Excel file, with real dates and numbers."""
-        return self._get_file_action("cae_entrepreneur.cae_register_report_xlsx")
+        return self._get_file_action("cae_chiffres.cae_register_report_xlsx")
 
     def _get_file_action(self, xmlid):
         self.ensure_one()

@@ -1,8 +1,9 @@
 import doctest
 from decimal import Decimal
 
-from odoo.addons.cae_entrepreneur.engine import flows
 from odoo.tests import BaseCase, tagged
+
+from ..engine import flows
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo import models
 class ReportCaeRegisterXlsx(models.AbstractModel):
     """A register as an Excel file: real dates and numbers."""
 
-    _name = "report.cae_entrepreneur.cae_register_xlsx"
+    _name = "report.cae_chiffres.cae_register_xlsx"
     _inherit = "report.report_xlsx.abstract"
     _description = "Register (Excel)"
 

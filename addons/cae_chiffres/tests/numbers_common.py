@@ -3,9 +3,8 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
 from odoo.fields import Command
-
-from .common import CaeCommon
 
 TODAY = "2026-07-01"
 

@@ -111,7 +111,7 @@ class CaeFiguresExport(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_own()
-        return self.env.ref("cae_entrepreneur.cae_figures_export_report").report_action(
+        return self.env.ref("cae_chiffres.cae_figures_export_report").report_action(
             self, config=False
         )
 

@@ -1,0 +1,22 @@
+{
+    "name": "CAE: numbers",
+    "summary": "Entries, contracts and exits against targets; registers; export for funders",
+    "version": "19.0.1.0.0",
+    "category": "Services/Cooperative",
+    "author": "CAE Suite contributors",
+    "website": "https://github.com/cae-suite/cae-suite",
+    "license": "AGPL-3",
+    "depends": ["cae_accueil", "report_xlsx"],
+    "data": [
+        "security/cae_numbers_security.xml",
+        "security/ir.model.access.csv",
+        "report/figures_reports.xml",
+        "report/cae_register_reports.xml",
+        "views/cae_flow_views.xml",
+        "views/cae_target_views.xml",
+        "views/cae_figures_export_views.xml",
+        "views/cae_register_views.xml",
+        "views/cae_numbers_menus.xml",
+    ],
+    "assets": {"web.assets_backend": ["cae_chiffres/static/src/numbers/*"]},
+}
