@@ -207,7 +207,7 @@ class TestBrowserFile(BrowserCase):
         self.assertTrue(person.exit_ids.is_positive)
         self.assertEqual(person.employee_id.contract_date_end, self.today)
 
-        path = f"/odoo/action-cae_entrepreneur.cae_exit_action/{person.exit_ids.id}"
+        path = f"/odoo/action-cae_contrat.cae_exit_action/{person.exit_ids.id}"
         with self.browse(ACCOUNTANT, path) as accountant:
             accountant.page.wait_for_selector(".o_form_view")
             self.assertIn(NAME, accountant.text(".o_form_view"))

@@ -132,7 +132,7 @@ class TestBrowserFrame(BrowserCase):
 
     def test_reports_ask_nobody_else(self):
         contract = self.env["cae.contract"].search([], limit=1)
-        path = f"/report/html/cae_entrepreneur.report_contract/{contract.id}"
+        path = f"/report/html/cae_contrat.report_contract/{contract.id}"
         self.assertFalse(self._find_requests_elsewhere(MANAGER, [path]))
 
     # ---- the menu

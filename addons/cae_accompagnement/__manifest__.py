@@ -6,7 +6,7 @@
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
-    "depends": ["cae_accueil", "cae_collectif", "cae_reunion", "calendar"],
+    "depends": ["cae_accueil", "cae_collectif", "cae_contrat", "cae_reunion", "calendar"],
     "data": [
         "security/cae_competency_security.xml",
         "security/cae_appointment_security.xml",

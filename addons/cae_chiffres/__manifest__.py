@@ -6,7 +6,7 @@
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
-    "depends": ["cae_accueil", "report_xlsx"],
+    "depends": ["cae_accueil", "cae_contrat", "report_xlsx"],
     "data": [
         "security/cae_numbers_security.xml",
         "security/ir.model.access.csv",

@@ -59,7 +59,7 @@ def pass_point(name, pause):
 def prepare(env, company):
     env["cae.territory"].create({"name": "River", "company_id": company.id})
     lang = env["res.lang"].get_installed()[0][0]
-    destination = env.ref("cae_entrepreneur.exit_destination_job").with_context(lang=lang).name
+    destination = env.ref("cae_contrat.exit_destination_job").with_context(lang=lang).name
     data = base64.b64encode(make_file(destination))
     values = {"file": data, "file_name": NAME, "company_id": company.id}
     env["cae.import"].create([values, dict(values)])

@@ -1,4 +1,4 @@
-from odoo.addons.cae_entrepreneur.controllers.contracts import MyContracts
+from odoo.addons.cae_contrat.controllers.contracts import MyContracts
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.exceptions import UserError
 from odoo.http import request, route

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.cae_entrepreneur.models.cae_anonymisation import FINGERPRINTS, SIGNATURE_FIELDS
+from odoo.addons.cae_signature.models.signing_documents import FINGERPRINTS, SIGNATURE_FIELDS
 from odoo.fields import Domain
 
 from .cae_diagnosis_portal_mixin import TEXTS

@@ -1,8 +1,8 @@
 from odoo import fields
-from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
 
 
-class AccompanimentCommon(CaeCommon):
+class AccompanimentCommon(CaeContractCommon):
     """A framework small enough to be worked out by hand, for one cooperative.
 
     Two axes: "Sell" (offer, price, invoice) and "Cooperate" (meetings). The shipped framework

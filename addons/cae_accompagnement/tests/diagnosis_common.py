@@ -1,8 +1,8 @@
-from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
 from odoo.fields import Command
 
 
-class DiagnosisCommon(CaeCommon):
+class DiagnosisCommon(CaeContractCommon):
     """One short form: words, a licence (no: a barrier), ease (1 or 2: a need), means."""
 
     @classmethod

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.cae_entrepreneur.tests.signing_common import SigningCommon
+from odoo.addons.cae_contrat.tests.signing_common import SigningCommon
 from odoo.fields import Command
 
 # In a private note and nowhere else: wherever it turns up, something leaks.

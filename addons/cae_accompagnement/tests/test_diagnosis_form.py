@@ -1,4 +1,4 @@
-from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 
 @tagged("post_install", "-at_install")
-class TestDiagnosisForm(CaeCommon):
+class TestDiagnosisForm(CaeContractCommon):
     """Forms of diagnosis: their questions, each kind of answer, and what answers tell."""
 
     @classmethod

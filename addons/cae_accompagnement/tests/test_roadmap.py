@@ -4,7 +4,7 @@ from lxml import html
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, tagged
@@ -23,7 +23,7 @@ MODELS = (
 )
 
 
-class RoadmapCase(CaeCommon):
+class RoadmapCase(CaeContractCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,1 +1,5 @@
-from . import test_bad_inputs_intake, test_intake
+from . import (
+    test_bad_inputs_intake,
+    test_intake,
+    test_staff_calls,
+)

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..models.crm_lead_decision import DECISIONS
+from ..models.cae_lead_decision_mixin import DECISIONS
 
 
 class CaeLeadDecision(models.TransientModel):

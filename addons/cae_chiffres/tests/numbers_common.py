@@ -3,13 +3,13 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
 from odoo.fields import Command
 
 TODAY = "2026-07-01"
 
 
-class NumbersCommon(CaeCommon):
+class NumbersCommon(CaeContractCommon):
     """Twelve people over three years, in the other cooperative, where nobody else counts.
 
     Two territories, north and south; `counting` is the manager, `north_advisor` and
@@ -140,7 +140,7 @@ class NumbersCommon(CaeCommon):
             {
                 "entrepreneur_id": person.id,
                 "date_exit": day,
-                "reason_id": cls.env.ref("cae_entrepreneur.exit_reason_own_decision").id,
+                "reason_id": cls.env.ref("cae_contrat.exit_reason_own_decision").id,
                 "destination_id": destination.id,
                 "access_close_date": fields.Date.to_date(day) + timedelta(days=90),
             }

@@ -203,7 +203,7 @@ class TestFiguresExport(ExportCommon):
         """Five entries of four people are small."""
         people = self._enter(4, self.north, kind="cape")
         self._leave(
-            people[0], "2022-12-31", self.env.ref("cae_entrepreneur.exit_destination_no_solution")
+            people[0], "2022-12-31", self.env.ref("cae_contrat.exit_destination_no_solution")
         )
         for person in people[1:]:
             person.contract_ids.action_end()

@@ -69,7 +69,7 @@ class TestFlow(NumbersCommon):
     def test_an_exit_recorded_afterwards_replaces_the_date_on_the_file(self):
         gus = self.people["Gus"]
         gus._by_method().stage = "cesa"
-        self._leave(gus, "2025-12-31", self.env.ref("cae_entrepreneur.exit_destination_job"))
+        self._leave(gus, "2025-12-31", self.env.ref("cae_contrat.exit_destination_job"))
         self.env.flush_all()
         exits = self._events(("entrepreneur_id", "=", gus.id), ("kind", "=", "exit"))
         self.assertRecordValues(exits, [{"positive_count": 1, "date": date(2025, 12, 31)}])

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from pypdf import PdfReader
 
 from odoo import Command
-from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
@@ -15,7 +15,7 @@ PEOPLE = ("Alice Arnaud", "Bruno Blin", "Marc Parti", "Nadia Noir", "Sylvie Team
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-06-01")
-class TestRegister(CaeCommon):
+class TestRegister(CaeContractCommon):
     """The registers against figures made by hand.
 
     CAPE: Bruno 01/01/2025-31/12/2025, renewed from 01/01/2026 to 30/06/2026, declared to Urssaf

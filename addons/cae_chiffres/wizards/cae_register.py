@@ -4,7 +4,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.engine import contract_law
+from odoo.addons.cae_contrat.engine import contract_law
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import (
     get_nationality_label,
 )

@@ -1,5 +1,4 @@
 from . import (
-    contracts,
     file,
     import_template,
     login,

@@ -21,9 +21,6 @@ class MySpace(CustomerPortal):
         :param entrepreneurs: the files of the logged-in person, read with her own rights
         """
         activities = entrepreneurs.cae_activity_ids
-        contracts = request.env["cae.contract"].search(
-            [("entrepreneur_id", "in", entrepreneurs.ids)]
-        )
         # sudo: these records are hers (her rights found them); beside them the cards only
         # show the names of her territories and how to reach her referents.
         return {
@@ -31,7 +28,6 @@ class MySpace(CustomerPortal):
             "today": fields.Date.context_today(entrepreneurs),
             "activities": activities,
             "activities_sudo": activities.sudo(),
-            "contracts_sudo": contracts.sudo(),
             "referents_sudo": entrepreneurs.sudo().referent_id.filtered("active"),
             "second_proof": self._has_second_proof(),
         }

@@ -56,7 +56,6 @@ class CaeActivity(models.Model):
     pole_ids = fields.Many2many("cae.pole", string="Poles", check_company=True)
     date_start = fields.Date(string="Start", default=fields.Date.context_today)
     date_end = fields.Date(string="End", copy=False)
-    contract_ids = fields.One2many("cae.contract", "activity_id", string="Contracts")
     is_followed = fields.Boolean(
         string="Followed by me", compute="_compute_is_followed", search="_search_is_followed"
     )
@@ -226,7 +225,7 @@ class CaeActivity(models.Model):
     def _filter_used(self):
         """Return the activities that left traces and must not be deleted.
 
-        Addons that book on activities extend this with their own entries.
+        Addons extend this with what they hang on activities.
         """
         # sudo: traces count even where the user may not see them
         lines_sudo = self.env["account.analytic.line"].sudo()
@@ -237,19 +236,7 @@ class CaeActivity(models.Model):
                 [(column, "in", self.analytic_account_id.ids)], [column]
             )
         }
-        contracts_sudo = self.env["cae.contract"].sudo()
-        with_contract = {
-            activity.id
-            for (activity,) in contracts_sudo._read_group(
-                [("activity_id", "in", self.ids), ("state", "in", ("confirmed", "ended"))],
-                ["activity_id"],
-            )
-        }
-        return self.filtered(
-            lambda activity: (
-                activity.analytic_account_id.id in accounts or activity.id in with_contract
-            )
-        )
+        return self.filtered(lambda activity: activity.analytic_account_id.id in accounts)
 
     @api.model
     def _domain_followed(self):

@@ -5,7 +5,6 @@ from markupsafe import escape
 
 from odoo import api, models
 from odoo.addons.cae_socle.models.cae_guard_mixin import BY_METHOD, METHOD_KEY
-from odoo.fields import Domain
 from odoo.tools import SQL, hmac, html2plaintext
 
 from .cae_entrepreneur_identity_mixin import IDENTITY_FIELDS
@@ -16,28 +15,6 @@ TEXT_TYPES = ("char", "text", "html", "binary", "json", "properties")
 # In HTML: a tag, or what stands between two; and what a tag quotes.
 TAG_OR_WORDS = re.compile(r"<[^>]*>|[^<]+")
 QUOTED = re.compile(r"\"[^\"]*\"")
-
-# What a signature leaves on a contract; the files themselves go with the messages.
-SIGNATURE_FIELDS = (
-    "signature",
-    "signed_name",
-    "signed_ip",
-    "signed_agent",
-    "signing_document",
-    "signing_text",
-    "signing_refusal",
-    "countersignature",
-    "countersigned_name",
-    "countersigned_ip",
-    "countersigned_agent",
-    "sealed_document",
-    "paper_scan",
-    "paper_scan_name",
-)
-
-
-# What stays of it: whoever still holds such a document can prove that it is the one.
-FINGERPRINTS = ("signed_hash", "signing_hash", "sealed_hash", "paper_hash")
 
 
 class CaeAnonymisation(models.AbstractModel):
@@ -71,19 +48,8 @@ class CaeAnonymisation(models.AbstractModel):
         :return: dict of model name to domain, in the order in which they are processed
         """
         partners, users = people.partner_id, people.with_context(active_test=False).user_ids
-        employees = Domain("work_contact_id", "in", partners.ids) | Domain(
-            "user_id", "in", users.filtered("share").ids
-        )
         return {
             "res.users": [("id", "in", users.filtered("share").ids)],
-            "hr.employee": employees,
-            "hr.version": [("employee_id", "any", employees)],
-            "cae.contract": [("entrepreneur_id", "in", people.ids)],
-            "cae.contract.amendment": [("entrepreneur_id", "in", people.ids)],
-            "cae.contract.clause": [("entrepreneur_id", "in", people.ids)],
-            "cae.earlier.contract": [("entrepreneur_id", "in", people.ids)],
-            "cae.exit": [("entrepreneur_id", "in", people.ids)],
-            "cae.exit.line": [("exit_id.entrepreneur_id", "in", people.ids)],
             "cae.activity": [("id", "in", self._get_own_activities(people).ids)],
             "cae.document": [("entrepreneur_id", "in", people.ids)],
             "cae.bank.change": [("entrepreneur_id", "in", people.ids)],
@@ -141,36 +107,6 @@ class CaeAnonymisation(models.AbstractModel):
             "res.users": {
                 "signature": ("file", False),
             },
-            "hr.employee": {
-                "name": ("staff", label),
-                "legal_name": ("staff", label),
-                "birthday": ("staff", False),
-                "country_of_birth": ("staff", False),
-                "visa_expire": ("staff", False),
-                "work_permit_expiration_date": ("staff", False),
-            },
-            "hr.version": {
-                "country_id": ("staff", False),
-                "sex": ("staff", False),
-                "marital": ("staff", "single"),
-                "spouse_birthdate": ("staff", False),
-                "children": ("staff", 0),
-                "private_state_id": ("staff", False),
-                "private_country_id": ("staff", False),
-                "distance_home_work": ("staff", 0),
-            },
-            "cae.contract": {
-                "objectives": ("staff", False),
-                "import_key": ("staff", False),
-                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
-            },
-            "cae.contract.amendment": {
-                "note": ("staff", False),
-                "import_key": ("staff", False),
-                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
-            },
-            "cae.earlier.contract": {"import_key": ("staff", False)},
-            "cae.exit": {"comment": ("file", False), "positive_reason": ("file", False)},
             "cae.entrepreneur": {
                 "import_key": ("identity", False),
                 "emergency_name": ("file", False),
@@ -214,11 +150,8 @@ class CaeAnonymisation(models.AbstractModel):
 
         :return: dict of model name to dict of field to the reason why it is kept
         """
-        fingerprints = dict.fromkeys(FINGERPRINTS, "a fingerprint, from which nothing can be read")
         return {
             "cae.entrepreneur": {"anonymised_kinds": "says what was anonymised"},
-            "cae.contract": {"reference": "a number", **fingerprints},
-            "cae.contract.amendment": {"reference": "a number", **fingerprints},
             "cae.activity": {"code": "a number in the books"},
             "res.users": {
                 "notification_type": "a setting",
@@ -228,7 +161,6 @@ class CaeAnonymisation(models.AbstractModel):
                 "password": "deleted with the login's traces",
                 "totp_secret": "deleted with the login's traces",
             },
-            "hr.version": {"name": "a name of the version, computed"},
             "res.partner": {"tz": "a setting"},
         }
 
@@ -242,8 +174,6 @@ class CaeAnonymisation(models.AbstractModel):
         """
         return {
             "res.users": "file",
-            "hr.employee": "staff",
-            "hr.version": "staff",
             "res.partner.bank": "identity",
             "res.partner": "identity",
         }
@@ -255,11 +185,6 @@ class CaeAnonymisation(models.AbstractModel):
         :return: dict of model name to kind
         """
         return {
-            "hr.employee": "staff",
-            "hr.version": "staff",
-            "cae.contract": "staff",
-            "cae.contract.amendment": "staff",
-            "cae.exit": "file",
             "cae.activity": "identity",
             "cae.entrepreneur": "file",
             "res.partner.bank": "identity",
@@ -273,8 +198,6 @@ class CaeAnonymisation(models.AbstractModel):
         :return: dict of model name to kind
         """
         return {
-            "cae.exit.line": "file",
-            "cae.contract.clause": "staff",
             "cae.bank.change": "file",
             # signed papers are among them
             "cae.document": "staff",
@@ -287,7 +210,6 @@ class CaeAnonymisation(models.AbstractModel):
         :return: dict of model name to the reason why it is left alone
         """
         return {
-            "cae.contract.version": "dates and figures",
             "cae.entrepreneur.stage": "stages and days",
             "cae.deadline": "kinds of deadlines and days",
             "cae.import": "says whose files a file made or updated",

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.cae_contrat.engine import contract_law
 
-from ..engine import contract_law
 from ..engine import deadlines as engine
 
 # Files looked at between two commits.

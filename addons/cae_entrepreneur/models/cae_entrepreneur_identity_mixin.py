@@ -99,10 +99,7 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
         return super().create([self._clean_social_number(vals) for vals in vals_list])
 
     def write(self, vals):
-        result = super().write(self._clean_social_number(vals))
-        if HR_FIELDS.keys() & vals.keys():
-            self.env["cae.employee.writer"]._write_identity(self)
-        return result
+        return super().write(self._clean_social_number(vals))
 
     @api.model
     def _clean_social_number(self, vals):

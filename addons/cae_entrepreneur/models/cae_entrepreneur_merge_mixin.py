@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, mute_logger
 from odoo.tools.sql import table_columns
 
-from ..engine import contract_law
 from .cae_entrepreneur_stage import STAGES_WITHOUT_CONTRACT
 
 # What one of the two files may lack.
@@ -22,7 +21,6 @@ FILLED_FIELDS = (
     "nationality_id",
     "social_number",
     "import_key",
-    "employee_id",
 )
 
 
@@ -51,6 +49,11 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         """
         return {"cae.deadline", "cae.retention.line"}
 
+    @api.model
+    def _get_merge_filled_fields(self):
+        """Return the names of the fields that are filled from the other file (list)."""
+        return list(FILLED_FIELDS)
+
     def _check_may_merge(self, other):
         """Raise a sentence when these two files must stay two.
 
@@ -76,32 +79,6 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
                     **names,
                 )
             )
-        if self.employee_id and other.employee_id and self.employee_id != other.employee_id:
-            raise UserError(
-                self.env._(
-                    "Both %(kept)s and %(gone)s have an employee in HR: the staff register would "
-                    "lose one. Archive one of the two files instead.",
-                    **names,
-                )
-            )
-
-        self._check_contracts_of_both(other)
-
-    def _check_contracts_of_both(self, other):
-        """Raise when the contracts of both, taken together, break the law."""
-        law = self.env["cae.contract.law"]
-        facts = law._get_facts(self | other)
-        own, others = facts[self.id], facts[other.id]
-        date_associate = self.date_associate or other.date_associate
-        known = {
-            finding.identity
-            for each in (own, others)
-            for finding in contract_law.check(each.values(), date_associate)
-        }
-        together = {**own, **others}
-        for finding in contract_law.check(together.values(), date_associate):
-            if finding.identity not in known:
-                raise UserError(law._describe(finding, together, set(others)))
 
     def _merge_file(self, other):
         """Make one file of two.
@@ -142,7 +119,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
         )
         differing = [
             self._fields[name]._description_string(self.env)
-            for name in FILLED_FIELDS
+            for name in self._get_merge_filled_fields()
             if self[name] and gone[name] and self[name] != gone[name]
         ]
         if differing:
@@ -268,7 +245,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
     def _fill_from(self, gone):
         """Fill what this file lacks with what the other one says."""
         values = {}
-        for name in FILLED_FIELDS:
+        for name in self._get_merge_filled_fields():
             value = gone[name]
             if value and not self[name]:
                 values[name] = value.id if isinstance(value, models.BaseModel) else value

@@ -31,12 +31,6 @@ class CaeTerritory(models.Model):
         domain="[('share', '=', False)]",
     )
 
-    work_location_id = fields.Many2one(
-        "hr.work.location",
-        check_company=True,
-        ondelete="set null",
-        help="Noted on the employees of this territory. Left empty, the first CESA makes it.",
-    )
     postcode_prefixes = fields.Char(
         string="Postcodes",
         help="How the postcodes of this territory begin, with commas: 37, 41, 4510. The longest "

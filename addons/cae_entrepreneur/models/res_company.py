@@ -1,7 +1,4 @@
-import base64
-
 from odoo import api, fields, models
-from odoo.addons.cae_signature.engine import annexes
 from odoo.addons.cae_socle.engine import retention
 from odoo.exceptions import ValidationError
 
@@ -21,29 +18,6 @@ LEAD_TIME_LISTS = (
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    cae_representative = fields.Char(
-        string="Who signs the contracts",
-        help="Name and capacity, as printed in contracts, e.g. “Camille Martin, manager”.",
-    )
-    cae_schedule_paper = fields.Binary(
-        string="Schedule of the contribution (PDF)",
-        help="As the general meeting voted it. Bound behind each contract that is sent to be "
-        "signed, so that the person keeps what she accepts.",
-    )
-    cae_statutes_paper = fields.Binary(
-        string="Statutes (PDF)",
-        help="In force. Bound behind each CESA that is sent to be signed (C. trav. L7331-2).",
-    )
-    cae_exit_access_days = fields.Integer(
-        string="Portal open after an exit (days)",
-        default=60,
-        help="How long a person who left can still read her accounts and papers.",
-    )
-    cae_exit_warning_days = fields.Integer(
-        string="Told before the portal closes (days)",
-        default=15,
-        help="A person who left is told by email this many days before.",
-    )
     cae_advisors_see_all = fields.Boolean(
         string="Advisors see all the files",
         help="Otherwise an advisor sees the people of her territories, those she follows as "
@@ -59,23 +33,12 @@ class ResCompany(models.Model):
         default=5,
         help="From the exit: contact details, notes, messages and documents.",
     )
-    cae_keep_staff_years = fields.Integer(
-        string="Contracts and the staff register are kept (years)",
-        default=retention.STAFF_YEARS,
-        help="From the exit; at least 5 years (C. trav. R1221-26).",
-    )
     cae_keep_accounting_years = fields.Integer(
         string="Names on accounting documents are kept (years)",
         default=retention.ACCOUNTING_YEARS,
         help="From the end of the financial year; at least 10 years (C. com. L123-22).",
     )
 
-    cae_hr_responsible_id = fields.Many2one(
-        "res.users",
-        string="HR responsible of the entrepreneurs",
-        domain="[('share', '=', False)]",
-        help="Noted on the employees that contracts make. Left empty: the first HR officer.",
-    )
     cae_deadline_user_id = fields.Many2one(
         "res.users",
         string="Who acts when nobody follows the file",
@@ -137,36 +100,14 @@ class ResCompany(models.Model):
         "A lead time is zero or more.",
     )
 
-    _cae_exit_days_positive = models.Constraint(
-        "check (cae_exit_access_days >= 0 and cae_exit_warning_days >= 0)",
-        "These numbers of days cannot be negative: write 0 or more.",
-    )
+    @api.model
+    def _get_cae_least_years(self):
+        """Return {field: (years, article)}: how long the law has us keep data at least."""
+        return {"cae_keep_candidate_years": (0, ""), "cae_keep_file_years": (0, "")}
 
-    @api.constrains("cae_schedule_paper", "cae_statutes_paper")
-    def _check_papers(self):
-        for company in self.with_context(bin_size=False):
-            for name in ("cae_schedule_paper", "cae_statutes_paper"):
-                if company[name] and not annexes.is_readable(base64.b64decode(company[name])):
-                    raise ValidationError(
-                        self.env._(
-                            "“%(field)s” is no PDF that can be read: choose another file.",
-                            field=self._fields[name]._description_string(self.env),
-                        )
-                    )
-
-    @api.constrains(
-        "cae_keep_candidate_years",
-        "cae_keep_file_years",
-        "cae_keep_staff_years",
-        "cae_keep_accounting_years",
-    )
+    @api.constrains(lambda self: [*self._get_cae_least_years()])
     def _check_cae_retention(self):
-        least = {
-            "cae_keep_candidate_years": (0, ""),
-            "cae_keep_file_years": (0, ""),
-            "cae_keep_staff_years": (retention.STAFF_YEARS, "C. trav. R1221-26"),
-            "cae_keep_accounting_years": (retention.ACCOUNTING_YEARS, "C. com. L123-22"),
-        }
+        least = self._get_cae_least_years()
         for company in self:
             for name, (years, article) in least.items():
                 if company[name] < years:
@@ -195,10 +136,17 @@ class ResCompany(models.Model):
                         )
                     ) from error
 
-    @api.constrains("cae_deadline_user_id", "cae_hr_responsible_id")
+    @api.model
+    def _get_cae_user_fields(self):
+        """Return the names of the fields that name somebody of the team (list)."""
+        return ["cae_deadline_user_id"]
+
+    @api.constrains(lambda self: self._get_cae_user_fields())
     def _check_cae_users(self):
         for company in self:
-            for user in company.cae_deadline_user_id | company.cae_hr_responsible_id:
+            for user in self.env["res.users"].union(
+                *(company[name] for name in self._get_cae_user_fields())
+            ):
                 # sudo: whether the user works there, nothing else
                 user_sudo = user.sudo()
                 if user_sudo.share or company not in user_sudo.company_ids:

@@ -66,9 +66,9 @@ class CaeCommon(TransactionCase):
     - ``advisor``, ``accountant``, ``manager``: staff; ``employee``: staff without any of
       our groups
     - ``alice``, ``bruno``: entrepreneurs, with ``alice_user`` / ``bruno_user`` on the
-      portal, ``alice_activity`` / ``bruno_activity`` and ``alice_contract`` (CESA) /
-      ``bruno_contract`` (CAPE), both in force from 1 January 2025
-    - ``dora``: the same, without a contract, in ``other_territory``, where
+      portal, ``alice_activity`` / ``bruno_activity``, in the cooperative since 1 January 2025:
+      she in the stage CESA, he in the stage CAPE
+    - ``dora``: the same, a candidate, in ``other_territory``, where
       ``other_advisor`` works: ``advisor`` does not see her
     - ``today``: the day of those users, which ends after the tests
     - ``territory`` (of ``advisor``, ``alice`` and ``bruno``), ``pole``
@@ -139,8 +139,8 @@ class CaeCommon(TransactionCase):
             (cls.dora, cls.dora_user, cls.dora_activity),
         ) = cls._create_entrepreneurs(
             [
-                ("Alice Arnaud", "cae_alice", "Blue workshop", "TALI", {}),
-                ("Bruno Blin", "cae_bruno", "Green garden", "TBRU", {}),
+                ("Alice Arnaud", "cae_alice", "Blue workshop", "TALI", cls._in_stage("cesa")),
+                ("Bruno Blin", "cae_bruno", "Green garden", "TBRU", cls._in_stage("cape")),
                 (
                     "Dora Duval",
                     "cae_dora",
@@ -152,10 +152,6 @@ class CaeCommon(TransactionCase):
                     },
                 ),
             ]
-        )
-        cls.alice_contract = cls._create_contract(cls.alice, kind="cesa")
-        cls.bruno_contract = cls._create_contract(
-            cls.bruno, kind="cape", date_end=fields.Date.to_date("2025-12-31")
         )
         cls.other_entrepreneur = cls.env["cae.entrepreneur"].create(
             {"name": "Carla Colin", "company_id": cls.other_company.id}
@@ -212,6 +208,11 @@ class CaeCommon(TransactionCase):
     @classmethod
     def _create_users(cls, vals_list):
         return cls.env["res.users"].with_context(no_reset_password=True).create(vals_list)
+
+    @classmethod
+    def _in_stage(cls, stage):
+        """Return the values of somebody who came on 1 January 2025."""
+        return {"stage": stage, "date_entry": "2025-01-01"}
 
     @classmethod
     def _identity(cls):
@@ -282,18 +283,3 @@ class CaeCommon(TransactionCase):
             ]
         )
         return list(zip(entrepreneurs, users, activities, strict=True))
-
-    @classmethod
-    def _create_contract(cls, entrepreneur, kind, date_start="2025-01-01", date_end=False):
-        """Return a confirmed contract of this person."""
-        contract = cls.env["cae.contract"].create(
-            {
-                "entrepreneur_id": entrepreneur.id,
-                "kind": kind,
-                "date_start": date_start,
-                "date_end": date_end,
-                "company_id": entrepreneur.company_id.id,
-            }
-        )
-        contract.action_confirm()
-        return contract

@@ -89,13 +89,6 @@ class TestActivity(CaeCommon):
             self.alice_activity.with_user(self.manager).unlink()
         self.assertTrue(self.alice_activity.exists())
 
-    def test_activity_with_a_contract_stays(self):
-        self.alice_contract.state = "draft"
-        self.alice_contract.activity_id = self.alice_activity
-        self.alice_contract.action_confirm()
-        with self.assertRaisesRegex(UserError, "archive it instead"):
-            self.alice_activity.unlink()
-
     def test_not_shared_between_cooperatives(self):
         with self.assertRaises(UserError):
             self.alice_activity.entrepreneur_ids = [Command.link(self.other_entrepreneur.id)]

@@ -50,7 +50,7 @@ class TestContact(CaeCommon):
                 self.assertRaisesRegex(UserError, "each has a file"),
             ):
                 self._merge_contacts(user, alice, bruno)
-        self.assertTrue(self.bruno.exists() and self.bruno_contract.exists())
+        self.assertTrue(self.bruno.exists())
 
     def test_contacts_are_merged_by_who_follows_the_person(self):
         contact = self.dora.partner_id

@@ -34,15 +34,6 @@ class TestPortal(CaeCommon, HttpCase):
             self.assertTrue(page.xpath(f"//*[@id='cae_cards']//a[@href='{link}']"), link)
         self.assertNotIn("Green garden", page.text_content())
 
-    def test_term_of_a_cape(self):
-        page = self._open("cae_bruno")
-        self.assertIn("CAPE from 01/01/2025 to 12/31/2025", self._text(page, "cae_card_contracts"))
-
-    def test_drafts_are_not_shown(self):
-        self.alice_contract.copy({"kind": "cape", "date_end": "2026-12-31"})
-        page = self._open("cae_alice")
-        self.assertNotIn("CAPE", self._text(page, "cae_card_contracts"))
-
     def test_without_an_activity(self):
         self.alice_activity.entrepreneur_ids = False
         page = self._open("cae_alice")

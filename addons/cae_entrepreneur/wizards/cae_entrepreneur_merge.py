@@ -16,7 +16,6 @@ COMPARED = (
     "territory_id",
     "referent_id",
     "cae_activity_ids",
-    "contract_ids",
     "document_count",
     "has_portal_access",
     "active",
@@ -46,13 +45,22 @@ class CaeEntrepreneurMerge(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         files = self.env["cae.entrepreneur"].browse(self.env.context.get("active_ids") or [])
-        # the one that knows most: a login, contracts, then the elder one
-        files = files.sorted(lambda one: (not one.has_portal_access, -one.contract_count, one.id))
+        files = files.sorted(self._rank_file)
         if files and "kept_id" in fields_list:
             values["kept_id"] = files[0].id
         if len(files) > 1 and "gone_id" in fields_list:
             values["gone_id"] = files[1].id
         return values
+
+    @api.model
+    def _rank_file(self, file):
+        """Return a key that sorts first who knows most: with a login, then the elder one."""
+        return (not file.has_portal_access, file.id)
+
+    @api.model
+    def _get_compared_fields(self):
+        """Return the names of the fields that stand side by side (list)."""
+        return list(COMPARED)
 
     @api.depends("kept_id", "gone_id")
     @api.depends_context("lang")
@@ -65,7 +73,7 @@ class CaeEntrepreneurMerge(models.TransientModel):
                     wizard.kept_id._fields[name]._description_string(self.env),
                     *(self._show(one, name) for one in sides),
                 )
-                for name in COMPARED
+                for name in self._get_compared_fields()
             ]
             wizard.comparison = Markup(
                 "<table class='table table-sm'><thead><tr><th></th><th>%s</th><th>%s</th></tr>"

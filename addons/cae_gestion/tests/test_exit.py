@@ -17,8 +17,8 @@ class TestExit(StatementCommon):
             {
                 "entrepreneur_id": self.alice.id,
                 "date_exit": date_exit,
-                "reason_id": self.env.ref("cae_entrepreneur.exit_reason_own_decision").id,
-                "destination_id": self.env.ref("cae_entrepreneur.exit_destination_job").id,
+                "reason_id": self.env.ref("cae_contrat.exit_reason_own_decision").id,
+                "destination_id": self.env.ref("cae_contrat.exit_destination_job").id,
             }
         )
 

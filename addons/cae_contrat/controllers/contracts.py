@@ -1,0 +1,251 @@
+import time
+from collections import defaultdict, deque
+from urllib.parse import urlencode
+
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.exceptions import UserError
+from odoo.http import content_disposition, request, route
+from odoo.tools.mimetypes import guess_mimetype
+
+# What a person signs: the part of the address, and the model behind it.
+DOCUMENTS = {"contracts": "cae.contract", "amendments": "cae.contract.amendment"}
+KINDS = f"<any({','.join(DOCUMENTS)}):kind>"
+SHOWN_STATES = ("to_sign", "signed", "confirmed", "ended")
+# Refused attempts of one login; more in this time is no clumsy hand.
+MAX_FAILURES = 20
+FAILURE_PERIOD = 600  # seconds
+
+
+class MyContracts(MySpace):
+    """The person's contracts and amendments: read, sign, refuse, keep.
+
+    Somebody else's document, one that is not sent (any more), and one that never was are
+    the same to her: the same page that says so.
+    """
+
+    # By worker process; each keeps its own count.
+    _failures = defaultdict(deque)
+
+    def _prepare_my_space_values(self, entrepreneurs):
+        values = super()._prepare_my_space_values(entrepreneurs)
+        contracts = request.env["cae.contract"].search(
+            [("entrepreneur_id", "in", entrepreneurs.ids)]
+        )
+        documents = self._get_my_documents(entrepreneurs)
+        return values | {
+            # sudo: found with her rights; beside them the card names her activities
+            "contracts_sudo": contracts.sudo(),
+            "to_sign_sudo": [doc for doc in documents if doc.state == "to_sign"],
+        }
+
+    def _prepare_my_todo(self, values):
+        return super()._prepare_my_todo(values) + [
+            self._todo(
+                10,
+                request.env._("Read and sign: %(document)s", document=document.display_name),
+                document._get_signing_url(),
+                "fa-pencil-square-o",
+            )
+            for document in values["to_sign_sudo"]
+        ]
+
+    def _get_my_documents(self, entrepreneurs):
+        """Return her documents that were sent or confirmed, as superuser (list)."""
+        domain = [
+            ("entrepreneur_id", "in", entrepreneurs.ids),
+            ("state", "in", SHOWN_STATES),
+        ]
+        # sudo: found with her rights; a page shows her nothing but her own documents
+        return [
+            document
+            for model in DOCUMENTS.values()
+            for document in request.env[model].search(domain).sudo()
+        ]
+
+    def _get_my_refused(self, entrepreneurs):
+        """Return her documents that are drafts again because she refused them (list).
+
+        The page shows of them what she was sent and what she answered, not the new draft.
+        """
+        domain = [
+            ("entrepreneur_id", "in", entrepreneurs.ids),
+            ("state", "not in", SHOWN_STATES),
+            ("signing_refused_on", "!=", False),
+        ]
+        # sudo: the files are found with her rights; drafts are the team's
+        return [
+            document
+            for model in DOCUMENTS.values()
+            for document in request.env[model].sudo().search(domain)
+        ]
+
+    def _find_my_refused(self, kind, document_id):
+        """Return a document that she refused, or None."""
+        mine = self._get_my_refused(self._get_my_entrepreneurs())
+        return next((d for d in mine if (d._name, d.id) == (DOCUMENTS[kind], document_id)), None)
+
+    def _find_my_document(self, kind, document_id):
+        """Return a document of hers as superuser; empty for all others alike."""
+        document = request.env[DOCUMENTS[kind]].search(
+            [
+                ("id", "=", document_id),
+                ("entrepreneur_id.user_ids", "in", request.env.user.ids),
+                ("state", "in", SHOWN_STATES),
+            ]
+        )
+        # sudo: hers, see the search
+        return document.sudo()
+
+    def _render_portal(self, template, page_name, status=200, **values):
+        layout = self._prepare_portal_layout_values()
+        return request.render(
+            f"cae_entrepreneur.{template}",
+            {**layout, "page_name": page_name, **values},
+            status=status,
+        )
+
+    def _render_missing(self):
+        return self._render_portal("portal_document_missing", "my_contracts", status=404)
+
+    def _render_document(self, document_sudo, status=200, **values):
+        return self._render_portal(
+            "portal_document",
+            "my_document",
+            status=status,
+            document=document_sudo,
+            has_file=bool(self._get_file(document_sudo)[0]),
+            **values,
+        )
+
+    @route("/my/contracts", type="http", auth="user", website=True, readonly=True)
+    def my_contracts(self, refused=None, **kw):
+        """List the person's contracts and amendments."""
+        entrepreneurs = self._get_my_entrepreneurs()
+        documents = self._get_my_documents(entrepreneurs)
+        documents.sort(key=lambda document: document.state != "to_sign")
+        return self._render_portal(
+            "portal_documents",
+            "my_contracts",
+            documents=documents,
+            refused=refused,
+            refused_documents=self._get_my_refused(entrepreneurs),
+        )
+
+    @route(f"/my/{KINDS}/<int:document_id>", type="http", auth="user", website=True, readonly=True)
+    def my_document(self, kind, document_id, signed=None, **kw):
+        """Show one document, to read and to sign."""
+        document_sudo = self._find_my_document(kind, document_id)
+        if not document_sudo:
+            refused_sudo = self._find_my_refused(kind, document_id)
+            if not refused_sudo:
+                return self._render_missing()
+            return self._render_portal(
+                "portal_document_refused", "my_document", document=refused_sudo
+            )
+        return self._render_document(document_sudo, just_signed=signed)
+
+    @route(
+        f"/my/{KINDS}/<int:document_id>/document",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def my_document_file(self, kind, document_id, download=None, **kw):
+        """Give the person the file: sealed, else the scan, else as it was sent."""
+        document_sudo = self._find_my_document(kind, document_id)
+        content, name = self._get_file(document_sudo) if document_sudo else (b"", "")
+        if not content:
+            return self._render_missing()
+        return self._respond_file(content, name, download)
+
+    def _respond_file(self, content, name, download):
+        """Return the response with a file (bytes) that only its person gets."""
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", guess_mimetype(content)),
+                ("Content-Length", str(len(content))),
+                (
+                    "Content-Disposition",
+                    content_disposition(name, "attachment" if download else "inline"),
+                ),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Cache-Control", "private, no-store"),
+            ],
+        )
+
+    def _get_file(self, document_sudo):
+        for field in ("sealed_document", "paper_scan", "signing_document"):
+            content = document_sudo._get_content(field)
+            if content:
+                name = field == "paper_scan" and document_sudo.paper_scan_name
+                return content, name or document_sudo.signing_file_name
+        return b"", ""
+
+    @route(
+        f"/my/{KINDS}/<int:document_id>/sign",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+    )
+    def my_document_sign(self, kind, document_id, name=None, signature=None, **kw):
+        """Keep the signature that the form of the portal posts.
+
+        :return: where to go next, or a sentence in ``error``
+        """
+        return self._sign_document(self._find_my_document(kind, document_id), name, signature)
+
+    def _sign_document(self, document_sudo, name, signature):
+        """Keep a signature on a document that is the person's; see ``my_document_sign``.
+
+        :param document_sudo: hers, or empty
+        """
+        problem = self._find_excess()
+        if not document_sudo and not problem:
+            problem = request.env._("This document does not exist, or not any more.")
+        if problem:
+            return {"error": problem}
+        shown_hash = request.httprequest.args.get("document")
+        origin = document_sudo._get_signature_origin(request.httprequest)
+        try:
+            with request.env.cr.savepoint():
+                document_sudo._sign_by_person(signature, name, shown_hash, origin)
+        except UserError as error:
+            self._note_failure()
+            return {"error": str(error)}
+        url = document_sudo._get_signing_url()
+        return {"force_refresh": True, "redirect_url": f"{url}?{urlencode({'signed': 1})}"}
+
+    @route(
+        f"/my/{KINDS}/<int:document_id>/refuse",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def my_document_refuse(self, kind, document_id, reason="", document="", **kw):
+        """Take the person's refusal and its reason."""
+        document_sudo = self._find_my_document(kind, document_id)
+        if not document_sudo:
+            return self._render_missing()
+        try:
+            with request.env.cr.savepoint():
+                document_sudo._refuse_by_person(reason, document)
+        except UserError as error:
+            return self._render_document(
+                document_sudo, status=400, refusal_error=str(error), reason=reason
+            )
+        return request.redirect("/my/contracts?refused=1")
+
+    def _find_excess(self):
+        """Return a sentence when this login was refused too often, else None."""
+        failures = self._failures[request.db, request.env.uid]
+        while failures and failures[0] < time.monotonic() - FAILURE_PERIOD:
+            failures.popleft()
+        if len(failures) < MAX_FAILURES:
+            return None
+        return request.env._("Too many attempts: try again in ten minutes.")
+
+    def _note_failure(self):
+        self._failures[request.db, request.env.uid].append(time.monotonic())

@@ -1,0 +1,609 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models import cae_import_key_mixin  # noqa: F401  (inherited below)
+from odoo.addons.cae_socle.models.quiet_write import write_each
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from .cae_contract_terms_mixin import TERMS
+from .cae_contract_text_mixin import FREE_STATES
+
+# What may follow each state; see write() for who may do it. A draft that is confirmed at
+# once was agreed on paper.
+NEXT_STATES = {
+    "draft": ("to_sign", "confirmed", "cancelled"),
+    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
+    "signed": ("draft", "confirmed", "cancelled"),
+    "confirmed": ("ended", "draft"),
+    "ended": (),
+    "cancelled": ("draft",),
+}
+# Once sent or confirmed, the terms of a contract are what both parties agree on.
+FROZEN_FIELDS = (
+    "entrepreneur_id",
+    "activity_id",
+    "kind",
+    "date_start",
+    "other_project",
+    "objectives",
+    *TERMS,
+)
+
+
+class CaeContract(models.Model):
+    """The contract between the cooperative and an entrepreneur.
+
+    CAPE: support contract for a business project, Code de commerce L127-1 to -7.
+    CESA: contract of a salaried associate entrepreneur, Code du travail L7331-2.
+
+    Its fields hold the terms as last agreed; `version_ids` keeps each earlier state, to be
+    read with `_get_terms(date)`. The law is checked when a contract is sent for signature,
+    confirmed, amended or renewed.
+    """
+
+    _name = "cae.contract"
+    _description = "Contract"
+    _inherit = [
+        "cae.state.mixin",
+        "cae.contract.limits.mixin",
+        "cae.contract.history.mixin",
+        "cae.signing.mixin",
+        "mail.thread",
+        "cae.contract.terms.mixin",
+        "cae.contract.text.mixin",
+        "cae.import.key.mixin",
+    ]
+    _order = "date_start desc, id desc"
+    _rec_names_search = ["entrepreneur_id", "reference"]
+    _check_company_auto = True
+    _guarded_fields = {"reference", "date_confirmed"}
+
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    activity_id = fields.Many2one(
+        "cae.activity",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('entrepreneur_ids', 'in', entrepreneur_id)]",
+        help="Left empty, the contract covers all the activities of the person.",
+    )
+    activity_count = fields.Integer(
+        related="entrepreneur_id.cae_activity_count", string="Number of activities"
+    )
+    kind = fields.Selection(
+        [("cape", "CAPE"), ("cesa", "CESA")], required=True, default="cape", tracking=True
+    )
+    date_start = fields.Date(
+        string="Start", required=True, default=fields.Date.context_today, tracking=True, index=True
+    )
+    date_end = fields.Date(
+        string="End",
+        tracking=True,
+        help="A CAPE lasts 12 months at most, and can be renewed twice (C. com. L127-2). A CESA "
+        "usually has no end: leave it empty.",
+    )
+    other_project = fields.Boolean(
+        string="For another project",
+        tracking=True,
+        help="The person had a CAPE before, for another project, and it had ended: its time "
+        "does not count in the 36 months of this one.",
+    )
+    objectives = fields.Text(
+        string="Objectives and programme",
+        help="What the person undertakes to do, in her own words. Printed in the contract.",
+    )
+    minimum_turnover = fields.Monetary(tracking=True)
+    minimum_hours = fields.Float(tracking=True)
+    working_time = fields.Float(tracking=True)
+    fixed_pay = fields.Monetary(tracking=True)
+    trial_date_end = fields.Date(tracking=True)
+    territory_id = fields.Many2one(
+        compute="_compute_territory_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        tracking=True,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_sign", "To be signed"),
+            ("signed", "Signed by the person"),
+            ("confirmed", "Confirmed"),
+            ("ended", "Ended"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    reference = fields.Char(
+        copy=False,
+        readonly=True,
+        index=True,
+        help="Given when the contract is sent for signature or confirmed.",
+    )
+    date_confirmed = fields.Date(
+        string="Agreed on",
+        copy=False,
+        readonly=True,
+        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
+        "its first day.",
+    )
+    amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
+    amendment_count = fields.Integer(compute="_compute_amendment_count")
+    clause_ids = fields.One2many(
+        "cae.contract.clause", "contract_id", string="Text of the contract"
+    )
+    template_id = fields.Many2one(domain="[('kind', '=', kind)]")
+
+    # Two transactions at once: neither sees the other's contract before it is too late.
+    # (Ranges of one number compare ids without a database extension.)
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (int4range(entrepreneur_id, entrepreneur_id, '[]') WITH &&, "
+        "daterange(date_start, date_end, '[]') WITH &&) "
+        "WHERE (state IN ('confirmed', 'ended'))",
+        "Two contracts of one person cannot overlap: let one start the day after the other ends.",
+    )
+    _dates_order = models.Constraint(
+        "check (date_end is null or date_end >= date_start)",
+        "A contract cannot end before it starts: correct one of the two dates.",
+    )
+    _cape_has_end = models.Constraint(
+        "check (kind != 'cape' or date_end is not null)",
+        "A CAPE is made for a term: give its end date (at most 12 months, C. com. L127-2).",
+    )
+
+    @api.depends("kind", "entrepreneur_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for contract in self:
+            contract.display_name = " ".join(
+                filter(None, [kinds.get(contract.kind), contract.entrepreneur_id.name])
+            )
+
+    @api.depends("entrepreneur_id")
+    def _compute_territory_id(self):
+        for contract in self:
+            contract.territory_id = contract.entrepreneur_id.territory_id
+
+    @api.depends("kind", "company_id")
+    def _compute_template_id(self):
+        templates = self.env["cae.contract.template"]
+        free = self.filtered(lambda contract: contract.state in FREE_STATES)
+        for (kind, company), contracts in free.grouped(
+            lambda contract: (contract.kind, contract.company_id)
+        ).items():
+            template = templates._find(kind, company)
+            for contract in contracts:
+                if contract.template_id.kind != kind:
+                    contract.template_id = template
+
+    @api.depends("amendment_ids")
+    def _compute_amendment_count(self):
+        for contract in self:
+            contract.amendment_count = len(contract.amendment_ids)
+
+    @api.onchange("entrepreneur_id")
+    def _onchange_propose_activity(self):
+        """Propose the person's only activity; one of somebody else's does not stay."""
+        activities = self.entrepreneur_id.cae_activity_ids
+        if self.activity_id not in activities:
+            self.activity_id = activities if len(activities) == 1 else False
+
+    @api.constrains("activity_id", "entrepreneur_id")
+    def _check_activity_of_entrepreneur(self):
+        for contract in self:
+            activity = contract.activity_id
+            if activity and contract.entrepreneur_id not in activity.entrepreneur_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(activity)s is not an activity of %(name)s: add this person to it "
+                        "first, or choose another activity.",
+                        activity=activity.display_name,
+                        name=contract.entrepreneur_id.name,
+                    )
+                )
+
+    def write(self, vals):
+        self.check_access("write")
+        moving = self._filter_moving(vals)
+        self._check_frozen(vals)
+        terms = {name: value for name, value in vals.items() if name != "state"}
+        if terms:
+            super().write(terms)
+            if any(name in vals for name in FROZEN_FIELDS):
+                self._refresh_clauses()
+        if moving:
+            moving._move_to(vals["state"])
+        return True
+
+    def _move_to(self, new_state, last_day=None, reason=None):
+        """Change the state, with what it takes before and what follows.
+
+        :param date last_day: of contracts that end; today when left out
+        :param str reason: why they end
+        """
+        values = {"state": new_state}
+        reopened = self.filtered(lambda contract: contract.state == "confirmed")
+        if new_state in ("to_sign", "signed", "confirmed"):
+            self._check_law()
+            self._give_references()
+        if new_state == "to_sign":
+            self._complete_text()
+        if new_state == "ended":
+            last_day = last_day or fields.Date.context_today(self)
+            self._check_reason(last_day, reason)
+            self._close_on(last_day)
+            # what was not agreed on before cannot be any more
+            self.amendment_ids.filtered(
+                lambda amendment: amendment.state not in ("confirmed", "cancelled")
+            )._give_up()
+        self._write_agreed(values)
+        if new_state == "confirmed":
+            self._note_agreed_days("date_start")
+            self._note_terms(
+                contract._prepare_version(
+                    "correction" if contract.version_ids else "contract", contract.date_start
+                )
+                for contract in self
+            )
+            self._enter_stages()
+            self._after_confirmed()
+        elif new_state == "ended":
+            self._note_reason(reason)
+            self._after_ended()
+        elif new_state == "draft":
+            reopened._after_reopened()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        if any(contract.state not in FREE_STATES or contract.version_ids for contract in self):
+            raise UserError(
+                self.env._(
+                    "A contract that was confirmed stays in the file. End it on its last day "
+                    "instead."
+                )
+            )
+
+    def _check_may_move(self, new_state):
+        """Raise unless it is a manager who reopens a contract, and one never amended."""
+        for contract in self:
+            if (contract.state, new_state) != ("confirmed", "draft"):
+                continue
+            if not self._is_moved_by_manager():
+                raise AccessError(
+                    self.env._(
+                        "Ask a manager: only managers can put a confirmed contract back to draft."
+                    )
+                )
+            amendment = contract.amendment_ids.filtered(
+                lambda amendment: amendment.state not in FREE_STATES
+            )[:1]
+            if amendment:
+                raise UserError(
+                    self.env._(
+                        "%(contract)s was amended: cancel or withdraw %(amendment)s first.",
+                        contract=contract.display_name,
+                        amendment=amendment.display_name,
+                    )
+                )
+
+    def _check_frozen(self, vals):
+        """Raise when the agreed terms of a contract would change behind the parties' backs."""
+        frozen = [field for field in FROZEN_FIELDS if field in vals]
+        for contract in self:
+            if contract.state in FREE_STATES or not any(
+                contract._would_change(field, vals[field]) for field in frozen
+            ):
+                continue
+            if contract.state in ("to_sign", "signed"):
+                raise UserError(
+                    self.env._(
+                        "%(contract)s was sent for signature: put it back to draft to change it.",
+                        contract=contract.display_name,
+                    )
+                )
+            raise UserError(
+                self.env._(
+                    "The terms of %(contract)s are agreed: make an amendment or a renewal to "
+                    "change them. A manager can put it back to draft to correct a mistake, as "
+                    "long as it has not ended.",
+                    contract=contract.display_name,
+                )
+            )
+
+    def _write_agreed(self, vals):
+        """Write what the checks above have let through, or what an agreed amendment says."""
+        return super().write(vals)
+
+    def _close_on(self, day):
+        """Bring the end date forward to this day, never before the start, and note it."""
+        notes = []
+        for contract in self:
+            last_day = max(day, contract.date_start)
+            if contract.date_end and contract.date_end <= last_day:
+                continue
+            terms = {"date_end": last_day}
+            if contract.trial_date_end and contract.trial_date_end > last_day:
+                terms["trial_date_end"] = last_day
+            contract._write_agreed(terms)
+            notes.append(contract._prepare_version("end", last_day))
+        self._note_terms(notes)
+
+    def _ends_before_term(self, day):
+        """Tell whether a contract that ends on this day would go on without that.
+
+        :param date day: its last day
+        """
+        self.ensure_one()
+        return not self.date_end or day < self.date_end
+
+    def _check_reason(self, day, reason):
+        """Raise when somebody ends contracts before their term without saying why."""
+        # The system itself ends the contracts of who leaves: the exit says why.
+        if self.env.su or (reason or "").strip():
+            return
+        early = self.filtered(lambda contract: contract._ends_before_term(day))[:1]
+        if early:
+            raise UserError(
+                self.env._(
+                    "Say in a sentence why %(contract)s ends: press “End the contract”, and fill "
+                    "in “Reason”. It stays in the discussion of the contract.",
+                    contract=early.display_name,
+                )
+            )
+
+    def _note_reason(self, reason):
+        if (reason or "").strip():
+            for contract in self:
+                contract.message_post(body=reason)
+
+    def _end_on(self, day, reason=None):
+        """End confirmed contracts on a day: today, past or to come.
+
+        :param date day: last day, from the start to the agreed end of each contract
+        :param str reason: why they end, kept in their discussion; not asked of who ends one on
+            the agreed day
+        :raise UserError: for another day, or without a reason
+        """
+        for contract in self:
+            earliest, latest = contract.date_start, contract.date_end
+            if day < earliest:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s cannot end before it starts: its last day can be "
+                        "%(allowed)s at the earliest.",
+                        contract=contract.display_name,
+                        allowed=format_date(self.env, earliest),
+                    )
+                )
+            if latest and day > latest:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s ends on %(allowed)s as agreed: its last day can be that "
+                        "day at the latest; renew it to go on.",
+                        contract=contract.display_name,
+                        allowed=format_date(self.env, latest),
+                    )
+                )
+        self.check_access("write")
+        self._check_next_state("ended")
+        self._move_to("ended", day, reason)
+
+    def get_formview_action(self, access_uid=None):
+        """Begin the path anew: to and fro between pages would make it longer each time."""
+        return {**super().get_formview_action(access_uid), "target": "main"}
+
+    def action_end(self, reason=None):
+        """End confirmed contracts today, or on their end date when it is past.
+
+        :param str reason: why they end, kept in their discussion
+        """
+        self.check_access("write")
+        self._filter_moving({"state": "ended"})._move_to("ended", reason=reason)
+
+    def action_renew(self):
+        """Open a renewal with the end date that the law allows; refuse one too many."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_may_renew()
+        return self._open_new_amendment("renewal")
+
+    def action_amend(self):
+        """Open a new amendment of this contract."""
+        self.ensure_one()
+        self.check_access("write")
+        return self._open_new_amendment("amendment")
+
+    def _open_new_amendment(self, kind):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Renewal") if kind == "renewal" else self.env._("Amendment"),
+            "res_model": "cae.contract.amendment",
+            "view_mode": "form",
+            "context": {"default_contract_id": self.id, "default_kind": kind},
+        }
+
+    @api.model
+    def _get_next_states(self):
+        return NEXT_STATES
+
+    # -- the text ----------------------------------------------------------------------------
+
+    def _get_clause_owner(self):
+        return "contract_id"
+
+    def _get_legal_kind(self):
+        return self.kind
+
+    def _get_placeholder_values(self):
+        self.ensure_one()
+        return self._get_contract_placeholders(self)
+
+    def _list_missing_to_send(self):
+        return super()._list_missing_to_send() + self._list_missing_in_text()
+
+    def _list_missing_in_file(self):
+        return self._list_missing_of_person() + super()._list_missing_in_file()
+
+    # -- what comes with a confirmation ------------------------------------------------------
+
+    def _give_references(self):
+        # sudo: the number is part of the contract, whoever may send it
+        sequences_sudo = self.env["ir.sequence"].sudo()
+        without = self.filtered(lambda contract: not contract.reference)
+        references = {}
+        for company, contracts in without.grouped("company_id").items():
+            sequence_sudo = sequences_sudo.with_company(company).search(
+                [("code", "=", "cae.contract"), ("company_id", "in", (company.id, False))],
+                order="company_id",
+                limit=1,
+            )
+            for contract in contracts:
+                number = sequence_sudo._next()
+                references[contract] = f"{contract.kind.upper()}-{number}"
+        write_each(without, "reference", references)
+
+    def _enter_stages(self):
+        """Move the people forward: to the stage of their first contract here, then the next."""
+        rounds = []
+        for contracts in self.grouped("entrepreneur_id").values():
+            for place, contract in enumerate(contracts.sorted("date_start")):
+                if place == len(rounds):
+                    rounds.append(self.browse())
+                rounds[place] += contract
+        for contracts in rounds:
+            for kind, group in contracts.grouped("kind").items():
+                group.entrepreneur_id._enter_stage(kind)
+
+    # -- the signature -----------------------------------------------------------------------
+
+    def _get_signing_person(self):
+        self.ensure_one()
+        return self.entrepreneur_id
+
+    @api.model
+    def _get_signing_person_fields(self):
+        return {"entrepreneur_id"}
+
+    def _get_signing_team(self):
+        return super()._get_signing_team() | self.entrepreneur_id.referent_id
+
+    def _get_signing_report(self):
+        return self.env.ref("cae_contrat.cae_contract_report")
+
+    def _get_signing_annexes(self):
+        """The schedule and, for a CESA, the statutes, where the cooperative gave them."""
+        # sudo: handed over to whoever signs a contract
+        company_sudo = self.company_id.sudo().with_context(bin_size=False)
+        papers = [(self.env._("Schedule of the contribution"), company_sudo.cae_schedule_paper)]
+        if self.kind == "cesa":
+            papers.append((self.env._("Statutes"), company_sudo.cae_statutes_paper))
+        return [(title, base64.b64decode(paper)) for title, paper in papers if paper]
+
+    def _get_signing_url(self):
+        self.ensure_one()
+        return f"/my/contracts/{self.id}"
+
+    def _get_signing_mail_template(self):
+        return self.env.ref("cae_contrat.mail_template_contract_to_sign")
+
+    def _get_signed_mail_template(self):
+        return self.env.ref("cae_contrat.mail_template_contract_signed")
+
+    # -- the timeline ------------------------------------------------------------------------
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the contracts of these files as events of their timeline."""
+        contracts = self.search(
+            [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "cancelled")]
+        )
+        events = contracts._list_signing_events()
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for contract in contracts.filtered(lambda one: one.state in ("confirmed", "ended")):
+            kind = kinds[contract.kind]
+            event = {
+                "entrepreneur_id": contract.entrepreneur_id.id,
+                "model": self._name,
+                "res_id": contract.id,
+            }
+            events.append(
+                {
+                    **event,
+                    "date": contract.date_start,
+                    "icon": "fa-file-text-o",
+                    "title": self.env._("%(kind)s begins", kind=kind),
+                    "text": contract.reference or "",
+                }
+            )
+            is_early = contract.version_ids.sorted("id")[-1:].origin == "end"
+            events.append(
+                {
+                    **event,
+                    "date": contract.date_end,
+                    "icon": "fa-flag-checkered",
+                    "title": self.env._("%(kind)s ends", kind=kind),
+                    "text": self.env._("Earlier than agreed") if is_early else "",
+                }
+            )
+        return events
+
+    # -- for other parts ---------------------------------------------------------------------
+
+    def _after_confirmed(self):
+        """What follows when contracts were confirmed. Extend it."""
+        self.env["cae.employee.writer"]._write_contracts(self)
+        self._keep_deadlines()
+
+    def _after_amended(self, amendments):
+        """What follows when amendments of these contracts were confirmed, or withdrawn."""
+        self.env["cae.employee.writer"]._write_amendments(amendments)
+        self._keep_deadlines()
+
+    def _after_ended(self):
+        """What follows when contracts have ended. Extend it."""
+        self.env["cae.employee.writer"]._close_contracts(self)
+        self._keep_deadlines()
+
+    def _after_reopened(self):
+        """What follows when confirmed contracts were put back to draft. Extend it."""
+        self.env["cae.employee.writer"]._withdraw_contracts(self)
+        self._keep_deadlines()
+
+    def _keep_deadlines(self):
+        self.env["cae.deadline.keeper"]._keep(self.entrepreneur_id)
+
+    @api.model
+    def _domain_in_force(self, date_from, date_to=None):
+        """Return the domain of the contracts in force on some day of a period.
+
+        :param date date_from: first day
+        :param date date_to: last day, included; the first day when left out
+        :return: Domain
+        """
+        date_to = date_to or date_from
+        return (
+            Domain("state", "in", ("confirmed", "ended"))
+            & Domain("date_start", "<=", date_to)
+            & (Domain("date_end", "=", False) | Domain("date_end", ">=", date_from))
+        )
+
+    def _is_in_force(self, date):
+        """Tell whether this contract was confirmed and covers the given day."""
+        self.ensure_one()
+        return bool(self.filtered_domain(self._domain_in_force(date)))

@@ -1,0 +1,604 @@
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models import cae_import_key_mixin  # noqa: F401  (inherited below)
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date, formatLang
+
+from ..engine import contract_law
+from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
+from .cae_contract_text_mixin import BLANK, FREE_STATES
+
+NEXT_STATES = {
+    "draft": ("to_sign", "confirmed", "cancelled"),
+    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
+    "signed": ("draft", "confirmed", "cancelled"),
+    # withdrawn, by a manager: the terms go back to what they were
+    "confirmed": ("cancelled",),
+    "cancelled": ("draft",),
+}
+# What is ticked on the form, and the terms that it opens.
+CHANGES = {
+    "change_end": ("date_end",),
+    "change_minimum": ("minimum_turnover", "minimum_hours"),
+    "change_pay": ("fixed_pay",),
+    "change_working_time": ("working_time",),
+    "change_trial": ("trial_date_end",),
+    "change_territory": ("territory_id",),
+}
+
+
+FROZEN_FIELDS = ("contract_id", "kind", "date_effect", "note", *CHANGES, *TERMS)
+
+
+class CaeContractAmendment(models.Model):
+    """A change of a contract's terms from a day on: a renewal, or an amendment.
+
+    The terms that it does not change are those of the contract. Confirmed, it makes a new
+    version of the terms. A mistake is withdrawn by a manager, which notes the earlier terms
+    again: nothing is rewritten.
+    """
+
+    _name = "cae.contract.amendment"
+    _description = "Amendment"
+    _inherit = [
+        "cae.state.mixin",
+        "cae.signing.mixin",
+        "mail.thread",
+        "cae.contract.terms.mixin",
+        "cae.contract.text.mixin",
+        "cae.import.key.mixin",
+    ]
+    _order = "date_effect desc, id desc"
+    _check_company_auto = True
+    _guarded_fields = {"number", "date_confirmed"}
+
+    contract_id = fields.Many2one(
+        "cae.contract",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('state', '=', 'confirmed')]",
+    )
+    entrepreneur_id = fields.Many2one(
+        related="contract_id.entrepreneur_id", store=True, index=True, string="Entrepreneur"
+    )
+    company_id = fields.Many2one(related="contract_id.company_id", store=True, index=True)
+    contract_kind = fields.Selection(related="contract_id.kind", string="Kind of contract")
+    contract_date_end = fields.Date(string="End until now", compute="_compute_contract_date_end")
+    kind = fields.Selection(
+        [("renewal", "Renewal"), ("amendment", "Amendment")],
+        required=True,
+        default="amendment",
+        tracking=True,
+        help="A renewal continues the contract after its last day. An amendment changes other "
+        "terms, or brings the end forward.",
+    )
+    number = fields.Integer(copy=False, readonly=True)
+    reference = fields.Char(compute="_compute_reference", store=True)
+    date_effect = fields.Date(
+        string="From",
+        compute="_compute_date_effect",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        tracking=True,
+        help="First day on which the new terms hold.",
+    )
+    date_end = fields.Date(string="New end", tracking=True)
+    change_end = fields.Boolean(string="The end of the contract")
+    change_minimum = fields.Boolean(string="The minimum activity")
+    change_pay = fields.Boolean(string="The fixed pay")
+    change_working_time = fields.Boolean(string="The working time")
+    change_trial = fields.Boolean(string="The trial period")
+    change_territory = fields.Boolean(string="The territory")
+    note = fields.Text(string="Reason", help="Why the terms change, in a sentence.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_sign", "To be signed"),
+            ("signed", "Signed by the person"),
+            ("confirmed", "Confirmed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    clause_ids = fields.One2many(
+        "cae.contract.clause", "amendment_id", string="Text of the amendment"
+    )
+    template_id = fields.Many2one(domain="[('kind', '=', 'amendment')]")
+    date_confirmed = fields.Date(
+        string="Agreed on",
+        copy=False,
+        readonly=True,
+        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
+        "its first day.",
+    )
+
+    @api.depends("contract_id.reference", "number")
+    def _compute_reference(self):
+        for amendment in self:
+            parts = [amendment.contract_id.reference, amendment.number and f"A{amendment.number}"]
+            amendment.reference = "-".join(filter(None, parts)) if amendment.number else False
+
+    @api.depends("company_id")
+    def _compute_template_id(self):
+        templates = self.env["cae.contract.template"]
+        free = self.filtered(lambda one: one.state in FREE_STATES and not one.template_id)
+        for company, amendments in free.grouped("company_id").items():
+            amendments.template_id = templates._find("amendment", company)
+
+    @api.depends("contract_id.date_end", "contract_id.version_ids", "date_confirmed")
+    def _compute_contract_date_end(self):
+        for amendment in self:
+            agreed = amendment.date_confirmed and amendment._get_version_before()
+            amendment.contract_date_end = (agreed or amendment.contract_id).date_end
+
+    @api.depends("contract_id", "kind")
+    def _compute_date_effect(self):
+        today = fields.Date.context_today(self)
+        for amendment in self:
+            end = amendment.contract_id.date_end
+            if amendment.kind == "renewal":
+                amendment.date_effect = fields.Date.add(end, days=1) if end else today
+            elif not amendment.date_effect or amendment.date_effect < (
+                amendment.contract_id.date_start or today
+            ):
+                amendment.date_effect = max(today, amendment.contract_id.date_start or today)
+
+    @api.depends("kind", "number", "contract_id.display_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for amendment in self:
+            amendment.display_name = " ".join(
+                filter(
+                    None,
+                    [
+                        kinds.get(amendment.kind),
+                        amendment.number and str(amendment.number),
+                        amendment.contract_id and f"· {amendment.contract_id.display_name}",
+                    ],
+                )
+            )
+
+    @api.onchange("contract_id", "change_minimum", "change_pay", "change_working_time")
+    def _onchange_propose_terms(self):
+        """Begin from the terms as they are."""
+        contract = self.contract_id
+        for change in ("change_minimum", "change_pay", "change_working_time"):
+            for name in CHANGES[change]:
+                if self[change] and not self[name]:
+                    self[name] = contract[name]
+        if self.change_territory and not self.territory_id:
+            self.territory_id = contract.territory_id
+
+    @api.onchange("contract_id", "kind")
+    def _onchange_propose_end(self):
+        if self.kind == "renewal" and self.contract_id.date_end and not self.date_end:
+            self.date_end = self.contract_id._get_renewal_end()
+
+    def write(self, vals):
+        self.check_access("write")
+        moving = self._filter_moving(vals)
+        self._check_frozen(vals)
+        terms = {name: value for name, value in vals.items() if name != "state"}
+        if terms:
+            super().write(terms)
+            if any(name in vals for name in FROZEN_FIELDS):
+                self._refresh_clauses()
+        return moving._move_to(vals["state"]) if moving else True
+
+    def _move_to(self, new_state):
+        """Change the state, with what it takes before and what follows."""
+        values = {"state": new_state}
+        withdrawn = self.filtered(lambda amendment: amendment.state == "confirmed")
+        withdrawn._check_withdrawal()
+        if new_state not in FREE_STATES:
+            self._check_terms()
+            self._give_numbers()
+        if new_state == "to_sign":
+            self._complete_text()
+        moved = super().write(values)
+        if new_state == "confirmed":
+            self._note_agreed_days("date_effect")
+            self._apply()
+        withdrawn._withdraw()
+        return moved
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        if any(amendment.number for amendment in self):
+            raise UserError(
+                self.env._(
+                    "An amendment that was sent or confirmed stays in the file: cancel it instead."
+                )
+            )
+
+    def _check_may_move(self, new_state):
+        """Raise unless it is a manager who withdraws; what was withdrawn stays so."""
+        for amendment in self:
+            if new_state == "draft" and amendment.date_confirmed:
+                raise UserError(
+                    self.env._(
+                        "%(amendment)s was withdrawn and stays in the history: make another "
+                        "amendment.",
+                        amendment=amendment.display_name,
+                    )
+                )
+            if amendment.state == "confirmed" and not self._is_moved_by_manager():
+                raise AccessError(
+                    self.env._("Ask a manager: only managers can withdraw a confirmed amendment.")
+                )
+
+    def _check_frozen(self, vals):
+        """Raise when an amendment would change after it was sent or confirmed."""
+        names = [name for name in FROZEN_FIELDS if name in vals]
+        for amendment in self:
+            if amendment.state not in FREE_STATES and any(
+                amendment._would_change(name, vals[name]) for name in names
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(amendment)s was sent or confirmed: put it back to draft, or make "
+                        "another amendment.",
+                        amendment=amendment.display_name,
+                    )
+                )
+
+    def _get_new_terms(self):
+        """Return {name: value} of the terms that this amendment sets."""
+        self.ensure_one()
+        names = [name for change, names in CHANGES.items() if self[change] for name in names]
+        if self.kind == "renewal" and "date_end" not in names:
+            names.insert(0, "date_end")
+        values = self._get_terms_values()
+        return {name: values[name] for name in names}
+
+    def _get_changed_terms(self):
+        """Return {name: value} of the terms that would differ from the contract's."""
+        self.ensure_one()
+        current = self.contract_id._get_terms_values()
+        return {
+            name: value for name, value in self._get_new_terms().items() if current[name] != value
+        }
+
+    def _check_terms(self):
+        """Raise when an amendment does not fit its contract or the law."""
+        for amendment in self:
+            amendment._check_fits()
+        # One after the other: two amendments of one contract may be confirmed at once.
+        changed = {}
+        contracts = self.contract_id
+        contracts.entrepreneur_id._lock_contracts()
+        renewals = contracts._get_renewal_days()
+        for amendment in self.sorted("date_effect"):
+            contract = amendment.contract_id
+            terms = amendment._get_new_terms()
+            facts = changed.get(contract.id) or contract._to_law(renewals.get(contract.id, ()))
+            if amendment.kind == "renewal":
+                facts = replace(facts, renewals=(*facts.renewals, amendment.date_effect))
+                contract._check_may_sign()
+            if "date_end" in terms:
+                facts = replace(facts, end=terms["date_end"] or None)
+            if "trial_date_end" in terms:
+                facts = replace(facts, trial_end=terms["trial_date_end"] or None)
+            changed[contract.id] = facts
+        self.env["cae.contract.law"]._check_change(contracts.entrepreneur_id, changed)
+
+    def _check_fits(self):
+        self.ensure_one()
+        contract = self.contract_id
+        if contract.state != "confirmed":
+            raise UserError(
+                self.env._(
+                    "%(contract)s is not in force: only a confirmed contract can be amended or "
+                    "renewed.",
+                    contract=contract.display_name,
+                )
+            )
+        if self.kind == "renewal":
+            self._check_renewal()
+        else:
+            self._check_amendment()
+        if contract.kind == "cape":
+            for name in EMPLOYMENT_TERMS:
+                if self._get_new_terms().get(name):
+                    contract._refuse_employment_term(name)
+
+    def _check_renewal(self):
+        end = self.contract_id.date_end
+        if not end:
+            raise ValidationError(
+                self.env._(
+                    "%(contract)s has no term: there is nothing to renew, it goes on by itself.",
+                    contract=self.contract_id.display_name,
+                )
+            )
+        first = fields.Date.add(end, days=1)
+        if self.date_effect != first:
+            raise ValidationError(
+                self.env._(
+                    "A renewal follows the contract without a gap: it starts on %(allowed)s.",
+                    allowed=format_date(self.env, first),
+                )
+            )
+        if self.date_end and self.date_end < first:
+            raise ValidationError(
+                self.env._(
+                    "A renewal ends after the contract: its last day can be %(allowed)s at the "
+                    "earliest.",
+                    allowed=format_date(self.env, first),
+                )
+            )
+
+    def _check_amendment(self):
+        contract, terms = self.contract_id, self._get_changed_terms()
+        if not terms:
+            raise ValidationError(
+                self.env._(
+                    "This amendment changes nothing: tick what changes, and give a value that "
+                    "differs from the present one."
+                )
+            )
+        first = contract._get_earliest_amendment()
+        if self.date_effect < first:
+            raise ValidationError(
+                self.env._(
+                    "An amendment does not reach back before the contract or the last amendment: "
+                    "it can hold from %(allowed)s at the earliest.",
+                    allowed=format_date(self.env, first),
+                )
+            )
+        if contract.date_end and self.date_effect > contract.date_end:
+            raise ValidationError(
+                self.env._(
+                    "The contract ends before this amendment begins: it can hold from "
+                    "%(allowed)s at the latest.",
+                    allowed=format_date(self.env, contract.date_end),
+                )
+            )
+        new_end = terms.get("date_end")
+        if new_end and new_end < self.date_effect:
+            raise ValidationError(
+                self.env._(
+                    "The new end is before the amendment begins: it can be %(allowed)s at the "
+                    "earliest.",
+                    allowed=format_date(self.env, self.date_effect),
+                )
+            )
+        if contract.kind == "cape" and new_end and new_end > contract.date_end:
+            raise ValidationError(
+                self.env._(
+                    "A CAPE that goes on after %(allowed)s is renewed: choose “Renewal” "
+                    "(%(article)s).",
+                    allowed=format_date(self.env, contract.date_end),
+                    article=contract_law.TERM,
+                )
+            )
+
+    def _check_withdrawal(self):
+        for amendment in self:
+            confirmed = amendment.contract_id.amendment_ids.filtered(
+                lambda other: other.state == "confirmed"
+            )
+            last = confirmed.sorted(lambda other: other._get_version().id)[-1:]
+            if amendment != last or amendment.contract_id.state != "confirmed":
+                raise UserError(
+                    self.env._(
+                        "Only the last amendment of a contract in force can be withdrawn: "
+                        "withdraw %(last)s first, or make another amendment.",
+                        last=last.display_name,
+                    )
+                )
+            contract = amendment.contract_id
+            before = amendment._get_version_before()
+            days = contract._get_renewal_days().get(contract.id, ())
+            facts = replace(
+                contract._to_law(
+                    [
+                        day
+                        for day in days
+                        if not (amendment.kind == "renewal" and day == amendment.date_effect)
+                    ]
+                ),
+                end=before.date_end or None,
+                trial_end=before.trial_date_end or None,
+            )
+            contract.entrepreneur_id._lock_contracts()
+            self.env["cae.contract.law"]._check_change(
+                contract.entrepreneur_id, {contract.id: facts}
+            )
+
+    def _get_version(self):
+        """Return the version that this amendment made when it was confirmed."""
+        return self.contract_id.version_ids.filtered(
+            lambda version: version.amendment_id == self and version.origin == self.kind
+        ).sorted("id")[-1:]
+
+    def _get_version_before(self):
+        own = self._get_version()
+        return self.contract_id.version_ids.filtered(lambda version: version.id < own.id).sorted(
+            "id"
+        )[-1:]
+
+    def _give_numbers(self):
+        for contract, amendments in self.grouped("contract_id").items():
+            number = max(contract.amendment_ids.mapped("number"), default=0)
+            for amendment in amendments.filtered(lambda one: not one.number).sorted("id"):
+                number += 1
+                amendment._by_method().number = number
+
+    def _apply(self):
+        """Set the new terms on the contracts, and note them."""
+        notes = []
+        for amendment in self.sorted("date_effect"):
+            contract = amendment.contract_id
+            contract._write_agreed(amendment._get_new_terms())
+            notes.append(
+                contract._prepare_version(amendment.kind, amendment.date_effect, amendment)
+            )
+        self.contract_id._note_terms(notes)
+        self.contract_id._after_amended(self)
+
+    def _withdraw(self):
+        for amendment in self:
+            contract = amendment.contract_id
+            terms = amendment._get_version_before()._get_terms_values()
+            contract._write_agreed(terms)
+            contract._note_terms(
+                [contract._prepare_version("withdrawal", amendment.date_effect, amendment)]
+            )
+            contract._after_amended(amendment)
+
+    def action_open_contract(self):
+        """Open the contract that is amended."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.contract_id.get_formview_action()
+
+    @api.model
+    def _get_next_states(self):
+        return NEXT_STATES
+
+    # -- the text ----------------------------------------------------------------------------
+
+    def _get_clause_owner(self):
+        return "amendment_id"
+
+    def _get_placeholder_values(self):
+        """Return the contract's values as this amendment sets them, and its own."""
+        self.ensure_one()
+        contract = self.contract_id
+        names = self._get_placeholder_labels("amendment")
+        values = dict.fromkeys(names, BLANK) | self._get_contract_placeholders(contract)
+        terms = self._get_new_terms()
+        values |= {name: self._describe_term(name, terms) for name in terms if name in values}
+        if "territory_id" in terms:
+            values["territory"] = self._describe_term("territory_id", terms)
+        if "date_end" in terms:
+            values["duration"] = self._describe_duration(
+                contract.date_start, terms["date_end"] or None
+            )
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return values | {
+            "amendment_number": str(self.number) if self.number else BLANK,
+            "amendment_kind": kinds[self.kind],
+            "date_effect": format_date(self.env, self.date_effect),
+            "changes": self._format_changes(self._get_change_rows()),
+            "reason": self.note or "-",
+            "minimum_activity": self._describe_minimum(
+                contract._get_terms_values() | terms, contract
+            ),
+            "legal_reminder": self._get_renewal_reminder(contract.company_id)
+            if contract.kind == "cape" and self.kind == "renewal"
+            else "",
+        }
+
+    def _list_missing_to_send(self):
+        return super()._list_missing_to_send() + self._list_missing_in_text()
+
+    def _list_missing_in_file(self):
+        return self._list_missing_of_person() + super()._list_missing_in_file()
+
+    def _get_change_rows(self):
+        """Return [(term, before, after)] of what changes, as text."""
+        self.ensure_one()
+        return self._describe_changes(
+            self.contract_id._get_terms_values(), self._get_changed_terms()
+        )
+
+    def _describe_changes(self, before, terms):
+        """Return [(term, before, after)] as text.
+
+        :param dict before: {name: value} of the earlier terms
+        :param dict terms: {name: value} of those that change
+        """
+        labels = {
+            **{name: self._fields[name]._description_string(self.env) for name in terms},
+            "date_end": self.env._("End of the contract"),
+        }
+        return [
+            (labels[name], self._describe_term(name, before), self._describe_term(name, terms))
+            for name in terms
+        ]
+
+    def _describe_term(self, name, terms):
+        """Return one of the terms as text, "-" when there is none."""
+        value = terms[name]
+        if name == "date_end":
+            return format_date(self.env, value) if value else self.env._("without a term")
+        if name == "trial_date_end":
+            return format_date(self.env, value) if value else self.env._("no trial period")
+        if not value:
+            return "-"
+        if name == "territory_id":
+            # sudo: the name of a place
+            return self.env["cae.territory"].sudo().browse(value).name
+        if self._fields[name].type == "monetary":
+            return formatLang(self.env, value, currency_obj=self.currency_id)
+        return self._describe_hours(value)
+
+    # -- the timeline ------------------------------------------------------------------------
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return what was agreed after the contracts, for the timeline of files."""
+        amendments = self.search(
+            [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "cancelled")]
+        )
+        events = amendments._list_signing_events()
+        for amendment in amendments.filtered(lambda one: one.state == "confirmed"):
+            events.append(
+                {
+                    "entrepreneur_id": amendment.entrepreneur_id.id,
+                    "date": amendment.date_effect,
+                    "icon": "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
+                    "title": amendment.display_name,
+                    "text": amendment._describe_agreed_changes(),
+                    "model": self._name,
+                    "res_id": amendment.id,
+                }
+            )
+        return events
+
+    def _describe_agreed_changes(self):
+        """Return what changed when the amendment was confirmed, as a line of text."""
+        before = self._get_version_before()._get_terms_values()
+        after = self._get_version()._get_terms_values()
+        changed = {name: value for name, value in after.items() if value != before[name]}
+        return " · ".join(
+            self.env._("%(term)s: %(before)s → %(after)s", term=term, before=old, after=new)
+            for term, old, new in self._describe_changes(before, changed)
+        )
+
+    # -- the signature -----------------------------------------------------------------------
+
+    def _get_signing_person(self):
+        self.ensure_one()
+        return self.entrepreneur_id
+
+    @api.model
+    def _get_signing_person_fields(self):
+        return {"entrepreneur_id", "contract_id"}
+
+    def _get_signing_team(self):
+        return super()._get_signing_team() | self.entrepreneur_id.referent_id
+
+    def _get_signing_report(self):
+        return self.env.ref("cae_contrat.cae_contract_amendment_report")
+
+    def _get_signing_url(self):
+        self.ensure_one()
+        return f"/my/amendments/{self.id}"
+
+    def _get_signing_mail_template(self):
+        return self.env.ref("cae_contrat.mail_template_amendment_to_sign")
+
+    def _get_signed_mail_template(self):
+        return self.env.ref("cae_contrat.mail_template_amendment_signed")

@@ -1,0 +1,82 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from .cae_contract_text_mixin import EMPTY_PARAGRAPH
+
+# The points that the law lists, in its order: C. com. R127-1 and C. trav. L7331-2.
+LEGAL_ITEMS = [
+    ("cape_programme", "CAPE: programme and commitments"),
+    ("cape_means", "CAPE: means and their cost"),
+    ("cape_retribution", "CAPE: what the cooperative receives"),
+    ("cape_third_parties", "CAPE: commitments to third parties and their ceiling"),
+    ("cape_accounting", "CAPE: accounting information"),
+    ("cape_termination", "CAPE: early termination"),
+    ("cape_remuneration", "CAPE: pay before the activity starts"),
+    ("cape_reimbursement", "CAPE: reimbursement of contributions"),
+    ("cesa_objectives", "CESA: objectives and minimum activity"),
+    ("cesa_means", "CESA: means of support and control"),
+    ("cesa_contribution", "CESA: how the contribution is computed"),
+    ("cesa_pay", "CESA: fixed and variable pay"),
+    ("cesa_statutes", "CESA: statutes in force"),
+    ("cesa_clients", "CESA: rights over clients and intellectual property"),
+]
+
+
+class CaeContractTemplateClause(models.Model):
+    """One clause of a template: title and text with placeholders."""
+
+    _name = "cae.contract.template.clause"
+    _description = "Clause of a template of contracts"
+    _inherit = ["cae.guard.mixin"]
+    _order = "sequence, id"
+    _guarded_parents = {"template_id": "write"}
+
+    template_id = fields.Many2one(
+        "cae.contract.template", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="template_id.company_id", store=True, index=True)
+    sequence = fields.Integer(default=10)
+    title = fields.Char(required=True, translate=True)
+    body = fields.Html(
+        string="Text",
+        translate=True,
+        help="Words in braces are filled in from the contract, e.g. {person}.",
+    )
+    legal_item = fields.Selection(
+        LEGAL_ITEMS,
+        help="The point of the law that this clause answers: the text is complete when each "
+        "has one.",
+    )
+
+    @api.depends("title")
+    def _compute_display_name(self):
+        for clause in self:
+            clause.display_name = clause.title
+
+    @api.constrains("title", "body")
+    def _check_placeholders(self):
+        texts = self.env["cae.contract.text.mixin"]
+        for clause in self:
+            known = texts._get_placeholder_labels(clause.template_id.kind)
+            for text in (clause.title, clause.body):
+                texts._check_placeholders_of(text, known)
+
+    @api.model
+    def _get_item_labels(self):
+        """Return {legal item: label}."""
+        return dict(self._fields["legal_item"]._description_selection(self.env))
+
+    def _fill(self, values):
+        """Return (title, body) with the placeholders resolved.
+
+        :param dict values: {name: text or Markup}; text is escaped in the body
+        :raise ValidationError: for a placeholder that does not exist
+        """
+        self.ensure_one()
+        texts = self.env["cae.contract.text.mixin"]
+        for text in (self.title, self.body):
+            texts._check_placeholders_of(text, values)
+        escaped = {name: Markup.escape(value) for name, value in values.items()}
+        body = texts._fill_text(self.body or "", escaped)
+        return texts._fill_text(self.title, values), Markup(EMPTY_PARAGRAPH.sub("", body))

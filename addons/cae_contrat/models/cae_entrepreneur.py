@@ -1,0 +1,374 @@
+from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
+from odoo.addons.cae_socle.models.turns import pass_alone
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..engine import contract_law
+
+# The stages that a contract keeps somebody in.
+UNDER_CONTRACT = ("cape", "cesa", "associate")
+# A confirmed contract moves the person forward only from these stages.
+STAGES_BEFORE = {
+    "cape": ("candidate", "project_holder", "former"),
+    "cesa": ("candidate", "project_holder", "cape", "former"),
+}
+
+
+class CaeEntrepreneur(models.Model):
+    """What contracts make of a person: employee, stage, associate, former."""
+
+    _inherit = "cae.entrepreneur"
+    _guarded_fields = {"employee_id"}
+
+    contract_ids = fields.One2many(
+        "cae.contract",
+        "entrepreneur_id",
+        string="Contracts",
+        # after the activities: a contract made in the same save may be about one of them
+        write_sequence=30,
+    )
+    contract_count = fields.Integer(compute="_compute_contract_count")
+    earlier_contract_ids = fields.One2many(
+        "cae.earlier.contract",
+        "entrepreneur_id",
+        string="Other contracts with the cooperative",
+        groups="cae_socle.group_advisor,cae_socle.group_accountant",
+    )
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="HR employee",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        check_company=True,
+        groups="hr.group_hr_user",
+        help="Made by the first CESA; a person under CAPE is not an employee.",
+    )
+    exit_ids = fields.One2many("cae.exit", "entrepreneur_id", string="Exits")
+    employed_full_time = fields.Boolean(
+        string="Employed full time elsewhere",
+        tracking=True,
+        help="Somebody who works full time for an employer cannot have a CAPE (C. com. L127-1).",
+    )
+    date_associate_due = fields.Date(
+        string="To be an associate by",
+        compute="_compute_date_associate_due",
+        store=True,
+        index=True,
+        help="3 years from the CESA, less the time of the CAPE and of any other contract before "
+        "(C. trav. L7331-3). After this day, the contract of who is not an associate ends.",
+    )
+    contract_date_end = fields.Date(
+        string="End of the contract",
+        compute="_compute_contract_date_end",
+        store=True,
+        index=True,
+        help="Of the last contract that was confirmed; empty when it has no term.",
+    )
+    date_without_contract = fields.Date(
+        string="Without a contract since",
+        compute="_compute_date_without_contract",
+        search="_search_date_without_contract",
+        help="Last day of the last contract of somebody who has not left the cooperative.",
+    )
+
+    @api.depends("contract_ids")
+    def _compute_contract_count(self):
+        counts = dict(
+            self.env["cae.contract"]._read_group(
+                [("entrepreneur_id", "in", self.ids)], ["entrepreneur_id"], ["__count"]
+            )
+        )
+        for entrepreneur in self:
+            entrepreneur.contract_count = counts.get(entrepreneur._origin, 0)
+
+    @api.depends(
+        "contract_ids.state",
+        "contract_ids.kind",
+        "contract_ids.date_start",
+        "contract_ids.date_end",
+        "earlier_contract_ids.date_start",
+        "earlier_contract_ids.date_end",
+    )
+    def _compute_date_associate_due(self):
+        facts = self.env["cae.contract.law"]._get_facts(self)
+        for entrepreneur in self:
+            contracts = facts.get(entrepreneur.id, {}).values()
+            entrepreneur.date_associate_due = contract_law.associate_due(contracts)
+
+    @api.constrains("employed_full_time")
+    def _check_not_under_cape(self):
+        """A full-time job and a CAPE exclude each other (C. com. L127-1)."""
+        today = fields.Date.context_today(self)
+        employed = self.filtered("employed_full_time")
+        # sudo: contracts count even where the user may not see them
+        cape_sudo = (
+            self.env["cae.contract"]
+            .sudo()
+            .search(
+                [
+                    ("entrepreneur_id", "in", employed.ids),
+                    ("kind", "=", "cape"),
+                    ("state", "in", ("confirmed", "ended")),
+                    ("date_end", ">=", today),
+                ],
+                limit=1,
+            )
+        )
+        if cape_sudo:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s has a CAPE until %(end)s, which a full-time job excludes "
+                    "(%(article)s): end the CAPE first, on %(allowed)s at the latest.",
+                    name=cape_sudo.entrepreneur_id.name,
+                    end=format_date(self.env, cape_sudo.date_end),
+                    article=contract_law.WHO_MAY_SIGN,
+                    allowed=format_date(self.env, fields.Date.subtract(today, days=1)),
+                )
+            )
+
+    @api.depends("contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
+    def _compute_contract_date_end(self):
+        for entrepreneur in self:
+            confirmed = entrepreneur.contract_ids.filtered(
+                lambda contract: contract.state == "confirmed"
+            )
+            entrepreneur.contract_date_end = confirmed.sorted("date_start")[-1:].date_end
+
+    @api.depends("stage", "contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
+    def _compute_date_without_contract(self):
+        today = fields.Date.context_today(self)
+        for entrepreneur in self:
+            agreed = entrepreneur.contract_ids.filtered(
+                lambda contract: contract.state in ("confirmed", "ended")
+            )
+            ends = [contract.date_end for contract in agreed]
+            over = entrepreneur.stage in UNDER_CONTRACT and ends and all(ends) and max(ends) < today
+            entrepreneur.date_without_contract = over and max(ends)
+
+    @api.model
+    def _search_date_without_contract(self, operator, value):
+        if operator != "in" or list(value) != [False]:
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        agreed = Domain("state", "in", ("confirmed", "ended"))
+        lasting = Domain("date_end", "=", False) | Domain("date_end", ">=", today)
+        without = (
+            Domain("stage", "in", UNDER_CONTRACT)
+            & Domain("contract_ids", "any", agreed)
+            & Domain("contract_ids", "not any", agreed & lasting)
+        )
+        return ~without
+
+    def _find_breaches(self):
+        """Return what the contracts of these people break: see ``cae.contract.law``."""
+        return self.env["cae.contract.law"]._find_breaches(self)
+
+    def _follow_earlier_contracts(self, before=None):
+        """Let the deadlines follow contracts that are no CAPE or CESA; say what no longer fits.
+
+        A fact is noted whatever it entails: a trial period that was agreed before it was known
+        becomes too long, and the file says so.
+
+        :param dict before: what the contracts broke already, see ``_find_breaches``; None where
+            there is nothing to say
+        """
+        self.env["cae.deadline.keeper"]._keep(self)
+        if before is None:
+            return
+        found = self._find_breaches()
+        for person in self:
+            known = {identity for identity, _sentence in before.get(person.id, ())}
+            sentences = [
+                sentence for identity, sentence in found[person.id] if identity not in known
+            ]
+            if sentences:
+                person._tell_referent("\n".join(sentences))
+
+    def _lock_contracts(self):
+        """Make another transaction that changes these people's contracts start over.
+
+        The law counts all contracts of a person.
+        """
+        pass_alone(self)
+
+    def _enter_stage(self, stage):
+        """Move forward to the stage of a contract, and note the day of entry.
+
+        :param str stage: "cape" or "cesa"
+        """
+        groups = {}
+        for entrepreneur in self:
+            vals = {}
+            if entrepreneur.stage in STAGES_BEFORE[stage]:
+                vals["stage"] = stage
+                if entrepreneur.stage == "former":
+                    vals["date_exit"] = False
+                if stage == "cesa" and entrepreneur.date_associate:
+                    vals["stage"] = "associate"
+            starts = entrepreneur.contract_ids.filtered(
+                lambda contract: contract.state in ("confirmed", "ended")
+            ).mapped("date_start")
+            first_day = min(filter(None, [*starts, entrepreneur.date_entry]), default=False)
+            if first_day != entrepreneur.date_entry:
+                vals["date_entry"] = first_day
+            if vals:
+                groups.setdefault(tuple(vals.items()), []).append(entrepreneur.id)
+        for values, ids in groups.items():
+            self.browse(ids)._by_method().write(dict(values))
+
+    def action_open_employee(self):
+        """Open the employee of this person, for those who may see employees."""
+        self.ensure_one()
+        self.check_access("read")
+        self.employee_id.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "hr.employee",
+            "res_id": self.employee_id.id,
+            "view_mode": "form",
+        }
+
+    def action_new_contract(self):
+        """Open the page of a new contract: a CESA for who has a contract, else a CAPE."""
+        self.ensure_one()
+        self.check_access("read")
+        under_contract = self.stage in UNDER_CONTRACT
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New contract"),
+            "res_model": "cae.contract",
+            "view_mode": "form",
+            "context": {
+                "default_entrepreneur_id": self.id,
+                "default_kind": "cesa" if under_contract else "cape",
+            },
+        }
+
+    def action_prepare_exit(self):
+        """Open the exit of this person: the one that is not over, or a new one."""
+        self.ensure_one()
+        self.check_access("write")
+        running = self.exit_ids.filtered(lambda one: one.state in ("draft", "confirmed"))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Exit"),
+            "res_model": "cae.exit",
+            "res_id": running[:1].id if self.stage != "former" else self.exit_ids[:1].id,
+            "view_mode": "form",
+            "context": {"default_entrepreneur_id": self.id},
+        }
+
+    def write(self, vals):
+        result = super().write(vals)
+        if HR_FIELDS.keys() & vals.keys():
+            self.env["cae.employee.writer"]._write_identity(self)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_under_contract(self):
+        # sudo: contracts count even where the user may not see them
+        for entrepreneur_sudo in self.sudo():
+            if entrepreneur_sudo.contract_ids:
+                raise UserError(
+                    self.env._(
+                        "%(name)s has a contract: archive the file instead.",
+                        name=entrepreneur_sudo.name,
+                    )
+                )
+
+    def _check_stage(self, before, stage):
+        """Refuse to choose a stage by hand that the contracts or the exit of a person exclude.
+
+        Contracts, exits, requests and imports move her themselves (see `_by_method`).
+
+        :param str before: the stage until now, False for a new file
+        :param str stage: the stage to be
+        """
+        super()._check_stage(before, stage)
+        if stage == before or self._is_by_method():
+            return
+        today = fields.Date.context_today(self)
+        # sudo: contracts and exits count even where the user may not see them
+        agreed_sudo = self.sudo().contract_ids.filtered(
+            lambda contract: contract.state in ("confirmed", "ended")
+        )
+        lasting_sudo = agreed_sudo.filtered(
+            lambda contract: (
+                contract.state == "confirmed"
+                and (not contract.date_end or contract.date_end >= today)
+            )
+        )
+        running_sudo = lasting_sudo.filtered(lambda contract: contract.date_start <= today)
+        past_cape = stage == "cape" and running_sudo and "cape" not in running_sudo.mapped("kind")
+        if lasting_sudo and (stage not in UNDER_CONTRACT or past_cape):
+            raise UserError(
+                self.env._(
+                    "%(name)s is under contract (%(contract)s): the stage follows from it. Use "
+                    "“Prepare the exit” for who leaves, or end the contract first.",
+                    name=self.name,
+                    contract=lasting_sudo[0].display_name,
+                )
+            )
+        if stage == "former" and agreed_sudo:
+            raise UserError(
+                self.env._(
+                    "%(name)s had a contract with the cooperative: use “Prepare the exit”, which "
+                    "asks for the day, the reason and what follows.",
+                    name=self.name,
+                )
+            )
+        has_left = agreed_sudo or self.sudo().exit_ids.filtered("date_effect")
+        if before == "former" and has_left and not lasting_sudo:
+            raise UserError(
+                self.env._(
+                    "%(name)s has left the cooperative: a new contract, or a request that is "
+                    "decided with “Enters the cooperative”, brings the person back.",
+                    name=self.name,
+                )
+            )
+
+    def _get_stage_date(self, default=None):
+        if self.stage in ("cape", "cesa"):
+            contracts = self.contract_ids.filtered(
+                lambda contract: contract.kind == self.stage and contract.state == "confirmed"
+            )
+            default = contracts.sorted("date_start")[-1:].date_start or default
+        return super()._get_stage_date(default)
+
+    # -- merging of two files --------------------------------------------------------------------
+
+    @api.model
+    def _get_merge_filled_fields(self):
+        return [*super()._get_merge_filled_fields(), "employee_id"]
+
+    def _check_may_merge(self, other):
+        super()._check_may_merge(other)
+        if self.employee_id and other.employee_id and self.employee_id != other.employee_id:
+            raise UserError(
+                self.env._(
+                    "Both %(kept)s and %(gone)s have an employee in HR: the staff register would "
+                    "lose one. Archive one of the two files instead.",
+                    kept=self.name,
+                    gone=other.name,
+                )
+            )
+        self._check_contracts_of_both(other)
+
+    def _check_contracts_of_both(self, other):
+        """Raise when the contracts of both, taken together, break the law."""
+        law = self.env["cae.contract.law"]
+        facts = law._get_facts(self | other)
+        own, others = facts[self.id], facts[other.id]
+        date_associate = self.date_associate or other.date_associate
+        known = {
+            finding.identity
+            for each in (own, others)
+            for finding in contract_law.check(each.values(), date_associate)
+        }
+        together = {**own, **others}
+        for finding in contract_law.check(together.values(), date_associate):
+            if finding.identity not in known:
+                raise UserError(law._describe(finding, together, set(others)))

@@ -1,0 +1,652 @@
+import logging
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tools import format_date
+
+_logger = logging.getLogger(__name__)
+
+NEXT_STATES = {
+    "draft": ("confirmed", "cancelled"),
+    "confirmed": ("closed", "cancelled"),
+    "closed": (),
+    "cancelled": (),
+}
+BATCH = 20
+
+
+class CaeExit(models.Model):
+    """The exit of a person: why, to what, what remains to be done, until when she has access.
+
+    Confirmed before its day it waits; on its day the contracts and activities end and the
+    person becomes a former one. Her access to the portal stays open until a set date, and
+    the exit is closed when this is past and nothing remains to be done.
+    """
+
+    _name = "cae.exit"
+    _description = "Exit"
+    _inherit = ["cae.state.mixin", "mail.thread", "cae.guard.mixin"]
+    _order = "date_exit desc, id desc"
+    _check_company_auto = True
+    _guarded_fields = {"date_effect", "date_warned", "date_access_closed"}
+
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    territory_id = fields.Many2one(
+        "cae.territory",
+        compute="_compute_territory_id",
+        store=True,
+        index=True,
+        check_company=True,
+        help="Where the person was when she left.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Being prepared"),
+            ("confirmed", "Exit confirmed"),
+            ("closed", "Closed"),
+            ("cancelled", "Given up"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    date_exit = fields.Date(
+        string="Date of exit",
+        required=True,
+        default=fields.Date.context_today,
+        index=True,
+        tracking=True,
+        help="Last day in the cooperative: contracts and activities end on this day.",
+    )
+    reason_id = fields.Many2one(
+        "cae.exit.reason", index=True, check_company=True, ondelete="restrict", tracking=True
+    )
+    destination_id = fields.Many2one(
+        "cae.exit.destination", index=True, check_company=True, ondelete="restrict", tracking=True
+    )
+    is_positive = fields.Boolean(
+        string="Positive exit",
+        compute="_compute_is_positive",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="Follows the destination. Changed by hand, it needs a reason.",
+    )
+    positive_reason = fields.Char(string="Why counted otherwise")
+    comment = fields.Text()
+    line_ids = fields.One2many("cae.exit.line", "exit_id", string="What remains to be done")
+    open_line_count = fields.Integer(compute="_compute_open_line_count")
+    open_lines = fields.Text(string="Still to be done", compute="_compute_open_lines")
+    due_body = fields.Html(
+        string="What is due to the person", compute="_compute_due_body", sanitize=False
+    )
+    access_close_date = fields.Date(
+        string="Portal closes on",
+        compute="_compute_access_close_date",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="The person is told by email beforehand, then cannot log in any more.",
+    )
+    date_effect = fields.Date(
+        string="Left on record since",
+        readonly=True,
+        copy=False,
+        index=True,
+        help="Day on which the contracts and activities were ended.",
+    )
+    date_warned = fields.Date(string="Told by email on", readonly=True, copy=False)
+    date_access_closed = fields.Date(string="Portal closed on", readonly=True, copy=False)
+
+    # One at a time; those closed or cancelled stay as history.
+    _one_open_exit = models.UniqueIndex(
+        "(entrepreneur_id) WHERE state = 'draft' OR (state = 'confirmed' AND date_effect IS NULL)",
+        "An exit of this person is already being prepared: open that one.",
+    )
+    _access_after_exit = models.Constraint(
+        "check (access_close_date is null or access_close_date >= date_exit)",
+        "The portal cannot close before the person leaves: choose the date of exit or later.",
+    )
+
+    # ------------------------------------------------------------------ computes
+
+    @api.depends("entrepreneur_id.name", "date_exit")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = self.env._(
+                "Exit of %(name)s on %(date)s",
+                name=record.entrepreneur_id.name or "",
+                date=format_date(self.env, record.date_exit) if record.date_exit else "",
+            )
+
+    @api.depends("entrepreneur_id")
+    def _compute_territory_id(self):
+        for record in self:
+            record.territory_id = record.entrepreneur_id.territory_id
+
+    @api.depends("destination_id")
+    def _compute_is_positive(self):
+        for record in self:
+            record.is_positive = record.destination_id.is_positive
+
+    @api.depends("line_ids.is_done")
+    def _compute_open_line_count(self):
+        # counted by the database: a list of exits has many lines
+        counts = dict(
+            self.env["cae.exit.line"]._read_group(
+                [("exit_id", "in", self.ids), ("is_done", "=", False)], ["exit_id"], ["__count"]
+            )
+        )
+        for record in self:
+            if record.id:
+                record.open_line_count = counts.get(record, 0)
+            else:  # on a form that is being filled in
+                left = record.line_ids.filtered(lambda line: not line.is_done)
+                record.open_line_count = len(left)
+
+    @api.depends("line_ids.is_done", "line_ids.name")
+    def _compute_open_lines(self):
+        for record in self:
+            left = record.line_ids.filtered(lambda line: not line.is_done)
+            record.open_lines = "\n".join(left.mapped("name"))
+
+    @api.depends("date_exit", "entrepreneur_id")
+    def _compute_access_close_date(self):
+        for record in self:
+            days = record.company_id.cae_exit_access_days
+            if record.date_exit and not record.date_access_closed:
+                record.access_close_date = record.date_exit + relativedelta(days=days)
+
+    @api.depends("entrepreneur_id", "date_exit")
+    @api.depends_context("lang", "uid")
+    def _compute_due_body(self):
+        for record in self:
+            lines = record._get_due_lines() if record.entrepreneur_id and record.date_exit else []
+            record.due_body = lines and self.env["ir.qweb"]._render(
+                "cae_contrat.cae_exit_due", {"lines": lines}
+            )
+
+    # ------------------------------------------------------------------ checks
+
+    @api.constrains("is_positive", "destination_id", "positive_reason")
+    def _check_positive(self):
+        for record in self:
+            if (
+                record.is_positive != record.destination_id.is_positive
+                and not (record.positive_reason or "").strip()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The destination “%(destination)s” says otherwise: write why this exit "
+                        "is counted differently, or leave it as the destination says.",
+                        destination=record.destination_id.name or self.env._("none"),
+                    )
+                )
+
+    @api.constrains("date_exit", "entrepreneur_id")
+    def _check_date_exit(self):
+        for record in self:
+            if record.state in ("draft", "confirmed") and not record.date_effect:
+                record._check_contracts_allow_exit()
+
+    def _check_contracts_allow_exit(self):
+        """Raise when the date of exit contradicts the contracts that were confirmed."""
+        self.ensure_one()
+        person, date = self.entrepreneur_id, self.date_exit
+        if person.date_entry and date < person.date_entry:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s entered on %(entry)s: the exit is on this day or later.",
+                    name=person.name,
+                    entry=format_date(self.env, person.date_entry),
+                )
+            )
+        # sudo: a contract counts even where the user may not see it
+        contracts_sudo = person.sudo().contract_ids
+        for contract in contracts_sudo.filtered(lambda one: one.state in ("confirmed", "ended")):
+            if contract.date_start > date:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s starts on %(start)s, after this exit on %(date)s: choose "
+                        "%(start)s or later, or have this contract put back to draft first.",
+                        contract=contract.display_name,
+                        start=format_date(self.env, contract.date_start),
+                        date=format_date(self.env, date),
+                    )
+                )
+            if contract.state == "ended" and contract.date_end > date:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s ran until %(end)s: the exit is on this day or later.",
+                        contract=contract.display_name,
+                        end=format_date(self.env, contract.date_end),
+                    )
+                )
+
+    def _check_can_confirm(self):
+        """Raise when something a confirmed exit needs is missing."""
+        for record in self:
+            person = record.entrepreneur_id
+            if person.stage == "former":
+                raise UserError(
+                    self.env._(
+                        "%(name)s has already left the cooperative: there is nothing to end.",
+                        name=person.name,
+                    )
+                )
+            missing = [
+                record._fields[name]._description_string(self.env)
+                for name in ("reason_id", "destination_id")
+                if not record[name]
+            ]
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "Before confirming the exit of %(name)s, fill in: %(fields)s.",
+                        name=person.name,
+                        fields=", ".join(missing),
+                    )
+                )
+            if not record.access_close_date:
+                raise UserError(
+                    self.env._(
+                        "Say until when %(name)s may still use the portal: usually "
+                        "%(days)s days after the exit.",
+                        name=person.name,
+                        days=record.company_id.cae_exit_access_days,
+                    )
+                )
+            record._check_contracts_allow_exit()
+
+    @api.onchange("entrepreneur_id")
+    def _onchange_copy_steps(self):
+        """Show what remains to be done before the exit is saved."""
+        if self.entrepreneur_id and not self._origin and not self.line_ids:
+            company = self.entrepreneur_id.company_id
+            self.line_ids = [Command.create(values) for values in self._prepare_lines(company)]
+
+    # ------------------------------------------------------------------ CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        exits = super().create(vals_list)
+        for company, records in exits.grouped("company_id").items():
+            # what has taken effect in other books leaves nothing to do
+            records.filtered(lambda one: not (one.line_ids or one.date_effect))._copy_steps(company)
+        return exits
+
+    def write(self, vals):
+        self.check_access("write")
+        self._check_frozen(vals)
+        moving = self._filter_moving(vals)
+        result = super().write(vals)
+        if vals.get("state") == "confirmed":
+            moving._check_can_confirm()
+            moving._after_confirmed()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        if any(record.state in ("confirmed", "closed") for record in self):
+            raise UserError(
+                self.env._("An exit that was confirmed stays in the file. Cancel it instead.")
+            )
+
+    @api.model
+    def _record_past(self, vals_list):  # pylint: disable=missing-return
+        """Record exits that took effect in other books, of people who are former ones already.
+
+        There is nothing left to do about them but to close the portal to who can still log in,
+        on its day as for any other exit.
+
+        :param vals_list: values with the person and the day, which is past
+        """
+        self.check_access("create")
+        # sudo: the day of the effect is not typed, and this is not a day of today
+        made_sudo = (
+            self.sudo()
+            ._by_method()
+            .create([{**vals, "date_effect": vals["date_exit"]} for vals in vals_list])
+        )
+        exits_sudo = made_sudo.with_env(self.sudo().env)
+        exits_sudo.with_env(self.env).check_access("create")
+        for record_sudo in exits_sudo:
+            record_sudo._end_contracts()
+            record_sudo._end_activities()
+        with_login = exits_sudo.filtered(
+            lambda one: one.entrepreneur_id.user_ids.filtered(lambda user: user.share)
+        )
+        super(CaeExit, with_login).write({"state": "confirmed"})
+        super(CaeExit, exits_sudo - with_login).write({"state": "closed"})
+
+    def _check_open_for(self, child):
+        for record in self:
+            if record.state in ("closed", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "“%(exit)s” is closed: what was to be done stays as it was noted.",
+                        exit=record.display_name,
+                    )
+                )
+
+    def _check_frozen(self, vals):
+        for record in self:
+            frozen = {"entrepreneur_id"}
+            if record.date_effect or record.state in ("closed", "cancelled"):
+                frozen |= {"date_exit"}
+            if record.date_access_closed:
+                frozen |= {"access_close_date"}
+            for name in frozen & vals.keys():
+                field = self._fields[name]
+                if field.convert_to_cache(vals[name], record) != field.convert_to_cache(
+                    record[name], record
+                ):
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” cannot change any more in the exit of %(name)s: it has "
+                            "taken effect.",
+                            field=field._description_string(self.env),
+                            name=record.entrepreneur_id.name,
+                        )
+                    )
+
+    @api.model
+    def _get_next_states(self):
+        return NEXT_STATES
+
+    def _check_may_move(self, new_state):
+        """Raise for an exit that took effect, and for one of which something is left to do."""
+        is_manager = self._is_moved_by_manager()
+        for record in self:
+            name = record.entrepreneur_id.name
+            if new_state == "cancelled" and record.date_effect:
+                raise UserError(
+                    self.env._(
+                        "%(name)s left on %(date)s: this exit stays in the file. A new contract "
+                        "brings the person back.",
+                        name=name,
+                        date=format_date(self.env, record.date_exit),
+                    )
+                )
+            if new_state == "cancelled" and record.state == "confirmed" and not is_manager:
+                raise AccessError(
+                    self.env._("Ask a manager: only managers cancel an exit that was confirmed.")
+                )
+            if new_state == "closed":
+                record._check_nothing_is_left()
+
+    def _check_nothing_is_left(self):
+        self.ensure_one()
+        name = self.entrepreneur_id.name
+        if not self.date_access_closed:
+            raise UserError(
+                self.env._(
+                    "The portal of %(name)s is open until %(date)s: the exit closes afterwards.",
+                    name=name,
+                    date=format_date(self.env, self.access_close_date),
+                )
+            )
+        if self.open_lines:
+            raise UserError(
+                self.env._(
+                    "Something remains to be done for the exit of %(name)s: %(lines)s. Tick it "
+                    "when it is done, or remove it from the list.",
+                    name=name,
+                    lines=", ".join(self.open_lines.splitlines()),
+                )
+            )
+
+    def _copy_steps(self, company):
+        lines = self._prepare_lines(company)
+        self.env["cae.exit.line"].create(
+            [{"exit_id": record.id, **values} for record in self for values in lines]
+        )
+
+    @api.model
+    def _prepare_lines(self, company):
+        """Return the values of what a company's exits leave to be done."""
+        steps = self.env["cae.exit.step"].search([("company_id", "in", (company.id, False))])
+        return [{"name": step.name, "sequence": step.sequence} for step in steps]
+
+    # ------------------------------------------------------------------ actions
+
+    def action_ask_to_confirm(self):
+        """Open the question whether to confirm, with what is still to be done."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_can_confirm()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Confirm the exit"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "view_id": self.env.ref("cae_contrat.cae_exit_view_form_confirm").id,
+            "target": "new",
+        }
+
+    def action_close(self):
+        """Close exits of which nothing is left to do."""
+        self.check_access("write")
+        self.write({"state": "closed"})
+
+    # ------------------------------------------------------------------ steps
+
+    def _after_confirmed(self):
+        """Let what is due happen now; the rest waits for its day (see `_cron_exits`)."""
+        today = fields.Date.context_today(self)
+        # sudo: confirming an exit is allowed (checked by write), and what follows from it
+        # touches contracts, activities and logins
+        exits_sudo = self.sudo()
+        exits_sudo.filtered(lambda record: record.date_exit <= today)._take_effect()
+        exits_sudo._filter_to_warn(today)._warn()
+        exits_sudo._filter_to_close_access(today)._close_access()
+
+    def _take_effect(self):
+        """End contracts and activities on the date of exit; the person becomes a former one."""
+        today = fields.Date.context_today(self)
+        for record in self:
+            record._check_contracts_allow_exit()
+            record._end_contracts()
+            record._end_activities()
+            person = record.entrepreneur_id._by_method()
+            person.write({"stage": "former", "date_exit": record.date_exit})
+            record._by_method().date_effect = today
+        self.env["cae.employee.writer"]._note_departures(self)
+        self._after_effect()
+
+    def _after_effect(self):
+        """Hook, called once the persons have left (batch): addons unpublish what they show."""
+
+    def _end_contracts(self):
+        """End the running contracts on the date of exit, and give up those not yet agreed.
+
+        A contract whose own term is earlier keeps it.
+        """
+        self.ensure_one()
+        contracts = self.entrepreneur_id.contract_ids
+        running = contracts.filtered(lambda contract: contract.state == "confirmed")
+        running._close_on(self.date_exit)
+        running.write({"state": "ended"})
+        contracts.filtered(lambda contract: contract.state not in ("ended", "cancelled"))._give_up()
+
+    def _end_activities(self):
+        """End the activities in which nobody else stays."""
+        self.ensure_one()
+        person = self.entrepreneur_id
+        for activity in person.with_context(active_test=False).cae_activity_ids:
+            others = (activity.entrepreneur_ids - person).filtered(
+                lambda other: other.active and other.stage != "former"
+            )
+            if others or (activity.date_end and activity.date_end <= self.date_exit):
+                continue
+            activity.date_end = max(self.date_exit, activity.date_start or self.date_exit)
+
+    # ------------------------------------------------------------------ access to the portal
+
+    def _filter_to_warn(self, today):
+        """Return the exits whose person is to be told now that the portal will close."""
+        return self.filtered(
+            lambda record: (
+                record.state == "confirmed"
+                and not record.date_warned
+                and not record.date_access_closed
+                and record.access_close_date
+                <= today + relativedelta(days=record.company_id.cae_exit_warning_days)
+            )
+        )
+
+    def _filter_to_close_access(self, today):
+        return self.filtered(
+            lambda record: (
+                record.state == "confirmed"
+                and record.date_effect
+                and not record.date_access_closed
+                and record.access_close_date <= today
+            )
+        )
+
+    def _get_portal_users(self):
+        """Return the logins to close: those of the portal, of persons who have left.
+
+        A person with a file in another cooperative of the database keeps the login.
+        """
+        people = self.entrepreneur_id
+        staying = (
+            self.env["cae.entrepreneur"]
+            .with_context(active_test=False)
+            .search([("partner_id", "in", people.partner_id.ids), ("stage", "!=", "former")])
+        )
+        return (people.partner_id - staying.partner_id).user_ids.filtered("share")
+
+    def _warn(self):
+        """Tell each person by email until when she can use the portal."""
+        template = self.env.ref("cae_contrat.cae_exit_mail_template")
+        for record in self:
+            if record.entrepreneur_id.email and record.entrepreneur_id.user_ids.filtered("share"):
+                template.send_mail(record.id)
+        self._by_method().date_warned = fields.Date.context_today(self)
+
+    def _close_access(self):
+        """Close the portal to the persons, and the exits of which nothing else is left."""
+        portal, public = self.env.ref("base.group_portal"), self.env.ref("base.group_public")
+        users = self._get_portal_users()
+        users.partner_id.signup_type = False
+        users.write({"group_ids": [(3, portal.id), (4, public.id)], "active": False})
+        self._by_method().date_access_closed = fields.Date.context_today(self)
+        self._close_when_nothing_is_left()
+
+    def _close_when_nothing_is_left(self):
+        self.filtered(
+            lambda record: (
+                record.state == "confirmed"
+                and record.date_access_closed
+                and not record.open_line_count
+            )
+        ).write({"state": "closed"})
+
+    # ------------------------------------------------------------------ every day
+
+    @api.model
+    def _cron_exits(self):
+        """Do what is due today: exits that take effect, people to tell, portals to close.
+
+        Each step is a query for what is not done yet, so that a run that was interrupted goes
+        on where it stopped, and a second run does nothing.
+        """
+        today = fields.Date.context_today(self)
+        self._run_batches(
+            [("date_effect", "=", False), ("date_exit", "<=", today)],
+            "_take_effect",
+        )
+        latest = max(self.env["res.company"].search([]).mapped("cae_exit_warning_days"), default=0)
+        self._run_batches(
+            [
+                ("date_warned", "=", False),
+                ("date_access_closed", "=", False),
+                ("access_close_date", "<=", today + relativedelta(days=latest)),
+            ],
+            "_warn",
+            lambda exits: exits._filter_to_warn(today),
+        )
+        self._run_batches(
+            [
+                ("date_effect", "!=", False),
+                ("date_access_closed", "=", False),
+                ("access_close_date", "<=", today),
+            ],
+            "_close_access",
+        )
+
+    @api.model
+    def _run_batches(self, domain, method, keep=None):
+        """Call a method on each exit found, and commit after each handful."""
+        exits = self.search([("state", "=", "confirmed"), *domain], order="date_exit, id")
+        exits = keep(exits) if keep else exits
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(exits))
+        for start in range(0, len(exits), BATCH):
+            batch = exits[start : start + BATCH]
+            for record in batch:
+                record._run_alone(method)
+            cron._commit_progress(len(batch))
+
+    def _run_alone(self, method):
+        """Call a method on one exit; what goes wrong is written there and stops no other."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)()
+                self.env.flush_all()
+        except (UserError, ValidationError) as error:
+            _logger.warning("Exit %s: %s: %s", self.id, method, error)
+            self.env.invalidate_all()
+            self.message_post(
+                body=self.env._("This exit could not go on today: %(error)s", error=error.args[0])
+            )
+
+    # ------------------------------------------------------------------ what others ask
+
+    def _get_due_lines(self):
+        """Return what is due to the person, for the exit's page.
+
+        Addons that know of money extend this (see cae_gestion).
+
+        :return: list of dict: `label` (str), `amount` (str, written in the user's language),
+            `strong` (bool), `url` and `url_label` (str) of a document, if any
+        """
+        self.ensure_one()
+        return []
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the events of exits for the timeline of files."""
+        exits = self.search(
+            [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "in", ("confirmed", "closed"))]
+        )
+        return [
+            {
+                "entrepreneur_id": record.entrepreneur_id.id,
+                "date": record.date_exit,
+                "icon": "fa-sign-out",
+                "title": self.env._("Exit"),
+                "text": " · ".join(
+                    filter(None, [record.reason_id.name, record.destination_id.name])
+                ),
+                "model": record._name,
+                "res_id": record.id,
+            }
+            for record in exits
+        ]

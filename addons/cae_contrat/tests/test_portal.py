@@ -1,0 +1,27 @@
+from lxml import html
+
+from odoo.tests import HttpCase, tagged
+
+from .common import CaeContractCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(CaeContractCommon, HttpCase):
+    def _open(self, login, path="/my"):
+        self.authenticate(login, login)
+        response = self.url_open(path)
+        self.assertEqual(response.status_code, 200)
+        return html.fromstring(response.content)
+
+    def _text(self, page, card):
+        (node,) = page.xpath(f"//*[@id='{card}']")
+        return " ".join(node.text_content().split())
+
+    def test_term_of_a_cape(self):
+        page = self._open("cae_bruno")
+        self.assertIn("CAPE from 01/01/2025 to 12/31/2025", self._text(page, "cae_card_contracts"))
+
+    def test_drafts_are_not_shown(self):
+        self.alice_contract.copy({"kind": "cape", "date_end": "2026-12-31"})
+        page = self._open("cae_alice")
+        self.assertNotIn("CAPE", self._text(page, "cae_card_contracts"))

@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class CaeSettings(models.TransientModel):
+    _inherit = "cae.settings"
+
+    cae_representative = fields.Char(related="company_id.cae_representative", readonly=False)
+    cae_schedule_paper = fields.Binary(related="company_id.cae_schedule_paper", readonly=False)
+    cae_statutes_paper = fields.Binary(related="company_id.cae_statutes_paper", readonly=False)
+    cae_hr_responsible_id = fields.Many2one(
+        related="company_id.cae_hr_responsible_id", readonly=False
+    )
+    cae_exit_access_days = fields.Integer(related="company_id.cae_exit_access_days", readonly=False)
+    cae_exit_warning_days = fields.Integer(
+        related="company_id.cae_exit_warning_days", readonly=False
+    )
+    cae_keep_staff_years = fields.Integer(related="company_id.cae_keep_staff_years", readonly=False)
