@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from odoo import Command
 from odoo.addons.cae_contrat.tests.common import CaeContractCommon
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 PEOPLE = ("Alice Arnaud", "Bruno Blin", "Marc Parti", "Nadia Noir", "Sylvie Team")
@@ -351,3 +351,9 @@ class TestRegister(CaeContractCommon):
         ).action_confirm()
         for n in range(number):
             self._hire(f"E{n}", "2024-01-01")
+
+    def test_a_period_has_an_order(self):
+        with self.assertRaisesRegex(ValidationError, "cannot end before it begins"):
+            self.env["cae.register"].create(
+                {"kind": "cape", "date_from": "2026-02-01", "date_to": "2026-01-01"}
+            )

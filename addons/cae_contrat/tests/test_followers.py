@@ -96,25 +96,6 @@ class TestFollowers(CaeContractCommon, HttpCase):
         self.assertIn(partner, self._say(self.alice).notified_partner_ids)
         self.assertNotIn(partner, self._say(self.alice, "mail.mt_note").notified_partner_ids)
 
-    def test_a_request_tells_who_welcomes_the_person(self):
-        lead = self.env["crm.lead"].create(
-            {
-                "name": "Wants to join",
-                "type": "opportunity",
-                "cae_intake": True,
-                "company_id": self.company.id,
-                "cae_territory_id": self.territory.id,
-                "user_id": False,
-            }
-        )
-        partner = self.advisor.partner_id
-        lead.with_user(self.advisor).message_subscribe(partner.ids, self.subtypes.ids)
-        self.assertIn(partner, self._say(lead).notified_partner_ids)
-        lead.with_user(self.manager).cae_territory_id = self.other_territory
-        self.env.flush_all()
-        self.assertFalse(lead.with_user(self.advisor).has_access("read"))
-        self.assertNotIn(partner, self._say(lead).notified_partner_ids)
-
     def test_who_works_in_one_cooperative_is_told_by_who_writes_from_two(self):
         partner = self.accountant.partner_id
         self.alice_contract.with_user(self.manager).message_subscribe(partner.ids)

@@ -55,12 +55,6 @@ class TestMerge(SigningCommon):
                     "date_end": "2024-06-30",
                 }
             ),
-            self.env["cae.diagnosis"].create(
-                {
-                    "entrepreneur_id": person.id,
-                    "form_id": self.env.ref("cae_accompagnement.cae_diagnosis_form_project").id,
-                }
-            ),
         )
 
     def test_through_the_window(self):
@@ -71,22 +65,6 @@ class TestMerge(SigningCommon):
                 "company_id": self.company.id,
                 "entrepreneur_ids": [Command.set(self.second.ids)],
             }
-        )
-        lead = (
-            self.env["crm.lead"]
-            ._by_method()
-            .create(
-                {
-                    "name": "B. Blin",
-                    "cae_intake": True,
-                    "company_id": self.company.id,
-                    "cae_entrepreneur_id": self.second.id,
-                    "cae_stage": "decided",
-                    "cae_decision": "enters",
-                    "cae_decision_date": self.today,
-                    "partner_id": self.second.partner_id.id,
-                }
-            )
         )
         self.second.message_post(body="Called on Monday")
         contact, second = self.second.partner_id, self.second.id
@@ -106,8 +84,6 @@ class TestMerge(SigningCommon):
             with self.subTest(model=thing._name):
                 self.assertEqual(thing.entrepreneur_id, self.bruno)
         self.assertEqual(activity.entrepreneur_ids, self.bruno)
-        self.assertEqual(lead.cae_entrepreneur_id, self.bruno)
-        self.assertEqual(lead.partner_id, self.bruno.partner_id)
         self.assertEqual(self.bruno.emergency_name, "Betty Blin")
         self.assertEqual(self.bruno.email, "cae_bruno@example.com")
         texts = " ".join(map(str, self.bruno.message_ids.mapped("body")))

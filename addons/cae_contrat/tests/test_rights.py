@@ -96,34 +96,6 @@ class TestRights(CaeContractCommon):
         visible = self.env["cae.activity"].with_user(self.other_accountant).search([])
         self.assertEqual(visible, self.other_activity)
 
-    def test_other_cooperatives_manager_reads_no_answer_and_no_condition(self):
-        lead = self.env["crm.lead"].create(
-            {
-                "name": "Request",
-                "type": "opportunity",
-                "cae_intake": True,
-                "company_id": self.company.id,
-                "cae_territory_id": self.territory.id,
-            }
-        )
-        diagnosis = self.env["cae.diagnosis"].create({"entrepreneur_id": self.alice.id})
-        condition = self.env["cae.entry.condition"].create({"name": "Lives near"})
-        rows = (
-            diagnosis.answer_ids[:1],
-            lead.cae_condition_ids[:1]
-            or self.env["cae.lead.condition"].create(
-                {"lead_id": lead.id, "condition_id": condition.id}
-            ),
-        )
-        foreign = self._create_staff(
-            "cae_other_manager", "cae_socle.group_manager", self.other_company
-        )
-        for row in rows:
-            with self.subTest(model=row._name):
-                self.assertTrue(row.with_user(self.manager).has_access("write"))
-                self.assertFalse(row.with_user(foreign).search([("id", "=", row.id)]))
-                self.assertFalse(row.with_user(foreign).has_access("read"))
-
     def test_titles_of_messages_are_for_who_gets_or_sends_them(self):
         message = self.alice.with_user(self.advisor).message_post(
             body="Come in", subject="Interview", partner_ids=self.manager.partner_id.ids

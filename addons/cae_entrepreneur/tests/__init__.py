@@ -22,6 +22,5 @@ from . import (
     test_import_file,
     test_portal,
     test_portal_file,
-    test_settings,
     test_staff_calls,
 )

@@ -2,6 +2,7 @@ from odoo.tests import TransactionCase, tagged
 
 from ..models.cae_anonymisation import TEXT_TYPES
 
+# Models that are about people, ours and Odoo's, where they are installed.
 PEOPLE = {"cae.entrepreneur", "res.partner", "res.users", "crm.lead", "hr.employee", "hr.version"}
 
 

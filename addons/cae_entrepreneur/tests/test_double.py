@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .import_common import ImportCommon
@@ -74,32 +74,6 @@ class TestDouble(ImportCommon):
             )
         )
         self.assertFalse(typed.double_warning)
-
-    def test_decision_on_a_request(self):
-        lead = self.env["crm.lead"].create(
-            {
-                "name": "B. Blin",
-                "phone": "0612345678",
-                "cae_intake": True,
-                "company_id": self.company.id,
-                "user_id": self.advisor.id,
-                "cae_territory_id": self.territory.id,
-            }
-        )
-        lead.cae_condition_ids.state = "met"
-        wizard = Form(
-            self.env["cae.lead.decision"]
-            .with_user(self.advisor)
-            .with_context(default_lead_id=lead.id)
-        )
-        wizard.decision = "enters"
-        self.assertIn("Bruno Blin", str(wizard.double_warning))
-        wizard.identity = "new"
-        with self.assertRaisesRegex(UserError, "Bruno Blin has a file already"):
-            wizard.save().action_decide()
-        wizard.is_other_person = True
-        wizard.save().action_decide()
-        self.assertEqual(lead.cae_entrepreneur_id.name, "B. Blin")
 
     def test_import(self):
         people = [

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
@@ -185,25 +185,3 @@ class TestFoundAccount(CaeCommon, HttpCase):
                     value = field.convert_to_write(account[name], account)
                     with self.subTest(user=user.login, field=name), self.assertRaises(UserError):
                         env.write({name: value})
-
-    def test_an_employee_is_paid_on_the_account_of_the_file(self):
-        """Odoo moves the accounts of an employee below all rights, to a contact that is named."""
-        hers = self._confirmed(self.alice)
-        other = self.env["res.partner.bank"].create(
-            {
-                "acc_number": OTHER_IBAN,
-                "partner_id": self.env["res.partner"].create({"name": "Other"}).id,
-            }
-        )
-        hr = self.manager
-        hr.group_ids += self.env.ref("hr.group_hr_manager")
-        Employee = self.env["hr.employee"].with_user(hr)
-        own = Employee.create({"name": "Other", "work_contact_id": other.partner_id.id})
-        own.bank_account_ids = other
-        with self.assertRaisesRegex(UserError, "has a file"):
-            own.work_contact_id = self.alice.partner_id
-            self.env.flush_all()
-        employee = Employee.create({"name": "Alice", "work_contact_id": self.alice.partner_id.id})
-        employee.bank_account_ids = hers
-        with self.assertRaisesRegex(ValidationError, "choose the bank account of the file"):
-            employee.bank_account_ids = other

@@ -2,11 +2,11 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import CaeCommon
+from .common import CaeContractCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSettings(CaeCommon):
+class TestSettings(CaeContractCommon):
     """A manager makes the choices of her cooperative, and nothing else of the company."""
 
     def _set_up(self, user=None, **vals):
@@ -86,20 +86,3 @@ class TestSettings(CaeCommon):
     def test_a_wrong_choice_gets_a_sentence(self):
         with self.assertRaisesRegex(ValidationError, "write 5 at least"):
             self._set_up(cae_keep_staff_years=1)
-
-    def _get_steps(self, user):
-        leads = self.env["crm.lead"].with_user(user).with_context(read_group_expand=True)
-        groups = leads.formatted_read_group([("cae_intake", "=", True)], ["cae_stage"])
-        return [group["cae_stage"] for group in groups]
-
-    def test_the_step_of_sessions_shows_where_they_are_held(self):
-        self.company.cae_information_sessions = False
-        self.assertEqual(self._get_steps(self.advisor), ["new", "meeting", "study", "decided"])
-        lead = self.env["crm.lead"].create(
-            {"name": "Emil Est", "cae_intake": True, "company_id": self.company.id}
-        )
-        lead.cae_stage = "session"
-        self.assertIn("session", self._get_steps(self.manager), "who is there stays in sight")
-        lead.unlink()
-        self._set_up(cae_information_sessions=True)
-        self.assertIn("session", self._get_steps(self.advisor))
