@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     command("restore", "Put an archive in the database's place, after checking it.").add_argument(
         "file", type=Path
     )
+    command("architecture", "Draw the house from the manifests into docs/architecture.md.")
     command("stop", "Stop the server and PostgreSQL.")
     command("doctor", "Say what is there, what is missing and what to do.")
     command("lock", "Redo the locked requirements.")
@@ -100,6 +101,10 @@ def dispatch(args) -> int:
         from . import lint
 
         return lint.command(args.addons)
+    if args.command == "architecture":
+        from . import architecture
+
+        return architecture.command()
     if args.command == "i18n":
         from . import i18n
 

@@ -5,6 +5,8 @@ import importlib
 
 import pytest
 
+from cae_cli import architecture
+
 from .addon_checks import guide, layering, machine_paths, manifest, migrations, public_methods
 from .addon_checks.repository import ADDONS, ROOT, explain, find_repository_files
 
@@ -41,6 +43,11 @@ def test_addon_knows_only_those_below(addon):
 
 
 @each_addon
+def test_addon_names_no_model_of_those_above(addon):
+    expect_none(layering.find_stranger_model_offenders(addon, ADDONS))
+
+
+@each_addon
 def test_engine_is_pure(addon):
     expect_none(layering.find_engine_offenders(addon))
 
@@ -66,6 +73,10 @@ def test_public_methods_check_before_they_reach(addon):
 @each_addon
 def test_versions_have_tested_migrations(addon):
     expect_none(migrations.find_migration_offenders(addon))
+
+
+def test_house_is_drawn_as_the_manifests_say():
+    assert architecture.DRAWING.read_text() == architecture.draw(), "run ./cae architecture"
 
 
 def test_guide_leads_somewhere():

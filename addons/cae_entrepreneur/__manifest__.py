@@ -1,6 +1,6 @@
 {
     "name": "CAE: entrepreneurs",
-    "summary": "People, activities and contracts of a business and employment cooperative",
+    "summary": "People and activities of a business and employment cooperative, their files and portal",
     "version": "19.0.1.0.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",

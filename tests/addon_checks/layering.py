@@ -31,6 +31,13 @@ FLOORS = {
     "cae_demo": 8,
 }
 
+# A model that begins here: one that is opened again has its own name in `_inherit`.
+NEW_MODEL = re.compile(
+    r'^    _name = "(cae\.[a-z0-9_.]+)"\n(?!(?:    _\w+ = .*\n)*?    _inherit = (?:"\1"|\[\s*"\1"))',
+    re.MULTILINE,
+)
+NAMED_MODEL = re.compile(r"""["'](cae\.[a-z0-9_.]+)["']""")
+
 # The engine of an addon below is as pure as one's own.
 ENGINE = re.compile(r"odoo\.addons\.\w+\.engine(\..+)?")
 
@@ -67,6 +74,27 @@ def _find_stranger_offenders(addon, strangers):
             if found:
                 name = next(filter(None, found.groups()))
                 yield f"{addon.relative(path)}:{number}: uses {name}, which it does not depend on"
+
+
+def find_stranger_model_offenders(addon, addons):
+    """Models of ours that are named in an addon which does not depend on theirs.
+
+    They would be found where both are installed, and stop the one where it is alone.
+    """
+    owners = {}
+    for other in addons:
+        for path in other.files("**/*.py"):
+            for name in NEW_MODEL.findall(path.read_text(encoding="utf-8")):
+                owners.setdefault(name, other.name)
+    known = find_dependencies(addon, addons) | {addon.name}
+    for path in addon.files("**/*.py", "**/*.xml"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for name in NAMED_MODEL.findall(line):
+                if owners.get(name, addon.name) not in known:
+                    yield (
+                        f"{addon.relative(path)}:{number}: names {name} of {owners[name]}, which "
+                        "it does not depend on"
+                    )
 
 
 def find_engine_offenders(addon):
