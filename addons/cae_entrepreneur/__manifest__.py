@@ -1,6 +1,6 @@
 {
     "name": "CAE: entrepreneurs",
-    "summary": "People and activities of a business and employment cooperative, their files and portal",
+    "summary": "The people and activities of a cooperative, their files and their portal",
     "version": "19.0.1.0.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",

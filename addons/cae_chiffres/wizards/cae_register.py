@@ -161,7 +161,12 @@ class CaeRegister(models.TransientModel):
             number), and `show`, which writes a value in the user's language
         """
         self.ensure_one()
-        columns, rows = getattr(self, f"_get_{self.kind}")()
+        make = {
+            "cape": self._get_cape,
+            "associates": self._get_associates,
+            "staff": self._get_staff,
+        }
+        columns, rows = make[self.kind]()
         return {
             "register": self,
             "company": self.company_id.sudo(),

@@ -194,8 +194,13 @@ class CaeContract(models.Model):
 
     @api.depends("amendment_ids")
     def _compute_amendment_count(self):
+        counts = dict(
+            self.env["cae.contract.amendment"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
         for contract in self:
-            contract.amendment_count = len(contract.amendment_ids)
+            contract.amendment_count = counts.get(contract._origin, 0)
 
     @api.onchange("entrepreneur_id")
     def _onchange_propose_activity(self):

@@ -18,8 +18,13 @@ class CaeContractHistoryMixin(models.AbstractModel):
 
     @api.depends("version_ids")
     def _compute_version_count(self):
+        counts = dict(
+            self.env["cae.contract.version"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
         for contract in self:
-            contract.version_count = len(contract.version_ids)
+            contract.version_count = counts.get(contract._origin, 0)
 
     @api.depends("version_ids", "amendment_ids.state", "amendment_ids.date_effect")
     @api.depends_context("lang")

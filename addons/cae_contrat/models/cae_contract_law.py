@@ -106,7 +106,7 @@ class CaeContractLaw(models.AbstractModel):
         if hasattr(allowed, "year"):
             allowed = format_date(self.env, allowed)
         values = {"name": name, "article": finding.article, "allowed": allowed}
-        return getattr(self, f"_describe_{finding.code}")(values)
+        return self._get_sentences(values)[finding.code]
 
     def _describe_overlap(self, finding, facts, changed, name):
         later, earlier = facts[finding.key], facts[finding.other]
@@ -143,79 +143,63 @@ class CaeContractLaw(models.AbstractModel):
             allowed=format_date(self.env, finding.allowed),
         )
 
-    def _describe_dates(self, values):
-        return self.env._(
-            "The contract of %(name)s would end before it starts: its last day can be "
-            "%(allowed)s at the earliest.",
-            **values,
-        )
-
-    def _describe_cape_end(self, values):
-        return self.env._(
-            "The CAPE of %(name)s needs a last day: %(allowed)s at the latest, because a CAPE "
-            "lasts at most 12 months (%(article)s).",
-            **values,
-        )
-
-    def _describe_cape_term(self, values):
-        return self.env._(
-            "The CAPE of %(name)s would last more than 12 months in a row: its last day can be "
-            "%(allowed)s at the latest (%(article)s).",
-            **values,
-        )
-
-    def _describe_cape_renewals(self, values):
-        return self.env._(
-            "%(name)s has used up the renewals of the CAPE: at most %(allowed)s are allowed, and "
-            "an earlier CAPE with the cooperative counts (%(article)s).",
-            **values,
-        )
-
-    def _describe_cape_total(self, values):
-        return self.env._(
-            "%(name)s would be more than 36 months under CAPE in all: the last day can be "
-            "%(allowed)s at the latest (%(article)s).",
-            **values,
-        )
-
-    def _describe_trial_cape(self, values):
-        return self.env._(
-            "A CAPE has no trial period, only a CESA has one (%(article)s): leave the end of the "
-            "trial period of %(name)s empty.",
-            **values,
-        )
-
-    def _describe_trial_start(self, values):
-        return self.env._(
-            "The trial period of %(name)s would end before the contract starts: its last day can "
-            "be %(allowed)s at the earliest.",
-            **values,
-        )
-
-    def _describe_trial_end(self, values):
-        return self.env._(
-            "The trial period of %(name)s would last longer than the contract: its last day can "
-            "be %(allowed)s at the latest.",
-            **values,
-        )
-
-    def _describe_trial_used(self, values):
-        return self.env._(
-            "%(name)s cannot have a trial period: the earlier contracts with the cooperative "
-            "count, and they took up its 8 months (%(article)s), so leave its end empty.",
-            **values,
-        )
-
-    def _describe_trial_term(self, values):
-        return self.env._(
-            "The trial period of %(name)s would be too long: 8 months less the earlier "
-            "contracts, so its last day can be %(allowed)s at the latest (%(article)s).",
-            **values,
-        )
-
-    def _describe_associate(self, values):
-        return self.env._(
-            "%(name)s has had contracts for 3 years and must be an associate by %(allowed)s to "
-            "sign a CESA (%(article)s): note since when, in the file.",
-            **values,
-        )
+    @api.model
+    def _get_sentences(self, values):
+        """Return {code of a finding: its sentence} with these values."""
+        return {
+            "dates": self.env._(
+                "The contract of %(name)s would end before it starts: its last day can be "
+                "%(allowed)s at the earliest.",
+                **values,
+            ),
+            "cape_end": self.env._(
+                "The CAPE of %(name)s needs a last day: %(allowed)s at the latest, because a "
+                "CAPE lasts at most 12 months (%(article)s).",
+                **values,
+            ),
+            "cape_term": self.env._(
+                "The CAPE of %(name)s would last more than 12 months in a row: its last day can "
+                "be %(allowed)s at the latest (%(article)s).",
+                **values,
+            ),
+            "cape_renewals": self.env._(
+                "%(name)s has used up the renewals of the CAPE: at most %(allowed)s are allowed, "
+                "and an earlier CAPE with the cooperative counts (%(article)s).",
+                **values,
+            ),
+            "cape_total": self.env._(
+                "%(name)s would be more than 36 months under CAPE in all: the last day can be "
+                "%(allowed)s at the latest (%(article)s).",
+                **values,
+            ),
+            "trial_cape": self.env._(
+                "A CAPE has no trial period, only a CESA has one (%(article)s): leave the end of "
+                "the trial period of %(name)s empty.",
+                **values,
+            ),
+            "trial_start": self.env._(
+                "The trial period of %(name)s would end before the contract starts: its last day "
+                "can be %(allowed)s at the earliest.",
+                **values,
+            ),
+            "trial_end": self.env._(
+                "The trial period of %(name)s would last longer than the contract: its last day "
+                "can be %(allowed)s at the latest.",
+                **values,
+            ),
+            "trial_used": self.env._(
+                "%(name)s cannot have a trial period: the earlier contracts with the cooperative "
+                "count, and they took up its 8 months (%(article)s), so leave its end empty.",
+                **values,
+            ),
+            "trial_term": self.env._(
+                "The trial period of %(name)s would be too long: 8 months less the earlier "
+                "contracts, so its last day can be %(allowed)s at the latest (%(article)s).",
+                **values,
+            ),
+            "associate": self.env._(
+                "%(name)s has had contracts for 3 years and must be an associate by %(allowed)s "
+                "to sign a CESA (%(article)s): note since when, in the file.",
+                **values,
+            ),
+        }

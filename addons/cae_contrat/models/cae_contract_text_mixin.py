@@ -41,6 +41,7 @@ class CaeContractTextMixin(models.AbstractModel):
         copy=False,
     )
 
+    @api.depends()
     def _compute_template_id(self):
         """Left empty here: who inherits it proposes one."""
         self.template_id = False

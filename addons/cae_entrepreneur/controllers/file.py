@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
 from ..models.cae_document import MAX_MEGABYTES
-from ..models.cae_entrepreneur_portal import PORTAL_FIELDS
+from ..models.cae_entrepreneur_portal_mixin import PORTAL_FIELDS
 from .portal import MySpace
 
 # How long before a paper expires its person is asked for the next one.

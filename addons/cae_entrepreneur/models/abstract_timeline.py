@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CaeTimelineMixin(models.AbstractModel):
@@ -9,6 +9,7 @@ class CaeTimelineMixin(models.AbstractModel):
 
     timeline = fields.Json(compute="_compute_timeline")
 
+    @api.depends_context("lang", "uid")
     def _compute_timeline(self):
         for record in self:
             record.timeline = [

@@ -24,6 +24,7 @@ class CaeEntrepreneur(models.Model):
         "cae.entrepreneur.identity.mixin",
         "cae.entrepreneur.double.mixin",
         "cae.entrepreneur.merge.mixin",
+        "cae.entrepreneur.portal.mixin",
         "cae.guard.mixin",
     ]
     _inherits = {"res.partner": "partner_id"}
@@ -169,8 +170,13 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("cae_activity_ids")
     def _compute_cae_activity_count(self):
+        counts = dict(
+            self.env["cae.activity"]._read_group(
+                [("entrepreneur_ids", "in", self.ids)], ["entrepreneur_ids"], ["__count"]
+            )
+        )
         for entrepreneur in self:
-            entrepreneur.cae_activity_count = len(entrepreneur.cae_activity_ids)
+            entrepreneur.cae_activity_count = counts.get(entrepreneur._origin, 0)
 
     @api.depends("deadline_ids.state")
     def _compute_deadline_count(self):
@@ -194,8 +200,13 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("document_ids")
     def _compute_document_count(self):
+        counts = dict(
+            self.env["cae.document"]._read_group(
+                [("entrepreneur_id", "in", self.ids)], ["entrepreneur_id"], ["__count"]
+            )
+        )
         for entrepreneur in self:
-            entrepreneur.document_count = len(entrepreneur.document_ids)
+            entrepreneur.document_count = counts.get(entrepreneur._origin, 0)
 
     @api.depends("partner_id.bank_ids.acc_number", "partner_id.bank_ids.allow_out_payment")
     def _compute_bank_account_masked(self):
@@ -205,6 +216,7 @@ class CaeEntrepreneur(models.Model):
             account = accounts.sorted("allow_out_payment", reverse=True)[:1]
             entrepreneur.bank_account_masked = Change._mask(account.acc_number)
 
+    @api.depends()
     def _compute_search_text(self):
         # only searched; a value is asked for by generic calls
         self.search_text = False

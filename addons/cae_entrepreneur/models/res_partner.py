@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cae_entrepreneur_portal import LOGGED, LOGGED_FIELDS
+from .cae_entrepreneur_portal_mixin import LOGGED, LOGGED_FIELDS
 from .res_partner_bank import HOLDER_KEY, Holder
 
 # What one is reached and known by.

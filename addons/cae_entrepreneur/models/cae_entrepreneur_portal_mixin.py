@@ -24,9 +24,9 @@ LOGGED = object()
 LOGGED_FIELDS = ("name", "email", *PORTAL_FIELDS)
 
 
-class CaeEntrepreneur(models.Model):
-    _name = "cae.entrepreneur"
-    _inherit = "cae.entrepreneur"
+class CaeEntrepreneurPortalMixin(models.AbstractModel):
+    _name = "cae.entrepreneur.portal.mixin"
+    _description = "A person's file on the portal"
 
     has_portal_access = fields.Boolean(compute="_compute_has_portal_access")
 
