@@ -9,6 +9,7 @@
     "depends": [
         "cae_accompagnement",
         "cae_collectif",
+        "cae_compta",
         "cae_gestion",
         "cae_reunion",
         "cae_site",

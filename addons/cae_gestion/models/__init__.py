@@ -15,12 +15,6 @@ from . import cae_contribution_run
 from . import cae_contribution_schedule
 from . import cae_contribution_slice
 from . import cae_entrepreneur
-from . import cae_takeover
-from . import cae_takeover_accounts
-from . import cae_takeover_booking
-from . import cae_takeover_line
-from . import cae_takeover_mapping
-from . import cae_takeover_reading
 from . import cae_exit
 from . import cae_retention
 from . import ir_http

@@ -15,10 +15,10 @@ def to_cents(amount):
     return Decimal(f"{amount:.2f}")
 
 
-class CaeTakeoverBooking(models.AbstractModel):
+class CaeTakeoverBookingMixin(models.AbstractModel):
     """Booking the opening of an activity, and reversing it."""
 
-    _name = "cae.takeover.booking"
+    _name = "cae.takeover.booking.mixin"
     _description = "Take-over: booking"
 
     def action_book(self):

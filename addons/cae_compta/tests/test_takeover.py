@@ -478,7 +478,7 @@ class TestTakeoverRefused(TakeoverCommon):
         from ..models import takeover_problems
 
         takeover = self._takeover()
-        sentences = takeover_problems._sentences(self.env)
+        sentences = takeover_problems.get_sentences(self.env)
         values = {
             "columns": ["debit"],
             "column": "debit",
