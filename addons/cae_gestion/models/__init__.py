@@ -8,6 +8,7 @@ from . import account_payment
 from . import cae_activity
 from . import cae_anonymisation
 from . import cae_activity_year
+from . import cae_contribution_base
 from . import cae_contribution_exclusion
 from . import cae_contribution_line
 from . import cae_contribution_rule

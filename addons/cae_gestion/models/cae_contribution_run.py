@@ -10,7 +10,7 @@ from odoo.tools.date_utils import end_of, start_of
 
 from ..engine import contribution as engine
 from .cae_contribution_rule import to_decimal
-from .contribution_lines import ContributionLines
+from .contribution_lines import prepare_lines
 
 ZERO = Decimal(0)
 
@@ -570,7 +570,7 @@ class CaeContributionRun(models.Model):
         lines_sudo.unlink()
         if run.state != "computed":
             run.state = "computed"
-        self.env["cae.contribution.line"]._insert_computed(run, vals_list)
+        self.env["cae.contribution.line"]._create_computed(run, vals_list)
         return True
 
     def _prepare_lines(self, trial=None):
@@ -579,16 +579,16 @@ class CaeContributionRun(models.Model):
         Nothing is stored here: the queries of the bases, then the engine.
 
         :param trial: a schedule to try in the place of the one in force
-        :return: list of values for `cae.contribution.line._insert_computed`, amounts in Decimal
+        :return: list of values for `cae.contribution.line._create_computed`, amounts in Decimal
         """
         self.ensure_one()
         self.env["account.move.line"].flush_model()
         self.env["account.move"].flush_model()
         self.env["account.partial.reconcile"].flush_model()
         self.env["cae.contribution.line"].flush_model()
-        self.env["cae.contribution.run"].flush_model(["state", "date_from"])
+        self.env["cae.contribution.base"].flush_model()
         self.env["cae.activity"].flush_model()
-        return ContributionLines(self, trial).prepare()
+        return prepare_lines(self, trial)
 
     def _post(self):
         """Book the one entry of this month, from its lines."""
