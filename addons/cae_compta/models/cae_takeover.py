@@ -271,21 +271,4 @@ class CaeTakeover(models.Model):
         """Open the entry, or the list of both where it was reversed."""
         self.ensure_one()
         moves = self.move_id | self.reversal_move_id
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Entries"),
-            "res_model": "account.move",
-            "view_mode": "list,form",
-            "domain": [("id", "in", moves.ids)],
-        }
-        if len(moves) == 1:
-            action |= {"view_mode": "form", "res_id": moves.id, "views": [(False, "form")]}
-        return action
-
-    def _get_form_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "view_mode": "form",
-            "res_id": self.id,
-        }
+        return moves._get_records_action(name=self.env._("Entries"))

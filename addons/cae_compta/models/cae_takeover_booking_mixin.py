@@ -247,4 +247,4 @@ class CaeTakeoverBookingMixin(models.AbstractModel):
             raise UserError(self.env._("Only a reversed take-over is started again."))
         again = self.copy()
         again.action_read()
-        return again._get_form_action()
+        return again._get_records_action()

@@ -184,13 +184,7 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         self.write({"source_code": codes[0], "activity_id": False})
         takeovers = self | others
         takeovers.action_read()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Take-overs of this file"),
-            "res_model": self._name,
-            "view_mode": "list,form",
-            "domain": [("id", "in", takeovers.ids)],
-        }
+        return takeovers._get_records_action(name=self.env._("Take-overs of this file"))
 
 
 def _to_json(problem):

@@ -33,14 +33,14 @@ Examples
     >>> first.amount, second.amount, first.amount + second.amount
     (Decimal('5400.00'), Decimal('3900.00'), Decimal('9300.00'))
 
-    The schedule of the seed (002:256): 10 % of the turnover, subcontracting and large purchases
-    excluded, 2.50 when nothing is invoiced.
+    A plain schedule: 10 % of the turnover, subcontracting and large purchases excluded, 2.50
+    when nothing is invoiced.
 
-    >>> seed = Rule(slices=table((0, 10)), minimum=Decimal("2.50"))
+    >>> plain = Rule(slices=table((0, 10)), minimum=Decimal("2.50"))
     >>> base, applied = deduct(Decimal(4200), [Decimal(800)])
-    >>> base, contribution(seed, base).amount
+    >>> base, contribution(plain, base).amount
     (Decimal('3400'), Decimal('340.00'))
-    >>> contribution(seed, Decimal(0), nothing_invoiced=True).amount
+    >>> contribution(plain, Decimal(0), nothing_invoiced=True).amount
     Decimal('2.50')
 
     Coopaname: 30 a month, waived for people on minimum benefits, plus 13.5 % of the gross margin.

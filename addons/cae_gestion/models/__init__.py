@@ -1,3 +1,5 @@
+from . import cae_activity_statement_mixin
+from . import cae_contribution_run_entry_mixin
 from . import account_account
 from . import account_analytic_line
 from . import account_chart_template
@@ -6,8 +8,8 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
 from . import cae_activity
-from . import cae_anonymisation
 from . import cae_activity_year
+from . import cae_anonymisation
 from . import cae_contribution_base
 from . import cae_contribution_exclusion
 from . import cae_contribution_line

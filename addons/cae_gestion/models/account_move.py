@@ -276,7 +276,7 @@ class AccountMove(models.Model):
 
     def _check_not_contribution(self):
         """Leave the entry of a posted month to its month, or the two would tell two stories."""
-        # sudo: whoever may touch the entry must not break a month that he may not see
+        # sudo: whoever may touch the entry must not break a month that they may not see
         run_sudo = (
             self.env["cae.contribution.run"]
             .sudo()

@@ -100,6 +100,7 @@ class ContributionBases:
         self.date_from = run.date_from
         self.date_to = run.date_to
         self.schedule = trial or run.schedule_id
+        schedules = self._read_schedules()
         self.schedule_start = self.schedule.date_start or run.date_from
         if trial:
             self.schedule_start = min(trial.date_start, run.date_from)
@@ -108,22 +109,25 @@ class ContributionBases:
         if trial:
             self.first_month = min(self.first_month, run.date_from)
         self.window_start = max(self.first_month, self.year_start - relativedelta(years=1))
-        self.histories = self._read_histories()
+        self.histories = self._read_histories(schedules)
         self._accounts = self._read_accounts()
         self._taken = self._read_taken()
         self.accumulated = self._read_accumulated()
 
     # -- what the schedules say ---------------------------------------------------------------
 
-    def _read_histories(self):
-        schedules = self.env["cae.contribution.schedule"].search(
+    def _read_schedules(self):
+        return self.env["cae.contribution.schedule"].search_fetch(
             [
                 ("company_id", "=", self.company.id),
                 ("date_start", "<=", self.date_from),
                 ("is_trial", "=", False),
             ],
+            ["date_start"],
             order="date_start",
         )
+
+    def _read_histories(self, schedules):
         start_of_schedule = {schedule: schedule.date_start for schedule in schedules}
         if self.schedule not in schedules:
             # on trial: what began since then is left out
@@ -175,7 +179,7 @@ class ContributionBases:
         accounts = Account.search_fetch(
             Domain.OR([("code", "=like", f"{prefix}%")] for prefix in prefixes)
             & Domain(Account._check_company_domain(self.company)),
-            ["code", "cae_contribution"],
+            ["code_store", "cae_contribution"],
         )
         codes = [(account.id, account.code, account.cae_contribution) for account in accounts]
         return {

@@ -6,7 +6,7 @@ from .test_contribution_run import ContributionCommon
 
 @tagged("post_install", "-at_install")
 class TestFollowedMoney(ContributionCommon, HttpCase):
-    """An advisor reads no money of an activity that she does not follow, by no path."""
+    """An advisor reads no money of an activity that they do not follow, by no path."""
 
     @classmethod
     def setUpClass(cls):
