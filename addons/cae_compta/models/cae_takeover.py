@@ -42,8 +42,6 @@ class CaeTakeover(models.Model):
         "first_rows",
         "problems",
         "notes",
-        "move_id",
-        "reversal_move_id",
     }
 
     company_id = fields.Many2one(
@@ -119,24 +117,7 @@ class CaeTakeover(models.Model):
     result = fields.Monetary(compute="_compute_figures", store=True)
     banks = fields.Monetary(string="Banks (512)", compute="_compute_figures", store=True)
 
-    move_id = fields.Many2one(
-        "account.move",
-        string="Opening entry",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-    )
-    reversal_move_id = fields.Many2one(
-        "account.move",
-        string="Reversing entry",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-    )
+    move_id = fields.Many2one(string="Opening entry")
 
     _file_uniq = models.UniqueIndex(
         "(company_id, activity_id, sha256) WHERE state = 'booked'",
@@ -266,9 +247,3 @@ class CaeTakeover(models.Model):
         """Refuse to touch what is booked, or to add lines that no file holds."""
         if any(takeover.state in ("booked", "reversed") for takeover in self):
             raise UserError(self.env._("The opening is booked: its lines stay as they are."))
-
-    def action_open_moves(self):
-        """Open the entry, or the list of both where it was reversed."""
-        self.ensure_one()
-        moves = self.move_id | self.reversal_move_id
-        return moves._get_records_action(name=self.env._("Entries"))

@@ -20,6 +20,7 @@ class CaeTakeoverBookingMixin(models.AbstractModel):
 
     _name = "cae.takeover.booking.mixin"
     _description = "Take-over: booking"
+    _inherit = ["cae.entry.mixin"]
 
     def action_book(self):
         """Book the openings: one posted entry each, or nothing at all.
@@ -238,6 +239,16 @@ class CaeTakeoverBookingMixin(models.AbstractModel):
                 move=self.move_id.name,
                 reversal=reversal.name,
             )
+        )
+
+    def _describe_booked(self):
+        if self.state != "booked":
+            return None
+        return self.env._(
+            "The entry %(move)s is the opening of an activity. Reverse it from its "
+            "take-over: %(takeover)s.",
+            move=self.move_id.display_name,
+            takeover=self.display_name,
         )
 
     def action_start_again(self):

@@ -245,17 +245,14 @@ class AccountMove(models.Model):
     def _check_not_bound(self):
         """Refuse to change entries that something else answers for."""
         if self and not self._is_by_method():
-            self._check_not_answered_for()
+            for model in self._get_booking_models():
+                self.env[model]._check_none_books(self)
+            self._check_not_transfer()
 
-    def _check_not_answered_for(self):
-        """Raise where one of these entries changes only with what it was made for.
-
-        An addon whose records make entries that must stay as they are adds its own check.
-
-        :raises UserError: with what to do instead
-        """
-        self._check_not_contribution()
-        self._check_not_transfer()
+    @api.model
+    def _get_booking_models(self):
+        """Return the names of the models whose records book entries (`cae.entry.mixin`)."""
+        return ["cae.contribution.run"]
 
     def _check_not_transfer(self):
         """A transfer follows its matching: it goes when that is undone, not before."""
@@ -273,27 +270,6 @@ class AccountMove(models.Model):
         )
         if undone:
             undone[0]._refuse_reversed()
-
-    def _check_not_contribution(self):
-        """Leave the entry of a posted month to its month, or the two would tell two stories."""
-        # sudo: whoever may touch the entry must not break a month that they may not see
-        run_sudo = (
-            self.env["cae.contribution.run"]
-            .sudo()
-            .search(
-                ["|", ("move_id", "in", self.ids), ("reversal_move_id", "in", self.ids)], limit=1
-            )
-        )
-        if run_sudo.state == "posted":
-            raise UserError(
-                self.env._(
-                    "This is the contribution of %(month)s: reverse that month instead, "
-                    "in the menu Contributions.",
-                    month=run_sudo._month_name(),
-                )
-            )
-        if run_sudo:
-            (run_sudo.move_id | run_sudo.reversal_move_id)._refuse_reversed()
 
     def _refuse_reversed(self):
         raise UserError(
