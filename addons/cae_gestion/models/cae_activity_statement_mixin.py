@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
-from odoo.addons.cae_entrepreneur.engine.periods import FIRST_DAY
-from odoo.addons.cae_entrepreneur.models.periods import read_period
+from odoo.addons.cae_socle.engine import charts
+from odoo.addons.cae_socle.engine.periods import FIRST_DAY
+from odoo.addons.cae_socle.models.periods import read_period
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, formatLang
 from odoo.tools.date_utils import end_of, start_of
 
-from ..engine import chart, statement
+from ..engine import statement
 from .statement_accounts import describe_accounts
 from .statement_lines import StatementLines
 from .statement_words import (
@@ -196,7 +197,9 @@ class CaeActivityStatementMixin(models.AbstractModel):
             "claim_rows": claim_rows(self.env, found),
             "figure_names": name_figures(self.env),
             "account_names": name_accounts(self.company_id),
-            "chart": chart.chart(found.months),
+            "chart": charts.lay_out_columns(
+                [([month.income, month.spent], month.cash) for month in found.months]
+            ),
             "contributions": self._get_statement_contributions(date_from, date_to),
             "today": fields.Date.context_today(self),
             "lines_url": partial(self._get_statement_lines_url, date_from, date_to),
