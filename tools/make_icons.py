@@ -55,6 +55,22 @@ GLYPHS = {
         />
         """,
     ),
+    # a ledger: what stands on its two sides is the same
+    "cae_compta": (
+        "#7f8f3f",
+        "#5f6d2a",
+        f"""
+        <path
+            d="M128 72c-20-16-48-18-80-12v124c32-6 60-4 80 12
+            20-16 48-18 80-12V60c-32-6-60-4-80 12z"
+            fill="none" stroke="{PAPER}" stroke-width="14" stroke-linejoin="round"
+        />
+        <path d="M128 72v124" fill="none" stroke="{PAPER}" stroke-width="14" />
+        <g fill="none" stroke="{LIGHT}" stroke-width="12" stroke-linecap="round">
+            <path d="M72 104h28M72 136h28M156 104h28M156 136h28" />
+        </g>
+        """,
+    ),
     # two people who talk: one says, the other answers
     "cae_reunion": (
         "#5c86b5",

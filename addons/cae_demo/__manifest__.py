@@ -10,6 +10,7 @@
         "cae_accompagnement",
         "cae_chiffres",
         "cae_collectif",
+        "cae_compta",
         "cae_gestion",
         "cae_reunion",
         "cae_site",

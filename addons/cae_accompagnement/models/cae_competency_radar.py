@@ -1,6 +1,5 @@
 from odoo import api, models
-
-from ..engine import radar
+from odoo.addons.cae_socle.engine import charts
 
 RADIUS = 100
 # where the labels stand, beyond the last ring
@@ -42,21 +41,21 @@ class CaeCompetencyRadar(models.AbstractModel):
         :param series: names of the series that are drawn
         """
         axes, top = data["axes"], data["top"]
-        ends = [radar.find_axis(number, len(axes), RADIUS) for number in range(len(axes))]
-        places = [radar.find_axis(number, len(axes), LABELS) for number in range(len(axes))]
+        ends = [charts.find_axis(number, len(axes), RADIUS) for number in range(len(axes))]
+        places = [charts.find_axis(number, len(axes), LABELS) for number in range(len(axes))]
         labels = self._get_series_labels()
         figures = []
         for name in series:
             values = [axis[name] for axis in axes]
-            runs = radar.find_runs(values, top, RADIUS)
+            runs = charts.find_runs(values, top, RADIUS)
             if runs:
                 whole = None not in values
                 figures.append(
                     {
                         "name": name,
                         "label": labels[name],
-                        "points": radar.write_points(runs[0]) if whole else "",
-                        "lines": [] if whole else [radar.write_points(run) for run in runs],
+                        "points": charts.write_points(runs[0]) if whole else "",
+                        "lines": [] if whole else [charts.write_points(run) for run in runs],
                         "dots": [point for run in runs for point in run],
                     }
                 )
@@ -64,8 +63,8 @@ class CaeCompetencyRadar(models.AbstractModel):
             "cae_accompagnement.competency_radar",
             {
                 "rings": [
-                    radar.write_points(points)
-                    for points in radar.find_rings(len(axes), top, RADIUS)
+                    charts.write_points(points)
+                    for points in charts.find_rings(len(axes), top, RADIUS)
                 ],
                 "scale": [
                     {"text": str(level), "y": -RADIUS * level / top}
@@ -75,7 +74,7 @@ class CaeCompetencyRadar(models.AbstractModel):
                 else [],
                 "ends": ends,
                 "labels": [
-                    {"text": axis["label"], "x": x, "y": y, "anchor": radar.find_anchor(x)}
+                    {"text": axis["label"], "x": x, "y": y, "anchor": charts.find_anchor(x)}
                     for axis, (x, y) in zip(axes, places, strict=True)
                 ],
                 "figures": figures,

@@ -1,3 +1,2 @@
 from . import activity_statement
 from . import pivot
-from . import takeover

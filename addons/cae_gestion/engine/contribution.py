@@ -33,14 +33,14 @@ Examples
     >>> first.amount, second.amount, first.amount + second.amount
     (Decimal('5400.00'), Decimal('3900.00'), Decimal('9300.00'))
 
-    The schedule of the seed (002:256): 10 % of the turnover, subcontracting and large purchases
-    excluded, 2.50 when nothing is invoiced.
+    A plain schedule: 10 % of the turnover, subcontracting and large purchases excluded, 2.50
+    when nothing is invoiced.
 
-    >>> seed = Rule(slices=table((0, 10)), minimum=Decimal("2.50"))
+    >>> plain = Rule(slices=table((0, 10)), minimum=Decimal("2.50"))
     >>> base, applied = deduct(Decimal(4200), [Decimal(800)])
-    >>> base, contribution(seed, base).amount
+    >>> base, contribution(plain, base).amount
     (Decimal('3400'), Decimal('340.00'))
-    >>> contribution(seed, Decimal(0), nothing_invoiced=True).amount
+    >>> contribution(plain, Decimal(0), nothing_invoiced=True).amount
     Decimal('2.50')
 
     Coopaname: 30 a month, waived for people on minimum benefits, plus 13.5 % of the gross margin.
@@ -68,6 +68,12 @@ Examples
     ...                      raised_before=january.raised)
     >>> january.amount, february.amount, march.amount
     (Decimal('40.00'), Decimal('8360.00'), Decimal('0.00'))
+
+    On the whole amount, the step to a lower rate can give money back:
+
+    >>> bands = Rule(slices=table((0, 10), (10000, 8)), method=ON_WHOLE)
+    >>> contribution(bands, Decimal(1000), before=Decimal(9500)).amount
+    Decimal('-110.00')
 """
 
 from dataclasses import dataclass
@@ -116,6 +122,37 @@ class Rule:
             raise ValueError("the thresholds are in ascending order")
         if self.method not in (BY_SLICES, ON_WHOLE):
             raise ValueError(f"unknown method: {self.method}")
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least that is due over the rule's period, in proportion to the months of presence.
+
+    A floor of 1 200 a year is 100 for each month: `before` is what it had come to before the
+    month, `after` with this month. `since` is the base accumulated when it began to count: a
+    schedule that comes into force in mid-year asks its floor of what is due since, not of what
+    was.
+
+    Astrolabe under a CESA owes at least 2 160 a year, here after 3 months of presence:
+
+    >>> astrolabe = Rule(slices=table((0, 11), (40000, 10), (80000, 9)))
+    >>> contribution(astrolabe, Decimal(100), before=Decimal(2000),
+    ...              floor=Floor(before=Decimal(360), after=Decimal(540))).amount
+    Decimal('180.00')
+
+    In force from October only, after 5 000 accumulated under an earlier schedule:
+
+    >>> contribution(astrolabe, Decimal(100), before=Decimal(5000),
+    ...              floor=Floor(after=Decimal(180), since=Decimal(5000))).amount
+    Decimal('180.00')
+    """
+
+    before: Decimal = ZERO
+    after: Decimal = ZERO
+    since: Decimal = ZERO
+
+
+NO_FLOOR = Floor()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +298,16 @@ def _limited(rule, accumulated, floor, ceiling, unit):
     return round_half_up(amount, unit), limited
 
 
+def _raise_to_month_floor(rule, rated, reached, ceiling, unit):
+    """What the least amount of a month adds to what the rates give, within the ceiling."""
+    if not rule.month_floor:
+        return ZERO
+    raised = max(ZERO, round_half_up(rule.month_floor, unit) - max(rated, ZERO))
+    if ceiling is not None:
+        raised = min(raised, max(ZERO, round_half_up(ceiling, unit) - reached))
+    return raised
+
+
 def contribution(
     rule,
     base,
@@ -269,9 +316,7 @@ def contribution(
     nothing_invoiced=False,
     in_force=True,
     waived=False,
-    floor_before=ZERO,
-    floor_after=ZERO,
-    floor_from=ZERO,
+    floor=NO_FLOOR,
     raised_before=ZERO,
     unit=CENT,
 ):
@@ -284,34 +329,11 @@ def contribution(
     :param nothing_invoiced: the month has no turnover, the minimum applies.
     :param in_force: a contract is in force in the month: fixed amount and minimum are due.
     :param waived: the fixed amount and the minimum are waived for this activity by decision.
-    :param floor_before: Decimal, the floor accumulated before the month, in proportion to the
-        months of presence (a floor of 1 200 a year is 100 for each month).
-    :param floor_after: Decimal, the same with this month.
-    :param floor_from: Decimal, the base accumulated when the floor began to count: a schedule
-        that comes into force in mid-year asks its floor of what is due since, not of what was.
+    :param floor: `Floor`.
     :param raised_before: Decimal, what the least amount of a month has added earlier in the
         period: the ceiling counts it.
     :param unit: Decimal, smallest unit of the currency.
     :return: `Contribution`.
-
-    On the whole amount, the step to a lower rate can give money back:
-
-    >>> bands = Rule(slices=table((0, 10), (10000, 8)), method=ON_WHOLE)
-    >>> contribution(bands, Decimal(1000), before=Decimal(9500)).amount
-    Decimal('-110.00')
-
-    Astrolabe under a CESA owes at least 2 160 a year, here after 3 months of presence:
-
-    >>> astrolabe = Rule(slices=table((0, 11), (40000, 10), (80000, 9)))
-    >>> contribution(astrolabe, Decimal(100), before=Decimal(2000),
-    ...              floor_before=Decimal(360), floor_after=Decimal(540)).amount
-    Decimal('180.00')
-
-    In force from October only, after 5 000 accumulated under an earlier schedule:
-
-    >>> contribution(astrolabe, Decimal(100), before=Decimal(5000), floor_from=Decimal(5000),
-    ...              floor_after=Decimal(180)).amount
-    Decimal('180.00')
 
     A credit note gives back what it cancels; the least amount of its month is due all the same:
 
@@ -321,25 +343,18 @@ def contribution(
     """
     after = before + base
     ceiling = None if rule.ceiling is None else max(ZERO, rule.ceiling - raised_before)
-    due_from = due(rule, floor_from) if floor_after and floor_from else ZERO
-    already, _decided = _limited(rule, before, floor_before + due_from, ceiling, unit)
-    reached, limited = _limited(rule, after, floor_after + due_from, ceiling, unit)
+    due_from = due(rule, floor.since) if floor.after and floor.since else ZERO
+    already, _decided = _limited(rule, before, floor.before + due_from, ceiling, unit)
+    reached, limited = _limited(rule, after, floor.after + due_from, ceiling, unit)
+    limits = {"floor": floor.after, "ceiling": rule.ceiling}
     rated = reached - already
     raised = fixed = minimum = ZERO
     if in_force and not waived:
-        if rule.month_floor:
-            raised = max(ZERO, round_half_up(rule.month_floor, unit) - max(rated, ZERO))
-            if ceiling is not None:
-                raised = min(raised, max(ZERO, round_half_up(ceiling, unit) - reached))
+        raised = _raise_to_month_floor(rule, rated, reached, ceiling, unit)
         fixed = round_half_up(rule.fixed, unit)
         if nothing_invoiced:
             earned = max(rated, ZERO) + raised + fixed
             minimum = max(ZERO, round_half_up(rule.minimum, unit) - earned)
-    limit = ZERO
-    if limited == "floor":
-        limit = round_half_up(floor_after, unit)
-    elif limited == "ceiling":
-        limit = round_half_up(rule.ceiling, unit)
     return Contribution(
         amount=rated + raised + fixed + minimum,
         rated=rated,
@@ -348,6 +363,6 @@ def contribution(
         parts=parts(rule, before, after),
         already=already,
         limited=limited,
-        limit=limit,
+        limit=round_half_up(limits[limited], unit) if limited else ZERO,
         raised=raised,
     )

@@ -60,9 +60,6 @@ class AccountMove(models.Model):
     cae_before_contributions = fields.Boolean(
         string="Too old to contribute", compute="_compute_cae_questions"
     )
-    cae_takeover_ids = fields.One2many(
-        "cae.takeover", "move_id", string="Take-overs", groups="cae_socle.group_accountant"
-    )
 
     _cae_transfer_uniq = models.UniqueIndex(
         "(cae_transfer_partial_id) WHERE cae_transfer_partial_id IS NOT NULL",
@@ -246,11 +243,16 @@ class AccountMove(models.Model):
             )
 
     def _check_not_bound(self):
-        """Refuse to change an entry that a take-over or a month answers for."""
+        """Refuse to change entries that something else answers for."""
         if self and not self._is_by_method():
-            self._check_takeover_holds()
-            self._check_not_contribution()
+            for model in self._get_booking_models():
+                self.env[model]._check_none_books(self)
             self._check_not_transfer()
+
+    @api.model
+    def _get_booking_models(self):
+        """Return the names of the models whose records book entries (`cae.entry.mixin`)."""
+        return ["cae.contribution.run"]
 
     def _check_not_transfer(self):
         """A transfer follows its matching: it goes when that is undone, not before."""
@@ -268,49 +270,6 @@ class AccountMove(models.Model):
         )
         if undone:
             undone[0]._refuse_reversed()
-
-    def _check_takeover_holds(self):
-        """The take-over says what its entry holds: the entry changes with it or not at all."""
-        # sudo: the entry is bound whoever asks, with or without a right to take-overs
-        takeover_sudo = (
-            self.env["cae.takeover"]
-            .sudo()
-            .search(
-                ["|", ("move_id", "in", self.ids), ("reversal_move_id", "in", self.ids)], limit=1
-            )
-        )
-        if takeover_sudo.state == "booked":
-            raise UserError(
-                self.env._(
-                    "The entry %(move)s is the opening of an activity. Reverse it from its "
-                    "take-over: %(takeover)s.",
-                    move=takeover_sudo.move_id.display_name,
-                    takeover=takeover_sudo.display_name,
-                )
-            )
-        if takeover_sudo:
-            (takeover_sudo.move_id | takeover_sudo.reversal_move_id)._refuse_reversed()
-
-    def _check_not_contribution(self):
-        """Leave the entry of a posted month to its month, or the two would tell two stories."""
-        # sudo: whoever may touch the entry must not break a month that he may not see
-        run_sudo = (
-            self.env["cae.contribution.run"]
-            .sudo()
-            .search(
-                ["|", ("move_id", "in", self.ids), ("reversal_move_id", "in", self.ids)], limit=1
-            )
-        )
-        if run_sudo.state == "posted":
-            raise UserError(
-                self.env._(
-                    "This is the contribution of %(month)s: reverse that month instead, "
-                    "in the menu Contributions.",
-                    month=run_sudo._month_name(),
-                )
-            )
-        if run_sudo:
-            (run_sudo.move_id | run_sudo.reversal_move_id)._refuse_reversed()
 
     def _refuse_reversed(self):
         raise UserError(

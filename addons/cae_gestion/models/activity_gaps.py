@@ -19,6 +19,35 @@ from odoo.tools import SQL
 Gap = namedtuple("Gap", "move_id kind activity_id mendable partial_ids")
 
 
+#: Entries that follow from others, each with the activity of what it follows from.
+FOLLOWERS = SQL(
+    """
+       SELECT move.id, origin.cae_activity_id, TRUE AS derived
+         FROM account_move move
+         JOIN account_move origin ON origin.id = move.tax_cash_basis_origin_move_id
+    UNION ALL
+       SELECT partial.exchange_move_id, debit.cae_activity_id, TRUE
+         FROM account_partial_reconcile partial
+         JOIN account_move_line debit ON debit.id = partial.debit_move_id
+         JOIN account_move_line credit ON credit.id = partial.credit_move_id
+        WHERE partial.exchange_move_id IS NOT NULL
+          AND debit.cae_activity_id = credit.cae_activity_id
+    UNION ALL
+       SELECT move.id, origin.cae_activity_id, FALSE
+         FROM account_move move
+         JOIN account_move origin ON origin.id = move.reversed_entry_id
+    UNION ALL
+       SELECT payment.move_id, payment.cae_activity_id, FALSE
+         FROM account_payment payment
+        WHERE payment.move_id IS NOT NULL
+    UNION ALL
+       SELECT cut.move_id, origin.cae_activity_id, FALSE
+         FROM adjusting_entries__account_move cut
+         JOIN account_move origin ON origin.id = cut.adjusting_entry_move_id
+    """
+)
+
+
 def find_gaps(env, company, date_to):
     """Return the gaps of a company's posted entries up to a day, in the order of their entries.
 
@@ -68,28 +97,7 @@ def _find_followers(env, company, date_to):
         SQL(
             """
             WITH source AS (
-                SELECT move.id, origin.cae_activity_id, TRUE AS derived
-                  FROM account_move move
-                  JOIN account_move origin ON origin.id = move.tax_cash_basis_origin_move_id
-             UNION ALL
-                SELECT partial.exchange_move_id, debit.cae_activity_id, TRUE
-                  FROM account_partial_reconcile partial
-                  JOIN account_move_line debit ON debit.id = partial.debit_move_id
-                  JOIN account_move_line credit ON credit.id = partial.credit_move_id
-                 WHERE partial.exchange_move_id IS NOT NULL
-                   AND debit.cae_activity_id = credit.cae_activity_id
-             UNION ALL
-                SELECT move.id, origin.cae_activity_id, FALSE
-                  FROM account_move move
-                  JOIN account_move origin ON origin.id = move.reversed_entry_id
-             UNION ALL
-                SELECT payment.move_id, payment.cae_activity_id, FALSE
-                  FROM account_payment payment
-                 WHERE payment.move_id IS NOT NULL
-             UNION ALL
-                SELECT cut.move_id, origin.cae_activity_id, FALSE
-                  FROM adjusting_entries__account_move cut
-                  JOIN account_move origin ON origin.id = cut.adjusting_entry_move_id
+                %(followers)s
             ), expected AS (
                 SELECT id, MIN(cae_activity_id) AS activity_id, bool_and(derived) AS derived
                   FROM source
@@ -109,6 +117,7 @@ def _find_followers(env, company, date_to):
           GROUP BY move.id, expected.activity_id, expected.derived
             HAVING bool_or(line.cae_activity_id IS DISTINCT FROM expected.activity_id)
             """,
+            followers=FOLLOWERS,
             company=company.id,
             date_to=date_to,
         )

@@ -6,6 +6,12 @@ from odoo.tools.date_utils import end_of
 from ..engine import statement
 from .statement_accounts import ids_by_figure
 
+COUNTED = {
+    name: figure
+    for name, figure in statement.FIGURES.items()
+    if figure.kind in ("period", "cash", "debt", "claim")
+}
+
 
 class CaeActivityYear(models.Model):
     """The main figures of each activity's statement, one row per financial year.
@@ -49,8 +55,12 @@ class CaeActivityYear(models.Model):
 
     @property
     def _table_query(self):
+        lines = self.env["account.move.line"]
+        lines.flush_model(["account_id", "balance", "cae_activity_id", "company_id", "date"])
+        lines.flush_model(["parent_state"])
+        self.env["cae.activity"].flush_model(["active", "company_id", "territory_id"])
         return SQL(" UNION ALL ").join(
-            self._company_query(company) for company in self.env.companies.sorted("id")
+            self._select_company(company) for company in self.env.companies.sorted("id")
         )
 
     def action_open_statement(self):
@@ -60,74 +70,12 @@ class CaeActivityYear(models.Model):
             self.activity_id, date_from=self.date_from, date_to=self.date_to
         )
 
-    def _company_query(self, company):
-        company_sudo = company.sudo()
-        end_month = int(company_sudo.fiscalyear_last_month)
-        lines = self.env["account.move.line"]
-        lines.flush_model(["account_id", "balance", "cae_activity_id", "company_id", "date"])
-        lines.flush_model(["parent_state"])
-        self.env["cae.activity"].flush_model(["active", "company_id", "territory_id"])
-        ids = ids_by_figure(company)
+    def _select_company(self, company):
+        """Return the query of the rows of one company."""
         last_day = end_of(fields.Date.context_today(self), "month")
-        counted = {
-            name: figure
-            for name, figure in statement.FIGURES.items()
-            if figure.kind in ("period", "cash", "debt", "claim")
-        }
-        figures = SQL(", ").join(
-            SQL(
-                "%s * COALESCE(SUM(line.balance)"
-                " FILTER (WHERE line.account_id = ANY(%s::int[])), 0) AS %s",
-                figure.sign,
-                ids[name],
-                SQL.identifier(name),
-            )
-            for name, figure in counted.items()
-        )
-
-        def standing(name):
-            # what was there at the end of the year, all years before counted
-            return SQL("SUM(COALESCE(sums.%s, 0)) OVER so_far", SQL.identifier(name))
-
-        debts = SQL(" - ").join(
-            SQL("GREATEST(%s * %s, 0)", 1 if figure.kind == "debt" else -1, standing(name))
-            for name, figure in counted.items()
-            if figure.kind in ("debt", "claim")
-        )
-
-        def end_of_year(year):
-            # the last day of the financial year that ends in a calendar year
-            first = SQL("make_date((%s)::int, %s, 1)", year, end_month)
-            return SQL(
-                "LEAST((%s + interval '1 month - 1 day')::date, %s + %s)",
-                first,
-                first,
-                company_sudo.fiscalyear_last_day - 1,
-            )
-
-        def year_of(day):
-            calendar_year = SQL("EXTRACT(YEAR FROM (%s)::date)::int", day)
-            return SQL(
-                "%s + CASE WHEN (%s)::date > %s THEN 1 ELSE 0 END",
-                calendar_year,
-                day,
-                end_of_year(calendar_year),
-            )
-
         return SQL(
             """(
-            WITH sums AS (
-                SELECT line.cae_activity_id,
-                       GREATEST(%(line_year)s, %(first_year)s) AS year,
-                       %(figures)s
-                  FROM account_move_line line
-                 WHERE line.cae_activity_id IS NOT NULL
-                   AND line.company_id = %(company)s
-                   AND line.parent_state = 'posted'
-                   AND line.account_id IS NOT NULL
-                   AND line.date <= %(last_day)s
-              GROUP BY 1, 2
-            ), first AS (
+            WITH sums AS (%(sums)s), first AS (
                 SELECT cae_activity_id, MIN(year) AS year FROM sums GROUP BY 1
             )
             SELECT activity.id * 10000 + years.year AS id,
@@ -156,15 +104,81 @@ class CaeActivityYear(models.Model):
              WHERE activity.company_id = %(company)s
             WINDOW so_far AS (PARTITION BY activity.id ORDER BY years.year)
             )""",
-            cash=standing("cash"),
-            debts=debts,
-            # what an entry with a mistyped date says counts in the first year
-            first_year=FIRST_DAY.year,
-            end_before=end_of_year(SQL("years.year - 1")),
-            end=end_of_year(SQL("years.year")),
-            this_year=year_of(SQL("%s", last_day)),
-            line_year=year_of(SQL("line.date")),
-            figures=figures,
+            sums=self._select_sums(company, last_day),
+            cash=self._write_standing("cash"),
+            debts=SQL(" - ").join(
+                SQL(
+                    "GREATEST(%s * %s, 0)",
+                    1 if figure.kind == "debt" else -1,
+                    self._write_standing(name),
+                )
+                for name, figure in COUNTED.items()
+                if figure.kind in ("debt", "claim")
+            ),
+            end_before=self._write_end_of_year(company, SQL("years.year - 1")),
+            end=self._write_end_of_year(company, SQL("years.year")),
+            this_year=self._write_year(company, SQL("%s", last_day)),
             company=company.id,
             last_day=last_day,
+        )
+
+    def _select_sums(self, company, last_day):
+        """Return the query of what each activity of a company booked, by financial year."""
+        ids = ids_by_figure(company)
+        return SQL(
+            """
+            SELECT line.cae_activity_id,
+                   GREATEST(%(year)s, %(first_year)s) AS year,
+                   %(figures)s
+              FROM account_move_line line
+             WHERE line.cae_activity_id IS NOT NULL
+               AND line.company_id = %(company)s
+               AND line.parent_state = 'posted'
+               AND line.account_id IS NOT NULL
+               AND line.date <= %(last_day)s
+          GROUP BY 1, 2
+            """,
+            year=self._write_year(company, SQL("line.date")),
+            # what an entry with a mistyped date says counts in the first year
+            first_year=FIRST_DAY.year,
+            figures=SQL(", ").join(
+                SQL(
+                    "%s * COALESCE(SUM(line.balance)"
+                    " FILTER (WHERE line.account_id = ANY(%s::int[])), 0) AS %s",
+                    figure.sign,
+                    ids[name],
+                    SQL.identifier(name),
+                )
+                for name, figure in COUNTED.items()
+            ),
+            company=company.id,
+            last_day=last_day,
+        )
+
+    @staticmethod
+    def _write_standing(name):
+        """What was there of a figure at the end of the year, all years before counted."""
+        return SQL("SUM(COALESCE(sums.%s, 0)) OVER so_far", SQL.identifier(name))
+
+    @staticmethod
+    def _write_end_of_year(company, year):
+        """The last day of the financial year that ends in a calendar year."""
+        # sudo: the financial year of a company is no secret
+        company_sudo = company.sudo()
+        first = SQL("make_date((%s)::int, %s, 1)", year, int(company_sudo.fiscalyear_last_month))
+        return SQL(
+            "LEAST((%s + interval '1 month - 1 day')::date, %s + %s)",
+            first,
+            first,
+            company_sudo.fiscalyear_last_day - 1,
+        )
+
+    def _write_year(self, company, day):
+        """The calendar year in which the financial year of a day ends."""
+        calendar_year = SQL("EXTRACT(YEAR FROM (%s)::date)::int", day)
+        return SQL(
+            "%s + CASE WHEN (%s)::date > %s THEN 1 ELSE 0 END",
+            calendar_year,
+            day,
+            self._write_end_of_year(company, calendar_year),
         )

@@ -7,7 +7,7 @@ from .cae_contribution_rule import PREFIXES
 
 
 class CaeContributionExclusion(models.Model):
-    """What is taken out of the base: subcontracting, large purchases (002:256)."""
+    """What is taken out of the base: subcontracting, large purchases."""
 
     _name = "cae.contribution.exclusion"
     _description = "Contribution Exclusion"

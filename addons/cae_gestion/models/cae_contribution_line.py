@@ -1,8 +1,5 @@
-import json
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ..engine import contribution as engine
@@ -13,13 +10,13 @@ class CaeContributionLine(models.Model):
     """What one activity contributes for one month under one rule, and why.
 
     `details` keeps the figures as they were computed (decimals as text), so that a line explains
-    itself years later, whatever became of the schedule:
+    itself years later, whatever became of the schedule. Only the explanation reads them; what the
+    next months rest on are columns, here and in `base_ids`:
 
     * turnover, and `late`, the part of it dated in earlier months;
     * excluded: [label, amount, part of earlier months] for each deduction that was applied;
     * parts: [rate in percent, part of the base] as the engine gave them;
-    * fixed, minimum, already (due before over the same period), limited and limit;
-    * sources: {source: [taken, of which dated in the previous year]}, see contribution_bases.
+    * fixed, minimum, raised, already (due before over the same period), limited and limit.
     """
 
     _name = "cae.contribution.line"
@@ -37,6 +34,8 @@ class CaeContributionLine(models.Model):
         "turnover",
         "excluded",
         "base",
+        "base_ids",
+        "raised",
         "amount",
         "details",
     }
@@ -76,6 +75,18 @@ class CaeContributionLine(models.Model):
     turnover = fields.Monetary(readonly=True)
     excluded = fields.Monetary(readonly=True)
     base = fields.Monetary(readonly=True)
+    base_ids = fields.One2many(
+        "cae.contribution.base",
+        "line_id",
+        string="Taken from each base",
+        readonly=True,
+        groups="cae_socle.group_accountant",
+    )
+    raised = fields.Monetary(
+        string="Raised to the least of a month",
+        readonly=True,
+        help="The part of the contribution that the least amount of a month adds to the rates.",
+    )
     amount = fields.Monetary(string="Contribution", readonly=True)
     details = fields.Json(readonly=True)
     explanation = fields.Char(compute="_compute_explanation")
@@ -185,51 +196,22 @@ class CaeContributionLine(models.Model):
         )
 
     @api.model
-    def _insert_computed(self, run, vals_list):
-        """Store the lines of a month in one statement, whatever their number.
-
-        The ORM would take longer for this than for all the sums: it converts each amount of each
-        record, a hundred records at a time. Nothing is lost by it: the values come from the
-        engine alone, rounded; what depends on them is told.
+    def _create_computed(self, run, vals_list):
+        """Create the lines of a month.
 
         :param run: `cae.contribution.run` record, rights checked by the caller
         :param vals_list: as `cae.contribution.run._prepare_lines` returns them
-        :return: the lines
         """
-        self.flush_model()
-        self.env["cae.activity"].flush_model(["territory_id"])
-        run.flush_recordset()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO cae_contribution_line (
-                    run_id, date, state, company_id, activity_id, territory_id, rule_id, rule_key,
-                    sequence, turnover, excluded, base, amount, details,
-                    create_uid, create_date, write_uid, write_date)
-                SELECT run.id, run.date_from, run.state, run.company_id,
-                       activity.id, activity.territory_id, item.rule_id, item.rule_key,
-                       item.sequence, item.turnover, item.excluded, item.base, item.amount,
-                       item.details,
-                       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM jsonb_to_recordset(%(items)s::jsonb) AS item (
-                           activity_id integer, rule_id integer, rule_key text, sequence integer,
-                           turnover numeric, excluded numeric, base numeric, amount numeric,
-                           details jsonb)
-                  JOIN cae_activity activity ON activity.id = item.activity_id
-            CROSS JOIN cae_contribution_run run
-                 WHERE run.id = %(run)s AND activity.company_id = run.company_id
-             RETURNING id
-                """,
-                uid=self.env.uid,
-                run=run.id,
-                items=json.dumps(vals_list, default=str),
-            )
+        # sudo: lines are written by their month alone
+        activities_sudo = self.env["cae.activity"].sudo()
+        activities_sudo = activities_sudo.browse(vals["activity_id"] for vals in vals_list)
+        territory_ids = {activity.id: activity.territory_id.id for activity in activities_sudo}
+        self.sudo()._by_method().create(
+            [
+                {**vals, "run_id": run.id, "territory_id": territory_ids[vals["activity_id"]]}
+                for vals in vals_list
+            ]
         )
-        lines = self.browse(row[0] for row in rows)
-        run.invalidate_recordset(["line_ids"])
-        lines.activity_id.invalidate_recordset(["contribution_line_ids"])
-        lines.modified(["run_id", "activity_id", "turnover", "excluded", "base", "amount"])
-        return lines
 
     def _keep_territory(self):
         """Copy the territory of the day: a posted month stays where it was."""
@@ -242,8 +224,22 @@ class CaeContributionLine(models.Model):
     def _is_same(self, vals):
         """Tell whether this line already says what the values say."""
         self.ensure_one()
-        same_amount = to_decimal(self.amount) == to_decimal(vals["amount"])
-        return same_amount and self.details == vals["details"]
+        taken = {
+            base.source: (to_decimal(base.taken), to_decimal(base.taken_of_previous_year))
+            for base in self.base_ids
+        }
+        return (
+            to_decimal(self.amount) == vals["amount"]
+            and self.details == vals["details"]
+            and taken
+            == {
+                command[2]["source"]: (
+                    command[2]["taken"],
+                    command[2]["taken_of_previous_year"],
+                )
+                for command in vals["base_ids"]
+            }
+        )
 
     def _explain(self):
         """Say in the user's language how the amount came about.

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
@@ -8,9 +7,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import format_date
 from odoo.tools.date_utils import end_of, start_of
 
-from ..engine import contribution as engine
-from .cae_contribution_rule import to_decimal
-from .contribution_lines import ContributionLines
+from .contribution_lines import prepare_lines
 
 ZERO = Decimal(0)
 
@@ -25,13 +22,11 @@ class CaeContributionRun(models.Model):
 
     _name = "cae.contribution.run"
     _description = "Contribution Month"
-    _inherit = ["mail.thread", "cae.guard.mixin"]
+    _inherit = ["mail.thread", "cae.contribution.run.entry.mixin", "cae.guard.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _guarded_fields = {
         "state",
-        "move_id",
-        "reversal_move_id",
         "line_ids",
         "schedule_id",
         "date_to",
@@ -78,24 +73,6 @@ class CaeContributionRun(models.Model):
         tracking=True,
     )
     line_ids = fields.One2many("cae.contribution.line", "run_id", string="Lines", readonly=True)
-    move_id = fields.Many2one(
-        "account.move",
-        string="Entry",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-    )
-    reversal_move_id = fields.Many2one(
-        "account.move",
-        string="Reversing entry",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-    )
     activity_count = fields.Integer(compute="_compute_totals", store=True)
     turnover = fields.Monetary(compute="_compute_totals", store=True)
     base = fields.Monetary(compute="_compute_totals", store=True)
@@ -333,32 +310,6 @@ class CaeContributionRun(models.Model):
             run.action_compute()
         return run._get_records_action(name=self.env._("Month closing"))
 
-    def action_reverse(self):
-        """Book the reversing entry of posted months; they can then be computed anew.
-
-        :raises UserError: not posted, a later month is posted, locked period.
-        """
-        self.check_access("write")
-        for run in self.sorted("date_from", reverse=True):
-            run._lock()
-            run._reverse()
-
-    def action_open_entry(self):
-        """Open the entry of the month (and the reversing one)."""
-        self.ensure_one()
-        self.check_access("read")
-        moves = self.move_id | self.reversal_move_id
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Contribution entry"),
-            "res_model": "account.move",
-            "domain": [("id", "in", moves.ids)],
-            "view_mode": "list,form",
-        }
-        if len(moves) == 1:
-            action.update(view_mode="form", res_id=moves.id)
-        return action
-
     def action_open_draft_invoices(self):
         """Open the draft invoices and bills dated in the month."""
         return self._action_open_invoices(
@@ -570,7 +521,7 @@ class CaeContributionRun(models.Model):
         lines_sudo.unlink()
         if run.state != "computed":
             run.state = "computed"
-        self.env["cae.contribution.line"]._insert_computed(run, vals_list)
+        self.env["cae.contribution.line"]._create_computed(run, vals_list)
         return True
 
     def _prepare_lines(self, trial=None):
@@ -579,123 +530,13 @@ class CaeContributionRun(models.Model):
         Nothing is stored here: the queries of the bases, then the engine.
 
         :param trial: a schedule to try in the place of the one in force
-        :return: list of values for `cae.contribution.line._insert_computed`, amounts in Decimal
+        :return: list of values for `cae.contribution.line._create_computed`, amounts in Decimal
         """
         self.ensure_one()
         self.env["account.move.line"].flush_model()
         self.env["account.move"].flush_model()
         self.env["account.partial.reconcile"].flush_model()
         self.env["cae.contribution.line"].flush_model()
-        self.env["cae.contribution.run"].flush_model(["state", "date_from"])
+        self.env["cae.contribution.base"].flush_model()
         self.env["cae.activity"].flush_model()
-        return ContributionLines(self, trial).prepare()
-
-    def _post(self):
-        """Book the one entry of this month, from its lines."""
-        self.ensure_one()
-        if self.date_from > fields.Date.context_today(self):
-            raise UserError(
-                self.env._(
-                    "%(month)s has not begun: nothing is booked ahead of time.",
-                    month=self._month_name(),
-                )
-            )
-        run = self._by_method()
-        run.schedule_id._take_turn()
-        move = run._create_entry()
-        if move:
-            # posting would silently move the entry to the next open month
-            move._check_fiscal_lock_dates()
-            move._post(soft=False)
-        run.write({"state": "posted", "move_id": move.id, "has_changed": False})
-        run.line_ids._keep_territory()
-
-    def _create_entry(self):
-        """Create the entry of the month, not posted; empty when no line has an amount."""
-        company = self.company_id
-        charge = company.contribution_charge_account_id
-        income = company.contribution_income_account_id
-        liaison = company.contribution_liaison_account_id
-        journal = company.contribution_journal_id
-        if not (charge and income and liaison and journal):
-            raise UserError(
-                self.env._(
-                    "Give the journal and the three accounts of the contribution first, in the "
-                    "settings of the cooperative's accounting."
-                )
-            )
-        vals = self.with_context(lang=company.partner_id.lang or self.env.lang)._prepare_entry(
-            journal, charge, income, liaison
-        )
-        Move = self.env["account.move"].with_company(company)
-        return Move.create(vals) if vals["line_ids"] else Move
-
-    def _prepare_entry(self, journal, charge, income, liaison):
-        """Return the values of the entry.
-
-        For each activity charge to liaison; for the cooperative liaison to income, without an
-        activity: in the general ledger it nets to zero, a company does not invoice itself.
-        """
-        unit = self.currency_id.rounding
-        amounts = defaultdict(lambda: ZERO)
-        for line in self.line_ids:
-            amounts[line.activity_id] += engine.round_half_up(
-                to_decimal(line.amount), Decimal(str(unit))
-            )
-        amounts = {activity: amount for activity, amount in amounts.items() if amount}
-        label = self.env._("Contribution %(month)s", month=self._month_name())
-
-        def item(account, debit, activity=None):
-            name = f"{label} {activity.display_name}" if activity else label
-            return fields.Command.create(
-                {
-                    "account_id": account.id,
-                    "name": name,
-                    "debit": float(max(debit, ZERO)),
-                    "credit": float(max(-debit, ZERO)),
-                    "cae_activity_id": activity.id if activity else False,
-                }
-            )
-
-        items = []
-        for activity, amount in amounts.items():
-            items += [item(charge, amount, activity), item(liaison, -amount, activity)]
-        total = sum(amounts.values(), ZERO)
-        if total:
-            items += [item(liaison, total), item(income, -total)]
-        return {
-            "move_type": "entry",
-            "journal_id": journal.id,
-            "date": self.date_to,
-            "ref": label,
-            "line_ids": items,
-        }
-
-    def _reverse(self):
-        self.ensure_one()
-        if self.state != "posted":
-            raise UserError(
-                self.env._(
-                    "Only a posted month can be reversed: %(month)s is not.",
-                    month=self._month_name(),
-                )
-            )
-        last = self._last_posted(self.company_id)
-        if last != self:
-            raise UserError(
-                self.env._(
-                    "Reverse %(last)s first: it rests on %(month)s.",
-                    last=last._month_name(),
-                    month=self._month_name(),
-                )
-            )
-        run = self._by_method()
-        move = run.move_id
-        reversal = move.browse()
-        if move:
-            move._check_fiscal_lock_dates()
-            ref = self.env._("Reversal of: %(entry)s", entry=move.name)
-            reversal = move._reverse_moves([{"date": move.date, "ref": ref}], cancel=True)
-        run.write({"state": "reversed", "reversal_move_id": reversal.id})
-        # the unique index looks at the state: the month can be made again at once
-        run.flush_recordset(["state"])
+        return prepare_lines(self, trial)

@@ -173,11 +173,10 @@ class CaeContributionSchedule(models.Model):
 
     @api.model
     def _create_default(self, company):
-        """Give a company that has no schedule the one of the seed (002:256), to be edited.
+        """Give a company that has no schedule a usual one, to be edited.
 
-        10 % of the turnover without tax; subcontracting and large purchases are not counted;
-        2.50 when nothing is invoiced in the month. What a large purchase is, the seed does not
-        say: 1 000 without tax here, a parameter.
+        10 % of the turnover without tax; subcontracting and large purchases (of 1 000 without
+        tax) are not counted; 2.50 when nothing is invoiced in the month.
 
         :param company: res.company record
         :return: the schedule made, or an empty recordset when the company has one

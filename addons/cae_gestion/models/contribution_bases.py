@@ -2,7 +2,7 @@
 
 How it works
     A `Source` is one sum per activity: the turnover of a rule, its production purchases, or one
-    of its exclusions. `ContributionBases.open_sums` answers each source with one grouped query
+    of its exclusions. `ContributionBases.read_open_sums` answers each source with one grouped query
     for all activities, whatever their number.
 
     A document posted late into a month that is closed must not escape. So the open amount of a
@@ -39,14 +39,14 @@ Presence = namedtuple("Presence", "waived months_cape months_cesa in_force")
 
 #: Sources that make the turnover: what is invoiced, or what is collected.
 REVENUES = ("turnover", "collected")
-NOTHING = Sums(ZERO, ZERO, ZERO, ZERO)
+NO_SUMS = Sums(ZERO, ZERO, ZERO, ZERO)
 
 # Bases of the posted months: of this year, since entry, of this year before the schedule in
 # force; and what the least amount of a month has added, of this year and since entry.
 Accumulated = namedtuple(
     "Accumulated", "of_year since_entry before_schedule raised_of_year raised_since_entry"
 )
-NO_SUMS = Accumulated(ZERO, ZERO, ZERO, ZERO, ZERO)
+NOTHING_ACCUMULATED = Accumulated(ZERO, ZERO, ZERO, ZERO, ZERO)
 
 
 def _decimal(text):
@@ -100,6 +100,7 @@ class ContributionBases:
         self.date_from = run.date_from
         self.date_to = run.date_to
         self.schedule = trial or run.schedule_id
+        schedules = self._read_schedules()
         self.schedule_start = self.schedule.date_start or run.date_from
         if trial:
             self.schedule_start = min(trial.date_start, run.date_from)
@@ -108,22 +109,25 @@ class ContributionBases:
         if trial:
             self.first_month = min(self.first_month, run.date_from)
         self.window_start = max(self.first_month, self.year_start - relativedelta(years=1))
-        self.histories = self._read_histories()
+        self.histories = self._read_histories(schedules)
         self._accounts = self._read_accounts()
         self._taken = self._read_taken()
         self.accumulated = self._read_accumulated()
 
     # -- what the schedules say ---------------------------------------------------------------
 
-    def _read_histories(self):
-        schedules = self.env["cae.contribution.schedule"].search(
+    def _read_schedules(self):
+        return self.env["cae.contribution.schedule"].search_fetch(
             [
                 ("company_id", "=", self.company.id),
                 ("date_start", "<=", self.date_from),
                 ("is_trial", "=", False),
             ],
+            ["date_start"],
             order="date_start",
         )
+
+    def _read_histories(self, schedules):
         start_of_schedule = {schedule: schedule.date_start for schedule in schedules}
         if self.schedule not in schedules:
             # on trial: what began since then is left out
@@ -175,7 +179,7 @@ class ContributionBases:
         accounts = Account.search_fetch(
             Domain.OR([("code", "=like", f"{prefix}%")] for prefix in prefixes)
             & Domain(Account._check_company_domain(self.company)),
-            ["code", "cae_contribution"],
+            ["code_store", "cae_contribution"],
         )
         codes = [(account.id, account.code, account.cae_contribution) for account in accounts]
         return {
@@ -204,7 +208,7 @@ class ContributionBases:
 
     # -- what the books say -------------------------------------------------------------------
 
-    def open_sums(self, history):
+    def read_open_sums(self, history):
         """Return the open amounts of the revenues of a rule, and of its deductions.
 
         :return: two lists of (source key, label, {activity id: Sums})
@@ -213,15 +217,20 @@ class ContributionBases:
         for key, (label, segments) in history.sources().items():
             parts = [self._segment(key, *segment) for segment in segments]
             answer = revenues if key in REVENUES else deductions
-            answer.append((key, label, self._open(history, key, parts)))
+            answer.append((key, label, self._read_open(history, key, parts)))
         return revenues, deductions
 
-    def _open(self, history, key, segments):
-        query = self._query_collected if key == "collected" else self._query
-        sums = query(history, key, segments)
+    def _read_open(self, history, key, segments):
+        segments = [segment for segment in segments if segment.account_ids]
+        if not segments:
+            sums = {}
+        elif key == "collected":
+            sums = self._read_collected(history, segments)
+        else:
+            sums = self._read_booked(history, key, segments)
         taken = self._taken.get((history.key, key), {})
         for activity_id, (prior, own) in taken.items():
-            found = sums.get(activity_id, NOTHING)
+            found = sums.get(activity_id, NO_SUMS)
             sums[activity_id] = found._replace(
                 prior=found.prior - prior, earlier=found.earlier - own
             )
@@ -233,7 +242,14 @@ class ContributionBases:
             history.rule.period, min(self.window_start, self.year_start)
         )
 
-    def _query_collected(self, history, _key, segments):
+    def _initial_from(self, history):
+        """Return the day from which what preceded the first posted month is accumulated."""
+        lower = self._lower(history)
+        return max(lower, self.year_start) if history.rule.period == "year" else lower
+
+    # -- what customers have paid -------------------------------------------------------------
+
+    def _read_collected(self, history, segments):
         """Read what customers paid, without tax, of each activity's documents.
 
         A payment counts on the day on which it settles a document, in the proportion of the
@@ -242,12 +258,7 @@ class ContributionBases:
         What a document has collected is rounded on the sum since its beginning, so that a
         document paid in parts is collected to the cent.
         """
-        segments = [segment for segment in segments if segment.account_ids]
-        if not segments:
-            return {}
-        by_year = history.rule.period == "year"
-        lower = self._lower(history)
-        initial_from = max(lower, self.year_start) if by_year else lower
+        initial_from = self._initial_from(history)
         if history.rule.period == "month":
             initial_from = self.first_month
         sums = {}
@@ -261,69 +272,39 @@ class ContributionBases:
                 "first": first,
                 "end": segment.date_to + relativedelta(days=1),
             }
-            for row in self.env.execute_query(self._sql_collected(segment, bounds)):
-                found = sums.get(row[0], NOTHING)
+            for row in self.env.execute_query(self._select_collected(segment, bounds)):
+                found = sums.get(row[0], NO_SUMS)
                 sums[row[0]] = Sums(*(a + _decimal(b) for a, b in zip(found, row[1:], strict=True)))
         return sums
 
-    def _sql_collected(self, segment, bounds):
+    def _select_collected(self, segment, bounds):
         def until(name):
             # what the document had collected before a day
             return SQL(
-                "round(doc.amount * LEAST(COALESCE(SUM(receipt.amount) FILTER ("
-                "WHERE receipt.day < %s), 0) / doc.total, 1), 2)",
+                "round(document.amount * LEAST(COALESCE(SUM(receipt.amount) FILTER ("
+                "WHERE receipt.day < %s), 0) / document.total, 1), 2)",
                 min(bounds[name], bounds["end"]),
             )
 
         return SQL(
             """
-            WITH doc AS (
-                SELECT line.move_id, line.cae_activity_id, SUM(-line.balance) AS amount,
-                       abs(MIN(move.amount_total_signed)) AS total
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                 WHERE line.company_id = %(company)s
-                   AND line.parent_state = 'posted'
-                   AND line.cae_activity_id IS NOT NULL
-                   AND line.account_id IN %(accounts)s
-                   AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                   AND move.cae_opening IS NOT TRUE
-                   AND move.date BETWEEN %(since)s AND %(issued_to)s
-                   AND move.amount_total_signed != 0
-              GROUP BY line.move_id, line.cae_activity_id
-            ), receipt AS (
-                SELECT term.move_id, partial.max_date AS day, partial.amount
-                  FROM account_partial_reconcile partial
-                  JOIN account_move_line term
-                    ON term.id IN (partial.debit_move_id, partial.credit_move_id)
-                  JOIN account_move_line money
-                    ON money.id = partial.debit_move_id + partial.credit_move_id - term.id
-                  JOIN account_journal journal ON journal.id = money.journal_id
-                 WHERE partial.company_id = %(company)s
-                   AND journal.type IN ('bank', 'cash', 'credit')
-                   AND money.parent_state = 'posted'
-                   AND partial.max_date < %(end)s
-                   AND term.move_id IN (SELECT move_id FROM doc)
-            ), collected AS (
-                SELECT doc.cae_activity_id,
+            WITH document AS (%(documents)s), receipt AS (%(receipts)s), collected AS (
+                SELECT document.cae_activity_id,
                        %(year)s - %(low)s AS prior,
                        %(month)s - %(year)s AS earlier,
                        %(last)s - %(month)s AS of_month,
                        %(first)s - %(initial)s AS initial
-                  FROM doc
-                  JOIN receipt ON receipt.move_id = doc.move_id
-              GROUP BY doc.move_id, doc.cae_activity_id, doc.amount, doc.total
+                  FROM document
+                  JOIN receipt ON receipt.move_id = document.move_id
+              GROUP BY document.move_id, document.cae_activity_id, document.amount, document.total
             )
             SELECT cae_activity_id, SUM(prior)::text, SUM(earlier)::text,
                    SUM(of_month)::text, SUM(initial)::text
               FROM collected
           GROUP BY cae_activity_id
             """,
-            company=self.company.id,
-            accounts=tuple(segment.account_ids),
-            since=segment.since,
-            issued_to=segment.issued_to,
-            end=bounds["end"],
+            documents=self._select_documents(segment),
+            receipts=self._select_receipts(bounds["end"]),
             low=until("low"),
             year=until("year"),
             month=until("month"),
@@ -332,28 +313,56 @@ class ContributionBases:
             initial=until("initial"),
         )
 
-    def _query(self, history, key, segments):
-        segments = [segment for segment in segments if segment.account_ids]
-        if not segments:
-            return {}
-        lower = self._lower(history)
-        scopes = []
-        for segment in segments:
-            scope = SQL("line.account_id IN %s", tuple(segment.account_ids))
-            if segment.date_from > lower:
-                scope = SQL("%s AND line.date >= %s", scope, segment.date_from)
-            if segment.date_to < self.date_to:
-                scope = SQL("%s AND line.date <= %s", scope, segment.date_to)
-            if segment.line_minimum:
-                scope = SQL("%s AND abs(line.balance) >= %s", scope, segment.line_minimum)
-            scopes.append(SQL("(%s)", scope))
-        value = SQL("-line.balance") if key == "turnover" else SQL("line.balance")
-        reversed_ids = {item for segment in segments for item in segment.reversed_ids}
-        if reversed_ids:
-            value = SQL(
-                "CASE WHEN line.account_id IN %s THEN -line.balance ELSE line.balance END",
-                tuple(sorted(reversed_ids)),
-            )
+    def _select_documents(self, segment):
+        """The turnover of each document and activity, and the total that customers pay for it."""
+        return SQL(
+            """
+            SELECT line.move_id, line.cae_activity_id, SUM(-line.balance) AS amount,
+                   abs(MIN(move.amount_total_signed)) AS total
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.company_id = %s
+               AND line.parent_state = 'posted'
+               AND line.cae_activity_id IS NOT NULL
+               AND line.account_id IN %s
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND move.cae_opening IS NOT TRUE
+               AND move.date BETWEEN %s AND %s
+               AND move.amount_total_signed != 0
+          GROUP BY line.move_id, line.cae_activity_id
+            """,
+            self.company.id,
+            tuple(segment.account_ids),
+            segment.since,
+            segment.issued_to,
+        )
+
+    def _select_receipts(self, end):
+        """What came in for these documents before a day."""
+        return SQL(
+            """
+            SELECT term.move_id, partial.max_date AS day, partial.amount
+              FROM account_partial_reconcile partial
+              JOIN account_move_line term
+                ON term.id IN (partial.debit_move_id, partial.credit_move_id)
+              JOIN account_move_line money
+                ON money.id = partial.debit_move_id + partial.credit_move_id - term.id
+              JOIN account_journal journal ON journal.id = money.journal_id
+             WHERE partial.company_id = %s
+               AND journal.type IN ('bank', 'cash', 'credit')
+               AND money.parent_state = 'posted'
+               AND partial.max_date < %s
+               AND term.move_id IN (SELECT move_id FROM document)
+            """,
+            self.company.id,
+            end,
+        )
+
+    # -- what is booked -----------------------------------------------------------------------
+
+    def _read_booked(self, history, key, segments):
+        """Read what is booked on the accounts of a source, by activity: one query."""
+        value = self._write_value(key, segments)
         opening = SQL(
             "line.move_id IN (SELECT id FROM account_move WHERE company_id = %s AND cae_opening)",
             self.company.id,
@@ -362,11 +371,11 @@ class ContributionBases:
         if history.rule.period == "month":
             where, counted, initial = counted, SQL("TRUE"), SQL("0")
         else:
-            where = SQL("line.date >= %s", lower)
+            where = SQL("line.date >= %s", self._lower(history))
             initial = SQL(
                 "SUM(%s) FILTER (WHERE line.date >= %s AND (line.date < %s OR %s))",
                 value,
-                max(lower, self.year_start) if history.rule.period == "year" else lower,
+                self._initial_from(history),
                 self.first_month,
                 opening,
             )
@@ -400,35 +409,58 @@ class ContributionBases:
                 date_to=self.date_to,
                 company=self.company.id,
                 journal=self.company.contribution_journal_id.id or 0,
-                scopes=SQL(" OR ").join(scopes),
+                scopes=SQL(" OR ").join(
+                    self._write_scope(segment, self._lower(history)) for segment in segments
+                ),
                 where=where,
             )
         )
         return {row[0]: Sums(*map(_decimal, row[1:])) for row in rows}
 
-    def _read_taken(self):
-        """Return {(rule key, source key): {activity id: (of the previous year, of this year)}}.
+    def _write_scope(self, segment, lower):
+        """The lines that a segment counts."""
+        scope = SQL("line.account_id IN %s", tuple(segment.account_ids))
+        if segment.date_from > lower:
+            scope = SQL("%s AND line.date >= %s", scope, segment.date_from)
+        if segment.date_to < self.date_to:
+            scope = SQL("%s AND line.date <= %s", scope, segment.date_to)
+        if segment.line_minimum:
+            scope = SQL("%s AND abs(line.balance) >= %s", scope, segment.line_minimum)
+        return SQL("(%s)", scope)
 
-        The details of a line keep, for each source, [taken, of which dated in the year before].
-        """
+    @staticmethod
+    def _write_value(key, segments):
+        """What a line counts for: turnover is a credit, what is deducted from it a debit."""
+        if key == "turnover":
+            return SQL("-line.balance")
+        reversed_ids = {item for segment in segments for item in segment.reversed_ids}
+        if not reversed_ids:
+            return SQL("line.balance")
+        return SQL(
+            "CASE WHEN line.account_id IN %s THEN -line.balance ELSE line.balance END",
+            tuple(sorted(reversed_ids)),
+        )
+
+    # -- what posted months have taken --------------------------------------------------------
+
+    def _read_taken(self):
+        """Return {(rule key, source): {activity id: (of the previous year, of this year)}}."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.activity_id, line.rule_key, source.key,
-                       SUM(CASE WHEN run.date_from >= %(year)s
-                                THEN (source.value ->> 1)::numeric
-                                ELSE (source.value ->> 0)::numeric
-                                   - (source.value ->> 1)::numeric END)::text,
-                       (SUM((source.value ->> 0)::numeric - (source.value ->> 1)::numeric)
-                           FILTER (WHERE run.date_from >= %(year)s))::text
+                SELECT line.activity_id, line.rule_key, base.source,
+                       SUM(CASE WHEN line.date >= %(year)s
+                                THEN base.taken_of_previous_year
+                                ELSE base.taken - base.taken_of_previous_year END)::text,
+                       (SUM(base.taken - base.taken_of_previous_year)
+                           FILTER (WHERE line.date >= %(year)s))::text
                   FROM cae_contribution_line line
-                  JOIN cae_contribution_run run ON run.id = line.run_id
-            CROSS JOIN LATERAL jsonb_each(line.details -> 'sources') source
-                 WHERE run.company_id = %(company)s
-                   AND run.state = 'posted'
-                   AND run.date_from >= %(previous_year)s
-                   AND run.date_from < %(month)s
-              GROUP BY line.activity_id, line.rule_key, source.key
+                  JOIN cae_contribution_base base ON base.line_id = line.id
+                 WHERE line.company_id = %(company)s
+                   AND line.state = 'posted'
+                   AND line.date >= %(previous_year)s
+                   AND line.date < %(month)s
+              GROUP BY line.activity_id, line.rule_key, base.source
                 """,
                 year=self.year_start,
                 previous_year=self.year_start - relativedelta(years=1),
@@ -437,8 +469,8 @@ class ContributionBases:
             )
         )
         taken = defaultdict(dict)
-        for activity_id, rule_key, source_key, prior, own in rows:
-            taken[rule_key, source_key][activity_id] = (_decimal(prior), _decimal(own))
+        for activity_id, rule_key, source, prior, own in rows:
+            taken[rule_key, source][activity_id] = (_decimal(prior), _decimal(own))
         return taken
 
     def _read_accumulated(self):
@@ -448,20 +480,15 @@ class ContributionBases:
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.rule_key, line.activity_id,
-                       (SUM(line.base) FILTER (WHERE run.date_from >= %(year)s))::text,
-                       SUM(line.base)::text,
-                       (SUM(line.base) FILTER (
-                           WHERE run.date_from >= %(year)s AND run.date_from < %(start)s))::text,
-                       (SUM((line.details ->> 'raised')::numeric)
-                           FILTER (WHERE run.date_from >= %(year)s))::text,
-                       SUM((line.details ->> 'raised')::numeric)::text
-                  FROM cae_contribution_line line
-                  JOIN cae_contribution_run run ON run.id = line.run_id
-                 WHERE run.company_id = %(company)s
-                   AND run.state = 'posted'
-                   AND run.date_from < %(month)s
-              GROUP BY line.rule_key, line.activity_id
+                SELECT rule_key, activity_id,
+                       (SUM(base) FILTER (WHERE date >= %(year)s))::text,
+                       SUM(base)::text,
+                       (SUM(base) FILTER (WHERE date >= %(year)s AND date < %(start)s))::text,
+                       (SUM(raised) FILTER (WHERE date >= %(year)s))::text,
+                       SUM(raised)::text
+                  FROM cae_contribution_line
+                 WHERE company_id = %(company)s AND state = 'posted' AND date < %(month)s
+              GROUP BY rule_key, activity_id
                 """,
                 year=self.year_start,
                 start=self.schedule_start,
@@ -471,7 +498,9 @@ class ContributionBases:
         )
         return {(row[0], row[1]): Accumulated(*map(_decimal, row[2:])) for row in rows}
 
-    def presences(self):
+    # -- who is under contract ----------------------------------------------------------------
+
+    def read_presences(self):
         """Return {activity id: Presence} of the activities under contract this year.
 
         The months are those of the year's floor, this month included: from the first posted

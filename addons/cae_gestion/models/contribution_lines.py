@@ -1,154 +1,167 @@
+"""What the lines of a month say: the bases of the books put through the engine."""
+
 from decimal import Decimal
+
+from odoo.fields import Command
 
 from ..engine import contribution as engine
 from .cae_contribution_rule import to_decimal
-from .contribution_bases import NO_SUMS, NOTHING, ContributionBases, Presence
+from .contribution_bases import NO_SUMS, NOTHING_ACCUMULATED, ContributionBases, Presence
 
 ZERO = Decimal(0)
 TWELVE = Decimal(12)
 ABSENT = Presence(False, 0, 0, "")
 
 
-class ContributionLines:
-    """What the lines of a month say: the bases of the books put through the engine.
+def prepare_lines(run, trial=None):
+    """Return the values of the lines of a month, amounts in Decimal, by activity and rule.
 
     :param run: `cae.contribution.run` record, access already checked and its books flushed.
     :param trial: `cae.contribution.schedule` record to use in the place of the one in force
     """
+    bases = ContributionBases(run, trial)
+    presences = bases.read_presences()
+    unit = Decimal(str(run.currency_id.rounding))
+    vals_list = [
+        vals
+        for history in bases.histories
+        for vals in _prepare_rule(bases, presences, unit, history)
+    ]
+    vals_list.sort(key=lambda vals: (vals["activity_id"], vals["sequence"], vals["rule_id"]))
+    return vals_list
 
-    def __init__(self, run, trial=None):
-        self.bases = ContributionBases(run, trial)
-        self.presences = self.bases.presences()
-        self.unit = Decimal(str(run.currency_id.rounding))
 
-    def prepare(self):
-        """Return the values of the lines, amounts in Decimal, sorted by activity and rule."""
-        vals_list = [
-            vals for history in self.bases.histories for vals in self._prepare_rule(history)
-        ]
-        vals_list.sort(key=lambda vals: (vals["activity_id"], vals["sequence"], vals["rule_id"]))
-        return vals_list
+def _prepare_rule(bases, presences, unit, history):
+    """Return the values of the lines of one rule, an activity at a time."""
+    rule = history.rule
+    is_current = rule.schedule_id == bases.schedule
+    terms = rule._to_engine()
+    revenues, deductions = bases.read_open_sums(history)
+    floors = {
+        "cape": to_decimal(rule.floor_cape) / TWELVE,
+        "cesa": to_decimal(rule.floor_cesa) / TWELVE,
+    }
+    has_floor = is_current and any(floors.values())
+    activity_ids = set().union(*(sums for _key, _label, sums in revenues + deductions))
+    if has_floor or (is_current and (terms.fixed or terms.minimum or terms.month_floor)):
+        activity_ids |= {key for key, presence in presences.items() if presence.in_force}
+    vals_list = []
+    for activity_id in activity_ids:
+        base = ActivityBase(
+            [(key, sums.get(activity_id, NO_SUMS)) for key, _label, sums in revenues],
+            [(key, label, sums.get(activity_id, NO_SUMS)) for key, label, sums in deductions],
+        )
+        presence = presences.get(activity_id, ABSENT)
+        before = raised_before = since = ZERO
+        if rule.period != "month":
+            before, raised_before, since = _accumulated_before(bases, history, activity_id, base)
+        floor = engine.NO_FLOOR
+        if has_floor and not presence.waived:
+            due = floors["cape"] * presence.months_cape + floors["cesa"] * presence.months_cesa
+            floor = engine.Floor(due - floors.get(presence.in_force, ZERO), due, since)
+        result = engine.contribution(
+            terms,
+            base.amount,
+            before,
+            nothing_invoiced=not base.turnover,
+            in_force=bool(is_current and presence.in_force),
+            waived=presence.waived,
+            floor=floor,
+            raised_before=raised_before,
+            unit=unit,
+        )
+        if base.turnover or any(base.applied) or result.amount:
+            vals_list.append(_prepare_line(rule, terms, activity_id, base, result))
+    return vals_list
 
-    def _prepare_rule(self, history):
-        """Return the values of the lines of one rule, an activity at a time."""
-        rule = history.rule
-        current = rule.schedule_id == self.bases.schedule
-        terms = rule._to_engine()
-        revenues, deductions = self.bases.open_sums(history)
-        floors = {
-            "cape": to_decimal(rule.floor_cape) / TWELVE,
-            "cesa": to_decimal(rule.floor_cesa) / TWELVE,
-        }
-        has_floor = any(floors.values())
-        activity_ids = set().union(*(sums for _key, _label, sums in revenues + deductions))
-        if current and (terms.fixed or terms.minimum or terms.month_floor or has_floor):
-            activity_ids |= {key for key, presence in self.presences.items() if presence.in_force}
-        vals_list = []
-        for activity_id in activity_ids:
-            book = Book(
-                [(key, sums.get(activity_id, NOTHING)) for key, _label, sums in revenues],
-                [(key, label, sums.get(activity_id, NOTHING)) for key, label, sums in deductions],
+
+def _accumulated_before(bases, history, activity_id, base):
+    """What was accumulated before this month: posted months, and what preceded the first one.
+
+    :return: the base before, what the least amount of a month added, the base when the floor began
+    """
+    sums = bases.accumulated.get((history.key, activity_id), NOTHING_ACCUMULATED)
+    # a floor that counts since the year or the first month counts all that is accumulated
+    since = base.initial + sums.before_schedule if sums.before_schedule else ZERO
+    if history.rule.period == "year":
+        return base.initial + sums.of_year, sums.raised_of_year, since
+    return base.initial + sums.since_entry, sums.raised_since_entry, since
+
+
+def _prepare_line(rule, terms, activity_id, base, result):
+    return {
+        "rule_id": rule.id,
+        "rule_key": rule.key,
+        "sequence": rule.sequence,
+        "activity_id": activity_id,
+        "turnover": base.turnover,
+        "excluded": base.turnover - base.amount,
+        "base": base.amount,
+        "raised": result.raised,
+        "amount": result.amount,
+        "base_ids": [
+            Command.create(
+                {
+                    "source": key,
+                    "taken": amount,
+                    "taken_of_previous_year": _part_of_previous_year(item.prior, amount),
+                }
             )
-            presence = self.presences.get(activity_id, ABSENT)
-            limits = {}
-            if rule.period != "month":
-                limits = self._accumulated_before(history, activity_id, book)
-            if has_floor and current and not presence.waived:
-                after = (
-                    floors["cape"] * presence.months_cape + floors["cesa"] * presence.months_cesa
-                )
-                limits["floor_after"] = after
-                limits["floor_before"] = after - floors.get(presence.in_force, ZERO)
-            result = engine.contribution(
-                terms,
-                book.base,
-                nothing_invoiced=not book.turnover,
-                in_force=bool(current and presence.in_force),
-                waived=presence.waived,
-                unit=self.unit,
-                **limits,
-            )
-            if book.turnover or any(book.applied) or result.amount:
-                vals_list.append(self._prepare_line(rule, terms, activity_id, book, result))
-        return vals_list
-
-    def _prepare_line(self, rule, terms, activity_id, book, result):
-        return {
-            "rule_id": rule.id,
-            "rule_key": rule.key,
-            "sequence": rule.sequence,
-            "activity_id": activity_id,
-            "turnover": book.turnover,
-            "excluded": book.turnover - book.base,
-            "base": book.base,
-            "amount": result.amount,
-            "details": self._prepare_details(rule, terms, book, result),
-        }
-
-    def _prepare_details(self, rule, terms, book, result):
-        parts = result.parts
-        if not parts and book.turnover and len(terms.slices) == 1:
-            # all is excluded: the explanation still names the rate
-            parts = (engine.Part(terms.slices[0].rate, ZERO),)
-        taken = book.taken(rule.carry_over)
-        details = {
-            "rule": rule.name,
-            "basis": rule.basis,
-            "method": rule.method,
-            "turnover": str(book.turnover),
-            "parts": [[str(part.rate), str(part.base)] for part in parts],
-            "sources": {
-                key: [str(amount), str(_part_of_previous_year(item.prior, amount))]
-                for key, amount, item in taken
-                if amount or item.prior
-            },
-        }
-        late = book.turnover - sum((item.month for _key, item in book.revenues), ZERO)
-        if late:
-            details["late"] = str(late)
-        excluded = [
-            [label, str(amount), str(amount - item.month if amount > item.month else ZERO)]
-            for (_key, label, item), amount in zip(book.deductions, book.applied, strict=True)
-            if amount
-        ]
-        if excluded:
-            details["excluded"] = excluded
-        for name in ("fixed", "minimum", "raised", "already", "limit"):
-            amount = getattr(result, name)
-            if amount:
-                details[name] = str(amount)
-        if result.limited:
-            details["limited"] = result.limited
-        return details
-
-    def _accumulated_before(self, history, activity_id, book):
-        """What was accumulated before this month: posted months, and what preceded the first one.
-
-        :return: dict of what the engine asks: the base before, what the least amount of a month
-            added, and the base when the floor began
-        """
-        sums = self.bases.accumulated.get((history.key, activity_id), NO_SUMS)
-        by_year = history.rule.period == "year"
-        return {
-            "before": book.initial + (sums.of_year if by_year else sums.since_entry),
-            "raised_before": sums.raised_of_year if by_year else sums.raised_since_entry,
-            # a floor that counts since the year or the first month counts all that is accumulated
-            "floor_from": book.initial + sums.before_schedule if sums.before_schedule else ZERO,
-        }
+            for key, amount, item in base.taken(rule.carry_over)
+            if amount or item.prior
+        ],
+        "details": _prepare_details(rule, terms, base, result),
+    }
 
 
-class Book:
+def _prepare_details(rule, terms, base, result):
+    """Return what the explanation of a line says, see `cae.contribution.line`."""
+    parts = result.parts
+    if not parts and base.turnover and len(terms.slices) == 1:
+        # all is excluded: the explanation still names the rate
+        parts = (engine.Part(terms.slices[0].rate, ZERO),)
+    details = {
+        "rule": rule.name,
+        "basis": rule.basis,
+        "method": rule.method,
+        "turnover": str(base.turnover),
+        "parts": [[str(part.rate), str(part.base)] for part in parts],
+    }
+    late = base.turnover - sum((item.month for _key, item in base.revenues), ZERO)
+    excluded = [
+        [label, str(amount), str(amount - item.month if amount > item.month else ZERO)]
+        for (_key, label, item), amount in zip(base.deductions, base.applied, strict=True)
+        if amount
+    ]
+    if excluded:
+        details["excluded"] = excluded
+    for name, amount in (
+        ("late", late),
+        ("fixed", result.fixed),
+        ("minimum", result.minimum),
+        ("raised", result.raised),
+        ("already", result.already),
+        ("limit", result.limit),
+    ):
+        if amount:
+            details[name] = str(amount)
+    if result.limited:
+        details["limited"] = result.limited
+    return details
+
+
+class ActivityBase:
     """The open amounts of one activity under one rule, and what is left after deductions.
 
-    :param revenues: [(source key, Sums)]
-    :param deductions: [(source key, label, Sums)], in the order in which they are taken off
+    :param revenues: [(source, Sums)]
+    :param deductions: [(source, label, Sums)], in the order in which they are taken off
     """
 
     def __init__(self, revenues, deductions):
         self.revenues = revenues
         self.deductions = deductions
         self.turnover = sum((_open(item) for _key, item in revenues), ZERO)
-        self.base, self.applied = engine.deduct(
+        self.amount, self.applied = engine.deduct(
             self.turnover, [_open(item) for _key, _label, item in deductions]
         )
         self.initial, _applied = engine.deduct(
@@ -157,7 +170,7 @@ class Book:
         )
 
     def taken(self, carry_over):
-        """Return [(source key, amount, Sums)]: what this month takes of each source.
+        """Return [(source, amount, Sums)]: what this month takes of each source.
 
         Of a deduction only what was applied, the rest being brought forward, or all of it.
         """

@@ -40,7 +40,7 @@ class ReportActivityStatement(models.AbstractModel):
 
     @api.model
     def _get_activities(self, ids):
-        """Return activities that the user may read; the others do not exist for her."""
+        """Return activities that the user may read; the others do not exist for them."""
         activities = self.env["cae.activity"].with_context(active_test=False)
         found = activities.search([("id", "in", ids or [])])
         if not found:

@@ -18,7 +18,7 @@ PERIOD = "period=custom&date_from=2026-01-01&date_to=2026-03-31"
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-20")
 class TestActivityStatementPortal(StatementCommon, HttpCase):
-    """The entrepreneur's pages: hers show her figures, all others do not exist."""
+    """The entrepreneur's pages: their own show their figures, all others do not exist."""
 
     @classmethod
     def setUpClass(cls):

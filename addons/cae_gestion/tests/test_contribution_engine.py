@@ -86,8 +86,7 @@ class TestContributionEngine(BaseCase):
             rule,
             Decimal(0),
             before=Decimal(1000),
-            floor_before=Decimal(100),
-            floor_after=Decimal(200),
+            floor=engine.Floor(before=Decimal(100), after=Decimal(200)),
         )
         self.assertEqual((floor.amount, floor.limited), (Decimal("100.00"), "floor"))
 

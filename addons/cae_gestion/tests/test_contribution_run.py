@@ -72,8 +72,8 @@ class ContributionCommon(GestionCommon):
 class TestContributionRun(ContributionCommon):
     """A month is computed, posted in one entry, reversed; the lines explain themselves."""
 
-    def test_seed_schedule(self):
-        """002:256: 10 % of the turnover, without subcontracting and large purchases."""
+    def test_default_schedule(self):
+        """10 % of the turnover, without subcontracting and large purchases."""
         self._invoice(self.alice_activity, 4200, "2025-03-10", tax=self.vat_20)
         self._bill(self.alice_activity, 800, "2025-03-12", account="604000")
         run = self._month("2025-03-20")

@@ -42,12 +42,12 @@ class TestContributionSecurity(ContributionCommon):
                 line.with_user(self.alice_user).read(["amount"])
 
     def test_portal_reads_nothing_else(self):
-        for model in ("run", "schedule", "rule", "slice", "exclusion"):
+        for model in ("run", "base", "schedule", "rule", "slice", "exclusion"):
             with self.assertRaises(AccessError):
                 self.env[f"cae.contribution.{model}"].with_user(self.alice_user).search([])
 
     def test_employee_without_a_role(self):
-        for model in ("run", "line", "schedule", "rule", "slice", "exclusion"):
+        for model in ("run", "line", "base", "schedule", "rule", "slice", "exclusion"):
             with self.assertRaises(AccessError):
                 self.env[f"cae.contribution.{model}"].with_user(self.employee).search([])
 
@@ -64,6 +64,8 @@ class TestContributionSecurity(ContributionCommon):
             lambda: run.create({"date_from": "2025-05-01"}),
             lambda: self.schedule.with_user(self.advisor).write({"name": "Mine"}),
             lambda: self.rule.with_user(self.advisor).write({"minimum": 0}),
+            lambda: self.env["cae.contribution.base"].with_user(self.advisor).search([]),
+            lambda: self.run_april.line_ids.with_user(self.advisor).read(["base_ids"]),
         ):
             with self.assertRaises(AccessError):
                 refused()
@@ -84,10 +86,27 @@ class TestContributionSecurity(ContributionCommon):
             records = self.env[f"cae.contribution.{model}"].with_user(self.other_accountant)
             self.assertNotIn(self.company, records.search([]).company_id)
 
+    def test_what_lines_took_is_read_by_accountants_of_the_cooperative(self):
+        bases = self.run_march.line_ids.base_ids
+        self.assertEqual(
+            sorted((base.source, base.taken, base.taken_of_previous_year) for base in bases),
+            [("turnover", 500.0, 0.0), ("turnover", 1000.0, 0.0)],
+        )
+        Base = self.env["cae.contribution.base"]
+        self.assertLessEqual(bases, Base.with_user(self.accountant).search([]))
+        self.assertFalse(Base.with_user(self.other_accountant).search([]) & bases)
+
     def test_nobody_writes_a_line(self):
         line = self.run_april.line_ids[0]
+        base = line.base_ids
         for user in (self.advisor, self.accountant, self.manager, self.alice_user):
             for refused in (
+                lambda user=user: base.with_user(user).write({"taken": 0}),
+                lambda user=user: base.with_user(user).unlink(),
+                lambda user=user: base.with_user(user).create(
+                    {"line_id": line.id, "source": "purchases", "taken": 1}
+                ),
+                lambda user=user: line.with_user(user).write({"base_ids": [(5, 0, 0)]}),
                 lambda user=user: line.with_user(user).write({"amount": 0}),
                 lambda user=user: line.with_user(user).unlink(),
                 lambda user=user: line.with_user(user).copy(),

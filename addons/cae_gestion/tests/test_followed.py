@@ -6,7 +6,7 @@ from .test_contribution_run import ContributionCommon
 
 @tagged("post_install", "-at_install")
 class TestFollowedMoney(ContributionCommon, HttpCase):
-    """An advisor reads no money of an activity that she does not follow, by no path."""
+    """An advisor reads no money of an activity that they do not follow, by no path."""
 
     @classmethod
     def setUpClass(cls):
@@ -82,7 +82,7 @@ class TestFollowedMoney(ContributionCommon, HttpCase):
         self.assertEqual(own.status_code, 200)
 
     def test_books_are_closed_to_advisors(self):
-        for model in ("account.move", "account.move.line", "account.payment", "cae.takeover"):
+        for model in ("account.move", "account.move.line", "account.payment"):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self.env[model].with_user(self.advisor).search([])
         with self.assertRaises(AccessError):

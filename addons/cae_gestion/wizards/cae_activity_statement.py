@@ -108,14 +108,7 @@ class CaeActivityStatement(models.TransientModel):
         values = {"activity_id": activity.id}
         if date_from and (date_from, date_to) != activity._get_statement_period():
             values.update(period="custom", date_from=date_from, date_to=date_to)
-        window = self.create(values)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Activity statement"),
-            "res_model": self._name,
-            "res_id": window.id,
-            "view_mode": "form",
-        }
+        return self.create(values)._get_records_action(name=self.env._("Activity statement"))
 
     def action_print(self):
         """Give the statement of the chosen period as a PDF."""

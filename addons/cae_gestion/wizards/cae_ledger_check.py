@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ..models.activity_gaps import find_gaps, mend_gaps, read_accounts
@@ -45,18 +47,25 @@ class CaeLedgerCheck(models.TransientModel):
 
     @api.depends("finding_ids.mendable")
     def _compute_counts(self):
+        counts = defaultdict(dict)
+        for check, kind, mendable, count in self.env["cae.ledger.check.finding"]._read_group(
+            [("check_id", "in", self.ids)], ["check_id", "kind", "mendable"], ["__count"]
+        ):
+            counts[check.id][kind, mendable] = count
         for check in self:
-            check.finding_count = len(check.finding_ids)
-            check.mendable_count = len(check.finding_ids.filtered("mendable"))
-            apart = check.finding_ids.filtered(lambda finding: finding.kind == "apart")
-            check.lacks_liaison = any(not finding.mendable for finding in apart)
+            own = counts[check._origin.id]
+            check.finding_count = sum(own.values())
+            check.mendable_count = sum(
+                count for (_kind, mendable), count in own.items() if mendable
+            )
+            check.lacks_liaison = ("apart", False) in own
 
     @api.model
     def action_open(self):
         """Open the check of the company, as of today."""
         check = self.create({})
         check.action_check()
-        return check._reopen()
+        return check._get_records_action(name=self.env._("Check of the activities"))
 
     def action_check(self):
         """Look at the books again."""
@@ -86,16 +95,6 @@ class CaeLedgerCheck(models.TransientModel):
             "domain": [("id", "in", self.mended_ids.ids)],
             "view_mode": "list,form",
             "context": {"create": False},
-        }
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Check of the activities"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
         }
 
     def _refresh(self, gaps):

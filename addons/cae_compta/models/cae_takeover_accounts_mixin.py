@@ -20,10 +20,10 @@ CLASS_TYPES = {
 }
 
 
-class CaeTakeoverAccounts(models.AbstractModel):
+class CaeTakeoverAccountsMixin(models.AbstractModel):
     """Matching the accounts of a file with those of the chart."""
 
-    _name = "cae.takeover.accounts"
+    _name = "cae.takeover.accounts.mixin"
     _description = "Take-over: accounts"
 
     def _propose_accounts(self):

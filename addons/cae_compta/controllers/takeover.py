@@ -18,7 +18,7 @@ SAMPLE = (
 
 
 class TakeoverController(http.Controller):
-    @http.route("/cae_gestion/takeover/sample", type="http", auth="user", readonly=True)
+    @http.route("/cae_compta/takeover/sample", type="http", auth="user", readonly=True)
     def takeover_sample(self):
         """Answer a trial balance of six accounts, headings in the user's language."""
         env = request.env

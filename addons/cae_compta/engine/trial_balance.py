@@ -141,14 +141,16 @@ def summarize(lines: Iterable[tuple]) -> dict:
     """Sum (account, debit, credit) into the figures an accountant knows the file by.
 
     >>> sums = summarize([("706000", Decimal(0), Decimal(90)), ("606300", Decimal(9), Decimal(0))])
-    >>> [int(sums[name]) for name in ("turnover", "charges", "result")]
-    [90, 9, 81]
+    >>> [int(sums[name]) for name in ("accounts", "turnover", "charges", "result")]
+    [2, 90, 9, 81]
     """
     sums = dict.fromkeys(
         ("debit", "credit", "turnover", "income", "charges", "result", "banks"), Decimal(0)
     )
+    sums["accounts"] = 0
     for account, debit, credit in lines:
         balance = debit - credit
+        sums["accounts"] += 1
         sums["debit"] += debit
         sums["credit"] += credit
         if account.startswith("7"):

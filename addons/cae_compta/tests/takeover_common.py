@@ -2,8 +2,9 @@ import base64
 from decimal import Decimal
 from pathlib import Path
 
+from odoo.addons.cae_gestion.tests.common import GestionCommon
+
 from ..engine import trial_balance
-from .common import GestionCommon
 
 # The project's sibling folder of real files; a clone elsewhere has none.
 REAL_FILE = (

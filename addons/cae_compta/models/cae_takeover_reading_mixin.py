@@ -3,8 +3,6 @@ import hashlib
 import re
 from decimal import Decimal
 
-from markupsafe import Markup
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -17,10 +15,10 @@ CONTRIBUTION_LABEL = re.compile(
 )
 
 
-class CaeTakeoverReading(models.AbstractModel):
+class CaeTakeoverReadingMixin(models.AbstractModel):
     """Reading the file of a take-over, and saying what is wrong with it."""
 
-    _name = "cae.takeover.reading"
+    _name = "cae.takeover.reading.mixin"
     _description = "Take-over: reading"
 
     def action_read(self):
@@ -147,8 +145,9 @@ class CaeTakeoverReading(models.AbstractModel):
             sentences.append(
                 self.env._("and %(count)s more.", count=len(problems) - LISTED_PROBLEMS)
             )
-        items = Markup("").join(Markup("<li>{}</li>").format(text) for text in sentences)
-        return Markup('<ul class="mb-0">{}</ul>').format(items)
+        return self.env["ir.qweb"]._render(
+            "cae_compta.cae_takeover_sentences", {"sentences": sentences}
+        )
 
     def action_change_file(self):
         """Go back to the choice of the file; what was matched is forgotten."""
@@ -185,13 +184,7 @@ class CaeTakeoverReading(models.AbstractModel):
         self.write({"source_code": codes[0], "activity_id": False})
         takeovers = self | others
         takeovers.action_read()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Take-overs of this file"),
-            "res_model": self._name,
-            "view_mode": "list,form",
-            "domain": [("id", "in", takeovers.ids)],
-        }
+        return takeovers._get_records_action(name=self.env._("Take-overs of this file"))
 
 
 def _to_json(problem):

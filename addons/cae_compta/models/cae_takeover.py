@@ -1,14 +1,10 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..engine import trial_balance
-
-# The parts of the take-over come before the model that is made of them.
-from . import cae_takeover_accounts, cae_takeover_reading  # noqa: F401
-from .cae_takeover_booking import to_cents
+from .cae_takeover_booking_mixin import to_cents
+from .takeover_problems import name_columns
 
 SETTLED_AT_BOOKING = {"file", "source_code", "date", "journal_id", "activity_id", "company_id"}
 
@@ -25,9 +21,9 @@ class CaeTakeover(models.Model):
     _description = "Take-over of old books"
     _inherit = [
         "mail.thread",
-        "cae.takeover.reading",
-        "cae.takeover.accounts",
-        "cae.takeover.booking",
+        "cae.takeover.reading.mixin",
+        "cae.takeover.accounts.mixin",
+        "cae.takeover.booking.mixin",
         "cae.guard.mixin",
     ]
     _order = "date desc, id desc"
@@ -46,8 +42,6 @@ class CaeTakeover(models.Model):
         "first_rows",
         "problems",
         "notes",
-        "move_id",
-        "reversal_move_id",
     }
 
     company_id = fields.Many2one(
@@ -123,24 +117,7 @@ class CaeTakeover(models.Model):
     result = fields.Monetary(compute="_compute_figures", store=True)
     banks = fields.Monetary(string="Banks (512)", compute="_compute_figures", store=True)
 
-    move_id = fields.Many2one(
-        "account.move",
-        string="Opening entry",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-    )
-    reversal_move_id = fields.Many2one(
-        "account.move",
-        string="Reversing entry",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-    )
+    move_id = fields.Many2one(string="Opening entry")
 
     _file_uniq = models.UniqueIndex(
         "(company_id, activity_id, sha256) WHERE state = 'booked'",
@@ -174,7 +151,7 @@ class CaeTakeover(models.Model):
                 (line.code or "", to_cents(line.debit), to_cents(line.credit))
                 for line in takeover.line_ids
             )
-            takeover.account_count = len(takeover.line_ids)
+            takeover.account_count = sums["accounts"]
             takeover.total_debit = sums["debit"]
             takeover.total_credit = sums["credit"]
             for name in ("turnover", "charges", "result", "banks"):
@@ -222,39 +199,20 @@ class CaeTakeover(models.Model):
     @api.depends("first_rows", "columns")
     @api.depends_context("lang")
     def _compute_first_rows_html(self):
-        names = {
-            "code": self.env._("Analytic code"),
-            "name": self.env._("Activity"),
-            "account": self.env._("Account"),
-            "label": self.env._("Label"),
-            "debit": self.env._("Debit"),
-            "credit": self.env._("Credit"),
-            "balance": self.env._("Balance"),
-            "balance_debit": self.env._("Debit balance"),
-            "balance_credit": self.env._("Credit balance"),
-        }
+        names = {role: name[:1].upper() + name[1:] for role, name in name_columns(self.env).items()}
         for takeover in self:
             if not takeover.first_rows:
                 takeover.first_rows_html = False
                 continue
             roles = {place: role for role, place in (takeover.columns or {}).items()}
             width = max(len(cells) for cells in takeover.first_rows)
-            takeover.first_rows_html = Markup(
-                '<div class="table-responsive"><table class="table table-sm">'
-                "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-            ).format(
-                Markup("").join(
-                    Markup('<th scope="col">{}</th>').format(
-                        names.get(roles.get(place)) or self.env._("(not used)")
-                    )
-                    for place in range(width)
-                ),
-                Markup("").join(
-                    Markup("<tr>{}</tr>").format(
-                        Markup("").join(Markup("<td>{}</td>").format(cell) for cell in cells)
-                    )
-                    for cells in takeover.first_rows
-                ),
+            takeover.first_rows_html = self.env["ir.qweb"]._render(
+                "cae_compta.cae_takeover_first_rows",
+                {
+                    "headings": [names.get(roles.get(place)) for place in range(width)],
+                    "not_used": self.env._("(not used)"),
+                    "rows": takeover.first_rows,
+                },
             )
 
     @api.depends("problems", "notes", "line_ids.is_settled", "state")
@@ -289,26 +247,3 @@ class CaeTakeover(models.Model):
         """Refuse to touch what is booked, or to add lines that no file holds."""
         if any(takeover.state in ("booked", "reversed") for takeover in self):
             raise UserError(self.env._("The opening is booked: its lines stay as they are."))
-
-    def action_open_moves(self):
-        """Open the entry, or the list of both where it was reversed."""
-        self.ensure_one()
-        moves = self.move_id | self.reversal_move_id
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Entries"),
-            "res_model": "account.move",
-            "view_mode": "list,form",
-            "domain": [("id", "in", moves.ids)],
-        }
-        if len(moves) == 1:
-            action |= {"view_mode": "form", "res_id": moves.id, "views": [(False, "form")]}
-        return action
-
-    def _get_form_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "view_mode": "form",
-            "res_id": self.id,
-        }

@@ -16,7 +16,7 @@ def describe_problem(takeover, problem):
     """
     env = takeover.env
     values = dict(problem["values"])
-    columns = _column_names(env)
+    columns = name_columns(env)
     if "columns" in values:
         values["columns"] = ", ".join(columns[role] for role in values["columns"])
     if "column" in values:
@@ -24,10 +24,16 @@ def describe_problem(takeover, problem):
     for name in AMOUNT_VALUES:
         if name in values:
             values[name] = format_amount(env, float(values[name]), takeover.currency_id)
-    return _sentences(env)[problem["kind"]] % values
+    return get_sentences(env)[problem["kind"]] % values
 
 
-def _column_names(env):
+def get_sentences(env):
+    """Return {kind of a problem: its sentence}, with the names of its values."""
+    return _of_file(env) | _of_line(env) | _worth_knowing(env)
+
+
+def name_columns(env):
+    """Return {role of a column: its name inside a sentence}."""
     return {
         "code": env._("analytic code"),
         "name": env._("activity"),
@@ -41,9 +47,9 @@ def _column_names(env):
     }
 
 
-def _sentences(env):
+def _of_file(env):
+    """Return the sentences on the file as a whole."""
     return {
-        # the file as a whole
         "empty": env._("There is no account in this file. Export the trial balance again."),
         "file_size": env._(
             "The file is too long for a trial balance. Export one activity or year."
@@ -70,7 +76,12 @@ def _sentences(env):
             "over, or make one take-over for each."
         ),
         "code_unknown": env._("No line has the analytic code %(code)s. The file holds: %(codes)s."),
-        # one line
+    }
+
+
+def _of_line(env):
+    """Return the sentences on one line."""
+    return {
         "cell_missing": env._(
             "This line lacks: %(columns)s (%(found)s cells found). Check its separators and "
             "quotation marks."
@@ -110,7 +121,12 @@ def _sentences(env):
             "%(count)s accounts are not in the chart of accounts. In the list below, choose the "
             "account that takes the place of each, or create them. Lines: %(lines)s."
         ),
-        # good to know
+    }
+
+
+def _worth_knowing(env):
+    """Return the sentences that keep nothing from being booked."""
+    return {
         "heading_unknown": env._(
             "The headings were not recognised; the columns were taken in their usual order."
         ),

@@ -388,7 +388,7 @@ class TestTakeover(TakeoverSums, TakeoverCommon):
                 self.assertEqual(line.origin, "chosen")
         takeover.action_book()
         self.assertEqual(takeover.state, "booked")
-        self.assertEqual(takeover.action_open_moves()["res_id"], takeover.move_id.id)
+        self.assertEqual(takeover.action_open_entry()["res_id"], takeover.move_id.id)
 
     def test_no_contribution_on_an_opening(self):
         takeover = self._book(date="2025-03-31")
@@ -478,7 +478,7 @@ class TestTakeoverRefused(TakeoverCommon):
         from ..models import takeover_problems
 
         takeover = self._takeover()
-        sentences = takeover_problems._sentences(self.env)
+        sentences = takeover_problems.get_sentences(self.env)
         values = {
             "columns": ["debit"],
             "column": "debit",
@@ -627,7 +627,7 @@ class TestTakeoverSecurity(TakeoverCommon):
                 "action_reverse",
                 "action_start_again",
                 "action_split",
-                "action_open_moves",
+                "action_open_entry",
             ):
                 with self.assertRaises(AccessError, msg=method):
                     getattr(takeover.with_user(user), method)()

@@ -15,11 +15,12 @@ def to_cents(amount):
     return Decimal(f"{amount:.2f}")
 
 
-class CaeTakeoverBooking(models.AbstractModel):
+class CaeTakeoverBookingMixin(models.AbstractModel):
     """Booking the opening of an activity, and reversing it."""
 
-    _name = "cae.takeover.booking"
+    _name = "cae.takeover.booking.mixin"
     _description = "Take-over: booking"
+    _inherit = ["cae.entry.mixin"]
 
     def action_book(self):
         """Book the openings: one posted entry each, or nothing at all.
@@ -240,6 +241,16 @@ class CaeTakeoverBooking(models.AbstractModel):
             )
         )
 
+    def _describe_booked(self):
+        if self.state != "booked":
+            return None
+        return self.env._(
+            "The entry %(move)s is the opening of an activity. Reverse it from its "
+            "take-over: %(takeover)s.",
+            move=self.move_id.display_name,
+            takeover=self.display_name,
+        )
+
     def action_start_again(self):
         """Open a new take-over of the same file, after a reversal."""
         self.ensure_one()
@@ -247,4 +258,4 @@ class CaeTakeoverBooking(models.AbstractModel):
             raise UserError(self.env._("Only a reversed take-over is started again."))
         again = self.copy()
         again.action_read()
-        return again._get_form_action()
+        return again._get_records_action()

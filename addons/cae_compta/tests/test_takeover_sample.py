@@ -12,7 +12,7 @@ class TestTakeoverSample(TakeoverCommon, HttpCase):
         for lang, mark in (("en_US", "."), ("fr_FR", ",")):
             self.accountant.lang = lang
             self.authenticate("cae_accountant", "cae_accountant")
-            response = self.url_open("/cae_gestion/takeover/sample")
+            response = self.url_open("/cae_compta/takeover/sample")
             self.assertEqual(response.status_code, 200)
             reading = trial_balance.read(response.content)
             self.assertEqual(len(reading.lines), 6)
@@ -21,10 +21,10 @@ class TestTakeoverSample(TakeoverCommon, HttpCase):
 
     def test_sample_books(self):
         self.authenticate("cae_accountant", "cae_accountant")
-        takeover = self._book(self.url_open("/cae_gestion/takeover/sample").content)
+        takeover = self._book(self.url_open("/cae_compta/takeover/sample").content)
         self.assertEqual((takeover.turnover, takeover.state), (5000, "booked"))
 
     def test_sample_is_for_accountants(self):
         for login in ("cae_advisor", "cae_alice"):
             self.authenticate(login, login)
-            self.assertEqual(self.url_open("/cae_gestion/takeover/sample").status_code, 404)
+            self.assertEqual(self.url_open("/cae_compta/takeover/sample").status_code, 404)

@@ -1,0 +1,1 @@
+"""Pure Python arithmetic: Decimal in, Decimal out, no ORM."""
