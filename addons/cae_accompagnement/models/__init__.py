@@ -1,5 +1,4 @@
 from . import (
-    cae_full_text_mixin,
     cae_report_item_mixin,
     cae_report,
     cae_report_readers,
@@ -9,7 +8,6 @@ from . import (
     cae_action,
     cae_anonymisation,
     cae_appointment,
-    cae_appointment_calendar,
     cae_appointment_portal,
     cae_appointment_report,
     cae_appointment_kind,

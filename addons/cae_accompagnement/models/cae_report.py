@@ -26,7 +26,7 @@ class CaeReport(models.Model):
 
     _name = "cae.report"
     _description = "Report"
-    _inherit = ["cae.signing.mixin", "cae.full.text.mixin"]
+    _inherit = ["cae.signing.mixin", "cae.words.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"date_shared"}
@@ -165,7 +165,7 @@ class CaeReport(models.Model):
     # -- computes ------------------------------------------------------------------------------
 
     @api.model
-    def _get_full_text_fields(self):
+    def _get_search_fields(self):
         return ["name", "text", *FORMAL_FIELDS]
 
     @api.model
@@ -241,7 +241,7 @@ class CaeReport(models.Model):
     @api.model
     def _search_note_words(self, operator, value):
         # with the rights of the user on the notes themselves
-        return Domain("note_ids", "any", [("words", operator, value)])
+        return Domain("note_ids", "any", [("search_words", operator, value)])
 
     # -- constraints and CRUD --------------------------------------------------------------------
 

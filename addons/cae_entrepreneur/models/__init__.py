@@ -1,4 +1,5 @@
 from . import (
+    cae_calendar_mirror_mixin,
     abstract_contract_text,
     abstract_timeline,
     cae_entrepreneur_double_mixin,
@@ -62,6 +63,7 @@ from . import (
     cae_retention_line,
     cae_target,
     cae_territory,
+    calendar_event,
     crm_lead,
     crm_lead_territory,
     crm_lead_decision,

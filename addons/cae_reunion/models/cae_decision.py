@@ -87,21 +87,9 @@ class CaeDecision(models.Model):
         for decision in self:
             decision.published = decision.meeting_id.state == "published"
 
-    @api.depends("name", "text", "number", "tag_ids.name", "topic_id.name", "meeting_id.name")
-    def _compute_search_text(self):
-        return super()._compute_search_text()
-
-    def _get_search_parts(self):
-        # sudo: a stored value, the same whoever computes it
-        decision_sudo = self.sudo()
-        return [
-            decision_sudo.number,
-            decision_sudo.name,
-            decision_sudo.text,
-            *decision_sudo.tag_ids.mapped("name"),
-            decision_sudo.topic_id.name,
-            decision_sudo.meeting_id.name,
-        ]
+    @api.model
+    def _get_search_fields(self):
+        return ["number", "name", "text", "tag_ids.name", "topic_id.name", "meeting_id.name"]
 
     @api.depends("number", "name")
     def _compute_display_name(self):

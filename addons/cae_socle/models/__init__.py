@@ -1,6 +1,7 @@
 from . import (
     cae_guard_mixin,
     cae_state_mixin,
+    cae_words_mixin,
     base,
     cae_form_answer,
     ir_actions_report,

@@ -1,5 +1,6 @@
 from . import (
     test_periods_engine,
     test_plausible,
+    test_shared_engine,
     test_workbook,
 )
