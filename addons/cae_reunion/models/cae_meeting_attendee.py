@@ -172,7 +172,9 @@ class CaeMeetingAttendee(models.Model):
         """Return the invitation of a link as superuser; empty when the link is wrong."""
         # sudo: the token is checked before anything is shown
         attendee_sudo = self.sudo().browse(attendee_id).exists()
-        if attendee_sudo and consteq(attendee_sudo._get_answer_token(), token or ""):
+        if attendee_sudo and consteq(
+            attendee_sudo._get_answer_token().encode(), (token or "").encode()
+        ):
             return attendee_sudo
         return self.sudo().browse()
 
