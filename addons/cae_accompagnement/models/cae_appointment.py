@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.cae_collectif.engine import half_days
 from odoo.addons.cae_reunion.engine.links import is_web_link
+from odoo.addons.cae_socle.engine.local_time import to_local, to_utc
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
@@ -189,8 +189,8 @@ class CaeAppointment(models.Model):
     @api.model
     def _default_date_begin(self):
         zone = self.env.user.tz or ZONE
-        now = half_days.to_local(fields.Datetime.now(), zone)
-        return half_days.to_instant(slots.propose_hour(now), zone)
+        now = to_local(fields.Datetime.now(), zone)
+        return to_utc(slots.propose_hour(now), zone)
 
     @api.model
     def _default_place(self):

@@ -1,5 +1,8 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class CaeAttendance(models.Model):
@@ -55,6 +58,20 @@ class CaeAttendance(models.Model):
         for row in self:
             row.has_begun = row.date_begin <= now and row.event_id.kanban_state != "cancel"
 
+    @api.model
+    def _count_present(self, field, records, domain=Domain.TRUE):
+        """Return {record: (present, all)}, counted in one query.
+
+        :param str field: of the row, to the records
+        """
+        counts = defaultdict(lambda: (0, 0))
+        for record, state, count in self._read_group(
+            domain & Domain(field, "in", records.ids), [field, "state"], ["__count"]
+        ):
+            present, expected = counts[record]
+            counts[record] = present + (count if state == "present" else 0), expected + count
+        return counts
+
     def _get_person(self):
         return self.name or self.partner_id.name, self.partner_id
 
@@ -64,7 +81,7 @@ class CaeAttendance(models.Model):
     def _after_present(self):
         result = super()._after_present()
         # one half-day is enough to have taken part
-        self.registration_id.filtered(lambda one: one.state == "open").action_set_done()
+        self.registration_id.filtered(lambda enrolment: enrolment.state == "open").action_set_done()
         return result
 
     # ------------------------------------------------------------------ the team's side

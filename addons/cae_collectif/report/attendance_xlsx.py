@@ -1,6 +1,5 @@
 from odoo import models
-
-from ..engine.half_days import to_local
+from odoo.addons.cae_socle.engine.local_time import to_local
 
 
 class ReportAttendanceXlsx(models.AbstractModel):

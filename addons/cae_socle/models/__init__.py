@@ -3,6 +3,7 @@ from . import (
     cae_state_mixin,
     cae_words_mixin,
     base,
+    cae_attempt,
     cae_form_answer,
     ir_actions_report,
     ir_attachment,

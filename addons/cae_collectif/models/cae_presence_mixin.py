@@ -2,10 +2,11 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime, hmac
 
-from ..engine import half_days, proof_text
+from ..engine import proof_text
 
 SEAL_SCOPE = "cae_collectif.proof"
 METHODS = [
@@ -99,8 +100,8 @@ class CaePresenceMixin(models.AbstractModel):
         """Return what is signed as a list of (name, value); an addon may add its own facts."""
         self.ensure_one()
         half_day, event = self.half_day_id, self.event_id
-        local_begin = half_days.to_local(half_day.date_begin, event.date_tz)
-        local_end = half_days.to_local(half_day.date_end, event.date_tz)
+        local_begin = to_local(half_day.date_begin, event.date_tz)
+        local_end = to_local(half_day.date_end, event.date_tz)
         name, _partner = self._get_person()
         return [
             ("reference", f"{self._name},{self.id}"),
