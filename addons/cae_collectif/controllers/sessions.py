@@ -58,10 +58,9 @@ class MySessions(MySpace):
             events_sudo._get_portal_domain(entrepreneurs)
             & Domain("id", "not in", registrations_sudo.event_id.ids)
         )
+        coming_sudo = registrations_sudo.sorted(lambda enrolment: enrolment.event_id.date_begin)
         return super()._prepare_my_space_values(entrepreneurs) | {
-            "session_registrations": registrations_sudo.sorted(
-                lambda enrolment: enrolment.event_id.date_begin
-            )[:3],
+            "session_registrations": coming_sudo[:3],
             "session_open_count": open_count,
             "session_led": self._get_led_events([("date_end", ">=", now)]),
             "session_known": bool(registrations_sudo or open_count),

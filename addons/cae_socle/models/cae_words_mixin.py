@@ -159,16 +159,15 @@ class CaeWordsMixin(models.AbstractModel):
 
     # -- showing where they stand ----------------------------------------------------------------
 
+    def _get_excerpt_source(self):
+        """Return the text of one record as plain words (str)."""
+        return re.sub(f"[{START}{STOP}\x00]", "", self._join_texts(self._get_excerpt_fields()))
+
     @api.depends(lambda self: self._get_excerpt_fields())
     @api.depends_context("cae_words")
     def _compute_excerpt(self):
         words = self._get_context_words()
-        texts = {
-            record: re.sub(
-                f"[{START}{STOP}\x00]", "", record._join_texts(self._get_excerpt_fields())
-            )
-            for record in self
-        }
+        texts = {record: record._get_excerpt_source() for record in self}
         found = self._find_headlines(texts, words) if words.strip() else {}
         for record, text in texts.items():
             shown = found.get(record, text[:EXCERPT] + ("…" if len(text) > EXCERPT else ""))
