@@ -44,7 +44,7 @@ def plan(begin, end, zone, morning, afternoon):
 
     >>> usual = ("Europe/Paris", (9, 12.5), (14, 17.5))
     >>> two_days = plan(datetime(2026, 3, 9, 8), datetime(2026, 3, 10, 16, 30), *usual)
-    >>> [f"{one:%d %H:%M}-{two:%H:%M}" for one, two in two_days]
+    >>> [f"{begin:%d %H:%M}-{end:%H:%M}" for begin, end in two_days]
     ['09 08:00-11:30', '09 13:00-16:30', '10 08:00-11:30', '10 13:00-16:30']
 
     An afternoon, an evening, and a morning that begins early:
@@ -59,7 +59,7 @@ def plan(begin, end, zone, morning, afternoon):
     From Friday to Monday, with the night in which the clocks change:
 
     >>> weekend = plan(datetime(2026, 3, 27, 8), datetime(2026, 3, 30, 10), *usual)
-    >>> [f"{one:%d %H:%M}" for one, _two in weekend]
+    >>> [f"{begin:%d %H:%M}" for begin, _end in weekend]
     ['27 08:00', '27 13:00', '30 07:00']
     """
     first, last = to_local(begin, zone), to_local(end, zone)
@@ -72,7 +72,7 @@ def plan(begin, end, zone, morning, afternoon):
             closes = last if day == last.date() else datetime.combine(day, to_time(afternoon[1]))
             half_days += _cut(opens, closes, morning[1], afternoon[0])
         day += timedelta(days=1)
-    return [(to_utc(one, zone), to_utc(two, zone)) for one, two in half_days]
+    return [(to_utc(opens, zone), to_utc(closes, zone)) for opens, closes in half_days]
 
 
 def _cut(opens, closes, noon, resumes):

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -26,15 +27,6 @@ class CaeAttendance(models.Model):
         related="registration_id.partner_id", store=True, index=True, string="Person"
     )
     name = fields.Char(related="registration_id.name", store=True, string="Name")
-    scan_id = fields.Many2one(
-        "cae.attendance.scan",
-        string="Scan of the sheet",
-        index="btree_not_null",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        check_company=True,
-    )
     hours = fields.Float(related="half_day_id.hours", store=True)
     has_begun = fields.Boolean(
         compute="_compute_has_begun", help="Whether it can be said who was there, and who was not."
@@ -94,14 +86,8 @@ class CaeAttendance(models.Model):
         """Open the assistant that notes a presence, an absence or an excuse."""
         self.check_access("read")
         self._check_is_team()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Note the attendance"),
-            "res_model": "cae.attendance.note",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_attendance_ids": self.ids},
-        }
+        name = self.env._("Note the attendance")
+        return open_form("cae.attendance.note", name, new=True, attendance_ids=self.ids)
 
     def action_note_present(self):
         """Note in one touch that these people were there.

@@ -243,11 +243,11 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
             # before one looks: who leaves and who comes at the same moment must not miss
             # each other
             event_sudo._take_number()
-            next_sudo = event_sudo.registration_ids.search(
+            waiting_sudo = event_sudo.registration_ids.search(
                 [("event_id", "=", event_sudo.id), ("cae_waiting", "=", True)],
                 order="cae_rank, id",
-                limit=event_sudo._get_free_seats(),
             )
+            next_sudo = waiting_sudo[: event_sudo._get_free_seats()]
             if not next_sudo:
                 continue
             next_sudo.write({"state": "open"})

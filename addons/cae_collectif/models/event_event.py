@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, is_html_empty
@@ -540,14 +541,8 @@ class EventEvent(models.Model):
         """Open the assistant that enrols people."""
         self.check_access("write")
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Enrol people"),
-            "res_model": "cae.enrolment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_event_id": self.id},
-        }
+        name = self.env._("Enrol people")
+        return open_form("cae.enrolment", name, new=True, event_id=self.id)
 
     def action_open_attendance(self):
         """Open the attendance of this session."""

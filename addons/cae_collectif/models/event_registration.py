@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import to_local
+from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq, email_normalize, hmac
 
@@ -335,15 +336,8 @@ class EventRegistration(models.Model):
         if not self.env.user.has_group("cae_socle.group_advisor"):
             raise AccessError(self.env._("Only the team gives out personal links."))
         self._mail("mail_template_today")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Personal link sent"),
-                "message": self.env._("To %(email)s", email=self.email or self.partner_id.email),
-                "type": "success",
-            },
-        }
+        email = self.email or self.partner_id.email
+        return notify(self.env._("Personal link sent"), self.env._("To %(email)s", email=email))
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

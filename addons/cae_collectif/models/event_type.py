@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import html_translate
@@ -287,31 +288,24 @@ class EventType(models.Model):
         """Open a new session of this format."""
         self.check_access("read")
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New session"),
-            "res_model": "event.event",
-            "views": [(self.env.ref("cae_collectif.event_event_view_form").id, "form")],
-            "view_mode": "form",
-            "context": {
-                COLLECTIVE_KEY: True,
-                "default_event_type_id": self.id,
-                "default_name": self.name,
-                **{f"default_{name}": value for name, value in self._get_next_dates().items()},
-            },
-        }
+        action = open_form(
+            "event.event",
+            self.env._("New session"),
+            cae_collective=True,
+            event_type_id=self.id,
+            name=self.name,
+            **self._get_next_dates(),
+        )
+        view = self.env.ref("cae_collectif.event_event_view_form")
+        return action | {"views": [(view.id, "form")]}
 
     def action_plan_series(self):
         """Open a new series of this format."""
         self.check_access("read")
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New series"),
-            "res_model": "cae.session.series",
-            "view_mode": "form",
-            "context": {
-                "default_event_type_id": self.id,
-                "default_date_first": self._get_next_dates()["date_begin"],
-            },
-        }
+        return open_form(
+            "cae.session.series",
+            self.env._("New series"),
+            event_type_id=self.id,
+            date_first=self._get_next_dates()["date_begin"],
+        )

@@ -112,7 +112,7 @@ class ReportAttendanceXlsx(models.AbstractModel):
         by_person = rows.grouped("registration_id")
         lines = []
         for registration in rows.registration_id.sorted(
-            lambda one: (one.event_id.date_begin, (one.name or "").lower(), one.id)
+            lambda person: (person.event_id.date_begin, (person.name or "").lower(), person.id)
         ):
             of_person = by_person[registration]
             present = of_person.filtered(lambda row: row.state == "present")

@@ -105,7 +105,8 @@ class MeetingPortal(MySpace):
         Decision = request.env["cae.decision"]
         tag_id = self._to_id(tag)
         number = max(self._to_id(page), 1)
-        _all, count = Decision._find(words, tag_id=tag_id, limit=0)
+        domain = Decision._domain_register(words, tag_id=tag_id)
+        count = Decision.search_count(domain)
         pager = portal_pager(
             url="/my/decisions",
             url_args={"words": words, "tag": tag_id or ""},
@@ -113,9 +114,7 @@ class MeetingPortal(MySpace):
             page=number,
             step=DECISIONS_A_PAGE,
         )
-        decisions, _count = Decision._find(
-            words, tag_id=tag_id, offset=pager["offset"], limit=DECISIONS_A_PAGE
-        )
+        decisions = Decision.search(domain, offset=pager["offset"], limit=DECISIONS_A_PAGE)
         # sudo: decisions found with her own rights; beside them their tags, the names of
         # their meetings, and the tags to choose from
         tags_sudo = request.env["cae.decision.tag"].sudo()
