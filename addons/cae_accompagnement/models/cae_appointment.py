@@ -2,13 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_reunion.engine.links import is_web_link
-from odoo.addons.cae_socle.engine.local_time import to_local, to_utc
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
 from ..engine import slots
-from .cae_appointment_opening import ZONE
 from .cae_appointment_person import NEW, NEW_KEY
 
 

@@ -5,9 +5,8 @@ How she books an appointment is in `cae.appointment.opening`.
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine import ics
+from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.exceptions import UserError
-
-from .cae_appointment_opening import ZONE
 
 
 class CaeAppointment(models.Model):

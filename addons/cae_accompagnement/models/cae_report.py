@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_signature.models.cae_signing_mixin import FREE_FIELDS
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -189,10 +190,8 @@ class CaeReport(models.Model):
         for report in self:
             appointment = report.appointment_id
             if appointment:
-                zone = appointment.company_id.partner_id.tz or "Europe/Paris"
-                report.date = fields.Datetime.context_timestamp(
-                    appointment.with_context(tz=zone), appointment.date_begin
-                ).date()
+                zone = appointment.company_id.partner_id.tz or ZONE
+                report.date = to_local(appointment.date_begin, zone).date()
             else:
                 report.date = report.date or today
 

@@ -26,6 +26,17 @@ def _copy_from_type(name, fallback):
     return compute
 
 
+def _copy_from_company(name):
+    """Return the compute method of a field that follows the company, until it is written."""
+
+    @api.depends("company_id")
+    def compute(self):
+        for event in self:
+            event[name] = (event.company_id or self.env.company)[name]
+
+    return compute
+
+
 def _setting(label, name, fallback=False, **options):
     return fields.Boolean(
         string=label,
@@ -115,14 +126,14 @@ class EventEvent(models.Model):
     )
     cae_sign_minutes_before = fields.Integer(
         string="Signing opens (minutes before)",
-        compute="_compute_cae_sign_minutes_before",
+        compute=_copy_from_company("cae_sign_minutes_before"),
         store=True,
         readonly=False,
         precompute=True,
     )
     cae_sign_hours_after = fields.Integer(
         string="Signing closes (hours after)",
-        compute="_compute_cae_sign_hours_after",
+        compute=_copy_from_company("cae_sign_hours_after"),
         store=True,
         readonly=False,
         precompute=True,
@@ -187,18 +198,6 @@ class EventEvent(models.Model):
         ours = self.filtered("cae_collective")
         super(EventEvent, ours.with_context(**{COLLECTIVE_KEY: True}))._compute_question_ids()
         return super(EventEvent, self - ours)._compute_question_ids()
-
-    @api.depends("company_id")
-    def _compute_cae_sign_minutes_before(self):
-        for event in self:
-            company = event.company_id or self.env.company
-            event.cae_sign_minutes_before = company.cae_sign_minutes_before
-
-    @api.depends("company_id")
-    def _compute_cae_sign_hours_after(self):
-        for event in self:
-            company = event.company_id or self.env.company
-            event.cae_sign_hours_after = company.cae_sign_hours_after
 
     @api.depends("event_type_id")
     def _compute_date_tz(self):
