@@ -75,6 +75,7 @@ class CaeWordsMixin(models.AbstractModel):
         """Return the names of the fields from which passages are shown (list of str)."""
         return self._get_search_fields()
 
+    @api.private
     def init(self):
         super().init()
         if self._abstract or not self._auto:
