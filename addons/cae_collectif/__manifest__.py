@@ -1,7 +1,7 @@
 {
     "name": "CAE: sessions",
     "summary": "Sessions with half-days: enrolment, waiting list, attendance signed on a phone",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.0.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
@@ -38,7 +38,6 @@
             "cae_collectif/static/src/code/*",
         ],
     },
-    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

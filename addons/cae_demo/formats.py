@@ -5,7 +5,7 @@ from datetime import datetime, time
 from dateutil.relativedelta import TH, relativedelta
 
 from odoo import fields
-from odoo.addons.cae_collectif.engine.half_days import to_instant, to_local
+from odoo.addons.cae_socle.engine.local_time import to_local, to_utc
 from odoo.fields import Command
 
 from .cooperative import LANGUAGE, TIMEZONE
@@ -120,6 +120,6 @@ def _plan_meetings(env, company):
             "company_id": company.id,
             "user_id": _user(env, "gerante").id,
             "place": "Tours, bureau de l'équipe",
-            "date_first": to_instant(datetime.combine(day, time(9, 30)), TIMEZONE),
+            "date_first": to_utc(datetime.combine(day, time(9, 30)), TIMEZONE),
         }
     ).action_plan()

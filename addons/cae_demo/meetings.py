@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from dateutil.relativedelta import MO, WE, relativedelta
 
 from odoo import fields
-from odoo.addons.cae_reunion.engine.dates import to_utc
+from odoo.addons.cae_socle.engine.local_time import to_utc
 from odoo.fields import Command
 
 from .cooperative import LANGUAGE, TIMEZONE

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 
 from odoo import fields
 from odoo.addons.cae_collectif.engine import proof_text
-from odoo.addons.cae_collectif.engine.half_days import to_instant, to_time
+from odoo.addons.cae_collectif.engine.half_days import to_time
+from odoo.addons.cae_socle.engine.local_time import to_utc
 
 from .cooperative import TIMEZONE
 
@@ -40,7 +41,7 @@ def hold_sessions(env, company):
 
 
 def _make(env, company, event_type, name, day, **values):
-    begin = to_instant(datetime.combine(day, to_time(event_type.cae_morning_begin)), TIMEZONE)
+    begin = to_utc(datetime.combine(day, to_time(event_type.cae_morning_begin)), TIMEZONE)
     session = env["event.event"].create(
         {
             "name": name,

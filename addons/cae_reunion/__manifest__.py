@@ -1,7 +1,7 @@
 {
     "name": "CAE: meetings",
     "summary": "Agenda with proposed topics, attendance, notes, decisions and actions",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.0",
     "category": "Services/Cooperative",
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",

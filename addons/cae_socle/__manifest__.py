@@ -7,7 +7,7 @@
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
     "depends": ["mail", "portal", "report_xlsx"],
-    "external_dependencies": {"python": ["pypdf", "reportlab"]},
+    "external_dependencies": {"python": ["pypdf", "reportlab", "vobject"]},
     "data": [
         "security/cae_security.xml",
         "security/ir.model.access.csv",

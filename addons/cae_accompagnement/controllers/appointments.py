@@ -1,13 +1,11 @@
 from datetime import datetime
 
-import pytz
-
+from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
 from odoo.addons.cae_protection.engine.french_days import write_first
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.http import content_disposition, request, route
 from odoo.tools import format_date
-
-from ..models.cae_appointment_opening import ZONE
 
 # Days with free hours that the page shows at once.
 DAYS_SHOWN = 10
@@ -24,7 +22,7 @@ class AppointmentPortal(FilePortal):
 
     def _get_coming(self, person):
         appointments = request.env["cae.appointment"]._get_portal_appointments(person)
-        now = datetime.now(pytz.utc).replace(tzinfo=None)
+        now = fields.Datetime.now()
         return appointments.filtered(
             lambda one: one.state == "planned" and one.date_end > now
         ).sorted("date_begin")
@@ -245,7 +243,7 @@ class AppointmentPortal(FilePortal):
         return request.env.user.tz or ZONE
 
     def _to_local(self, moment):
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self._get_zone()))
+        return to_local(moment, self._get_zone())
 
     def _group_by_day(self, slots):
         """Return [(day in words, [slot in the words of the page])], in the person's time."""

@@ -1,7 +1,6 @@
 from . import (
     cae_diagnosis_portal_mixin,
     cae_diagnosis_comparison_mixin,
-    cae_full_text_mixin,
     cae_report_item_mixin,
     cae_report,
     cae_report_readers,
@@ -11,7 +10,6 @@ from . import (
     cae_action,
     cae_anonymisation,
     cae_appointment,
-    cae_appointment_calendar,
     cae_appointment_portal,
     cae_appointment_report,
     cae_appointment_kind,

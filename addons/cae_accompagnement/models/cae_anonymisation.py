@@ -122,9 +122,10 @@ class CaeAnonymisation(models.AbstractModel):
     def _get_kept_fields(self):
         return {
             **super()._get_kept_fields(),
-            "cae.report": dict.fromkeys(
-                FINGERPRINTS, "a fingerprint, from which nothing can be read"
-            ),
+            "cae.report": {
+                **dict.fromkeys(FINGERPRINTS, "a fingerprint, from which nothing can be read"),
+                "search_text": "made of the report, computed again with it",
+            },
             "cae.decision": {
                 "number": "a number in the register",
                 "search_text": "made of the decision, computed again with it",

@@ -1,20 +1,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.cae_collectif.engine import half_days
 from odoo.addons.cae_reunion.engine.links import is_web_link
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
 from ..engine import slots
-from .cae_appointment_opening import ZONE
 from .cae_appointment_person import NEW, NEW_KEY
-
-# Who writes the calendar from an appointment, or an appointment from the calendar: the other
-# side is not written back. No browser can send this very object.
-SYNC_KEY = "cae_appointment_sync"
-SYNC = object()
 
 
 class CaeAppointment(models.Model):
@@ -24,15 +18,37 @@ class CaeAppointment(models.Model):
         A planned appointment has an event in Odoo's calendar, that Odoo's own connectors carry
         to Google or Outlook; moved there, the appointment moves. Once it is over, it was held
         or not; each person came or did not. What was held feeds the rhythm (`cae.rhythm`).
-        The calendar, the portal and the report are in the files cae_appointment_*.py.
+        The portal and the report are in the files cae_appointment_*.py.
     """
 
     _name = "cae.appointment"
     _description = "Appointment"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin", "cae.nearness.mixin"]
+    _inherit = [
+        "cae.calendar.mirror.mixin",
+        "cae.nearness.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"state", "confirmed_on", "reminded_on"}
+    _mirrored_fields = frozenset(
+        (
+            "name",
+            "kind_id",
+            "user_id",
+            "advisor_ids",
+            "person_ids",
+            "entrepreneur_id",
+            "date_begin",
+            "duration",
+            "mode",
+            "place",
+            "phone",
+            "video_url",
+            "state",
+        )
+    )
 
     name = fields.Char(string="Subject", help="What it is about, in a few words.")
     kind_id = fields.Many2one(
@@ -172,8 +188,8 @@ class CaeAppointment(models.Model):
     @api.model
     def _default_date_begin(self):
         zone = self.env.user.tz or ZONE
-        now = half_days.to_local(fields.Datetime.now(), zone)
-        return half_days.to_instant(slots.propose_hour(now), zone)
+        now = to_local(fields.Datetime.now(), zone)
+        return to_utc(slots.propose_hour(now), zone)
 
     @api.model
     def _default_place(self):
@@ -526,3 +542,36 @@ class CaeAppointment(models.Model):
             }
             for line in lines
         ]
+
+    # -- the calendar ----------------------------------------------------------------------------
+
+    def _get_mirror_step(self):
+        # past ones are left as they are
+        return {"planned": "show", "cancelled": "remove"}.get(self.state)
+
+    def _prepare_event_values(self):
+        people = self.person_ids.entrepreneur_id
+        advisors = (self.user_id | self.advisor_ids).partner_id
+        return {
+            "name": self.env._(
+                "%(kind)s: %(subject)s",
+                kind=self.kind_id.name,
+                subject=self._get_person_name() or self.name or self.company_id.name,
+            ),
+            "start": self.date_begin,
+            "stop": self.date_end,
+            "user_id": self.user_id.id,
+            "partner_ids": [Command.set((advisors | people.partner_id).ids)],
+            "location": {"place": self.place, "phone": self.phone}.get(self.mode) or False,
+            "videocall_location": self.video_url if self.mode == "video" else False,
+            "privacy": "private",
+        }
+
+    def _move_from_calendar(self, start, stop):
+        # sudo: who may move the event moves the appointment it stands for
+        appointment_sudo = self.sudo()
+        moved = (start, stop) != (appointment_sudo.date_begin, appointment_sudo.date_end)
+        if appointment_sudo.state == "planned" and moved:
+            appointment_sudo.write(
+                {"date_begin": start, "duration": (stop - start).total_seconds() / 3600}
+            )

@@ -1,8 +1,7 @@
 from datetime import datetime, time, timedelta
 
-import pytz
-
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
@@ -13,7 +12,6 @@ HOURS_AHEAD = 12
 DAYS_AHEAD = 42
 # Appointments to come that one person may have booked by herself.
 MAX_BOOKED = 3
-ZONE = "Europe/Paris"
 
 
 class CaeAppointmentOpening(models.Model):
@@ -137,8 +135,8 @@ class CaeAppointmentOpening(models.Model):
         openings_sudo = self.sudo().search(
             [("user_id", "=", advisor_sudo.id), ("company_id", "=", person.company_id.id)]
         )
-        zone = pytz.timezone(advisor_sudo.tz or ZONE)
-        first = pytz.utc.localize(now).astimezone(zone).date()
+        zone = advisor_sudo.tz or ZONE
+        first = to_local(now, zone).date()
         opened = {}
         for number in range(DAYS_AHEAD + 1):
             day = first + timedelta(days=number)
@@ -167,7 +165,7 @@ class CaeAppointmentOpening(models.Model):
     def _to_utc(self, zone, day, hour):
         """Return an hour of a day in a time zone as a naive UTC datetime."""
         local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
-        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return to_utc(local, zone)
 
     @api.model
     def _get_taken(self, advisor_sudo, start, end, moved_sudo=None):
@@ -211,7 +209,7 @@ class CaeAppointmentOpening(models.Model):
         taken = [(one.date_begin, one.date_end) for one in appointments]
         for event in events - declined:
             if event.allday:
-                zone = pytz.timezone(advisor_sudo.tz or ZONE)
+                zone = advisor_sudo.tz or ZONE
                 taken.append(
                     (
                         self._to_utc(zone, event.start_date, 0),

@@ -5,9 +5,8 @@ How she books an appointment is in `cae.appointment.opening`.
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine import ics
+from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.exceptions import UserError
-
-from .cae_appointment_opening import ZONE
 
 
 class CaeAppointment(models.Model):
@@ -113,15 +112,18 @@ class CaeAppointment(models.Model):
         """Return the content of the calendar file of one appointment, as bytes."""
         self.ensure_one()
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        return ics.make_calendar(
-            f"cae-appointment-{self.id}@{uuid}",
-            fields.Datetime.now(),
-            self.date_begin,
-            self.date_end,
-            self.env._("%(kind)s with %(name)s", kind=self.kind_id.name, name=self.user_id.name),
-            place={"place": self.place, "phone": self.phone, "video": self.video_url}[self.mode]
-            or "",
-            url=f"{self.get_base_url()}/my/appointments",
-            # an earlier file of the same appointment gives way to a later one
-            sequence=int((self.write_date - self.create_date).total_seconds()),
-        )
+        event = {
+            "uid": f"cae-appointment-{self.id}@{uuid}",
+            "begin": self.date_begin,
+            "end": self.date_end,
+            "summary": self.env._(
+                "%(kind)s with %(name)s", kind=self.kind_id.name, name=self.user_id.name
+            ),
+            "location": {"place": self.place, "phone": self.phone, "video": self.video_url}[
+                self.mode
+            ],
+            "url": f"{self.get_base_url()}/my/appointments",
+        }
+        # an earlier file of the same appointment gives way to a later one
+        sequence = int((self.write_date - self.create_date).total_seconds())
+        return ics.make_calendar([event], fields.Datetime.now(), sequence)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_signature.models.cae_signing_mixin import FREE_FIELDS
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -26,7 +27,7 @@ class CaeReport(models.Model):
 
     _name = "cae.report"
     _description = "Report"
-    _inherit = ["cae.signing.mixin", "cae.full.text.mixin"]
+    _inherit = ["cae.signing.mixin", "cae.words.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"date_shared"}
@@ -165,7 +166,7 @@ class CaeReport(models.Model):
     # -- computes ------------------------------------------------------------------------------
 
     @api.model
-    def _get_full_text_fields(self):
+    def _get_search_fields(self):
         return ["name", "text", *FORMAL_FIELDS]
 
     @api.model
@@ -189,10 +190,8 @@ class CaeReport(models.Model):
         for report in self:
             appointment = report.appointment_id
             if appointment:
-                zone = appointment.company_id.partner_id.tz or "Europe/Paris"
-                report.date = fields.Datetime.context_timestamp(
-                    appointment.with_context(tz=zone), appointment.date_begin
-                ).date()
+                zone = appointment.company_id.partner_id.tz or ZONE
+                report.date = to_local(appointment.date_begin, zone).date()
             else:
                 report.date = report.date or today
 
@@ -241,7 +240,7 @@ class CaeReport(models.Model):
     @api.model
     def _search_note_words(self, operator, value):
         # with the rights of the user on the notes themselves
-        return Domain("note_ids", "any", [("words", operator, value)])
+        return Domain("note_ids", "any", [("search_words", operator, value)])
 
     # -- constraints and CRUD --------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ class CaeReportNote(models.Model):
 
     _name = "cae.report.note"
     _description = "Private note"
-    _inherit = ["cae.full.text.mixin", "cae.guard.mixin"]
+    _inherit = ["cae.words.mixin", "cae.guard.mixin"]
     _order = "write_date desc, id desc"
     _check_company_auto = True
     _rec_name = "report_id"
@@ -39,7 +39,7 @@ class CaeReportNote(models.Model):
     )
 
     @api.model
-    def _get_full_text_fields(self):
+    def _get_search_fields(self):
         return ["text"]
 
     def write(self, vals):

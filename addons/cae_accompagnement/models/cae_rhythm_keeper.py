@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import ZONE
 
 from ..engine import rhythm as engine
 from .cae_rhythm_rule import STAGES
@@ -136,7 +137,7 @@ class CaeRhythmKeeper(models.AbstractModel):
         )
         held = defaultdict(lambda: ([], []))
         for line in lines:
-            zone = line.company_id.partner_id.tz or "Europe/Paris"
+            zone = line.company_id.partner_id.tz or ZONE
             day = fields.Datetime.context_timestamp(
                 line.with_context(tz=zone), line.date_begin
             ).date()

@@ -112,8 +112,8 @@ class TestFormats(PagesCommon):
         self._end_session()
         decision, action = self.now_session.cae_decision_ids, self.now_session.cae_action_ids
         self.assertTrue(decision.number)
-        found, _count = self.env["cae.decision"].with_user(self.advisor)._find("common stand")
-        self.assertEqual(found, decision)
+        register = self.env["cae.decision"].with_user(self.advisor)
+        self.assertEqual(register.search(register._domain_register("common stand")), decision)
         self.assertEqual(action.with_user(self.sofia_user).name, "Book the hall")
         for user in (self.alice_user, self.employee):
             for records in (decision, action, self.now_session):

@@ -227,7 +227,7 @@ class TestReport(ReportCommon):
                 "territory_id": {"fields": {"display_name": {}}},
             }
             found = records.with_context(cae_words=["price"]).web_search_read(
-                [("words", "ilike", "price")], spec
+                [("search_words", "ilike", "price")], spec
             )
             appointments = self.env["cae.appointment"].with_user(self.advisor)
             appointments.search([]).mapped("report_state")

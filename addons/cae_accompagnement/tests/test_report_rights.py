@@ -197,7 +197,8 @@ class TestReportRights(ReportCommon):
 
     def test_register_of_decisions(self):
         def find(user):
-            return self.env["cae.decision"].with_user(user)._find("agreed")[0]
+            register = self.env["cae.decision"].with_user(user)
+            return register.search(register._domain_register("agreed"))
 
         decision = self.report.decision_ids
         self.assertEqual(find(self.advisor), decision)

@@ -1,38 +1,18 @@
 import time
-from collections import defaultdict, deque
 from urllib.parse import urlencode
 
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
+from odoo.tools import email_normalize
 
 # After a scan, one has this long to sign: the code itself is dead by then.
 SCAN_LIFE = 900  # seconds
 SCANNED = "cae_scanned"
-# Refused signatures from one address; more in this time is no clumsy hand.
+# Refused signatures from one address in ten minutes; more is no clumsy hand.
 MAX_FAILURES = 60
-FAILURE_PERIOD = 600  # seconds
-
-
-class FailureCount:
-    """Refused attempts by whoever is counted; each worker process keeps its own."""
-
-    def __init__(self):
-        self.failures = defaultdict(deque)
-
-    def find_excess(self, key):
-        """Return a sentence when there were too many, else None."""
-        times = self.failures[key]
-        while times and times[0] < time.monotonic() - FAILURE_PERIOD:
-            times.popleft()
-        if len(times) < MAX_FAILURES:
-            return None
-        return request.env._("Too many attempts: try again in ten minutes.")
-
-    def note(self, key):
-        self.failures[key].append(time.monotonic())
-
-
-FAILURES = FailureCount()
+# Personal links asked for in an hour: for one address of mail, and from one on the internet,
+# behind which a whole room is.
+MOST_PER_MAIL, MOST_PER_ADDRESS = 3, 60
 
 
 def sign_row(row_sudo, method, name, signature, back_url):
@@ -42,10 +22,9 @@ def sign_row(row_sudo, method, name, signature, back_url):
     :param str method: see ``cae.presence.mixin``
     :return: where to go next, or a sentence in ``error``
     """
-    key = (request.db, request.httprequest.remote_addr)
-    problem = FAILURES.find_excess(key)
-    if problem:
-        return {"error": problem}
+    address, attempts = request.httprequest.remote_addr, request.env["cae.attempt"]
+    if attempts._is_excessive("attendance.sign", {address: MAX_FAILURES}, minutes=10):
+        return {"error": request.env._("Too many attempts: try again in ten minutes.")}
     origin = row_sudo._get_signature_origin(request.httprequest)
     shown_hash = request.httprequest.args.get("shown")
     # The text is the one of the page, in the page's language.
@@ -55,7 +34,7 @@ def sign_row(row_sudo, method, name, signature, back_url):
         with request.env.cr.savepoint():
             row_sudo._sign_presence(signature, name, method, shown_hash, origin)
     except UserError as error:
-        FAILURES.note(key)
+        attempts._note("attendance.sign", [address])
         return {"error": str(error)}
     return {"force_refresh": True, "redirect_url": back_url}
 
@@ -71,6 +50,32 @@ def get_sign_values(row_sudo, call_url):
         "call_url": f"{call_url}?{query}",
         "person_name": name,
     }
+
+
+def get_rows_values(rows_sudo, get_url, needs_scan=lambda row: False):
+    """Return what the template of a person's half-days needs: rows, and the one to sign now.
+
+    :param rows_sudo: rows of ``cae.presence.mixin``, found for the person alone
+    :param get_url: function of a row: where its signature is taken
+    :param needs_scan: function of a row: whether a code must be scanned first
+    """
+    rows = [
+        {
+            "row": row_sudo,
+            "problem": None if row_sudo.signed_on else row_sudo._find_signing_problem(),
+            "needs_scan": needs_scan(row_sudo),
+        }
+        for row_sudo in rows_sudo
+    ]
+    to_sign = next(
+        (
+            line["row"]
+            for line in rows
+            if not (line["row"].signed_on or line["problem"] or line["needs_scan"])
+        ),
+        None,
+    )
+    return {"rows": rows, "sign": to_sign and get_sign_values(to_sign, get_url(to_sign))}
 
 
 class Attendance(Controller):
@@ -126,18 +131,15 @@ class Attendance(Controller):
 
     def _find_own_row(self, half_day_sudo):
         """Return the attendance of who is logged in, as superuser; empty without one."""
-        # sudo: only her own
-        return (
-            request.env["cae.attendance"]
-            .sudo()
-            .search(
-                [
-                    ("half_day_id", "=", half_day_sudo.id),
-                    ("partner_id", "=", request.env.user.partner_id.id),
-                    ("registration_id.state", "in", ("open", "done")),
-                ],
-                limit=1,
-            )
+        # sudo: their own only
+        rows_sudo = request.env["cae.attendance"].sudo()
+        return rows_sudo.search(
+            [
+                ("half_day_id", "=", half_day_sudo.id),
+                ("partner_id", "=", request.env.user.partner_id.id),
+                ("registration_id.state", "in", ("open", "done")),
+            ],
+            limit=1,
         )
 
     @route(
@@ -180,8 +182,11 @@ class Attendance(Controller):
             return self._render(
                 "attendance_who", status=422, half_day=half_day_sudo, email=email, error=True
             )
-        requests = request.env["cae.attendance.request"]
-        if requests._accept(half_day_sudo, email, request.httprequest.remote_addr):
+        mailbox = f"{half_day_id}|{email_normalize(email) or email}"
+        limits = {mailbox: MOST_PER_MAIL, request.httprequest.remote_addr: MOST_PER_ADDRESS}
+        attempts = request.env["cae.attempt"]
+        if not attempts._is_excessive("attendance.link", limits, hours=1):
+            attempts._note("attendance.link", limits)
             request.env["event.registration"]._find_for_mail(half_day_sudo, email)._mail_link(
                 half_day_sudo
             )
@@ -272,27 +277,10 @@ class Attendance(Controller):
             and not self._has_scanned(half_day_sudo)
         )
 
-    def _render_rows(self, rows_sudo, get_url, registration_sudo, needs_scan=lambda row: False):
-        rows = [
-            {
-                "row": row_sudo,
-                "problem": None if row_sudo.signed_on else row_sudo._find_signing_problem(),
-                "needs_scan": needs_scan(row_sudo),
-            }
-            for row_sudo in rows_sudo
-        ]
-        to_sign = next(
-            (
-                one["row"]
-                for one in rows
-                if not (one["row"].signed_on or one["problem"] or one["needs_scan"])
-            ),
-            None,
-        )
+    def _render_rows(self, rows_sudo, get_url, registration_sudo, **kwargs):
         return self._render(
             "attendance_sign",
             registration=registration_sudo,
             event=registration_sudo.event_id,
-            rows=rows,
-            sign=to_sign and get_sign_values(to_sign, get_url(to_sign)),
+            **get_rows_values(rows_sudo, get_url, **kwargs),
         )

@@ -1,12 +1,12 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.portal.controllers.portal import pager as pager_of
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request, route
 
-from ..engine import half_days
-from .attendance import get_sign_values, sign_row
+from .attendance import get_rows_values, sign_row
 
 STEP = 20
 SHOWN_STATES = ("draft", "open", "done")
@@ -23,33 +23,24 @@ class MySessions(MySpace):
 
     def _get_my_registrations(self, domain=()):
         """Return her enrolments, as superuser."""
-        # sudo: her own only
-        return (
-            request.env["event.registration"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "=", request.env.user.partner_id.id),
-                    ("event_id.cae_collective", "=", True),
-                    ("state", "in", SHOWN_STATES),
-                    *domain,
-                ]
-            )
+        # sudo: their own only
+        registrations_sudo = request.env["event.registration"].sudo()
+        return registrations_sudo.search(
+            [
+                ("partner_id", "=", request.env.user.partner_id.id),
+                ("event_id.cae_collective", "=", True),
+                ("state", "in", SHOWN_STATES),
+                *domain,
+            ]
         )
 
     def _get_led_events(self, domain=()):
         """Return the sessions that she leads, as superuser."""
-        # sudo: those of which she is a speaker only
-        return (
-            request.env["event.event"]
-            .sudo()
-            .search(
-                [
-                    ("cae_speaker_ids.partner_id", "=", request.env.user.partner_id.id),
-                    *domain,
-                ],
-                order="date_begin desc",
-            )
+        # sudo: those of which the user is a speaker only
+        events_sudo = request.env["event.event"].sudo()
+        return events_sudo.search(
+            [("cae_speaker_ids.partner_id", "=", request.env.user.partner_id.id), *domain],
+            order="date_begin desc",
         )
 
     def _get_open_domain(self):
@@ -59,21 +50,17 @@ class MySessions(MySpace):
         now = fields.Datetime.now()
         registrations_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
         registrations_sudo = registrations_sudo.filtered(
-            lambda one: one.event_id.kanban_state != "cancel"
+            lambda enrolment: enrolment.event_id.kanban_state != "cancel"
         )
-        # sudo: a number only, of the sessions she may join
-        open_count = (
-            request.env["event.event"]
-            .sudo()
-            .search_count(
-                request.env["event.event"]._get_portal_domain(entrepreneurs)
-                & Domain("id", "not in", registrations_sudo.event_id.ids)
-            )
+        # sudo: a number only, of the sessions that the user may join
+        events_sudo = request.env["event.event"].sudo()
+        open_count = events_sudo.search_count(
+            events_sudo._get_portal_domain(entrepreneurs)
+            & Domain("id", "not in", registrations_sudo.event_id.ids)
         )
+        coming_sudo = registrations_sudo.sorted(lambda enrolment: enrolment.event_id.date_begin)
         return super()._prepare_my_space_values(entrepreneurs) | {
-            "session_registrations": registrations_sudo.sorted(lambda one: one.event_id.date_begin)[
-                :3
-            ],
+            "session_registrations": coming_sudo[:3],
             "session_open_count": open_count,
             "session_led": self._get_led_events([("date_end", ">=", now)]),
             "session_known": bool(registrations_sudo or open_count),
@@ -162,7 +149,7 @@ class MySessions(MySpace):
         return self._render_sessions(
             "portal_sessions",
             "my_sessions",
-            mine=mine_sudo.sorted(lambda one: one.event_id.date_begin),
+            mine=mine_sudo.sorted(lambda enrolment: enrolment.event_id.date_begin),
             joinable=joinable_sudo,
             past=past_sudo,
             led=self._get_led_events(),
@@ -214,23 +201,6 @@ class MySessions(MySpace):
         return self._render_session(event_sudo, registration_sudo, done=done)
 
     def _render_session(self, event_sudo, registration_sudo, status=200, **values):
-        rows_sudo = registration_sudo.cae_attendance_ids.sorted("date_begin")
-        rows = [
-            {
-                "row": row_sudo,
-                "problem": None if row_sudo.signed_on else row_sudo._find_signing_problem(),
-                "needs_scan": event_sudo.cae_sign_scan_only,
-            }
-            for row_sudo in rows_sudo
-        ]
-        to_sign = next(
-            (
-                one["row"]
-                for one in rows
-                if not (one["row"].signed_on or one["problem"] or one["needs_scan"])
-            ),
-            None,
-        )
         url = f"/my/sessions/{event_sudo.id}"
         return self._render_sessions(
             "portal_session",
@@ -238,8 +208,11 @@ class MySessions(MySpace):
             status=status,
             event=event_sudo,
             registration=registration_sudo,
-            rows=rows,
-            sign=to_sign and get_sign_values(to_sign, f"{url}/sign/{to_sign.half_day_id.id}"),
+            **get_rows_values(
+                registration_sudo.cae_attendance_ids.sorted("date_begin"),
+                lambda row: f"{url}/sign/{row.half_day_id.id}",
+                lambda row: event_sudo.cae_sign_scan_only,
+            ),
             free=event_sudo._get_free_seats(),
             full=event_sudo._is_full(),
             met_formats=self._get_met_formats(),
@@ -292,20 +265,15 @@ class MySessions(MySpace):
         return request.redirect(f"/my/sessions?cancelled={what}")
 
     def _has_cancelled(self, event_id):
-        # sudo: a cancelled enrolment of her own
-        return bool(
-            request.env["event.registration"]
-            .sudo()
-            .search_count(
-                [
-                    ("partner_id", "=", request.env.user.partner_id.id),
-                    ("event_id", "=", event_id),
-                    ("event_id.cae_collective", "=", True),
-                    ("state", "=", "cancel"),
-                ],
-                limit=1,
-            )
-        )
+        # sudo: a cancelled enrolment of their own
+        registrations_sudo = request.env["event.registration"].sudo()
+        cancelled = [
+            ("partner_id", "=", request.env.user.partner_id.id),
+            ("event_id", "=", event_id),
+            ("event_id.cae_collective", "=", True),
+            ("state", "=", "cancel"),
+        ]
+        return bool(registrations_sudo.search_count(cancelled, limit=1))
 
     @route("/my/sessions/<int:event_id>/calendar", type="http", auth="user", website=True)
     def my_session_calendar(self, event_id, **params):
@@ -313,7 +281,7 @@ class MySessions(MySpace):
         event_sudo, registration_sudo = self._find_session(event_id)
         if not registration_sudo:
             return self._render_no_session()
-        day = half_days.to_local(event_sudo.date_begin, event_sudo.date_tz).date()
+        day = to_local(event_sudo.date_begin, event_sudo.date_tz).date()
         name = request.env._("session %(day)s.ics", day=day)
         return request.make_response(
             event_sudo._make_calendar(),
@@ -369,33 +337,22 @@ class MySessions(MySpace):
         if not event_sudo:
             return self._render_no_session()
         rows_sudo = self._get_lead_rows(event_sudo)
-        rows = [
-            {
-                "row": row_sudo,
-                "problem": None if row_sudo.signed_on else row_sudo._find_signing_problem(),
-                "needs_scan": False,
-            }
-            for row_sudo in rows_sudo
-        ]
-        to_sign = next(
-            (one["row"] for one in rows if not (one["row"].signed_on or one["problem"])), None
-        )
-        url = f"/my/sessions/{event_id}"
         names_sudo = event_sudo.registration_ids.filtered(
-            lambda one: one.state in ("open", "done")
-        ).sorted(lambda one: (one.name or "").lower())
+            lambda enrolment: enrolment.state in ("open", "done")
+        ).sorted(lambda enrolment: (enrolment.name or "").lower())
         return self._render_sessions(
             "portal_session_lead",
             "my_session_lead",
             event=event_sudo,
-            rows=rows,
             half_days=rows_sudo.half_day_id,
             people=names_sudo,
             states={
                 (row.registration_id.id, row.half_day_id.id): row
                 for row in event_sudo.cae_attendance_ids
             },
-            sign=to_sign and get_sign_values(to_sign, f"{url}/lead/{to_sign.half_day_id.id}"),
+            **get_rows_values(
+                rows_sudo, lambda row: f"/my/sessions/{event_id}/lead/{row.half_day_id.id}"
+            ),
         )
 
     @route(

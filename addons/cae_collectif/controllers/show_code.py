@@ -2,7 +2,8 @@ import base64
 
 from odoo.http import Controller, request, route
 
-from ..engine import qr_code, tokens
+from ..engine import qr_code
+from ..models.cae_half_day import CODE_LIFE
 
 
 class ShowCode(Controller):
@@ -47,7 +48,7 @@ class ShowCode(Controller):
                 "half_day": half_day_sudo,
                 "event": half_day_sudo.event_id,
                 "renew_url": f"/attendance/show/{half_day_id}/code",
-                "step": tokens.STEP,
+                "step": CODE_LIFE,
                 **self._get_code_values(half_day_sudo),
             },
         )

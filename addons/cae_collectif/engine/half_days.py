@@ -7,11 +7,12 @@ limit is taken from the wall and converted alone.
 
 from datetime import datetime, time, timedelta
 
-import pytz
+from odoo.addons.cae_socle.engine.local_time import to_local, to_utc
+
+from .calendar_days import SATURDAY
 
 # A piece shorter than this beside a whole half-day is no half-day of its own.
 SHORTEST = timedelta(minutes=15)
-SATURDAY = 5
 NOON, EVENING = 12, 18
 
 
@@ -25,26 +26,6 @@ def to_time(hours):
     """
     minutes = min(round(hours * 60), 24 * 60 - 1)
     return time(minutes // 60, minutes % 60)
-
-
-def to_local(instant, zone):
-    """Return an instant (naive, UTC) as the wall clock of ``zone`` shows it (naive).
-
-    >>> to_local(datetime(2026, 3, 29, 7), "Europe/Paris")
-    datetime.datetime(2026, 3, 29, 9, 0)
-    """
-    return pytz.utc.localize(instant).astimezone(pytz.timezone(zone)).replace(tzinfo=None)
-
-
-def to_instant(local, zone):
-    """Return a time of the wall clock as an instant (naive, UTC).
-
-    >>> to_instant(datetime(2026, 3, 28, 9), "Europe/Paris")
-    datetime.datetime(2026, 3, 28, 8, 0)
-    >>> to_instant(datetime(2026, 3, 29, 9), "Europe/Paris")  # the clocks changed at 2
-    datetime.datetime(2026, 3, 29, 7, 0)
-    """
-    return pytz.timezone(zone).localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def plan(begin, end, zone, morning, afternoon):
@@ -63,7 +44,7 @@ def plan(begin, end, zone, morning, afternoon):
 
     >>> usual = ("Europe/Paris", (9, 12.5), (14, 17.5))
     >>> two_days = plan(datetime(2026, 3, 9, 8), datetime(2026, 3, 10, 16, 30), *usual)
-    >>> [f"{one:%d %H:%M}-{two:%H:%M}" for one, two in two_days]
+    >>> [f"{begin:%d %H:%M}-{end:%H:%M}" for begin, end in two_days]
     ['09 08:00-11:30', '09 13:00-16:30', '10 08:00-11:30', '10 13:00-16:30']
 
     An afternoon, an evening, and a morning that begins early:
@@ -78,7 +59,7 @@ def plan(begin, end, zone, morning, afternoon):
     From Friday to Monday, with the night in which the clocks change:
 
     >>> weekend = plan(datetime(2026, 3, 27, 8), datetime(2026, 3, 30, 10), *usual)
-    >>> [f"{one:%d %H:%M}" for one, _two in weekend]
+    >>> [f"{begin:%d %H:%M}" for begin, _end in weekend]
     ['27 08:00', '27 13:00', '30 07:00']
     """
     first, last = to_local(begin, zone), to_local(end, zone)
@@ -91,7 +72,7 @@ def plan(begin, end, zone, morning, afternoon):
             closes = last if day == last.date() else datetime.combine(day, to_time(afternoon[1]))
             half_days += _cut(opens, closes, morning[1], afternoon[0])
         day += timedelta(days=1)
-    return [(to_instant(one, zone), to_instant(two, zone)) for one, two in half_days]
+    return [(to_utc(opens, zone), to_utc(closes, zone)) for opens, closes in half_days]
 
 
 def _cut(opens, closes, noon, resumes):

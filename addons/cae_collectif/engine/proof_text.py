@@ -20,7 +20,7 @@ def make_text(facts):
     lines = [FORM]
     for name, value in facts:
         values = sorted(value) if isinstance(value, list | tuple) else [value]
-        words = "; ".join(" ".join(str(one or "").split()) for one in values)
+        words = "; ".join(" ".join(str(value or "").split()) for value in values)
         lines.append(f"{name}: {words or '-'}")
     return "\n".join(lines)
 

@@ -1,10 +1,9 @@
 from . import (
-    abstract_enrolling,
-    abstract_presence,
-    abstract_programme,
+    cae_presence_mixin,
+    cae_session_enrolment_mixin,
+    cae_session_programme_mixin,
     cae_anonymisation,
     cae_attendance,
-    cae_attendance_request,
     cae_attendance_scan,
     cae_entrepreneur,
     cae_half_day,

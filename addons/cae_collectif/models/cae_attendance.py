@@ -1,5 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class CaeAttendance(models.Model):
@@ -23,15 +27,6 @@ class CaeAttendance(models.Model):
         related="registration_id.partner_id", store=True, index=True, string="Person"
     )
     name = fields.Char(related="registration_id.name", store=True, string="Name")
-    scan_id = fields.Many2one(
-        "cae.attendance.scan",
-        string="Scan of the sheet",
-        index="btree_not_null",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        check_company=True,
-    )
     hours = fields.Float(related="half_day_id.hours", store=True)
     has_begun = fields.Boolean(
         compute="_compute_has_begun", help="Whether it can be said who was there, and who was not."
@@ -55,6 +50,20 @@ class CaeAttendance(models.Model):
         for row in self:
             row.has_begun = row.date_begin <= now and row.event_id.kanban_state != "cancel"
 
+    @api.model
+    def _count_present(self, field, records, domain=Domain.TRUE):
+        """Return {record: (present, all)}, counted in one query.
+
+        :param str field: of the row, to the records
+        """
+        counts = defaultdict(lambda: (0, 0))
+        for record, state, count in self._read_group(
+            domain & Domain(field, "in", records.ids), [field, "state"], ["__count"]
+        ):
+            present, expected = counts[record]
+            counts[record] = present + (count if state == "present" else 0), expected + count
+        return counts
+
     def _get_person(self):
         return self.name or self.partner_id.name, self.partner_id
 
@@ -64,7 +73,7 @@ class CaeAttendance(models.Model):
     def _after_present(self):
         result = super()._after_present()
         # one half-day is enough to have taken part
-        self.registration_id.filtered(lambda one: one.state == "open").action_set_done()
+        self.registration_id.filtered(lambda enrolment: enrolment.state == "open").action_set_done()
         return result
 
     # ------------------------------------------------------------------ the team's side
@@ -77,14 +86,8 @@ class CaeAttendance(models.Model):
         """Open the assistant that notes a presence, an absence or an excuse."""
         self.check_access("read")
         self._check_is_team()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Note the attendance"),
-            "res_model": "cae.attendance.note",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_attendance_ids": self.ids},
-        }
+        name = self.env._("Note the attendance")
+        return open_form("cae.attendance.note", name, new=True, attendance_ids=self.ids)
 
     def action_note_present(self):
         """Note in one touch that these people were there.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 
 
 class CaeEntrepreneur(models.Model):
@@ -57,11 +58,5 @@ class CaeEntrepreneur(models.Model):
     def action_open_enrolment(self):
         """Open the assistant that enrols these people in a session."""
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Enrol in a session"),
-            "res_model": "cae.enrolment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_entrepreneur_ids": self.ids},
-        }
+        name = self.env._("Enrol in a session")
+        return open_form("cae.enrolment", name, new=True, entrepreneur_ids=self.ids)

@@ -3,13 +3,24 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
+from odoo.addons.cae_socle.engine.local_time import to_local
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime, format_time, hmac
+from odoo.tools import (
+    format_date,
+    format_datetime,
+    format_time,
+    hash_sign,
+    verify_hash_signed,
+)
 
-from ..engine import half_days, tokens
+from ..engine import half_days
 
 CODE_SCOPE = "cae_collectif.code"
+# How long a code on the wall lives, and how many older ones still hold: a phone is slow.
+CODE_LIFE = 60  # seconds
+OLDER_CODES = 1
 LONGEST = 12  # hours
 LINK_HOURS = 2  # before the first half-day of a day
 
@@ -88,7 +99,7 @@ class CaeHalfDay(models.Model):
             if not (half_day.date_begin and half_day.date_end and zone):
                 half_day.name = half_day.time_range = False
                 continue
-            local = half_days.to_local(half_day.date_begin, zone)
+            local = to_local(half_day.date_begin, zone)
             day = write_first(format_date(self.env, local.date(), date_format="EEE d MMMM y"))
             half_day.name = f"{day}, {half_day._get_part_name()}"
             half_day.time_range = self.env._(
@@ -161,18 +172,9 @@ class CaeHalfDay(models.Model):
 
     @api.depends("attendance_ids.state")
     def _compute_counts(self):
-        counts = {
-            (half_day.id, state): count
-            for half_day, state, count in self.env["cae.attendance"]._read_group(
-                [("half_day_id", "in", self.ids)], ["half_day_id", "state"], ["__count"]
-            )
-        }
-        states = [state for state, _label in self.env["cae.attendance"]._fields["state"].selection]
+        counts = self.env["cae.attendance"]._count_present("half_day_id", self)
         for half_day in self:
-            half_day.expected_count = sum(
-                counts.get((half_day._origin.id, state), 0) for state in states
-            )
-            half_day.present_count = counts.get((half_day._origin.id, "present"), 0)
+            half_day.present_count, half_day.expected_count = counts[half_day._origin]
 
     @api.constrains("date_begin", "date_end")
     def _check_hours(self):
@@ -236,21 +238,14 @@ class CaeHalfDay(models.Model):
 
     def _filter_proven(self):
         """Return those that somebody signed, or was recorded at."""
-        half_days_sudo = self.sudo()
-        return self.filtered_domain(
-            Domain(
-                "id",
-                "in",
-                (
-                    half_days_sudo.attendance_ids.filtered(
-                        lambda row: row.state == "present"
-                    ).half_day_id
-                    | half_days_sudo.speaker_row_ids.filtered(
-                        lambda row: row.state == "present"
-                    ).half_day_id
-                ).ids,
-            )
-        )
+        # sudo: presences count even where the user does not see them
+        present_ids = {
+            row.half_day_id.id
+            for rows_sudo in (self.sudo().attendance_ids, self.sudo().speaker_row_ids)
+            for row in rows_sudo
+            if row.state == "present"
+        }
+        return self.filtered(lambda half_day: half_day.id in present_ids)
 
     # ------------------------------------------------------------------ when one signs
 
@@ -360,7 +355,7 @@ class CaeHalfDay(models.Model):
                 ("event_id.kanban_state", "!=", "cancel"),
                 ("event_id.cae_collective", "=", True),
             ]
-        ).filtered(lambda one: one._opens_a_further_day())
+        ).filtered(lambda half_day: half_day._opens_a_further_day())
         template = self.env.ref("cae_collectif.mail_template_today")
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(coming))
@@ -368,9 +363,9 @@ class CaeHalfDay(models.Model):
             event = half_day.event_id
             half_day._by_method().link_mailed = True
             if any(mail.template_ref == template for mail in event.event_mail_ids):
-                event.registration_ids.filtered(lambda one: one.state in ("open", "done"))._mail(
-                    "mail_template_today"
-                )
+                event.registration_ids.filtered(
+                    lambda enrolment: enrolment.state in ("open", "done")
+                )._mail("mail_template_today")
             if not progress._commit_progress(1):
                 return
 
@@ -378,26 +373,21 @@ class CaeHalfDay(models.Model):
         """Tell whether this is the first half-day of a day that is not the session's first."""
         self.ensure_one()
         zone = self.event_id.date_tz
-        day = half_days.to_local(self.date_begin, zone).date()
-        before = self.event_id.cae_half_day_ids.filtered(
-            lambda one: one.date_begin < self.date_begin
-        )
-        return bool(before) and all(
-            half_days.to_local(one.date_begin, zone).date() < day for one in before
-        )
+        day = to_local(self.date_begin, zone).date()
+        before = [
+            to_local(half_day.date_begin, zone).date()
+            for half_day in self.event_id.cae_half_day_ids
+            if half_day.date_begin < self.date_begin
+        ]
+        return bool(before) and max(before) < day
 
     # ------------------------------------------------------------------ the code on the wall
-
-    @api.model
-    def _fingerprint_code(self, message):
-        # sudo: the secret of the database
-        return hmac(self.env(su=True), CODE_SCOPE, message)
 
     def _make_code(self):
         """Return the code that is on the wall now (str)."""
         self.ensure_one()
-        step = tokens.get_step(time.time())
-        return tokens.make_code(self.id, step, self._fingerprint_code)
+        # sudo: the secret of the database
+        return hash_sign(self.env(su=True), CODE_SCOPE, [self.id, int(time.time()) // CODE_LIFE])
 
     def _get_code_url(self):
         """Return the address behind the QR code that is on the wall now (str)."""
@@ -405,12 +395,22 @@ class CaeHalfDay(models.Model):
 
     @api.model
     def _read_code(self, code):
-        """Return (half-day, whether the code still holds), as superuser; nothing if forged."""
-        found = tokens.read_code(code, tokens.get_step(time.time()), self._fingerprint_code)
-        if not found:
-            return self.sudo().browse(), False
+        """Return (half-day, whether the code still holds), as superuser; nothing if forged.
+
+        The time is signed with it, and not Odoo's expiration: who comes too late is told so,
+        and not that the code is none.
+        """
         # sudo: who holds a code of ours was shown it
-        return self.sudo().browse(found[0]).exists(), found[1]
+        half_days_sudo = self.sudo()
+        try:
+            found = verify_hash_signed(half_days_sudo.env, CODE_SCOPE, code)
+        except ValueError:
+            found = None
+        if not found:
+            return half_days_sudo.browse(), False
+        half_day_id, step = found
+        age = int(time.time()) // CODE_LIFE - step
+        return half_days_sudo.browse(half_day_id).exists(), 0 <= age <= OLDER_CODES
 
     def action_show_code(self):
         """Open the page that shows the code, for the wall."""
@@ -422,14 +422,8 @@ class CaeHalfDay(models.Model):
         """Open the assistant that records a sheet signed on paper."""
         self.check_access("read")
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Paper sheet"),
-            "res_model": "cae.attendance.paper",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_half_day_id": self.id},
-        }
+        name = self.env._("Paper sheet")
+        return open_form("cae.attendance.paper", name, new=True, half_day_id=self.id)
 
     def action_open_attendance(self):
         """Open the attendance of this half-day."""

@@ -21,15 +21,6 @@ class CaeHalfDaySpeaker(models.Model):
     partner_id = fields.Many2one(
         related="speaker_id.partner_id", store=True, index=True, string="Person"
     )
-    scan_id = fields.Many2one(
-        "cae.attendance.scan",
-        string="Scan of the sheet",
-        index="btree_not_null",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        check_company=True,
-    )
 
     _half_day_speaker_uniq = models.UniqueIndex(
         "(half_day_id, speaker_id)", "This speaker is on the sheet of this half-day already."

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -104,19 +105,14 @@ class CaeSessionMissing(models.Model):
 
     @api.depends("entrepreneur_id.name", "event_type_id.name")
     def _compute_display_name(self):
-        for one in self:
-            one.display_name = f"{one.entrepreneur_id.name} · {one.event_type_id.name}"
+        for line in self:
+            line.display_name = f"{line.entrepreneur_id.name} · {line.event_type_id.name}"
 
     def action_open_file(self):
         """Open the file of this person."""
         self.check_access("read")
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cae.entrepreneur",
-            "res_id": self.entrepreneur_id.id,
-            "view_mode": "form",
-        }
+        return open_form("cae.entrepreneur", res_id=self.entrepreneur_id.id)
 
     def action_enrol(self):
         """Open the assistant that enrols these people in the next session of the format.
@@ -138,14 +134,10 @@ class CaeSessionMissing(models.Model):
             order="date_begin, id",
             limit=1,
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Enrol in a session"),
-            "res_model": "cae.enrolment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_event_id": session.id,
-                "default_entrepreneur_ids": self.entrepreneur_id.ids,
-            },
-        }
+        return open_form(
+            "cae.enrolment",
+            self.env._("Enrol in a session"),
+            new=True,
+            event_id=session.id,
+            entrepreneur_ids=self.entrepreneur_id.ids,
+        )

@@ -3,11 +3,10 @@ from datetime import datetime
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
+from odoo.addons.cae_socle.engine.recurrence import MOST_OCCURRENCES, get_occurrences
 from odoo.exceptions import UserError
 from odoo.tools import format_date
-
-from ..engine import half_days, series
-from .event_type import ZONE
 
 
 class CaeSessionSeries(models.Model):
@@ -116,22 +115,22 @@ class CaeSessionSeries(models.Model):
 
     @api.depends("event_type_id")
     def _compute_name(self):
-        for one in self:
-            if one.event_type_id and not (one.name and one._origin):
-                one.name = one.event_type_id.name
+        for series in self:
+            if series.event_type_id and not (series.name and series._origin):
+                series.name = series.event_type_id.name
 
     @api.depends("event_type_id", "date_first")
     def _compute_date_first_end(self):
-        for one in self:
-            if one.date_first and one.event_type_id:
-                one.date_first_end = one.event_type_id._get_usual_end(one.date_first)
+        for series in self:
+            if series.date_first and series.event_type_id:
+                series.date_first_end = series.event_type_id._get_usual_end(series.date_first)
 
     @api.depends("event_type_id")
     def _compute_rhythm(self):
-        for one in self:
-            months = one.event_type_id.cae_interval_months
-            one.interval = months or one.interval or 1
-            one.unit = one.unit or "month"
+        for series in self:
+            months = series.event_type_id.cae_interval_months
+            series.interval = months or series.interval or 1
+            series.unit = series.unit or "month"
 
     @api.depends(
         "event_type_id",
@@ -146,19 +145,19 @@ class CaeSessionSeries(models.Model):
     )
     @api.depends_context("lang")
     def _compute_summary(self):
-        for one in self:
-            days = one._get_days()
+        for series in self:
+            days = series._get_days()
             shown = [format_date(self.env, day) for day in days[:4]]
             if len(days) > 5:
                 shown.append("…")
             if len(days) > 4:
                 shown.append(format_date(self.env, days[-1]))
-            one.summary = (
+            series.summary = (
                 self.env._("%(count)s sessions: %(days)s", count=len(days), days=", ".join(shown))
                 if days
                 else False
             )
-            one.holiday_warning = self.env["event.event"]._describe_holidays(days) or False
+            series.holiday_warning = self.env["event.event"]._describe_holidays(days) or False
 
     @api.depends("event_ids.date_begin", "event_ids.kanban_state")
     def _compute_events(self):
@@ -177,9 +176,9 @@ class CaeSessionSeries(models.Model):
                 ["date_begin:min"],
             )
         )
-        for one in self:
-            one.event_count = counts.get(one._origin, 0)
-            one.next_date = coming.get(one._origin)
+        for series in self:
+            series.event_count = counts.get(series._origin, 0)
+            series.next_date = coming.get(series._origin)
 
     # ------------------------------------------------------------------ days
 
@@ -200,24 +199,25 @@ class CaeSessionSeries(models.Model):
             "until": self.until,
             "ahead": self._get_today() + relativedelta(months=self.ahead_months),
         }.get(self.ending)
-        return series.get_days(
-            half_days.to_local(self.date_first, self._get_zone()).date(),
+        moments = get_occurrences(
+            to_local(self.date_first, self._get_zone()),
             self.unit,
             self.interval,
             count=max(self.count, 1) if self.ending == "count" else 0,
             until=until,
         )
+        return [moment.date() for moment in moments]
 
     def _get_moments(self, day):
         """Return when a session on a day begins and ends, by the clock of the place (UTC)."""
         self.ensure_one()
         zone = self._get_zone()
-        first = half_days.to_local(self.date_first, zone)
-        last = half_days.to_local(self.date_first_end, zone)
+        first = to_local(self.date_first, zone)
+        last = to_local(self.date_first_end, zone)
         last_day = day + (last.date() - first.date())
         return (
-            half_days.to_instant(datetime.combine(day, first.time()), zone),
-            half_days.to_instant(datetime.combine(last_day, last.time()), zone),
+            to_utc(datetime.combine(day, first.time()), zone),
+            to_utc(datetime.combine(last_day, last.time()), zone),
         )
 
     # ------------------------------------------------------------------ sessions
@@ -237,10 +237,10 @@ class CaeSessionSeries(models.Model):
             .search([("cae_series_id", "in", self.ids)])
         }
         values = [
-            one._prepare_session_values(day)
-            for one in self
-            for day in one._get_days()
-            if day >= one._get_today() and (one.id, day) not in known
+            series._prepare_session_values(day)
+            for series in self
+            for day in series._get_days()
+            if day >= series._get_today() and (series.id, day) not in known
         ]
         events = self.env["event.event"]._by_method().create(values).with_env(self.env)
         events._make_half_days()
@@ -278,11 +278,9 @@ class CaeSessionSeries(models.Model):
         """
         self.check_access("write")
         self.ensure_one()
-        if self.ending == "count" and not 1 <= self.count <= series.MOST_OCCURRENCES:
+        if self.ending == "count" and not 1 <= self.count <= MOST_OCCURRENCES:
             raise UserError(
-                self.env._(
-                    "Make between 1 and %(most)s sessions at a time.", most=series.MOST_OCCURRENCES
-                )
+                self.env._("Make between 1 and %(most)s sessions at a time.", most=MOST_OCCURRENCES)
             )
         if not any(day >= self._get_today() for day in self._get_days()):
             raise UserError(
@@ -313,7 +311,7 @@ class CaeSessionSeries(models.Model):
         endless = self.search([("ending", "=", "ahead")])
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(endless))
-        for one in endless:
-            one._make_sessions()
+        for series in endless:
+            series._make_sessions()
             if not progress._commit_progress(1):
                 return

@@ -1,12 +1,15 @@
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine import ics
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date, is_html_empty
 
 from ..engine import half_days
-from .abstract_enrolling import ACTIVE_STATES
-from .event_type import COLLECTIVE_KEY, ZONE
+from .cae_session_enrolment_mixin import ACTIVE_STATES
+from .event_type import COLLECTIVE_KEY
 
 
 def _copy_from_type(name, fallback):
@@ -19,6 +22,17 @@ def _copy_from_type(name, fallback):
     def compute(self):
         for event in self:
             event[name] = event.event_type_id[name] if event.event_type_id else fallback
+
+    return compute
+
+
+def _copy_from_company(name):
+    """Return the compute method of a field that follows the company, until it is written."""
+
+    @api.depends("company_id")
+    def compute(self):
+        for event in self:
+            event[name] = (event.company_id or self.env.company)[name]
 
     return compute
 
@@ -38,7 +52,12 @@ class EventEvent(models.Model):
     """A session: people enrol, come, and sign for each half-day."""
 
     _name = "event.event"
-    _inherit = ["event.event", "cae.enrolling.mixin", "cae.programme.mixin", "cae.guard.mixin"]
+    _inherit = [
+        "event.event",
+        "cae.session.enrolment.mixin",
+        "cae.session.programme.mixin",
+        "cae.guard.mixin",
+    ]
     _guarded_fields = {"cae_enrolment_number", "cae_series_day", "cae_series_id"}
     _check_company_auto = True
 
@@ -107,14 +126,14 @@ class EventEvent(models.Model):
     )
     cae_sign_minutes_before = fields.Integer(
         string="Signing opens (minutes before)",
-        compute="_compute_cae_sign_minutes_before",
+        compute=_copy_from_company("cae_sign_minutes_before"),
         store=True,
         readonly=False,
         precompute=True,
     )
     cae_sign_hours_after = fields.Integer(
         string="Signing closes (hours after)",
-        compute="_compute_cae_sign_hours_after",
+        compute=_copy_from_company("cae_sign_hours_after"),
         store=True,
         readonly=False,
         precompute=True,
@@ -180,18 +199,6 @@ class EventEvent(models.Model):
         super(EventEvent, ours.with_context(**{COLLECTIVE_KEY: True}))._compute_question_ids()
         return super(EventEvent, self - ours)._compute_question_ids()
 
-    @api.depends("company_id")
-    def _compute_cae_sign_minutes_before(self):
-        for event in self:
-            company = event.company_id or self.env.company
-            event.cae_sign_minutes_before = company.cae_sign_minutes_before
-
-    @api.depends("company_id")
-    def _compute_cae_sign_hours_after(self):
-        for event in self:
-            company = event.company_id or self.env.company
-            event.cae_sign_hours_after = company.cae_sign_hours_after
-
     @api.depends("event_type_id")
     def _compute_date_tz(self):
         unset = self.filtered(lambda event: not event.date_tz)
@@ -207,9 +214,14 @@ class EventEvent(models.Model):
 
     @api.depends("cae_half_day_ids.hours")
     def _compute_cae_half_days(self):
+        figures = {
+            event: (count, hours)
+            for event, count, hours in self.env["cae.half.day"]._read_group(
+                [("event_id", "in", self.ids)], ["event_id"], ["__count", "hours:sum"]
+            )
+        }
         for event in self:
-            event.cae_half_day_count = len(event.cae_half_day_ids)
-            event.cae_hours = sum(event.cae_half_day_ids.mapped("hours"))
+            event.cae_half_day_count, event.cae_hours = figures.get(event._origin, (0, 0))
 
     @api.depends(
         "date_begin",
@@ -221,7 +233,7 @@ class EventEvent(models.Model):
     )
     def _compute_cae_half_days_differ(self):
         for event in self:
-            found = {(one.date_begin, one.date_end) for one in event.cae_half_day_ids}
+            found = {(day.date_begin, day.date_end) for day in event.cae_half_day_ids}
             event.cae_half_days_differ = (
                 event.cae_collective
                 and event.date_begin
@@ -243,19 +255,11 @@ class EventEvent(models.Model):
 
     @api.depends("cae_attendance_ids.state")
     def _compute_cae_attendance_rate(self):
-        counts = {
-            (event.id, state): count
-            for event, state, count in self.env["cae.attendance"]._read_group(
-                [("event_id", "in", self.ids), ("date_begin", "<=", fields.Datetime.now())],
-                ["event_id", "state"],
-                ["__count"],
-            )
-        }
-        states = [state for state, _label in self.env["cae.attendance"]._fields["state"].selection]
+        begun = Domain("date_begin", "<=", fields.Datetime.now())
+        counts = self.env["cae.attendance"]._count_present("event_id", self, begun)
         for event in self:
-            present = counts.get((event._origin.id, "present"), 0)
-            total = sum(counts.get((event._origin.id, state), 0) for state in states)
-            event.cae_attendance_rate = present / total if total else 0
+            present, expected = counts[event._origin]
+            event.cae_attendance_rate = present / expected if expected else 0
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -306,22 +310,22 @@ class EventEvent(models.Model):
         """Return the content of a calendar file with the half-days of a session, as bytes."""
         self.ensure_one()
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        event = {
-            "title": self.name,
-            "place": self._get_place(),
-            "url": f"{self.get_base_url()}/my/sessions/{self.id}",
-        }
         parts = [
             (f"cae-half-day-{half_day.id}", half_day.date_begin, half_day.date_end)
             for half_day in self.cae_half_day_ids.sorted("date_begin")
         ] or [(f"cae-session-{self.id}", self.date_begin, self.date_end)]
-        return ics.make_calendar_of_all(
-            [
-                {**event, "uid": f"{name}@{uuid}", "begin": begin, "end": end}
-                for name, begin, end in parts
-            ],
-            fields.Datetime.now(),
-        )
+        events = [
+            {
+                "uid": f"{name}@{uuid}",
+                "begin": begin,
+                "end": end,
+                "summary": self.name,
+                "location": self._get_place(),
+                "url": f"{self.get_base_url()}/my/sessions/{self.id}",
+            }
+            for name, begin, end in parts
+        ]
+        return ics.make_calendar(events, fields.Datetime.now())
 
     def _get_place(self):
         """Return where a session is, in one line (str)."""
@@ -349,7 +353,7 @@ class EventEvent(models.Model):
         """
         self.ensure_one()
         label = self.env._("Attendance sheet") if kind == "sheet" else self.env._("Attendance")
-        day = half_days.to_local(self.date_begin, self.date_tz or ZONE)
+        day = to_local(self.date_begin, self.date_tz or ZONE)
         return f"{label} - {self.name} - {day:%Y-%m-%d}"
 
     def _get_report_days(self):
@@ -360,7 +364,7 @@ class EventEvent(models.Model):
         """
         self.ensure_one()
         days = self.cae_half_day_ids.sorted("date_begin").grouped(
-            lambda half_day: half_days.to_local(half_day.date_begin, self.date_tz).date()
+            lambda half_day: to_local(half_day.date_begin, self.date_tz).date()
         )
         result = []
         for date, of_day in days.items():
@@ -420,14 +424,16 @@ class EventEvent(models.Model):
             wanted = event._plan_half_days()
             existing = event.cae_half_day_ids
             kept = existing._filter_proven()
-            found = {(one.date_begin, one.date_end): one for one in existing}
+            found = {(half_day.date_begin, half_day.date_end) for half_day in existing}
             surplus = (existing - kept).filtered(
-                lambda one, wanted=wanted: (one.date_begin, one.date_end) not in wanted
+                lambda half_day, wanted=wanted: (
+                    (half_day.date_begin, half_day.date_end) not in wanted
+                )
             )
             free = [
                 (begin, end)
                 for begin, end in wanted
-                if not any(one.date_begin < end and one.date_end > begin for one in kept)
+                if not any(day.date_begin < end and day.date_end > begin for day in kept)
             ]
             lacking = [moment for moment in free if moment not in found]
             if lacking and len(existing - kept) == len(free):
@@ -524,24 +530,18 @@ class EventEvent(models.Model):
         """Return the half-day that goes on or comes next; empty when all are over."""
         self.ensure_one()
         now = fields.Datetime.now()
-        left = self.cae_half_day_ids.filtered(lambda one: one.sign_until >= now)
+        left = self.cae_half_day_ids.filtered(lambda half_day: half_day.sign_until >= now)
         # of two that can be signed at once, the one that goes on
-        going_on = left.filtered(lambda one: one.sign_from <= now <= one.date_end)
-        coming = left.filtered(lambda one: one.sign_from > now)
+        going_on = left.filtered(lambda half_day: half_day.sign_from <= now <= half_day.date_end)
+        coming = left.filtered(lambda half_day: half_day.sign_from > now)
         return (going_on or coming or left).sorted("date_begin")[:1]
 
     def action_open_enrolment(self):
         """Open the assistant that enrols people."""
         self.check_access("write")
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Enrol people"),
-            "res_model": "cae.enrolment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_event_id": self.id},
-        }
+        name = self.env._("Enrol people")
+        return open_form("cae.enrolment", name, new=True, event_id=self.id)
 
     def action_open_attendance(self):
         """Open the attendance of this session."""
@@ -590,9 +590,9 @@ class EventEvent(models.Model):
                 )
             event.kanban_state = "cancel"
             # sudo: the mail goes to all, also to whom the user does not follow
-            event.sudo().registration_ids.filtered(lambda one: one.state in ACTIVE_STATES)._mail(
-                "mail_template_cancelled"
-            )
+            event.sudo().registration_ids.filtered(
+                lambda enrolment: enrolment.state in ACTIVE_STATES
+            )._mail("mail_template_cancelled")
         return True
 
     def action_reopen_session(self):

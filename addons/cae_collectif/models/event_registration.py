@@ -1,10 +1,13 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import email_normalize, hmac
+import re
 
-from ..engine import half_days, tokens
+from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import to_local
+from odoo.addons.cae_socle.models.client_actions import notify
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import consteq, email_normalize, hmac
 
 LINK_SCOPE = "cae_collectif.link"
+LINK_SHAPE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-[0-9a-f]{64}")
 # Whoever reads the messages of an enrolment could sign with a personal link: not kept there.
 LINK_TEMPLATES = ("mail_template_today",)
 UNSEEN = {"model": False, "res_id": False}
@@ -95,29 +98,22 @@ class EventRegistration(models.Model):
             ],
             order="event_id, cae_rank, id",
         )
-        places, counts = {}, {}
-        for one in waiting_sudo:
-            counts[one.event_id.id] = counts.get(one.event_id.id, 0) + 1
-            places[one.id] = counts[one.event_id.id]
+        places = {
+            registration.id: place
+            for of_event in waiting_sudo.grouped("event_id").values()
+            for place, registration in enumerate(of_event, start=1)
+        }
         for registration in self:
             registration.cae_position = places.get(registration._origin.id, 0)
 
     @api.depends("cae_attendance_ids.state")
     def _compute_cae_attended(self):
-        counts = {
-            (registration.id, state): count
-            for registration, state, count in self.env["cae.attendance"]._read_group(
-                [("registration_id", "in", self.ids)], ["registration_id", "state"], ["__count"]
-            )
-        }
-        states = [state for state, _label in self.env["cae.attendance"]._fields["state"].selection]
+        counts = self.env["cae.attendance"]._count_present("registration_id", self)
         for registration in self:
-            of_one = {state: counts.get((registration._origin.id, state), 0) for state in states}
-            registration.cae_half_day_count = sum(of_one.values())
-            registration.cae_attended_count = of_one["present"]
-            registration.cae_attended = (
-                f"{of_one['present']} / {sum(of_one.values())}" if any(of_one.values()) else False
-            )
+            present, expected = counts[registration._origin]
+            registration.cae_half_day_count = expected
+            registration.cae_attended_count = present
+            registration.cae_attended = f"{present} / {expected}" if expected else False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -230,25 +226,20 @@ class EventRegistration(models.Model):
                 email_values=UNSEEN if template in LINK_TEMPLATES else None,
             )
 
-    @api.model
-    def _fingerprint_link(self, message):
-        # sudo: the secret of the database
-        return hmac(self.env(su=True), LINK_SCOPE, message)
-
-    def _get_link_facts(self):
-        """Return what a personal link stands for: it dies when one of these changes."""
-        self.ensure_one()
-        return self.event_id.id, self.partner_id.id, email_normalize(self.email) or ""
-
     def _get_link_token(self, half_day=None):
         """Return the token of the personal link of this enrolment (str).
 
-        :param cae.half.day half_day: the person scanned its code when she asked for the link
+        It dies when the session, the person or their address changes. Odoo's `hash_sign` would
+        write these into the address, for all who read logs.
+
+        :param cae.half.day half_day: the person scanned its code when they asked for the link
         """
         self.ensure_one()
-        return tokens.make_link(
-            self.id, half_day.id if half_day else 0, self._fingerprint_link, *self._get_link_facts()
-        )
+        half_day_id = half_day.id if half_day else 0
+        email = email_normalize(self.email) or ""
+        facts = (self.id, half_day_id, self.event_id.id, self.partner_id.id, email)
+        # sudo: the secret of the database
+        return f"{self.id}-{half_day_id}-{hmac(self.env(su=True), LINK_SCOPE, facts)}"
 
     def _get_attendance_url(self, half_day=None):
         """Return the personal link with which this person, and no other, signs (str)."""
@@ -260,25 +251,17 @@ class EventRegistration(models.Model):
     @api.model
     def _read_link(self, token):
         """Return (enrolment, half-day scanned) of a personal link, as superuser; empty if none."""
-        found = tokens.split_link(token)
-        nothing_sudo = self.sudo().browse(), self.env["cae.half.day"].sudo().browse()
-        if not found:
-            return nothing_sudo
-        registration_id, half_day_id, fingerprint = found
         # sudo: who holds the link is the person it was sent to
-        registration_sudo = self.sudo().browse(registration_id).exists()
-        if not registration_sudo or not tokens.check_link(
-            registration_id,
-            half_day_id,
-            fingerprint,
-            self._fingerprint_link,
-            *registration_sudo._get_link_facts(),
+        registrations_sudo = self.sudo()
+        half_days_sudo = self.env["cae.half.day"].sudo()
+        found = LINK_SHAPE.fullmatch(token)
+        registration_sudo = registrations_sudo.browse(int(found[1]) if found else ()).exists()
+        half_day_sudo = half_days_sudo.browse(int(found[2]) if found and int(found[2]) else ())
+        if not registration_sudo or not consteq(
+            registration_sudo._get_link_token(half_day_sudo), token
         ):
-            return nothing_sudo
-        half_day_sudo = registration_sudo.event_id.cae_half_day_ids.filtered(
-            lambda one: one.id == half_day_id
-        )
-        return registration_sudo, half_day_sudo
+            return registrations_sudo, half_days_sudo
+        return registration_sudo, half_day_sudo & registration_sudo.event_id.cae_half_day_ids
 
     @api.model
     def _find_for_mail(self, half_day, email):
@@ -295,9 +278,9 @@ class EventRegistration(models.Model):
         return registrations_sudo.search(
             [("event_id", "=", half_day.event_id.id), ("state", "in", ("open", "done"))]
         ).filtered(
-            lambda one: (
+            lambda enrolment: (
                 normalized
-                in (email_normalize(one.email or ""), email_normalize(one.partner_id.email or ""))
+                in map(email_normalize, (enrolment.email or "", enrolment.partner_id.email or ""))
             )
         )
 
@@ -314,7 +297,7 @@ class EventRegistration(models.Model):
     def _get_mail_link(self):
         """Return the link for the mail: with the half-day that was scanned, if one was (str)."""
         half_day = self.event_id.cae_half_day_ids.filtered(
-            lambda one: one.id == self.env.context.get("cae_half_day_id")
+            lambda half_day: half_day.id == self.env.context.get("cae_half_day_id")
         )
         return self._get_attendance_url(half_day)
 
@@ -353,15 +336,8 @@ class EventRegistration(models.Model):
         if not self.env.user.has_group("cae_socle.group_advisor"):
             raise AccessError(self.env._("Only the team gives out personal links."))
         self._mail("mail_template_today")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Personal link sent"),
-                "message": self.env._("To %(email)s", email=self.email or self.partner_id.email),
-                "type": "success",
-            },
-        }
+        email = self.email or self.partner_id.email
+        return notify(self.env._("Personal link sent"), self.env._("To %(email)s", email=email))
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):
@@ -377,7 +353,7 @@ class EventRegistration(models.Model):
             first = min(rows.mapped("date_begin"))
             events.append(
                 {
-                    "date": half_days.to_local(first, registration.event_id.date_tz).date(),
+                    "date": to_local(first, registration.event_id.date_tz).date(),
                     "icon": "fa-users",
                     "title": registration.event_id.name,
                     "text": registration._describe_attendance(),

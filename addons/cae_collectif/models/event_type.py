@@ -3,13 +3,14 @@ from datetime import datetime, timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import html_translate
 
-from ..engine import half_days, programme, series
+from ..engine import calendar_days, half_days, programme
 
-ZONE = "Europe/Paris"
 # Our screens open new events and formats with it: those of the cooperative, not any event.
 COLLECTIVE_KEY = "default_cae_collective"
 # Usual hours, as Odoo's float_time keeps them.
@@ -253,7 +254,7 @@ class EventType(models.Model):
         """
         zone = self.default_timezone or ZONE
         hours = dict(zip(programme.PARTS, self._get_usual_hours(), strict=True))
-        local = half_days.to_local(begin, zone)
+        local = to_local(begin, zone)
         lines = [(line.day, line.part) for line in self.cae_line_ids]
         if len(lines) == 1:
             from_hour, to_hour = hours[lines[0][1]]
@@ -262,11 +263,11 @@ class EventType(models.Model):
             lines or [(self.cae_days or 1, "afternoon")],
             key=lambda line: (line[0], programme.PARTS.index(line[1])),
         )
-        last = series.add_working_days(local.date(), day - 1)
+        last = calendar_days.add_working_days(local.date(), day - 1)
         end = datetime.combine(last, half_days.to_time(hours[part][1]))
         if end <= local:
             end = local + timedelta(hours=hours[part][1] - hours[part][0])
-        return half_days.to_instant(end, zone)
+        return to_utc(end, zone)
 
     def _get_next_dates(self):
         """Return when a new session would be: date_begin and date_end (UTC), to be corrected.
@@ -276,42 +277,35 @@ class EventType(models.Model):
         zone = self.default_timezone or ZONE
         tomorrow = fields.Date.add(fields.Date.context_today(self.with_context(tz=zone)), days=1)
         day = max(self.cae_plan_by or tomorrow, tomorrow)
-        if day.weekday() >= series.SATURDAY:
+        if day.weekday() >= calendar_days.SATURDAY:
             day += timedelta(days=7 - day.weekday())
         morning, _afternoon = self._get_usual_hours()
         local = datetime.combine(day, half_days.to_time(morning[0]))
-        begin = half_days.to_instant(local, zone)
+        begin = to_utc(local, zone)
         return {"date_begin": begin, "date_end": self._get_usual_end(begin)}
 
     def action_plan_session(self):
         """Open a new session of this format."""
         self.check_access("read")
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New session"),
-            "res_model": "event.event",
-            "views": [(self.env.ref("cae_collectif.event_event_view_form").id, "form")],
-            "view_mode": "form",
-            "context": {
-                COLLECTIVE_KEY: True,
-                "default_event_type_id": self.id,
-                "default_name": self.name,
-                **{f"default_{name}": value for name, value in self._get_next_dates().items()},
-            },
-        }
+        action = open_form(
+            "event.event",
+            self.env._("New session"),
+            cae_collective=True,
+            event_type_id=self.id,
+            name=self.name,
+            **self._get_next_dates(),
+        )
+        view = self.env.ref("cae_collectif.event_event_view_form")
+        return action | {"views": [(view.id, "form")]}
 
     def action_plan_series(self):
         """Open a new series of this format."""
         self.check_access("read")
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New series"),
-            "res_model": "cae.session.series",
-            "view_mode": "form",
-            "context": {
-                "default_event_type_id": self.id,
-                "default_date_first": self._get_next_dates()["date_begin"],
-            },
-        }
+        return open_form(
+            "cae.session.series",
+            self.env._("New series"),
+            event_type_id=self.id,
+            date_first=self._get_next_dates()["date_begin"],
+        )

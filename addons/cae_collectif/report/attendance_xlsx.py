@@ -1,6 +1,5 @@
 from odoo import models
-
-from ..engine.half_days import to_local
+from odoo.addons.cae_socle.engine.local_time import to_local
 
 
 class ReportAttendanceXlsx(models.AbstractModel):
@@ -113,7 +112,7 @@ class ReportAttendanceXlsx(models.AbstractModel):
         by_person = rows.grouped("registration_id")
         lines = []
         for registration in rows.registration_id.sorted(
-            lambda one: (one.event_id.date_begin, (one.name or "").lower(), one.id)
+            lambda person: (person.event_id.date_begin, (person.name or "").lower(), person.id)
         ):
             of_person = by_person[registration]
             present = of_person.filtered(lambda row: row.state == "present")

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.abstract_presence import PLACE_FIELDS
+from ..models.cae_presence_mixin import PLACE_FIELDS
 from .common import PDF, SessionCommon
 
 

@@ -4,10 +4,10 @@ import re
 from lxml import html
 
 from odoo.tests import JsonRpcException, tagged
-from odoo.tools import mute_logger
+from odoo.tools import hash_sign, mute_logger
 
-from ..controllers.attendance import MAX_FAILURES
-from ..models.cae_attendance_request import MOST_PER_MAIL
+from ..controllers.attendance import MAX_FAILURES, MOST_PER_MAIL
+from ..models.cae_half_day import CODE_SCOPE
 from .pages_common import PagesCommon
 
 
@@ -61,9 +61,12 @@ class TestAttendancePages(PagesCommon):
 
     def test_a_code_that_was_tampered_with(self):
         code = self._make_code(self.now)
-        other = code.replace(f"{self.now.id}-", f"{self.later.id}-", 1)
-        wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
-        for forged in (other, wrong, "1", "x" * 500, f"99999999999-{code}", "%00", "é"):
+        packed = base64.urlsafe_b64decode(f"{code}===")
+        later = packed.replace(f"[{self.now.id},".encode(), f"[{self.later.id},".encode())
+        other = base64.urlsafe_b64encode(later).decode().rstrip("=")
+        wrong = code[:30] + ("A" if code[30] != "A" else "B") + code[31:]
+        secret = hash_sign(self.env(su=True), f"{CODE_SCOPE}.other", [self.now.id, 1])
+        for forged in (other, wrong, secret, "1", "x" * 500, f"99999999999-{code}", "%00", "é"):
             with self.subTest(code=forged[:40]):
                 page = self._open(f"/attendance/{forged}", 404)
                 self.assertIn("does not lead anywhere", self._text(page))
@@ -144,7 +147,8 @@ class TestAttendancePages(PagesCommon):
                 "Look at your messages", self._text(self._ask_link(page, self.guest.email))
             )
         self.assertEqual(len(self._find_link_mails()), MOST_PER_MAIL)
-        self.assertEqual(self.env["cae.attendance.request"].search_count([]), MOST_PER_MAIL)
+        # the mailbox, and the address on the internet
+        self.assertEqual(self.env["cae.attempt"].search_count([]), 2 * MOST_PER_MAIL)
         page = self._ask_link(page, "no address", 422)
         self.assertTrue(page.xpath("//*[@id='cae_email_error']"))
 

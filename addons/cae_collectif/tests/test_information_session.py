@@ -1,11 +1,9 @@
-import runpy
 from datetime import date, datetime
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import file_path
 
 from .common import SessionCommon
 
@@ -110,43 +108,3 @@ class TestInformationSession(SessionCommon):
         self.session.with_user(self.advisor).action_cancel_session()
         with self.assertRaisesRegex(UserError, "cancelled"):
             self._enrol(self.nora)
-
-    def test_migration_19_0_1_1_0_takes_over_what_was_kept(self):
-        self.cr.execute(
-            "CREATE TABLE cae_information_session_kept (id int, date timestamp, place varchar, "
-            "territory_id int, user_id int, seats int, company_id int)"
-        )
-        self.cr.execute(
-            "CREATE TABLE cae_information_session_lead_kept "
-            "(lead_id int, session_id int, attendance varchar)"
-        )
-        self.cr.execute(
-            "INSERT INTO cae_information_session_kept VALUES "
-            "(3, '2026-01-12 17:00:00', 'Town hall', %s, %s, 1, %s), "
-            "(4, '2026-06-12 16:00:00', 'Library', NULL, NULL, 0, %s)",
-            [self.territory.id, self.advisor.id, self.company.id, self.company.id],
-        )
-        self.cr.execute(
-            "INSERT INTO cae_information_session_lead_kept VALUES "
-            "(%(nora)s, 3, 'came'), (%(omar)s, 3, 'absent')",
-            {"nora": self.nora.id, "omar": self.omar.id},
-        )
-        path = file_path(
-            "cae_collectif/migrations/19.0.1.1.0/post-information-session.py", env=self.env
-        )
-        self.company.partner_id.lang = "en_US"
-        mails = self.env["mail.mail"].sudo().search_count([])
-        for _twice in range(2):
-            runpy.run_path(path)["migrate"](self.cr, "19.0.1.0.1")
-        self.env.invalidate_all()
-        past = self.nora.cae_session_id
-        self.assertEqual(past.name, "Information session, Town hall")
-        self.assertEqual((past.date_end, past.seats_max), (datetime(2026, 1, 12, 19), 2))
-        self.assertEqual((past.user_id, past.cae_territory_id), (self.advisor, self.territory))
-        self.assertEqual(self.nora.cae_session_attendance, "came")
-        self.assertEqual(self.omar.cae_session_attendance, "absent")
-        self.assertEqual(past.registration_ids.cae_lead_id, self.nora | self.omar)
-        self.assertEqual(
-            self.env["event.event"].search_count([("name", "=", "Information session, Library")]), 1
-        )
-        self.assertEqual(self.env["mail.mail"].sudo().search_count([]), mails)

@@ -15,7 +15,6 @@ MODELS = (
     "cae.session.speaker",
     "cae.attendance",
     "cae.attendance.scan",
-    "cae.attendance.request",
 )
 
 

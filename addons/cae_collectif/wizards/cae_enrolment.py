@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.exceptions import UserError
 
 
@@ -55,13 +56,9 @@ class CaeEnrolment(models.TransientModel):
             enrolled=len(registrations - waiting),
             waiting=len(waiting),
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.event_id.name,
-                "message": message,
-                "type": "warning" if waiting else "success",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(
+            self.event_id.name,
+            message,
+            "warning" if waiting else "success",
+            then={"type": "ir.actions.act_window_close"},
+        )

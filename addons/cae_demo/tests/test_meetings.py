@@ -19,5 +19,6 @@ class TestDemoMeetings(TransactionCase):
 
     def test_the_entrepreneur_finds_the_decision(self):
         maker = self.env["res.users"].search([("login", "=", "entrepreneuse")])
-        decisions, count = self.env["cae.decision"].with_user(maker)._find("vehicules annee")
-        self.assertEqual((count, decisions.owner_id), (1, maker.partner_id))
+        register = self.env["cae.decision"].with_user(maker)
+        (decision,) = register.search(register._domain_register("vehicules annee"))
+        self.assertEqual(decision.owner_id, maker.partner_id)

@@ -1,4 +1,5 @@
 from . import (
+    cae_calendar_mirror_mixin,
     abstract_timeline,
     cae_entrepreneur_double_mixin,
     cae_entrepreneur_identity_mixin,
@@ -32,6 +33,7 @@ from . import (
     cae_retention,
     cae_retention_line,
     cae_territory,
+    calendar_event,
     ir_actions_act_window,
     ir_http,
     ir_rule,

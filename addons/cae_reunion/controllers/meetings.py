@@ -4,6 +4,8 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request, route
 
+from ..models import meeting_mails
+
 PAST_MEETINGS = 30
 DECISIONS_A_PAGE = 20
 
@@ -103,7 +105,8 @@ class MeetingPortal(MySpace):
         Decision = request.env["cae.decision"]
         tag_id = self._to_id(tag)
         number = max(self._to_id(page), 1)
-        _all, count = Decision._find(words, tag_id=tag_id, limit=0)
+        domain = Decision._domain_register(words, tag_id=tag_id)
+        count = Decision.search_count(domain)
         pager = portal_pager(
             url="/my/decisions",
             url_args={"words": words, "tag": tag_id or ""},
@@ -111,9 +114,7 @@ class MeetingPortal(MySpace):
             page=number,
             step=DECISIONS_A_PAGE,
         )
-        decisions, _count = Decision._find(
-            words, tag_id=tag_id, offset=pager["offset"], limit=DECISIONS_A_PAGE
-        )
+        decisions = Decision.search(domain, offset=pager["offset"], limit=DECISIONS_A_PAGE)
         # sudo: decisions found with her own rights; beside them their tags, the names of
         # their meetings, and the tags to choose from
         tags_sudo = request.env["cae.decision.tag"].sudo()
@@ -166,37 +167,22 @@ class MeetingPortal(MySpace):
         if not self._may_read_minutes(meeting):
             raise request.not_found()
         # sudo: minutes that are published to this person, checked just before
-        reports_sudo = request.env["ir.actions.report"].sudo()
-        content, _kind = reports_sudo._render_qweb_pdf(
-            "cae_reunion.cae_meeting_minutes_report", meeting.ids
-        )
-        name = meeting.sudo()._get_file_name()
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "application/pdf"),
-                ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(f"{name}.pdf")),
-            ],
-        )
+        name = f"{meeting.sudo()._get_file_name()}.pdf"
+        return self._give_file(meeting_mails.print_minutes(meeting), name, "application/pdf")
 
     @route("/my/meetings/<int:meeting_id>/meeting.ics", type="http", auth="user", readonly=True)
     def my_meeting_calendar(self, meeting_id, **kw):
         """Give the calendar file of a meeting."""
         meeting = self._find_meeting(meeting_id)
-        # sudo: a meeting found with her own rights; the file says when and where it is
-        mailer, meeting_sudo = request.env["cae.meeting.mailer"], meeting.sudo()
-        content = mailer._make_calendar(meeting_sudo)
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "text/calendar; charset=utf-8"),
-                (
-                    "Content-Disposition",
-                    content_disposition(mailer._get_calendar_name(meeting_sudo)),
-                ),
-            ],
-        )
+        # sudo: a meeting found with the user's own rights; the file says when and where it is
+        meeting_sudo = meeting.sudo()
+        content = meeting_mails.make_calendar(meeting_sudo)
+        name = meeting_mails.get_calendar_name(meeting_sudo)
+        return self._give_file(content, name, "text/calendar; charset=utf-8")
+
+    def _give_file(self, content, name, kind):
+        headers = [("Content-Type", kind), ("Content-Disposition", content_disposition(name))]
+        return request.make_response(content, headers)
 
     # -- one's own topics and actions ------------------------------------------------------------
 

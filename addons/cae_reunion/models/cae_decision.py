@@ -87,21 +87,9 @@ class CaeDecision(models.Model):
         for decision in self:
             decision.published = decision.meeting_id.state == "published"
 
-    @api.depends("name", "text", "number", "tag_ids.name", "topic_id.name", "meeting_id.name")
-    def _compute_search_text(self):
-        return super()._compute_search_text()
-
-    def _get_search_parts(self):
-        # sudo: a stored value, the same whoever computes it
-        decision_sudo = self.sudo()
-        return [
-            decision_sudo.number,
-            decision_sudo.name,
-            decision_sudo.text,
-            *decision_sudo.tag_ids.mapped("name"),
-            decision_sudo.topic_id.name,
-            decision_sudo.meeting_id.name,
-        ]
+    @api.model
+    def _get_search_fields(self):
+        return ["number", "name", "text", "tag_ids.name", "topic_id.name", "meeting_id.name"]
 
     @api.depends("number", "name")
     def _compute_display_name(self):
@@ -196,19 +184,14 @@ class CaeDecision(models.Model):
     # -- who reads the register ------------------------------------------------------------------
 
     @api.model
-    def _find(self, words="", tag_id=0, kind_id=0, offset=0, limit=None):
-        """Find decisions in the register with the user's own rights.
-
-        :return: (decisions, count of all that fit)
-        """
+    def _domain_register(self, words="", tag_id=0):
+        """Return the domain of the decisions that fit and that the user reads in the register."""
         domain = self._domain_words(words)
         if tag_id:
             domain &= Domain("tag_ids", "in", [tag_id])
-        if kind_id:
-            domain &= Domain("kind_id", "=", kind_id)
         if self.env.user.share:
             domain &= Domain("published", "=", True)
-        return self.search(domain, offset=offset, limit=limit), self.search_count(domain)
+        return domain
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

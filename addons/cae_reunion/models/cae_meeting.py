@@ -1,16 +1,27 @@
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_time
 
-from ..engine import dates, links
+from ..engine import links, notice
+from . import meeting_mails
 from .cae_meeting_kind import AUDIENCES, READERS
 
-# Public pages and series of the cooperative count in this zone when nothing says otherwise.
-TIMEZONE = "Europe/Paris"
+COUNTS = (
+    "topic_count",
+    "proposed_count",
+    "attendee_count",
+    "coming_count",
+    "present_count",
+    "decision_count",
+    "action_count",
+    "minutes_planned",
+)
 
 
 class CaeMeeting(models.Model):
@@ -19,17 +30,32 @@ class CaeMeeting(models.Model):
     Its way: draft, announced (the agenda is sent), held (the notes are written), published
     (the minutes are read by those concerned). Votes and the law of general meetings are an
     addon above: it extends `_check_before` and `_after`.
-
-    Its steps, its announcement, its audience, its series, its mirror in the calendar and its
-    counts are in the files cae_meeting_*.py.
     """
 
     _name = "cae.meeting"
     _description = "Meeting"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cae.guard.mixin", "cae.nearness.mixin"]
+    _inherit = [
+        "cae.meeting.audience.mixin",
+        "cae.calendar.mirror.mixin",
+        "cae.nearness.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state"}
+    _guarded_fields = {
+        "state",
+        "date_announced",
+        "announced_begin",
+        "announced_place",
+        "announce_count",
+        "date_reminded",
+        "date_published",
+        "planning_key",
+    }
+    _mirrored_fields = frozenset(
+        ("name", "date_begin", "date_end", "place", "video_url", "user_id", "audience", "state")
+    )
 
     name = fields.Char(
         required=True,
@@ -123,9 +149,51 @@ class CaeMeeting(models.Model):
         compute="_compute_is_topics_open",
         help="Members may still propose topics.",
     )
+    date_announced = fields.Datetime(string="Agenda sent on", copy=False, readonly=True)
+    announced_begin = fields.Datetime(string="Date that was announced", copy=False, readonly=True)
+    announced_place = fields.Char(string="Place that was announced", copy=False, readonly=True)
+    announce_count = fields.Integer(string="Times announced", copy=False, readonly=True)
+    date_reminded = fields.Datetime(string="Reminder sent on", copy=False, readonly=True)
+    date_announce_due = fields.Date(
+        string="Announce by",
+        compute="_compute_date_announce_due",
+        store=True,
+        index=True,
+        help="Last day on which the agenda is sent in time.",
+    )
+    is_announce_overdue = fields.Boolean(compute="_compute_is_announce_overdue")
+    is_late_notice = fields.Boolean(
+        string="Announced late",
+        compute="_compute_is_late_notice",
+        store=True,
+        help="The agenda was sent later than this kind of meeting asks for.",
+    )
+    is_changed = fields.Boolean(
+        string="Changed since the announcement", compute="_compute_is_changed"
+    )
+    date_published = fields.Datetime(string="Minutes published on", copy=False, readonly=True)
+    is_to_come = fields.Boolean(string="On a day to come", compute="_compute_is_to_come")
+    previous_meeting_id = fields.Many2one(
+        "cae.meeting", string="Meeting before", compute="_compute_previous_meeting_id"
+    )
+    planning_key = fields.Char(
+        copy=False, readonly=True, help="The place in a series, so that no meeting is made twice."
+    )
+    topic_count = fields.Integer(compute="_compute_counts")
+    proposed_count = fields.Integer(string="Proposals", compute="_compute_counts")
+    attendee_count = fields.Integer(string="Invited", compute="_compute_counts")
+    coming_count = fields.Integer(string="Coming", compute="_compute_counts")
+    present_count = fields.Integer(string="Present", compute="_compute_counts")
+    decision_count = fields.Integer(compute="_compute_counts")
+    action_count = fields.Integer(compute="_compute_counts")
+    minutes_planned = fields.Integer(string="Minutes planned", compute="_compute_counts")
 
     _dates_order = models.Constraint(
         "check (date_end > date_begin)", "A meeting ends after it begins: correct one of the two."
+    )
+    _planning_key_uniq = models.UniqueIndex(
+        "(company_id, planning_key) WHERE planning_key IS NOT NULL",
+        "This meeting of the series is already planned.",
     )
 
     # -- defaults and computes -------------------------------------------------------------------
@@ -134,19 +202,19 @@ class CaeMeeting(models.Model):
     def _tomorrow(self):
         """Return tomorrow at 9, on the clock of the user."""
         zone = self._get_zone()
-        today = dates.to_local(fields.Datetime.now(), zone)
+        today = to_local(fields.Datetime.now(), zone)
         nine = today.replace(hour=9, minute=0, second=0, microsecond=0)
-        return dates.to_utc(nine + timedelta(days=1), zone)
+        return to_utc(nine + timedelta(days=1), zone)
 
     @api.model
     def _get_zone(self):
         """Return the name of the user's time zone."""
-        return self.env.user.tz or TIMEZONE
+        return self.env.user.tz or ZONE
 
     def _get_company_zone(self):
         """Return the time zone in which the cooperative counts its days."""
         # sudo: a setting of the company
-        return self.company_id.sudo().partner_id.tz or TIMEZONE
+        return self.company_id.sudo().partner_id.tz or ZONE
 
     @api.model
     def _group_expand_state(self, states, domain):
@@ -182,10 +250,101 @@ class CaeMeeting(models.Model):
                 kind.topics_from_portal
                 and meeting.state in ("draft", "announced")
                 and meeting.date_begin > now
-                and not dates.is_late(
+                and not notice.is_late(
                     now, meeting.date_begin, kind.topics_close_days, meeting._get_company_zone()
                 )
             )
+
+    @api.depends("date_begin")
+    def _compute_is_to_come(self):
+        now = fields.Datetime.now()
+        for meeting in self:
+            today = to_local(now, meeting._get_company_zone()).date()
+            meeting.is_to_come = (
+                bool(meeting.date_begin) and meeting._get_local_begin().date() > today
+            )
+
+    @api.depends("kind_id", "date_begin", "territory_id", "pole_id", "company_id")
+    def _compute_previous_meeting_id(self):
+        for meeting in self:
+            if not (meeting.date_begin and meeting.kind_id):
+                meeting.previous_meeting_id = False
+                continue
+            meeting.previous_meeting_id = self.search(
+                meeting._domain_series()
+                & Domain("date_begin", "<", meeting.date_begin)
+                & Domain("id", "!=", meeting._origin.id),
+                order="date_begin desc, id desc",
+                limit=1,
+            )
+
+    @api.depends("date_begin", "kind_id.notice_days", "company_id.partner_id.tz")
+    def _compute_date_announce_due(self):
+        for meeting in self:
+            meeting.date_announce_due = meeting.date_begin and notice.get_last_day(
+                meeting.date_begin, meeting.kind_id.notice_days, meeting._get_company_zone()
+            )
+
+    @api.depends("state", "date_announce_due")
+    def _compute_is_announce_overdue(self):
+        today = fields.Date.context_today(self)
+        for meeting in self:
+            due = meeting.date_announce_due
+            meeting.is_announce_overdue = bool(due) and meeting.state == "draft" and due < today
+
+    @api.depends(
+        "date_announced", "announced_begin", "kind_id.notice_days", "company_id.partner_id.tz"
+    )
+    def _compute_is_late_notice(self):
+        for meeting in self:
+            meeting.is_late_notice = bool(meeting.date_announced) and notice.is_late(
+                meeting.date_announced,
+                meeting.announced_begin or meeting.date_begin,
+                meeting.kind_id.notice_days,
+                meeting._get_company_zone(),
+            )
+
+    @api.depends("state", "date_begin", "place", "video_url", "announced_begin", "announced_place")
+    def _compute_is_changed(self):
+        for meeting in self:
+            meeting.is_changed = meeting.state == "announced" and (
+                meeting.date_begin != meeting.announced_begin
+                or meeting._get_place_text() != (meeting.announced_place or "")
+            )
+
+    @api.depends(
+        "topic_ids.state", "topic_ids.minutes", "attendee_ids.state", "decision_ids", "action_ids"
+    )
+    def _compute_counts(self):
+        figures = defaultdict(Counter)
+        mine = [("meeting_id", "in", self.ids)]
+        for meeting, state, count, minutes in self.env["cae.meeting.topic"]._read_group(
+            mine, ["meeting_id", "state"], ["__count", "minutes:sum"]
+        ):
+            of_meeting = figures[meeting.id]
+            of_meeting["topic_count"] += count if state != "refused" else 0
+            of_meeting["proposed_count"] += count if state == "proposed" else 0
+            of_meeting["minutes_planned"] += minutes if state in ("accepted", "treated") else 0
+        for meeting, state, count in self.env["cae.meeting.attendee"]._read_group(
+            mine, ["meeting_id", "state"], ["__count"]
+        ):
+            of_meeting = figures[meeting.id]
+            of_meeting["attendee_count"] += count
+            of_meeting["coming_count"] += count if state in ("coming", "present") else 0
+            of_meeting["present_count"] += count if state == "present" else 0
+        for model, name in (("cae.decision", "decision_count"), ("cae.action", "action_count")):
+            for meeting, count in self.env[model]._read_group(mine, ["meeting_id"], ["__count"]):
+                figures[meeting.id][name] = count
+        for meeting in self:
+            for name in COUNTS:
+                meeting[name] = figures[meeting._origin.id][name]
+
+    @api.depends("name", "date_begin")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for meeting in self:
+            day = meeting.date_begin and format_date(self.env, meeting._get_local_day())
+            meeting.display_name = " · ".join(filter(None, [meeting.name, day]))
 
     # -- constraints and CRUD --------------------------------------------------------------------
 
@@ -251,13 +410,6 @@ class CaeMeeting(models.Model):
                     )
                 )
 
-    @api.depends("name", "date_begin")
-    @api.depends_context("lang", "tz")
-    def _compute_display_name(self):
-        for meeting in self:
-            day = meeting.date_begin and format_date(self.env, meeting._get_local_day())
-            meeting.display_name = " · ".join(filter(None, [meeting.name, day]))
-
     def _put_usual_topics(self):
         """Put the usual topics of the kind on the agenda."""
         self.ensure_one()
@@ -274,6 +426,243 @@ class CaeMeeting(models.Model):
                 for line in self.kind_id.agenda_line_ids
             ]
         )
+
+    # -- the way of a meeting --------------------------------------------------------------------
+
+    def action_announce(self):
+        """Send the agenda to who is invited; again, when date, place or agenda changed."""
+        self.check_access("write")
+        self._check_state(("draft", "announced"))
+        self._check_before("announce")
+        now = fields.Datetime.now()
+        for meeting in self:
+            if not meeting.attendee_ids:
+                meeting._invite_audience()
+            if not meeting.attendee_ids:
+                raise UserError(
+                    self.env._(
+                        "Nobody is invited to %(meeting)s: add people first.",
+                        meeting=meeting.display_name,
+                    )
+                )
+            moved = meeting.announced_begin and meeting.announced_begin != meeting.date_begin
+            if moved:
+                # The answers were to another day.
+                answered = meeting.attendee_ids.filtered(
+                    lambda attendee: attendee.state in ("coming", "excused")
+                )
+                answered._by_method().write(
+                    {"state": "invited", "excuse": False, "answered_on": False}
+                )
+                answered.sudo()._sync_calendar_answer()
+            meeting._set_state(
+                "announced",
+                date_announced=now
+                if moved or not meeting.date_announced
+                else meeting.date_announced,
+                announced_begin=meeting.date_begin,
+                announced_place=meeting._get_place_text(),
+                announce_count=meeting.announce_count + 1,
+                date_reminded=False,
+            )
+        meeting_mails.send_agenda(self)
+        self._after("announce")
+
+    def action_remind(self):
+        """Remind those who did not excuse themselves, by mail."""
+        self.check_access("write")
+        self._check_state(("announced",))
+        meeting_mails.send_reminder(self)
+        self._by_method().write({"date_reminded": fields.Datetime.now()})
+
+    @api.model
+    def _cron_remind(self):
+        """Remind of the meetings that are near, each once."""
+        now = fields.Datetime.now()
+        meetings = self.search(
+            [
+                ("state", "=", "announced"),
+                ("date_reminded", "=", False),
+                ("date_begin", ">", now),
+                ("kind_id.reminder_days", ">", 0),
+            ]
+        )
+        for meeting in meetings:
+            zone = meeting._get_company_zone()
+            today = to_local(now, zone).date()
+            days = meeting.kind_id.reminder_days
+            # announced on the same day: everybody knows
+            if today >= notice.get_last_day(meeting.date_begin, days, zone) and (
+                to_local(meeting.date_announced, zone).date() < today
+            ):
+                meeting.action_remind()
+
+    def action_hold(self):
+        """The meeting takes place: the notes are written."""
+        self.check_access("write")
+        self._check_state(("draft", "announced"))
+        self._check_before("hold")
+        self._set_state("held")
+        self._after("hold")
+
+    def action_publish(self):
+        """Open the minutes to those who may read them, and tell them by mail."""
+        self.check_access("write")
+        self._check_state(("held",))
+        self._check_before("publish")
+        for meeting in self:
+            meeting.topic_ids.filtered(lambda topic: topic.state == "proposed").write(
+                {"state": "postponed"}
+            )
+            untouched = meeting.topic_ids.filtered(lambda topic: topic.state == "accepted")
+            # What has no word is not treated: it goes on to the next meeting.
+            empty = untouched.filtered(lambda topic: topic._is_untouched())
+            empty.write({"state": "postponed"})
+            (untouched - empty).write({"state": "treated"})
+            meeting.topic_ids._carry_over()
+            meeting.decision_ids._give_numbers()
+        self._set_state("published", date_published=fields.Datetime.now())
+        meeting_mails.send_minutes(self)
+        self._after("publish")
+
+    def action_reopen(self):
+        """Take the minutes back, to correct them."""
+        self.check_access("write")
+        self._check_state(("published",))
+        self._set_state("held")
+        self._after("reopen")
+
+    def action_cancel(self):
+        """Cancel the meeting, and tell who was invited."""
+        self.check_access("write")
+        self._check_state(("draft", "announced"))
+        told = self.filtered(lambda meeting: meeting.state == "announced")
+        self._set_state("cancelled")
+        meeting_mails.send_cancellation(told)
+        for meeting in self:
+            waiting = meeting.topic_ids.filtered(
+                lambda topic: topic.proposed_by_id and topic.state in ("proposed", "accepted")
+            )
+            # What people proposed waits for the next one.
+            waiting.write({"kind_id": meeting.kind_id.id, "meeting_id": False})
+        self.kind_id._give_waiting_topics(self.company_id)
+        self._after("cancel")
+
+    def action_draft(self):
+        """Prepare the meeting again."""
+        self.check_access("write")
+        self._check_state(("announced", "held", "cancelled"))
+        self._set_state("draft")
+
+    # -- hooks for addons above ------------------------------------------------------------------
+
+    def _check_before(self, step):
+        """Refuse a step with a sentence; here nothing is refused.
+
+        :param str step: announce, hold or publish
+        """
+
+    def _after(self, step):
+        """Do what follows a step; here nothing.
+
+        :param str step: announce, hold, publish, reopen or cancel
+        """
+
+    # -- checks ----------------------------------------------------------------------------------
+
+    def _check_state(self, states):
+        """Raise unless all these meetings are in one of some states."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for meeting in self:
+            if meeting.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(meeting)s is in the state “%(state)s”: this is possible from "
+                        "%(states)s only.",
+                        meeting=meeting.display_name,
+                        state=labels[meeting.state],
+                        states=", ".join(f"“{labels[state]}”" for state in states),
+                    )
+                )
+
+    def _check_open_for(self, child):
+        """Raise when the minutes of one of these meetings are published."""
+        what = {
+            "cae.action": self.env._("the actions"),
+            "cae.decision": self.env._("the decisions"),
+            "cae.meeting.attendee": self.env._("who was there"),
+            "cae.meeting.role.line": self.env._("the roles"),
+        }.get(child._name) or self.env._("the agenda")
+        for meeting in self:
+            if meeting.state == "published":
+                raise UserError(
+                    self.env._(
+                        "The minutes of %(meeting)s are published. To correct %(what)s, reopen "
+                        "them first.",
+                        meeting=meeting.display_name,
+                        what=what,
+                    )
+                )
+
+    # -- meetings that follow each other ----------------------------------------------------------
+
+    def _domain_series(self):
+        """Return the domain of the meetings that follow each other with this one."""
+        self.ensure_one()
+        return (
+            Domain("kind_id", "=", self.kind_id.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("territory_id", "=", self.territory_id.id)
+            & Domain("pole_id", "=", self.pole_id.id)
+            & Domain("state", "!=", "cancelled")
+        )
+
+    def _get_next_meeting(self):
+        """Return the next meeting of the series that is not held yet, if there is one."""
+        self.ensure_one()
+        return self.search(
+            self._domain_series()
+            & Domain("date_begin", ">", self.date_begin)
+            & Domain("state", "in", ("draft", "announced")),
+            order="date_begin, id",
+            limit=1,
+        )
+
+    # -- the calendar of the team ----------------------------------------------------------------
+
+    def _get_mirror_step(self):
+        if self.state in ("draft", "cancelled"):
+            return "remove"
+        return "show" if self.state == "announced" or self.calendar_event_id else None
+
+    def _prepare_event_values(self):
+        # only who works here: the others got a calendar file by mail
+        colleagues = self.attendee_ids.partner_id.filtered(
+            lambda partner: any(not user.share for user in partner.user_ids)
+        )
+        return {
+            "name": self.name,
+            "start": self.date_begin,
+            "stop": self.date_end,
+            "location": self.place or False,
+            "videocall_location": self.video_url or False,
+            "description": self.env._("Agenda and notes: %(url)s", url=self._get_backend_url()),
+            "user_id": self.user_id.id,
+            "partner_ids": [Command.set((colleagues | self.user_id.partner_id).ids)],
+            "privacy": "private" if self.audience == "invited" else "public",
+            "active": True,
+        }
+
+    def _move_from_calendar(self, start, stop):
+        self.check_access("write")
+        if self.state != "announced":
+            raise UserError(
+                self.env._(
+                    "%(meeting)s has taken place: its date does not change any more.",
+                    meeting=self.display_name,
+                )
+            )
+        self.write({"date_begin": start, "date_end": stop})
 
     # -- opening and printing --------------------------------------------------------------------
 
@@ -328,12 +717,12 @@ class CaeMeeting(models.Model):
     def _get_local_day(self):
         self.ensure_one()
         zone = self.env.context.get("tz") or self.env.user.tz or self._get_company_zone()
-        return dates.to_local(self.date_begin, zone).date()
+        return to_local(self.date_begin, zone).date()
 
     def _get_local_begin(self):
         """Return the beginning on the clock of the cooperative, naive."""
         self.ensure_one()
-        return dates.to_local(self.date_begin, self._get_company_zone())
+        return to_local(self.date_begin, self._get_company_zone())
 
     def _get_day_text(self):
         """Return the day in full, on the clock of the cooperative, in the user's language."""
@@ -344,7 +733,7 @@ class CaeMeeting(models.Model):
     def _get_hours_text(self):
         """Return from when to when, on the clock of the cooperative, in the user's language."""
         self.ensure_one()
-        end = dates.to_local(self.date_end, self._get_company_zone())
+        end = to_local(self.date_end, self._get_company_zone())
         return " \N{EN DASH} ".join(
             format_time(self.env, moment.time(), time_format="short")
             for moment in (self._get_local_begin(), end)
@@ -372,6 +761,10 @@ class CaeMeeting(models.Model):
     def _get_portal_url(self):
         self.ensure_one()
         return f"{self.get_base_url()}/my/meetings/{self.id}"
+
+    def _get_backend_url(self):
+        self.ensure_one()
+        return f"{self.get_base_url()}/odoo/cae-meetings/{self.id}"
 
     def _get_file_name(self):
         """Return the name of the printed minutes, without its ending."""

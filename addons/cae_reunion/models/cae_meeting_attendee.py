@@ -1,10 +1,7 @@
-import hmac as standard_hmac
-
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.cae_calendar_mirror_mixin import SYNC, SYNC_KEY
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import hmac
-
-from .cae_meeting_calendar import SYNC, SYNC_KEY
+from odoo.tools import consteq, hmac
 
 LONGEST_EXCUSE = 500
 # What one answers oneself; the other states are the team's.
@@ -175,7 +172,7 @@ class CaeMeetingAttendee(models.Model):
         """Return the invitation of a link as superuser; empty when the link is wrong."""
         # sudo: the token is checked before anything is shown
         attendee_sudo = self.sudo().browse(attendee_id).exists()
-        if attendee_sudo and standard_hmac.compare_digest(
+        if attendee_sudo and consteq(
             attendee_sudo._get_answer_token().encode(), (token or "").encode()
         ):
             return attendee_sudo

@@ -5,9 +5,9 @@ from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.addons.html_editor.tools import handle_history_divergence
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from ..engine import notes
+from . import meeting_mails
 
 AIMS = [("inform", "Inform"), ("discuss", "Discuss"), ("decide", "Decide")]
 TEAM = "cae_socle.group_advisor,cae_socle.group_accountant,cae_socle.group_manager"
@@ -107,8 +107,9 @@ class CaeMeetingTopic(models.Model):
         readonly=True,
         copy=False,
     )
-    search_text = fields.Char(groups="base.group_user")
+    search_text = fields.Text(groups="base.group_user")
     search_words = fields.Char(groups="base.group_user")
+    excerpt = fields.Html(groups="base.group_user")
 
     _minutes_positive = models.Constraint(
         "check (minutes >= 0)", "A topic cannot take less than 0 minutes."
@@ -119,20 +120,10 @@ class CaeMeetingTopic(models.Model):
         for topic in self:
             topic.kind_id = topic.meeting_id.kind_id or topic.kind_id
 
-    @api.depends("name", "description", "notes", "proposed_by_id.name", "meeting_id.name")
-    def _compute_search_text(self):
-        return super()._compute_search_text()
-
-    def _get_search_parts(self):
-        # sudo: a stored value, the same whoever computes it; never the notes for the team
-        topic_sudo = self.sudo()
-        return [
-            topic_sudo.name,
-            topic_sudo.description,
-            html2plaintext(topic_sudo.notes or ""),
-            topic_sudo.proposed_by_id.name,
-            topic_sudo.meeting_id.name,
-        ]
+    @api.model
+    def _get_search_fields(self):
+        # never the notes for the team
+        return ["name", "description", "notes", "proposed_by_id.name", "meeting_id.name"]
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -238,7 +229,7 @@ class CaeMeetingTopic(models.Model):
         self.check_access("write")
         proposals = self.filtered(lambda topic: topic.state in ("proposed", "refused"))
         proposals.write({"state": "accepted", "refusal": False})
-        self.env["cae.meeting.mailer"]._send_topic_answers(proposals)
+        meeting_mails.send_topic_answers(proposals)
 
     def action_refuse(self):
         """Do not take proposals; who proposed them is told, with the sentence given."""
@@ -254,7 +245,7 @@ class CaeMeetingTopic(models.Model):
                 )
         proposals = self.filtered(lambda topic: topic.state in ("proposed", "accepted"))
         proposals.write({"state": "refused"})
-        self.env["cae.meeting.mailer"]._send_topic_answers(proposals)
+        meeting_mails.send_topic_answers(proposals)
 
     def action_treat(self):
         """Note that these topics were treated."""

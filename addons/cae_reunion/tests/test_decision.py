@@ -52,6 +52,10 @@ class TestDecision(MeetingCommon):
         )
         self._decide("Something else")
         Decision = self.env["cae.decision"].with_user(self.advisor)
+
+        def find(*args, **kwargs):
+            return Decision.search(Decision._domain_register(*args, **kwargs))
+
         for words in (
             "election",
             "GERANT élection",
@@ -62,15 +66,13 @@ class TestDecision(MeetingCommon):
             "nouv",
         ):
             with self.subTest(words=words):
-                found, count = Decision._find(words)
-                self.assertIn(decision, found)
-                self.assertEqual(count, len(found))
+                self.assertIn(decision, find(words))
         for words in ("election something", "xyzzy"):
-            self.assertFalse(Decision._find(words)[0])
-        self.assertEqual(len(Decision._find("%")[0]), Decision.search_count([]))
-        self.assertIn(decision, Decision._find("", tag_id=tag.id)[0])
+            self.assertFalse(find(words))
+        self.assertEqual(len(find("%")), Decision.search_count([]))
+        self.assertIn(decision, find("", tag_id=tag.id))
         tag.name = "Finances"
-        self.assertIn(decision, Decision._find("finances")[0])
+        self.assertIn(decision, find("finances"))
 
     def test_replaced_and_withdrawn(self):
         old, new = self._decide("Old"), self._decide("New")

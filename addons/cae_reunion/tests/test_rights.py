@@ -367,7 +367,7 @@ class TestRemoteMeeting(RightsCommon, HttpCase):
             ("cae.meeting.attendee", "_find_by_token", (row.id, "x")),
             ("cae.action", "_set_done", (self.open.action_ids.ids,)),
             ("cae.decision", "_give_numbers", (self.open.decision_ids.ids,)),
-            ("cae.meeting.mailer", "_send_agenda", (self.open.ids,)),
+            ("cae.meeting", "_set_state", (self.open.ids, "held")),
         ):
             with self.subTest(method=method), mute_logger("odoo.http"):
                 self.assertIn("error", self._call(model, method, *args))

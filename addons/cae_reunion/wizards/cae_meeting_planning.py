@@ -1,8 +1,18 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import to_local, to_utc
+from odoo.addons.cae_socle.engine.recurrence import MOST_OCCURRENCES, get_occurrences
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
-from ..engine import dates
 from ..models.cae_meeting_kind import RHYTHMS
+
+# How a rhythm is said to what counts the days: unit, and every so many.
+STEPS = {
+    "week": ("week", 1),
+    "fortnight": ("week", 2),
+    "month": ("month", 1),
+    "two_months": ("month", 2),
+}
 
 
 class CaeMeetingPlanning(models.TransientModel):
@@ -59,11 +69,11 @@ class CaeMeetingPlanning(models.TransientModel):
     def _compute_summary(self):
         for planning in self:
             moments = planning._get_moments()
-            days = [self._format_day(moment) for moment in moments[:4]]
+            days = [format_date(self.env, moment.date()) for moment in moments[:4]]
             if len(moments) > 5:
                 days.append("…")
             if len(moments) > 4:
-                days.append(self._format_day(moments[-1]))
+                days.append(format_date(self.env, moments[-1].date()))
             planning.summary = (
                 self.env._("%(count)s meetings: %(days)s", count=len(moments), days=", ".join(days))
                 if moments
@@ -71,19 +81,17 @@ class CaeMeetingPlanning(models.TransientModel):
             )
 
     @api.model
-    def _format_day(self, moment):
-        zone = self.env["cae.meeting"]._get_zone()
-        return self.env["ir.qweb.field.date"].value_to_html(dates.to_local(moment, zone).date(), {})
+    def _get_zone(self):
+        return self.env["cae.meeting"]._get_zone()
 
     def _get_moments(self):
-        """Return the moments of the series, naive and in UTC."""
+        """Return when the meetings of the series begin, by the clock of the user (naive)."""
         self.ensure_one()
         if not self.date_first or (self.ending == "until" and not self.until):
             return []
-        return dates.get_occurrences(
-            self.date_first,
-            self.rhythm,
-            self.env["cae.meeting"]._get_zone(),
+        return get_occurrences(
+            to_local(self.date_first, self._get_zone()),
+            *STEPS[self.rhythm],
             count=max(self.count, 0) if self.ending == "count" else 0,
             until=self.until if self.ending == "until" else None,
         )
@@ -92,11 +100,9 @@ class CaeMeetingPlanning(models.TransientModel):
         """Make the draft meetings that do not exist yet, and open the series."""
         self.ensure_one()
         self.check_access("write")
-        if self.ending == "count" and not 1 <= self.count <= dates.MOST_OCCURRENCES:
+        if self.ending == "count" and not 1 <= self.count <= MOST_OCCURRENCES:
             raise UserError(
-                self.env._(
-                    "Plan between 1 and %(most)s meetings at a time.", most=dates.MOST_OCCURRENCES
-                )
+                self.env._("Plan between 1 and %(most)s meetings at a time.", most=MOST_OCCURRENCES)
             )
         moments = self._get_moments()
         if not moments:
@@ -114,35 +120,27 @@ class CaeMeetingPlanning(models.TransientModel):
 
     def _plan(self, moments):
         """Return the meetings of the series; those that exist are left as they are."""
-        zone = self.env["cae.meeting"]._get_zone()
-        keys = {self._get_key(dates.to_local(moment, zone).date()): moment for moment in moments}
+        keys = {self._get_key(moment.date()): moment for moment in moments}
         # sudo: a meeting counts even where this user does not see it
-        known_sudo = (
-            self.env["cae.meeting"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id), ("planning_key", "in", list(keys))])
+        meetings_sudo = self.env["cae.meeting"].sudo()
+        known_sudo = meetings_sudo.search(
+            [("company_id", "=", self.company_id.id), ("planning_key", "in", list(keys))]
         )
+        common = {
+            "kind_id": self.kind_id.id,
+            "company_id": self.company_id.id,
+            "territory_id": self.territory_id.id,
+            "pole_id": self.pole_id.id,
+            "place": self.place,
+            "user_id": self.user_id.id,
+        }
         known = set(known_sudo.mapped("planning_key"))
-        made = (
-            self.env["cae.meeting"]
-            ._by_method()
-            .create(
-                [
-                    {
-                        "kind_id": self.kind_id.id,
-                        "company_id": self.company_id.id,
-                        "date_begin": moment,
-                        "territory_id": self.territory_id.id,
-                        "pole_id": self.pole_id.id,
-                        "place": self.place,
-                        "user_id": self.user_id.id,
-                        "planning_key": key,
-                    }
-                    for key, moment in keys.items()
-                    if key not in known
-                ]
-            )
-        )
+        values = [
+            {**common, "date_begin": to_utc(moment, self._get_zone()), "planning_key": key}
+            for key, moment in keys.items()
+            if key not in known
+        ]
+        made = self.env["cae.meeting"]._by_method().create(values)
         return made.with_env(self.env) | known_sudo.sudo(False)
 
     def _get_key(self, day):

@@ -7,15 +7,17 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.postcode import is_postcode
+from odoo.addons.cae_socle.engine.words import split_words
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, remove_accents
 from odoo.tools.image import base64_to_image
 
-from ..engine.words import is_web_address, normalise, without_wildcards
+from ..engine.web_address import is_web_address
 
 # Only people who work in the cooperative are proposed to clients.
 PUBLIC_STAGES = ("cape", "cesa", "associate")
+PLACE_FIELDS = ("place", "entrepreneur_id.territory_id.name")
 LENGTHS = {"trade_name": 80, "description": 2000, "place": 80, "website": 200}
 LONGEST_MESSAGE = 3000
 SHORTEST_MESSAGE = 10
@@ -30,7 +32,7 @@ class CaeDirectoryPage(models.Model):
 
     _name = "cae.directory.page"
     _description = "Page in the directory"
-    _inherit = ["cae.guard.mixin"]
+    _inherit = ["cae.words.mixin", "cae.guard.mixin"]
     _order = "trade_name, id"
     _check_company_auto = True
     _guarded_parents = {"entrepreneur_id": "read"}
@@ -55,8 +57,7 @@ class CaeDirectoryPage(models.Model):
     show_phone = fields.Boolean(string="Phone shown")
     photo = fields.Image(max_width=800, max_height=800)
     has_photo = fields.Boolean(compute="_compute_has_photo", store=True)
-    search_text = fields.Char(compute="_compute_search_text", store=True, index="trigram")
-    place_text = fields.Char(compute="_compute_search_text", store=True, index="trigram")
+    place_text = fields.Char(compute="_compute_place_text", store=True)
 
     _entrepreneur_uniq = models.Constraint(
         "unique (entrepreneur_id)", "This person already has a page in the directory."
@@ -76,26 +77,20 @@ class CaeDirectoryPage(models.Model):
         for page in self:
             page.has_photo = bool(page.photo)
 
-    @api.depends(
-        "trade_name",
-        "description",
-        "place",
-        "entrepreneur_id.name",
-        "entrepreneur_id.pole_ids.name",
-        "entrepreneur_id.territory_id.name",
-    )
-    def _compute_search_text(self):
+    @api.model
+    def _get_search_fields(self):
+        return [
+            "trade_name",
+            "description",
+            "entrepreneur_id.name",
+            "entrepreneur_id.pole_ids.name",
+            *PLACE_FIELDS,
+        ]
+
+    @api.depends(*PLACE_FIELDS)
+    def _compute_place_text(self):
         for page in self:
-            person = page.entrepreneur_id
-            place = [page.place, person.territory_id.name]
-            words = [
-                page.trade_name,
-                page.description,
-                person.name,
-                *person.pole_ids.mapped("name"),
-            ]
-            page.place_text = normalise(" ".join(filter(None, place)))
-            page.search_text = normalise(" ".join(filter(None, words + place)))
+            page.place_text = page._join_texts(PLACE_FIELDS)
 
     @api.depends("trade_name", "entrepreneur_id.name")
     def _compute_display_name(self):
@@ -201,16 +196,14 @@ class CaeDirectoryPage(models.Model):
         :return: (pages as superuser, count of all that fit)
         """
         domain = Domain("is_public", "=", True) & Domain("company_id", "=", company.id)
-        asked = [("search_text", word) for word in normalise(words).split()[:8]]
-        asked += [("place_text", word) for word in normalise(place).split()[:4]]
-        for name, word in asked:
-            if is_postcode(word):
-                # sudo: where the cooperative works is what its public page tells
-                territories_sudo = self.env["cae.territory"].sudo()
-                territory_sudo = territories_sudo._find_by_postcodes(company, [word])[word]
-                domain &= Domain("territory_id", "in", territory_sudo.ids)
-            else:
-                domain &= Domain(name, "ilike", without_wildcards(word))
+        for word in filter(is_postcode, split_words(f"{words} {place}")):
+            # sudo: where the cooperative works is what its public page tells
+            territories_sudo = self.env["cae.territory"].sudo()
+            territory_sudo = territories_sudo._find_by_postcodes(company, [word])[word]
+            domain &= Domain("territory_id", "in", territory_sudo.ids)
+        domain &= self._domain_words(self._without_postcodes(words))
+        if place := self._without_postcodes(place):
+            domain &= self._domain_parts("place_text", place)
         if pole_id:
             domain &= Domain("entrepreneur_id.pole_ids", "in", pole_id)
         # sudo: visitors have no right of their own; only published pages are found
@@ -219,6 +212,10 @@ class CaeDirectoryPage(models.Model):
             pages_sudo.search(domain, offset=offset, limit=limit),
             pages_sudo.search_count(domain),
         )
+
+    @api.model
+    def _without_postcodes(self, text):
+        return " ".join(word for word in (text or "").split() if not is_postcode(word))
 
     @api.model
     def _find_public(self, company, page_id):
@@ -238,7 +235,7 @@ class CaeDirectoryPage(models.Model):
         )
         names = {place for place, _territory in groups}
         names |= {territory.name for _place, territory in groups}
-        return sorted(filter(None, names), key=normalise)
+        return sorted(filter(None, names), key=lambda name: remove_accents(name).lower())
 
     @api.model
     def _get_public_poles(self, company):

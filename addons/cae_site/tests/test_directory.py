@@ -64,7 +64,7 @@ class TestDirectory(SiteCase):
         page = self.pages.create({"entrepreneur_id": second.id, "trade_name": "Tiles"})
         kept._merge_file(second)
         self.assertEqual((page.entrepreneur_id, page.territory_id), (kept, north))
-        self.assertIn("north bank", page.search_text)
+        self.assertIn(page, self.pages.search([("search_words", "ilike", "north bank")]))
 
     def test_a_link_to_a_page_shows_the_trade_its_words_and_its_photo(self):
         self.page.photo = base64.b64encode(make_picture())

@@ -1,7 +1,9 @@
 from . import (
     cae_guard_mixin,
     cae_state_mixin,
+    cae_words_mixin,
     base,
+    cae_attempt,
     cae_form_answer,
     ir_actions_report,
     ir_attachment,

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-from .event_type import ZONE
 
 # Who may enrol in "My space": the stage of the file, and the box of the session.
 STAGE_FIELDS = {
@@ -16,14 +15,15 @@ STAGE_FIELDS = {
 ACTIVE_STATES = ("draft", "open", "done")
 
 
-class CaeEnrollingMixin(models.AbstractModel):
+class CaeSessionEnrolmentMixin(models.AbstractModel):
     """How people get into a session: who may, its seats, and the waiting list.
 
     *How it works*: enrolments of a session are numbered (``_take_number``), so that two at once
-    never take the same seat; who finds no seat waits, and ``_promote_waiting`` gives her the next.
+    never take the same seat; who finds no seat waits, and ``_promote_waiting`` gives them the
+    next.
     """
 
-    _name = "cae.enrolling.mixin"
+    _name = "cae.session.enrolment.mixin"
     _description = "Enrolment in a session"
 
     def _take_number(self):
@@ -52,10 +52,9 @@ class CaeEnrollingMixin(models.AbstractModel):
         if not (self.seats_limited and self.seats_max):
             return None
         # sudo: a seat is taken, whoever has it
-        taken = (
-            self.env["event.registration"]
-            .sudo()
-            .search_count([("event_id", "=", self.id), ("state", "in", ("open", "done"))])
+        registrations_sudo = self.env["event.registration"].sudo()
+        taken = registrations_sudo.search_count(
+            [("event_id", "=", self.id), ("state", "in", ("open", "done"))]
         )
         return max(self.seats_max - taken, 0)
 
@@ -66,15 +65,13 @@ class CaeEnrollingMixin(models.AbstractModel):
         if free is None:
             return False
         # sudo: others wait, whoever they are
-        waiting = (
-            self.env["event.registration"]
-            .sudo()
-            .search_count([("event_id", "=", self.id), ("cae_waiting", "=", True)])
+        registrations_sudo = self.env["event.registration"].sudo()
+        return free <= registrations_sudo.search_count(
+            [("event_id", "=", self.id), ("cae_waiting", "=", True)]
         )
-        return free <= waiting
 
     def _find_closing(self):
-        """Return a sentence on why nobody enrols herself any more, else None."""
+        """Return a sentence on why nobody can enrol any more, else None."""
         self.ensure_one()
         if not self.active or self.kanban_state == "cancel":
             return self.env._("This session was cancelled.")
@@ -90,7 +87,7 @@ class CaeEnrollingMixin(models.AbstractModel):
         return None
 
     def _find_enrolment_problem(self, partner):
-        """Return a sentence on why a person cannot enrol herself in this session, else None.
+        """Return a sentence on why a person cannot enrol in this session, else None.
 
         :param res.partner partner: who
         """
@@ -107,18 +104,14 @@ class CaeEnrollingMixin(models.AbstractModel):
         self.ensure_one()
         stages = [stage for stage, name in STAGE_FIELDS.items() if self[name]]
         # sudo: only the stage decides, and only for the person who asks
-        return (
-            self.env["cae.entrepreneur"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", partners.ids),
-                    ("stage", "in", stages),
-                    ("company_id", "=", self.company_id.id),
-                ]
-            )
-            .partner_id
-        )
+        files_sudo = self.env["cae.entrepreneur"].sudo()
+        return files_sudo.search(
+            [
+                ("partner_id", "in", partners.ids),
+                ("stage", "in", stages),
+                ("company_id", "=", self.company_id.id),
+            ]
+        ).partner_id
 
     @api.model
     def _get_portal_domain(self, entrepreneurs):
@@ -144,7 +137,7 @@ class CaeEnrollingMixin(models.AbstractModel):
         )
 
     def _enrol(self, partner, by_team=False):
-        """Enrol a person, or put her on the waiting list when the session is full.
+        """Enrol a person, or put them on the waiting list when the session is full.
 
         Twice is once. The caller has checked who may enrol whom.
 
@@ -167,19 +160,14 @@ class CaeEnrollingMixin(models.AbstractModel):
         )
         if existing_sudo:
             return existing_sudo
-        problem = (
-            self.env._("This session was cancelled.")
-            if by_team and self.kanban_state == "cancel"
-            else None
-            if by_team
-            else self._find_enrolment_problem(partner)
-        )
-        if problem:
+        if by_team:
+            self._check_not_cancelled()
+        elif problem := self._find_enrolment_problem(partner):
             raise UserError(problem)
         return self._give_seat(number, {"partner_id": partner.id})
 
     def _enrol_lead(self, lead):
-        """Enrol somebody who asked for a first meeting, or put her on the waiting list.
+        """Enrol somebody who asked for a first meeting, or put them on the waiting list.
 
         Twice is once. The caller has checked who may write the request.
 
@@ -190,18 +178,16 @@ class CaeEnrollingMixin(models.AbstractModel):
         self.ensure_one()
         number = self._take_number()
         # sudo: an enrolment that the team makes
-        active_sudo = (
-            self.env["event.registration"]
-            .sudo()
-            .search([("event_id", "=", self.id), ("state", "in", ACTIVE_STATES)])
+        registrations_sudo = self.env["event.registration"].sudo()
+        active_sudo = registrations_sudo.search(
+            [("event_id", "=", self.id), ("state", "in", ACTIVE_STATES)]
         )
-        existing_sudo = active_sudo.filtered(lambda one: one.cae_lead_id == lead)
+        existing_sudo = active_sudo.filtered(lambda enrolment: enrolment.cae_lead_id == lead)
         if existing_sudo:
             return existing_sudo
-        if self.kanban_state == "cancel":
-            raise UserError(self.env._("This session was cancelled."))
+        self._check_not_cancelled()
         same_sudo = active_sudo.filtered(
-            lambda one: one.partner_id and one.partner_id == lead.partner_id
+            lambda enrolment: enrolment.partner_id and enrolment.partner_id == lead.partner_id
         )
         if same_sudo:
             same_sudo._by_method().cae_lead_id = lead
@@ -216,6 +202,10 @@ class CaeEnrollingMixin(models.AbstractModel):
                 "phone": lead.phone,
             },
         )
+
+    def _check_not_cancelled(self):
+        if self.kanban_state == "cancel":
+            raise UserError(self.env._("This session was cancelled."))
 
     def _give_seat(self, number, person):
         """Make an enrolment that has a seat, or waits for one.
@@ -254,10 +244,10 @@ class CaeEnrollingMixin(models.AbstractModel):
             # each other
             event_sudo._take_number()
             waiting_sudo = event_sudo.registration_ids.search(
-                [("event_id", "=", event_sudo.id), ("cae_waiting", "=", True)]
+                [("event_id", "=", event_sudo.id), ("cae_waiting", "=", True)],
+                order="cae_rank, id",
             )
-            free = event_sudo._get_free_seats()
-            next_sudo = waiting_sudo.sorted(lambda one: (one.cae_rank, one.id))[:free]
+            next_sudo = waiting_sudo[: event_sudo._get_free_seats()]
             if not next_sudo:
                 continue
             next_sudo.write({"state": "open"})

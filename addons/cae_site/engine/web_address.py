@@ -1,30 +1,7 @@
-"""Words that visitors and members type."""
+"""Addresses of the web that members type, and visitors click on."""
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
-
-
-def normalise(text):
-    """Lower case, no accents, single spaces.
-
-    >>> normalise("  Céramique  d'Art ")
-    "ceramique d'art"
-    >>> normalise(None)
-    ''
-    """
-    parts = unicodedata.normalize("NFKD", text or "")
-    plain = "".join(part for part in parts if not unicodedata.combining(part))
-    return " ".join(plain.lower().split())
-
-
-def without_wildcards(word):
-    """Take the wildcards of a search off a visitor's word.
-
-    >>> without_wildcards("100%")
-    '100'
-    """
-    return re.sub(r"[%_\\]", "", word)
 
 
 def is_web_address(address):

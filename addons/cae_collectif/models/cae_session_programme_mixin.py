@@ -1,14 +1,15 @@
 from odoo import api, models
 from odoo.addons.cae_protection.engine.french_days import write_first
+from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.tools import format_date
 
-from ..engine import half_days, programme, series
+from ..engine import calendar_days, half_days, programme
 
 
-class CaeProgrammeMixin(models.AbstractModel):
+class CaeSessionProgrammeMixin(models.AbstractModel):
     """What is done at each half-day of a session, by whom, and whether the team is complete."""
 
-    _name = "cae.programme.mixin"
+    _name = "cae.session.programme.mixin"
     _description = "Programme of a session"
 
     @api.depends(
@@ -57,7 +58,7 @@ class CaeProgrammeMixin(models.AbstractModel):
         for event in self:
             moments = event.cae_half_day_ids.mapped("date_begin") or [event.date_begin]
             days = {
-                half_days.to_local(moment, event.date_tz).date()
+                to_local(moment, event.date_tz).date()
                 for moment in moments
                 if moment and event.date_tz
             }
@@ -69,7 +70,7 @@ class CaeProgrammeMixin(models.AbstractModel):
         return ", ".join(
             f"{self._name_day(day)} ({self._name_holiday(key)})"
             for day in days
-            if (key := series.find_holiday(day))
+            if (key := calendar_days.find_holiday(day))
         )
 
     @api.model
@@ -102,10 +103,10 @@ class CaeProgrammeMixin(models.AbstractModel):
                 continue
             places = [
                 (
-                    half_days.to_local(one.date_begin, event.date_tz).date(),
-                    half_days.get_part(one.date_begin, event.date_tz),
+                    to_local(half_day.date_begin, event.date_tz).date(),
+                    half_days.get_part(half_day.date_begin, event.date_tz),
                 )
-                for one in of_event
+                for half_day in of_event
             ]
             found = programme.match(places, [(line.day, line.part) for line in lines_sudo])
             untitled = not any(of_event.mapped("title"))

@@ -2,10 +2,12 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import to_local
+from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime, hmac
 
-from ..engine import half_days, proof_text
+from ..engine import proof_text
 
 SEAL_SCOPE = "cae_collectif.proof"
 METHODS = [
@@ -57,6 +59,15 @@ class CaePresenceMixin(models.AbstractModel):
         index=True,
         copy=False,
     )
+    scan_id = fields.Many2one(
+        "cae.attendance.scan",
+        string="Scan of the sheet",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        check_company=True,
+    )
     method = fields.Selection(METHODS, string="How", readonly=True, copy=False)
     note = fields.Char(string="Reason", readonly=True, copy=False)
     recorded_by = fields.Many2one(
@@ -99,8 +110,8 @@ class CaePresenceMixin(models.AbstractModel):
         """Return what is signed as a list of (name, value); an addon may add its own facts."""
         self.ensure_one()
         half_day, event = self.half_day_id, self.event_id
-        local_begin = half_days.to_local(half_day.date_begin, event.date_tz)
-        local_end = half_days.to_local(half_day.date_end, event.date_tz)
+        local_begin = to_local(half_day.date_begin, event.date_tz)
+        local_end = to_local(half_day.date_end, event.date_tz)
         name, _partner = self._get_person()
         return [
             ("reference", f"{self._name},{self.id}"),
@@ -271,19 +282,12 @@ class CaePresenceMixin(models.AbstractModel):
         self.check_access("read")
         self.ensure_one()
         problem = self._verify_proof()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("The proof was changed")
-                if problem
-                else self.env._("The proof is unbroken"),
-                "message": problem
-                or self.env._("Text, signature, name and time are those of the signature."),
-                "type": "danger" if problem else "success",
-                "sticky": bool(problem),
-            },
-        }
+        if problem:
+            return notify(self.env._("The proof was changed"), problem, "danger", sticky=True)
+        return notify(
+            self.env._("The proof is unbroken"),
+            self.env._("Text, signature, name and time are those of the signature."),
+        )
 
     def _describe_record(self):
         """Return how and when this presence was recorded, for a person (str)."""

@@ -1,5 +1,3 @@
-"""Whom a meeting is for: who is invited, who is told of it, and who reads its minutes."""
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -12,9 +10,11 @@ TEAM_GROUPS = (
 )
 
 
-class CaeMeeting(models.Model):
-    _name = "cae.meeting"
-    _inherit = "cae.meeting"
+class CaeMeetingAudienceMixin(models.AbstractModel):
+    """Whom a meeting is for: who is invited, who is told of it, and who reads its minutes."""
+
+    _name = "cae.meeting.audience.mixin"
+    _description = "Audience of a Meeting"
 
     is_open_to_me = fields.Boolean(
         string="Concerns me", compute="_compute_is_open_to_me", search="_search_is_open_to_me"
