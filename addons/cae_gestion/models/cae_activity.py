@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class CaeActivity(models.Model):
@@ -43,6 +44,35 @@ class CaeActivity(models.Model):
                     name=self[0].name,
                 )
             )
+
+    @api.model
+    def _list_periods(self, company, first, date_from, date_to):
+        """Return when the activities of a company are there, for what they owe at least.
+
+        :param res.company company: whose
+        :param date first: the first day that counts
+        :param date date_from: first day of the month for which it is asked
+        :param date date_to: last day of that month
+        :return: list of (activity id, whether the least amounts are waived, kind of contract,
+            first day, last day or None), in the order of the activities
+        """
+        # sudo: the accountant's month does not depend on who may read which activity
+        activities_sudo = self.sudo().search(
+            Domain("company_id", "=", company.id)
+            & (Domain("date_start", "=", False) | Domain("date_start", "<=", date_to))
+            & (Domain("date_end", "=", False) | Domain("date_end", ">=", date_from)),
+            order="id",
+        )
+        return [
+            (
+                activity.id,
+                activity.contribution_exempt,
+                "cesa",
+                activity.date_start or first,
+                activity.date_end or None,
+            )
+            for activity in activities_sudo
+        ]
 
     def _filter_used(self):
         # sudo: entries count even where the user may not see them

@@ -498,46 +498,21 @@ class ContributionBases:
         )
         return {(row[0], row[1]): Accumulated(*map(_decimal, row[2:])) for row in rows}
 
-    # -- who is under contract ----------------------------------------------------------------
+    # -- who is there -------------------------------------------------------------------------
 
     def read_presences(self):
-        """Return {activity id: Presence} of the activities under contract this year.
+        """Return {activity id: Presence} of the activities that are there this year.
 
         The months are those of the year's floor, this month included: from the first posted
         month of the year on, and from the start of the schedule, which asks nothing for the
-        months before it. A contract without an activity covers all of the person's.
+        months before it.
         """
         first = max(self.year_start, self.first_month, self.schedule_start)
-        # sudo: the accountant's month does not depend on who may read which contract
-        contracts_sudo = self.env["cae.contract"].sudo()
-        query = contracts_sudo._search(
-            contracts_sudo._domain_in_force(first, self.date_to)
-            & Domain("company_id", "=", self.company.id)
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT activity.id, activity.contribution_exempt,
-                       contract.kind, contract.date_start, contract.date_end
-                  FROM cae_contract contract
-             LEFT JOIN cae_activity_entrepreneur_rel person
-                    ON person.entrepreneur_id = contract.entrepreneur_id
-                   AND contract.activity_id IS NULL
-                  JOIN cae_activity activity
-                    ON activity.id = COALESCE(contract.activity_id, person.activity_id)
-                 WHERE contract.id IN %(contracts)s
-                   AND activity.company_id = %(company)s
-                   AND activity.active
-                   AND (activity.date_end IS NULL OR activity.date_end >= %(month)s)
-              ORDER BY activity.id, contract.date_start, contract.id
-                """,
-                contracts=query.subselect(),
-                company=self.company.id,
-                month=self.date_from,
-            )
+        rows = self.env["cae.activity"]._list_periods(
+            self.company, first, self.date_from, self.date_to
         )
         last = self.date_from.month
-        kinds = defaultdict(dict)  # activity id: {month: kind}, the later contract deciding
+        kinds = defaultdict(dict)  # activity id: {month: kind}, the later period deciding
         waived = {}
         for activity_id, exempt, kind, start, end in rows:
             waived[activity_id] = bool(exempt)

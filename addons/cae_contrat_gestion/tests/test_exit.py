@@ -2,14 +2,14 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
+from odoo.addons.cae_gestion.tests.statement_common import StatementCommon
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .statement_common import StatementCommon
-
 
 @tagged("post_install", "-at_install")
-class TestExit(StatementCommon):
+class TestExit(StatementCommon, CaeContractCommon):
     """What is due to a person who leaves, against the figures of StatementCommon."""
 
     def _prepare(self, date_exit):

@@ -1,0 +1,1 @@
+from . import cae_activity, cae_exit
