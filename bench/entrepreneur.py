@@ -104,7 +104,7 @@ def _make_users(env, company):
                 "lang": "en_US",
                 "company_id": company.id,
                 "company_ids": [(6, 0, company.ids)],
-                "group_ids": [(6, 0, env.ref(f"cae_entrepreneur.group_{role}").ids)],
+                "group_ids": [(6, 0, env.ref(f"cae_socle.group_{role}").ids)],
             }
         )
         for role in ("advisor", "manager")

@@ -81,10 +81,10 @@ def make_diagnoses(env, company):
 
 def _answer(env, diagnosis, number):
     for question, given in ANSWERS.items():
-        asked = env.ref(f"cae_entrepreneur.cae_diagnosis_question_{question}")
+        asked = env.ref(f"cae_accompagnement.cae_diagnosis_question_{question}")
         answer = diagnosis.answer_ids.filtered(lambda one, asked=asked: one.question_id == asked)
         if asked.kind == "choice":
-            answer.choice_id = env.ref(f"cae_entrepreneur.{given[number]}")
+            answer.choice_id = env.ref(f"cae_accompagnement.{given[number]}")
         else:
             answer[asked.kind] = given[number]
         if number and question in COMMENTS:

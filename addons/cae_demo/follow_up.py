@@ -156,8 +156,8 @@ class FollowUp:
             {
                 "entrepreneur_id": self.people[name].id,
                 "date_exit": self._get_contract(name).date_end,
-                "reason_id": self._ref(reason).id,
-                "destination_id": self._ref(destination).id,
+                "reason_id": self.env.ref(f"cae_contrat.{reason}").id,
+                "destination_id": self.env.ref(f"cae_contrat.{destination}").id,
                 "comment": comment,
             }
         )
@@ -191,13 +191,13 @@ class FollowUp:
 def note_diagnosis(env, request, diagnosis):
     """Answer the questions of a diagnosis, and the entry conditions of its request."""
     for question, values in ANSWERS.items():
-        asked = env.ref(f"cae_entrepreneur.cae_diagnosis_question_{question}")
+        asked = env.ref(f"cae_accompagnement.cae_diagnosis_question_{question}")
         answer = diagnosis.answer_ids.filtered(lambda one, asked=asked: one.question_id == asked)
         if "choice_id" in values:
-            values = {"choice_id": env.ref(f"cae_entrepreneur.{values['choice_id']}").id}
+            values = {"choice_id": env.ref(f"cae_accompagnement.{values['choice_id']}").id}
         answer.write(values)
     for name, (state, note) in CONDITIONS.items():
-        asked = env.ref(f"cae_entrepreneur.{name}")
+        asked = env.ref(f"cae_accueil.{name}")
         request.cae_condition_ids.filtered(
             lambda one, asked=asked: one.condition_id == asked
         ).write({"state": state, "note": note})

@@ -113,8 +113,8 @@ def see_somebody_off(env, company):
         {
             "entrepreneur_id": person.id,
             "date_exit": person.contract_ids.date_end,
-            "reason_id": _ref(env, reason).id,
-            "destination_id": _ref(env, destination).id,
+            "reason_id": env.ref(f"cae_contrat.{reason}").id,
+            "destination_id": env.ref(f"cae_contrat.{destination}").id,
             "comment": text,
         }
     ).action_confirm()

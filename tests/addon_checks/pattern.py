@@ -82,7 +82,7 @@ def find_childless_offenders(addon, addons):
         is_abstract = any("AbstractModel" in ast.unparse(base) for base in node.bases)
         if not is_abstract or name in inherits or name.startswith(REPORT) or name in wanted:
             continue
-        if f'"{name}"' in named or f"model_{name.replace('.', '_')}\"" in named:
+        if f'"{name}"' in named or f'model_{name.replace(".", "_")}"' in named:
             continue  # a page or a job calls it by its name
         yield f"{addon.relative(path)}:{node.lineno}: nobody inherits {name}: make it functions"
 

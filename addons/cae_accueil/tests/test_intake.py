@@ -361,9 +361,9 @@ class TestIntakePerformance(IntakeCase):
         for view in ("crm_lead_view_list", "crm_lead_view_kanban"):
             with self.subTest(view=view):
                 create(5)
-                self._count_queries(f"cae_entrepreneur.{view}")
-                few, queries = self._count_queries(f"cae_entrepreneur.{view}")
+                self._count_queries(f"cae_accueil.{view}")
+                few, queries = self._count_queries(f"cae_accueil.{view}")
                 create(40)
-                many, more_queries = self._count_queries(f"cae_entrepreneur.{view}")
+                many, more_queries = self._count_queries(f"cae_accueil.{view}")
                 self.assertGreater(many, few)
                 self.assertLessEqual(more_queries, queries)

@@ -52,7 +52,7 @@ class NumbersCommon(CaeContractCommon):
             [{"name": name, "company_id": coop.id} for name in ("Test women", "Test under 30")]
         )
         destinations = {
-            name: cls.env.ref(f"cae_entrepreneur.exit_destination_{name}")
+            name: cls.env.ref(f"cae_contrat.exit_destination_{name}")
             for name in ("job", "company", "training", "no_solution")
         }
         cls.people = {}

@@ -150,7 +150,7 @@ class TestFiguresExport(ExportCommon):
             self._leave(
                 person,
                 "2022-12-31",
-                self.env.ref(f"cae_entrepreneur.exit_destination_{name}"),
+                self.env.ref(f"cae_contrat.exit_destination_{name}"),
             )
         self.env.flush_all()
         book = self._download(self._export(year_from=2022, year_to=2022, kind="funder"))

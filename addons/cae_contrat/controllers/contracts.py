@@ -99,7 +99,7 @@ class MyContracts(MySpace):
     def _render_portal(self, template, page_name, status=200, **values):
         layout = self._prepare_portal_layout_values()
         return request.render(
-            f"cae_entrepreneur.{template}",
+            f"cae_contrat.{template}",
             {**layout, "page_name": page_name, **values},
             status=status,
         )

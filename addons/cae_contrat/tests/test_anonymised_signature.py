@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, tagged
 
 from .signing_common import SigningCommon
 
-ALL_KINDS = {"file", "staff", "payslip", "accounting", "identity"}
+ALL_KINDS = {"file", "staff", "accounting", "identity"}
 FILES = ("signing_document", "sealed_document")
 FINGERPRINTS = ("signing_hash", "signed_hash", "sealed_hash")
 PERSONAL = ("Bruno", "Blin", "cae_bruno", "192.0.2.7", "quai du Port")

@@ -314,7 +314,7 @@ class TestEmployee(CaeContractCommon):
                 {
                     "entrepreneur_id": self.denis.id,
                     "date_exit": date_exit,
-                    "reason_id": self.env.ref(f"cae_entrepreneur.exit_reason_{reason}").id,
+                    "reason_id": self.env.ref(f"cae_contrat.exit_reason_{reason}").id,
                     "destination_id": self.env.ref("cae_contrat.exit_destination_job").id,
                 }
             )

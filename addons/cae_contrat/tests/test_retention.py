@@ -276,7 +276,6 @@ class TestRetention(RetentionCommon):
     def test_the_law_s_times_cannot_be_shortened(self):
         for name, years in (
             ("cae_keep_staff_years", 4),
-            ("cae_keep_payslip_years", 4),
             ("cae_keep_accounting_years", 9),
         ):
             with self.subTest(name=name), self.assertRaisesRegex(ValidationError, "at least"):
