@@ -33,7 +33,8 @@ FLOORS = {
 
 # A model that begins here: one that is opened again has its own name in `_inherit`.
 NEW_MODEL = re.compile(
-    r'^    _name = "(cae\.[a-z0-9_.]+)"\n(?!(?:    _\w+ = .*\n)*?    _inherit = (?:"\1"|\[\s*"\1"))',
+    r'^    _name = "(cae\.[a-z0-9_.]+)"\n'
+    r'(?!(?:    _\w+ = .*\n)*?    _inherit = (?:"\1"|\[\s*"\1"))',
     re.MULTILINE,
 )
 NAMED_MODEL = re.compile(r"""["'](cae\.[a-z0-9_.]+)["']""")
