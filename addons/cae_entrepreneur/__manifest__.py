@@ -7,6 +7,7 @@
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
     "depends": [
+        "cae_echeance",
         "cae_protection",
         "cae_signature",
         "cae_socle",
@@ -46,7 +47,6 @@
         "data/cae_exit_data.xml",
         "data/mail_activity_type_data.xml",
         "data/hr_data.xml",
-        "data/ir_cron_data.xml",
         "data/cae_document_kind_data.xml",
         "data/mail_template_bank_change.xml",
         "data/cae_retention_data.xml",
@@ -65,8 +65,7 @@
         "views/cae_signing_views.xml",
         "views/cae_activity_views.xml",
         "views/cae_deadline_views.xml",
-        "views/cae_deadline_done_views.xml",
-        "views/deadline_digest_templates.xml",
+        "views/cae_deadline_contract_views.xml",
         "views/cae_document_views.xml",
         "views/cae_bank_change_views.xml",
         "views/cae_entrepreneur_views.xml",
@@ -90,6 +89,7 @@
         "views/cae_numbers_menus.xml",
         "views/cae_contract_menus.xml",
         "wizards/cae_settings_views.xml",
+        "wizards/cae_settings_contract_deadline_views.xml",
         "views/cae_exit_menus.xml",
         "report/cae_register_reports.xml",
         "views/cae_register_views.xml",
@@ -105,7 +105,6 @@
     ],
     "assets": {
         "web.assets_backend": [
-            "cae_entrepreneur/static/src/deadlines/*",
             # the blur of video calls: some distributions of Odoo come without its file
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             "cae_entrepreneur/static/src/numbers/*",

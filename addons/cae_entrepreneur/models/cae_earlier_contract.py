@@ -1,8 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
 
 from ..engine import contract_law
 from . import cae_import_key_mixin  # noqa: F401  (inherited below)
-from .cae_deadline_keeper import LATER, LATER_KEY
 
 
 class CaeEarlierContract(models.Model):

@@ -20,7 +20,7 @@ from . import (
     test_contract_sequences,
     test_contract_terms,
     test_contract_text,
-    test_deadline,
+    test_contract_deadline,
     test_deadline_reminder,
     test_diagnosis_form,
     test_document,

@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.addons.cae_echeance.models import deadline_alerts
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -79,7 +80,7 @@ class RetentionCommon(CaeCommon):
             }
         )
         person.write({"emergency_name": "Zoltan Quatrevents", "emergency_phone": "0612345679"})
-        cls.env["cae.document"].create(
+        document = cls.env["cae.document"].create(
             {
                 "entrepreneur_id": person.id,
                 "name": f"Diploma of {name}",
@@ -115,16 +116,19 @@ class RetentionCommon(CaeCommon):
             }
         )
         event.message_post(body=f"{name} comes by train")
-        cls.env["cae.deadline"].create(
+        cls.env["cae.deadline"]._by_method().create(
             {
+                "res_model": "cae.document",
+                "res_id": document.id,
                 "entrepreneur_id": person.id,
+                "company_id": person.company_id.id,
                 "kind": "document",
                 "date_due": "2018-03-01",
                 "date_first_alert": "2018-02-01",
                 "date_alerted": "2018-02-01",
             }
         )
-        cls.env["cae.deadline.alert"]._write_to(cls.advisor)
+        deadline_alerts.write_to(cls.advisor)
         cls.env["hr.employee"].create(
             {
                 "name": name,
