@@ -233,7 +233,7 @@ def _make_bare(env, company, territory, people):
     )
     amendments.write({"state": "confirmed"})
     capes.write({"state": "ended"})
-    plain["cae.deadline.keeper"]._keep(plain["cae.entrepreneur"].browse(persons.ids))
+    plain["cae.entrepreneur"].browse(persons.ids)._keep_deadlines()
 
 
 def _count(env, company):

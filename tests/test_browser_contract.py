@@ -125,8 +125,8 @@ class TestBrowserContract(BrowserCase):
         )
         with self.browse(MANAGER, "/odoo") as manager:
             manager.open_menu("Entrepreneurs", "À faire")
-            waiting = ".o_cae_to_countersign button:has-text('Zoé Lambert')"
-            self.assertIn("À contresigner (1)", manager.text(".o_cae_to_countersign"))
+            waiting = ".o_cae_waiting_documents button:has-text('Zoé Lambert')"
+            self.assertIn("À contresigner (1)", manager.text(".o_cae_waiting_documents"))
             manager.click(waiting)
             manager.page.wait_for_selector("button[name=action_open_countersignature]")
             before = manager.clicks

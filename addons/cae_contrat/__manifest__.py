@@ -6,7 +6,7 @@
     "author": "CAE Suite contributors",
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
-    "depends": ["cae_entrepreneur", "cae_signature", "hr"],
+    "depends": ["cae_echeance", "cae_entrepreneur", "cae_signature", "hr"],
     "data": [
         "security/cae_contract_security.xml",
         "security/cae_exit_security.xml",
@@ -25,6 +25,7 @@
         "views/cae_exit_views.xml",
         "data/cae_signing_mail_data.xml",
         "views/cae_signing_views.xml",
+        "views/cae_deadline_views.xml",
         "views/cae_entrepreneur_views.xml",
         "wizards/cae_settings_views.xml",
         "views/cae_contract_menus.xml",

@@ -7,6 +7,7 @@
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
     "depends": [
+        "cae_echeance",
         "cae_protection",
         "cae_socle",
         "mail",
@@ -36,7 +37,6 @@
         "security/cae_retention_security.xml",
         "data/account_analytic_plan_data.xml",
         "data/mail_activity_type_data.xml",
-        "data/ir_cron_data.xml",
         "data/cae_document_kind_data.xml",
         "data/mail_template_bank_change.xml",
         "data/cae_retention_data.xml",
@@ -45,8 +45,6 @@
         "views/cae_retention_views.xml",
         "views/cae_activity_views.xml",
         "views/cae_deadline_views.xml",
-        "views/cae_deadline_done_views.xml",
-        "views/deadline_digest_templates.xml",
         "views/cae_document_views.xml",
         "views/cae_bank_change_views.xml",
         "views/cae_entrepreneur_views.xml",
@@ -68,7 +66,6 @@
     ],
     "assets": {
         "web.assets_backend": [
-            "cae_entrepreneur/static/src/deadlines/*",
             # the blur of video calls: some distributions of Odoo come without its file
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             "cae_entrepreneur/static/src/pages/*",

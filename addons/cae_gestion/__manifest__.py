@@ -19,6 +19,7 @@
         "security/cae_contribution_security.xml",
         "security/cae_ledger_check_security.xml",
         "security/cae_activity_statement_security.xml",
+        "wizards/cae_settings_views.xml",
         "views/cae_menus.xml",
         "report/activity_statement_reports.xml",
         "views/activity_statement_templates.xml",

@@ -50,7 +50,9 @@ class TestRegister(CaeContractCommon):
         cls.env["cae.deadline"]._by_method().create(
             {
                 "entrepreneur_id": cls.bruno.id,
-                "contract_id": cls.bruno_contract.id,
+                "res_model": "cae.contract",
+                "res_id": cls.bruno_contract.id,
+                "company_id": cls.company.id,
                 "kind": "declare_urssaf",
                 "occasion": "2025-01-01",
                 "date_due": "2025-01-15",

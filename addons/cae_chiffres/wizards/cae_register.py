@@ -362,7 +362,8 @@ class CaeRegister(models.TransientModel):
         declared = defaultdict(list)
         for deadline in self.env["cae.deadline"].search(
             [
-                ("contract_id", "in", contracts.ids),
+                ("res_model", "=", "cae.contract"),
+                ("res_id", "in", contracts.ids),
                 ("kind", "in", ("declare_urssaf", "declare_france_travail")),
                 ("state", "=", "done"),
                 ("date_done", "<=", self.date_to),

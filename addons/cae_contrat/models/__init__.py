@@ -1,4 +1,5 @@
 from . import (
+    cae_contract_deadline_mixin,
     cae_contract_terms_mixin,
     cae_contract_text_mixin,
     cae_contract_history_mixin,
@@ -12,6 +13,7 @@ from . import (
     cae_contract_template,
     cae_contract_template_clause,
     cae_contract_version,
+    cae_deadline,
     cae_earlier_contract,
     cae_employee_writer,
     cae_entrepreneur,

@@ -51,6 +51,7 @@ class CaeContract(models.Model):
         "cae.contract.history.mixin",
         "cae.signing.mixin",
         "mail.thread",
+        "cae.contract.deadline.mixin",
         "cae.contract.terms.mixin",
         "cae.contract.text.mixin",
         "cae.import.key.mixin",
@@ -589,9 +590,6 @@ class CaeContract(models.Model):
         """What follows when confirmed contracts were put back to draft. Extend it."""
         self.env["cae.employee.writer"]._withdraw_contracts(self)
         self._keep_deadlines()
-
-    def _keep_deadlines(self):
-        self.env["cae.deadline.keeper"]._keep(self.entrepreneur_id)
 
     @api.model
     def _domain_in_force(self, date_from, date_to=None):

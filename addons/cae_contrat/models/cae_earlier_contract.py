@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.models import cae_import_key_mixin  # noqa: F401  (inherited below)
-from odoo.addons.cae_entrepreneur.models.cae_deadline_keeper import LATER, LATER_KEY
+from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
 
 from ..engine import contract_law
 

@@ -175,7 +175,7 @@ class CaeEntrepreneur(models.Model):
         :param dict before: what the contracts broke already, see ``_find_breaches``; None where
             there is nothing to say
         """
-        self.env["cae.deadline.keeper"]._keep(self)
+        self._keep_deadlines()
         if before is None:
             return
         found = self._find_breaches()
@@ -329,6 +329,11 @@ class CaeEntrepreneur(models.Model):
                     name=self.name,
                 )
             )
+
+    def _keep_deadlines(self):
+        super()._keep_deadlines()
+        # sudo: deadlines follow the contracts, whoever changed the file and may see it now
+        self.sudo().contract_ids._keep_deadlines()
 
     def _get_stage_date(self, default=None):
         if self.stage in ("cape", "cesa"):

@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.addons.cae_echeance.models import deadline_alerts
 from odoo.fields import Command
 
 from .common import CaeContractCommon
@@ -76,7 +77,7 @@ class RetentionCommon(CaeContractCommon):
             }
         )
         person.write({"emergency_name": "Zoltan Quatrevents", "emergency_phone": "0612345679"})
-        cls.env["cae.document"].create(
+        document = cls.env["cae.document"].create(
             {
                 "entrepreneur_id": person.id,
                 "name": f"Diploma of {name}",
@@ -103,16 +104,19 @@ class RetentionCommon(CaeContractCommon):
             }
         )
         event.message_post(body=f"{name} comes by train")
-        cls.env["cae.deadline"].create(
+        cls.env["cae.deadline"]._by_method().create(
             {
+                "res_model": "cae.document",
+                "res_id": document.id,
                 "entrepreneur_id": person.id,
+                "company_id": person.company_id.id,
                 "kind": "document",
                 "date_due": "2018-03-01",
                 "date_first_alert": "2018-02-01",
                 "date_alerted": "2018-02-01",
             }
         )
-        cls.env["cae.deadline.alert"]._write_to(cls.advisor)
+        deadline_alerts.write_to(cls.advisor)
         cls.env["hr.employee"].create(
             {
                 "name": name,

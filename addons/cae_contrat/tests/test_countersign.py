@@ -20,7 +20,7 @@ class TestCountersign(SigningCommon, HttpCase):
     """What waits for who signs for the cooperative, and how little it takes."""
 
     def _get_waiting(self, user):
-        return self.env["cae.deadline"].with_user(user).get_to_countersign()
+        return self.env["cae.deadline"].with_user(user).get_waiting_documents()
 
     def _get_activities(self, contract):
         return contract.activity_search([COUNTERSIGN])

@@ -34,7 +34,7 @@ class TestEarlierContract(CaeContractCommon):
 
     def test_three_years_less_its_time(self):
         self.company.cae_deadline_start = "2024-01-01"
-        self.env["cae.deadline.keeper"]._keep(self.alice)
+        self.alice._keep_deadlines()
         # CESA from 1 January 2025, six months of employment before, with a gap of a year
         noted = self._note(self.alice, "2023-07-01", "2023-12-31")
         self.assertEqual(self.alice.date_associate_due, date(2027, 7, 1))

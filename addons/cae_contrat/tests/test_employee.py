@@ -423,7 +423,7 @@ class TestEmployeeRights(CaeContractCommon, HttpCase):
                 self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
         for call in (
             ("cae.employee.writer", "_write_contracts", self.alice_contract.ids),
-            ("cae.deadline.keeper", "_keep", self.alice.ids),
+            ("cae.contract", "_keep_deadlines", self.alice_contract.ids),
         ):
             with self.subTest(call=call):
                 self.assertIn("error", self._call(*call))

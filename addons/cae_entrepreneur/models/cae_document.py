@@ -4,6 +4,7 @@ import binascii
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.engine.deadlines import days_before, parse_lead_times
 from odoo.addons.cae_socle.engine import file_kind
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
@@ -20,7 +21,7 @@ class CaeDocument(models.Model):
 
     _name = "cae.document"
     _description = "Document of a File"
-    _inherit = ["cae.guard.mixin"]
+    _inherit = ["cae.deadline.source.mixin", "cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"file_size", "mimetype", "is_from_person"}
@@ -119,7 +120,29 @@ class CaeDocument(models.Model):
         return vals
 
     def _keep_deadlines(self):
-        self.env["cae.deadline.keeper"]._keep(self.entrepreneur_id)
+        """The later document of a kind takes over: those of the person are kept together."""
+        # sudo: all of them count, whoever changed one
+        documents_sudo = self.sudo().entrepreneur_id.document_ids
+        return super(CaeDocument, documents_sudo)._keep_deadlines()
+
+    def _list_deadlines(self):
+        documents = self.search(
+            [("entrepreneur_id", "in", self.entrepreneur_id.ids), ("date_expiry", "!=", False)],
+            order="date_expiry, id",
+        )
+        # of each person, the last of each kind
+        last = {(document.entrepreneur_id, document.kind_id): document for document in documents}
+        days = {company: parse_lead_times(company.cae_document_days) for company in self.company_id}
+        return {
+            document: [
+                days_before("document", "1", document.date_expiry, days[document.company_id])
+            ]
+            for document in last.values()
+            if document in self and document.entrepreneur_id.stage != "former"
+        }
+
+    def _get_deadline_occasion(self, deadline):
+        return self.kind_id.name
 
     @api.model
     def _prepare_file_values(self, vals):

@@ -330,8 +330,13 @@ class CaeEntrepreneur(models.Model):
         if "stage" in vals:
             self.env["cae.entrepreneur.stage"]._record(self)
         if {"date_associate", "referent_id", "stage", "territory_id"} & vals.keys():
-            self.env["cae.deadline.keeper"]._keep(self)
+            self._keep_deadlines()
         return result
+
+    def _keep_deadlines(self):
+        """Bring what is due for these people up to date. Extend it for more sources."""
+        # sudo: deadlines follow the file, whoever changed it and may see it now
+        self.sudo().document_ids._keep_deadlines()
 
     def _check_no_hidden_file(self):
         """Refuse a file on the contact of somebody whose other file the user may not read.

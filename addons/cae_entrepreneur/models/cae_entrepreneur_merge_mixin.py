@@ -280,4 +280,4 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
             if field.store and field.compute and not field.inherited:
                 self.env.add_to_compute(self._fields[name], self)
         self.env.flush_all()
-        self.env["cae.deadline.keeper"]._keep(self)
+        self._keep_deadlines()

@@ -1,9 +1,9 @@
 import psycopg2
 
 from odoo import api, models
+from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
 from odoo.exceptions import AccessError, UserError
 
-from .cae_deadline_keeper import LATER, LATER_KEY
 from .import_plan import find_changes, record_of, to_orm
 
 # An import tells nobody: what it writes is the past.
@@ -155,9 +155,9 @@ class CaeImportWriting(models.AbstractModel):
         :param things: their entries or records
         """
         people = self.env["cae.entrepreneur"].union(*map(record_of, things))
-        keeper = self.env["cae.deadline.keeper"].with_context(**{LATER_KEY: None})
+        people = people.with_context(**{LATER_KEY: None})
         for start in range(0, len(people), BATCH):
-            keeper._keep(people[start : start + BATCH])
+            people[start : start + BATCH]._keep_deadlines()
 
     @api.model
     def _write_changes(self, entries):

@@ -6,7 +6,6 @@ KINDS = [
     ("candidate", "Request without a contract"),
     ("file", "Follow-up file"),
     ("staff", "Contracts and staff register"),
-    ("accounting", "Accounting documents"),
     ("identity", "Name and address"),
 ]
 
@@ -43,7 +42,6 @@ class CaeRetentionLine(models.Model):
         [
             ("exit", "Left the cooperative"),
             ("decision", "Decision or last news"),
-            ("accounting", "End of the year of the last entry"),
         ],
         string="Kept from",
         required=True,

@@ -3,7 +3,7 @@ from odoo import models
 # Their model says with which filters they open: _get_default_filters().
 FILTERED_ACTIONS = (
     "cae_entrepreneur.cae_entrepreneur_action",
-    "cae_entrepreneur.cae_deadline_action",
+    "cae_echeance.cae_deadline_action",
 )
 
 

@@ -12,5 +12,5 @@ class IrHttp(models.AbstractModel):
     @api.model
     def _get_role_home_action(self):
         if self.env.user.has_group("cae_socle.group_advisor"):
-            return self.env.ref("cae_entrepreneur.cae_deadline_action")
+            return self.env.ref("cae_echeance.cae_deadline_action")
         return super()._get_role_home_action()

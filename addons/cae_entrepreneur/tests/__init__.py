@@ -7,8 +7,6 @@ from . import (
     test_bank_change,
     test_calendar_rights,
     test_contact,
-    test_deadline,
-    test_deadline_reminder,
     test_document,
     test_double,
     test_entrepreneur,

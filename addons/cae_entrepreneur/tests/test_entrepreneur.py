@@ -133,7 +133,7 @@ class TestEntrepreneur(CaeCommon):
         self.assertEqual(contracts.with_user(self.advisor)._get_action_dict()["context"], "{}")
 
     def test_each_role_lands_somewhere(self):
-        action = self.env.ref("cae_entrepreneur.cae_deadline_action")
+        action = self.env.ref("cae_echeance.cae_deadline_action")
         IrHttp = self.env["ir.http"]
         self.assertEqual(IrHttp.with_user(self.advisor)._get_role_home_action(), action)
         self.assertEqual(IrHttp.with_user(self.manager)._get_role_home_action(), action)

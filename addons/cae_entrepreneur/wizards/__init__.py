@@ -1,6 +1,5 @@
 from . import (
     base_partner_merge,
-    cae_deadline_done,
     cae_entrepreneur_merge,
     cae_settings,
     portal_wizard,

@@ -19,8 +19,8 @@ from . import cae_contribution_run
 from . import cae_contribution_schedule
 from . import cae_contribution_slice
 from . import cae_entrepreneur
-from . import cae_exit
 from . import cae_retention
+from . import cae_retention_line
 from . import ir_http
 from . import res_company
 from . import res_config_settings

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.addons.cae_socle.engine import retention
 
 
 class ResCompany(models.Model):
@@ -27,6 +28,18 @@ class ResCompany(models.Model):
         help="Printed on invoices to professional customers (C. com. L441-9). When empty, the "
         "penalties of the law: the rate of the European Central Bank plus 10 points, and €40.",
     )
+
+    cae_keep_accounting_years = fields.Integer(
+        string="Names on accounting documents are kept (years)",
+        default=retention.ACCOUNTING_YEARS,
+        help="From the end of the financial year; at least 10 years (C. com. L123-22).",
+    )
+
+    @api.model
+    def _get_cae_least_years(self):
+        least = super()._get_cae_least_years()
+        law = (retention.ACCOUNTING_YEARS, "C. com. L123-22")
+        return {**least, "cae_keep_accounting_years": law}
 
     def _setup_cae_accounting(self):
         """Give French companies what the suite books on, where they have nothing yet.

@@ -10,7 +10,6 @@ from . import test_statement_engine
 from . import test_activity_statement
 from . import test_activity_statement_lines
 from . import test_activity_statement_portal
-from . import test_exit
 from . import test_client_search
 from . import test_followed
 from . import test_invoice_report

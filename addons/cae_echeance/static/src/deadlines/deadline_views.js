@@ -8,8 +8,8 @@ import { listView } from "@web/views/list/list_view";
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 /** Above what is due: the documents that wait for the user's signature, each one a link. */
-export class ToCountersign extends Component {
-    static template = "cae_entrepreneur.ToCountersign";
+export class WaitingDocuments extends Component {
+    static template = "cae_echeance.WaitingDocuments";
     static props = {};
 
     setup() {
@@ -17,7 +17,7 @@ export class ToCountersign extends Component {
         const orm = useService("orm");
         this.state = useState({ title: "", documents: [], more: "" });
         onWillStart(async () => {
-            Object.assign(this.state, await orm.call("cae.deadline", "get_to_countersign", []));
+            Object.assign(this.state, await orm.call("cae.deadline", "get_waiting_documents", []));
         });
     }
 
@@ -32,13 +32,13 @@ export class ToCountersign extends Component {
 }
 
 class DeadlineListController extends ListController {
-    static template = "cae_entrepreneur.DeadlineListView";
-    static components = { ...ListController.components, ToCountersign };
+    static template = "cae_echeance.DeadlineListView";
+    static components = { ...ListController.components, WaitingDocuments };
 }
 
 class DeadlineKanbanController extends KanbanController {
-    static template = "cae_entrepreneur.DeadlineKanbanView";
-    static components = { ...KanbanController.components, ToCountersign };
+    static template = "cae_echeance.DeadlineKanbanView";
+    static components = { ...KanbanController.components, WaitingDocuments };
 }
 
 const views = registry.category("views");

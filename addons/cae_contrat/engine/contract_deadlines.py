@@ -13,22 +13,13 @@ Example:
     declare_france_travail conclusion by 2026-01-09, told on 2026-01-01
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-KINDS = (
-    "cape_end",
-    "cape_last",
-    "no_contract",
-    "declare_urssaf",
-    "declare_france_travail",
-    "trial_end",
-    "associate",
-    "medical_visit",
-    "document",
-)
+from odoo.addons.cae_echeance.engine.deadlines import Deadline, days_before, months_before
+
 # Who is told about a CAPE: C. trav. R5142-1.
 DECLARATIONS = ("declare_urssaf", "declare_france_travail")
 
@@ -49,7 +40,6 @@ class LeadTimes:
     visit_first_months: int = 3
     visit_period_months: int = 60
     visit_days: tuple = (30,)
-    document_days: tuple = (60, 15)
 
 
 @dataclass(frozen=True)
@@ -80,46 +70,6 @@ class Contract:
     visits: tuple = ()
 
 
-@dataclass(frozen=True, order=True)
-class Deadline:
-    """A day by which something is to be done, and the days on which one is told.
-
-    :param str kind: one of KINDS
-    :param str occasion: tells apart two deadlines of one kind and contract; it stays the same
-        when the day moves
-    """
-
-    kind: str
-    occasion: str
-    date_due: object
-    alerts: tuple = field(default=())
-
-    def __str__(self):
-        alerts = ", ".join(alert.isoformat() for alert in self.alerts)
-        return f"{self.kind} {self.occasion} by {self.date_due}, told on {alerts}"
-
-
-def parse_lead_times(text):
-    """Read a list of lead times as a person writes it, the longest first.
-
-    >>> parse_lead_times("1, 3")
-    (3, 1)
-    >>> parse_lead_times("")
-    ()
-    >>> parse_lead_times("3 and 1")
-    Traceback (most recent call last):
-        ...
-    ValueError: 3 and 1
-
-    :raise ValueError: when something else than whole numbers from 0 to 999 is in it
-    """
-    parts = [part.strip() for part in (text or "").replace(";", ",").split(",")]
-    parts = [part for part in parts if part]
-    if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
-        raise ValueError(text)
-    return tuple(sorted({int(part) for part in parts}, reverse=True))
-
-
 def list_deadlines(contract, lead=None):
     """Return the deadlines that a contract brings about.
 
@@ -135,7 +85,9 @@ def list_deadlines(contract, lead=None):
     lead = lead or LeadTimes()
     if contract.lapsed and contract.date_end:
         # told at once, and nothing that only a contract in force could bring about
-        lapsed = Deadline("no_contract", "1", contract.date_end, (contract.date_end,))
+        lapsed = Deadline(
+            "no_contract", "1", contract.date_end, (contract.date_end,), is_current=True
+        )
         declarations = _list_declarations(contract, lead) if contract.kind == "cape" else []
         return [lapsed, *declarations]
     if contract.kind == "cape":
@@ -145,17 +97,6 @@ def list_deadlines(contract, lead=None):
         *_list_associate(contract, lead),
         *_list_visits(contract, lead),
     ]
-
-
-def list_document_deadline(date_expiry, key, lead=None):
-    """Return the deadline of a document that expires, in a list.
-
-    >>> from datetime import date
-    >>> print(*list_document_deadline(date(2026, 6, 30), "7"))
-    document 7 by 2026-06-30, told on 2026-05-01, 2026-06-15
-    """
-    lead = lead or LeadTimes()
-    return [_days_before("document", key, date_expiry, lead.document_days)]
 
 
 def _list_cape_end(contract, lead):
@@ -173,9 +114,12 @@ def _list_cape_end(contract, lead):
     if not contract.running or not contract.date_end:
         return []
     term = str(len(contract.renewals) + 1)
-    if contract.renewals_left > 0:
-        return [_months_before("cape_end", term, contract.date_end, lead.cape_end_months)]
-    return [_months_before("cape_last", term, contract.date_end, lead.cape_last_months)]
+    kind, months = (
+        ("cape_end", lead.cape_end_months)
+        if contract.renewals_left > 0
+        else ("cape_last", lead.cape_last_months)
+    )
+    return [months_before(kind, term, contract.date_end, months, is_current=True)]
 
 
 def _list_declarations(contract, lead):
@@ -203,14 +147,14 @@ def _list_declarations(contract, lead):
 def _list_trial_end(contract, lead):
     if not contract.running or not contract.trial_end:
         return []
-    return [_days_before("trial_end", "1", contract.trial_end, lead.trial_days)]
+    return [days_before("trial_end", "1", contract.trial_end, lead.trial_days)]
 
 
 def _list_associate(contract, lead):
     """The person must be an associate by that day, or the contract ends (L7331-3)."""
     if not contract.running or not contract.associate_due:
         return []
-    return [_months_before("associate", "1", contract.associate_due, lead.associate_months)]
+    return [months_before("associate", "1", contract.associate_due, lead.associate_months)]
 
 
 def _list_visits(contract, lead):
@@ -232,16 +176,6 @@ def _list_visits(contract, lead):
         period = relativedelta(months=lead.visit_period_months)
         days += [visit + period for visit in contract.visits]
     return [
-        _days_before("medical_visit", str(number), day, lead.visit_days)
+        days_before("medical_visit", str(number), day, lead.visit_days)
         for number, day in enumerate(days, 1)
     ]
-
-
-def _months_before(kind, occasion, day, months):
-    alerts = (day - relativedelta(months=count) for count in months)
-    return Deadline(kind, occasion, day, tuple(sorted(alerts)))
-
-
-def _days_before(kind, occasion, day, days):
-    alerts = (day - timedelta(days=count) for count in days)
-    return Deadline(kind, occasion, day, tuple(sorted(alerts)))

@@ -11,9 +11,9 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
-from .test_deadline import DeadlineCommon
+from .test_contract_deadline import DeadlineCommon
 
-LOGGER = "odoo.addons.cae_entrepreneur.models.cae_deadline_reminder"
+LOGGER = "odoo.addons.cae_echeance.models.cae_deadline_reminder"
 
 
 @tagged("post_install", "-at_install")
@@ -44,9 +44,16 @@ class TestDeadlineReminder(DeadlineCommon):
         person = self.env["cae.entrepreneur"].create(
             {"name": name, "company_id": self.company.id, **vals}
         )
-        return self.env["cae.deadline"].create(
+        contract = self.env["cae.contract"].create(
+            {"entrepreneur_id": person.id, "kind": "cesa", "date_start": "2025-01-01"}
+        )
+        deadlines = self.env["cae.deadline"]._by_method()
+        return deadlines.create(
             {
+                "res_model": "cae.contract",
+                "res_id": contract.id,
                 "entrepreneur_id": person.id,
+                "company_id": person.company_id.id,
                 "kind": "trial_end",
                 "date_due": "2025-12-31",
                 "date_first_alert": "2025-12-01",

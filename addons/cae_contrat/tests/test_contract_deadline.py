@@ -6,12 +6,12 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.addons.cae_echeance.models import deadline_alerts, deadline_keeper
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
-from ..engine import deadlines as engine
-from ..models import cae_deadline_keeper
+from ..engine import contract_deadlines as engine
 from .common import CaeCommon
 
 
@@ -38,7 +38,7 @@ class TestWithoutContract(CaeCommon):
         return people.search([("date_without_contract", "!=", False)])
 
     def _open_kinds(self):
-        self.env["cae.deadline.keeper"]._keep(self.nina)
+        self.nina._keep_deadlines()
         deadlines = self.nina.deadline_ids.filtered(lambda one: one.state == "open")
         return set(deadlines.mapped("kind"))
 
@@ -58,7 +58,7 @@ class TestWithoutContract(CaeCommon):
         self.assertIn("no_contract", kinds)
         self.assertNotIn("cape_end", kinds, "what is over is not renewed")
         told = self.env["cae.deadline"]._get_portal_deadlines(self.nina)
-        self.assertIn("no_contract", [one["kind"] for one in told])
+        self.assertIn("no_contract", [row["deadline"].kind for row in told])
         self.nina._by_method().stage = "former"
         self.assertFalse(self.nina.date_without_contract)
         self.assertNotIn(self.nina, self._find())
@@ -76,11 +76,9 @@ class DeadlineCommon(CaeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.cae_deadline_start = "2024-01-01"
-        cls.keeper = cls.env["cae.deadline.keeper"]
-        cls.alert = cls.env["cae.deadline.alert"]
         # The people of the common set-up have contracts made before the day above was set.
         cls.everybody = cls.alice + cls.bruno
-        cls.keeper._keep(cls.everybody)
+        cls.everybody._keep_deadlines()
 
     def _deadlines(self, entrepreneur, kind=None, **filters):
         domain = [("entrepreneur_id", "=", entrepreneur.id)]
@@ -91,7 +89,7 @@ class DeadlineCommon(CaeCommon):
 
     def _run_daily_job(self):
         with self.enter_registry_test_mode():
-            self.env.ref("cae_entrepreneur.ir_cron_deadlines").method_direct_trigger()
+            self.env.ref("cae_echeance.ir_cron_deadlines").method_direct_trigger()
 
     def _mails(self, user):
         return self.env["mail.message"].search(
@@ -138,7 +136,7 @@ class TestDeadline(DeadlineCommon):
         self.company.write(
             {"cae_cape_end_months": "2", "cae_declaration_days": 30, "cae_visit_first_months": 1}
         )
-        self.keeper._keep(self.everybody)
+        self.everybody._keep_deadlines()
         end = self._deadlines(self.bruno, "cape_end")
         self.assertEqual(end.alert_dates, ["2025-10-31"])
         self.assertEqual(self._deadlines(self.bruno, "declare_urssaf").date_due, date(2025, 1, 31))
@@ -156,7 +154,7 @@ class TestDeadline(DeadlineCommon):
             }
         )
         person = draft.entrepreneur_id
-        self.keeper._keep(person)
+        person._keep_deadlines()
         self.assertFalse(self._deadlines(person))
         draft.with_user(self.advisor).action_confirm()
         self.assertEqual(len(self._deadlines(person)), 3)
@@ -185,7 +183,7 @@ class TestDeadline(DeadlineCommon):
     def test_twice_is_the_same(self):
         before = self._deadlines(self.alice) + self._deadlines(self.bruno)
         values = before.read()
-        self.keeper._keep(self.everybody)
+        self.everybody._keep_deadlines()
         after = self._deadlines(self.alice) + self._deadlines(self.bruno)
         self.assertEqual(after, before)
         self.assertEqual(after.read(), values)
@@ -316,10 +314,10 @@ class TestDeadline(DeadlineCommon):
     def test_what_was_ticked_stays_ticked(self):
         urssaf = self._deadlines(self.bruno, "declare_urssaf")
         urssaf.with_user(self.advisor).action_done()
-        self.keeper._keep(self.bruno)
+        self.bruno._keep_deadlines()
         self.assertEqual((urssaf.state, urssaf.done_by), ("done", self.advisor))
         self.company.cae_declaration_days = 30
-        self.keeper._keep(self.bruno)
+        self.bruno._keep_deadlines()
         self.assertEqual(urssaf.state, "done")
         self.assertEqual(urssaf.date_due, date(2025, 1, 9), "as it was when it was ticked")
         self.assertEqual(self._deadlines(self.bruno, "declare_urssaf"), urssaf)
@@ -367,7 +365,7 @@ class TestDeadline(DeadlineCommon):
             for name, field in self.env["cae.deadline"]._fields.items()
             if field.store and field.type in ("char", "text", "html", "binary")
         }
-        self.assertEqual(own, {"occasion"}, "no room for what a visit found")
+        self.assertEqual(own, {"res_model", "occasion"}, "no room for what a visit found")
 
     @freeze_time("2025-03-10")
     def test_tick_needs_a_day_that_has_come(self):
@@ -417,7 +415,7 @@ class TestDeadline(DeadlineCommon):
                     self.assertEqual(bool(found), horizon == expected, horizon)
 
     def test_page_opens_on_ones_own(self):
-        action = self.env.ref("cae_entrepreneur.cae_deadline_action")
+        action = self.env.ref("cae_echeance.cae_deadline_action")
         for user, mine in ((self.advisor, True), (self.manager, False), (self.accountant, False)):
             with self.subTest(user=user.login):
                 context = action.with_user(user).sudo()._get_action_dict()["context"]
@@ -565,13 +563,13 @@ class TestDeadlineAlert(DeadlineCommon):
     def test_daily_job_goes_on_after_an_interruption(self):
         self._create_contract(self.other_entrepreneur, "cape", "2025-01-01", "2025-12-31")
         self.env["cae.deadline"].search([]).unlink()
-        self.patch(cae_deadline_keeper, "BATCH", 1)
+        self.patch(deadline_keeper, "BATCH", 1)
         # What no form lets through, on the company of the person who comes last.
         self.env.cr.execute(
             "UPDATE res_company SET cae_trial_days = 'x' WHERE id = %s", [self.other_company.id]
         )
         self.other_company.invalidate_recordset()
-        cron = self.env.ref("cae_entrepreneur.ir_cron_deadlines")
+        cron = self.env.ref("cae_echeance.ir_cron_deadlines")
         with self.enter_registry_test_mode():
             with self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"):
                 answer = cron.method_direct_trigger()
@@ -580,19 +578,19 @@ class TestDeadlineAlert(DeadlineCommon):
             self.assertTrue(self._deadlines(self.bruno))
             self.assertFalse(self._mails(self.advisor), "nobody is told half of it")
             parameters = self.env["ir.config_parameter"]
-            self.assertGreaterEqual(
-                int(parameters.get_param(cae_deadline_keeper.CURSOR)), self.bruno.id
-            )
+            source, last = parameters.get_param(deadline_keeper.CURSOR).split(",")
+            self.assertEqual(source, "cae.contract")
+            self.assertGreaterEqual(int(last), self.bruno_contract.id)
             self.other_company.cae_trial_days = "30"
             self.other_company.cae_deadline_start = "2024-01-01"
             cron.method_direct_trigger()
             self.assertTrue(self._deadlines(self.other_entrepreneur))
-            self.assertFalse(parameters.get_param(cae_deadline_keeper.CURSOR))
+            self.assertFalse(parameters.get_param(deadline_keeper.CURSOR))
         self.assertEqual(len(self._mails(self.advisor)), 1)
 
     @freeze_time("2025-10-01")
     def test_daily_job_twice(self):
-        cron = self.env.ref("cae_entrepreneur.ir_cron_deadlines")
+        cron = self.env.ref("cae_echeance.ir_cron_deadlines")
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
             first = self.env["cae.deadline"].search([])
@@ -647,7 +645,7 @@ class TestDeadlineRights(DeadlineCommon, HttpCase):
         found = self.env["cae.deadline"].with_user(self.bruno_user)
         (told,) = found._get_portal_deadlines(self.bruno.with_user(self.bruno_user))
         self.assertEqual((told["title"], told["days_left"]), ("Your CAPE ends", 10))
-        self.assertEqual(told["contract"], self.bruno_contract)
+        self.assertEqual(told["deadline"].contract_id, self.bruno_contract)
 
     def test_other_cooperative_sees_nothing(self):
         seen = self.env["cae.deadline"].with_user(self.other_accountant)
@@ -664,7 +662,7 @@ class TestDeadlineRights(DeadlineCommon, HttpCase):
         self.assertTrue(seen.search(domain))
 
     def test_files_and_page_open(self):
-        action = self.env.ref("cae_entrepreneur.cae_deadline_action")
+        action = self.env.ref("cae_echeance.cae_deadline_action")
         self.authenticate("cae_advisor", "cae_advisor")
         response = self.url_open("/odoo/deadlines")
         self.assertEqual(response.status_code, 200)
@@ -699,6 +697,9 @@ class TestDeadlinePerformance(DeadlineCommon):
         self.env["cae.deadline"].search([("entrepreneur_id", "in", people.ids)]).unlink()
         return people
 
+    def _alert(self):
+        deadline_alerts.alert(deadline_alerts.find_to_alert(self.env))
+
     def _count(self, function, *args):
         self.env.flush_all()
         self.env.invalidate_all()
@@ -713,10 +714,10 @@ class TestDeadlinePerformance(DeadlineCommon):
         costs = []
         for count in (10, 30, 300):
             people = self._make_people(count)
-            made = self._count(self.keeper._keep, people)
+            made = self._count(people._keep_deadlines)
             self.assertEqual(len(people.deadline_ids), count * 3)
-            again = self._count(self.keeper._keep, people)
-            told = self._count(lambda: self.alert._alert(self.alert._find_to_alert()))
+            again = self._count(people._keep_deadlines)
+            told = self._count(self._alert)
             costs.append((made, again, told))
             people.deadline_ids.unlink()
         self.assertEqual(costs[0], costs[1])
@@ -739,7 +740,7 @@ class TestDeadlinePerformance(DeadlineCommon):
         costs = []
         for count in (10, 300):
             people = self._make_people(count)
-            self.keeper._keep(people)
+            people._keep_deadlines()
             page.web_search_read([], specification, limit=2000)
             costs.append(self._count(page.web_search_read, [], specification, 0, 2000))
             found = page.web_search_read([], specification, limit=2000)

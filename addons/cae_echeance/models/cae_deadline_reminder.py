@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import cae_deadline_mail  # noqa: F401  (inherited below)
+from . import deadline_mail
 
 _logger = logging.getLogger(__name__)
 
@@ -18,13 +18,13 @@ WEEK = timedelta(days=7)
 class CaeDeadlineReminder(models.Model):
     """Reminds people once a week of what is overdue, in one mail, as long as something is.
 
-    The alerts tell of what comes up (see ``cae.deadline.alert``); this tells of what was left.
+    The alerts tell of what comes up (see ``deadline_alerts``); this tells of what was left.
     A record is the last such mail to one person, whatever became of what it listed.
     """
 
     _name = "cae.deadline.reminder"
     _description = "Weekly mail on overdue deadlines"
-    _inherit = ["cae.deadline.mail", "cae.guard.mixin"]
+    _inherit = ["cae.guard.mixin"]
     _rec_name = "user_id"
     _guarded_fields = {"user_id", "date_sent"}
 
@@ -78,7 +78,7 @@ class CaeDeadlineReminder(models.Model):
         """Send one person her mail, and note the day; neither the one nor the other if it fails."""
         try:
             with self.env.cr.savepoint():
-                overdue = self._find_for(user, self._domain_overdue())
+                overdue = deadline_mail.find_for(user, self._domain_overdue())
                 if overdue and self._take_turn(user):
                     self._write_to(user, overdue)
                     self.env.flush_all()
@@ -116,4 +116,4 @@ class CaeDeadlineReminder(models.Model):
             if len(overdue) == 1
             else env._("%(count)s deadlines are overdue", count=len(overdue))
         )
-        self._send(user, subject, "cae_entrepreneur.deadline_reminder", overdue)
+        deadline_mail.send(user, subject, "cae_echeance.deadline_reminder", overdue)

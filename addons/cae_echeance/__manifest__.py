@@ -1,0 +1,21 @@
+{
+    "name": "CAE: deadlines",
+    "summary": "What is due, by when and who acts: one list, one keeper, one mail",
+    "version": "19.0.1.0.0",
+    "category": "Hidden",
+    "author": "CAE Suite contributors",
+    "website": "https://github.com/cae-suite/cae-suite",
+    "license": "AGPL-3",
+    "depends": ["cae_socle", "mail"],
+    "data": [
+        "security/cae_deadline_security.xml",
+        "security/ir.model.access.csv",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/cae_deadline_views.xml",
+        "views/deadline_digest_templates.xml",
+        "wizards/cae_deadline_done_views.xml",
+        "wizards/cae_settings_views.xml",
+    ],
+    "assets": {"web.assets_backend": ["cae_echeance/static/src/deadlines/*"]},
+}

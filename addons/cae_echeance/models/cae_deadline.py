@@ -1,0 +1,377 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, date_utils, format_date
+
+from . import deadline_keeper
+
+
+class CaeDeadline(models.Model):
+    """A day by which something is to be done, because of a record.
+
+    Made and moved by ``deadline_keeper`` from what the records of ``_get_deadline_sources()`` say
+    (see ``cae.deadline.source.mixin``); people only tick. What was ticked is never opened again
+    by the machine.
+    """
+
+    _name = "cae.deadline"
+    _description = "Deadline"
+    _inherit = ["cae.guard.mixin"]
+    _order = "date_due, id"
+    _check_company_auto = True
+    _guarded_fields = {"res_model", "res_id", "state"}
+
+    name = fields.Char(string="What", compute="_compute_name")
+    todo = fields.Char(string="What to do", compute="_compute_todo")
+    res_model = fields.Char(string="Source model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Source", model_field="res_model", required=True, readonly=True
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    # each addon adds the kinds of its sources
+    kind = fields.Selection([], required=True, index=True)
+    occasion = fields.Char(
+        required=True,
+        default="1",
+        help="Tells apart two deadlines of one kind; it stays the same when the day moves.",
+    )
+    date_due = fields.Date(string="Due on", required=True, index=True)
+    alert_dates = fields.Json(help="The days on which one is told, in order.")
+    date_first_alert = fields.Date(string="To watch from", required=True, index=True)
+    date_alert = fields.Date(string="Next alert", compute="_compute_date_alert", store=True)
+    date_alerted = fields.Date(string="Last alert")
+    date_digested = fields.Date(string="Last mail")
+    named_user_id = fields.Many2one(
+        "res.users", string="Named by the source", index="btree_not_null", ondelete="set null"
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Who acts",
+        compute="_compute_user_id",
+        store=True,
+        index=True,
+        help="The person responsible; otherwise the one named in the settings.",
+    )
+    state = fields.Selection(
+        [("open", "To do"), ("done", "Done"), ("gone", "No longer needed")],
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+    )
+    date_done = fields.Date(string="Done on")
+    done_by = fields.Many2one("res.users", index="btree_not_null", string="Ticked by")
+    activity_id = fields.Many2one("mail.activity", index="btree_not_null", ondelete="set null")
+    horizon = fields.Selection(
+        [
+            ("1_late", "Late"),
+            ("2_week", "This week"),
+            ("3_month", "This month"),
+            ("4_later", "Later"),
+        ],
+        compute="_compute_horizon",
+        search="_search_horizon",
+    )
+    is_told = fields.Boolean(
+        string="Told to the person",
+        compute="_compute_is_told",
+        search="_search_is_told",
+        help="The person whom it concerns is told on the portal.",
+    )
+
+    _once = models.UniqueIndex(
+        "(res_model, res_id, kind, occasion)",
+        "This deadline is in the list already.",
+    )
+    _to_alert = models.Index("(date_alert) WHERE state = 'open' AND date_alert IS NOT NULL")
+    _done_has_day = models.Constraint(
+        "check (state != 'done' or date_done is not null)",
+        "Say on which day it was done.",
+    )
+
+    @api.depends("kind", "occasion", "res_model", "res_id")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        # sudo: what it is about, which the list shows without the record
+        sources_sudo = dict(self.sudo()._browse_sources())
+        for deadline in self:
+            source_sudo = sources_sudo.get(deadline)
+            occasion = source_sudo and source_sudo._get_deadline_occasion(deadline)
+            name = kinds.get(deadline.kind, "")
+            deadline.name = f"{name} ({occasion})" if occasion else name
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for deadline in self:
+            deadline.display_name = deadline.name
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_todo(self):
+        texts = self._get_todo_texts()
+        for deadline in self:
+            deadline.todo = texts.get(deadline.kind, "")
+
+    @api.depends("alert_dates", "date_alerted")
+    def _compute_date_alert(self):
+        for deadline in self:
+            alerts = [fields.Date.to_date(day) for day in deadline.alert_dates or []]
+            last = deadline.date_alerted
+            deadline.date_alert = min(
+                (day for day in alerts if not last or day > last), default=False
+            )
+
+    @api.depends("named_user_id.active", "company_id.cae_deadline_user_id.active")
+    def _compute_user_id(self):
+        for deadline in self:
+            deadline.user_id = deadline._list_who_may_act().filtered("active")[:1]
+
+    def _list_who_may_act(self):
+        """Return those who act, the first one who still works here, as res.users."""
+        self.ensure_one()
+        return self.named_user_id + self.company_id.cae_deadline_user_id
+
+    @api.depends("kind")
+    def _compute_is_told(self):
+        words = self._get_portal_words()
+        for deadline in self:
+            deadline.is_told = deadline.kind in words
+
+    @api.model
+    def _search_is_told(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        told = Domain("kind", "in", list(self._get_portal_words()))
+        return told if True in value else ~told
+
+    @api.depends("date_due")
+    def _compute_horizon(self):
+        today, week, month = self._get_horizon_limits()
+        for deadline in self:
+            day = deadline.date_due
+            if not day:
+                deadline.horizon = False
+            elif day < today:
+                deadline.horizon = "1_late"
+            elif day <= week:
+                deadline.horizon = "2_week"
+            elif day <= month:
+                deadline.horizon = "3_month"
+            else:
+                deadline.horizon = "4_later"
+
+    @api.model
+    def _search_horizon(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today, week, month = self._get_horizon_limits()
+        domains = {
+            "1_late": Domain("date_due", "<", today),
+            "2_week": Domain("date_due", ">=", today) & Domain("date_due", "<=", week),
+            "3_month": Domain("date_due", ">", week) & Domain("date_due", "<=", month),
+            "4_later": Domain("date_due", ">", max(week, month)),
+        }
+        return Domain.OR(domains[horizon] for horizon in value if horizon in domains)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists be grouped by the horizon, which depends on the day one looks."""
+        if field_expr != "horizon":
+            return super()._field_to_sql(alias, field_expr, query)
+        today, week, month = self._get_horizon_limits()
+        due = super()._field_to_sql(alias, "date_due", query)
+        return SQL(
+            "CASE WHEN %(due)s < %(today)s THEN '1_late' WHEN %(due)s <= %(week)s THEN '2_week' "
+            "WHEN %(due)s <= %(month)s THEN '3_month' ELSE '4_later' END",
+            due=due,
+            today=today,
+            week=week,
+            month=month,
+        )
+
+    @api.model
+    def _get_horizon_limits(self):
+        """Return today, the Sunday of this week and the last day of this month."""
+        today = fields.Date.context_today(self)
+        sunday = today + timedelta(days=6 - today.weekday())
+        return today, sunday, date_utils.end_of(today, "month")
+
+    # -- hooks ---------------------------------------------------------------------------------
+
+    @api.model
+    def _get_deadline_sources(self):
+        """Return the models because of whose records something is due, in the order of the keeper.
+
+        Each inherits ``cae.deadline.source.mixin``.
+        """
+        return []
+
+    @api.model
+    def _get_todo_texts(self):
+        """Return {kind: what to do} in the user's language."""
+        return {}
+
+    @api.model
+    def _get_portal_words(self):
+        """Return what the person whom it concerns is told on the portal.
+
+        :return: dict of kind to a dict of ``icon`` (Font Awesome class), ``title`` and ``text``;
+            a kind that is not in it is the cooperative's own work
+        """
+        return {}
+
+    @api.model
+    def get_waiting_documents(self):
+        """Return what waits for the user's signature, for the top of this page.
+
+        :return: dict with ``title``, ``documents`` (dicts of model, id and name; the first
+            ones of each kind) and ``more`` (how many are not among them, as a sentence)
+        """
+        return {"title": "", "documents": [], "more": ""}
+
+    def _get_subject(self):
+        """Return the record that one opens to act; the activity stands on it."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id)
+
+    def _get_subject_path(self):
+        """Return the address of that record in the backend, without the host."""
+        subject = self._get_subject()
+        return f"/odoo/{subject._name}/{subject.id}"
+
+    # -- acts ----------------------------------------------------------------------------------
+
+    def action_done(self):
+        """Tick as done today."""
+        self._check_may_tick()
+        self._tick(fields.Date.context_today(self))
+
+    def action_done_on(self):
+        """Ask for the day on which it was done."""
+        self._check_may_tick()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Done on"),
+            "res_model": "cae.deadline.done",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_deadline_ids": self.ids},
+        }
+
+    def action_undo(self):
+        """Take back a tick made by mistake."""
+        self._check_may_tick()
+        user = self.env.user
+        if not user.has_group("cae_socle.group_manager") and self.done_by - user:
+            raise AccessError(
+                self.env._("Ask a manager: only managers can take back what somebody else ticked.")
+            )
+        # sudo: these fields are written here only, after the checks above
+        deadlines_sudo = self.sudo().filtered(lambda deadline: deadline.state == "done")
+        deadlines_sudo._by_method().write({"state": "open", "date_done": False, "done_by": False})
+        deadlines_sudo._tell_sources()
+
+    def action_open_subject(self):
+        """Open what it is about."""
+        self.check_access("read")
+        subject = self._get_subject()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": subject._name,
+            "res_id": subject.id,
+            "view_mode": "form",
+        }
+
+    def _check_may_tick(self):
+        """Raise unless the user is staff who may see these deadlines."""
+        self.check_access("read")
+        user = self.env.user
+        if not (
+            self.env.su
+            or user.has_group("cae_socle.group_advisor")
+            or user.has_group("cae_socle.group_accountant")
+        ):
+            raise AccessError(self.env._("Only the cooperative's team ticks deadlines."))
+
+    def _tick(self, day):
+        """Note as done on a day; the activity that belongs to it closes too.
+
+        :param date day: not in the future
+        """
+        if day > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "%(day)s is still to come: give the day on which it was done.",
+                    day=format_date(self.env, day),
+                )
+            )
+        # sudo: _check_may_tick() comes before; nobody writes deadlines himself
+        deadlines_sudo = self.sudo().filtered(lambda deadline: deadline.state == "open")
+        deadlines_sudo._note_done(day)
+        deadlines_sudo.activity_id.filtered("active")._action_done()
+
+    def _note_done(self, day):
+        self._by_method().write({"state": "done", "date_done": day, "done_by": self.env.uid})
+        self._tell_sources()
+
+    def _prepare_portal_rows(self):
+        """Return what the person is told, read with the rights of the user.
+
+        :return: list of dicts in the order of these, with ``deadline`` (record), ``icon``,
+            ``title``, ``text``, ``date`` and ``days_left`` (negative when past)
+        """
+        today = fields.Date.context_today(self)
+        words = self._get_portal_words()
+        return [
+            {
+                "deadline": deadline,
+                "date": deadline.date_due,
+                "days_left": (deadline.date_due - today).days,
+                **words[deadline.kind],
+            }
+            for deadline in self
+        ]
+
+    # -- for the keeper ------------------------------------------------------------------------
+
+    @api.model
+    def _cron_keep(self):
+        deadline_keeper.run(self.env)
+
+    def _browse_sources(self):
+        """Return pairs of each deadline and its source, read together."""
+        return [
+            pair
+            for name, deadlines in self.filtered("res_model").grouped("res_model").items()
+            for pair in zip(
+                deadlines, self.env[name].browse(deadlines.mapped("res_id")), strict=True
+            )
+        ]
+
+    def _tell_sources(self):
+        """Let the sources follow what was ticked, or is to do again."""
+        for name, deadlines in self.grouped("res_model").items():
+            # sudo: what follows from a tick, whoever gave it
+            sources_sudo = self.env[name].sudo().browse(deadlines.mapped("res_id"))
+            sources_sudo._after_deadlines_ticked(deadlines)
+
+    def _move_to(self, dates):
+        """Take over the days that the source says now, and open again what was let go.
+
+        :param dict dates: see deadline_keeper.prepare_dates
+        """
+        self.ensure_one()
+        vals = {
+            name: value
+            for name, value in dates.items()
+            if self._fields[name].convert_to_write(self[name], self) != value
+        }
+        if self.state == "gone":
+            vals["state"] = "open"
+        if vals:
+            self._by_method().write(vals)
+        if "date_due" in vals:
+            self.activity_id.write({"date_deadline": self.date_due})

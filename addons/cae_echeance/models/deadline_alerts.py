@@ -1,0 +1,113 @@
+"""Tells people what is due: an activity on what it is about, and one mail per person and day."""
+
+from odoo import fields
+from odoo.tools import groupby
+
+from . import deadline_mail
+
+# Deadlines told between two commits.
+BATCH = 500
+
+# Open deadlines of somebody that were told, and are in no mail yet.
+TO_WRITE = [
+    ("state", "=", "open"),
+    ("user_id", "!=", False),
+    ("date_alerted", "!=", False),
+    ("date_digested", "=", False),
+]
+
+
+def run(env):
+    """Tell what comes up today and has not been told.
+
+    :return: False when the time of the job ran out before the end
+    """
+    progress = env["ir.cron"]
+    while deadlines := find_to_alert(env):
+        alert(deadlines)
+        if not progress._commit_progress():
+            return False
+        env.invalidate_all()
+    for user in _find_to_write_to(env):
+        write_to(user)
+        if not progress._commit_progress():
+            return False
+    return True
+
+
+def find_to_alert(env):
+    """Return the deadlines, as superuser, whose day of alert has come."""
+    # sudo: the job tells everybody what is due
+    deadlines_sudo = env["cae.deadline"].sudo()
+    today = fields.Date.context_today(deadlines_sudo)
+    return deadlines_sudo.search([("state", "=", "open"), ("date_alert", "<=", today)], limit=BATCH)
+
+
+def alert(deadlines_sudo):
+    """Make the activities of deadlines whose day of alert has come."""
+    without = deadlines_sudo.filtered(lambda deadline: not deadline.activity_id.active)
+    pairs = [
+        (deadline, vals)
+        for lang, deadlines in without.grouped(lambda deadline: deadline.user_id.lang).items()
+        for deadline, vals in zip(
+            deadlines, _prepare_activities(deadlines.with_context(lang=lang)), strict=True
+        )
+    ]
+    # One mail a day tells the person (see write_to), not one per activity.
+    activities_sudo = deadlines_sudo.env["mail.activity"]
+    activities_sudo = activities_sudo.with_context(mail_activity_quick_update=True)
+    activities_sudo = activities_sudo.create([vals for _deadline, vals in pairs])
+    for (deadline, _vals), activity in zip(pairs, activities_sudo, strict=True):
+        deadline.activity_id = activity
+    deadlines_sudo.write(
+        {"date_alerted": fields.Date.context_today(deadlines_sudo), "date_digested": False}
+    )
+
+
+def _prepare_activities(deadlines_sudo):
+    env = deadlines_sudo.env
+    activity_type = env.ref("cae_echeance.mail_activity_type_deadline")
+    subjects = {deadline: deadline._get_subject() for deadline in deadlines_sudo}
+    # Read at once what each activity would read for itself.
+    for _name, group in groupby(subjects.values(), lambda subject: subject._name):
+        group[0].union(*group).mapped("display_name")
+    return [
+        {
+            "res_model_id": env["ir.model"]._get_id(subject._name),
+            "res_id": subject.id,
+            "activity_type_id": activity_type.id,
+            "summary": deadline.name,
+            "note": deadline.todo,
+            "date_deadline": deadline.date_due,
+            "user_id": deadline.user_id.id,
+            "automated": True,
+        }
+        for deadline, subject in subjects.items()
+    ]
+
+
+def _find_to_write_to(env):
+    """Return the users who get a mail: who had one today waits until tomorrow."""
+    # sudo: the job writes to everybody
+    deadlines_sudo = env["cae.deadline"].sudo()
+    today = fields.Date.context_today(deadlines_sudo)
+    groups = deadlines_sudo._read_group(TO_WRITE, ["user_id"])
+    told = deadlines_sudo._read_group([("date_digested", "=", today)], ["user_id"])
+    users_sudo = env["res.users"].sudo().union(*(user for (user,) in groups))
+    return users_sudo - users_sudo.browse().union(*(user for (user,) in told))
+
+
+def write_to(user):
+    """Send one person the list of what is new, of what they may see."""
+    deadlines = deadline_mail.find_for(user, TO_WRITE)
+    if not deadlines:
+        return
+    env = user.with_context(lang=user.lang).env
+    subject = (
+        env._("1 new deadline")
+        if len(deadlines) == 1
+        else env._("%(count)s new deadlines", count=len(deadlines))
+    )
+    deadline_mail.send(user, subject, "cae_echeance.deadline_digest", deadlines)
+    # sudo: people only tick; what they were told is noted by the job
+    deadlines.sudo().date_digested = fields.Date.context_today(deadlines)

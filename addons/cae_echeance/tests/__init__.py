@@ -1,0 +1,4 @@
+from . import (
+    test_deadline,
+    test_deadline_engine,
+)

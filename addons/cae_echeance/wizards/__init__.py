@@ -1,0 +1,4 @@
+from . import (
+    cae_deadline_done,
+    cae_settings,
+)
