@@ -1,1 +1,1 @@
-from . import contracts
+from . import contracts, import_template

@@ -22,6 +22,8 @@ from . import (
     cae_exit_line,
     cae_exit_reason,
     cae_exit_step,
+    cae_import,
+    cae_import_problem,
     cae_retention,
     cae_territory,
     hr_employee,

@@ -97,4 +97,8 @@ class CaeAnonymisation(models.AbstractModel):
 
     @api.model
     def _get_impersonal_models(self):
-        return {**super()._get_impersonal_models(), "cae.contract.version": "dates and figures"}
+        return {
+            **super()._get_impersonal_models(),
+            "cae.contract.version": "dates and figures",
+            "cae.import": "says whose files a file made or updated",
+        }

@@ -12,11 +12,11 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from ..engine import contract_deadlines as engine
-from .common import CaeCommon
+from .common import CaeContractCommon
 
 
 @tagged("post_install", "-at_install")
-class TestWithoutContract(CaeCommon):
+class TestWithoutContract(CaeContractCommon):
     """Somebody whose contract ran out, and who has not left."""
 
     @classmethod
@@ -71,7 +71,7 @@ class TestWithoutContract(CaeCommon):
         self.assertFalse({"no_contract", "cape_end"} & self._open_kinds())
 
 
-class DeadlineCommon(CaeCommon):
+class DeadlineCommon(CaeContractCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

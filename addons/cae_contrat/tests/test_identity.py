@@ -4,10 +4,11 @@ import json
 import openpyxl
 
 from odoo.addons.cae_contrat.tests.signing_common import SigningCommon
-from odoo.addons.cae_entrepreneur.tests.import_common import ImportCommon
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
+
+from .import_common import ImportCommon
 
 NUMBER = "1 84 12 76 451 089 46"
 TYPED = "184127645108946"

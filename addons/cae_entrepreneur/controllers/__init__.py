@@ -1,6 +1,5 @@
 from . import (
     file,
-    import_template,
     login,
     portal,
 )

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
+from ..engine.names import same_name
 from ..engine.phone_number import find_common_digits
-from .import_directory import same_name
 
 # Fewer digits are an extension, or half a number.
 PHONE_DIGITS = 8

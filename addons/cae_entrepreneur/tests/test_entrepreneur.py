@@ -129,8 +129,8 @@ class TestEntrepreneur(CaeCommon):
             with self.subTest(user=user.login):
                 found = action.with_user(user).sudo()._get_action_dict()["context"]
                 self.assertEqual(literal_eval(found), expected)
-        contracts = self.env.ref("cae_contrat.cae_contract_action")
-        self.assertEqual(contracts.with_user(self.advisor)._get_action_dict()["context"], "{}")
+        others = self.env.ref("cae_entrepreneur.cae_activity_action")
+        self.assertEqual(others.with_user(self.advisor)._get_action_dict()["context"], "{}")
 
     def test_each_role_lands_somewhere(self):
         action = self.env.ref("cae_echeance.cae_deadline_action")

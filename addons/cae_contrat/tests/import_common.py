@@ -3,7 +3,7 @@ import io
 
 import openpyxl
 
-from .common import CaeCommon
+from .common import CaeContractCommon
 
 HEADINGS = {
     "people": (
@@ -46,7 +46,7 @@ SHEETS = {
 }
 
 
-class ImportCommon(CaeCommon):
+class ImportCommon(CaeContractCommon):
     """Files to import, made of rows of cells in the order of HEADINGS."""
 
     @classmethod

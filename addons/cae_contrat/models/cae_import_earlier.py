@@ -1,7 +1,7 @@
 from odoo import api, models
-from odoo.addons.cae_contrat.engine import contract_law
 from odoo.tools import format_date
 
+from ..engine import contract_law
 from .import_plan import Entry, find_changes, record_of, to_orm
 
 PLAIN = {

@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
-from odoo.addons.cae_contrat.engine import contract_law
-from odoo.addons.cae_contrat.models.cae_contract_amendment import CHANGES
-from odoo.addons.cae_contrat.models.cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
 from odoo.tools import format_date
 
+from ..engine import contract_law
+from .cae_contract_amendment import CHANGES
+from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
 from .import_plan import Entry, UnknownName, record_of
 
 BASES = ("cape", "cesa")

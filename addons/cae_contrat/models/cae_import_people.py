@@ -1,11 +1,11 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.engine.names import name_key, same_name
+from odoo.addons.cae_entrepreneur.engine.phone_number import find_common_digits
+from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import OLDEST, YOUNGEST
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..engine.people_file import Row
-from ..engine.phone_number import find_common_digits
-from .cae_entrepreneur_identity_mixin import OLDEST, YOUNGEST
-from .import_directory import name_key, same_name
 from .import_plan import Entry, UnknownName, find_changes
 
 # Columns that become a field as they are.

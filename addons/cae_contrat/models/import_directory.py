@@ -1,10 +1,10 @@
 """The names that a file may use: of the cooperative's territories, people, activities."""
 
-from odoo.addons.cae_socle.engine.cell_text import simplify, split_list
+from odoo.addons.cae_entrepreneur.engine.nationality import get_spellings
+from odoo.addons.cae_entrepreneur.engine.phone_number import find_common_digits
+from odoo.addons.cae_socle.engine.cell_text import split_list
 from odoo.fields import Domain
 
-from ..engine.nationality import get_spellings
-from ..engine.phone_number import find_common_digits
 from .import_plan import Names, UnknownName
 
 
@@ -124,21 +124,3 @@ class Directory:
         if len(whole) == 1 and len(split_list(text)) > 1:
             return whole, []
         return self.find_each(names, parts)
-
-
-def same_name(one, other):
-    """Tell whether two texts are the same name, first and last name in either order.
-
-    >>> same_name("Anna Roy", "ROY Anna"), same_name("Anna Roy", "Anne Roy")
-    (True, False)
-    """
-    return name_key(one) == name_key(other)
-
-
-def name_key(name):
-    """Return what all ways of writing a name share (tuple of words).
-
-    >>> name_key("ROY Anna") == name_key("Anna Roy")
-    True
-    """
-    return tuple(sorted(map(simplify, (name or "").split())))
