@@ -1,5 +1,6 @@
 """The names that a file may use: of the cooperative's territories, people, activities."""
 
+from odoo.addons.cae_entrepreneur.engine.names import name_key
 from odoo.addons.cae_entrepreneur.engine.nationality import get_spellings
 from odoo.addons.cae_entrepreneur.engine.phone_number import find_common_digits
 from odoo.addons.cae_socle.engine.cell_text import split_list

@@ -3,8 +3,7 @@ import io
 import xlsxwriter
 from openpyxl import load_workbook
 
-from odoo.addons.cae_entrepreneur.tests.common import CaeCommon
-from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo.tests import TransactionCase, tagged
 
 TEXTS = ("=1+1", "{=1+1}", "=cmd|' /C calc'!A0", "external:\\\\host\\share", "http://example.com")
 
@@ -43,17 +42,3 @@ class TestWorkbook(TransactionCase):
     def test_options_of_others_do_not_switch_it_on(self):
         *texts, _formula = self._write_texts({"in_memory": True, "strings_to_formulas": True})
         self.assertEqual({cell.data_type for cell in texts}, {"s"})
-
-
-@tagged("post_install", "-at_install")
-class TestWorkbookAddress(CaeCommon, HttpCase):
-    def test_a_workbook_asked_for_as_a_page_is_refused_in_a_sentence(self):
-        reports = self.env["ir.actions.report"].search([("report_type", "=", "xlsx")])
-        ours = reports.filtered(lambda report: report.report_name.startswith("cae_"))
-        self.assertGreater(len(ours), 1)
-        self.authenticate(self.manager.login, self.manager.login)
-        for report in ours:
-            for converter in ("pdf", "html", "text"):
-                with self.subTest(report=report.report_name, converter=converter):
-                    response = self.url_open(f"/report/{converter}/{report.report_name}/1")
-                    self.assertEqual(response.status_code, 422)
