@@ -3,4 +3,5 @@ from . import (
     test_numbers,
     test_numbers_engine,
     test_register,
+    test_workbook,
 )

@@ -15,5 +15,4 @@ from . import (
     test_portal,
     test_portal_file,
     test_staff_calls,
-    test_workbook,
 )

@@ -30,7 +30,7 @@ class TestWorkbook(TransactionCase):
             for name, model in self.env.registry.items()
             if name.startswith("report.") and hasattr(model, "get_workbook_options")
         ]
-        self.assertGreater(len(names), 3)
+        self.assertTrue(names)
         for name in names:
             with self.subTest(report=name):
                 *texts, formula = self._write_texts(self.env[name].get_workbook_options())

@@ -1,10 +1,10 @@
 from odoo.tests import HttpCase, tagged
 
-from .common import CaeCommon
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
 
 
 @tagged("post_install", "-at_install")
-class TestWorkbookAddress(CaeCommon, HttpCase):
+class TestWorkbookAddress(CaeContractCommon, HttpCase):
     def test_a_workbook_asked_for_as_a_page_is_refused_in_a_sentence(self):
         reports = self.env["ir.actions.report"].search([("report_type", "=", "xlsx")])
         ours = reports.filtered(lambda report: report.report_name.startswith("cae_"))
