@@ -126,7 +126,7 @@ class MySessions(MySpace):
         """List the sessions of a person: to come, to join, past."""
         now = fields.Datetime.now()
         mine_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
-        # sudo: the sessions that their stage opens to their
+        # sudo: the sessions that their stage opens to them
         events_sudo = request.env["event.event"].sudo()
         joinable_sudo = events_sudo.search(
             self._get_open_domain() & Domain("id", "not in", mine_sudo.event_id.ids),

@@ -20,7 +20,7 @@ class CrmLead(models.Model):
         ondelete="restrict",
         domain="[('cae_collective', '=', True), ('cae_for_candidate', '=', True), "
         "('kanban_state', '!=', 'cancel')]",
-        help="Enrols the person; when the session is full she waits.",
+        help="Enrols the person; when the session is full they wait.",
     )
     cae_registration_ids = fields.One2many(
         "event.registration", "cae_lead_id", string="Enrolments in sessions"

@@ -325,7 +325,7 @@ class EventRegistration(models.Model):
         if problem:
             raise UserError(problem)
         self.write({"state": "cancel"})
-        self._message_log(body=self.env._("Cancelled by the person, in her space."))
+        self._message_log(body=self.env._("Cancelled by the person, in their space."))
 
     # ------------------------------------------------------------------ the team's side
 
