@@ -1,4 +1,5 @@
 from . import (
+    test_attempt,
     test_periods_engine,
     test_plausible,
     test_shared_engine,
