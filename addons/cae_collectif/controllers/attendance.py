@@ -18,7 +18,7 @@ MOST_PER_MAIL, MOST_PER_ADDRESS = 3, 60
 def sign_row(row_sudo, method, name, signature, back_url):
     """Keep a signature that a page posts, and answer as the form of the portal expects.
 
-    :param row_sudo: the attendance of the person, or of the speaker, found for her alone
+    :param row_sudo: the attendance of the person, or of the speaker, found for them alone
     :param str method: see ``cae.presence.mixin``
     :return: where to go next, or a sentence in ``error``
     """
@@ -225,7 +225,7 @@ class Attendance(Controller):
         methods=["GET"],
     )
     def my_link(self, token, **params):
-        """Show the half-days of one person, and let her sign the one that goes on."""
+        """Show the half-days of one person, and let them sign the one that goes on."""
         registration_sudo, scanned_sudo, reason = self._find_by_link(token)
         if reason:
             status = {"unknown": 404, "not_yours": 403}.get(reason, 200)

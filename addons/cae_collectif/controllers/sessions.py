@@ -19,10 +19,10 @@ class MySessions(MySpace):
     person who is logged in and for nothing else; another's and none at all are alike.
     """
 
-    # ------------------------------------------------------------------ what is hers
+    # ------------------------------------------------------------------ what is theirs
 
     def _get_my_registrations(self, domain=()):
-        """Return her enrolments, as superuser."""
+        """Return their enrolments, as superuser."""
         # sudo: their own only
         registrations_sudo = request.env["event.registration"].sudo()
         return registrations_sudo.search(
@@ -35,7 +35,7 @@ class MySessions(MySpace):
         )
 
     def _get_led_events(self, domain=()):
-        """Return the sessions that she leads, as superuser."""
+        """Return the sessions that the user leads, as superuser."""
         # sudo: those of which the user is a speaker only
         events_sudo = request.env["event.event"].sudo()
         return events_sudo.search(
@@ -67,7 +67,7 @@ class MySessions(MySpace):
         }
 
     def _get_rows_to_sign(self):
-        """Return (row, address) of the half-days that she attends or leads, and still can sign."""
+        """Return (row, address) of the half-days to attend or lead that still can be signed."""
         still = (
             Domain("half_day_id.state", "=", "open")
             & Domain("event_id.kanban_state", "!=", "cancel")
@@ -76,7 +76,7 @@ class MySessions(MySpace):
         )
         led = Domain("speaker_id.partner_id", "=", request.env.user.partner_id.id)
         mine = Domain("registration_id", "in", self._get_my_registrations().ids)
-        # sudo: her own only
+        # sudo: their own only
         env_sudo = request.env(su=True)
         return [
             (row_sudo, f"/my/sessions/{row_sudo.event_id.id}")
@@ -126,7 +126,7 @@ class MySessions(MySpace):
         """List the sessions of a person: to come, to join, past."""
         now = fields.Datetime.now()
         mine_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
-        # sudo: the sessions that her stage opens to her
+        # sudo: the sessions that their stage opens to them
         events_sudo = request.env["event.event"].sudo()
         joinable_sudo = events_sudo.search(
             self._get_open_domain() & Domain("id", "not in", mine_sudo.event_id.ids),
@@ -139,7 +139,7 @@ class MySessions(MySpace):
             ("event_id.date_end", "<", now),
             ("state", "in", ("open", "done")),
         ]
-        # sudo: her own only
+        # sudo: their own only
         registrations_sudo = request.env["event.registration"].sudo()
         count = registrations_sudo.search_count(past)
         pager = pager_of(url="/my/sessions", total=count, page=max(page, 1), step=STEP)
@@ -159,8 +159,8 @@ class MySessions(MySpace):
         )
 
     def _get_met_formats(self):
-        """Return the formats that ask nothing more of her: she was at one, or is enrolled."""
-        # sudo: her own attendance, and the formats of her own sessions
+        """Return the formats that ask nothing more of the user, who was at one or is enrolled."""
+        # sudo: their own attendance, and the formats of their own sessions
         rows_sudo = request.env["cae.attendance"].sudo()
         was_at = rows_sudo.search(
             [
@@ -172,8 +172,8 @@ class MySessions(MySpace):
         return (was_at | coming.event_id).event_type_id
 
     def _find_session(self, event_id):
-        """Return (session, her enrolment) as superuser; empty unless it concerns her."""
-        # sudo: her enrolment, or a session that she may join
+        """Return (session, their enrolment) as superuser; empty unless it concerns them."""
+        # sudo: their enrolment, or a session that they may join
         events_sudo = request.env["event.event"].sudo()
         registrations_sudo = self._get_my_registrations([("event_id", "=", event_id)])
         if registrations_sudo:
@@ -332,7 +332,7 @@ class MySessions(MySpace):
         methods=["GET"],
     )
     def lead(self, event_id, **params):
-        """Show who leads a session the names, the code, and let her sign."""
+        """Show who leads a session the names, the code, and let them sign."""
         event_sudo = self._find_led(event_id)
         if not event_sudo:
             return self._render_no_session()

@@ -1,4 +1,4 @@
-"""What somebody signs who signs her attendance, word for word and the same every time."""
+"""What somebody signs who signs their attendance, word for word and the same every time."""
 
 import hashlib
 

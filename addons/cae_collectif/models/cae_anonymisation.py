@@ -34,11 +34,9 @@ class CaeAnonymisation(models.AbstractModel):
     @api.model
     def _anonymise_leads(self, leads):
         """Take the names off the enrolments of requests that never became a file, too."""
-        registrations = (
-            self.env["event.registration"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("cae_lead_id", "in", leads.ids), ("cae_entrepreneur_id", "=", False)])
+        registrations = self.env["event.registration"].sudo().with_context(active_test=False)
+        registrations = registrations.search(
+            [("cae_lead_id", "in", leads.ids), ("cae_entrepreneur_id", "=", False)]
         )
         service = self.sudo().with_context(tracking_disable=True, mail_notrack=True)
         counts = service._anonymise_records(

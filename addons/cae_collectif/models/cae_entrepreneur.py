@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.counts import count_lines
 
 
 class CaeEntrepreneur(models.Model):
@@ -26,32 +27,24 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("cae_registration_ids.state")
     def _compute_cae_session_count(self):
-        counts = dict(
-            self.env["event.registration"]._read_group(
-                [("cae_entrepreneur_id", "in", self.ids), ("state", "!=", "cancel")],
-                ["cae_entrepreneur_id"],
-                ["__count"],
-            )
-        )
-        for entrepreneur in self:
-            entrepreneur.cae_session_count = counts.get(entrepreneur._origin, 0)
+        for entrepreneur, count in count_lines(
+            self, "event.registration", "cae_entrepreneur_id", [("state", "!=", "cancel")]
+        ):
+            entrepreneur.cae_session_count = count
 
     @api.model_create_multi
     def create(self, vals_list):
         people = super().create(vals_list)
-        # sudo: somebody may have come to a session before she had a file
-        registrations_sudo = (
-            self.env["event.registration"]
-            .sudo()
-            .search(
+        # sudo: somebody may have come to a session before they had a file
+        registrations_sudo = self.env["event.registration"].sudo()
+        self.env.add_to_compute(
+            registrations_sudo._fields["cae_entrepreneur_id"],
+            registrations_sudo.search(
                 [
                     ("partner_id", "in", people.partner_id.ids),
                     ("cae_entrepreneur_id", "=", False),
                 ]
-            )
-        )
-        self.env.add_to_compute(
-            registrations_sudo._fields["cae_entrepreneur_id"], registrations_sudo
+            ),
         )
         return people
 

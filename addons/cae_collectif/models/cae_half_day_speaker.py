@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CaeHalfDaySpeaker(models.Model):
-    """A speaker at one of the half-days she leads, with her own signature."""
+    """A speaker at one of the half-days they lead, with their own signature."""
 
     _name = "cae.half.day.speaker"
     _inherit = "cae.presence.mixin"

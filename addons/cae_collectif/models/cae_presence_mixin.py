@@ -24,7 +24,7 @@ PLACE_FIELDS = ("half_day_id", "registration_id", "speaker_id")
 
 
 class CaePresenceMixin(models.AbstractModel):
-    """Somebody expected at a half-day: signed by herself, or recorded by the team.
+    """Somebody expected at a half-day: signed by the person, or recorded by the team.
 
     A signature is taken within the half-day's window only, by the person alone; a paper sheet
     or a note of the team does not replace it, and says that it is one.
@@ -155,7 +155,7 @@ class CaePresenceMixin(models.AbstractModel):
         :param str image: PNG in base64
         :param str name: as the person wrote it
         :param str method: qr, link or portal
-        :param str shown_hash: SHA-256 of the text that was on her screen
+        :param str shown_hash: SHA-256 of the text that was on their screen
         :param dict origin: see ``_get_signature_origin``
         :return: False when it was signed already
         :raise UserError: a sentence for the person

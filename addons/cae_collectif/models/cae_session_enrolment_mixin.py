@@ -144,11 +144,11 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
         :param res.partner partner: who
         :param bool by_team: the team enrols: the audience and the last day do not hold
         :return: event.registration
-        :raise UserError: a sentence, when she cannot enrol
+        :raise UserError: a sentence, when they cannot enrol
         """
         self.ensure_one()
         number = self._take_number()
-        # sudo: her own enrolment, or one that the team makes
+        # sudo: their own enrolment, or one that the team makes
         registrations_sudo = self.env["event.registration"].sudo()
         existing_sudo = registrations_sudo.search(
             [
@@ -213,7 +213,7 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
         :param int number: of the enrolment, see ``_take_number``
         :param dict person: values that say who
         """
-        # sudo: her own enrolment, or one that the team makes
+        # sudo: their own enrolment, or one that the team makes
         registrations_sudo = self.env["event.registration"].sudo()
         values = {"event_id": self.id, "cae_rank": number, **person}
         waits = self._is_full()

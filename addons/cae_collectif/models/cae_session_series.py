@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.engine.recurrence import MOST_OCCURRENCES, get_occurrences
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -162,9 +163,6 @@ class CaeSessionSeries(models.Model):
     @api.depends("event_ids.date_begin", "event_ids.kanban_state")
     def _compute_events(self):
         events = self.env["event.event"]
-        counts = dict(
-            events._read_group([("cae_series_id", "in", self.ids)], ["cae_series_id"], ["__count"])
-        )
         coming = dict(
             events._read_group(
                 [
@@ -176,8 +174,8 @@ class CaeSessionSeries(models.Model):
                 ["date_begin:min"],
             )
         )
-        for series in self:
-            series.event_count = counts.get(series._origin, 0)
+        for series, count in count_lines(self, "event.event", "cae_series_id"):
+            series.event_count = count
             series.next_date = coming.get(series._origin)
 
     # ------------------------------------------------------------------ days

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class CrmLead(models.Model):
     """A request for a first meeting may begin with an information session (seed 001:343).
 
-    Who asks has no file yet: she is enrolled with the name and the address of her request, and
-    signs by her personal link or on paper like everybody else.
+    Who asks has no file yet: they are enrolled with the name and the address of their request,
+    and sign by their personal link or on paper like everybody else.
     """
 
     _inherit = "crm.lead"
@@ -20,7 +20,7 @@ class CrmLead(models.Model):
         ondelete="restrict",
         domain="[('cae_collective', '=', True), ('cae_for_candidate', '=', True), "
         "('kanban_state', '!=', 'cancel')]",
-        help="Enrols the person; when the session is full she waits.",
+        help="Enrols the person; when the session is full they wait.",
     )
     cae_registration_ids = fields.One2many(
         "event.registration", "cae_lead_id", string="Enrolments in sessions"
@@ -90,7 +90,7 @@ class CrmLead(models.Model):
                 session._enrol_lead(lead_sudo)
 
     def _give_enrolments_to_person(self):
-        """Once somebody has a contact, her enrolments are that contact's."""
+        """Once somebody has a contact, their enrolments are that contact's."""
         # sudo: enrolments made for these requests
         for lead_sudo in self.sudo():
             partner = lead_sudo.cae_entrepreneur_id.partner_id or lead_sudo.partner_id

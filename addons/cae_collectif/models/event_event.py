@@ -3,6 +3,7 @@ from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, is_html_empty
@@ -243,15 +244,9 @@ class EventEvent(models.Model):
 
     @api.depends("registration_ids.cae_waiting")
     def _compute_cae_waiting_count(self):
-        counts = dict(
-            self.env["event.registration"]._read_group(
-                [("event_id", "in", self.ids), ("cae_waiting", "=", True)],
-                ["event_id"],
-                ["__count"],
-            )
-        )
-        for event in self:
-            event.cae_waiting_count = counts.get(event._origin, 0)
+        waiting = [("cae_waiting", "=", True)]
+        for event, count in count_lines(self, "event.registration", "event_id", waiting):
+            event.cae_waiting_count = count
 
     @api.depends("cae_attendance_ids.state")
     def _compute_cae_attendance_rate(self):
@@ -480,7 +475,7 @@ class EventEvent(models.Model):
         )
 
     def _sync_speakers(self):
-        """Expect each speaker at the half-days that she leads; nobody else."""
+        """Expect each speaker at the half-days that they lead; nobody else."""
         # sudo: the team reads these rows; they follow from the speakers
         rows_sudo = self.env["cae.half.day.speaker"].sudo()
         for event_sudo in self.sudo():

@@ -14,7 +14,7 @@ UNSEEN = {"model": False, "res_id": False}
 
 
 class EventRegistration(models.Model):
-    """An enrolment: of one person in one session, with her place on the waiting list."""
+    """An enrolment: of one person in one session, with their place on the waiting list."""
 
     _name = "event.registration"
     _inherit = ["event.registration", "cae.guard.mixin"]
@@ -304,7 +304,7 @@ class EventRegistration(models.Model):
     # ------------------------------------------------------------------ the person's side
 
     def _find_cancel_problem(self):
-        """Return a sentence on why the person cannot cancel her enrolment, else None."""
+        """Return a sentence on why the person cannot cancel their enrolment, else None."""
         self.ensure_one()
         if self.state == "cancel":
             return self.env._("This enrolment is cancelled already.")
@@ -325,7 +325,7 @@ class EventRegistration(models.Model):
         if problem:
             raise UserError(problem)
         self.write({"state": "cancel"})
-        self._message_log(body=self.env._("Cancelled by the person, in her space."))
+        self._message_log(body=self.env._("Cancelled by the person, in their space."))
 
     # ------------------------------------------------------------------ the team's side
 

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import html_translate
@@ -213,22 +214,12 @@ class EventType(models.Model):
 
     @api.depends("cae_series_ids")
     def _compute_cae_series_count(self):
-        counts = dict(
-            self.env["cae.session.series"]._read_group(
-                [("event_type_id", "in", self.ids)], ["event_type_id"], ["__count"]
-            )
-        )
-        for event_type in self:
-            event_type.cae_series_count = counts.get(event_type._origin, 0)
+        for event_type, count in count_lines(self, "cae.session.series", "event_type_id"):
+            event_type.cae_series_count = count
 
     def _compute_cae_missing_count(self):
-        counts = dict(
-            self.env["cae.session.missing"]._read_group(
-                [("event_type_id", "in", self.ids)], ["event_type_id"], ["__count"]
-            )
-        )
-        for event_type in self:
-            event_type.cae_missing_count = counts.get(event_type._origin, 0)
+        for event_type, count in count_lines(self, "cae.session.missing", "event_type_id"):
+            event_type.cae_missing_count = count
 
     def _search_cae_to_plan(self, operator, value):
         if operator != "in":

@@ -10,7 +10,7 @@ from .common import SessionCommon
 
 @tagged("post_install", "-at_install")
 class TestInformationSession(SessionCommon):
-    """Somebody who asks for a first meeting comes to a session before she has a file."""
+    """Somebody who asks for a first meeting comes to a session before they have a file."""
 
     @classmethod
     def setUpClass(cls):

@@ -13,7 +13,7 @@ DECISIONS_A_PAGE = 20
 class MeetingPortal(MySpace):
     """Meetings in "My space": answering, proposing topics, reading what was decided.
 
-    Everything is searched with the rights of the person who asks: what does not concern her
+    Everything is searched with the rights of the person who asks: what does not concern them
     is not found, and the answer is that of what does not exist.
     """
 
@@ -81,7 +81,7 @@ class MeetingPortal(MySpace):
             order="state desc, date_due, id",
             limit=50,
         )
-        # sudo: records found with her own rights; beside them the names of kinds and meetings
+        # sudo: found with the rights of the user; beside them the names of kinds and meetings
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "my_meetings",
@@ -115,7 +115,7 @@ class MeetingPortal(MySpace):
             step=DECISIONS_A_PAGE,
         )
         decisions = Decision.search(domain, offset=pager["offset"], limit=DECISIONS_A_PAGE)
-        # sudo: decisions found with her own rights; beside them their tags, the names of
+        # sudo: decisions found with the user's own rights; beside them their tags, the names of
         # their meetings, and the tags to choose from
         tags_sudo = request.env["cae.decision.tag"].sudo()
         company_ids = [*request.env.user.company_ids.ids, False]
@@ -256,7 +256,7 @@ class MeetingPortal(MySpace):
         invitations = {
             invitation.meeting_id.id: invitation for invitation in self._find_invitation(meetings)
         }
-        # sudo: meetings found with her own rights; beside them the answer that is her own
+        # sudo: meetings found with the user's own rights; beside them the answer that is their own
         return [
             {
                 "meeting_sudo": meeting.sudo(),
@@ -283,8 +283,8 @@ class MeetingPortal(MySpace):
             ]
         )
         minutes_open = self._may_read_minutes(meeting)
-        # sudo: a meeting and topics found with her own rights. The notes and decisions are
-        # shown only where the minutes are open to her; never the notes for the team.
+        # sudo: a meeting and topics found with the user's own rights. The notes and decisions are
+        # shown only where the minutes are open to them; never the notes for the team.
         meeting_sudo = meeting.sudo()
         values = {
             **self._prepare_portal_layout_values(),

@@ -1,4 +1,4 @@
-"""Notes that several people write: nobody overwrites words she has not seen.
+"""Notes that several people write: nobody overwrites words they have not seen.
 
 The editor of Odoo marks what it saves with the ids of the last steps it knows of. A text
 without that mark comes from elsewhere, and says which revision it has read.

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 class CaeAction(models.Model):
     """Something that a meeting gave somebody to do, by a day.
 
-    Who works here finds it among her activities; a member in "My space".
+    Who works here finds it among their activities; a member in "My space".
     """
 
     _name = "cae.action"

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class CaeAnonymisation(models.AbstractModel):
-    """What meetings keep of a person: her invitations, proposals and actions."""
+    """What meetings keep of a person: their invitations, proposals and actions."""
 
     _inherit = "cae.anonymisation"
 

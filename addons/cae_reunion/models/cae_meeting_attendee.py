@@ -10,7 +10,7 @@ CALENDAR_STATES = {"accepted": "coming", "declined": "excused"}
 
 
 class CaeMeetingAttendee(models.Model):
-    """Somebody who is invited to a meeting: her answer, then whether she was there."""
+    """Somebody who is invited to a meeting: their answer, then whether they were there."""
 
     _name = "cae.meeting.attendee"
     _description = "Person invited to a Meeting"
@@ -58,7 +58,7 @@ class CaeMeetingAttendee(models.Model):
 
     @api.depends("meeting_id.calendar_event_id.attendee_ids.state")
     def _compute_state(self):
-        """Take over what somebody answers in her calendar."""
+        """Take over what somebody answers in their calendar."""
         for attendee in self:
             lines = attendee.meeting_id.calendar_event_id.attendee_ids.filtered(
                 lambda line, attendee=attendee: line.partner_id == attendee.partner_id
@@ -94,7 +94,7 @@ class CaeMeetingAttendee(models.Model):
         self.write({"state": "present"})
 
     def action_absent(self):
-        """Note that these people are not there; who excused herself stays excused."""
+        """Note that these people are not there; who is excused stays excused."""
         self.check_access("write")
         self.filtered(lambda attendee: attendee.state != "excused").write({"state": "absent"})
 
@@ -106,10 +106,10 @@ class CaeMeetingAttendee(models.Model):
     # -- the person's own answer -----------------------------------------------------------------
 
     def _answer(self, answer, excuse=""):
-        """Note what the person herself answers, on the portal or by the link of her mail.
+        """Note what the person answers, on the portal or by the link of their mail.
 
         :param str answer: one of ANSWERS
-        :param str excuse: a sentence for the organizer, kept when she is excused
+        :param str excuse: a sentence for the organizer, kept when they are excused
         :raises UserError: with a sentence for the person
         """
         self.ensure_one()

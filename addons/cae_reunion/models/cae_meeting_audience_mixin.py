@@ -39,7 +39,7 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
     @api.model
     def _domain_of_my_cooperative(self):
         """Return the domain of the meetings of cooperatives of which the user is a member."""
-        # sudo: her own files; asked in the same query, so that a cached rule follows her stage
+        # sudo: their own files; asked in the same query, so that a cached rule follows their stage
         files_sudo = self.env["cae.entrepreneur"].sudo()
         query = files_sudo._search(
             [
@@ -52,7 +52,7 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
     @api.model
     def _get_my_cooperatives(self):
         """Return the cooperatives of which the user is a member."""
-        # sudo: her own files
+        # sudo: their own files
         files_sudo = self.env["cae.entrepreneur"].sudo()
         return files_sudo.search(
             [

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -83,13 +84,8 @@ class CaeMeetingKind(models.Model):
     )
 
     def _compute_meeting_count(self):
-        counts = dict(
-            self.env["cae.meeting"]._read_group(
-                [("kind_id", "in", self.ids)], ["kind_id"], ["__count"]
-            )
-        )
-        for kind in self:
-            kind.meeting_count = counts.get(kind, 0)
+        for kind, count in count_lines(self, "cae.meeting", "kind_id"):
+            kind.meeting_count = count
 
     @api.constrains("company_id")
     def _check_company_of_meetings(self):
@@ -133,8 +129,8 @@ class CaeMeetingKind(models.Model):
     def _get_kinds_open_to_me(self):
         """Return the kinds of meetings for which the user may propose topics, as superuser.
 
-        Those for members in the cooperatives of which she is one, and those to whose last
-        meetings she was invited.
+        Those for members in the cooperatives of which they are a member, and those to whose last
+        meetings they were invited.
         """
         Meeting = self.env["cae.meeting"]
         # sudo: kinds are the team's; the domain keeps to what concerns the user

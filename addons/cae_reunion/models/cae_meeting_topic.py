@@ -181,7 +181,7 @@ class CaeMeetingTopic(models.Model):
     def _prepare_notes(self, vals):
         """Return the values to write, after making sure that nobody's words get lost.
 
-        Who writes without the editor says which revision of the text she has read, as
+        Who writes without the editor says which revision of the text they have read, as
         `notes_revision` or `private_notes_revision`.
 
         :raises UserError: when somebody else has written meanwhile
@@ -325,7 +325,7 @@ class CaeMeetingTopic(models.Model):
         """
         if meeting:
             meeting.check_access("read")
-            # sudo: read with her own rights just before; the kind is the team's
+            # sudo: read with their own rights just before; the kind is the team's
             meeting_sudo = meeting.sudo()
             if not meeting_sudo.is_topics_open:
                 raise UserError(

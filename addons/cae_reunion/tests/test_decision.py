@@ -58,6 +58,7 @@ class TestDecision(MeetingCommon):
 
         for words in (
             "election",
+            "élections",
             "GERANT élection",
             "unanimite",
             "tresorerie gerant",

@@ -1,4 +1,5 @@
 from . import (
+    test_attempt,
     test_charts_engine,
     test_periods_engine,
     test_plausible,
