@@ -41,6 +41,7 @@ FORGED = {
     "datetime": "2001-02-03 04:05:06",
     "binary": "U2FtcGxl",
     "json": {"forged": 1},
+    "many2one_reference": 7,
     "one2many": [[5, 0, 0]],
     "many2many": [[5, 0, 0]],
 }

@@ -343,9 +343,10 @@ class CaeDeadline(models.Model):
 
     def _browse_sources(self):
         """Return pairs of each deadline and its source, read together."""
+        known = self.filtered(lambda deadline: deadline.res_model in self.env)
         return [
             pair
-            for name, deadlines in self.filtered("res_model").grouped("res_model").items()
+            for name, deadlines in known.grouped("res_model").items()
             for pair in zip(
                 deadlines, self.env[name].browse(deadlines.mapped("res_id")), strict=True
             )
