@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 
 from .cae_diagnosis_portal_mixin import SWOT
 
@@ -35,13 +36,8 @@ class CaeDiagnosisForm(models.Model):
 
     @api.depends("question_ids")
     def _compute_question_count(self):
-        counts = dict(
-            self.env["cae.diagnosis.question"]._read_group(
-                [("form_id", "in", self.ids)], ["form_id"], ["__count"]
-            )
-        )
-        for form in self:
-            form.question_count = counts.get(form._origin, 0)
+        for form, count in count_lines(self, "cae.diagnosis.question", "form_id"):
+            form.question_count = count
 
     def copy_data(self, default=None):
         """Name the copy; its questions are copied with it (see `copy`)."""

@@ -1,6 +1,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 
 
 class CaeEntrepreneur(models.Model):
@@ -61,13 +62,8 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("diagnosis_ids")
     def _compute_diagnosis_count(self):
-        counts = dict(
-            self.env["cae.diagnosis"]._read_group(
-                [("entrepreneur_id", "in", self.ids)], ["entrepreneur_id"], ["__count"]
-            )
-        )
-        for person in self:
-            person.diagnosis_count = counts.get(person._origin, 0)
+        for person, count in count_lines(self, "cae.diagnosis", "entrepreneur_id"):
+            person.diagnosis_count = count
 
     @api.depends("roadmap_ids.state", "roadmap_ids.step_ids.state")
     @api.depends_context("lang")

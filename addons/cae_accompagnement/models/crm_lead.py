@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 
 
 class CrmLead(models.Model):
@@ -21,13 +22,8 @@ class CrmLead(models.Model):
 
     @api.depends("cae_diagnosis_ids")
     def _compute_cae_diagnosis_count(self):
-        counts = dict(
-            self.env["cae.diagnosis"]._read_group(
-                [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
-            )
-        )
-        for lead in self:
-            lead.cae_diagnosis_count = counts.get(lead._origin, 0)
+        for lead, count in count_lines(self, "cae.diagnosis", "lead_id"):
+            lead.cae_diagnosis_count = count
 
     @api.depends("cae_appointment_ids.date_begin", "cae_appointment_ids.state")
     def _compute_cae_appointment_date(self):

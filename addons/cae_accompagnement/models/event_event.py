@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
@@ -27,13 +28,8 @@ class EventEvent(models.Model):
 
     @api.depends("cae_roadmap_ids")
     def _compute_cae_roadmap_count(self):
-        counts = dict(
-            self.env["cae.roadmap"]._read_group(
-                [("event_id", "in", self.ids)], ["event_id"], ["__count"]
-            )
-        )
-        for event in self:
-            event.cae_roadmap_count = counts.get(event._origin, 0)
+        for event, count in count_lines(self, "cae.roadmap", "event_id"):
+            event.cae_roadmap_count = count
 
     def action_open_roadmaps(self):
         """Open the running roadmaps of the participants whom one follows.

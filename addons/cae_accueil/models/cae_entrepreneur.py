@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 
 
 class CaeEntrepreneur(models.Model):
@@ -14,10 +15,5 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("lead_ids")
     def _compute_lead_count(self):
-        counts = dict(
-            self.env["crm.lead"]._read_group(
-                [("cae_entrepreneur_id", "in", self.ids)], ["cae_entrepreneur_id"], ["__count"]
-            )
-        )
-        for entrepreneur in self:
-            entrepreneur.lead_count = counts.get(entrepreneur._origin, 0)
+        for entrepreneur, count in count_lines(self, "crm.lead", "cae_entrepreneur_id"):
+            entrepreneur.lead_count = count

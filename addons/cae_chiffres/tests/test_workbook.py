@@ -1,6 +1,5 @@
-from odoo.tests import HttpCase, tagged
-
 from odoo.addons.cae_contrat.tests.common import CaeContractCommon
+from odoo.tests import HttpCase, tagged
 
 
 @tagged("post_install", "-at_install")

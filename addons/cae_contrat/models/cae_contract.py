@@ -2,6 +2,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models import cae_import_key_mixin  # noqa: F401  (inherited below)
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -195,13 +196,8 @@ class CaeContract(models.Model):
 
     @api.depends("amendment_ids")
     def _compute_amendment_count(self):
-        counts = dict(
-            self.env["cae.contract.amendment"]._read_group(
-                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-            )
-        )
-        for contract in self:
-            contract.amendment_count = counts.get(contract._origin, 0)
+        for contract, count in count_lines(self, "cae.contract.amendment", "contract_id"):
+            contract.amendment_count = count
 
     @api.onchange("entrepreneur_id")
     def _onchange_propose_activity(self):

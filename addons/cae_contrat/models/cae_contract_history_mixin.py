@@ -1,6 +1,7 @@
 """The terms of a contract through time: every state that was agreed is kept."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.tools import format_date
 
 
@@ -18,13 +19,8 @@ class CaeContractHistoryMixin(models.AbstractModel):
 
     @api.depends("version_ids")
     def _compute_version_count(self):
-        counts = dict(
-            self.env["cae.contract.version"]._read_group(
-                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-            )
-        )
-        for contract in self:
-            contract.version_count = counts.get(contract._origin, 0)
+        for contract, count in count_lines(self, "cae.contract.version", "contract_id"):
+            contract.version_count = count
 
     @api.depends("version_ids", "amendment_ids.state", "amendment_ids.date_effect")
     @api.depends_context("lang")

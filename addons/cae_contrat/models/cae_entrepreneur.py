@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -76,13 +77,8 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("contract_ids")
     def _compute_contract_count(self):
-        counts = dict(
-            self.env["cae.contract"]._read_group(
-                [("entrepreneur_id", "in", self.ids)], ["entrepreneur_id"], ["__count"]
-            )
-        )
-        for entrepreneur in self:
-            entrepreneur.contract_count = counts.get(entrepreneur._origin, 0)
+        for entrepreneur, count in count_lines(self, "cae.contract", "entrepreneur_id"):
+            entrepreneur.contract_count = count
 
     @api.depends(
         "contract_ids.state",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -170,13 +171,8 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("cae_activity_ids")
     def _compute_cae_activity_count(self):
-        counts = dict(
-            self.env["cae.activity"]._read_group(
-                [("entrepreneur_ids", "in", self.ids)], ["entrepreneur_ids"], ["__count"]
-            )
-        )
-        for entrepreneur in self:
-            entrepreneur.cae_activity_count = counts.get(entrepreneur._origin, 0)
+        for entrepreneur, count in count_lines(self, "cae.activity", "entrepreneur_ids"):
+            entrepreneur.cae_activity_count = count
 
     @api.depends("deadline_ids.state")
     def _compute_deadline_count(self):
@@ -200,13 +196,8 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("document_ids")
     def _compute_document_count(self):
-        counts = dict(
-            self.env["cae.document"]._read_group(
-                [("entrepreneur_id", "in", self.ids)], ["entrepreneur_id"], ["__count"]
-            )
-        )
-        for entrepreneur in self:
-            entrepreneur.document_count = counts.get(entrepreneur._origin, 0)
+        for entrepreneur, count in count_lines(self, "cae.document", "entrepreneur_id"):
+            entrepreneur.document_count = count
 
     @api.depends("partner_id.bank_ids.acc_number", "partner_id.bank_ids.allow_out_payment")
     def _compute_bank_account_masked(self):
