@@ -2,10 +2,10 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.addons.cae_entrepreneur.engine.phone_number import find_common_digits
 from odoo.addons.cae_entrepreneur.tests.file_samples import IBAN
 from odoo.tests import Form, tagged
 
-from ..engine.phone_number import find_common_digits
 from .common import CaeContractCommon
 
 
