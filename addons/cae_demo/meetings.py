@@ -56,6 +56,17 @@ def _hold_past(env, company, kind, advisor, today):
     meeting.action_hold()
     for number, row in enumerate(meeting.attendee_ids):
         row.state = "excused" if number in (3, 8) else "present"
+    van, fair = _talk(env, meeting)
+    _conclude(env, van, fair, advisor, today)
+    meeting.topic_ids.action_treat()
+    meeting.decision_ids._give_numbers()
+    # Published without mails: nobody of the example reads them.
+    meeting._by_method().write({"state": "published", "date_published": fields.Datetime.now()})
+    return meeting
+
+
+def _talk(env, meeting):
+    """Two topics that were talked about, with their notes."""
     maker = _user(env, "entrepreneuse").partner_id
     van, fair = env["cae.meeting.topic"].create(
         [
@@ -81,6 +92,12 @@ def _hold_past(env, company, kind, advisor, today):
         ]
     )
     meeting.topic_ids[0].notes = "<p>Un tour de table : deux nouveaux se présentent.</p>"
+    return van, fair
+
+
+def _conclude(env, van, fair, advisor, today):
+    """What was decided on the two topics, and who does what."""
+    maker = _user(env, "entrepreneuse").partner_id
     tags = env["cae.decision.tag"].create([{"name": "Véhicules"}, {"name": "Salons et marchés"}])
     env["cae.decision"].create(
         [
@@ -114,11 +131,6 @@ def _hold_past(env, company, kind, advisor, today):
             },
         ]
     )
-    meeting.topic_ids.action_treat()
-    meeting.decision_ids._give_numbers()
-    # Published without mails: nobody of the example reads them.
-    meeting._by_method().write({"state": "published", "date_published": fields.Datetime.now()})
-    return meeting
 
 
 def _announce_next(env, company, kind, advisor, today):

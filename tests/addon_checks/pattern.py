@@ -8,10 +8,10 @@ import ast
 import re
 
 LONGEST = 60
-# Controllers, and what only a report of Odoo's names.
+# Odoo finds the models of reports by their names.
 REPORT = "report."
 DISPATCH = re.compile(r"\bgetattr\(\s*self\b[^,]*,\s*f[\"']")
-COUNTED = re.compile(r"=\s*len\(\s*\w+\.\w+_ids\s*\)")
+COUNTED = re.compile(r"\.\w+ = len\(\s*\w+\.\w+_ids\s*\)$", re.MULTILINE)
 
 
 def parse(addon, *patterns):
@@ -118,18 +118,15 @@ def find_counted_offenders(addon):
 def find_unexplained_offenders(addon):
     """Computed fields whose method does not say from what it computes."""
     for path, node, _name, _inherits in read_models(addon):
-        explained = {
-            method.name
-            for method in node.body
-            if isinstance(method, ast.FunctionDef)
-            for decorator in method.decorator_list
-            if "depends" in ast.unparse(decorator)
+        computing = {
+            keyword.value.value
+            for call in ast.walk(node)
+            if isinstance(call, ast.Call)
+            for keyword in call.keywords
+            if keyword.arg == "compute" and isinstance(keyword.value, ast.Constant)
         }
         for method in node.body:
-            if (
-                isinstance(method, ast.FunctionDef)
-                and method.name.startswith("_compute_")
-                and method.name not in explained
-                and "super()" not in ast.unparse(method)
-            ):
+            if not isinstance(method, ast.FunctionDef) or method.name not in computing:
+                continue
+            if not any("depends" in ast.unparse(mark) for mark in method.decorator_list):
                 yield f"{addon.relative(path)}:{method.lineno}: {method.name} has no api.depends"

@@ -3,7 +3,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ..models.cae_report import SHOWN_STATES
+from ..models.cae_report_readers_mixin import SHOWN_STATES
 
 PAGE = 20  # reports on a page of the list
 

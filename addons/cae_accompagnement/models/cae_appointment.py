@@ -18,7 +18,6 @@ class CaeAppointment(models.Model):
         A planned appointment has an event in Odoo's calendar, that Odoo's own connectors carry
         to Google or Outlook; moved there, the appointment moves. Once it is over, it was held
         or not; each person came or did not. What was held feeds the rhythm (`cae.rhythm`).
-        The portal and the report are in the files cae_appointment_*.py.
     """
 
     _name = "cae.appointment"
@@ -26,6 +25,8 @@ class CaeAppointment(models.Model):
     _inherit = [
         "cae.calendar.mirror.mixin",
         "cae.nearness.mixin",
+        "cae.appointment.portal.mixin",
+        "cae.appointment.report.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -282,6 +282,20 @@ class CaeAppointmentOpening(models.Model):
         }
 
     @api.model
+    def _find_booked(self, person, kind, advisor, start):
+        """Return the appointment that a person has already at this hour, with her rights."""
+        return self.env["cae.appointment"].search(
+            [
+                ("person_ids.entrepreneur_id", "=", person.id),
+                ("kind_id", "=", kind.id),
+                ("user_id", "=", advisor.id),
+                ("date_begin", "=", start),
+                ("state", "=", "planned"),
+            ],
+            limit=1,
+        )
+
+    @api.model
     def _book(self, person, kind_id, advisor_id, start, wish, mode=None, phone=None):
         """Book a free slot for a person, by herself.
 
@@ -305,17 +319,7 @@ class CaeAppointmentOpening(models.Model):
         Appointment = self.env["cae.appointment"]
         slot = self._find_slot(person, kind, advisor_sudo, start)
         if not slot:
-            booked = Appointment.search(
-                [
-                    ("person_ids.entrepreneur_id", "=", person.id),
-                    ("kind_id", "=", kind.id),
-                    ("user_id", "=", advisor_sudo.id),
-                    ("date_begin", "=", start),
-                    ("state", "=", "planned"),
-                ],
-                limit=1,
-            )
-            if booked:
+            if booked := self._find_booked(person, kind, advisor_sudo, start):
                 return booked
             raise UserError(
                 self.env._("This hour is not free any more: choose another one, please.")

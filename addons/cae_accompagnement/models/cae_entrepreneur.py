@@ -87,18 +87,18 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("report_ids")
     def _compute_report_count(self):
-        for person in self:
-            person.report_count = len(person.report_ids)
+        for person, count in count_lines(self, "cae.report", "person_ids"):
+            person.report_count = count
 
     @api.depends("appointment_person_ids")
     def _compute_appointment_count(self):
-        for person in self:
-            person.appointment_count = len(person.appointment_person_ids)
+        for person, count in count_lines(self, "cae.appointment.person", "entrepreneur_id"):
+            person.appointment_count = count
 
     @api.depends("competency_assessment_ids")
     def _compute_competency_assessment_count(self):
-        for person in self:
-            person.competency_assessment_count = len(person.competency_assessment_ids)
+        for person, count in count_lines(self, "cae.competency.assessment", "entrepreneur_id"):
+            person.competency_assessment_count = count
 
     @api.depends("competency_assessment_ids.state", "stage", "date_entry")
     def _compute_competency_radar(self):

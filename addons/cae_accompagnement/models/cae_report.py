@@ -5,14 +5,12 @@ from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-# What the person reads: from these states on.
-SHOWN_STATES = ("shared", "to_sign", "signed", "confirmed")
+from .cae_report_interview_mixin import FORMAL_FIELDS
+
 # States out of which nothing is changed, but by taking the report back.
 FROZEN_STATES = ("shared", "confirmed")
 # What says nothing to the person: how the team finds the report again.
 TEAM_FIELDS = {"tag_ids", "note_ids"}
-# What the document of a formal interview says (C. trav. R7331-3), with the field's label.
-FORMAL_FIELDS = ("review", "outlook", "actions_text", "needs")
 
 
 class CaeReport(models.Model):
@@ -21,13 +19,18 @@ class CaeReport(models.Model):
     draft → shared (the person reads it in her space). The report of a formal interview is
     signed instead: draft → to_sign → signed by the person → confirmed (countersigned by the
     advisor, sealed). What the team keeps to itself is in ``cae.report.note``, a model of its
-    own, so that it can never go with the report. Who reads it, the formal interview, and what
-    went before and follows are in the files cae_report_*.py.
+    own, so that it can never go with the report.
     """
 
     _name = "cae.report"
     _description = "Report"
-    _inherit = ["cae.signing.mixin", "cae.words.mixin"]
+    _inherit = [
+        "cae.report.interview.mixin",
+        "cae.report.readers.mixin",
+        "cae.report.follow.up.mixin",
+        "cae.signing.mixin",
+        "cae.words.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"date_shared"}
@@ -233,6 +236,7 @@ class CaeReport(models.Model):
             who = report.entrepreneur_id.name or report.name
             report.display_name = " · ".join(filter(None, [what, day, who]))
 
+    @api.depends()
     def _compute_note_words(self):
         # only searched; a value is asked for by generic calls
         self.note_words = False

@@ -77,6 +77,7 @@ class CaeRhythm(models.Model):
             ends = contracts.mapped("date_end")
             rhythm.date_contract_end = max(ends) if ends and all(ends) else False
 
+    @api.depends("entrepreneur_id", "date_due", "date_stop")
     def _compute_is_first(self):
         first = self.search([("is_first", "=", True), ("id", "in", self.ids)])
         for rhythm in self:
@@ -98,6 +99,7 @@ class CaeRhythm(models.Model):
         )
         return first if True in value else ~first
 
+    @api.depends("entrepreneur_id", "kind")
     def _compute_date_planned(self):
         lines = self.env["cae.appointment.person"].search(
             [

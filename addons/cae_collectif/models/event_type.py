@@ -217,6 +217,7 @@ class EventType(models.Model):
         for event_type, count in count_lines(self, "cae.session.series", "event_type_id"):
             event_type.cae_series_count = count
 
+    @api.depends()
     def _compute_cae_missing_count(self):
         for event_type, count in count_lines(self, "cae.session.missing", "event_type_id"):
             event_type.cae_missing_count = count

@@ -19,6 +19,7 @@ class CaeEntrepreneur(models.Model):
         help="Name or SIRET of somebody whom an activity of this person has invoiced.",
     )
 
+    @api.depends()
     def _compute_client_search(self):
         # only searched; a value is asked for by generic calls
         self.client_search = False

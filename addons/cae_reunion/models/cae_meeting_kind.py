@@ -83,6 +83,7 @@ class CaeMeetingKind(models.Model):
         "A meeting lasts longer than nothing, and days are counted from 0.",
     )
 
+    @api.depends()
     def _compute_meeting_count(self):
         for kind, count in count_lines(self, "cae.meeting", "kind_id"):
             kind.meeting_count = count

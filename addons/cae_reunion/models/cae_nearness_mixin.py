@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -14,6 +14,7 @@ class CaeNearnessMixin(models.AbstractModel):
 
     nearness = fields.Float(compute="_compute_nearness", help="Only to order lists.")
 
+    @api.depends("date_begin")
     def _compute_nearness(self):
         now = fields.Datetime.now()
         for record in self:

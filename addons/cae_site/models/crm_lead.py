@@ -27,6 +27,44 @@ class CrmLead(models.Model):
         :return: (values of the request, {field: sentence} of what must be mended)
         """
         typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
+        errors = self._find_typed_errors(typed)
+        country = company.country_id
+        phone = typed["phone"]
+        if phone and "phone" not in errors:
+            try:
+                phone = phone_format(phone, country.code, country.phone_code)
+            except UserError:
+                errors["phone"] = self.env._(
+                    "“%(phone)s” is not a phone number: it looks like 06 12 34 56 78. You may "
+                    "leave it empty.",
+                    phone=phone,
+                )
+        values = {
+            "cae_intake": True,
+            "cae_channel": "website",
+            "company_id": company.id,
+            "name": typed["name"],
+            "email_from": typed["email"],
+            "phone": phone or False,
+            "zip": normalise_postcode(typed["zip"]),
+            "country_id": country.id,
+            "cae_project": typed["project"],
+            "cae_session_wish": bool(params.get("session_wish"))
+            and company.cae_information_sessions,
+            **self._read_public_choices(company, params, errors),
+        }
+        if not params.get("informed"):
+            errors["informed"] = self.env._(
+                "Tick this box once you have read what we do with your data."
+            )
+        return values, errors
+
+    @api.model
+    def _find_typed_errors(self, typed):
+        """Return {field: sentence} of what is missing, too long or nothing that one can mean.
+
+        :param dict typed: the texts of the form, by field
+        """
         missing = {
             "name": self.env._("Write your first name and name."),
             "email": self.env._("Write your e-mail address: we confirm your request there."),
@@ -51,17 +89,6 @@ class CrmLead(models.Model):
                 "“%(email)s” is not an e-mail address: it looks like nora@example.com.",
                 email=typed["email"],
             )
-        country = company.country_id
-        phone = typed["phone"]
-        if phone and "phone" not in errors:
-            try:
-                phone = phone_format(phone, country.code, country.phone_code)
-            except UserError:
-                errors["phone"] = self.env._(
-                    "“%(phone)s” is not a phone number: it looks like 06 12 34 56 78. You may "
-                    "leave it empty.",
-                    phone=phone,
-                )
         if "zip" not in errors and not is_postcode(typed["zip"]):
             errors["zip"] = self.env._(
                 "“%(postcode)s” is not a French postcode: it has five digits, e.g. 37000.",
@@ -78,25 +105,7 @@ class CrmLead(models.Model):
                 errors["project"] = self.env._(
                     "There are too many links: %(count)s at most.", count=MOST_LINKS
                 )
-        values = {
-            "cae_intake": True,
-            "cae_channel": "website",
-            "company_id": company.id,
-            "name": name,
-            "email_from": typed["email"],
-            "phone": phone or False,
-            "zip": normalise_postcode(typed["zip"]),
-            "country_id": country.id,
-            "cae_project": project,
-            "cae_session_wish": bool(params.get("session_wish"))
-            and company.cae_information_sessions,
-            **self._read_public_choices(company, params, errors),
-        }
-        if not params.get("informed"):
-            errors["informed"] = self.env._(
-                "Tick this box once you have read what we do with your data."
-            )
-        return values, errors
+        return errors
 
     @api.model
     def _read_public_choices(self, company, params, errors):

@@ -107,6 +107,7 @@ class CaeWordsMixin(models.AbstractModel):
 
     # -- looking for words ---------------------------------------------------------------------
 
+    @api.depends()
     def _compute_search_words(self):
         # only searched; a value is asked for by generic calls
         self.search_words = False

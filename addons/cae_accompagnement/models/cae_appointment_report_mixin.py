@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 
-class CaeAppointment(models.Model):
-    _name = "cae.appointment"
-    _inherit = "cae.appointment"
+class CaeAppointmentReportMixin(models.AbstractModel):
+    _name = "cae.appointment.report.mixin"
+    _description = "Report of an appointment"
 
     report_ids = fields.One2many(
         "cae.report",

@@ -9,9 +9,9 @@ from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.exceptions import UserError
 
 
-class CaeAppointment(models.Model):
-    _name = "cae.appointment"
-    _inherit = "cae.appointment"
+class CaeAppointmentPortalMixin(models.AbstractModel):
+    _name = "cae.appointment.portal.mixin"
+    _description = "Appointment on the portal"
     _guarded_fields = {"is_from_portal"}
 
     wish = fields.Text(

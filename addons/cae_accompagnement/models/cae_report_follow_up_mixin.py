@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 
-class CaeReport(models.Model):
-    _name = "cae.report"
-    _inherit = "cae.report"
+class CaeReportFollowUpMixin(models.AbstractModel):
+    _name = "cae.report.follow.up.mixin"
+    _description = "What came before a report and what follows"
 
     open_action_ids = fields.Many2many(
         "cae.action",

@@ -4,12 +4,13 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .cae_report import FORMAL_FIELDS
+# What the document of a formal interview says (C. trav. R7331-3), with the field's label.
+FORMAL_FIELDS = ("review", "outlook", "actions_text", "needs")
 
 
-class CaeReport(models.Model):
-    _name = "cae.report"
-    _inherit = "cae.report"
+class CaeReportInterviewMixin(models.AbstractModel):
+    _name = "cae.report.interview.mixin"
+    _description = "Report of a formal interview"
 
     def _check_can_be_sent(self):
         if not self.is_formal:

@@ -4,12 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .cae_report import SHOWN_STATES
+# What the person reads: from these states on.
+SHOWN_STATES = ("shared", "to_sign", "signed", "confirmed")
 
 
-class CaeReport(models.Model):
-    _name = "cae.report"
-    _inherit = "cae.report"
+class CaeReportReadersMixin(models.AbstractModel):
+    _name = "cae.report.readers.mixin"
+    _description = "Readers of a report"
 
     names_without_access = fields.Char(
         string="People without access to their space", compute="_compute_names_without_access"
@@ -88,8 +89,3 @@ class CaeReport(models.Model):
                 ),
             )
         return found
-
-    @api.model
-    def _get_portal_reports(self, person):
-        """Return the reports that the person reads on the portal (her rights)."""
-        return self.search([("person_ids", "in", person.ids), ("state", "in", SHOWN_STATES)])
