@@ -1,6 +1,7 @@
 from . import models, report, wizards
+from .models import company_seal
 
 
 def post_init_hook(env):
     """Give the companies a certificate for their seal."""
-    env["cae.seal"]._ensure(env["res.company"].search([]))
+    company_seal.ensure(env, env["res.company"].search([]))

@@ -3,6 +3,8 @@ import json
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
 from odoo.http import request, route
 
+from ..models import competency_radar
+
 # the series that say whether there is anything to show
 LAST = ("self_last", "advisor_last")
 
@@ -25,7 +27,7 @@ class CompetencyPortal(FilePortal):
         person = self._get_my_file()
         Assessment = request.env["cae.competency.assessment"]
         data = Assessment._get_side_by_side(person)
-        Radar = request.env["cae.competency.radar"].with_context(cae_own=True)
+        own_env = person.with_context(cae_own=True).env
         has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
         return request.render(
             "cae_accompagnement.portal_my_competencies",
@@ -36,8 +38,8 @@ class CompetencyPortal(FilePortal):
                 "data": data,
                 "has_ratings": has_ratings,
                 "levels": request.env["cae.competency.level"].search([]),
-                "radar": Radar._draw(data),
-                "legend": Radar._get_legend(data),
+                "radar": competency_radar.draw(own_env, data),
+                "legend": competency_radar.get_legend(own_env, data),
                 "draft": Assessment._get_own_draft(person),
                 "done": params.get("done"),
             },

@@ -3,6 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.counts import count_lines
 
+from . import competency_radar, handover_page
+
 
 class CaeEntrepreneur(models.Model):
     _inherit = "cae.entrepreneur"
@@ -113,8 +115,8 @@ class CaeEntrepreneur(models.Model):
     def _draw_competency_radar(self):
         """Return the radar of one person as SVG (markup)."""
         self.ensure_one()
-        return self.env["cae.competency.radar"]._draw(
-            self.env["cae.competency.assessment"]._get_side_by_side(self)
+        return competency_radar.draw(
+            self.env, self.env["cae.competency.assessment"]._get_side_by_side(self)
         )
 
     def action_open_appointments(self):
@@ -169,7 +171,7 @@ class CaeEntrepreneur(models.Model):
     def _get_handover(self):
         """Return what the handover page of one person shows (dict)."""
         self.ensure_one()
-        return self.env["cae.handover.page"]._get(self)
+        return handover_page.get(self.env, self)
 
     def _get_handover_file_name(self):
         self.ensure_one()

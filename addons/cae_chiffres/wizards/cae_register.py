@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_contrat.engine import contract_law
+from odoo.addons.cae_contrat.models import legal_checks
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import (
     get_nationality_label,
 )
@@ -395,7 +396,7 @@ class CaeRegister(models.TransientModel):
         ]
         rows = []
         contracts = self._find_contracts("cesa")
-        facts = self.env["cae.contract.law"]._get_facts(contracts.entrepreneur_id)
+        facts = legal_checks.get_facts(self.env, contracts.entrepreneur_id)
         for contract in contracts:
             person = contract.entrepreneur_id
             if person.date_associate and person.date_associate <= self.date_to:

@@ -9,7 +9,6 @@ from . import (
     cae_contract,
     cae_contract_amendment,
     cae_contract_clause,
-    cae_contract_law,
     cae_contract_template,
     cae_contract_template_clause,
     cae_contract_version,

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ..engine import contract_law
+from . import legal_checks
 from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
 from .cae_contract_text_mixin import BLANK, FREE_STATES
 
@@ -289,7 +290,7 @@ class CaeContractAmendment(models.Model):
             if "trial_date_end" in terms:
                 facts = replace(facts, trial_end=terms["trial_date_end"] or None)
             changed[contract.id] = facts
-        self.env["cae.contract.law"]._check_change(contracts.entrepreneur_id, changed)
+        legal_checks.check_change(self.env, contracts.entrepreneur_id, changed)
 
     def _check_fits(self):
         self.ensure_one()
@@ -411,9 +412,7 @@ class CaeContractAmendment(models.Model):
                 trial_end=before.trial_date_end or None,
             )
             contract.entrepreneur_id._lock_contracts()
-            self.env["cae.contract.law"]._check_change(
-                contract.entrepreneur_id, {contract.id: facts}
-            )
+            legal_checks.check_change(self.env, contract.entrepreneur_id, {contract.id: facts})
 
     def _get_version(self):
         """Return the version that this amendment made when it was confirmed."""

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..engine import contract_deadlines, contract_law
+from . import legal_checks
 
 
 class CaeContractDeadlineMixin(models.AbstractModel):
@@ -24,7 +25,7 @@ class CaeContractDeadlineMixin(models.AbstractModel):
         )
         last = {contract.entrepreneur_id: contract for contract in contracts}
         leads = {company: company._get_contract_lead_times() for company in self.company_id}
-        facts = self.env["cae.contract.law"]._get_facts(people)
+        facts = legal_checks.get_facts(self.env, people)
         visits = self._list_visits()
         found = {}
         for contract in contracts & self:

@@ -1,10 +1,11 @@
-"""What the law asks of a contract, and what it leaves (see cae.contract.law)."""
+"""What the law asks of a contract, and what it leaves (see legal_checks.py)."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..engine import contract_law
+from . import legal_checks
 from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
 from .cae_contract_text_mixin import FREE_STATES
 
@@ -109,8 +110,8 @@ class CaeContractLimitsMixin(models.AbstractModel):
         self.entrepreneur_id._lock_contracts()
         for contract in self:
             contract._check_may_sign()
-        self.env["cae.contract.law"]._check_change(
-            self.entrepreneur_id, {contract.id: contract._to_law() for contract in self}
+        legal_checks.check_change(
+            self.env, self.entrepreneur_id, {contract.id: contract._to_law() for contract in self}
         )
 
     def _check_can_be_sent(self):
@@ -150,8 +151,7 @@ class CaeContractLimitsMixin(models.AbstractModel):
             finding = contract_law.Finding(
                 "cape_renewals", self.id, contract_law.TERM, contract_law.CAPE_RENEWALS
             )
-            law = self.env["cae.contract.law"]
-            raise ValidationError(law._describe(finding, {}, {self.id}))
+            raise ValidationError(legal_checks.describe(self.env, finding, {}, {self.id}))
 
     def _refuse_employment_term(self, name):
         raise ValidationError(
@@ -166,7 +166,7 @@ class CaeContractLimitsMixin(models.AbstractModel):
     def _get_other_facts(self):
         """Return the person's other contracts that bind, as the engine looks at them."""
         entrepreneur = self.entrepreneur_id._origin
-        facts = self.env["cae.contract.law"]._get_facts(entrepreneur).get(entrepreneur.id, {})
+        facts = legal_checks.get_facts(self.env, entrepreneur).get(entrepreneur.id, {})
         return [fact for key, fact in facts.items() if key != self._origin.id]
 
     def _get_cape_room(self):
@@ -190,7 +190,7 @@ class CaeContractLimitsMixin(models.AbstractModel):
             return False
         first = fields.Date.add(self.date_end, days=1)
         if self.kind == "cape":
-            facts = self.env["cae.contract.law"]._get_facts(self.entrepreneur_id)
+            facts = legal_checks.get_facts(self.env, self.entrepreneur_id)
             return (
                 contract_law.cape_room(facts[self.entrepreneur_id.id].values(), first)[1] or False
             )

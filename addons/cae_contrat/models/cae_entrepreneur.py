@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine import contract_law
+from . import legal_checks
 
 # The stages that a contract keeps somebody in.
 UNDER_CONTRACT = ("cape", "cesa", "associate")
@@ -89,7 +90,7 @@ class CaeEntrepreneur(models.Model):
         "earlier_contract_ids.date_end",
     )
     def _compute_date_associate_due(self):
-        facts = self.env["cae.contract.law"]._get_facts(self)
+        facts = legal_checks.get_facts(self.env, self)
         for entrepreneur in self:
             contracts = facts.get(entrepreneur.id, {}).values()
             entrepreneur.date_associate_due = contract_law.associate_due(contracts)
@@ -159,8 +160,8 @@ class CaeEntrepreneur(models.Model):
         return ~without
 
     def _find_breaches(self):
-        """Return what the contracts of these people break: see ``cae.contract.law``."""
-        return self.env["cae.contract.law"]._find_breaches(self)
+        """Return what the contracts of these people break: see legal_checks.py."""
+        return legal_checks.find_breaches(self.env, self)
 
     def _follow_earlier_contracts(self, before=None):
         """Let the deadlines follow contracts that are no CAPE or CESA; say what no longer fits.
@@ -360,8 +361,7 @@ class CaeEntrepreneur(models.Model):
 
     def _check_contracts_of_both(self, other):
         """Raise when the contracts of both, taken together, break the law."""
-        law = self.env["cae.contract.law"]
-        facts = law._get_facts(self | other)
+        facts = legal_checks.get_facts(self.env, self | other)
         own, others = facts[self.id], facts[other.id]
         date_associate = self.date_associate or other.date_associate
         known = {
@@ -372,4 +372,4 @@ class CaeEntrepreneur(models.Model):
         together = {**own, **others}
         for finding in contract_law.check(together.values(), date_associate):
             if finding.identity not in known:
-                raise UserError(law._describe(finding, together, set(others)))
+                raise UserError(legal_checks.describe(self.env, finding, together, set(others)))

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..engine import contract_law
+from . import legal_checks
 from .cae_contract_amendment import CHANGES
 from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
 from .import_plan import Entry, UnknownName, record_of
@@ -370,7 +371,7 @@ class CaeImportContracts(models.AbstractModel):
         records = self.env["cae.entrepreneur"].concat(
             *(record for person in people if (record := record_of(person)))
         )
-        facts = self.env["cae.contract.law"]._get_facts(records)
+        facts = legal_checks.get_facts(self.env, records)
         for person, own in people.items():
             record = record_of(person)
             before = facts[record.id] if record else {}
@@ -387,7 +388,6 @@ class CaeImportContracts(models.AbstractModel):
 
     @api.model
     def _check_law_of_person(self, plan, person, entries, before):
-        law = self.env["cae.contract.law"]
         date_associate = self._get_date_associate(person)
         name = (
             self._get_person_name(person.row)
@@ -417,11 +417,10 @@ class CaeImportContracts(models.AbstractModel):
             if hasattr(allowed, "year"):
                 allowed = format_date(self.env, allowed)
             if finding.code == "overlap":
-                sentence = law._describe_overlap(finding, after, set(rows), name)
+                sentence = legal_checks.describe_overlap(self.env, finding, after, set(rows), name)
             else:
-                sentence = getattr(law, f"_describe_{finding.code}")(
-                    {"name": name, "article": finding.article, "allowed": allowed}
-                )
+                values = {"name": name, "article": finding.article, "allowed": allowed}
+                sentence = legal_checks.get_sentences(self.env, values)[finding.code]
             plan.refuse(row, "law", LAW_COLUMNS.get(finding.code, "date_end"), sentence=sentence)
 
     @api.model

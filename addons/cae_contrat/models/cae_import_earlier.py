@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..engine import contract_law
+from . import legal_checks
 from .import_plan import Entry, find_changes, record_of, to_orm
 
 PLAIN = {
@@ -111,12 +112,11 @@ class CaeImportEarlier(models.AbstractModel):
             facts[key] = contract_law.Contract(
                 key=key, kind="other", start=entry.values["date_start"], end=end or None
             )
-        law = self.env["cae.contract.law"]
         date_associate = self._get_date_associate(person)
         known = {one.identity for one in contract_law.check(before.values(), date_associate)}
         for finding in contract_law.check(facts.values(), date_associate):
             if finding.identity not in known:
-                sentence = law._describe(finding, facts, {finding.key})
+                sentence = legal_checks.describe(self.env, finding, facts, {finding.key})
                 plan.tell(entries[0].row, "law", "date_start", sentence=sentence)
         return facts
 

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from freezegun import freeze_time
 
 from odoo.addons.cae_signature.engine import seal
+from odoo.addons.cae_signature.models import company_seal
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -38,22 +39,22 @@ class TestCertificate(SigningCommon, HttpCase):
     def test_each_cooperative_gets_one_of_its_own(self):
         companies = self.company | self.other_company
         companies.sudo().cae_certificate = False
-        self.env["cae.seal"]._ensure(companies)
-        certificates = [self.env["cae.seal"]._get_certificate(company) for company in companies]
+        company_seal.ensure(self.env, companies)
+        certificates = [company_seal.get_certificate(self.env, company) for company in companies]
         self.assertEqual([found.subject for found in certificates], companies.mapped("name"))
         self.assertNotEqual(certificates[0].fingerprint, certificates[1].fingerprint)
         self.assertTrue(all(found.valid_until.year == 2036 for found in certificates))
-        self.env["cae.seal"]._ensure(companies)
+        company_seal.ensure(self.env, companies)
         self.assertEqual(
-            self.env["cae.seal"]._get_certificate(self.company), certificates[0], "it is kept"
+            company_seal.get_certificate(self.env, self.company), certificates[0], "it is kept"
         )
 
     def test_follows_the_name_of_the_cooperative(self):
         self.company.sudo().cae_certificate = False
-        self.env["cae.seal"]._ensure(self.company)
+        company_seal.ensure(self.env, self.company)
         self.company.name = "Renamed cooperative"
         self.assertEqual(
-            self.env["cae.seal"]._get_certificate(self.company).subject, "Renamed cooperative"
+            company_seal.get_certificate(self.env, self.company).subject, "Renamed cooperative"
         )
 
     def test_replaced_by_a_manager(self):
@@ -63,11 +64,11 @@ class TestCertificate(SigningCommon, HttpCase):
         self.assertNotEqual(self.company.sudo().cae_certificate_passphrase, "secret")
         wizard.action_renew()
         self.assertEqual(
-            self.env["cae.seal"]._get_certificate(self.company).subject, self.company.name
+            company_seal.get_certificate(self.env, self.company).subject, self.company.name
         )
 
     def test_certificates_that_cannot_seal(self):
-        before = self.env["cae.seal"]._get_certificate(self.company)
+        before = company_seal.get_certificate(self.env, self.company)
         good = seal.make_certificate("Bought one", b"secret")
         old = seal.make_certificate("Old one", b"secret", date(2020, 1, 1), years=2)
         coming = seal.make_certificate("Coming one", b"secret", date(2090, 1, 1))
@@ -83,7 +84,7 @@ class TestCertificate(SigningCommon, HttpCase):
         ):
             with self.subTest(sentence=sentence), self.assertRaisesRegex(UserError, sentence):
                 self._replace(content, passphrase)
-        self.assertEqual(self.env["cae.seal"]._get_certificate(self.company), before)
+        self.assertEqual(company_seal.get_certificate(self.env, self.company), before)
 
     def _make_certificate(self, size, sign=True):
         key = rsa.generate_private_key(public_exponent=65537, key_size=size)
@@ -134,7 +135,7 @@ class TestCertificate(SigningCommon, HttpCase):
     def test_expired_meanwhile(self):
         with freeze_time("2026-05-04"):
             self.company.sudo().cae_certificate = False
-            self.env["cae.seal"]._ensure(self.company)
+            company_seal.ensure(self.env, self.company)
             contract = self._create_signed()
         with freeze_time("2037-01-01"):
             with self.assertRaisesRegex(UserError, "expired on"):
@@ -164,7 +165,7 @@ class TestCertificate(SigningCommon, HttpCase):
 
     @mute_logger("odoo.http")
     def test_the_key_is_read_by_nobody(self):
-        self.env["cae.seal"]._ensure(self.company)
+        company_seal.ensure(self.env, self.company)
         names = ["cae_certificate", "cae_certificate_passphrase"]
         for user in (self.manager, self.advisor, self.accountant, self.bruno_user):
             self.authenticate(user.login, user.login)

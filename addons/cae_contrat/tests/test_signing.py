@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from odoo.addons.cae_entrepreneur.tests.common import get_today
 from odoo.addons.cae_signature.engine import seal
+from odoo.addons.cae_signature.models import company_seal
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -324,7 +325,7 @@ class TestSeal(SigningCommon):
     def test_seal_is_unbroken(self):
         found = seal.verify(self.sealed)
         self.assertTrue(found.unbroken)
-        self.assertEqual(found.by, self.env["cae.seal"]._get_certificate(self.company))
+        self.assertEqual(found.by, company_seal.get_certificate(self.env, self.company))
         self.assertEqual(found.by.subject, "Coopérative d'Été")
         self.assertFalse(self.contract._find_seal_problem())
         action = self.contract.with_user(self.advisor).action_check_seal()
@@ -376,7 +377,7 @@ class TestSeal(SigningCommon):
             self.assertIn("was added", self.contract._find_seal_problem())
 
     def test_another_document_in_its_place_shows(self):
-        other = self.env["cae.seal"]._seal(self.company, self.frozen, "Mine")
+        other = company_seal.seal_document(self.env, self.company, self.frozen, "Mine")
         self.assertTrue(seal.verify(other).unbroken)
         self.contract._with_proof().sealed_document = base64.b64encode(other)
         self.assertIn("was replaced", self.contract._find_seal_problem())
@@ -394,7 +395,7 @@ class TestSeal(SigningCommon):
         frozen, sealed = (PdfReader(io.BytesIO(pdf)) for pdf in (self.frozen, self.sealed))
         self.assertEqual(len(sealed.pages), len(frozen.pages) + 1)
         text = " ".join(sealed.pages[-1].extract_text().split())
-        certificate = self.env["cae.seal"]._get_certificate(self.company)
+        certificate = company_seal.get_certificate(self.env, self.company)
         for fact in (
             self.contract.signing_hash[:40],
             "Bruno Blin",
@@ -411,12 +412,12 @@ class TestSeal(SigningCommon):
 
     def test_certificate_of_another_maker(self):
         content = seal.make_certificate("Client of a trust provider", b"p12 pass")
-        self.env["cae.seal"]._replace(self.company, content, "p12 pass")
+        company_seal.replace(self.env, self.company, content, "p12 pass")
         self.assertEqual(
-            self.env["cae.seal"]._get_certificate(self.company).subject,
+            company_seal.get_certificate(self.env, self.company).subject,
             "Client of a trust provider",
         )
-        found = seal.verify(self.env["cae.seal"]._seal(self.company, self.frozen, "x"))
+        found = seal.verify(company_seal.seal_document(self.env, self.company, self.frozen, "x"))
         self.assertEqual(found.by.subject, "Client of a trust provider")
         self.assertFalse(self.contract._find_seal_problem(), "earlier seals stay good")
 

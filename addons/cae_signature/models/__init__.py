@@ -6,8 +6,6 @@ from . import (
     cae_signing_countersign,
     cae_signing_paper,
     cae_signing_timeline,
-    cae_signing_page,
-    cae_seal,
     ir_attachment,
     ir_http,
     res_company,

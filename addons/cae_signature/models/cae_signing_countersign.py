@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from ..engine import seal
+from . import company_seal, signing_page
 from .cae_signing_mixin import SENT_STATES
 
 COUNTERSIGN = "cae_signature.mail_activity_type_countersign"
@@ -153,14 +154,15 @@ class CaeSigningMixin(models.AbstractModel):
     def _make_sealed_document(self):
         """Return the frozen PDF with its page of proof, sealed (bytes)."""
         # first: what is wrong with it is said in the language of who countersigns
-        self.env["cae.seal"]._get_certificate(self.company_id)
+        company_seal.get_certificate(self.env, self.company_id)
         lang = self._get_signing_lang()
         document = self.with_context(lang=lang)
-        proof = self.env["cae.signing.page"].with_context(lang=lang)._draw(document)
+        proof = signing_page.draw(self.with_context(lang=lang).env, document)
         bound = seal.bind(
             document._get_content("signing_document"), proof, document.signing_file_name
         )
-        return document.env["cae.seal"]._seal(
+        return company_seal.seal_document(
+            document.env,
             document.company_id,
             bound,
             reason=document.env._(

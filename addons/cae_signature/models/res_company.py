@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from . import company_seal
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -18,5 +20,5 @@ class ResCompany(models.Model):
     def write(self, vals):
         names = {company: company.name for company in self if "name" in vals}
         result = super().write(vals)
-        self.env["cae.seal"]._drop_outdated(names)
+        company_seal.drop_outdated(self.env, names)
         return result

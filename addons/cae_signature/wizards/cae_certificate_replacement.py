@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..models import company_seal
+
 
 class CaeCertificateReplacement(models.TransientModel):
     """What seals the cooperative's documents, and how a manager replaces it."""
@@ -30,7 +32,7 @@ class CaeCertificateReplacement(models.TransientModel):
         if not company.sudo().cae_certificate:
             return self.env._("None yet: one is made with the first document that is sealed.")
         try:
-            certificate = self.env["cae.seal"]._get_certificate(company)
+            certificate = company_seal.get_certificate(self.env, company)
         except UserError as error:
             return str(error)
         return self.env._(
@@ -53,7 +55,7 @@ class CaeCertificateReplacement(models.TransientModel):
         if not self.file:
             raise UserError(self.env._("Choose the file of the new certificate first."))
         content = base64.b64decode(self.with_context(bin_size=False).file)
-        self.env["cae.seal"]._replace(self.company_id, content, self.passphrase)
+        company_seal.replace(self.env, self.company_id, content, self.passphrase)
         return self._finish(self.env._("The documents are sealed with the new certificate."))
 
     def action_renew(self):
@@ -62,7 +64,7 @@ class CaeCertificateReplacement(models.TransientModel):
         self.check_access("write")
         self._check_is_manager()
         self.company_id.sudo().cae_certificate = False
-        self.env["cae.seal"]._ensure(self.company_id)
+        company_seal.ensure(self.env, self.company_id)
         return self._finish(self.env._("The cooperative has a new certificate of its own."))
 
     def _check_is_manager(self):

@@ -1,0 +1,200 @@
+"""The law on the contracts of a person, asked for the records of the database.
+
+The rules themselves are in engine/contract_law.py. What was already so before a change
+(contracts taken over from other books) does not stand in its way: a change is refused
+for what it breaks itself.
+"""
+
+from odoo.exceptions import ValidationError
+from odoo.fields import Date
+from odoo.tools import format_date
+
+from ..engine import contract_law
+
+
+def get_facts(env, entrepreneurs):
+    """Return {entrepreneur id: {key: engine contract}} of what binds now.
+
+    The key is the id of the contract; for other contracts with the cooperative, theirs.
+    """
+    # sudo: the law looks at all contracts of a person, whoever asks
+    contracts_sudo = (
+        env["cae.contract"]
+        .sudo()
+        .search(
+            [
+                ("entrepreneur_id", "in", entrepreneurs.ids),
+                ("state", "in", ("confirmed", "ended")),
+            ]
+        )
+    )
+    facts = {entrepreneur_id: {} for entrepreneur_id in entrepreneurs.ids}
+    renewals = contracts_sudo._get_renewal_days()
+    for contract_sudo in contracts_sudo:
+        facts[contract_sudo.entrepreneur_id.id][contract_sudo.id] = contract_sudo._to_law(
+            renewals.get(contract_sudo.id, ())
+        )
+    others_sudo = env["cae.earlier.contract"].sudo()
+    for other_sudo in others_sudo.search([("entrepreneur_id", "in", entrepreneurs.ids)]):
+        fact = other_sudo._to_law()
+        facts[other_sudo.entrepreneur_id.id][fact.key] = fact
+    return facts
+
+
+def find_breaches(env, entrepreneurs):
+    """Return {entrepreneur id: [(identity, sentence)] of what contracts break as they are}."""
+    # sudo: who is an associate counts, whoever asks
+    people_sudo = entrepreneurs.sudo()
+    facts = get_facts(env, entrepreneurs)
+    return {
+        person_sudo.id: [
+            (finding.identity, describe(env, finding, facts[person_sudo.id], {finding.key}))
+            for finding in contract_law.check(
+                facts[person_sudo.id].values(), person_sudo.date_associate
+            )
+        ]
+        for person_sudo in people_sudo
+    }
+
+
+def check_change(env, entrepreneurs, changed):
+    """Raise when a change would break the law.
+
+    :param entrepreneurs: whose contracts change
+    :param dict changed: {contract id: engine contract as it would be}
+    :raise ValidationError: one sentence with the rule, the article, the nearest value
+    """
+    # sudo: who is an associate counts, whoever asks
+    entrepreneurs_sudo = entrepreneurs.sudo()
+    facts = get_facts(env, entrepreneurs)
+    contracts_sudo = env["cae.contract"].sudo().browse(changed)
+    by_person = {
+        entrepreneur.id: group.ids
+        for entrepreneur, group in contracts_sudo.grouped("entrepreneur_id").items()
+    }
+    for entrepreneur_sudo in entrepreneurs_sudo:
+        before = facts[entrepreneur_sudo.id]
+        own = {key: changed[key] for key in by_person.get(entrepreneur_sudo.id, ())}
+        date_associate = entrepreneur_sudo.date_associate
+        known = {
+            finding.identity for finding in contract_law.check(before.values(), date_associate)
+        }
+        after = {**before, **own}
+        for finding in contract_law.check(after.values(), date_associate):
+            if finding.identity not in known:
+                raise ValidationError(describe(env, finding, after, set(own)))
+
+
+def describe(env, finding, facts, changed):
+    """Return a finding as one sentence.
+
+    :param finding: of the engine
+    :param dict facts: {contract id: engine contract} of the person
+    :param set changed: ids of the contracts that were asked for
+    """
+    contract_sudo = env["cae.contract"].sudo().browse(finding.key)
+    name = contract_sudo.entrepreneur_id.name
+    allowed = finding.allowed
+    if finding.code == "overlap":
+        return describe_overlap(env, finding, facts, changed, name)
+    if hasattr(allowed, "year"):
+        allowed = format_date(env, allowed)
+    values = {"name": name, "article": finding.article, "allowed": allowed}
+    return get_sentences(env, values)[finding.code]
+
+
+def describe_overlap(env, finding, facts, changed, name):
+    later, earlier = facts[finding.key], facts[finding.other]
+    if finding.key not in changed:
+        # The one that was asked for begins before the other.
+        return env._(
+            "%(name)s has another contract from %(start)s: two contracts of one person "
+            "cannot overlap, so this one must end on %(allowed)s at the latest.",
+            name=name,
+            start=format_date(env, later.start),
+            allowed=format_date(env, Date.subtract(later.start, days=1)),
+        )
+    if earlier.start == later.start:
+        return env._(
+            "%(name)s has another contract from %(start)s on: two contracts of one person "
+            "cannot overlap, so amend that one instead of making a second.",
+            name=name,
+            start=format_date(env, later.start),
+        )
+    if not earlier.end:
+        return env._(
+            "%(name)s has a contract without a term since %(start)s: two contracts of one "
+            "person cannot overlap, so end that one first, on %(allowed)s at the latest.",
+            name=name,
+            start=format_date(env, earlier.start),
+            allowed=format_date(env, Date.subtract(later.start, days=1)),
+        )
+    return env._(
+        "%(name)s has a contract from %(start)s to %(end)s: two contracts of one person "
+        "cannot overlap, so this one can start on %(allowed)s at the earliest.",
+        name=name,
+        start=format_date(env, earlier.start),
+        end=format_date(env, earlier.end),
+        allowed=format_date(env, finding.allowed),
+    )
+
+
+def get_sentences(env, values):
+    """Return {code of a finding: its sentence} with these values."""
+    return {
+        "dates": env._(
+            "The contract of %(name)s would end before it starts: its last day can be "
+            "%(allowed)s at the earliest.",
+            **values,
+        ),
+        "cape_end": env._(
+            "The CAPE of %(name)s needs a last day: %(allowed)s at the latest, because a "
+            "CAPE lasts at most 12 months (%(article)s).",
+            **values,
+        ),
+        "cape_term": env._(
+            "The CAPE of %(name)s would last more than 12 months in a row: its last day can "
+            "be %(allowed)s at the latest (%(article)s).",
+            **values,
+        ),
+        "cape_renewals": env._(
+            "%(name)s has used up the renewals of the CAPE: at most %(allowed)s are allowed, "
+            "and an earlier CAPE with the cooperative counts (%(article)s).",
+            **values,
+        ),
+        "cape_total": env._(
+            "%(name)s would be more than 36 months under CAPE in all: the last day can be "
+            "%(allowed)s at the latest (%(article)s).",
+            **values,
+        ),
+        "trial_cape": env._(
+            "A CAPE has no trial period, only a CESA has one (%(article)s): leave the end of "
+            "the trial period of %(name)s empty.",
+            **values,
+        ),
+        "trial_start": env._(
+            "The trial period of %(name)s would end before the contract starts: its last day "
+            "can be %(allowed)s at the earliest.",
+            **values,
+        ),
+        "trial_end": env._(
+            "The trial period of %(name)s would last longer than the contract: its last day "
+            "can be %(allowed)s at the latest.",
+            **values,
+        ),
+        "trial_used": env._(
+            "%(name)s cannot have a trial period: the earlier contracts with the cooperative "
+            "count, and they took up its 8 months (%(article)s), so leave its end empty.",
+            **values,
+        ),
+        "trial_term": env._(
+            "The trial period of %(name)s would be too long: 8 months less the earlier "
+            "contracts, so its last day can be %(allowed)s at the latest (%(article)s).",
+            **values,
+        ),
+        "associate": env._(
+            "%(name)s has had contracts for 3 years and must be an associate by %(allowed)s "
+            "to sign a CESA (%(article)s): note since when, in the file.",
+            **values,
+        ),
+    }

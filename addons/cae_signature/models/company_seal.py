@@ -1,0 +1,152 @@
+"""The certificate of each cooperative, and the seal it makes (see engine/seal.py)."""
+
+import base64
+import secrets
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..engine import seal
+
+
+def ensure(env, companies):
+    """Give a certificate of its own to each company that has none.
+
+    :param res.company companies: whose documents will be sealed
+    """
+    # sudo: the key is made for them, and not shown
+    for company_sudo in companies.sudo():
+        if not company_sudo.cae_certificate:
+            passphrase = secrets.token_urlsafe(24)
+            company_sudo.write(
+                {
+                    "cae_certificate": base64.b64encode(
+                        seal.make_certificate(
+                            company_sudo.name,
+                            passphrase.encode(),
+                            fields.Date.today(),
+                        )
+                    ),
+                    "cae_certificate_passphrase": passphrase,
+                }
+            )
+
+
+def drop_outdated(env, names):
+    """Forget the certificates that we made for companies under a name they had before.
+
+    The next seal gets a new one. Documents that are sealed keep theirs: it is inside.
+
+    :param dict names: {company: its name before}
+    """
+    for company, name in names.items():
+        # sudo: nothing of the key is shown
+        company_sudo = company.sudo()
+        if not company_sudo.cae_certificate or name == company_sudo.name:
+            continue
+        try:
+            found = seal.read_certificate(*_get_key(env, company_sudo), fields.Datetime.now())
+        except seal.CertificateError:
+            continue  # whoever seals next is told why
+        if found.self_signed and found.subject == name:
+            company_sudo.write({"cae_certificate": False, "cae_certificate_passphrase": False})
+
+
+def replace(env, company, content, passphrase):
+    """Seal from now on with another certificate.
+
+    Documents that are sealed keep theirs: it is inside.
+
+    :param bytes content: PKCS#12 with the key
+    :param str passphrase: that opens it; empty when it has none
+    :raise UserError: when it cannot seal
+    """
+    own = secrets.token_urlsafe(24)
+    try:
+        packed = seal.repack(
+            content, (passphrase or "").encode(), own.encode(), fields.Datetime.now()
+        )
+    except seal.CertificateError as error:
+        raise UserError(_describe_error(env, error)) from error
+    company.sudo().write(
+        {"cae_certificate": base64.b64encode(packed), "cae_certificate_passphrase": own}
+    )
+
+
+def get_certificate(env, company):
+    """Return what everybody may know of the certificate in use (engine.seal.Certificate).
+
+    :raise UserError: when it cannot seal
+    """
+    ensure(env, company)
+    try:
+        return seal.read_certificate(*_get_key(env, company), fields.Datetime.now())
+    except seal.CertificateError as error:
+        raise UserError(_describe_error(env, error)) from error
+
+
+def _get_key(env, company):
+    # sudo: the methods that use the key never hand it out
+    company_sudo = company.sudo().with_context(bin_size=False)
+    return (
+        base64.b64decode(company_sudo.cae_certificate),
+        (company_sudo.cae_certificate_passphrase or "").encode(),
+    )
+
+
+def seal_document(env, company, content, reason):
+    """Return a PDF sealed with the company's certificate.
+
+    :param bytes content: PDF
+    :param str reason: what PDF readers show
+    :raise UserError: when the certificate cannot seal
+    :return: bytes
+    """
+    ensure(env, company)
+    try:
+        return seal.seal(
+            content,
+            *_get_key(env, company),
+            reason=reason,
+            location=company.city or None,
+            now=fields.Datetime.now(),
+        )
+    except seal.CertificateError as error:
+        raise UserError(_describe_error(env, error)) from error
+
+
+def _describe_error(env, error):
+    about = error.certificate
+    if error.reason == "passphrase":
+        return env._(
+            "The passphrase does not open this file, or it is no certificate with its key "
+            "(.p12 or .pfx): check both."
+        )
+    if error.reason == "no_key":
+        return env._(
+            "This file has no private key: export the certificate together with its key "
+            "(.p12 or .pfx)."
+        )
+    if error.reason == "weak":
+        return env._(
+            "The key of this certificate is too weak or of another kind: RSA of at least "
+            "2048 bits, or an elliptic curve, is needed."
+        )
+    if error.reason == "purpose":
+        return env._(
+            "The certificate of %(name)s is not made for signatures: ask for one that is.",
+            name=about.subject,
+        )
+    if error.reason == "not_yet":
+        return env._(
+            "The certificate of %(name)s is valid from %(date)s only.",
+            name=about.subject,
+            date=format_date(env, about.valid_from.date()),
+        )
+    return env._(
+        "The certificate of %(name)s expired on %(date)s: a manager puts a new one in its "
+        "place, under Configuration, “Seal of the documents”.",
+        name=about.subject,
+        date=format_date(env, about.valid_until.date()),
+    )
