@@ -34,6 +34,7 @@
         "security/cae_exit_security.xml",
         "security/cae_intake_security.xml",
         "security/cae_deadline_security.xml",
+        "security/cae_deadline_contract_security.xml",
         "security/cae_import_security.xml",
         "security/ir.model.access.csv",
         "security/cae_numbers_security.xml",

@@ -6,6 +6,7 @@ from . import (
     cae_attendance,
     cae_attendance_request,
     cae_attendance_scan,
+    cae_deadline,
     cae_entrepreneur,
     cae_half_day,
     cae_half_day_speaker,

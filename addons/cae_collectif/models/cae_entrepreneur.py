@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.engine.deadlines import days_before
+
+# Days before on which the advisor is told that somebody has no seat in a mandatory session.
+ALERT_DAYS = (30,)
 
 
 class CaeEntrepreneur(models.Model):
@@ -65,3 +69,24 @@ class CaeEntrepreneur(models.Model):
             "target": "new",
             "context": {"default_entrepreneur_ids": self.ids},
         }
+
+    def _list_deadlines(self):
+        """Mandatory sessions for which people have no seat yet."""
+        found = super()._list_deadlines()
+        for missing in self.env["cae.session.missing"].search(
+            [
+                ("entrepreneur_id", "in", self.ids),
+                ("date_due", "!=", False),
+                ("date_enrolled", "=", False),
+            ]
+        ):
+            found[missing.entrepreneur_id].append(
+                days_before("session", str(missing.event_type_id.id), missing.date_due, ALERT_DAYS)
+            )
+        return found
+
+    def _get_deadline_occasion(self, deadline):
+        if deadline.kind != "session":
+            return super()._get_deadline_occasion(deadline)
+        formats = self.cae_missing_ids.event_type_id
+        return formats.filtered(lambda one: str(one.id) == deadline.occasion).name or ""
