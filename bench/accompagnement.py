@@ -209,7 +209,7 @@ def _make_people(env, company, advisor):
             for person in people
         ]
     )
-    env["cae.rhythm.keeper"]._keep(people)
+    people._keep_deadlines()
     return people
 
 

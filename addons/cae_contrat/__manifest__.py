@@ -10,6 +10,7 @@
     "data": [
         "security/cae_contract_security.xml",
         "security/cae_exit_security.xml",
+        "security/cae_deadline_security.xml",
         "security/cae_import_security.xml",
         "security/ir.model.access.csv",
         "data/cae_contract_data.xml",

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.models import deadline_keeper
 from odoo.addons.cae_reunion.engine.links import is_web_link
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.exceptions import UserError, ValidationError
@@ -328,7 +329,7 @@ class CaeAppointment(models.Model):
         if "lead_id" in vals:
             self.lead_id.check_access("read")
         if {"date_begin", "kind_id", "state"} & vals.keys():
-            self.env["cae.rhythm.keeper"]._keep(self.person_ids.entrepreneur_id)
+            deadline_keeper.keep(self.person_ids.entrepreneur_id)
         return result
 
     def _add_guarded_values(self, vals):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.models import deadline_keeper
 
 # Rows of an appointment that is being made: the rule of the appointment itself decides, once it
 # has its people. No browser can send this very object.
@@ -45,7 +46,7 @@ class CaeAppointmentPerson(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_may_name()
-        self.env["cae.rhythm.keeper"]._keep(lines.entrepreneur_id)
+        deadline_keeper.keep(lines.entrepreneur_id)
         return lines
 
     def write(self, vals):
@@ -54,13 +55,13 @@ class CaeAppointmentPerson(models.Model):
         if "entrepreneur_id" in vals:
             self._check_may_name()
         if {"attendance", "entrepreneur_id", "appointment_id"} & vals.keys():
-            self.env["cae.rhythm.keeper"]._keep(people | self.entrepreneur_id)
+            deadline_keeper.keep(people | self.entrepreneur_id)
         return result
 
     def unlink(self):
         people = self.entrepreneur_id
         result = super().unlink()
-        self.env["cae.rhythm.keeper"]._keep(people)
+        deadline_keeper.keep(people)
         return result
 
     def _check_parent(self, name, mode, parents):

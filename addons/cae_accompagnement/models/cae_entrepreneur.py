@@ -1,9 +1,11 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.addons.cae_socle.models.counts import count_lines
 
-from . import competency_radar, handover_page
+from . import competency_radar, handover_page, rhythm_keeper
+from .cae_rhythm import SOON
 
 
 class CaeEntrepreneur(models.Model):
@@ -213,7 +215,28 @@ class CaeEntrepreneur(models.Model):
     def _get_merge_made_again(self):
         return super()._get_merge_made_again() | {"cae.rhythm", "cae.appointment.person"}
 
-    def _follow_merge(self):
-        result = super()._follow_merge()
-        self.env["cae.rhythm.keeper"]._keep(self)
-        return result
+    def _list_deadlines(self):
+        """Until when people are to be met: their rhythm is brought up to date on the way."""
+        rhythm_keeper.keep(self)
+        found = super()._list_deadlines()
+        today = fields.Date.context_today(self)
+        for line in self.env["cae.rhythm"].search([("entrepreneur_id", "in", self.ids)]):
+            stopped = line.date_stop and line.date_stop < today
+            if line.date_due and line.state != "over" and not stopped:
+                found[line.entrepreneur_id].append(
+                    days_before(
+                        "appointment",
+                        f"{line.rule_id.id} {line.date_due}",
+                        line.date_due,
+                        # the regular ones stand in the list: told of each, nobody would listen
+                        (SOON,) if line.kind in ("first", "formal") else (),
+                    )
+                )
+        return found
+
+    def _get_deadline_occasion(self, deadline):
+        if deadline.kind != "appointment":
+            return super()._get_deadline_occasion(deadline)
+        rule_id, _sep, _day = deadline.occasion.partition(" ")
+        rule = self.rhythm_ids.rule_id.filtered(lambda rule: str(rule.id) == rule_id)
+        return rule.name or ""

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.cae_echeance.models import deadline_keeper
 
 
 class CaeEntrepreneurStage(models.Model):
@@ -7,11 +8,11 @@ class CaeEntrepreneurStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        self.env["cae.rhythm.keeper"]._keep(lines.entrepreneur_id)
+        deadline_keeper.keep(lines.entrepreneur_id)
         return lines
 
     def write(self, vals):
         result = super().write(vals)
         if {"date_from", "stage"} & vals.keys():
-            self.env["cae.rhythm.keeper"]._keep(self.entrepreneur_id)
+            deadline_keeper.keep(self.entrepreneur_id)
         return result

@@ -9,7 +9,7 @@ SOON = 14
 class CaeRhythm(models.Model):
     """Where one person stands with one rule of rhythm.
 
-    Written by `cae.rhythm.keeper` alone. It holds days that do not depend on today, so that
+    Written by `rhythm_keeper` alone. It holds days that do not depend on today, so that
     "late" is a comparison and never gets old.
     """
 

@@ -87,7 +87,7 @@ class CaeRhythmRule(models.Model):
 
     def _keep_everybody(self):
         """Have the rhythm of all people brought up to date, in the background."""
-        cron = self.env.ref("cae_accompagnement.rhythm_cron", raise_if_not_found=False)
+        cron = self.env.ref("cae_echeance.ir_cron_deadlines", raise_if_not_found=False)
         if cron:
             # sudo: a rule that the user may write; only the moment of the job is set
             cron.sudo()._trigger()

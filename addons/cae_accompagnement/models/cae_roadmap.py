@@ -139,7 +139,11 @@ class CaeRoadmap(models.Model):
             raise ValidationError(
                 self.env._("A roadmap belongs to one person: make another one for somebody else.")
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if {"state", "user_id"} & vals.keys():
+            # sudo: what is due follows the roadmap, whoever changed it
+            self.sudo().step_ids._keep_deadlines()
+        return result
 
     def _set_state(self, state):
         self.check_access("write")

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+# Days before on which the advisor is told of a step of theirs.
+ALERT_DAYS = (7,)
 MAX_NAME = 200
 MAX_WORDS = 2000
 MAX_OWN = 50  # steps that a person has added to a roadmap, and not done
@@ -13,7 +16,7 @@ class CaeRoadmapStep(models.Model):
 
     _name = "cae.roadmap.step"
     _description = "Step of a roadmap"
-    _inherit = ["cae.guard.mixin"]
+    _inherit = ["cae.deadline.source.mixin", "cae.guard.mixin"]
     _order = "sequence, date_due, id"
     _check_company_auto = True
     _guarded_fields = {"date_done", "words", "origin", "is_of_person"}
@@ -116,6 +119,18 @@ class CaeRoadmapStep(models.Model):
             vals = {**vals, "date_done": done and fields.Date.context_today(self)}
         return vals
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps._keep_deadlines()
+        return steps
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"roadmap_id", "who", "date_due", "state"} & vals.keys():
+            self._keep_deadlines()
+        return result
+
     def action_done(self):
         """Tick these steps as done today."""
         self.check_access("write")
@@ -125,6 +140,36 @@ class CaeRoadmapStep(models.Model):
         """Take back a tick made by mistake."""
         self.check_access("write")
         self.write({"state": "todo"})
+
+    # -- what is due: the steps of the team ----------------------------------------------------
+
+    def _list_deadlines(self):
+        return {
+            step: [
+                days_before(
+                    "roadmap_step",
+                    "1",
+                    step.date_due,
+                    ALERT_DAYS,
+                    user_id=step.roadmap_id.user_id.id,
+                    is_done=step.state == "done",
+                )
+            ]
+            for step in self
+            if step.who == "advisor"
+            and step.date_due
+            and step.state != "dropped"
+            and step.roadmap_id.state == "running"
+        }
+
+    def _get_deadline_name(self, deadline):
+        return self.name
+
+    def _after_deadline_ticked(self, is_done):
+        if is_done:
+            self.action_done()
+        else:
+            self.filtered(lambda step: step.state == "done").action_reopen()
 
     # -- the person herself, on the portal -----------------------------------------------------
 

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 
 from ..engine import rhythm as engine
+from ..models import rhythm_keeper
 from .common import AccompanimentCommon
 
 
@@ -91,7 +92,7 @@ class TestRhythm(AccompanimentCommon):
     def _run_job(self):
         self.env.flush_all()
         with self.enter_registry_test_mode():
-            self.env.ref("cae_accompagnement.rhythm_cron").method_direct_trigger()
+            self.env.ref("cae_echeance.ir_cron_deadlines").method_direct_trigger()
         self.env.invalidate_all()
 
     def _state(self, person, rule, today):
@@ -236,7 +237,7 @@ class TestRhythm(AccompanimentCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["cae.rhythm.keeper"]._keep(people)
+            rhythm_keeper.keep(people)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])

@@ -5,6 +5,7 @@ from . import (
     cae_anonymisation,
     cae_attendance,
     cae_attendance_scan,
+    cae_deadline,
     cae_entrepreneur,
     cae_half_day,
     cae_half_day_speaker,

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
+
+# Days before on which the advisor is told that somebody has no seat in a mandatory session.
+ALERT_DAYS = (30,)
 
 
 class CaeEntrepreneur(models.Model):
@@ -53,3 +57,24 @@ class CaeEntrepreneur(models.Model):
         self.check_access("read")
         name = self.env._("Enrol in a session")
         return open_form("cae.enrolment", name, new=True, entrepreneur_ids=self.ids)
+
+    def _list_deadlines(self):
+        """Mandatory sessions for which people have no seat yet."""
+        found = super()._list_deadlines()
+        for missing in self.env["cae.session.missing"].search(
+            [
+                ("entrepreneur_id", "in", self.ids),
+                ("date_due", "!=", False),
+                ("date_enrolled", "=", False),
+            ]
+        ):
+            found[missing.entrepreneur_id].append(
+                days_before("session", str(missing.event_type_id.id), missing.date_due, ALERT_DAYS)
+            )
+        return found
+
+    def _get_deadline_occasion(self, deadline):
+        if deadline.kind != "session":
+            return super()._get_deadline_occasion(deadline)
+        formats = self.cae_missing_ids.event_type_id
+        return formats.filtered(lambda one: str(one.id) == deadline.occasion).name or ""

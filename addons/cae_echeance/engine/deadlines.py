@@ -24,6 +24,7 @@ class Deadline:
     :param int user_id: who acts, when the record names somebody
     :param bool is_current: is so today: listed even when it was due before the day from which
         the cooperative follows deadlines
+    :param bool is_done: whether the record says that it is done; None where only people tick
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Deadline:
     alerts: tuple = ()
     user_id: int = 0
     is_current: bool = False
+    is_done: bool | None = None
 
     def __str__(self):
         alerts = ", ".join(alert.isoformat() for alert in self.alerts)

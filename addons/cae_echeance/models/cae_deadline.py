@@ -7,6 +7,8 @@ from odoo.tools import SQL, date_utils, format_date
 
 from . import deadline_keeper
 
+OPEN = {"state": "open", "date_done": False, "done_by": False}
+
 
 class CaeDeadline(models.Model):
     """A day by which something is to be done, because of a record.
@@ -99,8 +101,9 @@ class CaeDeadline(models.Model):
         sources_sudo = dict(self.sudo()._browse_sources())
         for deadline in self:
             source_sudo = sources_sudo.get(deadline)
+            name = source_sudo and source_sudo._get_deadline_name(deadline)
             occasion = source_sudo and source_sudo._get_deadline_occasion(deadline)
-            name = kinds.get(deadline.kind, "")
+            name = name or kinds.get(deadline.kind, "")
             deadline.name = f"{name} ({occasion})" if occasion else name
 
     @api.depends("name")
@@ -271,8 +274,8 @@ class CaeDeadline(models.Model):
             )
         # sudo: these fields are written here only, after the checks above
         deadlines_sudo = self.sudo().filtered(lambda deadline: deadline.state == "done")
-        deadlines_sudo._by_method().write({"state": "open", "date_done": False, "done_by": False})
-        deadlines_sudo._tell_sources()
+        deadlines_sudo._by_method().write(OPEN)
+        deadlines_sudo._tell_sources(is_done=False)
 
     def action_open_subject(self):
         """Open what it is about."""
@@ -315,7 +318,7 @@ class CaeDeadline(models.Model):
 
     def _note_done(self, day):
         self._by_method().write({"state": "done", "date_done": day, "done_by": self.env.uid})
-        self._tell_sources()
+        self._tell_sources(is_done=True)
 
     def _prepare_portal_rows(self):
         """Return what the person is told, read with the rights of the user.
@@ -352,12 +355,12 @@ class CaeDeadline(models.Model):
             )
         ]
 
-    def _tell_sources(self):
+    def _tell_sources(self, is_done):
         """Let the sources follow what was ticked, or is to do again."""
         for name, deadlines in self.grouped("res_model").items():
             # sudo: what follows from a tick, whoever gave it
             sources_sudo = self.env[name].sudo().browse(deadlines.mapped("res_id"))
-            sources_sudo._after_deadlines_ticked(deadlines)
+            sources_sudo._after_deadline_ticked(is_done)
 
     def _move_to(self, dates):
         """Take over the days that the source says now, and open again what was let go.
@@ -370,8 +373,8 @@ class CaeDeadline(models.Model):
             for name, value in dates.items()
             if self._fields[name].convert_to_write(self[name], self) != value
         }
-        if self.state == "gone":
-            vals["state"] = "open"
+        if self.state != "open":
+            vals |= OPEN
         if vals:
             self._by_method().write(vals)
         if "date_due" in vals:

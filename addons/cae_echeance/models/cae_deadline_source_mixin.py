@@ -17,6 +17,9 @@ class CaeDeadlineSourceMixin(models.AbstractModel):
     _name = "cae.deadline.source.mixin"
     _description = "Records because of which something is due"
 
+    # Whoever acts finds it among their activities at once, not on the first day of alert only.
+    _alerts_at_once = False
+
     # -- hooks ---------------------------------------------------------------------------------
 
     def _list_deadlines(self):
@@ -24,18 +27,22 @@ class CaeDeadlineSourceMixin(models.AbstractModel):
 
         :return: dict of record to a list of engine.Deadline; the past ones too
         """
-        return {}
+        return {record: [] for record in self}
 
     def _prepare_deadline_values(self):
         """Return what a deadline of this record holds beside its days (dict)."""
         self.ensure_one()
         return {"company_id": self.company_id.id}
 
+    def _get_deadline_name(self, deadline):
+        """Return what is due in the record's own words; empty to have that of its kind."""
+        return ""
+
     def _get_deadline_occasion(self, deadline):
         """Return in words what a deadline of this record is about; empty if its kind says it."""
         return ""
 
-    def _after_deadlines_ticked(self, deadlines):
+    def _after_deadline_ticked(self, is_done):
         """What follows when deadlines of these records were ticked, or the tick was taken back."""
         self._keep_deadlines()
 

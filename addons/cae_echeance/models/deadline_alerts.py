@@ -64,6 +64,16 @@ def alert(deadlines_sudo):
     )
 
 
+def rename(deadlines_sudo):
+    """Let the activities say what is due in the words of today."""
+    told = deadlines_sudo.filtered("activity_id.active")
+    told.invalidate_recordset(["name"])
+    for lang, deadlines in told.grouped(lambda deadline: deadline.user_id.lang).items():
+        for deadline in deadlines.with_context(lang=lang):
+            if deadline.activity_id.summary != deadline.name:
+                deadline.activity_id.summary = deadline.name
+
+
 def _prepare_activities(deadlines_sudo):
     env = deadlines_sudo.env
     activity_type = env.ref("cae_echeance.mail_activity_type_deadline")

@@ -56,40 +56,47 @@ def keep(records):
 
     :param records: of one source, which the caller may read; archived ones too
     """
-    if not records or records.env.context.get(LATER_KEY) is LATER:
+    is_source = records._name in records.env["cae.deadline"]._get_deadline_sources()
+    if not records or not is_source or records.env.context.get(LATER_KEY) is LATER:
         return
     # sudo: deadlines follow from their sources, whoever changed these
     records_sudo = records.sudo().with_context(active_test=False)
     deadlines_sudo = records_sudo.env["cae.deadline"]
+    present = deadlines_sudo.search(
+        [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+    )
     existing = {
-        (deadline.res_id, deadline.kind, deadline.occasion): deadline
-        for deadline in deadlines_sudo.search(
-            [("res_model", "=", records._name), ("res_id", "in", records.ids)]
-        )
+        (deadline.res_id, deadline.kind, deadline.occasion): deadline for deadline in present
     }
     wanted = {
         (record.id, deadline.kind, deadline.occasion): (record, deadline)
         for record, deadlines in records_sudo._list_deadlines().items()
         for deadline in deadlines
     }
-    deadlines_sudo._by_method().create(
+    opened = deadlines_sudo._by_method().create(
         [
             _prepare_values(record, deadline)
             for key, (record, deadline) in wanted.items()
             if key not in existing and _is_followed(record.company_id, deadline)
         ]
     )
-    gone = deadlines_sudo
+    done = gone = deadlines_sudo
     for key, deadline in existing.items():
-        if deadline.state == "done":
-            continue
-        if key in wanted:
-            deadline._move_to(prepare_dates(wanted[key][1]))
+        _record, now = wanted.get(key, (None, None))
+        if now and now.is_done:
+            done |= deadline
+        elif now and (deadline.state != "done" or now.is_done is False):
+            opened |= deadline.filtered(lambda one: one.state != "open")
+            deadline._move_to(prepare_dates(now))
         elif deadline.state == "open":
             gone |= deadline
+    done._tick(fields.Date.context_today(records))
     gone.activity_id.unlink()
     gone._by_method().write({"state": "gone"})
-    _hand_over(deadlines_sudo.union(*existing.values()))
+    _hand_over(present)
+    if records._alerts_at_once:
+        deadline_alerts.rename(present)
+        deadline_alerts.alert(opened.filtered("user_id"))
 
 
 def prepare_dates(deadline):
@@ -108,7 +115,8 @@ def _after(last, name):
 
 def _is_followed(company, deadline):
     start = company.cae_deadline_start
-    return deadline.is_current or not start or deadline.date_due >= start
+    is_old = start and deadline.date_due < start
+    return not deadline.is_done and (deadline.is_current or not is_old)
 
 
 def _prepare_values(record, deadline):

@@ -39,7 +39,7 @@ class CaeDeadline(models.Model):
 
     @api.model
     def _get_deadline_sources(self):
-        return [*super()._get_deadline_sources(), "cae.document"]
+        return [*super()._get_deadline_sources(), "cae.entrepreneur", "cae.document"]
 
     @api.model
     def _get_todo_texts(self):

@@ -26,6 +26,7 @@ class CaeEntrepreneur(models.Model):
         "cae.entrepreneur.double.mixin",
         "cae.entrepreneur.merge.mixin",
         "cae.entrepreneur.portal.mixin",
+        "cae.deadline.source.mixin",
         "cae.guard.mixin",
     ]
     _inherits = {"res.partner": "partner_id"}
@@ -326,8 +327,12 @@ class CaeEntrepreneur(models.Model):
 
     def _keep_deadlines(self):
         """Bring what is due for these people up to date. Extend it for more sources."""
+        super()._keep_deadlines()
         # sudo: deadlines follow the file, whoever changed it and may see it now
         self.sudo().document_ids._keep_deadlines()
+
+    def _prepare_deadline_values(self):
+        return super()._prepare_deadline_values() | {"entrepreneur_id": self.id}
 
     def _check_no_hidden_file(self):
         """Refuse a file on the contact of somebody whose other file the user may not read.

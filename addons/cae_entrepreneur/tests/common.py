@@ -254,6 +254,8 @@ class CaeCommon(TransactionCase):
                 for name, login, _activity_name, _code, vals in people
             ]
         )
+        for entrepreneur in entrepreneurs.filtered("date_entry"):
+            entrepreneur.stage_history_ids.date_from = entrepreneur.date_entry
         users = cls._create_users(
             [
                 {

@@ -15,4 +15,4 @@ from . import cae_entrepreneur
 from . import cae_action
 from . import cae_anonymisation
 from . import calendar_event
-from . import mail_activity
+from . import cae_deadline

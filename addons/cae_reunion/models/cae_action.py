@@ -1,21 +1,29 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.engine.deadlines import Deadline
 from odoo.exceptions import AccessError
 
 
 class CaeAction(models.Model):
     """Something that a meeting gave somebody to do, by a day.
 
-    Who works here finds it among their activities; a member in "My space".
+    Who works here finds it in the list of what is due and among their activities; a member in
+    "My space".
     """
 
     _name = "cae.action"
     _description = "Action"
-    _inherit = ["cae.meeting.outcome.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cae.deadline.source.mixin",
+        "cae.meeting.outcome.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_due, id"
     _check_company_auto = True
-    _guarded_fields = {"date_done", "activity_id"}
+    _guarded_fields = {"date_done"}
+    _alerts_at_once = True
 
     name = fields.Char(string="Action", required=True)
     owner_id = fields.Many2one(
@@ -49,9 +57,6 @@ class CaeAction(models.Model):
         group_expand=True,
     )
     date_done = fields.Date(string="Done on", copy=False, readonly=True)
-    activity_id = fields.Many2one(
-        "mail.activity", index="btree_not_null", ondelete="set null", copy=False, readonly=True
-    )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
     _done_has_day = models.Constraint(
@@ -84,20 +89,13 @@ class CaeAction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         actions = super().create(vals_list)
-        actions._sync_activity()
+        actions._keep_deadlines()
         return actions
 
     def write(self, vals):
         result = super().write(vals)
         if set(vals) & {"name", "owner_id", "date_due", "state"}:
-            self._sync_activity()
-        return result
-
-    def unlink(self):
-        # sudo: the activity was made with the action; super() checks the rights on that
-        activities_sudo = self.activity_id.sudo()
-        result = super().unlink()
-        activities_sudo.exists().unlink()
+            self._keep_deadlines()
         return result
 
     def _needs_open_parents(self, vals):
@@ -142,32 +140,32 @@ class CaeAction(models.Model):
         if action_sudo.state != "dropped":
             action_sudo.write({"state": "done" if done else "open"})
 
-    def _sync_activity(self):
-        """Show open actions among the activities of those who work here."""
-        quiet = self.with_context(mail_activity_quick_update=True)
-        for action in quiet:
-            # sudo: the activity is the action's, whoever changes the one changes the other
-            activity_sudo = action.activity_id.sudo().filtered("active")
-            user = action.user_id.filtered(lambda user: not user.share)
-            if action.state != "open" or not user:
-                if not activity_sudo:
-                    continue
-                if action.state != "done":
-                    activity_sudo.unlink()
-                elif not self.env.context.get("cae_action_ticked"):
-                    activity_sudo.with_context(cae_action_ticked=True)._action_done()
-                continue
-            values = {
-                "summary": action.name,
-                "date_deadline": action.date_due,
-                "user_id": user.id,
-            }
-            if activity_sudo:
-                activity_sudo.write(values)
-            else:
-                action.sudo()._by_method().activity_id = action.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo", **values
+    # -- what is due ---------------------------------------------------------------------------
+
+    def _list_deadlines(self):
+        return {
+            action: [
+                Deadline(
+                    "action",
+                    "1",
+                    action.date_due,
+                    user_id=action.user_id.id,
+                    is_current=True,
+                    is_done=action.state == "done",
                 )
+            ]
+            for action in self
+            if action.state != "dropped" and action.user_id and not action.user_id.share
+        }
+
+    def _get_deadline_name(self, deadline):
+        return self.name
+
+    def _after_deadline_ticked(self, is_done):
+        if is_done:
+            self._set_done()
+        else:
+            self.filtered(lambda action: action.state == "done").write({"state": "open"})
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

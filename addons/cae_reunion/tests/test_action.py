@@ -26,9 +26,14 @@ class TestAction(MeetingCommon):
             )
         )
 
+    def _get_deadline(self, action):
+        return self.env["cae.deadline"].search(
+            [("res_model", "=", action._name), ("res_id", "=", action.id)]
+        )
+
     def test_who_works_here_finds_it_among_her_activities(self):
         action = self._give(self.accountant)
-        activity = action.activity_id
+        activity = self._get_deadline(action).activity_id
         self.assertEqual((activity.user_id, activity.summary), (self.accountant, action.name))
         self.assertEqual(str(activity.date_deadline), "2026-12-01")
         action.write({"name": "Ask for two quotes", "date_due": "2026-12-05"})
@@ -36,29 +41,40 @@ class TestAction(MeetingCommon):
         self.assertEqual(str(activity.date_deadline), "2026-12-05")
         action.owner_id = self.manager.partner_id
         self.assertEqual(activity.user_id, self.manager)
+        seen = self.env["cae.deadline"].search([("kind", "=", "action")])
+        for user, own in ((self.manager, True), (self.accountant, False), (self.advisor, False)):
+            found = seen.with_user(user)._filtered_access("read")
+            self.assertEqual(self._get_deadline(action) in found, own, user.login)
         action.owner_id = self.alice.partner_id
         self.assertFalse(activity.exists())
         self.assertEqual(action.user_id, self.alice_user)
 
     def test_ticked_here_or_among_the_activities(self):
         action = self._give(self.accountant)
-        activity = action.activity_id
+        activity = self._get_deadline(action).activity_id
         action.action_done()
         self.assertEqual((action.state, str(action.date_done)), ("done", "2026-11-22"))
         self.assertFalse(activity.exists().filtered("active"))
+        deadline = self._get_deadline(action)
+        self.assertEqual(deadline.state, "done")
         action.action_reopen()
         self.assertEqual((action.state, action.date_done), ("open", False))
-        action.activity_id.with_user(self.accountant).action_done()
+        self.assertEqual((deadline.state, bool(deadline.activity_id.active)), ("open", True))
+        self._get_deadline(action).activity_id.with_user(self.accountant).action_done()
+        self.assertEqual(action.state, "done")
+        deadline.with_user(self.accountant).action_undo()
+        self.assertEqual(action.state, "open")
+        deadline.with_user(self.accountant).action_done()
         self.assertEqual(action.state, "done")
 
     def test_dropped(self):
         action = self._give(self.accountant)
-        activity = action.activity_id
+        activity = self._get_deadline(action).activity_id
         action.action_drop()
         self.assertEqual(action.state, "dropped")
         self.assertFalse(activity.exists())
         gone = self._give(self.accountant)
-        activity = gone.activity_id
+        activity = self._get_deadline(gone).activity_id
         gone.unlink()
         self.assertFalse(activity.exists())
 
