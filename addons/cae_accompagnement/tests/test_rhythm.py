@@ -213,6 +213,39 @@ class TestRhythm(AccompanimentCommon):
         self._run_job()
         self.assertFalse(line.exists())
 
+    def _list_due(self, person, **filters):
+        domain = [("entrepreneur_id", "=", person.id), ("kind", "=", "appointment")]
+        domain += [(name, "=", value) for name, value in filters.items()]
+        return self.env["cae.deadline"].search(domain)
+
+    def test_stands_in_the_list_of_what_is_due(self):
+        self.company.cae_deadline_start = "2025-01-01"
+        with freeze_time("2025-01-02 12:00:00"):
+            self._run_job()
+            due = self._list_due(self.bruno, state="open")
+            first = due.filtered(lambda one: one.date_due == date(2025, 1, 16))
+            self.assertIn(self.rules["first"].name, first.name)
+            self.assertEqual(first.user_id, self.bruno.referent_id)
+            self.assertTrue(first.activity_id, "told 14 days before")
+            monthly = due.filtered(lambda one: one.date_due == date(2025, 2, 1))
+            self.assertFalse(monthly.activity_id, "the regular ones only stand in the list")
+            for role, seen in (
+                ("advisor", True),
+                ("manager", True),
+                ("other_advisor", False),
+                ("accountant", False),
+                ("bruno_user", False),
+            ):
+                found = due.with_user(getattr(self, role))._filtered_access("read")
+                self.assertEqual(bool(found), seen, role)
+            self._meet(self.bruno, "2025-01-02")
+            self.assertEqual((first | monthly).mapped("state"), ["gone", "gone"])
+            following = self._list_due(self.bruno, state="open") - due
+            self.assertEqual(following.mapped("date_due"), [date(2025, 2, 2)])
+        with freeze_time("2026-01-02 12:00:00"):
+            self._run_job()
+            self.assertFalse(self._list_due(self.bruno, state="open"), "his CAPE is over")
+
     def test_bad_rules_are_refused(self):
         for values in (
             {"kind": "first", "days": 0},

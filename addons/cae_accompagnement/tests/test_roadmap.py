@@ -62,6 +62,23 @@ class TestRoadmap(RoadmapCase):
         self.offer.action_reopen()
         self.assertEqual((self.roadmap.progress, self.offer.date_done), (0, False))
 
+    def test_steps_of_the_advisor_are_due(self):
+        self.reading.date_due = self.today + timedelta(days=20)
+        deadline = self.env["cae.deadline"].search([("res_model", "=", "cae.roadmap.step")])
+        deadline = deadline.filtered(lambda one: one.res_id in self.roadmap.step_ids.ids)
+        self.assertEqual(deadline.mapped("res_id"), self.reading.ids, "the others are hers")
+        self.assertEqual((deadline.name, deadline.user_id), (self.reading.name, self.advisor))
+        self.assertEqual(deadline.date_due, self.reading.date_due)
+        self.assertFalse(deadline.with_user(self.accountant)._filtered_access("read"))
+        deadline.with_user(self.advisor).action_done()
+        self.assertEqual(self.reading.state, "done")
+        self.reading.with_user(self.advisor).action_reopen()
+        self.assertEqual(deadline.state, "open")
+        self.roadmap.action_close()
+        self.assertEqual(deadline.state, "gone")
+        self.roadmap.action_reopen()
+        self.assertEqual(deadline.state, "open")
+
     def test_a_step_is_not_moved_to_the_roadmap_of_somebody_followed_by_others(self):
         own = self.Roadmap.with_user(self.other_advisor).create(
             {

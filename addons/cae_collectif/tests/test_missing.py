@@ -57,6 +57,22 @@ class TestMissing(SessionCommon):
             self.format.cae_mandatory = False
             self.assertFalse(self._states())
 
+    @freeze_time("2026-02-01 08:00:00")
+    def test_due_as_long_as_there_is_no_seat(self):
+        self.company.cae_deadline_start = "2026-01-01"
+        (self.bruno | self.dora)._keep_deadlines()
+        due = self.env["cae.deadline"].search([("kind", "=", "session")])
+        self.assertFalse(due.filtered(lambda one: one.entrepreneur_id == self.bruno), "has a seat")
+        due = due.filtered(lambda one: one.entrepreneur_id == self.dora)
+        self.assertEqual((due.date_due, due.user_id), (date(2026, 3, 31), self.other_advisor))
+        self.assertIn(self.format.name, due.name)
+        for user, seen in ((self.manager, True), (self.advisor, False), (self.accountant, False)):
+            self.assertEqual(bool(due.with_user(user)._filtered_access("read")), seen, user.login)
+        self.format.cae_mandatory = False
+        self.env.invalidate_all()
+        self.dora._keep_deadlines()
+        self.assertEqual(due.state, "gone")
+
     def test_late_after_the_last_day(self):
         self.assertEqual(
             {line.entrepreneur_id: line.date_due for line in self._find()},
