@@ -1,6 +1,6 @@
 """Each check on the database is seen to fail: one thing is broken, and it is named.
 
-What is broken belongs to the first addon of ours (or is given to it by an XML id) and is
+What is broken belongs to the addon of the territories (or is given to it by an XML id) and is
 undone at the end of each test.
 """
 
@@ -14,7 +14,7 @@ from odoo.tools import mute_logger
 
 from .addon_checks import access, catalogue, indexes, lifecycle, views
 from .addon_checks.models import find_fields, find_models, find_records
-from .addon_checks.repository import ADDONS
+from .addon_checks.repository import ADDONS, get_addon
 from .addon_checks.roles import make_role_users
 
 
@@ -24,9 +24,9 @@ class TestDatabaseChecksFail(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
-        cls.addon = ADDONS[0]
         cls.users = make_role_users(cls.env, ADDONS)
         cls.model = cls.env["cae.territory"]
+        cls.addon = get_addon(cls.model._original_module)
         cls.ir_model = cls.env["ir.model"]._get("cae.territory")
 
     def own(self, model, /, **values):
@@ -61,8 +61,9 @@ class TestDatabaseChecksFail(TransactionCase):
 
     def test_rows_of_a_company_model_without_a_rule(self):
         self.env["ir.rule"].search([("model_id.model", "=", "cae.diagnosis.answer")]).unlink()
+        addon = get_addon("cae_accompagnement")
         self.expect(
-            access.find_company_offenders(self.env, self.addon), "cae.diagnosis.answer", "belongs"
+            access.find_company_offenders(self.env, addon), "cae.diagnosis.answer", "belongs"
         )
 
     def test_a_company_model_that_does_not_check_its_links(self):
@@ -71,10 +72,9 @@ class TestDatabaseChecksFail(TransactionCase):
 
     def test_a_choice_among_the_records_of_a_company_that_it_gives(self):
         chosen = self.env["cae.contract.amendment"]._fields["contract_id"]
+        addon = get_addon(chosen._module)
         with patch.object(chosen, "check_company", True):
-            self.expect(
-                access.find_company_offenders(self.env, self.addon), "amendment.contract_id"
-            )
+            self.expect(access.find_company_offenders(self.env, addon), "amendment.contract_id")
 
     def test_a_portal_line_without_a_rule(self):
         self.env["ir.rule"].search([("groups", "!=", False)]).unlink()
@@ -111,7 +111,7 @@ class TestDatabaseChecksFail(TransactionCase):
 
     def test_a_constraint_that_says_nothing(self):
         rule = self.env["cae.bank.change"]._table_objects["cae_bank_change_one_asked"]
-        addon = next(addon for addon in ADDONS if addon.name == rule._module)
+        addon = get_addon(rule._module)
         with patch.object(rule, "message", ""):
             self.expect(
                 indexes.find_message_offenders(self.env, addon), "cae_bank_change_one_asked"

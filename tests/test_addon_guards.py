@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from .addon_checks import guards, hidden_searches, hostile, shared_lists, wizards
-from .addon_checks.repository import ADDONS, for_each_addon
+from .addon_checks.repository import ADDONS, for_each_addon, get_addon
 from .addon_checks.roles import make_role_users
 
 QUIET = ("odoo.http", "odoo.sql_db", "odoo.addons.base.models.ir_model", "odoo.models")
@@ -94,8 +94,8 @@ class TestGuardChecksFail(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.user = make_user_of_all_roles(cls.env)
-        cls.addon = next(addon for addon in ADDONS if addon.name == "cae_entrepreneur")
         cls.model = cls.env["cae.exit.line"]
+        cls.addon = get_addon(cls.model._original_module)
 
     def only(self, module):
         """The check looks at one model: what it says of the others is seen above."""
@@ -117,7 +117,7 @@ class TestGuardChecksFail(HttpCase):
         leads = self.env["crm.lead"]
         with patch.object(type(leads), "_get_guarded_fields", lambda self: set()):
             self.expect(
-                guards.find_undeclared_offenders(self.env, self.addon),
+                guards.find_undeclared_offenders(self.env, get_addon("cae_accueil")),
                 "crm.lead.cae_decision",
                 "only written by methods",
             )

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.addons.cae_entrepreneur.tests import signing_common
+from odoo.addons.cae_contrat.tests import signing_common
 from odoo.fields import Command
 from odoo.tests import tagged
 

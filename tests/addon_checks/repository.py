@@ -97,3 +97,8 @@ def explain(offenders):
 
 
 ADDONS = find_addons()
+
+
+def get_addon(name):
+    """The addon of ours of this name."""
+    return next(addon for addon in ADDONS if addon.name == name)
