@@ -12,6 +12,7 @@ from .addon_checks import (
     machine_paths,
     manifest,
     migrations,
+    pattern,
     public_methods,
 )
 from .addon_checks.repository import Addon, find_addons
@@ -92,7 +93,9 @@ def run_all(addon):
         *manifest.find_data_offenders(addon),
         *manifest.find_readme_offenders(addon),
         *layering.find_layering_offenders(addon, find_addons(addon.path.parent), FLOORS),
+        *layering.find_stranger_model_offenders(addon, find_addons(addon.path.parent)),
         *layering.find_engine_offenders(addon),
+        *pattern.find_pattern_offenders(addon, find_addons(addon.path.parent)),
         *public_methods.find_public_method_offenders(addon),
         *migrations.find_migration_offenders(addon),
     ]
@@ -208,6 +211,43 @@ def test_a_public_method_that_steps_around_the_rights(build, body):
     source = f"class Thing(models.Model):\n    def total(self):\n        {body}\n"
     addon = build(files={"models/thing.py": source})
     expect_one(run_all(addon), "models/thing.py:3", "Thing.total")
+
+
+def test_a_model_of_an_addon_that_one_does_not_depend_on(build):
+    other = {**LOWER, "models/other.py": 'class Other(Model):\n    _name = "cae.other"\n'}
+    build.other("beside", other)
+    addon = build(files={"models/more.py": 'def find(env):\n    return env["cae.other"]\n'})
+    expect_one(run_all(addon), "upper/models/more.py:2", "names cae.other of beside")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            'class Thing(Model):\n    _name = "cae.thing"\n'
+            'class More(Model):\n    _inherit = "cae.thing"\n',
+            "cae.thing stands in",
+        ),
+        ('class Thing(AbstractModel):\n    _name = "cae.thing"\n', "nobody inherits cae.thing"),
+        (
+            "class Thing(Model):\n"
+            '    _name = "cae.thing"\n'
+            "    def run(self):\n"
+            '        getattr(self, f"_run_{self.kind}")()\n',
+            "name the methods",
+        ),
+        (
+            "class Thing(Model):\n"
+            '    _name = "cae.thing"\n'
+            '    total = fields.Integer(compute="_compute_total")\n'
+            "    def _compute_total(self):\n"
+            "        self.total = 1\n",
+            "_compute_total has no api.depends",
+        ),
+    ],
+)
+def test_code_that_leaves_the_pattern(build, body, said):
+    expect_one(run_all(build(files={"models/more.py": body})), said)
 
 
 @pytest.mark.parametrize("version", ["19.0.1.1.0", "19.0.2.0.0"])

@@ -7,7 +7,15 @@ import pytest
 
 from cae_cli import architecture
 
-from .addon_checks import guide, layering, machine_paths, manifest, migrations, public_methods
+from .addon_checks import (
+    guide,
+    layering,
+    machine_paths,
+    manifest,
+    migrations,
+    pattern,
+    public_methods,
+)
 from .addon_checks.repository import ADDONS, ROOT, explain, find_repository_files
 
 each_addon = pytest.mark.parametrize("addon", ADDONS, ids=lambda addon: addon.name)
@@ -45,6 +53,11 @@ def test_addon_knows_only_those_below(addon):
 @each_addon
 def test_addon_names_no_model_of_those_above(addon):
     expect_none(layering.find_stranger_model_offenders(addon, ADDONS))
+
+
+@each_addon
+def test_code_follows_the_pattern(addon):
+    expect_none(pattern.find_pattern_offenders(addon, ADDONS))
 
 
 @each_addon

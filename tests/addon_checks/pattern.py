@@ -130,3 +130,11 @@ def find_unexplained_offenders(addon):
                 continue
             if not any("depends" in ast.unparse(mark) for mark in method.decorator_list):
                 yield f"{addon.relative(path)}:{method.lineno}: {method.name} has no api.depends"
+
+
+def find_pattern_offenders(addon, addons):
+    """What of the one pattern the addon's code does not follow."""
+    yield from find_reopened_offenders(addon)
+    yield from find_childless_offenders(addon, addons)
+    yield from find_dispatch_offenders(addon)
+    yield from find_unexplained_offenders(addon)

@@ -6,11 +6,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Sent to the person and not yet countersigned: the text is out of the house.
-SENT_STATES = ("to_sign", "signed")
+from .signing_documents import SENT_STATES
+
 # What may go on while a document is at the person's: notes and activities about it.
 FREE_FIELDS = re.compile(r"^(message_|activity_|my_activity_|website_message_|rating_)")
-TIME_ZONE = "Europe/Paris"
 
 
 class CaeSigningMixin(models.AbstractModel):
@@ -24,12 +23,21 @@ class CaeSigningMixin(models.AbstractModel):
     it fills ``_get_signing_report``, ``_get_signing_url`` and, if it likes, the other hooks
     below. It must let portal users read their own documents from ``to_sign`` on.
 
-    The steps, each with what it writes, are in the files cae_signing_*.py.
+    The steps, each with what it writes, are the mixins cae.signing.*.mixin.
     """
 
     _name = "cae.signing.mixin"
     _description = "Document to be signed"
-    _inherit = ["cae.signature.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cae.signing.sending.mixin",
+        "cae.signing.person.mixin",
+        "cae.signing.countersign.mixin",
+        "cae.signing.paper.mixin",
+        "cae.signing.timeline.mixin",
+        "cae.signature.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
 
     signing_file_name = fields.Char(compute="_compute_signing_file_name")
 

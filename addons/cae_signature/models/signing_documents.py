@@ -1,3 +1,7 @@
+# Sent to the person and not yet countersigned: the text is out of the house.
+SENT_STATES = ("to_sign", "signed")
+TIME_ZONE = "Europe/Paris"
+
 # What a signature leaves on a document; the files themselves go with the messages.
 SIGNATURE_FIELDS = (
     "signature",

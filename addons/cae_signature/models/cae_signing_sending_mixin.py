@@ -11,16 +11,17 @@ from odoo.tools import format_datetime
 from odoo.tools.image import image_data_uri
 
 from ..engine import annexes, seal
-from .cae_signing_countersign import COUNTERSIGN
-from .cae_signing_mixin import SENT_STATES, TIME_ZONE
+from .cae_signing_countersign_mixin import COUNTERSIGN
+from .signing_documents import SENT_STATES, TIME_ZONE
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 UNREADABLE = ("img", "style", "script", "link", "meta")
 
 
-class CaeSigningMixin(models.AbstractModel):
-    _name = "cae.signing.mixin"
-    _inherit = "cae.signing.mixin"
+class CaeSigningSendingMixin(models.AbstractModel):
+    _name = "cae.signing.sending.mixin"
+    _description = "Sending of a document to be signed"
+    _inherit = ["cae.signature.mixin"]
 
     signing_document = fields.Binary(string="Document sent", copy=False, readonly=True)
     signing_text = fields.Html(

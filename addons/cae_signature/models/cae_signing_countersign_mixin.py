@@ -9,14 +9,15 @@ from odoo.http import request
 
 from ..engine import seal
 from . import company_seal, signing_page
-from .cae_signing_mixin import SENT_STATES
+from .signing_documents import SENT_STATES
 
 COUNTERSIGN = "cae_signature.mail_activity_type_countersign"
 
 
-class CaeSigningMixin(models.AbstractModel):
-    _name = "cae.signing.mixin"
-    _inherit = "cae.signing.mixin"
+class CaeSigningCountersignMixin(models.AbstractModel):
+    _name = "cae.signing.countersign.mixin"
+    _description = "Signature of the cooperative"
+    _inherit = ["cae.signature.mixin"]
 
     countersignature = fields.Binary(attachment=False, copy=False, readonly=True)
     countersigned_name = fields.Char(string="Countersigned as", copy=False, readonly=True)

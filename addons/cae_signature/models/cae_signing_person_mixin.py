@@ -8,14 +8,15 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from ..engine import seal
-from .cae_signing_mixin import TIME_ZONE
+from .signing_documents import TIME_ZONE
 
 MAX_REASON = 2000
 
 
-class CaeSigningMixin(models.AbstractModel):
-    _name = "cae.signing.mixin"
-    _inherit = "cae.signing.mixin"
+class CaeSigningPersonMixin(models.AbstractModel):
+    _name = "cae.signing.person.mixin"
+    _description = "Signature of the person"
+    _inherit = ["cae.signature.mixin"]
 
     def _sign_by_person(self, image, name, shown_hash, origin):
         """Keep the person's signature; twice the same click is one signature.

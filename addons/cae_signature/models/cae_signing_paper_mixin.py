@@ -12,9 +12,10 @@ MAX_SCAN = 15_000_000  # bytes
 SCAN_TYPES = ("application/pdf", "image/png", "image/jpeg")
 
 
-class CaeSigningMixin(models.AbstractModel):
-    _name = "cae.signing.mixin"
-    _inherit = "cae.signing.mixin"
+class CaeSigningPaperMixin(models.AbstractModel):
+    _name = "cae.signing.paper.mixin"
+    _description = "Signature on paper"
+    _inherit = ["cae.signature.mixin"]
 
     paper_date = fields.Date(string="Signed on paper on", copy=False, readonly=True)
     paper_scan = fields.Binary(string="Scan", copy=False, readonly=True)

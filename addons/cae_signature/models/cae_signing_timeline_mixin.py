@@ -2,12 +2,13 @@
 
 from odoo import fields, models
 
-from .cae_signing_mixin import TIME_ZONE
+from .signing_documents import TIME_ZONE
 
 
-class CaeSigningMixin(models.AbstractModel):
-    _name = "cae.signing.mixin"
-    _inherit = "cae.signing.mixin"
+class CaeSigningTimelineMixin(models.AbstractModel):
+    _name = "cae.signing.timeline.mixin"
+    _description = "Signing on the timeline"
+    _inherit = ["cae.signature.mixin"]
 
     def _list_signing_events(self):
         """Return how far the signing of each document came, as events of the timeline."""
