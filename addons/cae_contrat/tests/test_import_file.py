@@ -1,6 +1,5 @@
 import csv
 import datetime
-import doctest
 import io
 
 import openpyxl
@@ -12,7 +11,6 @@ from odoo.tests import BaseCase, HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ..engine import people_file
-from ..models import import_directory
 from .import_common import ImportCommon
 
 NAMES = st.text(
@@ -27,18 +25,6 @@ DAYS = st.dates(datetime.date(1930, 1, 1), datetime.date(2099, 12, 31))
 
 @tagged("post_install", "-at_install")
 class TestImportReader(BaseCase):
-    def test_examples_of_the_engine(self):
-        for module, least in (
-            (cell_text, 12),
-            (people_file, 3),
-            (table_file, 7),
-            (import_directory, 1),
-        ):
-            with self.subTest(module.__name__):
-                result = doctest.testmod(module)
-                self.assertFalse(result.failed)
-                self.assertGreaterEqual(result.attempted, least)
-
     @settings(max_examples=150, deadline=None)
     @given(
         st.lists(st.tuples(NAMES, NAMES, DAYS, st.integers(1000, 99999)), min_size=1, max_size=6),

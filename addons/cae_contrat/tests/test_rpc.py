@@ -16,7 +16,7 @@ WRITES = {
     "cae.territory": {"name": "Mine now"},
     "cae.pole": {"name": "Mine now"},
 }
-ADDON = "cae_entrepreneur"
+ADDONS = ("cae_entrepreneur", "cae_echeance", "cae_contrat")
 REFUSALS = (
     "odoo.http",
     "odoo.models",
@@ -87,11 +87,11 @@ class TestRpc(CaeContractCommon, HttpCase):
     # -- every method of every model -------------------------------------------------------------
 
     def _find_models(self):
-        """The models that this addon makes, whoever wrote them, found in the registry."""
+        """The models that these addons make, found in the registry."""
         return [
             self.env[name]
             for name, cls in sorted(self.env.registry.items())
-            if cls._original_module == ADDON and not cls._abstract
+            if cls._original_module in ADDONS and not cls._abstract
         ]
 
     def _find_methods(self, model):
