@@ -26,6 +26,9 @@ class TestContract(CaeContractCommon):
             )
         )
 
+    def test_count(self):
+        self.assertEqual(self.alice.with_user(self.advisor).contract_count, 1)
+
     def test_activity_with_a_contract_stays(self):
         self.alice_contract.state = "draft"
         self.alice_contract.activity_id = self.alice_activity

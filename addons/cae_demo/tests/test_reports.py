@@ -20,5 +20,5 @@ class TestReports(TransactionCase):
         self.assertTrue(signed.sealed_document)
         self.assertEqual(reports.note_ids.mapped("text"), [NOTE_TEXT])
         self.assertFalse(self.env["mail.mail"].search([("model", "=", "cae.report")]))
-        found = self.env["cae.report"].search([("words", "ilike", "mémoires techniques")])
+        found = self.env["cae.report"].search([("search_words", "ilike", "mémoires techniques")])
         self.assertEqual(found & reports, reports.filtered("decision_ids"))

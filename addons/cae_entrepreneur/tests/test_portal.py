@@ -25,7 +25,6 @@ class TestPortal(CaeCommon, HttpCase):
         activities = self._text(page, "cae_card_activities")
         for text in ("TALI", "Blue workshop", "River bank"):
             self.assertIn(text, activities)
-        self.assertIn("CESA since 01/01/2025", self._text(page, "cae_card_contracts"))
         referent = self._text(page, "cae_card_referent")
         self.assertIn("Cae Advisor", referent)
         self.assertTrue(page.xpath("//a[@href='mailto:cae_advisor@example.com']"))

@@ -343,16 +343,3 @@ class TestPortalFile(CaeCommon, HttpCase):
         response = self.url_open("/my/file", data={"city": "Forged"})
         self.assertEqual(response.status_code, 400)
         self.assertNotEqual(self.alice.city, "Forged")
-
-    def test_deadlines(self):
-        self.alice.date_associate = False
-        page = self._open("/my/deadlines")
-        found = (
-            self.env["cae.deadline"]
-            .with_user(self.alice_user)
-            ._get_portal_deadlines(self.alice.with_user(self.alice_user))
-        )
-        self.assertEqual(len(page.xpath("//main//li[hasclass('o_cae_card')]")), len(found))
-        self.assertTrue(found)
-        for deadline in found:
-            self.assertIn(deadline["title"], page.text_content())
