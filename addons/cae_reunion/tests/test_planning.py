@@ -1,9 +1,7 @@
-import runpy
 from datetime import datetime
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import file_path
 
 from .common import MeetingCommon
 
@@ -65,13 +63,6 @@ class TestPlanning(MeetingCommon):
         advisors = self.env.ref("cae_reunion.kind_advisors")
         self.assertEqual(advisors.rhythm, "month")
         self.assertIn("Tour of the territories", advisors.agenda_line_ids.mapped("name"))
-
-    def test_migration_19_0_1_0_1_gives_shipped_kinds_their_rhythm(self):
-        team, advisors = (self.env.ref(f"cae_reunion.kind_{name}") for name in ("team", "advisors"))
-        team.rhythm, advisors.rhythm = False, "week"
-        path = file_path("cae_reunion/migrations/19.0.1.0.1/post-rhythm.py", env=self.env)
-        runpy.run_path(path)["migrate"](self.env.cr, "19.0.1.0.0")
-        self.assertEqual((team.rhythm, advisors.rhythm), ("week", "week"))
 
     def test_until_a_day_included(self):
         planning = self._plan(ending="until", until="2027-03-23", rhythm="week", count=0)
