@@ -1,1 +1,1 @@
-from . import test_exit
+from . import test_contribution_floors, test_contribution_schedule, test_exit

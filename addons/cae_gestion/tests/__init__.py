@@ -15,7 +15,6 @@ from . import test_followed
 from . import test_invoice_report
 from . import test_numbered_report
 from . import test_pivot_export
-from . import test_contribution_schedule
 from . import test_entries_that_follow
 from . import test_ledger_check
 from . import test_bound_entries

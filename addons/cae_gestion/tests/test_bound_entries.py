@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from ..models import account_move, account_move_line
 from .bound_entries_common import BoundEntriesCommon
-from .test_contribution_run import ContributionCommon
+from .contribution_common import ContributionCommon
 from .test_entries_that_follow import EntriesCommon
 
 # what only tells who wrote the row, and the columns that no write names

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .test_contribution_run import ContributionCommon
+from .contribution_common import ContributionCommon
 
 
 @tagged("post_install", "-at_install")

@@ -5,67 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import GestionCommon
-
-
-class ContributionCommon(GestionCommon):
-    """GestionCommon with one schedule of its own, whatever the database had before."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # what the users read is compared in English, also in a database that is all French
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
-        cls.company.partner_id.lang = "en_US"
-        Run = cls.env["cae.contribution.run"]
-        assert not Run.search_count([("company_id", "=", cls.company.id)])
-        cls.env["cae.contribution.schedule"].search([("company_id", "=", cls.company.id)]).unlink()
-        cls.schedule = cls.env["cae.contribution.schedule"]._create_default(cls.company)
-        cls.schedule.date_start = "2025-01-01"
-        cls.rule = cls.schedule.rule_ids
-        # the people of the common cooperative are waived: each test says what it counts on
-        (cls.alice_activity | cls.bruno_activity).contribution_exempt = True
-
-    @classmethod
-    def _month(cls, date, user=None):
-        """Return the computed month of a date."""
-        run = (
-            cls.env["cae.contribution.run"]
-            .with_user(user or cls.accountant)
-            .create({"company_id": cls.company.id, "date_from": date})
-        )
-        run.action_compute()
-        return run
-
-    @classmethod
-    def _close(cls, date, user=None):
-        run = cls._month(date, user)
-        run.action_post()
-        assert run.state == "posted"
-        return run
-
-    @classmethod
-    def _amount(cls, run, activity=None):
-        activity = activity or cls.alice_activity
-        lines = run.line_ids.filtered(lambda line: line.activity_id == activity)
-        return sum(lines.mapped("amount"))
-
-    def _explanation(self, run, activity=None):
-        activity = activity or self.alice_activity
-        line = run.line_ids.filtered(lambda line: line.activity_id == activity)
-        # the spaces of amounts are not breakable
-        return line.explanation.replace("\N{NO-BREAK SPACE}", " ")
-
-    def _rates(self, *steps, **vals):
-        """Give the rule these (threshold, rate) steps and values."""
-        self.rule.write(
-            {
-                "slice_ids": [Command.clear()]
-                + [Command.create({"threshold": step, "rate": rate}) for step, rate in steps],
-                **vals,
-            }
-        )
+from .contribution_common import ContributionCommon
 
 
 @tagged("post_install", "-at_install")
@@ -108,19 +48,6 @@ class TestContributionRun(ContributionCommon):
         """100.05 at 10 % is 10.005: the legacy program, in binary floats, says 10.00."""
         self._invoice(self.alice_activity, 100.05, "2025-03-10")
         self.assertEqual(self._amount(self._month("2025-03-01")), 10.01)
-
-    def test_minimum(self):
-        self.alice_activity.contribution_exempt = False
-        run = self._month("2025-03-01")
-        self.assertEqual(self._amount(run), 2.5)
-        self.assertEqual(self._explanation(run), "Nothing invoiced: minimum of 2.50 €")
-        self.assertFalse(self._amount(run, self.bruno_activity), "waived")
-
-    def test_minimum_needs_a_contract(self):
-        (self.alice_activity | self.bruno_activity).contribution_exempt = False
-        run = self._month("2026-03-01")  # Bruno's CAPE ended with 2025
-        self.assertEqual(self._amount(run), 2.5)
-        self.assertFalse(self._amount(run, self.bruno_activity))
 
     def test_an_exclusion_gives_no_money_back(self):
         self._invoice(self.alice_activity, 500, "2025-03-10")
@@ -352,23 +279,6 @@ class TestContributionRun(ContributionCommon):
         line = run.move_id.line_ids.filtered(lambda line: line.account_id == charge)
         self.assertEqual(line.mapped("debit"), [110.0], "one charge for the activity")
 
-    def test_gross_margin(self):
-        """Coopaname: 30 a month and 13.5 % of the gross margin, the 30 waived for some."""
-        self._rates((0, 13.5), basis="margin", fixed_amount=30, minimum=0)
-        self.rule.exclusion_ids.unlink()
-        self.alice_activity.contribution_exempt = False
-        for activity in self.alice_activity | self.bruno_activity:
-            self._invoice(activity, 2000, "2025-03-10")
-            self._bill(activity, 500, "2025-03-10", account="601000")
-        run = self._month("2025-03-01")
-        self.assertEqual(self._amount(run), 232.5)
-        self.assertEqual(self._amount(run, self.bruno_activity), 202.5)
-        self.assertEqual(
-            self._explanation(run),
-            "13.5 % of 2,000.00 €, of which 500.00 € production purchases excluded, "
-            "fixed amount of 30.00 €: 232.50 €",
-        )
-
     def test_whole_amount(self):
         self._rates((0, 10), (10000, 8), period="year", method="whole")
         self._invoice(self.alice_activity, 9500, "2025-03-10")
@@ -380,24 +290,6 @@ class TestContributionRun(ContributionCommon):
             self._explanation(run),
             "8 % of 11,000.00 €, less 950.00 € due before (turnover 1,500.00 €): -70.00 €",
         )
-
-    def test_floor_and_ceiling(self):
-        """Astrolabe: at least 1 200 a year under CAPE and 2 160 under CESA."""
-        (self.alice_activity | self.bruno_activity).contribution_exempt = False
-        self._rates(
-            (0, 11), period="year", minimum=0, floor_cape=1200, floor_cesa=2160, ceiling=5000
-        )
-        self._invoice(self.bruno_activity, 1000, "2025-01-10")
-        run = self._close("2025-01-01")
-        self.assertEqual(self._amount(run), 180.0)
-        self.assertEqual(self._amount(run, self.bruno_activity), 110.0)
-        run = self._close("2025-02-01")
-        self.assertEqual(self._amount(run), 180.0)
-        self.assertEqual(self._amount(run, self.bruno_activity), 90.0)
-        self.assertEqual(self._explanation(run), "Raised to the least of 360.00 € so far: 180.00 €")
-        self._invoice(self.alice_activity, 100000, "2025-03-10")
-        run = self._close("2025-03-01")
-        self.assertEqual(self._amount(run), 5000 - 360)
 
     def test_new_schedule_in_mid_year(self):
         """A duplicated schedule goes on with what is accumulated; late documents keep the base

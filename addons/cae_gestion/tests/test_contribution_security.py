@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .test_contribution_run import ContributionCommon
+from .contribution_common import ContributionCommon
 
 PROTECTED = {
     "state": "posted",

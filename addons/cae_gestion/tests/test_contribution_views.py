@@ -4,7 +4,7 @@ from openpyxl import load_workbook
 
 from odoo.tests import tagged
 
-from .test_contribution_run import ContributionCommon
+from .contribution_common import ContributionCommon
 
 
 @tagged("post_install", "-at_install")

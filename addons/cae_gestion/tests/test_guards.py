@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .test_contribution_run import ContributionCommon
+from .contribution_common import ContributionCommon
 
 
 @tagged("post_install", "-at_install")

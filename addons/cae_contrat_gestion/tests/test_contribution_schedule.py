@@ -1,13 +1,13 @@
 from datetime import date
 
 from odoo import fields
+from odoo.addons.cae_contrat.tests.common import CaeContractCommon
+from odoo.addons.cae_gestion.tests.contribution_common import ContributionCommon
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from .test_contribution_run import ContributionCommon
 
-
-class ScheduleCommon(ContributionCommon):
+class ScheduleCommon(ContributionCommon, CaeContractCommon):
     """ContributionCommon whose schedules are typed on the form, as the accountant does."""
 
     @classmethod
