@@ -16,4 +16,5 @@
         "wizards/cae_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -7,7 +7,7 @@ class CaeTerritory(models.Model):
 
     def _check_nobody_left(self):
         """Refuse to archive a territory that open requests are in, too."""
-        super()._check_nobody_left()
+        result = super()._check_nobody_left()
         # sudo: they count even where the user may not see them
         waiting = [
             ("cae_intake", "=", True),
@@ -24,3 +24,4 @@ class CaeTerritory(models.Model):
                     requests=len(requests_sudo),
                 )
             )
+        return result

@@ -328,9 +328,10 @@ class CaeEntrepreneur(models.Model):
             )
 
     def _keep_deadlines(self):
-        super()._keep_deadlines()
+        result = super()._keep_deadlines()
         # sudo: deadlines follow the contracts, whoever changed the file and may see it now
         self.sudo().contract_ids._keep_deadlines()
+        return result
 
     def _get_stage_date(self, default=None):
         if self.stage in ("cape", "cesa"):
@@ -347,7 +348,7 @@ class CaeEntrepreneur(models.Model):
         return [*super()._get_merge_filled_fields(), "employee_id"]
 
     def _check_may_merge(self, other):
-        super()._check_may_merge(other)
+        result = super()._check_may_merge(other)
         if self.employee_id and other.employee_id and self.employee_id != other.employee_id:
             raise UserError(
                 self.env._(
@@ -358,6 +359,7 @@ class CaeEntrepreneur(models.Model):
                 )
             )
         self._check_contracts_of_both(other)
+        return result
 
     def _check_contracts_of_both(self, other):
         """Raise when the contracts of both, taken together, break the law."""

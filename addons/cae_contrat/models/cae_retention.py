@@ -20,11 +20,12 @@ class CaeRetention(models.Model):
         }
 
     def _add_facts(self, facts):
-        super()._add_facts(facts)
+        result = super()._add_facts(facts)
         for kinds in facts.values():
             if "file" in kinds:
                 start, _years, reason = kinds["file"]
                 kinds["staff"] = (start, self.company_id.cae_keep_staff_years, reason)
+        return result
 
     def _find_agreed(self, people):
         return self.env["cae.contract"].search(

@@ -22,9 +22,10 @@ class CaeDeadline(models.Model):
 
     @api.depends("entrepreneur_id.name")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for deadline in self.filtered("entrepreneur_id"):
             deadline.display_name = f"{deadline.entrepreneur_id.name} - {deadline.display_name}"
+        return result
 
     @api.depends(
         "entrepreneur_id.referent_id.active", "entrepreneur_id.territory_id.advisor_ids.active"

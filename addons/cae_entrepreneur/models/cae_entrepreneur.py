@@ -327,9 +327,10 @@ class CaeEntrepreneur(models.Model):
 
     def _keep_deadlines(self):
         """Bring what is due for these people up to date. Extend it for more sources."""
-        super()._keep_deadlines()
+        result = super()._keep_deadlines()
         # sudo: deadlines follow the file, whoever changed it and may see it now
         self.sudo().document_ids._keep_deadlines()
+        return result
 
     def _prepare_deadline_values(self):
         return super()._prepare_deadline_values() | {"entrepreneur_id": self.id}

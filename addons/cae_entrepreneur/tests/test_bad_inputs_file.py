@@ -65,7 +65,8 @@ class TestBadInputsFile(CaeCommon, HttpCase):
         document.entrepreneur_id = self.bruno
 
     def _stage_before(self):
-        line = self.alice.stage_history_ids.sorted("id")[-1]
+        self.dora.stage = "cape"
+        line = self.dora.stage_history_ids.sorted("id")[-1]
         line.with_user(self.manager).date_from = "1999-01-01"
 
     def _stage_after(self):

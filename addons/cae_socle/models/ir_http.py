@@ -40,8 +40,10 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _serve_fallback(cls):
-        # what the site keeps by address has no such character
-        return None if "\0" in request.httprequest.path else super()._serve_fallback()
+        # what the site keeps by address has no such character; raised, so that nobody looks for it
+        if "\0" in request.httprequest.path:
+            raise NotFound
+        return super()._serve_fallback()
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
