@@ -1,7 +1,6 @@
 """What the files of every addon must satisfy; no database needed."""
 
 import doctest
-import importlib
 
 import pytest
 
@@ -66,16 +65,13 @@ def test_engine_is_pure(addon):
 
 
 @each_addon
-def test_engine_examples_hold(addon):
-    """Each module of ``engine/`` has doctests, and they pass."""
+def test_engine_has_examples(addon):
+    """Each module of ``engine/`` has doctests; `./cae test` runs them with the addon's tests."""
     for path in addon.files("engine/**/*.py"):
         if path.name == "__init__.py":
             continue
-        name = ".".join(path.relative_to(addon.path).with_suffix("").parts)
-        module = importlib.import_module(f"odoo.addons.{addon.name}.{name}")
-        result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
-        assert result.attempted, f"{addon.relative(path)} has no doctest"
-        assert not result.failed, f"{addon.relative(path)}: {result.failed} doctests fail"
+        examples = doctest.DocTestParser().get_examples(path.read_text(encoding="utf-8"))
+        assert examples, f"{addon.relative(path)} has no doctest"
 
 
 @each_addon

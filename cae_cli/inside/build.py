@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import logging
 import sys
@@ -24,16 +25,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--config", required=True)
     parser.add_argument("--database", required=True)
-    parser.add_argument("--kind", required=True, choices=("ground", "suite", "demo", "update"))
+    parser.add_argument("--kind", required=True, help="the layer, or update")
     parser.add_argument("--language", default="fr_FR")
     parser.add_argument("--country", default="FR")
     parser.add_argument("--findings")
+    parser.add_argument("--fixtures", default="")
     parser.add_argument("--fingerprints", default="{}")
     parser.add_argument("--own", default="")
     parser.add_argument("--update", default="")
     parser.add_argument("modules", nargs="*")
     args = parser.parse_args()
-    ground = args.kind == "ground"
+    ground = args.kind in ("ground", "bare")
     configure(args.config, args.database, *(["--load-language", args.language] if ground else []))
     findings = Findings(args.own.split(","))
     logging.getLogger().addHandler(findings)
@@ -55,11 +57,14 @@ def main() -> None:
         )
     with environment(args.database) as env:
         check(env, [*args.modules, *updates])
-        if ground:
+        if "account.chart.template" in env and args.kind != "update":
             load_chart(env)
         remember(env, json.loads(args.fingerprints))
-        if args.kind != "ground":
+        if args.kind in ("suite", "demo", "update"):
             compile_assets(env)
+    for name in filter(None, args.fixtures.split(",")):
+        with environment(args.database) as env:
+            keep_fixture(env, name)
     if args.findings:
         with open(args.findings, "w") as out:
             json.dump(findings.found, out, indent=1)
@@ -106,6 +111,14 @@ def load_chart(env) -> None:
         env["account.chart.template"].try_loading("fr", company=company, install_demo=False)
     if company.chart_template != "fr" or company.currency_id.name != "EUR":
         sys.exit("ERROR the French chart of accounts was not loaded")
+
+
+def keep_fixture(env, name: str) -> None:
+    """Make what the tests of an addon share (`tests/common.py`), once for all of them."""
+    common = importlib.import_module(f"odoo.addons.{name}.tests.common")
+    for case in vars(common).values():
+        if isinstance(case, type) and "_make_fixture" in vars(case):
+            case._keep_fixture(env)
 
 
 def remember(env, fingerprints: dict) -> None:

@@ -1,4 +1,3 @@
-import doctest
 from datetime import date
 
 from odoo.tests import BaseCase, tagged

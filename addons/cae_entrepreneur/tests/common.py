@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.models import BaseModel
 from odoo.tests import TransactionCase
 
 
@@ -53,7 +54,69 @@ def allow_short_passwords(env):
     env["ir.config_parameter"].set_param("auth_password_policy.minlength", 0)
 
 
-class CaeCommon(TransactionCase):
+class FixtureCase(TransactionCase):
+    """What the tests of an addon share is made once, into the database they are cloned from.
+
+    A class in ``tests/common.py`` that defines ``_make_fixture()`` sets records as attributes of
+    the class. `./cae test` runs it when it builds the database and keeps the records under XML
+    ids; each class of tests takes them from there. In a database without them they are made for
+    the class, as for the fixtures of the addons below.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._prepare_env()
+        for level in cls._find_fixtures():
+            if not cls._take_fixture(level):
+                level._make_fixture.__func__(cls)
+
+    @classmethod
+    def _prepare_env(cls):
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+
+    @classmethod
+    def _find_fixtures(cls):
+        return [level for level in reversed(cls.__mro__) if "_make_fixture" in vars(level)]
+
+    @classmethod
+    def _take_fixture(cls, level):
+        kept = cls.env["ir.model.data"].search([("module", "=", _get_fixture_name(level))])
+        for data in kept:
+            setattr(cls, data.name, cls.env[data.model].browse(data.res_id))
+        return kept
+
+    @classmethod
+    def _keep_fixture(cls, env):
+        """Make the records of this class in a database, with those of the addons below."""
+        maker = type(cls.__name__, (cls,), {"env": env})
+        maker._prepare_env()
+        for level in cls._find_fixtures():
+            if maker._take_fixture(level):
+                continue
+            before = set(vars(maker))
+            level._make_fixture.__func__(maker)
+            env["ir.model.data"].create(
+                [
+                    {
+                        "module": _get_fixture_name(level),
+                        "name": name,
+                        "model": record._name,
+                        "res_id": record.id,
+                        "noupdate": True,
+                    }
+                    for name, record in vars(maker).items()
+                    if name not in before and isinstance(record, BaseModel)
+                ]
+            )
+
+
+def _get_fixture_name(level):
+    """The module of the XML ids: a name that no addon has."""
+    return f"{level.__module__.split('.')[2]}_fixture"
+
+
+class CaeCommon(FixtureCase):
     """A small cooperative with one user per role, for the tests of every addon.
 
     The company is the database's own when it is French (with its chart of accounts,
@@ -79,15 +142,18 @@ class CaeCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.today = get_today(cls.env, timedelta(minutes=2))
-        allow_short_passwords(cls.env)
-        english = cls.env["res.lang"]._activate_lang("en_US")
         if "website" in cls.env:
             # Where the public site is installed, its language is the pages' language.
-            cls.env["website"].search([]).write(
+            english = cls.env.ref("base.lang_en")
+            cls.env["website"].search([("default_lang_id", "!=", english.id)]).write(
                 {"language_ids": [Command.link(english.id)], "default_lang_id": english.id}
             )
+
+    @classmethod
+    def _make_fixture(cls):
+        allow_short_passwords(cls.env)
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.company = cls._cae_company()
         cls.other_company = cls._create_company("Another cooperative")
         cls.env.user.write(

@@ -1,4 +1,3 @@
-import doctest
 from datetime import date, datetime
 
 from odoo.tests import BaseCase, tagged
