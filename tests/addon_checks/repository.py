@@ -1,6 +1,7 @@
 """The addons of this repository, found by themselves."""
 
 import ast
+import runpy
 import subprocess
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,12 @@ class Addon:
     @property
     def depends(self):
         return tuple(self.manifest.get("depends", ()))
+
+    @cached_property
+    def samples(self):
+        """What the addon's ``tests/samples.py`` tells the checks, by name."""
+        path = self.path / "tests" / "samples.py"
+        return runpy.run_path(str(path)) if path.is_file() else {}
 
     def files(self, *patterns):
         """Files of the addon that match one of the glob patterns, sorted, without caches."""
