@@ -165,8 +165,8 @@ class Caches:
 
 
 def pytest_configure(config):
-    # a test that stops the clock does not stop the one that times it
-    freezegun.configure(extend_ignore_list=["_pytest"])
+    # a test that stops the clock does not stop the one that times it, nor the browser's pipe
+    freezegun.configure(extend_ignore_list=["_pytest", "asyncio", "playwright", "selectors"])
     config.pluginmanager.register(Results(), "cae-results")
 
 

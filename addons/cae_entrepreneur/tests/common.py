@@ -1,14 +1,18 @@
-import time
 from datetime import UTC, datetime, timedelta
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.fields import Command
 from odoo.models import BaseModel
 from odoo.tests import TransactionCase
 
+# how long the tests of a class last at most
+LONGEST = timedelta(minutes=5)
 
-def get_seconds_to_wait(now, zones, margin):
-    """Return for how long the tests should wait, so that no midnight falls into them.
+
+def get_seconds_to_midnight(now, zones, margin):
+    """Return for how long the day goes on, if midnight would fall into the tests.
 
     :param datetime now: with its time zone
     :param list zones: the time zones whose midnight counts (tzinfo)
@@ -17,12 +21,12 @@ def get_seconds_to_wait(now, zones, margin):
     :rtype: float
 
     >>> from zoneinfo import ZoneInfo
-    >>> zones = [UTC, ZoneInfo("Europe/Paris")]
-    >>> get_seconds_to_wait(datetime(2026, 11, 28, 22, 57, tzinfo=UTC), zones, timedelta(minutes=2))
+    >>> zones, margin = [UTC, ZoneInfo("Europe/Paris")], timedelta(minutes=2)
+    >>> get_seconds_to_midnight(datetime(2026, 11, 28, 22, 57, tzinfo=UTC), zones, margin)
     0
-    >>> get_seconds_to_wait(datetime(2026, 11, 28, 22, 59, tzinfo=UTC), zones, timedelta(minutes=2))
+    >>> get_seconds_to_midnight(datetime(2026, 11, 28, 22, 59, tzinfo=UTC), zones, margin)
     60.0
-    >>> get_seconds_to_wait(datetime(2026, 11, 28, 23, 0, tzinfo=UTC), zones, timedelta(minutes=2))
+    >>> get_seconds_to_midnight(datetime(2026, 11, 28, 23, 0, tzinfo=UTC), zones, margin)
     0
     """
     waits = []
@@ -34,19 +38,23 @@ def get_seconds_to_wait(now, zones, margin):
     return max(waits, default=0)
 
 
-def get_today(env, margin):
-    """Return the day of the user, which lasts until the tests are over.
+def keep_the_day(case):
+    """Let the day that a class of tests begins on last until they are over: ``case.today``.
 
-    Just before midnight, wait for the next day: what is done today must still be done today
-    when a test looks at it. Fields that Odoo fills in by UTC have a midnight of their own.
+    Just before midnight the clock of the class is set to the next day and goes on from there:
+    what is done today is still done today when a test looks at it. Fields that Odoo fills in by
+    UTC have a midnight of their own. ``case.clock_is_ahead`` tells whether it was set.
 
-    :param timedelta margin: how long the tests last
-    :rtype: date
     """
-    seconds = get_seconds_to_wait(datetime.now(UTC), [UTC, env.tz], margin)
+    seconds = get_seconds_to_midnight(datetime.now(UTC), [UTC, case.env.tz], LONGEST)
+    case.clock_is_ahead = bool(seconds)
     if seconds:
-        time.sleep(seconds)
-    return fields.Date.context_today(env.user)
+        # freezegun reckons without zones, in UTC
+        ahead = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=seconds + 1)
+        case.startClassPatcher(freeze_time(ahead, tick=True))
+        # the moment that the database gives to the rows of this transaction
+        case.cr._now = fields.Datetime.now()
+    case.today = fields.Date.context_today(case.env.user)
 
 
 def allow_short_passwords(env):
@@ -142,7 +150,7 @@ class CaeCommon(FixtureCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = get_today(cls.env, timedelta(minutes=2))
+        keep_the_day(cls)
         if "website" in cls.env:
             # Where the public site is installed, its language is the pages' language.
             english = cls.env.ref("base.lang_en")
