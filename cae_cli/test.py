@@ -13,6 +13,7 @@ run); whoever is through begins on the group that has most left.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -46,9 +47,11 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
     passed = 0
     steps = Steps()
     reading = None
+    hurry = contextlib.ExitStack()
     try:
         with machine.alone():
             serve.prepare(steps, dev=True)
+            hurry.enter_context(postgres.hurried())
             reading = lint.Lint(named)
             kinds = list(dict.fromkeys(group.kind for group in groups))
             with steps.step("Templates") as detail:
@@ -74,6 +77,7 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
             reading.stop()
         for group in groups:
             group.clean()
+        hurry.close()
     for group in groups:
         passed += group.passed
         failures += group.failed
