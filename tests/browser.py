@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from playwright.sync_api import sync_playwright
 
-from odoo.addons.cae_entrepreneur.tests.common import allow_short_passwords, keep_the_day
+from odoo.addons.cae_entrepreneur.tests.common import allow_any_password, keep_the_day
 from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME, HttpCase
 
 from cae_cli import paths
@@ -186,7 +186,7 @@ class BrowserCase(HttpCase):
         asyncio._set_running_loop(None)
         cls.addClassCleanup(asyncio._set_running_loop, cls.loop)
         keep_the_day(cls)
-        allow_short_passwords(cls.env)
+        cls.startClassPatcher(allow_any_password(cls.env))
 
     @contextlib.contextmanager
     def _leave_the_database_to_the_server(self):

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -57,9 +58,11 @@ def keep_the_day(case):
     case.today = fields.Date.context_today(case.env.user)
 
 
-def allow_short_passwords(env):
-    """Let the passwords of a test equal its logins, which are shorter than those of people."""
-    env["ir.config_parameter"].set_param("auth_password_policy.minlength", 0)
+def allow_any_password(env):
+    """Return a patch: the passwords of tests equal the logins, which are shorter than allowed."""
+    return patch.object(
+        type(env["res.users"]), "_check_password_policy", lambda self, passwords: None
+    )
 
 
 class FixtureCase(TransactionCase):
@@ -147,10 +150,14 @@ class CaeCommon(FixtureCase):
     Mixed with HttpCase: ``class TestPortal(CaeCommon, HttpCase)``.
     """
 
+    password_policy = False  # of the tests' own users
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         keep_the_day(cls)
+        if not cls.password_policy:
+            cls.startClassPatcher(allow_any_password(cls.env))
         if "website" in cls.env:
             # Where the public site is installed, its language is the pages' language.
             english = cls.env.ref("base.lang_en")
@@ -160,7 +167,6 @@ class CaeCommon(FixtureCase):
 
     @classmethod
     def _make_fixture(cls):
-        allow_short_passwords(cls.env)
         cls.env["res.lang"]._activate_lang("en_US")
         cls.company = cls._cae_company()
         cls.other_company = cls._create_company("Another cooperative")
@@ -281,7 +287,9 @@ class CaeCommon(FixtureCase):
 
     @classmethod
     def _create_users(cls, vals_list):
-        return cls.env["res.users"].with_context(no_reset_password=True).create(vals_list)
+        users = cls.env["res.users"].with_context(no_reset_password=True)
+        with allow_any_password(cls.env):
+            return users.create(vals_list)
 
     @classmethod
     def _in_stage(cls, stage):
