@@ -1,6 +1,5 @@
 from lxml import html
 
-from odoo.addons.cae_socle.engine import form_token
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
