@@ -55,11 +55,6 @@ def below(name: str) -> list[str]:
     return [other for other in names() if other in found]
 
 
-def fixture(name: str) -> Path:
-    """The file that makes what an addon's tests share, if it shares anything."""
-    return paths.ADDONS / name / "tests" / "common.py"
-
-
 def ground() -> list[str]:
     """The addons of Odoo and of the OCA that ours stand on, plus the accounting of France."""
     own = names()

@@ -7,8 +7,7 @@
 The tests of an addon run where only this addon is installed, with what it depends on:
 
     bare             Odoo's base, of France
-    alone_ADDON      the template of the addon below + this one, and what its tests share
-    together         suite + what the tests of all addons share
+    alone_ADDON      the template of the highest addon below + this one
 
 A template's name carries a hash of what it was made of; when that changes another one is made and
 the old one dropped. Everything is built under a temporary name and renamed when complete, so an
@@ -32,14 +31,13 @@ from .say import Problem, run
 LANGUAGE = "fr_FR"
 COUNTRY = "FR"
 LAYOUT = 1  # raise it when a template must be made differently
-BELOW = {"suite": "ground", "demo": "suite", "together": "suite"}
+BELOW = {"suite": "ground", "demo": "suite"}
 ALONE = "alone_"
 TEXTS = {
     "ground": "Odoo and its accounting, once",
     "suite": "the addons of the suite",
     "demo": "the example cooperative",
     "bare": "Odoo's base, once",
-    "together": "what the tests share",
 }
 ADMIN_PASSWORD = paths.STATE / "admin-password"
 
@@ -77,21 +75,13 @@ def contents(kind: str) -> list[str]:
     return [name for name in addons.names() if kind == "demo" or name != addons.DEMO]
 
 
-def fixtures(kind: str) -> list[str]:
-    """The addons whose tests share records that a template of this kind holds."""
-    if kind != "together" and not kind.startswith(ALONE):
-        return []
-    return [name for name in contents(kind) if addons.fixture(name).exists()]
-
-
 def template_name(kind: str) -> str:
     settings = [LAYOUT, LANGUAGE, COUNTRY, odoo.release(), paths.ROOT / "requirements.txt"]
     if kind != "bare" and not kind.startswith(ALONE):
         settings.append(addons.ground())
     key = addons.digest(*settings)
     if contents(kind):
-        shared = [addons.fixture(name) for name in fixtures(kind)]
-        key = addons.digest(key, addons.fingerprints(contents(kind)), kind, *shared)
+        key = addons.digest(key, addons.fingerprints(contents(kind)), kind)
     return f"{main_name()}_{kind}_{key}"
 
 
@@ -283,14 +273,13 @@ def ensure_template(kind: str, detail=None) -> str:
     if under:
         clone(ensure_template(under, detail), work)
         wanted = [addon for addon in contents(kind) if addon not in contents(under)]
-        shared = [addon for addon in fixtures(kind) if addon not in fixtures(under)]
     else:
         odoo.space(paths.STATE, 1)
         drop(work)
         postgres.query(
             "postgres", f"CREATE DATABASE {_quoted(work)} ENCODING 'UTF8' TEMPLATE template0"
         )
-        wanted, shared = addons.ground() if kind == "ground" else [], []
+        wanted = addons.ground() if kind == "ground" else []
     if detail:
         detail.text = TEXTS.get(kind) or kind.removeprefix(ALONE)
     paths.TEMPLATES.mkdir(parents=True, exist_ok=True)
@@ -298,7 +287,7 @@ def ensure_template(kind: str, detail=None) -> str:
     inside(
         "build",
         "--database", work, "--kind", kind, "--language", LANGUAGE, "--country", COUNTRY,
-        "--findings", found, "--own", ",".join(addons.names()), "--fixtures", ",".join(shared),
+        "--findings", found, "--own", ",".join(addons.names()),
         "--fingerprints", json.dumps(addons.fingerprints(wanted if under else [])), *wanted,
         what=f"Installing {', '.join(wanted) if under else 'Odoo'}",
         log=f"build-{kind}",

@@ -4,16 +4,20 @@ Loaded by `./cae test` into each pytest process; writes its count to CAE_TEST_RE
 {"passed": 3, "failed": [["node id", "reason"], ...], "seconds": {"node id": 0.2}}.
 
 Several processes share the files of one group: each takes the next one by making a file in the
-folder CAE_TEST_QUEUE. CAE_TEST_ONLY=cae_a,cae_b leaves of the checks on every addon those on these.
+folder CAE_TEST_QUEUE. Before the first, what the tests of the addons in CAE_TEST_FIXTURES share
+is made, once for all classes that this process runs (`FixtureCase`). CAE_TEST_ONLY=cae_a,cae_b
+leaves of the checks on every addon those on these.
 """
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import json
 import logging
 import os
 import sys
+import threading
 from pathlib import Path
 
 import freezegun
@@ -186,6 +190,8 @@ def pytest_runtestloop(session):
         return None
     items = _take_items(session.items, Path(queue))
     item = next(items, None)
+    if item:
+        keep_fixtures(filter(None, os.environ.get("CAE_TEST_FIXTURES", "").split(",")))
     while item:
         following = next(items, None)
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -193,6 +199,27 @@ def pytest_runtestloop(session):
         if session.shouldfail or session.shouldstop:
             break
     return True
+
+
+def keep_fixtures(names):
+    """Make what the tests of some addons share in this process's database, before they begin."""
+    made = [name for name in names if (ROOT / f"addons/{name}/tests/common.py").exists()]
+    if not made:
+        return
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tests.common import get_db_name
+
+    threading.current_thread().testing = True  # no mail leaves
+    registry = Registry(get_db_name())
+    for name in made:
+        common = importlib.import_module(f"odoo.addons.{name}.tests.common")
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            for case in vars(common).values():
+                if isinstance(case, type) and "_make_fixture" in vars(case):
+                    case._keep_fixture(env)
+    registry.signal_changes()
 
 
 def _take_items(items, queue):

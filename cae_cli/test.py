@@ -118,8 +118,8 @@ def plan(named: list[str], files: list[str], together: bool) -> dict[str, tuple[
         if name == addons.DEMO:
             outer += own
         elif own:
-            kind = "together" if together else database.ALONE + name
-            groups.setdefault(kind.removeprefix(database.ALONE), (kind, []))[1].extend(own)
+            kind = "suite" if together else database.ALONE + name
+            groups.setdefault("together" if together else name, (kind, []))[1].extend(own)
     if not named and not files:
         outer += sorted(f"tests/{path.name}" for path in paths.ROOT.glob("tests/test_*.py"))
     if outer:
@@ -301,7 +301,15 @@ class Group:
         run = Run(f"{self.name}_{self.begun}", self.kind, self.arguments, self.expression)
         run.owner = self
         self.runs.append(run)
-        run.start({"CAE_TEST_QUEUE": str(self.queue), "CAE_TEST_ONLY": ",".join(self.only)})
+        # The example cooperative has people enough, and no others.
+        shared = database.contents(self.kind) if self.kind != "demo" else []
+        run.start(
+            {
+                "CAE_TEST_QUEUE": str(self.queue),
+                "CAE_TEST_ONLY": ",".join(self.only),
+                "CAE_TEST_FIXTURES": ",".join(shared),
+            }
+        )
         return run
 
     def take(self, run: Run) -> None:

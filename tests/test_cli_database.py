@@ -263,9 +263,8 @@ def test_an_addon_alone_stands_on_the_highest_below_it(monkeypatch, tmp_path):
         "cae_top": ["cae_right", "cae_roof"],
     }
     for name, depends in house.items():
-        (tmp_path / "addons" / name / "tests").mkdir(parents=True)
+        (tmp_path / "addons" / name).mkdir(parents=True)
         (tmp_path / "addons" / name / "__manifest__.py").write_text(repr({"depends": depends}))
-    (tmp_path / "addons/cae_base/tests/common.py").write_text("people = 1\n")
     (tmp_path / "requirements.txt").write_text("a==1\n")
     monkeypatch.setattr(paths, "ADDONS", tmp_path / "addons")
     monkeypatch.setattr(paths, "ROOT", tmp_path)
@@ -278,7 +277,6 @@ def test_an_addon_alone_stands_on_the_highest_below_it(monkeypatch, tmp_path):
         "alone_cae_roof",
     ]
     assert database.contents("alone_cae_roof") == ["cae_base", "cae_left", "cae_roof"]
-    assert database.fixtures("alone_cae_roof") == ["cae_base"]
 
     def names():
         return {name: database.template_name(f"alone_{name}") for name in house}
@@ -287,7 +285,6 @@ def test_an_addon_alone_stands_on_the_highest_below_it(monkeypatch, tmp_path):
     (tmp_path / "addons/cae_right/models.py").write_text("code = 1\n")
     second = names()
     assert {name for name in house if first[name] != second[name]} == {"cae_right", "cae_top"}
-    # what the tests of one share is in the databases of all above it
-    (tmp_path / "addons/cae_base/tests/common.py").write_text("people = 2\n")
+    (tmp_path / "addons/cae_base/models.py").write_text("code = 1\n")
     assert not set(second.values()) & set(names().values())
     assert database.template_name("bare") == bare

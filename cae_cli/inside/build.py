@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import logging
 import sys
@@ -32,7 +31,6 @@ def main() -> None:
     parser.add_argument("--language", default="fr_FR")
     parser.add_argument("--country", default="FR")
     parser.add_argument("--findings")
-    parser.add_argument("--fixtures", default="")
     parser.add_argument("--fingerprints", default="{}")
     parser.add_argument("--own", default="")
     parser.add_argument("--update", default="")
@@ -67,9 +65,6 @@ def main() -> None:
             compile_assets(env, BUNDLES)
         elif not ground:
             compile_assets(env, PRINTED)
-    for name in filter(None, args.fixtures.split(",")):
-        with environment(args.database) as env:
-            keep_fixture(env, name)
     if args.findings:
         with open(args.findings, "w") as out:
             json.dump(findings.found, out, indent=1)
@@ -116,14 +111,6 @@ def load_chart(env) -> None:
         env["account.chart.template"].try_loading("fr", company=company, install_demo=False)
     if company.chart_template != "fr" or company.currency_id.name != "EUR":
         sys.exit("ERROR the French chart of accounts was not loaded")
-
-
-def keep_fixture(env, name: str) -> None:
-    """Make what the tests of an addon share (`tests/common.py`), once for all of them."""
-    common = importlib.import_module(f"odoo.addons.{name}.tests.common")
-    for case in vars(common).values():
-        if isinstance(case, type) and "_make_fixture" in vars(case):
-            case._keep_fixture(env)
 
 
 def remember(env, fingerprints: dict) -> None:

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from passlib.context import CryptContext
 
 from odoo import fields
 from odoo.fields import Command
@@ -66,12 +67,12 @@ def allow_any_password(env):
 
 
 class FixtureCase(TransactionCase):
-    """What the tests of an addon share is made once, into the database they are cloned from.
+    """What the tests of an addon share is made once in a database, not once for each class.
 
     A class in ``tests/common.py`` that defines ``_make_fixture()`` sets records as attributes of
-    the class. `./cae test` runs it when it builds the database and keeps the records under XML
-    ids; each class of tests takes them from there. In a database without them they are made for
-    the class, as for the fixtures of the addons below.
+    the class. `./cae test` runs it before the first test, and keeps the records under XML ids;
+    each class of tests takes them from there. In a database without them they are made for each
+    class. The same holds for the fixtures of the addons below.
     """
 
     @classmethod
@@ -106,7 +107,8 @@ class FixtureCase(TransactionCase):
             if maker._take_fixture(level):
                 continue
             before = set(vars(maker))
-            level._make_fixture.__func__(maker)
+            with patch.object(type(env["res.users"]), "_crypt_context", _hash_fast):
+                level._make_fixture.__func__(maker)
             env["ir.model.data"].create(
                 [
                     {
@@ -120,6 +122,10 @@ class FixtureCase(TransactionCase):
                     if name not in before and isinstance(record, BaseModel)
                 ]
             )
+
+
+def _hash_fast(users):
+    return CryptContext(["pbkdf2_sha512", "plaintext"], pbkdf2_sha512__rounds=1)
 
 
 def _get_fixture_name(level):
