@@ -26,6 +26,7 @@ from pathlib import Path
 from . import addons, database, lint, machine, paths, postgres, serve
 from .say import Problem, Steps, die_with_parent, end, line
 
+KINDS = ("ground", "suite", "demo")
 SECONDS = paths.STATE / "test-seconds.json"  # of each test, when it ran last
 CHECKS = "tests/test_addon_*.py"
 WORTHWHILE = 30  # seconds of tests for which another process begins
@@ -56,6 +57,7 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
             kinds = list(dict.fromkeys(group.kind for group in groups))
             with steps.step("Templates") as detail:
                 detail.result = ensure_templates(kinds, detail)
+            templates = {kind: database.template_name(kind) for kind in (*kinds, *KINDS)}
             sweep()
         with steps.step("Lint") as detail:
             found = reading.results()
@@ -71,7 +73,7 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
         ]
         # What the layer below said is said once.
         failures += {text: (name, text) for name, text in reversed(logged)}.values()
-        work_off(groups)
+        work_off(groups, templates)
     finally:
         if reading:
             reading.stop()
@@ -186,8 +188,11 @@ def ensure_templates(kinds: list[str], detail) -> str:
     return ", ".join(new)
 
 
-def work_off(groups: list[Group]) -> None:
-    """Run all groups, on each free core the one that has most left to do."""
+def work_off(groups: list[Group], templates: dict[str, str]) -> None:
+    """Run all groups, on each free core the one that has most left to do.
+
+    :param templates: names by kind, as they were when they were made
+    """
     runs: list[Run] = []
     while True:
         for run in [run for run in runs if run.ended()]:
@@ -197,7 +202,7 @@ def work_off(groups: list[Group]) -> None:
             group = max(groups, key=Group.urgency)
             if group.urgency() <= 0:
                 break
-            runs.append(group.begin())
+            runs.append(group.begin(templates))
         if not runs:
             return
         time.sleep(0.2)
@@ -228,8 +233,9 @@ def odoo(wanted: list[str]) -> int:
                     detail.result = database.ensure_template(kind, detail)
             sweep()
             with steps.step("Clones"):
+                templates = {kind: database.template_name(kind) for kind in KINDS}
                 for group, kind in (("without", "ground"), ("with", "suite")):
-                    runs[group] = Run(group, kind, tests, "")
+                    runs[group] = Run(group, kind, tests, "", templates)
                 # Odoo's tests make users with short passwords; ours ask for longer ones.
                 database.set_parameter(runs["with"].database, "auth_password_policy.minlength", "0")
         for run in runs.values():
@@ -295,10 +301,11 @@ class Group:
             return 0
         return left / (len(self.runs) + 1)
 
-    def begin(self) -> Run:
+    def begin(self, templates: dict[str, str]) -> Run:
         self.queue.mkdir(parents=True, exist_ok=True)
         self.begun += 1
-        run = Run(f"{self.name}_{self.begun}", self.kind, self.arguments, self.expression)
+        name = f"{self.name}_{self.begun}"
+        run = Run(name, self.kind, self.arguments, self.expression, templates)
         run.owner = self
         self.runs.append(run)
         # The example cooperative has people enough, and no others.
@@ -344,7 +351,7 @@ def guess(path: str) -> float:
 class Run:
     """One pytest process in a database of its own."""
 
-    def __init__(self, group: str, kind: str, arguments: list[str], expression: str):
+    def __init__(self, group: str, kind: str, arguments: list[str], expression: str, templates):
         self.group = group
         self.arguments = arguments
         self.expression = expression
@@ -354,10 +361,12 @@ class Run:
         self.process: subprocess.Popen | None = None
         self.counted = False
         self.seconds: dict[str, float] = {}
-        self.templates = {"CAE_TEST_TEMPLATE": database.template_name("suite"),
-                          "CAE_TEST_TEMPLATE_DEMO": database.template_name(database.layers(True)),
-                          "CAE_TEST_GROUND": database.template_name("ground")}  # fmt: skip
-        database.clone(database.template_name(kind), self.database)
+        self.templates = {
+            "CAE_TEST_TEMPLATE": templates["suite"],
+            "CAE_TEST_TEMPLATE_DEMO": templates["demo"],
+            "CAE_TEST_GROUND": templates["ground"],
+        }
+        database.clone(templates[kind], self.database)
         database.configuration(self.conf, db_name=self.database)
 
     def start(self, env=None) -> None:
