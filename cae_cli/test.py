@@ -59,6 +59,12 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
                 detail.result = ensure_templates(kinds, detail)
             templates = {kind: database.template_name(kind) for kind in (*kinds, *KINDS)}
             sweep()
+        logged = [
+            (f"installing ({kind})", text) for kind in kinds for text in database.findings(kind)
+        ]
+        # What the layer below said is said once.
+        failures += {text: (name, text) for name, text in reversed(logged)}.values()
+        work_off(groups, templates)
         with steps.step("Lint") as detail:
             found = reading.results()
             detail.result = ", ".join(name for name, text in found.items() if text)
@@ -68,12 +74,6 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
                 failures.append((name, f"{len(text.splitlines())} lines of complaint (above)"))
             else:
                 passed += 1
-        logged = [
-            (f"installing ({kind})", text) for kind in kinds for text in database.findings(kind)
-        ]
-        # What the layer below said is said once.
-        failures += {text: (name, text) for name, text in reversed(logged)}.values()
-        work_off(groups, templates)
     finally:
         if reading:
             reading.stop()
@@ -114,9 +114,10 @@ def plan(named: list[str], files: list[str], together: bool) -> dict[str, tuple[
     """Which tests run where: {group: (kind of template, paths)}."""
     whole = database.layers(demo=True)
     groups: dict[str, tuple[str, list[str]]] = {}
-    outer = list(files)
-    for name in named or ([] if files else addons.names()):
-        own = _tests_of(name)
+    outer = [path for path in files if path.startswith("tests/")]
+    owners = {path: Path(path).parts[1] for path in files if path not in outer}
+    for name in named or sorted({*owners.values()}) or ([] if files else addons.names()):
+        own = [path for path in files if owners.get(path) == name] or _tests_of(name)
         if name == addons.DEMO:
             outer += own
         elif own:
@@ -328,8 +329,8 @@ class Group:
             self.seconds[name] = self.seconds.get(name, 0) + taken
         self.runs.remove(run)
         run.clean()
-        if not run.counted:
-            self.closed = True
+        # Whoever ends has been through all files, or has met what the others would meet.
+        self.closed = True
 
     def clean(self) -> None:
         for run in self.runs:
@@ -359,7 +360,6 @@ class Run:
         self.results = paths.STATE / f"test-{group}-{os.getpid()}.json"
         self.conf = paths.STATE / f"test-{group}-{os.getpid()}.conf"
         self.process: subprocess.Popen | None = None
-        self.counted = False
         self.seconds: dict[str, float] = {}
         self.templates = {
             "CAE_TEST_TEMPLATE": templates["suite"],
@@ -421,7 +421,6 @@ class Run:
         if not self.results.exists():
             return 0, [(f"pytest ({self.group})", f"ended with code {code} before it could count")]
         read = json.loads(self.results.read_text())
-        self.counted = True
         failed = [(name, reason) for name, reason in read["failed"]]
         self.seconds = read["seconds"]
         # 0 all passed, 1 some failed, 5 nothing collected (another group may have the test).
