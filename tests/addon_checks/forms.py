@@ -16,7 +16,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form
 
-from .samples import FORM_VALUES, find_or_make, get_finder
+from .samples import FORM_VALUES, PDF, find_or_make, get_finder
 from .views import describe, evaluate, find_records, get_xmlid
 
 # Who a record is about: asked of a person even where the form does not demand it.
@@ -132,7 +132,7 @@ def sample_value(form, field_name):
         "monetary": 1.0,
         "date": fields.Date.to_string(fields.Date.today()),
         "datetime": fields.Datetime.to_string(fields.Datetime.now() + later),
-        "binary": "U2FtcGxl",
+        "binary": PDF.decode(),
     }.get(field.type)
 
 

@@ -3,10 +3,13 @@
 What a model needs stands in ``tests/samples.py`` of its addon.
 """
 
+import base64
+
 from odoo import fields
 
 from .repository import collect_samples
 
+PDF = base64.b64encode(b"%PDF-1.4\n%%EOF\n")
 FACTORIES = collect_samples("FACTORIES")
 FORM_VALUES = collect_samples("FORM_VALUES")
 
