@@ -111,7 +111,7 @@ class Caches:
 
     Odoo forgets all of it after each test, and half of the time went into making it anew. Only
     what was declared changed while a test or its class ran can hold something that was rolled
-    back: just that is forgotten.
+    back: just that is forgotten. (CAE_TEST_NO_CACHE=1 tells whether a failure comes from here.)
     """
 
     def __init__(self):
