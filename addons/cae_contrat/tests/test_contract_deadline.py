@@ -10,7 +10,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
-from ..engine import contract_deadlines as engine
 from .common import CaeContractCommon
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 from pypdf import PdfReader
 
-from odoo.addons.cae_entrepreneur.tests.common import get_today
 from odoo.addons.cae_signature.engine import seal
 from odoo.addons.cae_signature.models import company_seal
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
