@@ -212,14 +212,18 @@ def keep_fixtures(names):
 
     threading.current_thread().testing = True  # no mail leaves
     registry = Registry(get_db_name())
+    cases = []
     for name in made:
         common = importlib.import_module(f"odoo.addons.{name}.tests.common")
+        cases += [case for case in vars(common).values() if "_make_fixture" in vars_of(case)]
+    for case in sorted(dict.fromkeys(cases), key=lambda case: -case.fixture_order):
         with registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            for case in vars(common).values():
-                if isinstance(case, type) and "_make_fixture" in vars(case):
-                    case._keep_fixture(env)
+            case._keep_fixture(api.Environment(cr, SUPERUSER_ID, {}))
     registry.signal_changes()
+
+
+def vars_of(value):
+    return vars(value) if isinstance(value, type) else {}
 
 
 def _take_items(items, queue):

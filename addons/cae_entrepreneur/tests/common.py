@@ -73,7 +73,11 @@ class FixtureCase(TransactionCase):
     the class. `./cae test` runs it before the first test, and keeps the records under XML ids;
     each class of tests takes them from there. In a database without them they are made for each
     class. The same holds for the fixtures of the addons below.
+
+    ``fixture_order``: whose is highest begins, and makes what is below in its own way.
     """
+
+    fixture_order = 0
 
     @classmethod
     def setUpClass(cls):
