@@ -109,3 +109,8 @@ ADDONS = find_addons()
 def get_addon(name):
     """The addon of ours of this name."""
     return next(addon for addon in ADDONS if addon.name == name)
+
+
+def collect_samples(name):
+    """One name of the ``tests/samples.py`` of all addons: their dictionaries in one."""
+    return {key: value for addon in ADDONS for key, value in addon.samples.get(name, {}).items()}
