@@ -45,6 +45,16 @@ def manifest(name: str) -> dict:
         raise Problem(f"addons/{name}/__manifest__.py cannot be read: {error}.") from None
 
 
+def below(name: str) -> list[str]:
+    """The addons of ours that an addon stands on, directly or not, lowest first."""
+    found, waiting = set(), [name]
+    while waiting:
+        new = set(manifest(waiting.pop()).get("depends", ())) & set(names()) - found
+        found |= new
+        waiting += new
+    return [other for other in names() if other in found]
+
+
 def ground() -> list[str]:
     """The addons of Odoo and of the OCA that ours stand on, plus the accounting of France."""
     own = names()

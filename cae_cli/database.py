@@ -1,8 +1,13 @@
-"""Databases: built once in three layers that are kept as templates, then cloned.
+"""Databases: built once in layers that are kept as templates, then cloned.
 
     ground   Odoo, the French accounting, the OCA addons ours stand on   (manifests, requirements)
     suite    ground + every addon of ours but the example cooperative    (the addons' code)
     demo     suite + cae_demo                                            (the addons' code)
+
+The tests of an addon run where only this addon is installed, with what it depends on:
+
+    bare             Odoo's base, of France
+    alone_ADDON      the template of the highest addon below + this one
 
 A template's name carries a hash of what it was made of; when that changes another one is made and
 the old one dropped. Everything is built under a temporary name and renamed when complete, so an
@@ -27,6 +32,13 @@ LANGUAGE = "fr_FR"
 COUNTRY = "FR"
 LAYOUT = 1  # raise it when a template must be made differently
 BELOW = {"suite": "ground", "demo": "suite"}
+ALONE = "alone_"
+TEXTS = {
+    "ground": "Odoo and its accounting, once",
+    "suite": "the addons of the suite",
+    "demo": "the example cooperative",
+    "bare": "Odoo's base, once",
+}
 ADMIN_PASSWORD = paths.STATE / "admin-password"
 
 # Who logs in to the example cooperative (their password is the login), and what for.
@@ -43,12 +55,33 @@ def main_name() -> str:
     return postgres.base_name()
 
 
+def below(kind: str) -> str | None:
+    """The kind of template that one of this kind is made from."""
+    if not kind.startswith(ALONE):
+        return BELOW.get(kind)
+    under = addons.below(kind.removeprefix(ALONE))
+    # The one that has most of them below it in turn leaves least to install.
+    highest = max(under, key=lambda name: len(addons.below(name)), default=None)
+    return ALONE + highest if highest else "bare"
+
+
+def contents(kind: str) -> list[str]:
+    """The addons of ours that are installed in a template of this kind, lowest first."""
+    if kind.startswith(ALONE):
+        name = kind.removeprefix(ALONE)
+        return [*addons.below(name), name]
+    if kind in ("ground", "bare"):
+        return []
+    return [name for name in addons.names() if kind == "demo" or name != addons.DEMO]
+
+
 def template_name(kind: str) -> str:
-    settings = (LAYOUT, LANGUAGE, COUNTRY, odoo.release(), paths.ROOT / "requirements.txt")
-    key = addons.digest(*settings, addons.ground())
-    if kind != "ground":
-        wanted = [name for name in addons.names() if kind == "demo" or name != addons.DEMO]
-        key = addons.digest(key, addons.fingerprints(wanted), kind)
+    settings = [LAYOUT, LANGUAGE, COUNTRY, odoo.release(), paths.ROOT / "requirements.txt"]
+    if kind != "bare" and not kind.startswith(ALONE):
+        settings.append(addons.ground())
+    key = addons.digest(*settings)
+    if contents(kind):
+        key = addons.digest(key, addons.fingerprints(contents(kind)), kind)
     return f"{main_name()}_{kind}_{key}"
 
 
@@ -225,45 +258,38 @@ def findings_path(template: str) -> Path:
 
 def findings(kind: str) -> list[str]:
     """Warnings and errors our addons logged while the template and those below were made."""
-    found = findings(BELOW[kind]) if kind in BELOW else []
+    under = below(kind)
+    found = findings(under) if under else []
     path = findings_path(template_name(kind))
     return found + (json.loads(path.read_text()) if path.exists() else [])
 
 
 def ensure_template(kind: str, detail=None) -> str:
     """The name of a template of this kind, made if it is not there or out of date."""
-    name = template_name(kind)
+    name, under = template_name(kind), below(kind)
     if exists(name) and findings_path(name).exists():
         return name
     work = f"{main_name()}_{kind}_new"
-    if kind in BELOW:
-        below = ensure_template(BELOW[kind], detail)
-        clone(below, work)
+    if under:
+        clone(ensure_template(under, detail), work)
+        wanted = [addon for addon in contents(kind) if addon not in contents(under)]
     else:
         odoo.space(paths.STATE, 1)
         drop(work)
-    if detail:
-        detail.text = {
-            "ground": "Odoo and its accounting, once",
-            "suite": "the addons of the suite",
-            "demo": "the example cooperative",
-        }[kind]
-    if kind == "ground":
-        wanted = addons.ground()
         postgres.query(
             "postgres", f"CREATE DATABASE {_quoted(work)} ENCODING 'UTF8' TEMPLATE template0"
         )
-    else:
-        wanted = [addon for addon in addons.names() if (addon == addons.DEMO) == (kind == "demo")]
-    fingerprints = addons.fingerprints([] if kind == "ground" else wanted)
+        wanted = addons.ground() if kind == "ground" else []
+    if detail:
+        detail.text = TEXTS.get(kind) or kind.removeprefix(ALONE)
     paths.TEMPLATES.mkdir(parents=True, exist_ok=True)
     found = paths.TEMPLATES / f"{kind}.part"
     inside(
         "build",
         "--database", work, "--kind", kind, "--language", LANGUAGE, "--country", COUNTRY,
-        "--findings", found, "--fingerprints", json.dumps(fingerprints),
-        "--own", ",".join(addons.names()), *wanted,
-        what=f"Installing {'Odoo' if kind == 'ground' else ', '.join(wanted) or 'the suite'}",
+        "--findings", found, "--own", ",".join(addons.names()),
+        "--fingerprints", json.dumps(addons.fingerprints(wanted if under else [])), *wanted,
+        what=f"Installing {', '.join(wanted) if under else 'Odoo'}",
         log=f"build-{kind}",
         # Not waiting for the disk at each commit: an interrupted build is begun again anyway.
         env={"PGOPTIONS": "-c synchronous_commit=off"},
@@ -282,6 +308,8 @@ def tidy(kind: str, keep: str) -> None:
     A recent one may still be cloned by tests that run at this moment: it goes the next time.
     """
     for other in listed(f"{main_name()}_{kind}_"):
+        if not re.fullmatch(r"[0-9a-f]{10}", other.rpartition(f"_{kind}_")[2]):
+            continue  # of an addon whose name only begins like this one
         path = findings_path(other)
         recent = path.exists() and time.time() - path.stat().st_mtime < 1800
         if other != keep and not recent:

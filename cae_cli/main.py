@@ -37,6 +37,10 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("addons", nargs="*", metavar="ADDON", help="an addon, or a file in tests/")
     test.add_argument("-k", dest="expression", default="", metavar="EXPR",
                       help="only the tests whose name matches")  # fmt: skip
+    test.add_argument("--together", action="store_true",
+                      help="the addons' own tests where all addons are installed, instead of "
+                      "each addon alone with what it depends on")  # fmt: skip
+    test.add_argument("--durations", action="store_true", help="say the 30 slowest")
     test.add_argument("--odoo", action="store_true",
                       help="Odoo's own tests of the addons ours extend (or of those named): "
                       "what fails with the suite and not without")  # fmt: skip
@@ -96,7 +100,7 @@ def dispatch(args) -> int:
 
         if args.odoo:
             return test.odoo(args.addons)
-        return test.test(args.addons, args.expression)
+        return test.test(args.addons, args.expression, args.together, args.durations)
     if args.command == "lint":
         from . import lint
 

@@ -1,17 +1,22 @@
 """Lint, then every test, in databases cloned from the cached templates.
 
-Three pytest processes run side by side, each in a clone of its own:
+Tests are in groups, each in a database of a kind of its own:
 
-    addons   addons/*/tests and the doctests of addons/*/engine, without the example cooperative
-    whole    tests/ and the tests of cae_demo, with the example cooperative installed
-    screens  the tests of tests/ that drive a browser, with the example cooperative too: they
-             wait more than they reckon
+    cae_NAME   addons/cae_NAME, where only this addon is installed, with what it depends on
+    whole      tests/ and the tests of cae_demo, with the example cooperative and all addons
+    together   instead of each addon by itself (--together): all of them in one database
+
+As many pytest processes as the machine has cores, and one more, work side by side. Each works in
+a clone for one group and takes the group's files one by one, the longest first (as of the last
+run); whoever is through begins on the group that has most left.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -21,33 +26,45 @@ from pathlib import Path
 from . import addons, database, lint, machine, paths, postgres, serve
 from .say import Problem, Steps, die_with_parent, end, line
 
-SCREENS = ("tests/test_browser_", "tests/test_play_")
-SLOWEST = ["--durations=15", "--durations-min=5"]
+KINDS = ("ground", "suite", "demo")
+SECONDS = paths.STATE / "test-seconds.json"  # of each test, when it ran last
+CHECKS = "tests/test_addon_*.py"
+WORTHWHILE = 30  # seconds of tests for which another process begins
+# What a file takes whose tests never ran here, by what stands in it: (words, seconds for each).
+GUESSES = (("def test_", 1), ("self.browse(", 6), ("copy_database(", 60), ("find_pages(", 20))
 
 
-def test(wanted: list[str], expression: str) -> int:
+def test(wanted: list[str], expression: str, together: bool, durations: bool) -> int:
     files = [name for name in wanted if (paths.ROOT / name).exists() and "/" in name]
     named = [name for name in wanted if name not in files]
     lint.require(named)
     started = time.monotonic()
-    groups = plan(named, files)
+    seconds = _read_seconds()
+    groups = [
+        Group(name, kind, arguments, seconds, expression, named if name == "checks" else [])
+        for name, (kind, arguments) in plan(named, files, together).items()
+    ]
     failures: list[tuple[str, str]] = []
     passed = 0
     steps = Steps()
     reading = None
-    processes: dict[str, Run] = {}
+    hurry = contextlib.ExitStack()
     try:
         with machine.alone():
             serve.prepare(steps, dev=True)
+            hurry.enter_context(postgres.hurried())
             reading = lint.Lint(named)
-            kinds = {kind for kind, _arguments in groups.values()}
-            for kind in sorted(kinds, key=["ground", "suite", "demo"].index):
-                with steps.step(f"Template ({kind})") as detail:
-                    detail.result = database.ensure_template(kind, detail)
+            kinds = list(dict.fromkeys(group.kind for group in groups))
+            with steps.step("Templates") as detail:
+                detail.result = ensure_templates(kinds, detail)
+            templates = {kind: database.template_name(kind) for kind in (*kinds, *KINDS)}
             sweep()
-            with steps.step("Clones"):
-                for group, (kind, arguments) in groups.items():
-                    processes[group] = Run(group, kind, arguments, expression)
+        logged = [
+            (f"installing ({kind})", text) for kind in kinds for text in database.findings(kind)
+        ]
+        # What the layer below said is said once.
+        failures += {text: (name, text) for name, text in reversed(logged)}.values()
+        work_off(groups, templates)
         with steps.step("Lint") as detail:
             found = reading.results()
             detail.result = ", ".join(name for name, text in found.items() if text)
@@ -57,23 +74,24 @@ def test(wanted: list[str], expression: str) -> int:
                 failures.append((name, f"{len(text.splitlines())} lines of complaint (above)"))
             else:
                 passed += 1
-        for kind in sorted(kinds):
-            logged = database.findings(kind)
-            new = [(f"installing ({kind})", text) for text in logged]
-            failures += [one for one in new if one[1] not in {text for _name, text in failures}]
-        for process in processes.values():
-            process.start()
-        for process in processes.values():
-            one, other = process.result()
-            passed += one
-            failures += other
     finally:
         if reading:
             reading.stop()
-        for process in processes.values():
-            process.clean()
-    if expression and not any(process.ran for process in processes.values()):
+        for group in groups:
+            group.clean()
+        hurry.close()
+    for group in groups:
+        passed += group.passed
+        failures += group.failed
+        seconds.update(group.seconds)
+    paths.write(SECONDS, json.dumps(seconds, indent=0, sort_keys=True))
+    ran = {name: taken for group in groups for name, taken in group.seconds.items()}
+    if expression and not ran:
         failures.append(("selection", f"no test matches -k {expression!r}"))
+    if durations:
+        line("\nThe 30 slowest tests, with the setup of their classes:")
+        for name, taken in sorted(ran.items(), key=lambda item: -item[1])[:30]:
+            line(f"{taken:7.1f} s  {name}")
     if failures:
         line()
         for name, reason in failures:
@@ -83,6 +101,112 @@ def test(wanted: list[str], expression: str) -> int:
     line(f"\n{time.monotonic() - started:.0f} s")
     print(f"{passed} passed, {len(failures)} failed", flush=True)
     return 1 if failures else 0
+
+
+def _read_seconds() -> dict[str, float]:
+    try:
+        return json.loads(SECONDS.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def plan(named: list[str], files: list[str], together: bool) -> dict[str, tuple[str, list[str]]]:
+    """Which tests run where: {group: (kind of template, paths)}."""
+    whole = database.layers(demo=True)
+    groups: dict[str, tuple[str, list[str]]] = {}
+    outer = [path for path in files if path.startswith("tests/")]
+    owners = {path: Path(path).parts[1] for path in files if path not in outer}
+    for name in named or sorted({*owners.values()}) or ([] if files else addons.names()):
+        own = [path for path in files if owners.get(path) == name] or _tests_of(name)
+        if name == addons.DEMO:
+            outer += own
+        elif own:
+            kind = "suite" if together else database.ALONE + name
+            groups.setdefault("together" if together else name, (kind, []))[1].extend(own)
+    if not named and not files:
+        outer += sorted(f"tests/{path.name}" for path in paths.ROOT.glob("tests/test_*.py"))
+    if outer:
+        groups["whole"] = (whole, outer)
+    if named:
+        checks = sorted(str(path.relative_to(paths.ROOT)) for path in paths.ROOT.glob(CHECKS))
+        groups["checks"] = (whole, checks)
+    return groups
+
+
+def _tests_of(name: str) -> list[str]:
+    """The files of an addon that hold tests, or examples in a docstring."""
+    folder = paths.ROOT / "addons" / name
+    found = set(folder.glob("tests/test_*.py"))
+    found |= {path for path in folder.rglob("*.py") if ">>> " in path.read_text()}
+    return sorted(str(path.relative_to(paths.ROOT)) for path in found)
+
+
+def ensure_templates(kinds: list[str], detail) -> str:
+    """Make the templates that are missing: two at a time, none before the one below it."""
+    wanted: dict[str, str | None] = {}
+
+    def want(kind: str | None):
+        if kind and kind not in wanted:
+            want(database.below(kind))
+            wanted[kind] = database.below(kind)
+
+    for kind in kinds:
+        want(kind)
+    made = {
+        kind
+        for kind in wanted
+        if database.exists(name := database.template_name(kind))
+        and database.findings_path(name).exists()
+    }
+    new = [kind for kind in wanted if kind not in made]
+    under_way: dict[str, threading.Thread] = {}
+    problems: list[BaseException] = []
+
+    def make(kind: str):
+        try:
+            database.ensure_template(kind)
+            made.add(kind)
+        except BaseException as problem:  # told by the thread that waits for this one
+            problems.append(problem)
+
+    # First what most others stand on, among them the longest ladder.
+    def weight(kind: str) -> int:
+        return 1 + sum(weight(other) for other, under in wanted.items() if under == kind)
+
+    while len(made) < len(wanted) and not problems:
+        ready = [kind for kind in new if kind not in under_way and wanted[kind] in {None, *made}]
+        for kind in sorted(ready, key=weight, reverse=True):
+            if sum(thread.is_alive() for thread in under_way.values()) < 2:
+                under_way[kind] = threading.Thread(target=make, args=[kind], daemon=True)
+                under_way[kind].start()
+        busy = [kind for kind, thread in under_way.items() if thread.is_alive()]
+        detail.text = ", ".join(busy)
+        time.sleep(0.1)
+    for thread in under_way.values():
+        thread.join()
+    if problems:
+        raise problems[0]
+    return ", ".join(new)
+
+
+def work_off(groups: list[Group], templates: dict[str, str]) -> None:
+    """Run all groups, on each free core the one that has most left to do.
+
+    :param templates: names by kind, as they were when they were made
+    """
+    runs: list[Run] = []
+    while True:
+        for run in [run for run in runs if run.ended()]:
+            runs.remove(run)
+            run.owner.take(run)
+        while len(runs) <= len(os.sched_getaffinity(0)):
+            group = max(groups, key=Group.urgency)
+            if group.urgency() <= 0:
+                break
+            runs.append(group.begin(templates))
+        if not runs:
+            return
+        time.sleep(0.2)
 
 
 def odoo(wanted: list[str]) -> int:
@@ -110,8 +234,9 @@ def odoo(wanted: list[str]) -> int:
                     detail.result = database.ensure_template(kind, detail)
             sweep()
             with steps.step("Clones"):
+                templates = {kind: database.template_name(kind) for kind in KINDS}
                 for group, kind in (("without", "ground"), ("with", "suite")):
-                    runs[group] = Run(group, kind, tests, "")
+                    runs[group] = Run(group, kind, tests, "", templates)
                 # Odoo's tests make users with short passwords; ours ask for longer ones.
                 database.set_parameter(runs["with"].database, "auth_password_policy.minlength", "0")
         for run in runs.values():
@@ -131,23 +256,6 @@ def odoo(wanted: list[str]) -> int:
     return 1 if ours or not results["with"][0] else 0
 
 
-def plan(named: list[str], files: list[str]) -> dict[str, tuple[str, list[str]]]:
-    """Which pytest processes run: {group: (kind of template, paths)}."""
-    whole = database.layers(demo=True)
-    inner, outer = [], list(files)
-    for name in named or ([] if files else addons.names()):
-        own = [f"addons/{name}/{part}" for part in ("tests", "engine")]
-        (outer if name == addons.DEMO else inner).extend(
-            path for path in own if (paths.ROOT / path).is_dir()
-        )
-    if not named and not files:
-        outer += sorted(f"tests/{path.name}" for path in paths.ROOT.glob("tests/test_*.py"))
-    screens = [path for path in outer if path.startswith(SCREENS)]
-    outer = [path for path in outer if path not in screens]
-    groups = {"addons": ("suite", inner), "whole": (whole, outer), "screens": (whole, screens)}
-    return {name: group for name, group in groups.items() if group[1]}
-
-
 def sweep() -> None:
     """Drop the clones of runs that were killed."""
     for name in database.listed(f"{database.main_name()}_test_"):
@@ -156,10 +264,95 @@ def sweep() -> None:
             database.drop(name)
 
 
+class Group:
+    """Files of tests that run in the same kind of database, whoever takes them."""
+
+    def __init__(self, name, kind, arguments, seconds, expression, only):
+        self.name = name
+        self.kind = kind
+        self.expression = expression
+        self.only = only
+        by_file: dict[str, float] = {}
+        for test_name, taken in seconds.items():
+            path = test_name.partition("::")[0]
+            by_file[path] = by_file.get(path, 0) + taken
+        self.weights = {path: by_file.get(path) or guess(path) for path in arguments}
+        self.queue = paths.STATE / f"test-{name}-{os.getpid()}.queue"
+        self.runs: list[Run] = []
+        self.begun = 0
+        self.closed = False
+        self.passed = 0
+        self.failed: list[tuple[str, str]] = []
+        self.seconds: dict[str, float] = {}
+
+    @property
+    def arguments(self) -> list[str]:
+        return sorted(self.weights, key=lambda path: -self.weights[path])
+
+    def urgency(self) -> float:
+        """The seconds left for each process if another one began (0: none should)."""
+        if self.closed or (self.begun and self.expression):
+            return 0
+        left = sum(
+            weight
+            for path, weight in self.weights.items()
+            if not (self.queue / claim(path)).exists()
+        )
+        if self.begun and left < WORTHWHILE:
+            return 0
+        return left / (len(self.runs) + 1)
+
+    def begin(self, templates: dict[str, str]) -> Run:
+        self.queue.mkdir(parents=True, exist_ok=True)
+        self.begun += 1
+        name = f"{self.name}_{self.begun}"
+        run = Run(name, self.kind, self.arguments, self.expression, templates)
+        run.owner = self
+        self.runs.append(run)
+        # The example cooperative has people enough, and no others.
+        shared = database.contents(self.kind) if self.kind != "demo" else []
+        run.start(
+            {
+                "CAE_TEST_QUEUE": str(self.queue),
+                "CAE_TEST_ONLY": ",".join(self.only),
+                "CAE_TEST_FIXTURES": ",".join(shared),
+            }
+        )
+        return run
+
+    def take(self, run: Run) -> None:
+        """Count what a process did that has ended."""
+        passed, failed = run.result()
+        self.passed += passed
+        self.failed += failed
+        for name, taken in run.seconds.items():
+            self.seconds[name] = self.seconds.get(name, 0) + taken
+        self.runs.remove(run)
+        run.clean()
+        # Whoever ends has been through all files, or has met what the others would meet.
+        self.closed = True
+
+    def clean(self) -> None:
+        for run in self.runs:
+            run.clean()
+        shutil.rmtree(self.queue, ignore_errors=True)
+
+
+def claim(path: str) -> str:
+    """The name under which a file is taken from the queue."""
+    return path.replace("/", "+")
+
+
+def guess(path: str) -> float:
+    path = paths.ROOT / path.partition("::")[0]
+    text = path.read_text() if path.is_file() else ""
+    return 1 + sum(text.count(words) * seconds for words, seconds in GUESSES)
+
+
 class Run:
     """One pytest process in a database of its own."""
 
-    def __init__(self, group: str, kind: str, arguments: list[str], expression: str):
+    def __init__(self, group: str, kind: str, arguments: list[str], expression: str, templates):
         self.group = group
         self.arguments = arguments
         self.expression = expression
@@ -167,18 +360,20 @@ class Run:
         self.results = paths.STATE / f"test-{group}-{os.getpid()}.json"
         self.conf = paths.STATE / f"test-{group}-{os.getpid()}.conf"
         self.process: subprocess.Popen | None = None
-        self.ran = 0
-        self.templates = {"CAE_TEST_TEMPLATE": database.template_name("suite"),
-                          "CAE_TEST_TEMPLATE_DEMO": database.template_name(database.layers(True)),
-                          "CAE_TEST_GROUND": database.template_name("ground")}  # fmt: skip
-        database.clone(database.template_name(kind), self.database)
+        self.seconds: dict[str, float] = {}
+        self.templates = {
+            "CAE_TEST_TEMPLATE": templates["suite"],
+            "CAE_TEST_TEMPLATE_DEMO": templates["demo"],
+            "CAE_TEST_GROUND": templates["ground"],
+        }
+        database.clone(templates[kind], self.database)
         database.configuration(self.conf, db_name=self.database)
 
-    def start(self) -> None:
+    def start(self, env=None) -> None:
         self.results.unlink(missing_ok=True)
         command = [
             paths.python(), "-m", "pytest", "--odoo-http", "--odoo-log-level=warn",
-            "-p", "cae_cli.pytest_plugin", "-ra", "--no-header", "--tb=short", *SLOWEST,
+            "-p", "cae_cli.pytest_plugin", "-ra", "--no-header", "--tb=short",
         ]  # fmt: skip
         if self.expression:
             command += ["-k", self.expression]
@@ -200,6 +395,7 @@ class Run:
                     [str(Path(postgres.binary("psql")).parent), os.environ["PATH"]]
                 ),
                 "CAE_TEST_RESULTS": str(self.results),
+                **(env or {}),
             },
             start_new_session=True,
             preexec_fn=die_with_parent,
@@ -212,8 +408,11 @@ class Run:
             for row in self.process.stdout:
                 log.write(row)
                 log.flush()
-                sys.stderr.write(f"{self.group:>7} | {row}")
+                sys.stderr.write(f"{self.group:>22} | {row}")
                 sys.stderr.flush()
+
+    def ended(self) -> bool:
+        return self.process.poll() is not None
 
     def result(self) -> tuple[int, list[tuple[str, str]]]:
         """How many passed, and what failed with its reason."""
@@ -223,7 +422,7 @@ class Run:
             return 0, [(f"pytest ({self.group})", f"ended with code {code} before it could count")]
         read = json.loads(self.results.read_text())
         failed = [(name, reason) for name, reason in read["failed"]]
-        self.ran = read["passed"] + len(failed)
+        self.seconds = read["seconds"]
         # 0 all passed, 1 some failed, 5 nothing collected (another group may have the test).
         if code not in (0, 1, 5) or (code == 1 and not failed):
             failed.append((f"pytest ({self.group})", f"ended with code {code}"))

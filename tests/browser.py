@@ -5,12 +5,12 @@ import contextlib
 import resource
 import shutil
 import threading
-from datetime import timedelta
+from datetime import datetime
 from unittest.mock import patch
 
 from playwright.sync_api import sync_playwright
 
-from odoo.addons.cae_entrepreneur.tests.common import allow_short_passwords, get_today
+from odoo.addons.cae_entrepreneur.tests.common import allow_any_password, keep_the_day
 from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME, HttpCase
 
 from cae_cli import paths
@@ -185,8 +185,8 @@ class BrowserCase(HttpCase):
         cls.loop = asyncio.get_running_loop()
         asyncio._set_running_loop(None)
         cls.addClassCleanup(asyncio._set_running_loop, cls.loop)
-        cls.today = get_today(cls.env, timedelta(minutes=5))
-        allow_short_passwords(cls.env)
+        keep_the_day(cls)
+        cls.startClassPatcher(allow_any_password(cls.env))
 
     @contextlib.contextmanager
     def _leave_the_database_to_the_server(self):
@@ -228,6 +228,8 @@ class BrowserCase(HttpCase):
                 base_url=self.base_url(),
             )
             cleanup.callback(context.close)
+            if self.clock_is_ahead:
+                context.clock.install(time=datetime.now())
             cookies = {TEST_CURSOR_COOKIE_NAME: self.http_request_key}
             if login:
                 cookies["session_id"] = self.authenticate(login, password or login).sid

@@ -2,8 +2,9 @@
 
 import re
 
-from odoo.fields import Domain
+from .addon_checks.repository import collect_samples
 
+PAGES = collect_samples("PAGES")
 # A page that Odoo brings and our users meet, or that no route of ours names.
 ODOO_MEMBER = ("/my/security", "/my/documents", "/my/invoices", "/no-such-page")
 ODOO_VISITOR = ("/", "/web/login", "/web/reset_password", "/web/signup?token=none", "/no-such-page")
@@ -39,61 +40,20 @@ def _fill_in(env, user, path):
     """Return the path with real records in the place of its parameters, one path for each."""
     if "<" not in path:
         return [path]
-    for part, find in SAMPLES.items():
-        if path.startswith(part):
-            samples = find(env, user)
-            if not samples:
-                raise LookupError(f"The example cooperative has nothing to show at {path}.")
-            return samples
-    raise LookupError(f"No sample is given for {path}: add one to tests/pages.py.")
+    parts = [part for part in PAGES if path.startswith(part)]
+    if not parts:
+        raise LookupError(
+            f"No sample is given for {path}: add one to PAGES in tests/samples.py of its addon."
+        )
+    find = PAGES[max(parts, key=len)]
+    found = find(env, user) if callable(find) else _find_own(env, user, *find)
+    if not found:
+        raise LookupError(f"The example cooperative has nothing to show at {path}.")
+    return found
 
 
-def _own(model, path, domain=(), per=None):
-    """Return a function that finds records as the person who opens them does."""
-
-    def find(env, user):
-        records = env[model].with_user(user).search(list(domain), order="id desc")
-        groups = records.grouped(per).values() if per else [records]
-        return [path % found[0].id for found in groups if found]
-
-    return find
-
-
-def _directory_pages(env, user):
-    pages = env["cae.directory.page"].search([("is_public", "=", True)], limit=1)
-    return [values["url"] for values in pages._get_public_values()]
-
-
-def _sessions(env, user):
-    registrations = env["event.registration"].search([("partner_id", "=", user.partner_id.id)])
-    files = env["cae.entrepreneur"].search([("partner_id", "=", user.partner_id.id)])
-    domain = env["event.event"]._get_portal_domain(files)
-    free = env["event.event"].search(
-        domain & Domain("registration_ids", "not in", registrations.ids)
-    )
-    return [f"/my/sessions/{event.id}" for event in registrations.event_id[:2] | free[:1]]
-
-
-def _led_sessions(env, user):
-    # the page of who leads a session, or what it answers to who does not
-    return [f"{path}/lead" for path in _sessions(env, user)[:1]]
-
-
-def _answers(env, user):
-    attendee = env["cae.meeting.attendee"].search([("state", "=", "invited")], limit=1)
-    return [f"/meetings/answer/{attendee.id}/{attendee._get_answer_token()}"]
-
-
-SAMPLES = {
-    "/my/<any(contracts,amendments):kind>": _own("cae.contract", "/my/contracts/%s", per="state"),
-    "/my/activities/": _own("cae.activity", "/my/activities/%s"),
-    "/my/diagnoses/": _own("cae.diagnosis", "/my/diagnoses/%s", per="state"),
-    "/my/file/": _own("cae.entrepreneur", "/my/file/%s"),
-    "/my/meetings/": _own("cae.meeting", "/my/meetings/%s", per="state"),
-    "/my/reports/": _own("cae.report", "/my/reports/%s", per="state"),
-    "/my/sessions/<int:event_id>/lead": _led_sessions,
-    "/my/sessions/": _sessions,
-    "/entrepreneurs/": _directory_pages,
-    "/meetings/answer/": _answers,
-    "/attendance/": lambda env, user: ["/attendance/NOCODE"],
-}
+def _find_own(env, user, model, path, per):
+    """Return the paths of records as the person who opens them finds them."""
+    records = env[model].with_user(user).search([], order="id desc")
+    groups = records.grouped(per).values() if per else [records]
+    return [path % found[0].id for found in groups if found]

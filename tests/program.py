@@ -2,8 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 
 from .addon_checks.repository import ROOT
@@ -75,6 +78,71 @@ class Program:
         said, wrong = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, wrong[-5000:]
         return said, time.monotonic() - started
+
+
+class ProgramOfSteps(Program):
+    """A program of many steps: Odoo is loaded once, and each step is a fork of that process."""
+
+    def __init__(self, module, configuration):
+        super().__init__(module, configuration)
+        self.command.insert(-3, f"{__package__}.addon_checks.forks")
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.loaded = subprocess.Popen(
+            self.command,
+            cwd=ROOT,
+            env={key: value for key, value in os.environ.items() if key != "ODOO_RC"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.count = 0
+        return self
+
+    def __exit__(self, *args):
+        kill(self.loaded)
+        self.folder.cleanup()
+
+    def order(self, **what):
+        self.loaded.stdin.write(json.dumps(what) + "\n")
+        self.loaded.stdin.flush()
+        return int(self.loaded.stdout.readline())
+
+    def start(self, *arguments):
+        self.count += 1
+        out = os.path.join(self.folder.name, f"{self.count}.out")
+        err = os.path.join(self.folder.name, f"{self.count}.err")
+        os.mkfifo(out)
+        return Fork(self, self.order(arguments=arguments, out=out, err=err), out, err)
+
+
+class Fork:
+    """A step that runs, with what is used here of ``subprocess.Popen``."""
+
+    def __init__(self, program, pid, out, err):
+        self.program = program
+        self.pid = pid
+        self.stdout = open(out)  # noqa: SIM115
+        self.err = err
+        self.returncode = None
+
+    @property
+    def stderr(self):
+        return open(self.err)
+
+    def kill(self):
+        os.kill(self.pid, signal.SIGKILL)
+
+    def communicate(self, timeout=PATIENCE):
+        limit = threading.Timer(timeout, self.kill)
+        limit.start()
+        said = self.stdout.read()
+        self.returncode = self.program.order(wait=self.pid)
+        limit.cancel()
+        self.stdout.close()
+        with self.stderr as wrong:
+            return said, wrong.read()
 
 
 def kill(process):

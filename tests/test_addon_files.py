@@ -1,7 +1,6 @@
 """What the files of every addon must satisfy; no database needed."""
 
-import doctest
-import importlib
+import ast
 
 import pytest
 
@@ -66,16 +65,15 @@ def test_engine_is_pure(addon):
 
 
 @each_addon
-def test_engine_examples_hold(addon):
-    """Each module of ``engine/`` has doctests, and they pass."""
+def test_engine_has_examples(addon):
+    """Each module of ``engine/`` has doctests; `./cae test` runs them with the addon's tests."""
     for path in addon.files("engine/**/*.py"):
         if path.name == "__init__.py":
             continue
-        name = ".".join(path.relative_to(addon.path).with_suffix("").parts)
-        module = importlib.import_module(f"odoo.addons.{addon.name}.{name}")
-        result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
-        assert result.attempted, f"{addon.relative(path)} has no doctest"
-        assert not result.failed, f"{addon.relative(path)}: {result.failed} doctests fail"
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+        texts = [ast.get_docstring(node) for node in nodes if isinstance(node, documented)]
+        assert ">>> " in " ".join(filter(None, texts)), f"{addon.relative(path)} has no doctest"
 
 
 @each_addon

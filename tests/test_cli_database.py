@@ -1,5 +1,6 @@
 """Databases of `./cae`: clones, replacements that were interrupted, backup and restore."""
 
+import io
 import json
 import os
 import subprocess
@@ -148,14 +149,16 @@ def test_the_example_can_be_saved_and_brought_back(place, tmp_path):
 
     partners = manifest["rows"]["res_partner"]
     postgres.query(NAME, "UPDATE res_company SET name = 'lost'")
-    for damage in (one_row_more, one_file_changed, one_amount_changed, cut_short):
-        broken = damage(archive, tmp_path)
-        if broken is None:
-            continue
-        refused = cae(place, "restore", str(broken))
+    # one row more, one file changed, and each journal another: all are found at once
+    wrong = 1 + len(manifest["accounting"]) + 1
+    for damage, words in (
+        (changed_everywhere, f"and {wrong} more differences; nothing changed"),
+        (cut_short, "nothing was changed"),
+    ):
+        refused = cae(place, "restore", str(damage(archive, tmp_path)))
         assert refused.returncode == 1, damage.__name__
         assert "Traceback" not in refused.stderr
-        assert "nothing" in refused.stderr.strip().splitlines()[-1], refused.stderr
+        assert words in refused.stderr.strip().splitlines()[-1], refused.stderr
         assert postgres.query(NAME, "SELECT DISTINCT name FROM res_company") == [["lost"]]
 
     said = cae(place, "restore", str(archive))
@@ -177,55 +180,25 @@ def cae(url, *arguments):
     )
 
 
-def rewrite(archive, target, change):
-    """A copy of an archive in which `change(name, bytes)` gives each member's content."""
+def changed_everywhere(archive, folder):
+    """A copy of an archive with a row, a file and amounts that are not those of the manifest."""
+    target, files = folder / "changed.tar", []
     with tarfile.open(archive) as source, tarfile.open(target, "w") as copy:
         for member in source:
-            body = change(member.name, source.extractfile(member).read())
+            body = source.extractfile(member).read()
+            if member.name == "manifest.json":
+                manifest = json.loads(body)
+                manifest["rows"]["res_partner"] += 1
+                for journal in manifest["accounting"].values():
+                    journal["debit"] = "0.01"
+                manifest["accounting"]["1 NONE"] = {"entries": 1}
+                body = json.dumps(manifest).encode()
+            elif member.name.startswith("filestore/") and not files:
+                files.append(member.name)
+                body += b"x"
             member.size = len(body)
-            import io
-
             copy.addfile(member, io.BytesIO(body))
     return target
-
-
-def in_manifest(archive, target, change):
-    def edit(name, body):
-        if name != "manifest.json":
-            return body
-        read = json.loads(body)
-        change(read)
-        return json.dumps(read).encode()
-
-    return rewrite(archive, target, edit)
-
-
-def one_row_more(archive, folder):
-    def change(manifest):
-        manifest["rows"]["res_partner"] += 1
-
-    return in_manifest(archive, folder / "row.tar", change)
-
-
-def one_file_changed(archive, folder):
-    done = []
-
-    def change(name, body):
-        if name.startswith("filestore/") and not done:
-            done.append(name)
-            return body + b"x"
-        return body
-
-    return rewrite(archive, folder / "file.tar", change)
-
-
-def one_amount_changed(archive, folder):
-    def change(manifest):
-        for journal in manifest["accounting"].values():
-            journal["debit"] = "0.01"
-        manifest["accounting"].setdefault("1 NONE", {"entries": 1})
-
-    return in_manifest(archive, folder / "amount.tar", change)
 
 
 def cut_short(archive, folder):
@@ -279,3 +252,39 @@ def test_addons_follow_what_they_depend_on(monkeypatch, tmp_path):
     monkeypatch.setattr(paths, "ADDONS", tmp_path)
     assert addons.names() == ["cae_b", "cae_a", "cae_demo"]
     assert addons.ground() == ["base", "l10n_fr_account", "web"]
+
+
+def test_an_addon_alone_stands_on_the_highest_below_it(monkeypatch, tmp_path):
+    house = {
+        "cae_base": ["mail"],
+        "cae_left": ["cae_base"],
+        "cae_right": ["cae_base", "event"],
+        "cae_roof": ["cae_left"],
+        "cae_top": ["cae_right", "cae_roof"],
+    }
+    for name, depends in house.items():
+        (tmp_path / "addons" / name).mkdir(parents=True)
+        (tmp_path / "addons" / name / "__manifest__.py").write_text(repr({"depends": depends}))
+    (tmp_path / "requirements.txt").write_text("a==1\n")
+    monkeypatch.setattr(paths, "ADDONS", tmp_path / "addons")
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+
+    assert [database.below(f"alone_{name}") for name in house] == [
+        "bare",
+        "alone_cae_base",
+        "alone_cae_base",
+        "alone_cae_left",
+        "alone_cae_roof",
+    ]
+    assert database.contents("alone_cae_roof") == ["cae_base", "cae_left", "cae_roof"]
+
+    def names():
+        return {name: database.template_name(f"alone_{name}") for name in house}
+
+    first, bare = names(), database.template_name("bare")
+    (tmp_path / "addons/cae_right/models.py").write_text("code = 1\n")
+    second = names()
+    assert {name for name in house if first[name] != second[name]} == {"cae_right", "cae_top"}
+    (tmp_path / "addons/cae_base/models.py").write_text("code = 1\n")
+    assert not set(second.values()) & set(names().values())
+    assert database.template_name("bare") == bare

@@ -16,7 +16,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form
 
-from .samples import FORM_VALUES, PDF, find_or_make
+from .samples import FORM_VALUES, PDF, find_or_make, get_finder
 from .views import describe, evaluate, find_records, get_xmlid
 
 # Who a record is about: asked of a person even where the form does not demand it.
@@ -81,13 +81,14 @@ def _may_create(form):
 
 def fill_in(form):
     """Fill in what the form asks for: required fields, and who it is about."""
+    env = form._record.env
     wanted = FORM_VALUES.get(form._record._name, {})
     for _pass in range(4):
         for field_name in list(form._view["fields"]):
             if not is_editable(form, field_name) or form[field_name]:
                 continue
             if field_name in wanted:
-                set_value(form, field_name, wanted[field_name](form._record.env))
+                set_value(form, field_name, wanted[field_name](env, get_finder(env)))
             elif is_asked(form, field_name):
                 set_value(form, field_name, sample_value(form, field_name))
 

@@ -7,7 +7,6 @@ field, with the reason: a new model is asked by itself.
 import base64
 import io
 import json
-import runpy
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -47,12 +46,6 @@ FORGED = {
 }
 
 
-def read_samples(addon, name):
-    """{"model.field": why a check leaves it alone} of an addon, of one name."""
-    path = addon.path / "tests" / "samples.py"
-    return runpy.run_path(str(path)).get(name, {}) if path.is_file() else {}
-
-
 def find_guarded_models(env, addon):
     """The addon's models that hold rows of their own."""
     return [
@@ -89,7 +82,7 @@ def is_for_methods(field):
 
 def find_undeclared_offenders(env, addon):
     """Fields and parents that are neither guarded nor left open with a reason."""
-    unguarded = read_samples(addon, "UNGUARDED")
+    unguarded = addon.samples.get("UNGUARDED", {})
     used = set()
     for model in find_guarded_models(env, addon):
         guarded, parents = _get_guarded(model)
@@ -353,7 +346,7 @@ def find_parent_offenders(env, addon, user):
         for name, mode in parents.items():
             record = _find_child(model.sudo(), name)
             if not record:
-                yield f"{model._name}.{name}: no row to try it on: add a factory to samples.py"
+                yield f"{model._name}.{name}: no row to try it on: give a factory in samples.py"
                 continue
             parent = record[name]
             if hasattr(parent, "_check_open_for"):

@@ -67,7 +67,7 @@ def find_remote_call_offenders(case, addon):
         except Exception as error:
             yield (
                 f"{model_name}: no record to try its methods on ({type(error).__name__}: "
-                f"{error}): add demo data, or a factory in tests/addon_checks/samples.py"
+                f"{error}): add demo data, or a factory in its tests/samples.py"
             )
             continue
         for _model_name, name in names:

@@ -1,6 +1,7 @@
 """The addons of this repository, found by themselves."""
 
 import ast
+import runpy
 import subprocess
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,12 @@ class Addon:
     @property
     def depends(self):
         return tuple(self.manifest.get("depends", ()))
+
+    @cached_property
+    def samples(self):
+        """What the addon's ``tests/samples.py`` tells the checks, by name."""
+        path = self.path / "tests" / "samples.py"
+        return runpy.run_path(str(path)) if path.is_file() else {}
 
     def files(self, *patterns):
         """Files of the addon that match one of the glob patterns, sorted, without caches."""
@@ -102,3 +109,8 @@ ADDONS = find_addons()
 def get_addon(name):
     """The addon of ours of this name."""
     return next(addon for addon in ADDONS if addon.name == name)
+
+
+def collect_samples(name):
+    """One name of the ``tests/samples.py`` of all addons: their dictionaries in one."""
+    return {key: value for addon in ADDONS for key, value in addon.samples.get(name, {}).items()}

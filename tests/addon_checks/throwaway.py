@@ -17,10 +17,11 @@ TEMPLATE = "CAE_TEST_TEMPLATE"
 
 
 @contextmanager
-def copy_database(name, folder, template=None):
+def copy_database(name, folder, template=None, template_folder=None):
     """Copies the template (else the database under test) to ``name``; dropped afterwards.
 
     :param template: another database to copy, to which nobody is connected
+    :param template_folder: its data directory, if it is a copy itself
     :param folder: where the copy's data directory and configuration go
     :return: path of a configuration file that names the copy and nothing else of this process
     """
@@ -30,9 +31,9 @@ def copy_database(name, folder, template=None):
     _drop(name)
     _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, source)
     try:
-        filestore = Path(config["data_dir"]) / "filestore" / source
+        filestore = Path(template_folder or config["data_dir"]) / "filestore" / source
         if filestore.is_dir():
-            shutil.copytree(filestore, folder / "filestore" / name)
+            shutil.copytree(filestore, folder / "filestore" / name, copy_function=os.link)
         yield _write_configuration(name, folder)
     finally:
         _drop(name)

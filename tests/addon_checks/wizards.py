@@ -14,9 +14,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tools import mute_logger
 
-from .guards import read_samples
 from .models import find_fields, find_models
-from .samples import FACTORIES, _make_value, find_or_make, make
+from .samples import FACTORIES, _make_value, find_or_make, make, make_sample
 
 # What is missing in an assistant is said by Odoo as a sentence, too.
 REFUSALS = (AccessError, MissingError, UserError, ValidationError, IntegrityError)
@@ -57,7 +56,7 @@ def find_naming_offenders(env, addon, user):
 
     :param user: somebody with every role
     """
-    named = read_samples(addon, "NAMED_ALL_THE_SAME")
+    named = addon.samples.get("NAMED_ALL_THE_SAME", {})
     for model, field in find_fields(env, addon):
         if not _may_name(model, field) or str(field) in named:
             continue
@@ -107,7 +106,7 @@ def _find_other(record, name):
     comodel = record.env[record._fields[name].comodel_name].with_context(active_test=False)
     others = comodel.search([("id", "not in", record[name].ids)], limit=1)
     if others or comodel._name in FACTORIES:
-        return others or FACTORIES[comodel._name](record.env)
+        return others or make_sample(record.env[comodel._name])
     if comodel._inherits:  # a person, with a contact of their own
         return comodel.create({"name": "Somebody else"})
     return make(comodel, lambda field: field.required and not field.compute)

@@ -13,8 +13,16 @@ class AccompanimentCommon(CaeContractCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["cae.competency.domain"].search([]).active = False
+        cls._find_levels()
+
+    @classmethod
+    def _find_levels(cls):
         cls.levels = {level.value: level for level in cls.env["cae.competency.level"].search([])}
+
+    @classmethod
+    def _make_fixture(cls):
+        cls._find_levels()
+        cls.env["cae.competency.domain"].search([]).active = False
         cls.sell, cls.cooperate = cls.env["cae.competency.domain"].create(
             [
                 {"name": "Sell what one makes", "short_name": "Sell", "sequence": 1},

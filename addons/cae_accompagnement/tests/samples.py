@@ -21,3 +21,48 @@ NAMED_ALL_THE_SAME = {
     "cae.appointment.person.entrepreneur_id": "only who comes to an appointment that its user "
     "reads, where the name stands already",
 }
+
+
+def _make_report(env, find):
+    return env["cae.report"].create(
+        {"person_ids": [(6, 0, find("cae.entrepreneur").ids)], "text": "<p>Sample</p>"}
+    )
+
+
+def _make_appointment(env, find):
+    return env["cae.appointment"].create(
+        {
+            "person_ids": [(0, 0, {"entrepreneur_id": find("cae.entrepreneur").id})],
+            "date_begin": "2030-05-06 08:00:00",
+        }
+    )
+
+
+def _make_diagnosis(env, find):
+    return env["cae.diagnosis"].create({"entrepreneur_id": find("cae.entrepreneur").id})
+
+
+def _make_followed_diagnosis(env, find):
+    """A diagnosis of somebody whom the user of the environment follows."""
+    person = env["cae.entrepreneur"].search([], limit=1)
+    return env["cae.diagnosis"].create({"entrepreneur_id": person.id})
+
+
+# Models whose required fields alone do not make a valid record: a function that makes one.
+FACTORIES = {
+    "cae.appointment": _make_appointment,
+    "cae.appointment.person": lambda env, find: _make_appointment(env, find).person_ids,
+    "cae.diagnosis": _make_diagnosis,
+    "cae.report": _make_report,
+}
+
+# What a form needs besides what its view demands.
+FORM_VALUES = {
+    "cae.diagnosis.finding": {"diagnosis_id": _make_followed_diagnosis},
+}
+
+# Records to put into the addresses of pages: (model, address, field of which each value is shown).
+PAGES = {
+    "/my/diagnoses/": ("cae.diagnosis", "/my/diagnoses/%s", "state"),
+    "/my/reports/": ("cae.report", "/my/reports/%s", "state"),
+}

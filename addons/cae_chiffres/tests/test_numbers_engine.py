@@ -1,4 +1,3 @@
-import doctest
 from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
@@ -8,11 +7,6 @@ from ..engine import flows
 
 @tagged("post_install", "-at_install")
 class TestNumbersEngine(BaseCase):
-    def test_doctests(self):
-        results = doctest.testmod(flows)
-        self.assertGreater(results.attempted, 15)
-        self.assertEqual(results.failed, 0)
-
     def test_half_up_at_the_limit(self):
         # 1.05 months exactly: 31.959375 days, as a sum over 100000 people
         self.assertEqual(flows.average_months(3195938, 100000), Decimal("1.1"))

@@ -19,9 +19,17 @@ class SessionCommon(CaeCommon):
     """
 
     @classmethod
+    def _prepare_env(cls):
+        super()._prepare_env()
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+
+    @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        cls.half_days = cls.incubator.cae_half_day_ids.sorted("date_begin")
+
+    @classmethod
+    def _make_fixture(cls):
         cls.format = cls.env["event.type"].create(
             {
                 "name": "Newcomers' incubator",
@@ -46,8 +54,7 @@ class SessionCommon(CaeCommon):
             }
         )
         cls.incubator = cls._create_session()
-        cls.half_days = cls.incubator._make_half_days().sorted("date_begin")
-        cls.morning = cls.half_days[0]
+        cls.morning = cls.incubator._make_half_days().sorted("date_begin")[0]
         cls.speaker = cls.env["cae.session.speaker"].create(
             {"event_id": cls.incubator.id, "partner_id": cls.sofia.partner_id.id, "role": "Lead"}
         )

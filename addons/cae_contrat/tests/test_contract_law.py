@@ -1,4 +1,3 @@
-import doctest
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -8,7 +7,6 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..engine import contract_law as law
-from ..engine import placeholders
 from ..engine.contract_law import Contract
 
 DAYS = st.dates(date(2019, 1, 1), date(2032, 12, 31))
@@ -21,13 +19,6 @@ def codes(*contracts, **kwargs):
 @tagged("post_install", "-at_install")
 class TestContractLaw(BaseCase):
     """The rules at their limits: the day before, the day itself, the day after."""
-
-    def test_doctests(self):
-        for module in (law, placeholders):
-            with self.subTest(module=module.__name__):
-                results = doctest.testmod(module)
-                self.assertTrue(results.attempted)
-                self.assertEqual(results.failed, 0)
 
     def test_cape_lasts_twelve_months_at_most(self):
         for start, limit in (

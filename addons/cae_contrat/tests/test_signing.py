@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 from pypdf import PdfReader
 
-from odoo.addons.cae_entrepreneur.tests.common import get_today
 from odoo.addons.cae_signature.engine import seal
 from odoo.addons.cae_signature.models import company_seal
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
@@ -245,7 +244,7 @@ class TestSigning(SigningCommon):
         self.assertFalse(contract.paper_scan or contract.paper_date)
 
     def test_agreed_on_the_day_of_the_signature_or_before_the_contract_begins(self):
-        today = get_today(self.env, timedelta(minutes=5))
+        today = self.today
         soon = today + timedelta(days=5)
         past = self._create_draft(self.bruno, date_start="2023-03-01", date_end="2023-08-31")
         past.with_user(self.advisor).action_confirm()

@@ -1,4 +1,3 @@
 from . import (
     test_deadline,
-    test_deadline_engine,
 )

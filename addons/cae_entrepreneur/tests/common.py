@@ -1,13 +1,20 @@
-import time
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from passlib.context import CryptContext
 
 from odoo import fields
 from odoo.fields import Command
+from odoo.models import BaseModel
 from odoo.tests import TransactionCase
 
+# how long the tests of a class last at most
+LONGEST = timedelta(minutes=5)
 
-def get_seconds_to_wait(now, zones, margin):
-    """Return for how long the tests should wait, so that no midnight falls into them.
+
+def get_seconds_to_midnight(now, zones, margin):
+    """Return for how long the day goes on, if midnight would fall into the tests.
 
     :param datetime now: with its time zone
     :param list zones: the time zones whose midnight counts (tzinfo)
@@ -16,12 +23,12 @@ def get_seconds_to_wait(now, zones, margin):
     :rtype: float
 
     >>> from zoneinfo import ZoneInfo
-    >>> zones = [UTC, ZoneInfo("Europe/Paris")]
-    >>> get_seconds_to_wait(datetime(2026, 11, 28, 22, 57, tzinfo=UTC), zones, timedelta(minutes=2))
+    >>> zones, margin = [UTC, ZoneInfo("Europe/Paris")], timedelta(minutes=2)
+    >>> get_seconds_to_midnight(datetime(2026, 11, 28, 22, 57, tzinfo=UTC), zones, margin)
     0
-    >>> get_seconds_to_wait(datetime(2026, 11, 28, 22, 59, tzinfo=UTC), zones, timedelta(minutes=2))
+    >>> get_seconds_to_midnight(datetime(2026, 11, 28, 22, 59, tzinfo=UTC), zones, margin)
     60.0
-    >>> get_seconds_to_wait(datetime(2026, 11, 28, 23, 0, tzinfo=UTC), zones, timedelta(minutes=2))
+    >>> get_seconds_to_midnight(datetime(2026, 11, 28, 23, 0, tzinfo=UTC), zones, margin)
     0
     """
     waits = []
@@ -33,27 +40,104 @@ def get_seconds_to_wait(now, zones, margin):
     return max(waits, default=0)
 
 
-def get_today(env, margin):
-    """Return the day of the user, which lasts until the tests are over.
+def keep_the_day(case):
+    """Let the day that a class of tests begins on last until they are over: ``case.today``.
 
-    Just before midnight, wait for the next day: what is done today must still be done today
-    when a test looks at it. Fields that Odoo fills in by UTC have a midnight of their own.
+    Just before midnight the clock of the class is set to the next day and goes on from there:
+    what is done today is still done today when a test looks at it. Fields that Odoo fills in by
+    UTC have a midnight of their own. ``case.clock_is_ahead`` tells whether it was set.
 
-    :param timedelta margin: how long the tests last
-    :rtype: date
     """
-    seconds = get_seconds_to_wait(datetime.now(UTC), [UTC, env.tz], margin)
+    seconds = get_seconds_to_midnight(datetime.now(UTC), [UTC, case.env.tz], LONGEST)
+    case.clock_is_ahead = bool(seconds)
     if seconds:
-        time.sleep(seconds)
-    return fields.Date.context_today(env.user)
+        # freezegun reckons without zones, in UTC
+        ahead = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=seconds + 1)
+        case.startClassPatcher(freeze_time(ahead, tick=True))
+        # the moment that the database gives to the rows of this transaction
+        case.cr._now = fields.Datetime.now()
+    case.today = fields.Date.context_today(case.env.user)
 
 
-def allow_short_passwords(env):
-    """Let the passwords of a test equal its logins, which are shorter than those of people."""
-    env["ir.config_parameter"].set_param("auth_password_policy.minlength", 0)
+def allow_any_password(env):
+    """Return a patch: the passwords of tests equal the logins, which are shorter than allowed."""
+    return patch.object(
+        type(env["res.users"]), "_check_password_policy", lambda self, passwords: None
+    )
 
 
-class CaeCommon(TransactionCase):
+class FixtureCase(TransactionCase):
+    """What the tests of an addon share is made once in a database, not once for each class.
+
+    A class in ``tests/common.py`` that defines ``_make_fixture()`` sets records as attributes of
+    the class. `./cae test` runs it before the first test, and keeps the records under XML ids;
+    each class of tests takes them from there. In a database without them they are made for each
+    class. The same holds for the fixtures of the addons below.
+
+    ``fixture_order``: whose is highest begins, and makes what is below in its own way.
+    """
+
+    fixture_order = 0
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._prepare_env()
+        for level in cls._find_fixtures():
+            if not cls._take_fixture(level):
+                level._make_fixture.__func__(cls)
+
+    @classmethod
+    def _prepare_env(cls):
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+
+    @classmethod
+    def _find_fixtures(cls):
+        return [level for level in reversed(cls.__mro__) if "_make_fixture" in vars(level)]
+
+    @classmethod
+    def _take_fixture(cls, level):
+        kept = cls.env["ir.model.data"].search([("module", "=", _get_fixture_name(level))])
+        for data in kept:
+            setattr(cls, data.name, cls.env[data.model].browse(data.res_id))
+        return kept
+
+    @classmethod
+    def _keep_fixture(cls, env):
+        """Make the records of this class in a database, with those of the addons below."""
+        maker = type(cls.__name__, (cls,), {"env": env})
+        maker._prepare_env()
+        for level in cls._find_fixtures():
+            if maker._take_fixture(level):
+                continue
+            before = set(vars(maker))
+            with patch.object(type(env["res.users"]), "_crypt_context", _hash_fast):
+                level._make_fixture.__func__(maker)
+            env["ir.model.data"].create(
+                [
+                    {
+                        "module": _get_fixture_name(level),
+                        "name": name,
+                        "model": record._name,
+                        "res_id": record.id,
+                        "noupdate": True,
+                    }
+                    for name, record in vars(maker).items()
+                    if name not in before and isinstance(record, BaseModel)
+                ]
+            )
+
+
+def _hash_fast(users):
+    return CryptContext(["pbkdf2_sha512", "plaintext"], pbkdf2_sha512__rounds=1)
+
+
+def _get_fixture_name(level):
+    """The module of the XML ids: a name that no addon has."""
+    return f"{level.__module__.split('.')[2]}_fixture"
+
+
+class CaeCommon(FixtureCase):
     """A small cooperative with one user per role, for the tests of every addon.
 
     The company is the database's own when it is French (with its chart of accounts,
@@ -76,18 +160,24 @@ class CaeCommon(TransactionCase):
     Mixed with HttpCase: ``class TestPortal(CaeCommon, HttpCase)``.
     """
 
+    password_policy = False  # of the tests' own users
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.today = get_today(cls.env, timedelta(minutes=2))
-        allow_short_passwords(cls.env)
-        english = cls.env["res.lang"]._activate_lang("en_US")
+        keep_the_day(cls)
+        if not cls.password_policy:
+            cls.startClassPatcher(allow_any_password(cls.env))
         if "website" in cls.env:
             # Where the public site is installed, its language is the pages' language.
-            cls.env["website"].search([]).write(
+            english = cls.env.ref("base.lang_en")
+            cls.env["website"].search([("default_lang_id", "!=", english.id)]).write(
                 {"language_ids": [Command.link(english.id)], "default_lang_id": english.id}
             )
+
+    @classmethod
+    def _make_fixture(cls):
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.company = cls._cae_company()
         cls.other_company = cls._create_company("Another cooperative")
         cls.env.user.write(
@@ -207,7 +297,9 @@ class CaeCommon(TransactionCase):
 
     @classmethod
     def _create_users(cls, vals_list):
-        return cls.env["res.users"].with_context(no_reset_password=True).create(vals_list)
+        users = cls.env["res.users"].with_context(no_reset_password=True)
+        with allow_any_password(cls.env):
+            return users.create(vals_list)
 
     @classmethod
     def _in_stage(cls, stage):

@@ -1,8 +1,5 @@
-import doctest
-
 from lxml import html
 
-from odoo.addons.cae_socle.engine import form_token
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
@@ -29,11 +26,6 @@ class TestFormAnswer(CaeCommon, HttpCase):
 
     def _get_changes(self):
         return self.env["cae.bank.change"].search([("entrepreneur_id", "=", self.alice.id)])
-
-    def test_doctests(self):
-        results = doctest.testmod(form_token)
-        self.assertTrue(results.attempted)
-        self.assertFalse(results.failed)
 
     def test_sent_twice_leads_where_the_first_led(self):
         data = {**self._read_form(), "iban": IBAN, "holder": "Alice"}

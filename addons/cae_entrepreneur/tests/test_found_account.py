@@ -154,7 +154,9 @@ class TestFoundAccount(CaeCommon, HttpCase):
     def test_her_account_follows_her_name(self):
         account = self._confirmed(self.alice)
         contact = self.alice.partner_id
-        # advisors do not see accounts: see `bank_account_masked`
+        # advisors do not see accounts: see `bank_account_masked`; managers see those of employees
+        # by the accounting or by hr
+        self.manager.group_ids = [Command.link(self.env.ref("hr.group_hr_user").id)]
         self.authenticate(self.manager.login, self.manager.login)
         self._call("res.partner", "write", contact.ids, {"name": "Alice Married"})
         self.assertEqual(account.acc_holder_name, "Alice Married")

@@ -38,10 +38,7 @@ class TestHouse(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestFrame(MockEmail, CaeCommon, HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["ir.config_parameter"].set_param("auth_password_policy.minlength", 12)
+    password_policy = True
 
     def _read(self, response):
         return html.fromstring(response.content)

@@ -10,8 +10,7 @@ class GestionCommon(CaeCommon):
     """
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _make_fixture(cls):
         cls.company._setup_cae_accounting()
         cls.client = cls.env["res.partner"].create({"name": "A client"})
         cls.supplier = cls.env["res.partner"].create({"name": "A supplier"})

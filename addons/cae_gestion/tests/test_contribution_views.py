@@ -9,7 +9,7 @@ from .contribution_common import ContributionCommon
 
 @tagged("post_install", "-at_install")
 class TestContributionFollowup(ContributionCommon):
-    """Followed month by month: grouped sums, and the sheet with real numbers and dates."""
+    """Followed month by month: the sheet with real numbers and dates."""
 
     @classmethod
     def setUpClass(cls):
@@ -18,26 +18,6 @@ class TestContributionFollowup(ContributionCommon):
             cls._invoice(cls.alice_activity, amount, f"{month}-10")
             cls._invoice(cls.bruno_activity, 100, f"{month}-10")
             cls._close(f"{month}-01")
-
-    def test_groups_of_the_pivot(self):
-        action = self.env.ref("cae_gestion.cae_contribution_line_action_followup")
-        self.assertEqual(action.view_mode, "pivot,graph,list,form")
-        groups = (
-            self.env["cae.contribution.line"]
-            .with_user(self.advisor)
-            ._read_group(
-                [("state", "=", "posted"), ("company_id", "=", self.company.id)],
-                ["territory_id", "date:month"],
-                ["amount:sum", "base:sum"],
-            )
-        )
-        self.assertEqual(
-            [
-                (territory, month.month, round(amount, 2), base)
-                for territory, month, amount, base in groups
-            ],
-            [(self.territory, 3, 110.0, 1100.0), (self.territory, 4, 210.05, 2100.45)],
-        )
 
     def test_xlsx(self):
         report = self.env["ir.actions.report"].with_user(self.accountant)

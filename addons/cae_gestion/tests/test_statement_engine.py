@@ -1,4 +1,3 @@
-import doctest
 from datetime import date
 from decimal import Decimal
 
@@ -52,11 +51,6 @@ class TestStatementEngine(BaseCase):
 
     def _statement(self, balances):
         return statement.statement(balances, date(2026, 1, 1), date(2026, 3, 31))
-
-    def test_doctests(self):
-        results = doctest.testmod(statement)
-        self.assertGreater(results.attempted, 0)
-        self.assertEqual(results.failed, 0)
 
     @settings(max_examples=100, deadline=None)
     @given(entries())

@@ -16,8 +16,7 @@ class MeetingCommon(CaeCommon):
     """
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _make_fixture(cls):
         cls.company.partner_id.tz = "Europe/Paris"
         for user in (cls.advisor, cls.other_advisor, cls.accountant, cls.manager):
             user.tz = "Europe/Paris"

@@ -11,3 +11,15 @@ UNGUARDED = {
     "has read; the number is counted here",
     "cae.meeting.topic.private_notes_revision": "as notes_revision",
 }
+
+
+def _find_answers(env, user):
+    attendee = env["cae.meeting.attendee"].search([("state", "=", "invited")], limit=1)
+    return [f"/meetings/answer/{attendee.id}/{attendee._get_answer_token()}"]
+
+
+# Records to put into the addresses of pages.
+PAGES = {
+    "/my/meetings/": ("cae.meeting", "/my/meetings/%s", "state"),
+    "/meetings/answer/": _find_answers,
+}

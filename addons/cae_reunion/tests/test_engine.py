@@ -1,22 +1,14 @@
-import doctest
 from datetime import date, datetime
 
 from odoo.tests import BaseCase, tagged
 
-from ..engine import links, notes, notice
+from ..engine import notice
 
 PARIS = "Europe/Paris"
 
 
 @tagged("post_install", "-at_install")
 class TestEngine(BaseCase):
-    def test_doctests(self):
-        for module in (links, notes, notice):
-            with self.subTest(module=module.__name__):
-                result = doctest.testmod(module)
-                self.assertTrue(result.attempted)
-                self.assertFalse(result.failed)
-
     def test_late_in_the_evening_is_the_day_of_the_place(self):
         # 8 March, 00:30 in Paris is still the 7th in UTC
         begin = datetime(2026, 3, 14, 23, 30)

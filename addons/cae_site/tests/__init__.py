@@ -1,1 +1,1 @@
-from . import test_contact_merge, test_directory, test_engine, test_first_meeting, test_home
+from . import test_contact_merge, test_directory, test_first_meeting, test_home

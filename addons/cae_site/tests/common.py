@@ -12,8 +12,7 @@ class SiteCase(CaeCommon, HttpCase):
     """Real visitors of the public site of ``company``."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _make_fixture(cls):
         cls.env["website"].search([]).company_id = cls.company
         cls.company.cae_information_sessions = True
 

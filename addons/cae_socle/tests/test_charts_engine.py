@@ -1,4 +1,3 @@
-import doctest
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -14,11 +13,6 @@ CENTS = st.integers(min_value=-99_999_999, max_value=99_999_999).map(lambda n: D
 @tagged("post_install", "-at_install")
 class TestCharts(BaseCase):
     """The geometry of charts."""
-
-    def test_doctests(self):
-        results = doctest.testmod(charts)
-        self.assertGreater(results.attempted, 0)
-        self.assertEqual(results.failed, 0)
 
     @settings(max_examples=100, deadline=None)
     @given(st.lists(st.tuples(st.tuples(CENTS, CENTS), CENTS), max_size=40))

@@ -1,4 +1,3 @@
-import doctest
 from datetime import date
 
 from hypothesis import given
@@ -12,11 +11,6 @@ from ..engine import periods
 @tagged("post_install", "-at_install")
 class TestPeriodsEngine(BaseCase):
     """Whatever is asked for, what is let through is short and plausible."""
-
-    def test_doctests(self):
-        results = doctest.testmod(periods)
-        self.assertGreater(results.attempted, 8)
-        self.assertEqual(results.failed, 0)
 
     @given(st.dates(), st.dates(), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
     def test_what_is_let_through_is_bounded(self, date_from, date_to, today):

@@ -1,9 +1,8 @@
-import doctest
 from datetime import date, datetime
 
 from odoo.tests import BaseCase, tagged
 
-from ..engine import ics, local_time, recurrence, words
+from ..engine import ics, local_time, recurrence
 
 PARIS = "Europe/Paris"
 
@@ -11,13 +10,6 @@ PARIS = "Europe/Paris"
 @tagged("post_install", "-at_install")
 class TestSharedEngine(BaseCase):
     """Series, calendar files and words, without a database."""
-
-    def test_doctests(self):
-        for module in (ics, local_time, recurrence, words):
-            with self.subTest(module=module.__name__):
-                result = doctest.testmod(module)
-                self.assertTrue(result.attempted)
-                self.assertFalse(result.failed)
 
     def _days(self, *args, **kwargs):
         return [f"{day:%y-%m-%d}" for day in recurrence.get_occurrences(*args, **kwargs)]
