@@ -1,11 +1,9 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.addons.cae_socle.models.counts import count_lines
 
 from . import competency_radar, handover_page, rhythm_keeper
-from .cae_rhythm import SOON
 
 
 class CaeEntrepreneur(models.Model):
@@ -220,18 +218,16 @@ class CaeEntrepreneur(models.Model):
         rhythm_keeper.keep(self)
         found = super()._list_deadlines()
         today = fields.Date.context_today(self)
-        for line in self.env["cae.rhythm"].search([("entrepreneur_id", "in", self.ids)]):
-            stopped = line.date_stop and line.date_stop < today
-            if line.date_due and line.state != "over" and not stopped:
-                found[line.entrepreneur_id].append(
-                    days_before(
-                        "appointment",
-                        f"{line.rule_id.id} {line.date_due}",
-                        line.date_due,
-                        # the regular ones stand in the list: told of each, nobody would listen
-                        (SOON,) if line.kind in ("first", "formal") else (),
-                    )
-                )
+        lines = self.env["cae.rhythm"].search(
+            [("entrepreneur_id", "in", self.ids), ("date_due", "!=", False)], order="date_due, id"
+        )
+        seen = set()
+        for line in lines.filtered(lambda line: line.state != "over"):
+            # one appointment serves all rules but those of formal interviews
+            need = (line.entrepreneur_id, line.kind == "formal")
+            if need not in seen and not (line.date_stop and line.date_stop < today):
+                seen.add(need)
+                found[line.entrepreneur_id].append(line._to_deadline())
         return found
 
     def _get_deadline_occasion(self, deadline):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -158,6 +159,16 @@ class CaeRhythm(models.Model):
             found |= stopped
         found &= ~over
         return found | over if "over" in value else found
+
+    def _to_deadline(self):
+        """Return when the person is to be met, as engine.Deadline.
+
+        The regular ones stand in the list: told of each, nobody would listen any more.
+        """
+        self.ensure_one()
+        alerts = (SOON,) if self.kind in ("first", "formal") else ()
+        occasion = f"{self.rule_id.id} {self.date_due}"
+        return days_before("appointment", occasion, self.date_due, alerts)
 
     def action_plan(self):
         """Open a new appointment with this person."""
