@@ -271,7 +271,7 @@ class TestDatabaseChecksFail(TransactionCase):
         self.env["ir.config_parameter"].set_param(f"{self.addon.name}.key", "value")
         traces = lifecycle.read_traces(self.env, self.addon)
         found = list(lifecycle.find_leftovers(self.env, self.addon, traces))
-        for kind in ("ir.ui.view", "ir.ui.menu", "ir.rule", "ir.model.access", "res.groups"):
+        for kind in ("ir.ui.view", "ir.ui.menu", "ir.rule", "ir.model.access"):
             self.expect(found, "the XML id", f"({kind})")
         self.expect(found, "the table cae_territory ")
         self.expect(found, "the column cae_territory.name ")

@@ -259,7 +259,8 @@ class TestBrowserAccompaniment(BrowserCase):
             text.click()
             advisor.page.keyboard.press("Control+End")
             # longer than it takes to save
-            advisor.page.keyboard.type(" Elle attend une réponse de la mairie.", delay=120)
+            with self._expect_saved(advisor.page, "de la mairie"):
+                advisor.page.keyboard.type(" Elle attend une réponse de la mairie.", delay=120)
             advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
             self.assertFalse(advisor.page.url.endswith("/new"))
             advisor.press("action_share", confirm=True)
@@ -268,6 +269,15 @@ class TestBrowserAccompaniment(BrowserCase):
         self.assertEqual((report.person_ids, report.state), (self.person, "shared"))
         self.assertIn("Un appel. Elle attend une réponse de la mairie.", report.text)
         self.assertEqual(report.action_ids.name, "Rappeler la mairie")
+
+    def _expect_saved(self, page, words):
+        """Wait for the save with these words: the sign of the one before may still stand."""
+        return page.expect_response(
+            lambda response: (
+                response.url.endswith("/cae.report/web_save")
+                and words in (response.request.post_data or "")
+            )
+        )
 
     @contextlib.contextmanager
     def _slow_save(self, page):
@@ -295,7 +305,8 @@ class TestBrowserAccompaniment(BrowserCase):
             page.keyboard.type("Un appel.")
             with self._slow_save(page):
                 page.keyboard.type(" Elle attend")
-            page.keyboard.type(" une réponse.")
+            with self._expect_saved(page, "ponse"):
+                page.keyboard.type(" une réponse.")
             page.wait_for_selector(".o_cae_autosave_bar .fa-check")
             self.assertIn("Un appel. Elle attend une réponse.", text.inner_text())
             self._add_line(advisor, "action_ids", "Rappeler la mairie", WIDE)
@@ -303,7 +314,8 @@ class TestBrowserAccompaniment(BrowserCase):
             page.keyboard.press("Control+End")
             with self._slow_save(page):
                 page.keyboard.type(" Elle rappelle")
-            page.keyboard.type(" mardi.")
+            with self._expect_saved(page, "mardi"):
+                page.keyboard.type(" mardi.")
             page.wait_for_selector(".o_cae_autosave_bar .fa-check")
         self.env.invalidate_all()
         report = self.env["cae.report"].search([]) - known

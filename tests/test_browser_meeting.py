@@ -254,7 +254,10 @@ class TestBrowserMeeting(BrowserCase):
             with page.expect_response("**/web_save"):
                 advisor.click(f".o_cae_room_choice:has-text('{INSURANCE}')")
             self._wait_for_topic(page, INSURANCE)
-            self.assertIn("Un contrat pour tous.", notes.inner_text())
+            # the field draws its text after the form
+            page.wait_for_selector(
+                ".o_cae_room_notes .odoo-editor-editable:has-text('Un contrat pour tous.')"
+            )
         self.env.invalidate_all()
         self.assertIn("Un contrat pour tous.", insurance.notes)
         self.assertNotIn("Trois personnes", insurance.notes)

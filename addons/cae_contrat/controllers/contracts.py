@@ -1,5 +1,3 @@
-import time
-from collections import defaultdict, deque
 from urllib.parse import urlencode
 
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
@@ -11,9 +9,8 @@ from odoo.tools.mimetypes import guess_mimetype
 DOCUMENTS = {"contracts": "cae.contract", "amendments": "cae.contract.amendment"}
 KINDS = f"<any({','.join(DOCUMENTS)}):kind>"
 SHOWN_STATES = ("to_sign", "signed", "confirmed", "ended")
-# Refused attempts of one login; more in this time is no clumsy hand.
+# Refused attempts of one login; more in ten minutes is no clumsy hand.
 MAX_FAILURES = 20
-FAILURE_PERIOD = 600  # seconds
 
 
 class MyContracts(MySpace):
@@ -22,9 +19,6 @@ class MyContracts(MySpace):
     Somebody else's document, one that is not sent (any more), and one that never was are
     the same to her: the same page that says so.
     """
-
-    # By worker process; each keeps its own count.
-    _failures = defaultdict(deque)
 
     def _prepare_my_space_values(self, entrepreneurs):
         values = super()._prepare_my_space_values(entrepreneurs)
@@ -240,12 +234,10 @@ class MyContracts(MySpace):
 
     def _find_excess(self):
         """Return a sentence when this login was refused too often, else None."""
-        failures = self._failures[request.db, request.env.uid]
-        while failures and failures[0] < time.monotonic() - FAILURE_PERIOD:
-            failures.popleft()
-        if len(failures) < MAX_FAILURES:
+        limits = {str(request.env.uid): MAX_FAILURES}
+        if not request.env["cae.attempt"]._is_excessive("signing", limits, minutes=10):
             return None
         return request.env._("Too many attempts: try again in ten minutes.")
 
     def _note_failure(self):
-        self._failures[request.db, request.env.uid].append(time.monotonic())
+        request.env["cae.attempt"]._note("signing", [str(request.env.uid)])

@@ -8,17 +8,13 @@ from odoo.addons.cae_socle.models.cae_guard_mixin import METHOD_KEY
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..controllers.contracts import MAX_FAILURES, MyContracts
+from ..controllers.contracts import MAX_FAILURES
 from .signing_common import SigningCommon
 
 
 @tagged("post_install", "-at_install")
 class TestSigningPortal(SigningCommon, HttpCase):
     """The person's side: what she reads and posts, and what others do not."""
-
-    def setUp(self):
-        super().setUp()
-        MyContracts._failures.clear()
 
     def _open(self, path, status=200):
         response = self.url_open(path)
