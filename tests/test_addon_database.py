@@ -2,7 +2,7 @@
 
 from odoo.tests import TransactionCase, tagged
 
-from .addon_checks import access, catalogue, forms, indexes, views
+from .addon_checks import access, catalogue, forms, indexes, personal, views
 from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
@@ -39,6 +39,16 @@ class TestAccess(AddonCase):
 
     def check_constraints_have_a_message(self, addon):
         return list(indexes.find_message_offenders(self.env, addon))
+
+
+@tagged("post_install", "-at_install")
+@for_each_addon
+class TestPersonalData(AddonCase):
+    def check_fields_about_people_say_when_they_go(self, addon):
+        return list(personal.find_field_offenders(self.env, addon))
+
+    def check_models_about_people_are_found(self, addon):
+        return list(personal.find_model_offenders(self.env, addon))
 
 
 @tagged("post_install", "-at_install")

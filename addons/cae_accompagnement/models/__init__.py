@@ -10,7 +10,6 @@ from . import (
     cae_report,
     cae_report_note,
     cae_action,
-    cae_anonymisation,
     cae_appointment,
     cae_appointment_kind,
     cae_appointment_opening,

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.cae_socle.models.personal_data import get_label
 
 
 class CaeAction(models.Model):
@@ -6,6 +7,15 @@ class CaeAction(models.Model):
 
     _name = "cae.action"
     _inherit = ["cae.action", "cae.report.item.mixin"]
+    _personal_paths = ("owner_id", "report_id.person_ids")
+    _personal_shared = ("report_id.person_ids", "file")
+    # what a meeting gave to do is the meeting's
+    _personal_fields = {
+        "name": (
+            "file",
+            lambda action: get_label(action) if action.report_id else action.name,
+        )
+    }
 
     event_id = fields.Many2one(
         "event.event",

@@ -51,8 +51,11 @@ class CaeAppointment(models.Model):
             "state",
         )
     )
+    _personal_paths = ("person_ids.entrepreneur_id", "lead_id")
+    _personal_shared = ("person_ids.entrepreneur_id", "file")
+    _personal_thread = "file"
 
-    name = fields.Char(string="Subject", help="What it is about, in a few words.")
+    name = fields.Char(string="Subject", help="What it is about, in a few words.", personal="file")
     kind_id = fields.Many2one(
         "cae.appointment.kind",
         required=True,
@@ -139,9 +142,11 @@ class CaeAppointment(models.Model):
         precompute=True,
         string="How",
     )
-    place = fields.Char(help="Where one meets.", default=lambda self: self._default_place())
-    phone = fields.Char(help="The number that is called.")
-    video_url = fields.Char(string="Link of the video call")
+    place = fields.Char(
+        help="Where one meets.", default=lambda self: self._default_place(), personal="file"
+    )
+    phone = fields.Char(help="The number that is called.", personal="file")
+    video_url = fields.Char(string="Link of the video call", personal="file")
     tag_ids = fields.Many2many("cae.appointment.tag", string="Subjects", check_company=True)
     state = fields.Selection(
         [

@@ -17,6 +17,7 @@ class CaeAppointmentPerson(models.Model):
     _check_company_auto = True
     _rec_name = "entrepreneur_id"
     _guarded_parents = {"appointment_id": "write"}
+    _personal_ignored = "days of appointments, for the statistics"
 
     appointment_id = fields.Many2one(
         "cae.appointment", required=True, index=True, ondelete="cascade"

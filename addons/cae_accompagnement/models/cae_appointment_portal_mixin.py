@@ -15,7 +15,9 @@ class CaeAppointmentPortalMixin(models.AbstractModel):
     _guarded_fields = {"is_from_portal"}
 
     wish = fields.Text(
-        string="What the person wants to talk about", help="Written on the portal when booking."
+        string="What the person wants to talk about",
+        help="Written on the portal when booking.",
+        personal="file",
     )
     is_from_portal = fields.Boolean(string="Booked by the person", readonly=True)
 

@@ -26,6 +26,8 @@ class CaeCompetencyAssessment(models.Model):
     _check_company_auto = True
     _guarded_fields = {"territory_id", "user_id", "state", "stage", "months_since_entry"}
     _guarded_parents = {"entrepreneur_id": "read"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",

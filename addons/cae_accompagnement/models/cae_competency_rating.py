@@ -23,6 +23,8 @@ class CaeCompetencyRating(models.Model):
         "gap",
     }
     _guarded_parents = {"assessment_id": "write"}
+    _personal_paths = ("assessment_id.entrepreneur_id",)
+    _personal_erased = "file"
 
     assessment_id = fields.Many2one(
         "cae.competency.assessment", required=True, index=True, ondelete="cascade"

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.personal_data import get_label
 
 
 class CaeDecision(models.Model):
@@ -9,6 +10,9 @@ class CaeDecision(models.Model):
 
     _name = "cae.decision"
     _inherit = ["cae.decision", "cae.report.item.mixin"]
+    _personal_paths = ("report_id.person_ids",)
+    _personal_shared = ("report_id.person_ids", "file")
+    _personal_fields = {"name": ("file", get_label), "text": "file"}
 
     event_id = fields.Many2one(
         "event.event",

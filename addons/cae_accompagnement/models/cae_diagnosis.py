@@ -43,6 +43,9 @@ class CaeDiagnosis(models.Model):
     _check_company_auto = True
     _guarded_fields = {"state", "date_asked", "date_filled", "date_done", "texts_of_person"}
     _guarded_parents = {"lead_id": "read", "entrepreneur_id": "read"}
+    # those of a request that led to the file are the person's since then
+    _personal_paths = ("entrepreneur_id", "lead_id")
+    _personal_thread = "file"
 
     @api.model
     def _default_form_id(self):
@@ -84,7 +87,7 @@ class CaeDiagnosis(models.Model):
         precompute=True,
         readonly=False,
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=fields.Date.context_today, personal="keep")
     user_id = fields.Many2one(
         "res.users",
         string="Advisor",
@@ -93,12 +96,14 @@ class CaeDiagnosis(models.Model):
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
     )
-    strengths = fields.Text(help="What the person and the project have: skills, network, means.")
-    weaknesses = fields.Text(help="What is missing so far.")
-    opportunities = fields.Text(help="What the market and the surroundings offer.")
-    threats = fields.Text(help="What could stop the project.")
-    notes = fields.Text(string="In free words")
-    next_steps = fields.Text(help="What the person and the advisor agreed to do.")
+    strengths = fields.Text(
+        help="What the person and the project have: skills, network, means.", personal="file"
+    )
+    weaknesses = fields.Text(help="What is missing so far.", personal="file")
+    opportunities = fields.Text(help="What the market and the surroundings offer.", personal="file")
+    threats = fields.Text(help="What could stop the project.", personal="file")
+    notes = fields.Text(string="In free words", personal="file")
+    next_steps = fields.Text(help="What the person and the advisor agreed to do.", personal="file")
     answer_ids = fields.One2many(
         "cae.diagnosis.answer",
         "diagnosis_id",
@@ -124,20 +129,23 @@ class CaeDiagnosis(models.Model):
         copy=False,
         help="She reads it in her space, with your comments; never what is for the team only.",
     )
-    date_wanted = fields.Date(string="Wanted by", copy=False)
-    date_asked = fields.Date(string="Asked on", readonly=True, copy=False)
-    date_filled = fields.Date(string="Sent on", readonly=True, copy=False)
-    date_done = fields.Date(string="Finished on", readonly=True, copy=False)
+    date_wanted = fields.Date(string="Wanted by", copy=False, personal="keep")
+    date_asked = fields.Date(string="Asked on", readonly=True, copy=False, personal="keep")
+    date_filled = fields.Date(string="Sent on", readonly=True, copy=False, personal="keep")
+    date_done = fields.Date(string="Finished on", readonly=True, copy=False, personal="keep")
     texts_of_person = fields.Char(
-        readonly=True, copy=False, help="Names of the texts that the person wrote."
+        readonly=True, copy=False, help="Names of the texts that the person wrote.", personal="keep"
     )
     advisor_note = fields.Text(
         string="For the team only",
         help="The person never sees it.",
         groups="cae_socle.group_advisor",
+        personal="file",
     )
-    scan = fields.Binary(string="Paper form", copy=False, groups="cae_socle.group_advisor")
-    scan_name = fields.Char(copy=False, groups="cae_socle.group_advisor")
+    scan = fields.Binary(
+        string="Paper form", copy=False, groups="cae_socle.group_advisor", personal="file"
+    )
+    scan_name = fields.Char(copy=False, groups="cae_socle.group_advisor", personal="file")
     # computed from activities, which are for the staff: the portal reads the rest
     activity_exception_decoration = fields.Selection(groups="base.group_user")
     activity_exception_icon = fields.Char(groups="base.group_user")

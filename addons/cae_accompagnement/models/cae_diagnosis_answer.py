@@ -28,6 +28,9 @@ class CaeDiagnosisAnswer(models.Model):
     _order = "sequence, id"
     _guarded_fields = {"is_of_person", "question_name", "section_name", "kept_text"}
     _guarded_parents = {"diagnosis_id": "write"}
+    _personal_paths = ("diagnosis_id.entrepreneur_id", "diagnosis_id.lead_id")
+    # what a person answers is theirs, whatever its kind
+    _personal_erased = "file"
 
     diagnosis_id = fields.Many2one("cae.diagnosis", required=True, index=True, ondelete="cascade")
     question_id = fields.Many2one(

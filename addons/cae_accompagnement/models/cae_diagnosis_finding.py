@@ -18,8 +18,12 @@ class CaeDiagnosisFinding(models.Model):
     _check_company_auto = True
     _guarded_fields = {"answer_id", "step_id"}
     _guarded_parents = {"diagnosis_id": "write"}
+    # the kind, the topic, the territory and the year stay, for the statistics
+    _personal_paths = ("entrepreneur_id", "diagnosis_id.lead_id")
 
-    name = fields.Char(required=True)
+    name = fields.Char(
+        required=True, personal=("file", lambda finding: finding.topic_id.name or finding.kind)
+    )
     kind = fields.Selection(REVEALED, required=True, default="need", index=True)
     topic_id = fields.Many2one(
         "cae.diagnosis.topic",
@@ -36,7 +40,7 @@ class CaeDiagnosisFinding(models.Model):
         readonly=True,
         domain="[('diagnosis_id', '=', diagnosis_id)]",
     )
-    note = fields.Text(string="Remark")
+    note = fields.Text(string="Remark", personal="file")
     state = fields.Selection(
         [("open", "To deal with"), ("handled", "Handled"), ("aside", "Set aside")],
         compute="_compute_state",

@@ -35,6 +35,10 @@ class CaeReport(models.Model):
     _check_company_auto = True
     _guarded_fields = {"date_shared"}
     _guarded_parents = {"appointment_id": "write"}
+    _personal_paths = ("person_ids",)
+    _personal_shared = ("person_ids", "file")
+    # with the signed document; the mails say no more than that a report is there
+    _personal_thread = "staff"
 
     name = fields.Char(
         string="Subject",
@@ -42,6 +46,7 @@ class CaeReport(models.Model):
         store=True,
         readonly=False,
         help="What it was about, in a few words.",
+        personal="file",
     )
     appointment_id = fields.Many2one(
         "cae.appointment",
@@ -110,6 +115,7 @@ class CaeReport(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        personal="keep",
     )
     tag_ids = fields.Many2many("cae.appointment.tag", string="Subjects", check_company=True)
     state = fields.Selection(
@@ -134,11 +140,12 @@ class CaeReport(models.Model):
         sanitize_overridable=False,
         help="The person reads it once the report is shared. What is for the team goes into the "
         "private notes.",
+        personal="file",
     )
-    review = fields.Text(string="Review of the period")
-    outlook = fields.Text()
-    actions_text = fields.Text(string="Actions agreed")
-    needs = fields.Text(string="Needs (training, support)")
+    review = fields.Text(string="Review of the period", personal="file")
+    outlook = fields.Text(personal="file")
+    actions_text = fields.Text(string="Actions agreed", personal="file")
+    needs = fields.Text(string="Needs (training, support)", personal="file")
 
     note_ids = fields.One2many(
         "cae.report.note",

@@ -17,6 +17,9 @@ class CaeReportNote(models.Model):
     _rec_name = "report_id"
     _guarded_fields = {"user_id"}
     _guarded_parents = {"report_id": "read"}
+    _personal_paths = ("report_id.person_ids",)
+    _personal_shared = ("report_id.person_ids", "file")
+    _personal_erased = "file"
 
     report_id = fields.Many2one("cae.report", required=True, index=True, ondelete="cascade")
     user_id = fields.Many2one(

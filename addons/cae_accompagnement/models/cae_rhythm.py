@@ -21,6 +21,7 @@ class CaeRhythm(models.Model):
     _check_company_auto = True
     _rec_name = "entrepreneur_id"
     _guarded_parents = {"entrepreneur_id": "read", "rule_id": "read"}
+    _personal_ignored = "days of appointments"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", string="Person", required=True, index=True, ondelete="cascade"

@@ -19,6 +19,8 @@ class CaeRoadmap(models.Model):
     _check_company_auto = True
     _guarded_fields = {"state"}
     _guarded_parents = {"entrepreneur_id": "read"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     name = fields.Char(
         required=True, default=lambda self: self.env._("Roadmap"), tracking=True, string="Title"

@@ -10,6 +10,8 @@ class CaeRoadmapGoal(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
     _guarded_parents = {"roadmap_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     name = fields.Char(required=True, string="Goal")
     sequence = fields.Integer(default=10)

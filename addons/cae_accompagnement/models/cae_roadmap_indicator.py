@@ -13,6 +13,8 @@ class CaeRoadmapIndicator(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
     _guarded_parents = {"roadmap_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     name = fields.Char(required=True, string="Indicator")
     sequence = fields.Integer(default=10)

@@ -19,6 +19,8 @@ class CaeRoadmapMeasure(models.Model):
     _order = "date desc, indicator_id, id desc"
     _check_company_auto = True
     _guarded_parents = {"indicator_id": "write", "review_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     indicator_id = fields.Many2one(
         "cae.roadmap.indicator", required=True, index=True, ondelete="cascade"

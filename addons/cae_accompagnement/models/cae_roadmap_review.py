@@ -18,6 +18,8 @@ class CaeRoadmapReview(models.Model):
     _check_company_auto = True
     _guarded_fields = {"user_id", "state"}
     _guarded_parents = {"roadmap_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
     entrepreneur_id = fields.Many2one(

@@ -12,6 +12,8 @@ class CaeRoadmapReviewLine(models.Model):
     _check_company_auto = True
     _guarded_fields = {"name", "state_before"}
     _guarded_parents = {"review_id": "write", "step_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     review_id = fields.Many2one("cae.roadmap.review", required=True, index=True, ondelete="cascade")
     step_id = fields.Many2one("cae.roadmap.step", required=True, index=True, ondelete="cascade")

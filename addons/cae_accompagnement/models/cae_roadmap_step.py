@@ -21,6 +21,8 @@ class CaeRoadmapStep(models.Model):
     _check_company_auto = True
     _guarded_fields = {"date_done", "words", "origin", "is_of_person"}
     _guarded_parents = {"roadmap_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     name = fields.Char(required=True, string="Step")
     sequence = fields.Integer(default=10)
@@ -98,6 +100,8 @@ class CaeRoadmapStep(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):
+        if self._is_by_method():
+            return
         reviewed = self.env["cae.roadmap.review.line"].search(
             [("step_id", "in", self.ids), ("review_id.state", "=", "done")], limit=1
         )

@@ -12,6 +12,7 @@ class CaeTrainingNeed(models.Model):
     _inherit = ["mail.thread"]
     _order = "state, people_count desc, id desc"
     _check_company_auto = True
+    _personal_ignored = "a competency that people lack"
 
     name = fields.Char(required=True, tracking=True, string="Need")
     competency_id = fields.Many2one("cae.competency", index=True, ondelete="restrict")

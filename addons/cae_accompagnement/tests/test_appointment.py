@@ -339,7 +339,7 @@ class TestAppointment(AccompanimentCommon, MailCase):
         appointment = self._plan(self.alice, name="Her debts", wish="Talk about debts")
         self.env["cae.competency.assessment"].create({"entrepreneur_id": self.alice.id})
         event = appointment.calendar_event_id
-        self.env["cae.anonymisation"]._anonymise(self.alice, {"file"})
+        self.alice._anonymise({"file"})
         self.assertFalse(event.exists())
         self.assertFalse(appointment.name or appointment.wish)
         self.assertFalse(

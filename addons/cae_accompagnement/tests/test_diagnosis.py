@@ -366,7 +366,7 @@ class TestDiagnosis(DiagnosisCommon):
         finding = diagnosis.finding_ids.with_user(self.env.user)
         finding.note = "Alice said so"
         with freeze_time("2036-01-01"):
-            self.env["cae.anonymisation"]._anonymise(self.alice, {"file"})
+            self.alice._anonymise({"file"})
         self.env.invalidate_all()
         one = diagnosis.with_user(self.env.user)
         self.assertFalse(one.answer_ids.exists())

@@ -124,6 +124,6 @@ class TestFirstAppointment(IntakeCase):
         appointment.name = "Her debts"
         event = appointment.sudo().calendar_event_id
         self._decide(lead, "wrong_frame", reason="Elsewhere", told="Elsewhere")
-        self.env["cae.anonymisation"]._anonymise_leads(lead)
+        lead._anonymise({"file", "staff", "identity"})
         self.assertFalse(event.exists())
         self.assertFalse(appointment.name or appointment.phone)

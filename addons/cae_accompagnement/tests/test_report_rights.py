@@ -217,7 +217,7 @@ class TestReportRights(ReportCommon):
         self._countersign(interview)
         self.report.action_share()
         reports = self.report | interview
-        self.env["cae.anonymisation"]._anonymise(self.alice, {"file"})
+        self.alice._anonymise({"file"})
         self.env.invalidate_all()
         self.assertFalse(self.note.exists())
         for report in reports.sudo():
@@ -227,7 +227,7 @@ class TestReportRights(ReportCommon):
         self.assertNotEqual(self.report.sudo().decision_ids.name, "Agreed")
         # what both signed is kept as long as a contract
         self.assertTrue(interview.sudo().sealed_document)
-        self.env["cae.anonymisation"]._anonymise(self.alice, {"staff"})
+        self.alice._anonymise({"staff"})
         self.env.invalidate_all()
         self.assertFalse(interview.sudo().sealed_document)
         self.assertFalse(interview.sudo().signing_text)
@@ -249,8 +249,7 @@ class TestReportRights(ReportCommon):
         rows = "<tr><td>Stable for Tab</td></tr>"
         report.sudo().text = f"{report.sudo().text}<table><tbody>{rows}</tbody></table>"
         kept = report.message_post(body="The table is stable")
-        service = self.env["cae.anonymisation"]
-        service._anonymise(self.alice, {"file"})
+        self.alice._anonymise({"file"})
         self.env.invalidate_all()
         words = " ".join(
             map(
@@ -271,8 +270,7 @@ class TestReportRights(ReportCommon):
         self.assertIn("<table><tbody><tr><td>Stable for", str(report.sudo().text))
         self.assertNotIn("Tab<", str(report.sudo().text))
         self.assertTrue(kept.exists())
-        self.alice._set_anonymised_kinds({"file"})
-        service._anonymise(self.bruno, {"file"})
+        self.bruno._anonymise({"file"})
         self.env.invalidate_all()
         self.assertFalse(report.sudo().text)
         self.assertFalse(note.exists())

@@ -2,7 +2,6 @@ from . import (
     cae_lead_decision_mixin,
     cae_lead_entry_mixin,
     cae_lead_territory_mixin,
-    cae_anonymisation,
     cae_entrepreneur,
     cae_entry_condition,
     cae_lead_condition,
@@ -13,4 +12,5 @@ from . import (
     crm_lead,
     ir_rule,
     res_company,
+    res_partner,
 )

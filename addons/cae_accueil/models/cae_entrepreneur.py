@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.fields import Domain
 
 
 class CaeEntrepreneur(models.Model):
@@ -12,6 +13,13 @@ class CaeEntrepreneur(models.Model):
         groups="cae_socle.group_advisor",
     )
     lead_count = fields.Integer(compute="_compute_lead_count", groups="cae_socle.group_advisor")
+
+    def _get_personal_identities(self):
+        leads = self.env["crm.lead"].search(
+            Domain("partner_id", "in", self.partner_id.ids)
+            | Domain("cae_entrepreneur_id", "in", self.ids)
+        )
+        return super()._get_personal_identities() | {"crm.lead": leads}
 
     @api.depends("lead_ids")
     def _compute_lead_count(self):

@@ -9,6 +9,7 @@ class CaeLeadCondition(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _guarded_parents = {"lead_id": "write"}
+    _personal_paths = ("lead_id",)
 
     lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
     condition_id = fields.Many2one(
@@ -21,7 +22,7 @@ class CaeLeadCondition(models.Model):
         required=True,
         default="to_check",
     )
-    note = fields.Char()
+    note = fields.Char(personal="file")
 
     _condition_uniq = models.Constraint(
         "unique (lead_id, condition_id)",

@@ -36,7 +36,7 @@ class CaeLeadDecisionMixin(models.AbstractModel):
         index=True,
         tracking=True,
     )
-    cae_decision_date = fields.Date(string="Decided on", readonly=True, copy=False)
+    cae_decision_date = fields.Date(string="Decided on", readonly=True, copy=False, personal="keep")
     cae_decision_user_id = fields.Many2one(
         "res.users",
         string="Decided by",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.postcode import normalise_postcode
+from odoo.addons.cae_socle.models.personal_data import delete_mails, get_label
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -14,11 +15,17 @@ class CrmLead(models.Model):
     _inherit = [
         "crm.lead",
         "cae.guard.mixin",
+        "cae.forgettable.mixin",
         "cae.lead.territory.mixin",
         "cae.lead.decision.mixin",
         "cae.lead.entry.mixin",
     ]
     _guarded_fields = {"cae_anonymised", "cae_consent_date"}
+    # the place stays, for the statistics of territories
+    _personal_fields = {"name": ("file", get_label), "zip": "keep"}
+    _personal_default = "file"
+    _personal_thread = "file"
+    _kinds_of_candidates = frozenset({"file", "staff", "identity"})
 
     cae_intake = fields.Boolean(string="Request for a first meeting", index=True, readonly=True)
     cae_stage = fields.Selection(
@@ -80,6 +87,7 @@ class CrmLead(models.Model):
         readonly=True,
         copy=False,
         help="The time for which a request is kept was over: what was personal is gone.",
+        personal=("file", True),
     )
 
     # ---- Odoo's own computes, which know nothing of requests
@@ -243,3 +251,13 @@ class CrmLead(models.Model):
                 and condition not in lead.cae_condition_ids.condition_id
             ]
         )
+
+    # -- forgetting ------------------------------------------------------------------------------
+
+    def _get_personal_name(self):
+        return self.contact_name, self.email_from
+
+    def _forget_personal(self, kinds):
+        if "file" in kinds:
+            delete_mails(self.env, self.mapped("email_from"))
+        return super()._forget_personal(kinds)

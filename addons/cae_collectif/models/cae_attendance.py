@@ -14,6 +14,7 @@ class CaeAttendance(models.Model):
     _description = "Attendance"
     _order = "date_begin desc, half_day_id desc, name, id"
     _check_company_auto = True
+    _personal_paths = ("registration_id",)
 
     registration_id = fields.Many2one(
         "event.registration",
@@ -173,3 +174,8 @@ class CaeAttendance(models.Model):
                 for registration in rows_sudo.registration_id
             }
         )
+
+    @api.model
+    def _search_personal(self, identities):
+        registrations = self.env["event.registration"]._search_personal(identities)
+        return self.search([("registration_id", "in", registrations.ids)])

@@ -16,6 +16,8 @@ class CaeAttendanceScan(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _guarded_fields = {"file_hash"}
+    _personal_paths = ("attendance_ids.partner_id",)
+    _personal_erased = "staff"
 
     event_id = fields.Many2one(
         "event.event", string="Session", required=True, index=True, ondelete="restrict"
@@ -70,3 +72,13 @@ class CaeAttendanceScan(models.Model):
         if hashlib.sha256(content).hexdigest() != self.file_hash:
             return self.env._("The scan of the sheet is no longer the one that was recorded.")
         return None
+
+    def _filter_personal(self, identities):
+        """Return the sheets on which only these people, or people without a name, signed."""
+        return self.filtered(
+            lambda scan: all(
+                row.partner_id in identities["res.partner"]
+                or "staff" in (row.registration_id.cae_entrepreneur_id.anonymised_kinds or "")
+                for row in scan.attendance_ids
+            )
+        )

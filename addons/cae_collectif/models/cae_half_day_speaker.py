@@ -9,6 +9,7 @@ class CaeHalfDaySpeaker(models.Model):
     _description = "Speaker of a half-day"
     _order = "date_begin desc, half_day_id desc, speaker_id, id"
     _check_company_auto = True
+    _personal_paths = ("partner_id",)
 
     speaker_id = fields.Many2one(
         "cae.session.speaker",

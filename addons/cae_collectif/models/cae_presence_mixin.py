@@ -69,7 +69,7 @@ class CaePresenceMixin(models.AbstractModel):
         check_company=True,
     )
     method = fields.Selection(METHODS, string="How", readonly=True, copy=False)
-    note = fields.Char(string="Reason", readonly=True, copy=False)
+    note = fields.Char(string="Reason", readonly=True, copy=False, personal="file")
     recorded_by = fields.Many2one(
         "res.users", string="Noted by", readonly=True, copy=False, ondelete="restrict"
     )
@@ -79,12 +79,14 @@ class CaePresenceMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         help="Word for word; its SHA-256 is the fingerprint of what was signed.",
+        personal="staff",
     )
     signed_seal = fields.Char(
         copy=False,
         readonly=True,
         groups="base.group_system",
         help="Binds the text, the picture, the name, the time and the origin of a signature.",
+        personal="staff",
     )
 
     @api.model

@@ -10,6 +10,7 @@ class CaeSessionSpeaker(models.Model):
     _order = "event_id, sequence, id"
     _check_company_auto = True
     _guarded_parents = {"event_id": "write"}
+    _personal_ignored = "a role in a session; the name is the contact's"
 
     event_id = fields.Many2one(
         "event.event", string="Session", required=True, index=True, ondelete="cascade"

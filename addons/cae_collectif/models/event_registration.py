@@ -3,7 +3,9 @@ import re
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.cae_socle.models.client_actions import notify
+from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import consteq, email_normalize, hmac
 
 LINK_SCOPE = "cae_collectif.link"
@@ -20,6 +22,10 @@ class EventRegistration(models.Model):
     _inherit = ["event.registration", "cae.guard.mixin"]
     _check_company_auto = True
     _guarded_fields = {"cae_lead_id", "cae_rank", "cae_waiting", "cae_waiting_since"}
+    _personal_paths = ("partner_id", "cae_lead_id.cae_entrepreneur_id")
+    _personal_fields = {"name": ("staff", get_label), "barcode": "keep"}
+    _personal_default = "file"
+    _personal_thread = "file"
 
     cae_collective = fields.Boolean(related="event_id.cae_collective", store=True, precompute=True)
     cae_entrepreneur_id = fields.Many2one(
@@ -371,3 +377,15 @@ class EventRegistration(models.Model):
             present=self.cae_attended_count,
             all=self.cae_half_day_count,
         )
+
+    # ------------------------------------------------------------------ forgetting
+
+    @api.model
+    def _search_personal(self, identities):
+        """Add the enrolments of requests that never became a file."""
+        leads = identities.get("crm.lead", self.env["crm.lead"])
+        of_leads = Domain("cae_lead_id", "in", leads.ids) & Domain(
+            "cae_entrepreneur_id", "=", False
+        )
+        without_file = Domain("cae_entrepreneur_id", "=", False)
+        return super()._search_personal(identities) | self.search(of_leads & without_file)

@@ -96,7 +96,7 @@ class TestInformationSession(SessionCommon):
         with freeze_time("2026-03-09 12:00:00"):
             one.cae_attendance_ids.with_user(self.advisor)._note_by_team("absent", "Not there")
         self.assertEqual(self.nora.cae_session_attendance, "absent")
-        self.env["cae.anonymisation"]._anonymise_leads(self.nora)
+        self.nora._anonymise({"file", "staff", "identity"})
         self.assertNotIn("Nora", one.name)
         self.assertFalse(one.email)
         self.assertFalse(one.cae_attendance_ids.note)

@@ -43,6 +43,7 @@ class CaeTakeover(models.Model):
         "problems",
         "notes",
     }
+    _personal_ignored = "the books of an activity"
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company

@@ -14,6 +14,7 @@ class CaeTakeoverLine(models.Model):
     _check_company_auto = True
     _guarded_fields = {"line_number", "code", "debit", "credit"}
     _guarded_parents = {"takeover_id": "write"}
+    _personal_ignored = "the books of an activity"
 
     takeover_id = fields.Many2one("cae.takeover", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="takeover_id.company_id", store=True, index=True)

@@ -5,7 +5,6 @@ from . import (
     cae_contract_history_mixin,
     cae_contract_limits_mixin,
     cae_activity,
-    cae_anonymisation,
     cae_contract,
     cae_contract_amendment,
     cae_contract_clause,

@@ -61,6 +61,9 @@ class CaeContract(models.Model):
     _rec_names_search = ["entrepreneur_id", "reference"]
     _check_company_auto = True
     _guarded_fields = {"reference", "date_confirmed"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_fields = {"import_key": "staff"}
+    _personal_thread = "staff"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -84,13 +87,19 @@ class CaeContract(models.Model):
         [("cape", "CAPE"), ("cesa", "CESA")], required=True, default="cape", tracking=True
     )
     date_start = fields.Date(
-        string="Start", required=True, default=fields.Date.context_today, tracking=True, index=True
+        string="Start",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        index=True,
+        personal="keep",
     )
     date_end = fields.Date(
         string="End",
         tracking=True,
         help="A CAPE lasts 12 months at most, and can be renewed twice (C. com. L127-2). A CESA "
         "usually has no end: leave it empty.",
+        personal="keep",
     )
     other_project = fields.Boolean(
         string="For another project",
@@ -101,6 +110,7 @@ class CaeContract(models.Model):
     objectives = fields.Text(
         string="Objectives and programme",
         help="What the person undertakes to do, in her own words. Printed in the contract.",
+        personal="staff",
     )
     minimum_turnover = fields.Monetary(tracking=True)
     minimum_hours = fields.Float(tracking=True)
@@ -136,6 +146,7 @@ class CaeContract(models.Model):
         readonly=True,
         index=True,
         help="Given when the contract is sent for signature or confirmed.",
+        personal="keep",
     )
     date_confirmed = fields.Date(
         string="Agreed on",
@@ -143,6 +154,7 @@ class CaeContract(models.Model):
         readonly=True,
         help="Day of the signature. Without one here: day of its confirmation, and at the latest "
         "its first day.",
+        personal="keep",
     )
     amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
     amendment_count = fields.Integer(compute="_compute_amendment_count")

@@ -53,6 +53,9 @@ class CaeContractAmendment(models.Model):
     _order = "date_effect desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"number", "date_confirmed"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_fields = {"import_key": "staff"}
+    _personal_thread = "staff"
 
     contract_id = fields.Many2one(
         "cae.contract",
@@ -76,7 +79,7 @@ class CaeContractAmendment(models.Model):
         "terms, or brings the end forward.",
     )
     number = fields.Integer(copy=False, readonly=True)
-    reference = fields.Char(compute="_compute_reference", store=True)
+    reference = fields.Char(compute="_compute_reference", store=True, personal="keep")
     date_effect = fields.Date(
         string="From",
         compute="_compute_date_effect",
@@ -86,15 +89,18 @@ class CaeContractAmendment(models.Model):
         required=True,
         tracking=True,
         help="First day on which the new terms hold.",
+        personal="keep",
     )
-    date_end = fields.Date(string="New end", tracking=True)
+    date_end = fields.Date(string="New end", tracking=True, personal="keep")
     change_end = fields.Boolean(string="The end of the contract")
     change_minimum = fields.Boolean(string="The minimum activity")
     change_pay = fields.Boolean(string="The fixed pay")
     change_working_time = fields.Boolean(string="The working time")
     change_trial = fields.Boolean(string="The trial period")
     change_territory = fields.Boolean(string="The territory")
-    note = fields.Text(string="Reason", help="Why the terms change, in a sentence.")
+    note = fields.Text(
+        string="Reason", help="Why the terms change, in a sentence.", personal="staff"
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -119,6 +125,7 @@ class CaeContractAmendment(models.Model):
         readonly=True,
         help="Day of the signature. Without one here: day of its confirmation, and at the latest "
         "its first day.",
+        personal="keep",
     )
 
     @api.depends("contract_id.reference", "number")

@@ -13,6 +13,8 @@ class CaeContractClause(models.Model):
     _check_company_auto = True
     _guarded_fields = {"template_clause_id", "is_edited"}
     _guarded_parents = {"contract_id": "write", "amendment_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "staff"
 
     contract_id = fields.Many2one(
         "cae.contract", index=True, ondelete="cascade", check_company=True

@@ -47,6 +47,7 @@ class CaeContractTermsMixin(models.AbstractModel):
         string="End of the trial period",
         help="At most 8 months from the start, renewal included, less the earlier contracts "
         "(C. trav. L7332-1). Left empty, there is no trial period.",
+        personal="keep",
     )
     territory_id = fields.Many2one("cae.territory", check_company=True, ondelete="restrict")
 

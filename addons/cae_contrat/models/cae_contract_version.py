@@ -16,6 +16,7 @@ class CaeContractVersion(models.Model):
     _order = "contract_id, id desc"
     _check_company_auto = True
     _guarded_parents = {"contract_id": "write"}
+    _personal_ignored = "dates and figures"
 
     contract_id = fields.Many2one("cae.contract", required=True, index=True, ondelete="cascade")
     entrepreneur_id = fields.Many2one(related="contract_id.entrepreneur_id", store=True, index=True)

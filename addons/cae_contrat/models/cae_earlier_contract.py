@@ -20,6 +20,8 @@ class CaeEarlierContract(models.Model):
     _check_company_auto = True
     _rec_name = "kind"
     _guarded_parents = {"entrepreneur_id": "read"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_fields = {"import_key": "staff"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, index=True, ondelete="cascade"
@@ -34,8 +36,8 @@ class CaeEarlierContract(models.Model):
         required=True,
         default="permanent",
     )
-    date_start = fields.Date(string="Start", required=True)
-    date_end = fields.Date(string="End", help="Empty while it goes on.")
+    date_start = fields.Date(string="Start", required=True, personal="keep")
+    date_end = fields.Date(string="End", help="Empty while it goes on.", personal="keep")
 
     _dates_order = models.Constraint(
         "check (date_end is null or date_end >= date_start)",

@@ -61,6 +61,7 @@ class CaeEntrepreneur(models.Model):
         index=True,
         help="3 years from the CESA, less the time of the CAPE and of any other contract before "
         "(C. trav. L7331-3). After this day, the contract of who is not an associate ends.",
+        personal="keep",
     )
     contract_date_end = fields.Date(
         string="End of the contract",
@@ -68,6 +69,7 @@ class CaeEntrepreneur(models.Model):
         store=True,
         index=True,
         help="Of the last contract that was confirmed; empty when it has no term.",
+        personal="keep",
     )
     date_without_contract = fields.Date(
         string="Without a contract since",

@@ -32,6 +32,8 @@ class CaeExit(models.Model):
     _order = "date_exit desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"date_effect", "date_warned", "date_access_closed"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_thread = "file"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -69,6 +71,7 @@ class CaeExit(models.Model):
         index=True,
         tracking=True,
         help="Last day in the cooperative: contracts and activities end on this day.",
+        personal="keep",
     )
     reason_id = fields.Many2one(
         "cae.exit.reason", index=True, check_company=True, ondelete="restrict", tracking=True
@@ -84,8 +87,8 @@ class CaeExit(models.Model):
         tracking=True,
         help="Follows the destination. Changed by hand, it needs a reason.",
     )
-    positive_reason = fields.Char(string="Why counted otherwise")
-    comment = fields.Text()
+    positive_reason = fields.Char(string="Why counted otherwise", personal="file")
+    comment = fields.Text(personal="file")
     line_ids = fields.One2many("cae.exit.line", "exit_id", string="What remains to be done")
     open_line_count = fields.Integer(compute="_compute_open_line_count")
     open_lines = fields.Text(string="Still to be done", compute="_compute_open_lines")
@@ -99,6 +102,7 @@ class CaeExit(models.Model):
         readonly=False,
         tracking=True,
         help="The person is told by email beforehand, then cannot log in any more.",
+        personal="keep",
     )
     date_effect = fields.Date(
         string="Left on record since",
@@ -106,9 +110,12 @@ class CaeExit(models.Model):
         copy=False,
         index=True,
         help="Day on which the contracts and activities were ended.",
+        personal="keep",
     )
-    date_warned = fields.Date(string="Told by email on", readonly=True, copy=False)
-    date_access_closed = fields.Date(string="Portal closed on", readonly=True, copy=False)
+    date_warned = fields.Date(string="Told by email on", readonly=True, copy=False, personal="keep")
+    date_access_closed = fields.Date(
+        string="Portal closed on", readonly=True, copy=False, personal="keep"
+    )
 
     # One at a time; those closed or cancelled stay as history.
     _one_open_exit = models.UniqueIndex(

@@ -11,6 +11,8 @@ class CaeExitLine(models.Model):
     _check_company_auto = True
     _guarded_fields = {"date_done", "done_by_id"}
     _guarded_parents = {"exit_id": "read"}
+    _personal_paths = ("exit_id.entrepreneur_id",)
+    _personal_erased = "file"
 
     exit_id = fields.Many2one("cae.exit", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="exit_id.company_id", store=True, index=True)

@@ -63,6 +63,7 @@ class CaeImport(models.Model):
         "problem_ids",
         "entrepreneur_ids",
     }
+    _personal_ignored = "says whose files a file made or updated"
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one(

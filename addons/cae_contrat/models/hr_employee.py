@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.exceptions import ValidationError
 
 # In the context of who makes employees: Odoo recommends a plan to welcome each, and the
@@ -9,6 +10,15 @@ WITHOUT_WELCOME = object()
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
+    _personal_paths = ("work_contact_id", "user_id")
+    _personal_fields = {
+        **dict.fromkeys(("name", "legal_name"), ("staff", get_label)),
+        **dict.fromkeys(
+            ("birthday", "country_of_birth", "visa_expire", "work_permit_expiration_date"), "staff"
+        ),
+    }
+    _personal_default = "staff"
+    _personal_thread = "staff"
 
     def _message_log_batch(self, bodies, *args, **kwargs):
         if self.env.context.get(WITHOUT_WELCOME_KEY) is WITHOUT_WELCOME:

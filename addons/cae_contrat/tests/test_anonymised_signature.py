@@ -39,7 +39,7 @@ class TestAnonymisedSignature(SigningCommon, HttpCase):
         )
         self.assertGreaterEqual(len(files), 3, "the document, the sealed one, and the one mailed")
         checksums = files.mapped("checksum")
-        self.env["cae.anonymisation"]._anonymise(self.bruno, ALL_KINDS)
+        self.bruno._anonymise(ALL_KINDS)
         self.env.invalidate_all()
 
         self.assertFalse(files.exists())
@@ -59,7 +59,7 @@ class TestAnonymisedSignature(SigningCommon, HttpCase):
 
     def test_its_seal_is_not_called_broken(self):
         contract = self._countersign(self._create_signed()).with_user(self.env.user)
-        self.env["cae.anonymisation"]._anonymise(self.bruno, ALL_KINDS)
+        self.bruno._anonymise(ALL_KINDS)
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "is not kept any more"):
             contract.action_check_seal()

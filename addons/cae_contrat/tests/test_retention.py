@@ -159,7 +159,7 @@ class TestRetention(RetentionCommon):
 
     def test_log_without_a_name(self):
         self._anonymise(self._list("2024-03-16"), "2024-03-16")
-        reference = self.env["cae.anonymisation"]._get_reference(self.zoe)
+        reference = self.zoe._get_anonymised_reference()
         log = self.env["cae.anonymisation.log"].search([("reference", "=", reference)])
         self.assertRecordValues(
             log,

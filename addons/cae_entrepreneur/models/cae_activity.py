@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -19,12 +20,20 @@ class CaeActivity(models.Model):
     _inherit = ["mail.thread", "cae.import.key.mixin"]
     _order = "code, name, id"
     _check_company_auto = True
+    _personal_paths = ("entrepreneur_ids",)
+    _personal_shared = ("entrepreneur_ids", "identity")
+    _personal_thread = "identity"
 
-    name = fields.Char(required=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        personal=("identity", lambda activity: activity.code or get_label(activity)),
+    )
     code = fields.Char(
         copy=False,
         tracking=True,
         help="Short analytic code, as printed on statements. Given by the cooperative.",
+        personal="keep",
     )
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
@@ -54,8 +63,8 @@ class CaeActivity(models.Model):
         "cae.territory", index=True, check_company=True, ondelete="restrict"
     )
     pole_ids = fields.Many2many("cae.pole", string="Poles", check_company=True)
-    date_start = fields.Date(string="Start", default=fields.Date.context_today)
-    date_end = fields.Date(string="End", copy=False)
+    date_start = fields.Date(string="Start", default=fields.Date.context_today, personal="keep")
+    date_end = fields.Date(string="End", copy=False, personal="keep")
     is_followed = fields.Boolean(
         string="Followed by me", compute="_compute_is_followed", search="_search_is_followed"
     )
@@ -182,6 +191,10 @@ class CaeActivity(models.Model):
             accounts_sudo = self.analytic_account_id.sudo()
             accounts_sudo.with_context(lang=None).write(account_vals)
         return result
+
+    def _overwrite_personal(self, values):
+        # its account has its name
+        return self.write(values)
 
     def unlink(self):
         # sudo: the account was made with the activity and goes with it; unlink() below

@@ -35,6 +35,8 @@ class CaeBankChange(models.Model):
         "bank_account_id",
     }
     _guarded_parents = {"entrepreneur_id": "read"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, index=True, ondelete="cascade"

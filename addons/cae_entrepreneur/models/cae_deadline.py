@@ -7,6 +7,7 @@ class CaeDeadline(models.Model):
     _inherit = "cae.deadline"
     _rec_names_search = ["entrepreneur_id"]
     _guarded_parents = {"entrepreneur_id": "read"}
+    _personal_ignored = "kinds of deadlines and days"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", string="Person", index=True, ondelete="cascade", check_company=True

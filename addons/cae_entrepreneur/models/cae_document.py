@@ -26,6 +26,9 @@ class CaeDocument(models.Model):
     _check_company_auto = True
     _guarded_fields = {"file_size", "mimetype", "is_from_person"}
     _guarded_parents = {"entrepreneur_id": "read"}
+    _personal_paths = ("entrepreneur_id",)
+    # signed papers are among them
+    _personal_erased = "staff"
 
     name = fields.Char(required=True, help="Left empty, the name of the file.")
     entrepreneur_id = fields.Many2one(

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.personal_data import delete_messages
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -27,12 +28,14 @@ class CaeEntrepreneur(models.Model):
         "cae.entrepreneur.merge.mixin",
         "cae.entrepreneur.portal.mixin",
         "cae.deadline.source.mixin",
+        "cae.forgettable.mixin",
         "cae.guard.mixin",
     ]
     _inherits = {"res.partner": "partner_id"}
     _order = "name, id"
     _check_company_auto = True
     _guarded_fields = {"anonymised_kinds"}
+    _personal_thread = "file"
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -114,25 +117,32 @@ class CaeEntrepreneur(models.Model):
         copy=False,
         tracking=True,
         help="Start of the first contract with the cooperative.",
+        personal="keep",
     )
-    date_exit = fields.Date(string="Exit", copy=False, tracking=True)
+    date_exit = fields.Date(string="Exit", copy=False, tracking=True, personal="keep")
     date_associate = fields.Date(
         string="Associate since",
         copy=False,
         tracking=True,
         help="Day on which the person became an associate of the cooperative.",
+        personal="keep",
     )
     anonymised_kinds = fields.Char(
         string="Anonymised",
         readonly=True,
         copy=False,
         help="Kinds of data whose time was over, and that were replaced.",
+        personal="keep",
     )
     stage_history_ids = fields.One2many(
         "cae.entrepreneur.stage", "entrepreneur_id", string="Stages", readonly=True
     )
     date_stage = fields.Date(
-        string="In this stage since", compute="_compute_date_stage", store=True, index=True
+        string="In this stage since",
+        compute="_compute_date_stage",
+        store=True,
+        index=True,
+        personal="keep",
     )
     days_in_stage = fields.Integer(string="Days in this stage", compute="_compute_days_in_stage")
     document_ids = fields.One2many("cae.document", "entrepreneur_id", string="Documents")
@@ -147,8 +157,8 @@ class CaeEntrepreneur(models.Model):
         compute_sudo=True,
         groups="cae_socle.group_advisor,cae_socle.group_accountant",
     )
-    emergency_name = fields.Char(string="Emergency contact", help="Whom to call.")
-    emergency_phone = fields.Char(string="Phone of the emergency contact")
+    emergency_name = fields.Char(string="Emergency contact", help="Whom to call.", personal="file")
+    emergency_phone = fields.Char(string="Phone of the emergency contact", personal="file")
     search_text = fields.Char(
         string="Name, phone, activity",
         compute="_compute_search_text",
@@ -406,6 +416,23 @@ class CaeEntrepreneur(models.Model):
         """Return the kinds of data of this person that are gone, as a set."""
         self.ensure_one()
         return set((self.anonymised_kinds or "").split())
+
+    def _get_personal_identities(self):
+        users = self.with_context(active_test=False).user_ids.filtered("share")
+        identities = {"res.partner": self.partner_id, "res.users": users}
+        return super()._get_personal_identities() | identities
+
+    def _anonymise(self, kinds):
+        if "file" in kinds:
+            # what told the team about several people beside their files: the daily mails
+            delete_messages(
+                self.sudo().env,
+                [("message_type", "=", "user_notification"), ("model", "=", False)],
+                [*self.mapped("name"), *(f'/odoo/entrepreneurs/{person.id}"' for person in self)],
+            )
+        counts = super()._anonymise(kinds)
+        self._set_anonymised_kinds(kinds)
+        return counts
 
     def _set_anonymised_kinds(self, kinds):
         for entrepreneur in self:

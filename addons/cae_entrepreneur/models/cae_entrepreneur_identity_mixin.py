@@ -16,7 +16,6 @@ HR_FIELDS = {
     "birth_place": "place_of_birth",
     "nationality_id": "country_id",
 }
-IDENTITY_FIELDS = (*HR_FIELDS, "social_number")
 
 
 def get_nationality_label(country):
@@ -40,14 +39,19 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
     _name = "cae.entrepreneur.identity.mixin"
     _description = "Identity of a Person"
 
-    birth_date = fields.Date(string="Born on", copy=False)
+    birth_date = fields.Date(string="Born on", copy=False, personal="staff")
     birth_place = fields.Char(
         string="Born in",
         copy=False,
         help="The town and its department, or the country: Tours (37), Liège (Belgium).",
+        personal="staff",
     )
     nationality_id = fields.Many2one(
-        "res.country", string="Country of nationality", copy=False, ondelete="restrict"
+        "res.country",
+        string="Country of nationality",
+        copy=False,
+        ondelete="restrict",
+        personal="staff",
     )
     social_number = fields.Char(
         string="Social security number",
@@ -55,6 +59,7 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
         groups="cae_socle.group_social_number",
         help="The 15 figures of the carte Vitale, key included. Only who has the right "
         "“Social security numbers” reads it.",
+        personal="staff",
     )
     social_number_masked = fields.Char(
         string="Social security number (masked)",

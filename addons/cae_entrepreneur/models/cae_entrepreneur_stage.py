@@ -24,6 +24,7 @@ class CaeEntrepreneurStage(models.Model):
     _check_company_auto = True
     _rec_name = "stage"
     _guarded_fields = {"entrepreneur_id", "stage", "territory_id", "user_id"}
+    _personal_ignored = "stages and days"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, readonly=True, index=True, ondelete="cascade"

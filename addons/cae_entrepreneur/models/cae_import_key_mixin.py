@@ -15,6 +15,7 @@ class CaeImportKeyMixin(models.AbstractModel):
         copy=False,
         groups="cae_socle.group_manager",
         help="What the file of an import calls it: the next import of the same key updates it.",
+        personal="identity",
     )
 
     _import_key_uniq = models.UniqueIndex(

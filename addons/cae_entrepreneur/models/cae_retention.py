@@ -9,8 +9,6 @@ _logger = logging.getLogger(__name__)
 
 # People anonymised while the manager waits; the cron does the rest.
 BATCH = 10
-# The period of a request covers all that a person left who never had a contract.
-KINDS_OF_CANDIDATES = {"file", "staff"}
 
 
 class CaeRetention(models.Model):

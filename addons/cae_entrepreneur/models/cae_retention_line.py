@@ -1,6 +1,6 @@
-from odoo import api, fields, models
+from collections import Counter
 
-from .cae_retention import KINDS_OF_CANDIDATES
+from odoo import api, fields, models
 
 KINDS = [
     ("candidate", "Request without a contract"),
@@ -28,6 +28,7 @@ class CaeRetentionLine(models.Model):
         "state",
         "error",
     }
+    _personal_ignored = "says which data goes and when, without a name"
 
     retention_id = fields.Many2one(
         "cae.retention", required=True, readonly=True, index=True, ondelete="cascade"
@@ -102,17 +103,16 @@ class CaeRetentionLine(models.Model):
         if not still:
             return
         kinds = set(still.mapped("kind"))
-        service = self.env["cae.anonymisation"]
-        name, email = self._get_name_and_email(subject)
-        reference = service._get_reference(subject)
-        applied, counts = self._anonymise_subject(subject, kinds)
-        remaining = service._find_remaining(name, email) if "identity" in applied and name else {}
+        applied = kinds | (subject._kinds_of_candidates if "candidate" in kinds else set())
+        name, email = subject._get_personal_name()
+        counts = subject._anonymise(applied)
+        remaining = self._find_remaining(name, email) if "identity" in applied and name else {}
         still._by_method().write({"state": "done"})
         self.env["cae.anonymisation.log"]._by_method().create(
             {
                 "user_id": user.id,
                 "company_id": run.company_id.id,
-                "reference": reference,
+                "reference": subject._get_anonymised_reference(),
                 "kinds": ", ".join(sorted(kinds)),
                 "record_count": sum(counts.values()),
                 "details": self._write_counts(counts),
@@ -121,19 +121,20 @@ class CaeRetentionLine(models.Model):
         )
 
     @api.model
-    def _get_name_and_email(self, subject):
-        return subject.name, subject.email
+    def _find_remaining(self, name, email):
+        """Return where the privacy lookup of Odoo still finds a name or an address.
 
-    @api.model
-    def _anonymise_subject(self, subject, kinds):
-        """Anonymise these kinds of data of one person.
+        The lookup's query is used and not its window: the window keeps the name it was given.
 
-        :return: (the kinds that are gone, {model: number of records changed})
+        :return: {model name: number of records}
         """
-        applied = kinds | (KINDS_OF_CANDIDATES if "candidate" in kinds else set())
-        counts = self.env["cae.anonymisation"]._anonymise(subject, applied)
-        subject._set_anonymised_kinds(applied)
-        return applied, counts
+        lookup = self.env["privacy.lookup.wizard"].new(
+            {"name": name, "email": email or "nobody@anonymised.invalid"}
+        )
+        self.env.flush_all()
+        models = self.env["ir.model"].sudo()
+        found = self.env.execute_query(lookup.sudo()._get_query())
+        return Counter(models.browse(model_id).name for model_id, _res_id, _active in found)
 
     @api.model
     def _write_counts(self, counts):

@@ -1,5 +1,14 @@
+import re
+
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.personal_data import (
+    delete_mails,
+    delete_messages,
+    get_label,
+    get_words,
+)
 from odoo.exceptions import UserError
+from odoo.tools import SQL, html2plaintext
 
 from .cae_entrepreneur_portal_mixin import LOGGED, LOGGED_FIELDS
 from .res_partner_bank import HOLDER_KEY, Holder
@@ -10,6 +19,13 @@ PERSON_FIELDS = {*LOGGED_FIELDS, "parent_id", "company_id", "active", "user_ids"
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+    _personal_fields = {
+        "name": ("identity", get_label),
+        **dict.fromkeys(("email", "phone", "website", "function", "comment", "image_1920"), "file"),
+        "tz": "keep",
+    }
+    _personal_default = "identity"
+    _personal_thread = "identity"
 
     cae_entrepreneur_ids = fields.One2many(
         "cae.entrepreneur",
@@ -95,3 +111,67 @@ class ResPartner(models.Model):
                 )
             )
         return super().anonymize_partner_data()
+
+    # -- forgetting ------------------------------------------------------------------------------
+
+    @api.model
+    def _get_personal_fields(self):
+        """Add what the addon of the OCA and those that extend it know of."""
+        known = dict.fromkeys(self._prepare_partner_anonymized_vals(False, False))
+        return dict.fromkeys(known, ("identity", False)) | super()._get_personal_fields()
+
+    def _forget_personal(self, kinds):
+        if "file" in kinds:
+            delete_mails(self.env, self.mapped("email"))
+            self._forget_events()
+        if "identity" in kinds:
+            self._forget_author()
+        return super()._forget_personal(kinds)
+
+    def _forget_events(self):
+        """Take people out of the words of events to which they were invited, and of their mails.
+
+        The event is of others too, and stays; the description, which Odoo fills with the
+        address and phone of who is invited, goes when it names the person.
+        """
+        events = self.env["calendar.event"].search([("partner_ids", "in", self.ids)])
+        on_events = [("res_model", "=", events._name), ("res_id", "in", events.ids)]
+        invitations = [*on_events, ("mimetype", "=", "text/calendar")]
+        self.env["ir.attachment"].search(invitations).unlink()
+        for partner in self.filtered(get_words):
+            words = get_words(partner)
+            named = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+            for event in events.filtered(lambda event, who=partner: who in event.partner_ids):
+                vals = {
+                    name: named.sub(get_label(partner), event[name])
+                    for name in ("name", "location")
+                    if event[name] and named.search(event[name])
+                }
+                if event.description and named.search(html2plaintext(event.description)):
+                    vals["description"] = False
+                if vals:
+                    event.write(vals)
+            delete_messages(
+                self.env, [("model", "=", events._name), ("res_id", "in", events.ids)], words
+            )
+
+    def _forget_author(self):
+        """Take people out of what stands on other records: their messages, mails to them."""
+        # in SQL: an audit trail refuses it, of which the text stays as it is
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mail_message
+                   SET email_from = NULL, reply_to = NULL, incoming_email_to = NULL,
+                       incoming_email_cc = NULL, outgoing_email_to = NULL,
+                       body = CASE WHEN model LIKE 'account.%%' THEN body ELSE '' END
+                 WHERE author_id IN %s
+                """,
+                tuple(self.ids),
+            )
+        )
+        self.env.invalidate_all()
+        self.env["mail.mail"].search([("recipient_ids", "in", self.ids)]).unlink()
+        notifications = self.env["mail.notification"].search([("res_partner_id", "in", self.ids)])
+        notifications.write({"mail_email_address": False, "failure_reason": False})

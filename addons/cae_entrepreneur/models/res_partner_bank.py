@@ -17,6 +17,10 @@ class ResPartnerBank(models.Model):
     """The account on which a person is paid changes by a request that a second person confirms."""
 
     _inherit = "res.partner.bank"
+    _personal_paths = ("partner_id",)
+    _personal_fields = {"acc_number": ("identity", lambda bank: f"ANONYMISED{bank.id}")}
+    _personal_default = "identity"
+    _personal_thread = "identity"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,10 +1,17 @@
 from odoo import models
 from odoo.exceptions import AccessDenied, AccessError, UserError
+from odoo.tools import SQL
 
 # What a member changes in her space, where the file notes it, or with her advisor.
 OWN_DETAILS = {"name", "email", "phone", "login", "partner_id"}
 # Bytes: what keeps passwords takes no longer one.
 LONGEST_PASSWORD = 4096
+# What a login leaves behind: {table: column of the login}
+TRACES = {
+    "res_device_log": "user_id",
+    "res_users_apikeys": "user_id",
+    "res_users_log": "create_uid",
+}
 
 
 def _is_too_long(password):
@@ -13,6 +20,12 @@ def _is_too_long(password):
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+    # the login goes with its traces, below
+    _personal_fields = {
+        "active": "file",
+        **dict.fromkeys(("login", "password", "totp_secret"), "keep"),
+    }
+    _personal_default = "file"
 
     def write(self, vals):
         # sudo: whether there is a file
@@ -38,3 +51,29 @@ class ResUsers(models.Model):
         if _is_too_long(credential.get("password")):
             raise AccessDenied
         return super()._check_credentials(credential, env)
+
+    def _forget_personal(self, kinds):
+        """Delete the traces of logins with the file: addresses, devices, keys."""
+        changed = super()._forget_personal(kinds)
+        if "file" in kinds:
+            self.env.flush_all()
+            # in SQL: Odoo would write to the person that the login has changed
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE res_users SET login = 'anonymised-' || id, password = NULL, "
+                    "totp_secret = NULL WHERE id IN %s",
+                    tuple(self.ids),
+                )
+            )
+            for table, column in TRACES.items():
+                self.env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE %s IN %s",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        tuple(self.ids),
+                    )
+                )
+            self.env.invalidate_all()
+            self.env.registry.clear_cache()
+        return changed

@@ -1,7 +1,6 @@
 from . import (
     test_activity,
     test_activity_rights,
-    test_anonymised_fields,
     test_bad_inputs_file,
     test_bank_change,
     test_calendar_rights,

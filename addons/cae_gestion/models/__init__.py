@@ -10,7 +10,6 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import cae_activity
 from . import cae_activity_year
-from . import cae_anonymisation
 from . import cae_contribution_base
 from . import cae_contribution_exclusion
 from . import cae_contribution_line

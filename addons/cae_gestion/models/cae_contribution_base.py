@@ -13,6 +13,7 @@ class CaeContributionBase(models.Model):
     _order = "line_id desc, id"
     _rec_name = "source"
     _guarded_fields = {"line_id", "source", "taken", "taken_of_previous_year"}
+    _personal_ignored = "amounts of an activity"
 
     line_id = fields.Many2one(
         "cae.contribution.line", required=True, readonly=True, index=True, ondelete="cascade"

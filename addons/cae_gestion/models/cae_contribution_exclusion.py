@@ -14,6 +14,7 @@ class CaeContributionExclusion(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _guarded_parents = {"rule_id": "write"}
+    _personal_ignored = "an activity left out of a schedule"
 
     name = fields.Char(
         required=True, help="As in the explanation: “of which 800 € subcontracting excluded”."

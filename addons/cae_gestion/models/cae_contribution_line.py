@@ -39,6 +39,7 @@ class CaeContributionLine(models.Model):
         "amount",
         "details",
     }
+    _personal_ignored = "amounts of an activity"
 
     run_id = fields.Many2one(
         "cae.contribution.run",

@@ -1,8 +1,10 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+    _personal_fields = {"siret": "keep"}
 
     @api.model
     def default_get(self, fields):
@@ -18,3 +20,20 @@ class ResPartner(models.Model):
         ):
             values["country_id"] = self.env.company.country_id.id
         return values
+
+    def _forget_personal(self, kinds):
+        """Take the name out of the copies that entries keep of it, too."""
+        changed = super()._forget_personal(kinds)
+        if "identity" in kinds:
+            self.env.flush_all()
+            # in SQL: a posted entry refuses to be written
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE account_move SET invoice_partner_display_name = partner.complete_name "
+                    "FROM res_partner partner WHERE partner.id = account_move.partner_id "
+                    "AND partner.id IN %s",
+                    tuple(self.ids),
+                )
+            )
+            self.env.invalidate_all()
+        return changed

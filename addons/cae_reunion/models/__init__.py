@@ -13,6 +13,5 @@ from . import cae_decision_tag
 from . import cae_decision
 from . import cae_entrepreneur
 from . import cae_action
-from . import cae_anonymisation
 from . import calendar_event
 from . import cae_deadline

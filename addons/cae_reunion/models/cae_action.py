@@ -24,8 +24,10 @@ class CaeAction(models.Model):
     _check_company_auto = True
     _guarded_fields = {"date_done"}
     _alerts_at_once = True
+    _personal_paths = ("owner_id",)
+    _personal_thread = "file"
 
-    name = fields.Char(string="Action", required=True)
+    name = fields.Char(string="Action", required=True, personal="keep")
     owner_id = fields.Many2one(
         "res.partner",
         string="Who does it",
@@ -47,6 +49,7 @@ class CaeAction(models.Model):
         required=True,
         index=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=14),
+        personal="keep",
     )
     state = fields.Selection(
         [("open", "To do"), ("done", "Done"), ("dropped", "Dropped")],
@@ -56,7 +59,7 @@ class CaeAction(models.Model):
         copy=False,
         group_expand=True,
     )
-    date_done = fields.Date(string="Done on", copy=False, readonly=True)
+    date_done = fields.Date(string="Done on", copy=False, readonly=True, personal="keep")
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
     _done_has_day = models.Constraint(

@@ -20,7 +20,11 @@ class CaeDecision(models.Model):
     _guarded_fields = {"number"}
 
     number = fields.Char(
-        readonly=True, copy=False, index=True, help="Given when the minutes are published."
+        readonly=True,
+        copy=False,
+        index=True,
+        help="Given when the minutes are published.",
+        personal="keep",
     )
     name = fields.Char(string="Decision", required=True)
     text = fields.Text(string="In full")
@@ -31,6 +35,7 @@ class CaeDecision(models.Model):
         readonly=False,
         precompute=True,
         index=True,
+        personal="keep",
     )
     kind_id = fields.Many2one(
         related="meeting_id.kind_id", string="Kind of meeting", store=True, index=True

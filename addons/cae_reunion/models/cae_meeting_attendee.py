@@ -20,6 +20,8 @@ class CaeMeetingAttendee(models.Model):
     _check_company_auto = True
     _guarded_fields = {"answered_on", "invited_on"}
     _guarded_parents = {"meeting_id": "write"}
+    _personal_paths = ("partner_id",)
+    _personal_thread = "file"
 
     meeting_id = fields.Many2one("cae.meeting", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="meeting_id.company_id", store=True, index=True)
@@ -48,7 +50,7 @@ class CaeMeetingAttendee(models.Model):
         index=True,
         copy=False,
     )
-    excuse = fields.Char(copy=False)
+    excuse = fields.Char(copy=False, personal="file")
     answered_on = fields.Datetime(copy=False, readonly=True)
     invited_on = fields.Datetime(string="Last mail", copy=False, readonly=True)
 

@@ -10,6 +10,7 @@ class CaeMeetingRoleLine(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
     _guarded_parents = {"meeting_id": "write"}
+    _personal_ignored = "who does what in a meeting"
 
     meeting_id = fields.Many2one("cae.meeting", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="meeting_id.company_id", store=True, index=True)

@@ -29,9 +29,12 @@ class CaeMeetingTopic(models.Model):
     _order = "meeting_id desc, sequence, id"
     _check_company_auto = True
     _guarded_fields = {"notes_user_id", "carried_from_id"}
+    # the minutes of the cooperative stay
+    _personal_paths = ("proposed_by_id",)
+    _personal_thread = "file"
 
-    name = fields.Char(string="Topic", required=True)
-    description = fields.Text(string="What it is about")
+    name = fields.Char(string="Topic", required=True, personal="keep")
+    description = fields.Text(string="What it is about", personal="keep")
     meeting_id = fields.Many2one(
         ondelete="cascade",
         help="Left empty, the topic waits for the next meeting of its kind.",
@@ -77,13 +80,17 @@ class CaeMeetingTopic(models.Model):
         copy=False,
     )
     refusal = fields.Char(
-        string="Why not", copy=False, help="A sentence for the person who proposed the topic."
+        string="Why not",
+        copy=False,
+        help="A sentence for the person who proposed the topic.",
+        personal="file",
     )
     notes = fields.Html(
         groups="base.group_user",
         sanitize_attributes=False,
         copy=False,
         help="Read by those concerned once the minutes are published.",
+        personal="keep",
     )
     notes_revision = fields.Integer(groups="base.group_user", readonly=True, copy=False)
     private_notes = fields.Html(
@@ -92,6 +99,7 @@ class CaeMeetingTopic(models.Model):
         sanitize_attributes=False,
         copy=False,
         help="Never published: they stay with the team.",
+        personal="keep",
     )
     private_notes_revision = fields.Integer(groups=TEAM, readonly=True, copy=False)
     notes_user_id = fields.Many2one(

@@ -23,7 +23,7 @@ class TestAnonymisation(MeetingCommon):
                 "state": "refused",
             }
         )
-        self.env["cae.anonymisation"]._anonymise(self.alice, {"file"})
+        self.alice._anonymise({"file"})
         self.assertFalse(row.excuse)
         self.assertFalse(topic.refusal)
         self.assertEqual(row.state, "excused", "the statistics stay")

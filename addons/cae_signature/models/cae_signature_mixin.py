@@ -23,8 +23,8 @@ class CaeSignatureMixin(models.AbstractModel):
     _description = "Proof of a signature"
     _inherit = ["cae.guard.mixin"]
 
-    signature = fields.Binary(attachment=False, copy=False, readonly=True)
-    signed_name = fields.Char(string="Signed as", copy=False, readonly=True)
+    signature = fields.Binary(attachment=False, copy=False, readonly=True, personal="staff")
+    signed_name = fields.Char(string="Signed as", copy=False, readonly=True, personal="staff")
     signed_by = fields.Many2one(
         "res.users",
         string="Login of the signature",
@@ -40,18 +40,21 @@ class CaeSignatureMixin(models.AbstractModel):
         readonly=True,
         groups="base.group_user",
         help="Address on the internet (IP) from which the signature came.",
+        personal="staff",
     )
     signed_agent = fields.Char(
         string="Signed with the browser",
         copy=False,
         readonly=True,
         groups="base.group_user",
+        personal="staff",
     )
     signed_hash = fields.Char(
         string="Fingerprint of what was signed",
         copy=False,
         readonly=True,
         help="SHA-256 of the document, byte for byte as it was shown and signed.",
+        personal="keep",
     )
 
     @api.model

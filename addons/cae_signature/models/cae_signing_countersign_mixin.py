@@ -19,8 +19,10 @@ class CaeSigningCountersignMixin(models.AbstractModel):
     _description = "Signature of the cooperative"
     _inherit = ["cae.signature.mixin"]
 
-    countersignature = fields.Binary(attachment=False, copy=False, readonly=True)
-    countersigned_name = fields.Char(string="Countersigned as", copy=False, readonly=True)
+    countersignature = fields.Binary(attachment=False, copy=False, readonly=True, personal="staff")
+    countersigned_name = fields.Char(
+        string="Countersigned as", copy=False, readonly=True, personal="staff"
+    )
     countersigned_by = fields.Many2one(
         "res.users",
         string="Login of the countersignature",
@@ -35,19 +37,24 @@ class CaeSigningCountersignMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         groups="base.group_user",
+        personal="staff",
     )
     countersigned_agent = fields.Char(
         string="Countersigned with the browser",
         copy=False,
         readonly=True,
         groups="base.group_user",
+        personal="staff",
     )
-    sealed_document = fields.Binary(string="Signed document", copy=False, readonly=True)
+    sealed_document = fields.Binary(
+        string="Signed document", copy=False, readonly=True, personal="staff"
+    )
     sealed_hash = fields.Char(
         string="Fingerprint of the signed document",
         copy=False,
         readonly=True,
         help="SHA-256 of the sealed PDF.",
+        personal="keep",
     )
 
     @api.model

@@ -101,13 +101,6 @@ class CaeSigningMixin(models.AbstractModel):
         """Return a binary field's content (bytes), also where a form asked for its size only."""
         return base64.b64decode(self.with_context(bin_size=False)[name] or b"")
 
-    def _forget_proof(self):
-        """Drop every trace of the signing, when the time to keep it is over.
-
-        For the anonymisation only: it leaves the state as it is.
-        """
-        self._with_proof().write(dict.fromkeys(self._get_proof_fields(), False))
-
     # ------------------------------------------------------------------
     # Hooks for the documents
     # ------------------------------------------------------------------

@@ -17,14 +17,19 @@ class CaeSigningPaperMixin(models.AbstractModel):
     _description = "Signature on paper"
     _inherit = ["cae.signature.mixin"]
 
-    paper_date = fields.Date(string="Signed on paper on", copy=False, readonly=True)
-    paper_scan = fields.Binary(string="Scan", copy=False, readonly=True)
-    paper_scan_name = fields.Char(string="Name of the scan", copy=False, readonly=True)
+    paper_date = fields.Date(
+        string="Signed on paper on", copy=False, readonly=True, personal="keep"
+    )
+    paper_scan = fields.Binary(string="Scan", copy=False, readonly=True, personal="staff")
+    paper_scan_name = fields.Char(
+        string="Name of the scan", copy=False, readonly=True, personal="staff"
+    )
     paper_hash = fields.Char(
         string="Fingerprint of the scan",
         copy=False,
         readonly=True,
         help="SHA-256 of the file.",
+        personal="keep",
     )
     paper_recorded_by = fields.Many2one(
         "res.users",

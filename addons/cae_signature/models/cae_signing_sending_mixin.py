@@ -23,19 +23,23 @@ class CaeSigningSendingMixin(models.AbstractModel):
     _description = "Sending of a document to be signed"
     _inherit = ["cae.signature.mixin"]
 
-    signing_document = fields.Binary(string="Document sent", copy=False, readonly=True)
+    signing_document = fields.Binary(
+        string="Document sent", copy=False, readonly=True, personal="staff"
+    )
     signing_text = fields.Html(
         string="Text of the document sent",
         copy=False,
         readonly=True,
         sanitize_attributes=False,
         help="Printed together with the PDF, to be read on a phone or aloud.",
+        personal="staff",
     )
     signing_hash = fields.Char(
         string="Fingerprint of the document sent",
         copy=False,
         readonly=True,
         help="SHA-256 of the PDF.",
+        personal="keep",
     )
     signing_sent_on = fields.Datetime(string="Sent on", copy=False, readonly=True)
     signing_sent_by = fields.Many2one(
@@ -47,7 +51,9 @@ class CaeSigningSendingMixin(models.AbstractModel):
         index="btree_not_null",
     )
     signing_refused_on = fields.Datetime(string="Refused on", copy=False, readonly=True)
-    signing_refusal = fields.Text(string="Reason of the refusal", copy=False, readonly=True)
+    signing_refusal = fields.Text(
+        string="Reason of the refusal", copy=False, readonly=True, personal="staff"
+    )
 
     @api.model
     def _get_proof_fields(self):

@@ -1,5 +1,4 @@
 from . import (
-    cae_anonymisation,
     cae_directory_page,
     cae_entrepreneur,
     cae_form_answer,

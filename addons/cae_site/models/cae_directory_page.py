@@ -36,6 +36,8 @@ class CaeDirectoryPage(models.Model):
     _order = "trade_name, id"
     _check_company_auto = True
     _guarded_parents = {"entrepreneur_id": "read"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", required=True, index=True, ondelete="cascade"

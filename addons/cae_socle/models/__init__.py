@@ -1,4 +1,5 @@
 from . import (
+    cae_forgettable_mixin,
     cae_guard_mixin,
     cae_state_mixin,
     cae_words_mixin,

@@ -3,10 +3,11 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Command
-from odoo.tools import format_date
+from odoo.fields import Command, Domain
+from odoo.tools import SQL, format_date
 
 from ..engine import plausible
+from . import personal_data
 from .cae_guard_mixin import BY_METHOD, METHOD_KEY
 
 OURS = "cae."
@@ -26,6 +27,18 @@ class Base(models.AbstractModel):
     """
 
     _inherit = "base"
+
+    # What of a person a model keeps: see cae.forgettable.mixin, which says how it is declared.
+    _personal_paths = ()
+    _personal_shared = None
+    _personal_fields = {}
+    _personal_default = None
+    _personal_thread = None
+    _personal_erased = None
+    _personal_ignored = None
+
+    def _valid_field_parameter(self, field, name):
+        return name == "personal" or super()._valid_field_parameter(field, name)
 
     @api.model
     def default_get(self, fields):
@@ -364,3 +377,92 @@ class Base(models.AbstractModel):
             return int(value)
         except (TypeError, ValueError) as fault:
             raise ValidationError(self.env._("Choose one of the records proposed.")) from fault
+
+    # -- personal data -------------------------------------------------------------------------
+
+    @api.model
+    def _get_personal_fields(self):
+        """Return {name: (kind with which it goes, or "keep"; what is put in its place)}."""
+        found = {}
+        for name, field in self._fields.items():
+            if not field.inherited:
+                found[name] = getattr(field, "personal", None)
+                if not found[name] and personal_data.is_free_text(field):
+                    found[name] = self._personal_default
+        for cls in reversed(type(self).__mro__):
+            found |= vars(cls).get("_personal_fields", {})
+        return {
+            name: personal if isinstance(personal, tuple) else (personal, False)
+            for name, personal in found.items()
+            if personal
+        }
+
+    @api.model
+    def _search_personal(self, identities):
+        """Return the records that are about people.
+
+        :param dict identities: {model name: records} that stand for these people
+        """
+        names = {path: self.browse().mapped(path)._name for path in self._personal_paths}
+        domain = Domain.OR(
+            Domain(path, "in", identities[name].ids)
+            for path, name in names.items()
+            if name in identities
+        )
+        return self.search(domain) | identities.get(self._name, self.browse())
+
+    def _filter_personal(self, identities):
+        """Return those of these records that are about nobody whose data is still kept."""
+        if not self._personal_shared:
+            return self
+        path, kind = self._personal_shared
+        return self.filtered(
+            lambda record: all(
+                person in identities.get(person._name, person.browse())
+                or kind in person._get_anonymised_kinds()
+                for person in record.mapped(path)
+            )
+        )
+
+    def _forget_thread(self, kinds):
+        """Delete the messages, activities and files of records; return whether these go."""
+        if (self._personal_thread or self._personal_erased) not in kinds:
+            return False
+        # in SQL: an audit trail refuses to lose messages; the time for which they are kept is over
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM mail_message WHERE model = %s AND res_id IN %s",
+                self._name,
+                tuple(self.ids),
+            )
+        )
+        self.env.invalidate_all()
+        for name in ("mail.activity", "ir.attachment"):
+            on_these = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+            self.env[name].with_context(skip_res_field_check=True).search(on_these).unlink()
+        return True
+
+    def _forget_personal(self, kinds):
+        """Replace what is personal of these kinds in records; return whether there was anything."""
+        replaced = {
+            name: value
+            for name, (kind, value) in self._get_personal_fields().items()
+            if kind in kinds
+        }
+        for record in self if replaced else ():
+            record._overwrite_personal(
+                {
+                    name: value(record) if callable(value) else value
+                    for name, value in replaced.items()
+                }
+            )
+        return bool(replaced)
+
+    def _overwrite_personal(self, values):
+        """Write values; in our own models past what protects what was agreed and signed."""
+        if self._name.startswith(OURS):
+            # what the models themselves do in `write` stands before this class
+            return super().write(values)
+        # a contact may be archived when no login in use has it: searched without archived
+        return self.with_context(active_test=True).write(values)

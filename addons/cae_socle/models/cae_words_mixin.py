@@ -55,7 +55,7 @@ class CaeWordsMixin(models.AbstractModel):
     _name = "cae.words.mixin"
     _description = "Found by Words"
 
-    search_text = fields.Text(compute="_compute_search_text", store=True)
+    search_text = fields.Text(compute="_compute_search_text", store=True, personal="keep")
     search_words = fields.Char(
         string="Words",
         compute="_compute_search_words",
