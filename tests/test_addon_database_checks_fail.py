@@ -12,7 +12,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .addon_checks import access, catalogue, indexes, lifecycle, views
+from .addon_checks import access, catalogue, indexes, lifecycle, personal, views
 from .addon_checks.models import find_fields, find_models, find_records
 from .addon_checks.repository import ADDONS, get_addon
 from .addon_checks.roles import make_role_users
@@ -280,6 +280,38 @@ class TestDatabaseChecksFail(TransactionCase):
         named = list(lifecycle.find_named_leftovers(self.env))
         self.expect(named, "relation cae_territory")
         self.expect(named, "constraint cae_territory_pkey")
+
+    def test_a_field_about_a_person_that_declares_nothing(self):
+        model = self.env["cae.exit"]
+        for name in ("comment", "date_exit"):
+            with patch.object(model._fields[name], "personal", None):
+                self.expect_personal("cae_contrat", f"cae.exit.{name}")
+        classes = type(self.env["res.partner.bank"]).__mro__
+        declaring = next(cls for cls in classes if vars(cls).get("_personal_default"))
+        with patch.object(declaring, "_personal_default", None):
+            self.expect_personal("cae_entrepreneur", "res.partner.bank.note")
+        with patch.object(type(model), "_personal_fields", {"comments": "file"}):
+            self.expect_personal("cae_contrat", "there is no comments")
+
+    def test_a_model_about_a_person_that_nobody_would_find(self):
+        for name, model, addon, *parts in (
+            ("_personal_paths", "cae.earlier.contract", "cae_contrat", "whose it is"),
+            ("_personal_ignored", "cae.rhythm", "cae_accompagnement", "whose it is"),
+            ("_personal_thread", "cae.exit", "cae_contrat", "its messages"),
+            ("_personal_shared", "cae.report", "cae_accompagnement", "person_ids"),
+        ):
+            with patch.object(type(self.env[model]), name, None):
+                self.expect_personal(addon, model, *parts)
+
+    def expect_personal(self, addon, *parts):
+        addon = get_addon(addon)
+        self.expect(
+            [
+                *personal.find_field_offenders(self.env, addon),
+                *personal.find_model_offenders(self.env, addon),
+            ],
+            *parts,
+        )
 
     def test_a_record_that_lost_its_xml_id_and_stayed(self):
         menu = self.own("ir.ui.menu", name="Forgotten")

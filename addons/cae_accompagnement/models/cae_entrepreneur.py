@@ -210,6 +210,17 @@ class CaeEntrepreneur(models.Model):
         return self.env["cae.diagnosis.comparison"]._open(self)
 
     @api.model
+    def _get_timeline_models(self):
+        return [
+            *super()._get_timeline_models(),
+            "cae.appointment",
+            "cae.competency.assessment",
+            "cae.diagnosis",
+            "cae.report",
+            "cae.roadmap",
+        ]
+
+    @api.model
     def _get_merge_made_again(self):
         return super()._get_merge_made_again() | {"cae.rhythm", "cae.appointment.person"}
 

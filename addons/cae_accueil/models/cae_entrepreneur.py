@@ -14,6 +14,10 @@ class CaeEntrepreneur(models.Model):
     )
     lead_count = fields.Integer(compute="_compute_lead_count", groups="cae_socle.group_advisor")
 
+    @api.model
+    def _get_timeline_models(self):
+        return [*super()._get_timeline_models(), "crm.lead"]
+
     def _get_personal_identities(self):
         leads = self.env["crm.lead"].search(
             Domain("partner_id", "in", self.partner_id.ids)

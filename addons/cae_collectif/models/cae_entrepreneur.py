@@ -78,3 +78,7 @@ class CaeEntrepreneur(models.Model):
             return super()._get_deadline_occasion(deadline)
         formats = self.cae_missing_ids.event_type_id
         return formats.filtered(lambda one: str(one.id) == deadline.occasion).name or ""
+
+    @api.model
+    def _get_timeline_models(self):
+        return [*super()._get_timeline_models(), "event.registration"]

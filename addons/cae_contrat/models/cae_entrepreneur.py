@@ -346,6 +346,15 @@ class CaeEntrepreneur(models.Model):
     # -- merging of two files --------------------------------------------------------------------
 
     @api.model
+    def _get_timeline_models(self):
+        return [
+            *super()._get_timeline_models(),
+            "cae.contract",
+            "cae.contract.amendment",
+            "cae.exit",
+        ]
+
+    @api.model
     def _get_merge_filled_fields(self):
         return [*super()._get_merge_filled_fields(), "employee_id"]
 

@@ -1,11 +1,11 @@
 from . import (
     cae_calendar_mirror_mixin,
-    abstract_timeline,
     cae_deadline_source_mixin,
     cae_entrepreneur_double_mixin,
     cae_entrepreneur_identity_mixin,
     cae_entrepreneur_merge_mixin,
     cae_entrepreneur_portal_mixin,
+    cae_timeline_mixin,
     account_analytic_account,
     cae_activity,
     cae_anonymisation_log,

@@ -417,6 +417,16 @@ class CaeEntrepreneur(models.Model):
         self.ensure_one()
         return set((self.anonymised_kinds or "").split())
 
+    @api.model
+    def _get_timeline_models(self):
+        return [
+            *super()._get_timeline_models(),
+            "cae.bank.change",
+            "cae.deadline",
+            "cae.document",
+            "cae.entrepreneur.stage",
+        ]
+
     def _get_personal_identities(self):
         users = self.with_context(active_test=False).user_ids.filtered("share")
         identities = {"res.partner": self.partner_id, "res.users": users}

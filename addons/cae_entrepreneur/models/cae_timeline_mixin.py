@@ -17,25 +17,25 @@ class CaeTimelineMixin(models.AbstractModel):
                 for event in record._get_timeline_events()
             ]
 
+    @api.model
+    def _get_timeline_models(self):
+        """Return the names of the models that tell of a life (list).
+
+        Each has a method ``_get_timeline_events(people)`` that returns dicts as the one below; it
+        is asked with the user's rights, and only when the user may read that model.
+        """
+        return []
+
     def _get_timeline_events(self):
         """Return the events of one life, the latest first.
-
-        Any model may add its own by a method of the same name that takes the people and
-        returns such dicts; it is asked only when the user may read that model, and with the
-        user's rights.
 
         :return: list of dicts: date (date), icon (a Font Awesome class), title, text (both in
             the user's language), model and res_id (what a click opens, or False)
         """
         self.ensure_one()
         events = []
-        for name in sorted(self.env.registry):
+        for name in sorted(self._get_timeline_models()):
             model = self.env[name]
-            if (
-                name != self._name
-                and not model._abstract
-                and hasattr(model, "_get_timeline_events")
-                and model.has_access("read")
-            ):
+            if model.has_access("read"):
                 events += [event for event in model._get_timeline_events(self) if event["date"]]
         return sorted(events, key=lambda event: event["date"], reverse=True)
