@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.addons.cae_socle.engine import retention
 from odoo.fields import Domain
 
@@ -7,10 +7,6 @@ class CaeRetention(models.Model):
     """Requests that never became a file go, too."""
 
     _inherit = "cae.retention"
-
-    @api.model
-    def _get_subject_fields(self):
-        return [*super()._get_subject_fields(), "lead_id"]
 
     def _prepare_lines(self, subject=None):
         is_lead = subject is None or subject._name == "crm.lead"

@@ -213,7 +213,7 @@ class TestRetention(RetentionCommon):
         mine = run.line_ids.filtered(lambda line: line.entrepreneur_id == self.zoe)
         self.assertEqual(set(mine.mapped("state")), {"gone"})
 
-    @mute_logger("odoo.addons.cae_entrepreneur.models.cae_retention")
+    @mute_logger("odoo.addons.cae_socle.models.cae_retention")
     def test_interrupted_it_goes_on(self):
         with freeze_time("2018-02-01"):
             other, _message = self._make_person("Yvonne Autrefois", "yvonne@example.org")
@@ -236,7 +236,7 @@ class TestRetention(RetentionCommon):
         logs = self.env["cae.anonymisation.log"].search_count([])
         for expected in (1, 1):
             with freeze_time("2024-03-17"), self.enter_registry_test_mode():
-                self.env.ref("cae_entrepreneur.cae_retention_cron").method_direct_trigger()
+                self.env.ref("cae_socle.cae_retention_cron").method_direct_trigger()
             self.env.invalidate_all()
             self.assertIn("Anonymised", second.name)
             self.assertEqual(

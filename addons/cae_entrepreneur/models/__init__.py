@@ -8,7 +8,6 @@ from . import (
     cae_timeline_mixin,
     account_analytic_account,
     cae_activity,
-    cae_anonymisation_log,
     cae_bank_change,
     cae_deadline,
     cae_document,

@@ -1,141 +1,17 @@
-from collections import Counter
-
 from odoo import api, fields, models
-
-KINDS = [
-    ("candidate", "Request without a contract"),
-    ("file", "Follow-up file"),
-    ("staff", "Contracts and staff register"),
-    ("identity", "Name and address"),
-]
 
 
 class CaeRetentionLine(models.Model):
-    """One kind of data of one person that is past its time."""
+    _inherit = "cae.retention.line"
+    _guarded_fields = {"entrepreneur_id"}
 
-    _name = "cae.retention.line"
-    _description = "Kind of data past its time"
-    _inherit = ["cae.guard.mixin"]
-    _order = "date_until, id"
-    _check_company_auto = True
-    _guarded_fields = {
-        "retention_id",
-        "entrepreneur_id",
-        "kind",
-        "reason",
-        "date_start",
-        "date_until",
-        "state",
-        "error",
-    }
-    _personal_ignored = "says which data goes and when, without a name"
-
-    retention_id = fields.Many2one(
-        "cae.retention", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="retention_id.company_id", store=True, index=True)
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", readonly=True, index=True, ondelete="cascade", string="Person"
     )
-    subject = fields.Char(compute="_compute_subject", help="Who it is about, as one value.")
-    kind = fields.Selection(KINDS, string="Data", required=True, readonly=True)
-    reason = fields.Selection(
-        [
-            ("exit", "Left the cooperative"),
-            ("decision", "Decision or last news"),
-        ],
-        string="Kept from",
-        required=True,
-        readonly=True,
-    )
-    date_start = fields.Date(string="On", required=True, readonly=True)
-    date_until = fields.Date(string="Kept until", required=True, readonly=True)
-    is_kept = fields.Boolean(
-        string="Keep for now", help="For example a dispute that is not settled."
-    )
-    state = fields.Selection(
-        [
-            ("todo", "To do"),
-            ("done", "Anonymised"),
-            ("gone", "No longer past its time"),
-            ("failed", "Failed"),
-        ],
-        required=True,
-        default="todo",
-        readonly=True,
-    )
-    error = fields.Char(readonly=True)
 
-    @api.depends(lambda self: self.env["cae.retention"]._get_subject_fields())
+    @api.depends("entrepreneur_id")
     def _compute_subject(self):
-        retention = self.env["cae.retention"]
-        for line in self:
-            line.subject = retention._get_subject(
-                {name: line[name].id for name in retention._get_subject_fields()}
-            )
-
-    @api.depends(
-        lambda self: [
-            "kind",
-            *(f"{name}.name" for name in self.env["cae.retention"]._get_subject_fields()),
-        ]
-    )
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for line in self:
-            who = line._get_subject_record().name
-            line.display_name = " · ".join(filter(None, [who, kinds.get(line.kind)]))
-
-    def _get_subject_record(self):
-        """Return whose data these lines are about: one record."""
-        names = self.env["cae.retention"]._get_subject_fields()
-        return next(filter(None, (self[name] for name in names)), self.entrepreneur_id)
-
-    def _anonymise(self, user):
-        """Anonymise the kinds of data of one person, if they still are past their time."""
-        run = self.retention_id
-        subject = self._get_subject_record()
-        # somebody may have come back, or been paid, since the list was made
-        due = run._prepare_lines(subject)
-        still = self.filtered(lambda line: line.kind in {values["kind"] for values in due})
-        (self - still)._by_method().write({"state": "gone"})
-        if not still:
-            return
-        kinds = set(still.mapped("kind"))
-        applied = kinds | (subject._kinds_of_candidates if "candidate" in kinds else set())
-        name, email = subject._get_personal_name()
-        counts = subject._anonymise(applied)
-        remaining = self._find_remaining(name, email) if "identity" in applied and name else {}
-        still._by_method().write({"state": "done"})
-        self.env["cae.anonymisation.log"]._by_method().create(
-            {
-                "user_id": user.id,
-                "company_id": run.company_id.id,
-                "reference": subject._get_anonymised_reference(),
-                "kinds": ", ".join(sorted(kinds)),
-                "record_count": sum(counts.values()),
-                "details": self._write_counts(counts),
-                "remaining": self._write_counts(remaining),
-            }
-        )
-
-    @api.model
-    def _find_remaining(self, name, email):
-        """Return where the privacy lookup of Odoo still finds a name or an address.
-
-        The lookup's query is used and not its window: the window keeps the name it was given.
-
-        :return: {model name: number of records}
-        """
-        lookup = self.env["privacy.lookup.wizard"].new(
-            {"name": name, "email": email or "nobody@anonymised.invalid"}
-        )
-        self.env.flush_all()
-        models = self.env["ir.model"].sudo()
-        found = self.env.execute_query(lookup.sudo()._get_query())
-        return Counter(models.browse(model_id).name for model_id, _res_id, _active in found)
-
-    @api.model
-    def _write_counts(self, counts):
-        return "\n".join(f"{model}: {count}" for model, count in sorted(counts.items()))
+        of_people = self.filtered("entrepreneur_id")
+        for line in of_people:
+            line.subject = line.entrepreneur_id
+        return super(CaeRetentionLine, self - of_people)._compute_subject()

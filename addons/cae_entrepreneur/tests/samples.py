@@ -8,7 +8,6 @@ IBAN = "FR1420041010050500013M02606"
 # Fields that look as if only methods wrote them, and parents, that need no guard: why.
 UNGUARDED = {
     "cae.activity.analytic_account_id": "each activity makes its own, and refuses another",
-    "cae.retention.company_id": "of the user's own cooperatives, by the rule",
 }
 
 
