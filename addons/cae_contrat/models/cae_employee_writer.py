@@ -3,7 +3,7 @@ from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import 
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.fields import Command
 
-from .hr_employee import WITHOUT_WELCOME, WITHOUT_WELCOME_KEY
+from .hr_employee import FROM_CONTRACT, FROM_CONTRACT_KEY
 
 
 class CaeEmployeeWriter(models.AbstractModel):
@@ -144,13 +144,8 @@ class CaeEmployeeWriter(models.AbstractModel):
         """Make the employees of the people of these contracts."""
         if not contracts:
             return
-        # For a user who may change views Odoo would draw a picture of each, and put it on the
-        # contact too: the one of the public may not.
-        employees = (
-            self.env["hr.employee"]
-            .with_user(self.env.ref("base.public_user"))
-            .sudo()
-            .with_context(**{"tracking_disable": True, WITHOUT_WELCOME_KEY: WITHOUT_WELCOME})
+        employees = self.env["hr.employee"].with_context(
+            **{"tracking_disable": True, FROM_CONTRACT_KEY: FROM_CONTRACT}
         )
         memo = {}
         employees = employees.create(

@@ -1,17 +1,24 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-# In the context of who makes employees: Odoo recommends a plan to welcome each, and the
-# cooperative has its own. No browser can send this very object.
-WITHOUT_WELCOME_KEY = "cae_without_welcome"
-WITHOUT_WELCOME = object()
+# In the context in which contracts make employees: Odoo recommends a plan to welcome each, and
+# the cooperative has its own; it draws a picture, and would put it on the contact of the person.
+# No browser can send this very object.
+FROM_CONTRACT_KEY = "cae_from_contract"
+FROM_CONTRACT = object()
 
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
+    def _is_from_contract(self):
+        return self.env.context.get(FROM_CONTRACT_KEY) is FROM_CONTRACT
+
+    def _avatar_generate_svg(self):
+        return False if self._is_from_contract() else super()._avatar_generate_svg()
+
     def _message_log_batch(self, bodies, *args, **kwargs):
-        if self.env.context.get(WITHOUT_WELCOME_KEY) is WITHOUT_WELCOME:
+        if self._is_from_contract():
             return self.env["mail.message"]
         return super()._message_log_batch(bodies, *args, **kwargs)
 

@@ -69,6 +69,8 @@ class TestEmployee(CaeContractCommon):
     def test_confirmed_cesa_makes_the_employee(self):
         self._confirm(self.denis)
         employee = self.denis.employee_id
+        self.assertEqual(employee.create_uid, self.env.ref("base.user_root"))
+        self.assertEqual(employee.version_ids.create_uid, self.env.ref("base.user_root"))
         self.assertEqual(employee.name, "Denis Dupré")
         self.assertEqual(employee.company_id, self.company)
         self.assertEqual(employee.work_contact_id, self.denis.partner_id)
