@@ -167,7 +167,7 @@ class FollowUp:
         name, number = BANK_CHANGE
         self.env["cae.bank.change"].with_user(self.staff["accompagnatrice"]).create(
             {"entrepreneur_id": self.people[name].id, "iban": number}
-        )
+        ).action_ask()
         # In the example nobody is written to.
         self.env["mail.mail"].search([("model", "=", "cae.bank.change")]).unlink()
 

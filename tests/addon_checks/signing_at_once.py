@@ -111,6 +111,7 @@ def prepare(env):
     change = env["cae.bank.change"].create(
         {"entrepreneur_id": person.id, "iban": "FR1420041010050500013M02606"}
     )
+    change.action_ask()
     return {"cae.contract": contract.id, "cae.bank.change": change.id}, users
 
 

@@ -50,9 +50,11 @@ class TestFile(CaeContractCommon):
         self.assertEqual(str(self.bruno.contract_date_end), "2025-12-31")
 
     def test_timeline(self):
-        self.env["cae.bank.change"].create(
+        change = self.env["cae.bank.change"].create(
             {"entrepreneur_id": self.alice.id, "iban": IBAN}
-        ).with_user(self.accountant).action_confirm()
+        )
+        change.action_ask()
+        change.with_user(self.accountant).action_confirm()
         events = self.alice._get_timeline_events()
         titles = [event["title"] for event in events]
         for title in ("CESA", "New bank account"):

@@ -16,6 +16,7 @@ class TestFoundAccount(CaeContractCommon):
             .with_user(self.advisor)
             .create({"entrepreneur_id": self.alice.id, "iban": IBAN})
         )
+        change.action_ask()
         change.with_user(self.accountant).action_confirm()
         hers = self.alice.partner_id.bank_ids
         other = self.env["res.partner.bank"].create(
