@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from . import employee_sync
 from .cae_contract_terms_mixin import TERMS
 from .cae_contract_text_mixin import FREE_STATES
 
@@ -569,22 +570,22 @@ class CaeContract(models.Model):
 
     def _after_confirmed(self):
         """What follows when contracts were confirmed. Extend it."""
-        self.env["cae.employee.writer"]._write_contracts(self)
+        employee_sync.sync_contracts(self)
         self._keep_deadlines()
 
     def _after_amended(self, amendments):
         """What follows when amendments of these contracts were confirmed, or withdrawn."""
-        self.env["cae.employee.writer"]._write_amendments(amendments)
+        employee_sync.sync_amendments(amendments)
         self._keep_deadlines()
 
     def _after_ended(self):
         """What follows when contracts have ended. Extend it."""
-        self.env["cae.employee.writer"]._close_contracts(self)
+        employee_sync.close_contracts(self)
         self._keep_deadlines()
 
     def _after_reopened(self):
         """What follows when confirmed contracts were put back to draft. Extend it."""
-        self.env["cae.employee.writer"]._withdraw_contracts(self)
+        employee_sync.withdraw_contracts(self)
         self._keep_deadlines()
 
     @api.model

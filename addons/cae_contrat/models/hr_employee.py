@@ -1,18 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# In the context in which contracts make employees: Odoo recommends a plan to welcome each, and
-# the cooperative has its own; it draws a picture, and would put it on the contact of the person.
-# No browser can send this very object.
-FROM_CONTRACT_KEY = "cae_from_contract"
-FROM_CONTRACT = object()
+from . import employee_sync
 
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
     def _is_from_contract(self):
-        return self.env.context.get(FROM_CONTRACT_KEY) is FROM_CONTRACT
+        return self.env.context.get(employee_sync.FROM_CONTRACT_KEY) is employee_sync.FROM_CONTRACT
 
     def _avatar_generate_svg(self):
         return False if self._is_from_contract() else super()._avatar_generate_svg()
@@ -21,6 +17,18 @@ class HrEmployee(models.Model):
         if self._is_from_contract():
             return self.env["mail.message"]
         return super()._message_log_batch(bodies, *args, **kwargs)
+
+    @api.model
+    def _cron_archive_departed(self):
+        """Archive the employees whose last day has come."""
+        versions = self.env["hr.version"].search(
+            [
+                ("cae_contract_id", "!=", False),
+                ("departure_date", "<=", fields.Date.context_today(self)),
+                ("employee_id.active", "=", True),
+            ]
+        )
+        employee_sync.archive_departed(versions.employee_id)
 
     @api.constrains("bank_account_ids", "work_contact_id")
     def _check_bank_accounts_of_person(self):

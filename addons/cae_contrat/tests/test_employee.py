@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..models import employee_sync
 from .common import CaeContractCommon
 
 
@@ -137,7 +138,7 @@ class TestEmployee(CaeContractCommon):
             )
             self.env.flush_all()
             before = self.cr.sql_log_count
-            self.env["cae.employee.writer"]._write_contracts(contracts)
+            employee_sync.sync_contracts(contracts)
             self.env.flush_all()
             self.assertEqual(len(people.employee_id.version_ids), count)
             return self.cr.sql_log_count - before
@@ -424,7 +425,7 @@ class TestEmployeeRights(CaeContractCommon, HttpCase):
                 self.assertIn("error", answer)
                 self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
         for call in (
-            ("cae.employee.writer", "_write_contracts", self.alice_contract.ids),
+            ("cae.contract", "_after_confirmed", self.alice_contract.ids),
             ("cae.contract", "_keep_deadlines", self.alice_contract.ids),
         ):
             with self.subTest(call=call):
