@@ -3,6 +3,7 @@ import re
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
@@ -144,7 +145,7 @@ class CaeContractTextMixin(models.AbstractModel):
     def _get_placeholder_aliases(self):
         """Return {name in a language of the database: placeholder}."""
         return {
-            placeholders.normalise(written.strip("{}")): name
+            fold(written.strip("{}")): name
             for code, _label in self.env["res.lang"].get_installed()
             for name, written in self.with_context(lang=code)._get_placeholder_names().items()
         }
