@@ -62,7 +62,7 @@ class CaeAppointment(models.Model):
         tracking=True,
     )
     is_collective = fields.Boolean(related="kind_id.is_collective")
-    is_formal = fields.Boolean(related="kind_id.is_formal", store=True)
+    is_formal = fields.Boolean(compute="_compute_is_formal", store=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -180,7 +180,6 @@ class CaeAppointment(models.Model):
         copy=False,
         readonly=True,
     )
-    next_ids = fields.One2many("cae.appointment", "previous_id", string="Next one")
 
     _duration_positive = models.Constraint(
         "check (duration > 0 and duration <= 24)",
@@ -230,6 +229,11 @@ class CaeAppointment(models.Model):
             appointment.territory_id = (past and appointment.territory_id) or (
                 appointment.entrepreneur_id.territory_id or appointment.lead_id.cae_territory_id
             )
+
+    @api.depends("kind_id")
+    def _compute_is_formal(self):
+        for appointment in self:
+            appointment.is_formal = appointment.kind_id.is_formal
 
     @api.depends("kind_id")
     def _compute_duration(self):

@@ -76,7 +76,6 @@ class CaeCompetencyAssessment(models.Model):
     )
     months_since_entry = fields.Integer(readonly=True, copy=False)
     rating_ids = fields.One2many("cae.competency.rating", "assessment_id", string="Ratings")
-    rated_count = fields.Integer(string="Rated", compute="_compute_rated_count")
     note = fields.Text(string="In a few words")
 
     # One draft at a time for a person and a point of view.
@@ -84,11 +83,6 @@ class CaeCompetencyAssessment(models.Model):
         "(entrepreneur_id, kind) WHERE state = 'draft'",
         "An assessment of this person is already being filled in: finish that one first.",
     )
-
-    @api.depends("rating_ids.level_id")
-    def _compute_rated_count(self):
-        for assessment in self:
-            assessment.rated_count = len(assessment.rating_ids.filtered("level_id"))
 
     @api.depends("entrepreneur_id.name", "date")
     @api.depends_context("lang")

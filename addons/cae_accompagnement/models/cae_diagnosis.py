@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
@@ -234,10 +235,9 @@ class CaeDiagnosis(models.Model):
 
     @api.depends("finding_ids.state")
     def _compute_finding_count(self):
-        for diagnosis in self:
-            diagnosis.finding_count = len(
-                diagnosis.finding_ids.filtered(lambda one: one.state == "open")
-            )
+        is_open = [("state", "=", "open")]
+        for diagnosis, count in count_lines(self, "cae.diagnosis.finding", "diagnosis_id", is_open):
+            diagnosis.finding_count = count
 
     def write(self, vals):
         if not self._is_by_method():

@@ -16,6 +16,14 @@ UNGUARDED = {
     "cae.training.need.state": "whoever may change a need says what became of it",
 }
 
+# Stored related fields that follow, on purpose, what may move: why.
+FOLLOWS = {
+    "cae.competency.domain_sequence": "the order of the lines is that of the domains",
+    "cae.competency.sign.level_value": "the order of the lines is that of the levels",
+    "cae.diagnosis.answer.sequence": "the order of the lines is that of the questions",
+    "cae.training.need.domain_id": "searched by; the framework decides where a competency stands",
+}
+
 # Fields by which a form names somebody whose file its user may not read, and why it may.
 NAMED_ALL_THE_SAME = {
     "cae.appointment.person.entrepreneur_id": "only who comes to an appointment that its user "

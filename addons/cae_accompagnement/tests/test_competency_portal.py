@@ -161,8 +161,9 @@ class TestCompetencyPortal(AccompanimentCommon, HttpCase):
         draft = self.env["cae.competency.assessment"].search(
             [("entrepreneur_id", "=", self.alice.id)]
         )
-        self.assertEqual((draft.kind, draft.state, draft.rated_count), ("self", "draft", 0))
-        self.assertEqual(foreign.rated_count, 1)
+        self.assertEqual((draft.kind, draft.state), ("self", "draft"))
+        self.assertFalse(draft.rating_ids.level_id)
+        self.assertEqual(len(foreign.rating_ids.filtered("level_id")), 1)
 
     def test_who_has_no_file_finds_no_page(self):
         user = self.env["res.users"].create(

@@ -602,8 +602,3 @@ class CaeContract(models.Model):
             & Domain("date_start", "<=", date_to)
             & (Domain("date_end", "=", False) | Domain("date_end", ">=", date_from))
         )
-
-    def _is_in_force(self, date):
-        """Tell whether this contract was confirmed and covers the given day."""
-        self.ensure_one()
-        return bool(self.filtered_domain(self._domain_in_force(date)))
