@@ -28,6 +28,9 @@ CALLED_WITH_ID = {
 }
 NAMED_BY_ID = re.compile(r"""(?:t-call="|\bref\(\s*['"])([\w.]+)["']""")
 
+# what Odoo looks for in a class, and none of its own has
+CALLED_BY_ODOO = {"_get_report_values"}
+
 Definition = namedtuple("Definition", ["path", "line", "owner", "name"])
 
 
@@ -144,7 +147,7 @@ def find_unused_offenders(addon, used, is_inherited=lambda module, owner, name: 
     for names in _read_names(addon):
         module = ".".join(names.path.relative_to(addon.path).with_suffix("").parts)
         for found in names.defined:
-            if used[found.name] or found.name in offered:
+            if used[found.name] or found.name in offered or found.name in CALLED_BY_ODOO:
                 continue
             if not is_inherited(f"odoo.addons.{addon.name}.{module}", found.owner, found.name):
                 yield f"{addon.relative(found.path)}:{found.line}: nobody uses {found.name}"

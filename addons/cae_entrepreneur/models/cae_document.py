@@ -5,24 +5,12 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before, parse_lead_times
+from odoo.addons.cae_socle.engine import file_kind
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
-from odoo.tools.mimetypes import get_extension, guess_mimetype
 
 MAX_MEGABYTES = 10
-# What is taken, and how the names of such files end.
-OFFICE = "application/vnd.openxmlformats-officedocument."
-OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-ENDINGS = {
-    "application/pdf": (".pdf",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-    f"{OFFICE}wordprocessingml.document": (".docx",),
-    f"{OFFICE}spreadsheetml.sheet": (".xlsx",),
-    f"{OPEN_DOCUMENT}text": (".odt",),
-    f"{OPEN_DOCUMENT}spreadsheet": (".ods",),
-}
 MAX_TITLE = 100
 MAX_A_DAY = 30  # documents that a person sends
 SOON = relativedelta(months=2)
@@ -183,10 +171,8 @@ class CaeDocument(models.Model):
                     limit=MAX_MEGABYTES,
                 )
             )
-        # what the content says: the name that a person gives proves nothing
-        mimetype = guess_mimetype(content)
-        endings = ENDINGS.get(mimetype, ())
-        if not endings or (name and get_extension(name) not in endings):
+        kind = file_kind.find_kind(content)
+        if not kind or (name and not file_kind.matches_name(kind, name)):
             raise ValidationError(
                 self.env._(
                     "%(name)s is not taken: send a PDF, a picture (JPG or PNG), or a document "
@@ -194,7 +180,7 @@ class CaeDocument(models.Model):
                     name=name or self.env._("This file"),
                 )
             )
-        return {"file_size": len(content), "mimetype": mimetype}
+        return {"file_size": len(content), "mimetype": file_kind.MIMETYPES[kind]}
 
     @api.model
     def _upload(self, entrepreneur, kind_id, file_name, content, date_expiry=False, title=None):
