@@ -62,7 +62,7 @@ class CaeAppointment(models.Model):
         tracking=True,
     )
     is_collective = fields.Boolean(related="kind_id.is_collective")
-    is_formal = fields.Boolean(compute="_compute_is_formal", store=True)
+    is_formal = fields.Boolean(string="Formal interview", compute="_compute_is_formal", store=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
