@@ -37,6 +37,14 @@ class TestReport(ReportCommon):
         ):
             report.env["cae.report"].create({"appointment_id": appointment.id})
 
+    def test_what_was_formal_stays_so(self):
+        appointment = self._meet(self.alice)
+        self.assertFalse(appointment.is_formal)
+        self.follow_up.is_formal = True
+        self.env.flush_all()
+        self.assertFalse(appointment.is_formal, "an interview is what it was when it was held")
+        self.assertTrue(self._meet(self.alice).is_formal)
+
     def test_report_without_an_appointment_needs_people(self):
         reports = self.env["cae.report"].with_user(self.advisor)
         call = reports.create({"person_ids": [Command.set(self.alice.ids)], "text": "A call"})

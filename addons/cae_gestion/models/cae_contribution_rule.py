@@ -15,15 +15,6 @@ def to_decimal(value, digits=6):
     return Decimal(str(round(value or 0.0, digits)))
 
 
-def split_prefixes(text):
-    """Split "604, 611" into a tuple of account prefixes.
-
-    >>> split_prefixes("604, 611;615")
-    ('604', '611', '615')
-    """
-    return tuple(part for part in re.split(r"[\s,;]+", text or "") if part)
-
-
 class CaeContributionRule(models.Model):
     """One rule of a schedule: a base, a table of rates, a fixed amount, a minimum, limits."""
 
