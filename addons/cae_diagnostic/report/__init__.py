@@ -1,0 +1,1 @@
+from . import diagnosis_comparison_xlsx
