@@ -1,12 +1,12 @@
 import random
 from decimal import Decimal
 
+from odoo.addons.cae_gestion.tests.entries_common import EntriesCommon
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..models.activity_gaps import find_gaps, read_accounts
-from .test_entries_that_follow import EntriesCommon
 
 END = "2026-12-31"
 

@@ -1,1 +1,0 @@
-from . import diagnosis_comparison_xlsx
