@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 
 from . import handover_page, rhythm_keeper
@@ -84,14 +85,8 @@ class CaeEntrepreneur(models.Model):
         self.ensure_one()
         self.check_access("read")
         running = self.roadmap_ids.filtered(lambda roadmap: roadmap.state == "running")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Roadmap of %(person)s", person=self.name),
-            "res_model": "cae.roadmap",
-            "res_id": running.id,
-            "view_mode": "form",
-            "context": {"default_entrepreneur_id": self.id},
-        }
+        title = self.env._("Roadmap of %(person)s", person=self.name)
+        return open_form("cae.roadmap", title, running.id, entrepreneur_id=self.id)
 
     def _get_handover(self):
         """Return what the handover page of one person shows (dict)."""

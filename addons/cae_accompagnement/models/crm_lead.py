@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 
 
 class CrmLead(models.Model):
@@ -27,8 +28,10 @@ class CrmLead(models.Model):
         self.ensure_one()
         self.check_access("write")
         kind = self.env.ref("cae_accompagnement.appointment_kind_welcome", raise_if_not_found=False)
-        return self.env["cae.appointment"]._open_new(
+        return open_form(
+            "cae.appointment",
             self.env._("First appointment"),
+            new=True,
             lead_id=self.id,
             phone=self.phone,
             user_id=self.user_id.id or self.env.uid,

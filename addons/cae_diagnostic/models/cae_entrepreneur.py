@@ -1,6 +1,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 
 from . import competency_radar
@@ -73,25 +74,14 @@ class CaeEntrepreneur(models.Model):
             ],
             limit=1,
         ) or Assessment.create({"entrepreneur_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Competencies of %(person)s", person=self.name),
-            "res_model": Assessment._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        title = self.env._("Competencies of %(person)s", person=self.name)
+        return open_form(Assessment._name, title, draft.id)
 
     def action_new_diagnosis(self):
         """Open a new diagnosis of this person; the form is chosen there."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New diagnosis"),
-            "res_model": "cae.diagnosis",
-            "view_mode": "form",
-            "context": {"default_entrepreneur_id": self.id},
-        }
+        return open_form("cae.diagnosis", self.env._("New diagnosis"), entrepreneur_id=self.id)
 
     def action_compare_diagnoses(self):
         """Open the diagnoses of this person side by side, by date."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError
 
 
@@ -83,13 +84,7 @@ class CaeDiagnosisComparison(models.TransientModel):
         if not person or not form:
             raise UserError(self.env._("There is nothing to compare yet: make a first diagnosis."))
         comparison = self.create({"entrepreneur_id": person.id, "form_id": form.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Diagnoses over time"),
-            "res_model": self._name,
-            "res_id": comparison.id,
-            "view_mode": "form",
-        }
+        return open_form(self._name, self.env._("Diagnoses over time"), comparison.id)
 
     def action_export(self):
         """Give the comparison as an Excel file."""
