@@ -95,8 +95,8 @@ def _sign(row):
     """Put the signature of a person under the text, ten minutes after the half-day began."""
     person, partner = row._get_person()
     text = row._get_signed_text()
-    proving = row._with_proof()
-    proving.write(
+    by_method = row._by_method()
+    by_method.write(
         {
             "state": "present",
             "method": "qr",
@@ -108,7 +108,7 @@ def _sign(row):
             "signed_text": text,
         }
     )
-    proving.write({"signed_seal": row._make_seal()})
+    by_method.write({"signed_seal": row._make_seal()})
     row._after_present()
 
 

@@ -1,6 +1,7 @@
 import time
 from urllib.parse import urlencode
 
+from odoo.addons.cae_signature.models.cae_signature_mixin import get_origin
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 from odoo.tools import email_normalize
@@ -25,7 +26,7 @@ def sign_row(row_sudo, method, name, signature, back_url):
     address, attempts = request.httprequest.remote_addr, request.env["cae.attempt"]
     if attempts._is_excessive("attendance.sign", {address: MAX_FAILURES}, minutes=10):
         return {"error": request.env._("Too many attempts: try again in ten minutes.")}
-    origin = row_sudo._get_signature_origin(request.httprequest)
+    origin = get_origin(request.httprequest)
     shown_hash = request.httprequest.args.get("shown")
     # The text is the one of the page, in the page's language.
     lang = request.env["res.lang"]._get_data(code=request.httprequest.args.get("lang")).code

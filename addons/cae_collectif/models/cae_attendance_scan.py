@@ -2,7 +2,7 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
-from odoo.addons.cae_signature.models.cae_signing_paper_mixin import MAX_SCAN, SCAN_TYPES
+from odoo.addons.cae_signature.models.cae_signing_mixin import MAX_SCAN, SCAN_TYPES
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_signature.models.cae_signature_mixin import get_origin
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 from odoo.tools.mimetypes import guess_mimetype
@@ -170,12 +171,8 @@ class MyContracts(MySpace):
         )
 
     def _get_file(self, document_sudo):
-        for field in ("sealed_document", "paper_scan", "signing_document"):
-            content = document_sudo._get_content(field)
-            if content:
-                name = field == "paper_scan" and document_sudo.paper_scan_name
-                return content, name or document_sudo.signing_file_name
-        return b"", ""
+        kept = document_sudo._get_kept_file()
+        return (document_sudo._get_content(kept[0]), document_sudo[kept[1]]) if kept else (b"", "")
 
     @route(
         f"/my/{KINDS}/<int:document_id>/sign",
@@ -201,7 +198,7 @@ class MyContracts(MySpace):
         if problem:
             return {"error": problem}
         shown_hash = request.httprequest.args.get("document")
-        origin = document_sudo._get_signature_origin(request.httprequest)
+        origin = get_origin(request.httprequest)
         try:
             with request.env.cr.savepoint():
                 document_sudo._sign_by_person(signature, name, shown_hash, origin)
