@@ -461,7 +461,8 @@ class TestBrowserAccompaniment(BrowserCase):
             person.page.wait_for_selector("#cae_just_signed")
             self.assertLessEqual(person.overflows(), 0)
         self.env.invalidate_all()
-        self.assertEqual((report.state, report.person_signature_id.signed_by.login), ("signed", PERSON))
+        signed_by = report.person_signature_id.signed_by
+        self.assertEqual((report.state, signed_by.login), ("signed", PERSON))
 
     def _countersign(self, report, width):
         with self.browse(ADVISOR, f"/odoo/reports/{report.id}", width=width) as advisor:

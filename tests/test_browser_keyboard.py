@@ -170,7 +170,8 @@ class TestBrowserKeyboard(BrowserCase):
             page.wait_for_selector("#cae_just_signed")
             keys.check_page()
         self.env.invalidate_all()
-        self.assertEqual((contract.state, contract.person_signature_id.signed_name), ("signed", NAME))
+        signed_name = contract.person_signature_id.signed_name
+        self.assertEqual((contract.state, signed_name), ("signed", NAME))
 
         self._countersign(contract)
         with self.browse(LOGIN, "/my", width=PHONE, password=PASSWORD) as browser:

@@ -276,7 +276,9 @@ class TestInterview(ReportCommon):
         with self.assertRaises(AccessError):
             self._countersign(report, self.other_advisor)
         self._countersign(report, self.advisor)
-        self.assertEqual((report.state, report.cooperative_signature_id.signed_by), ("confirmed", self.advisor))
+        self.assertEqual(
+            (report.state, report.cooperative_signature_id.signed_by), ("confirmed", self.advisor)
+        )
         printed, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "cae_accompagnement.report_of_appointment", report.ids
         )

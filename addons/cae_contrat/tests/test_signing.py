@@ -153,7 +153,9 @@ class TestSigning(SigningCommon):
         self.assertEqual(contract.state, "signed")
         line = contract.signature_ids
         self.assertEqual((line.role, line.method), ("person", "portal"))
-        self.assertEqual((line.signed_by, line.partner_id), (self.bruno_user, self.bruno.partner_id))
+        self.assertEqual(
+            (line.signed_by, line.partner_id), (self.bruno_user, self.bruno.partner_id)
+        )
         self.assertEqual(line.signed_on, datetime(2026, 5, 4, 12, 34, 56))
         self.assertEqual(line.signed_ip, "192.0.2.7")
         self.assertEqual(line.signed_hash, contract.signing_hash)
@@ -205,7 +207,9 @@ class TestSigning(SigningCommon):
         self.assertEqual(self.bruno.stage, "cesa", "the consequences of a confirmed contract")
         mail = self._get_mails(contract, self.bruno.partner_id).filtered("attachment_ids")
         self.assertEqual(mail.subject, f"Signed: {contract.display_name}")
-        self.assertEqual(hashlib.sha256(mail.attachment_ids.raw).hexdigest(), contract.signed_document_hash)
+        self.assertEqual(
+            hashlib.sha256(mail.attachment_ids.raw).hexdigest(), contract.signed_document_hash
+        )
 
     def test_only_managers_countersign(self):
         contract = self._create_signed()

@@ -268,9 +268,13 @@ class TestSigningRpc(SigningCommon, HttpCase):
 
     def _values(self, names, model="cae.contract"):
         samples = {"many2one": self.manager.id, "datetime": "2026-01-01 00:00:00"}
-        samples |= {"date": "2026-01-01", "many2one_reference": 1, "selection": "person"}
+        samples |= {"date": "2026-01-01", "many2one_reference": 1}
+        chosen = {"role": "cooperative", "method": "staff", "res_model": "cae.contract"}
         fields = self.env[model]._fields
-        return {name: samples.get(fields[name].type, "QUJD") for name in sorted(names)}
+        return {
+            name: chosen.get(name) or samples.get(fields[name].type, "QUJD")
+            for name in sorted(names)
+        }
 
     @mute_logger("odoo.http")
     def test_no_proof_is_written_from_outside(self):
@@ -303,8 +307,7 @@ class TestSigningRpc(SigningCommon, HttpCase):
         line = contract.signature_ids
         values = self._values(line._get_guarded_fields(), "cae.signature")
         before = line.read(list(values))
-        forged = {**values, "res_model": "cae.contract", "res_id": contract.id}
-        forged |= {"company_id": self.company.id, "role": "cooperative", "method": "staff"}
+        forged = {**values, "res_id": contract.id, "company_id": self.company.id}
         for user in (self.advisor, self.manager, self.bruno_user):
             self.authenticate(user.login, user.login)
             for context in ({}, {METHOD_KEY: True}):
@@ -314,7 +317,11 @@ class TestSigningRpc(SigningCommon, HttpCase):
                         self.assertRefused(
                             self._call("cae.signature", "write", *args, context=context)
                         )
-                for method, args in (("create", [forged]), ("unlink", line.ids), ("copy", line.ids)):
+                for method, args in (
+                    ("create", [forged]),
+                    ("unlink", line.ids),
+                    ("copy", line.ids),
+                ):
                     with self.subTest(user=user.login, method=method):
                         self.assertRefused(
                             self._call("cae.signature", method, args, context=context)

@@ -17,10 +17,16 @@ class CaeSignature(models.Model):
     _inherit = ["cae.signature.mixin"]
     _order = "id"
     _rec_name = "signed_name"
-    _guarded_fields = frozenset(
-        ("res_model", "res_id", "company_id", "role", "method", "partner_id")
-        + ("paper_date", "recorded_by")
-    )
+    _guarded_fields = {
+        "res_model",
+        "res_id",
+        "company_id",
+        "role",
+        "method",
+        "partner_id",
+        "paper_date",
+        "recorded_by",
+    }
 
     res_model = fields.Char(string="Model of the document", required=True, readonly=True)
     res_id = fields.Many2oneReference(
@@ -85,9 +91,7 @@ class CaeSignature(models.Model):
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
-        query = super()._search(
-            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-        )
+        query = super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
         if self.env.su or bypass_access:
             return query
         return self.browse(query)._filter_documents_read()._as_query(bool(order))

@@ -1,5 +1,6 @@
 import base64
 import re
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -56,6 +57,21 @@ def get_signing_models(env):
     ]
 
 
+def check_scan(env, content):
+    """Raise unless this is the scan (bytes) of something that was signed on paper."""
+    if guess_mimetype(content) not in SCAN_TYPES:
+        raise UserError(
+            env._("The scan must be a PDF or a picture (PNG, JPEG): choose another file.")
+        )
+    if len(content) > MAX_SCAN:
+        raise UserError(
+            env._(
+                "The scan is too large: at most %(size)s MB. Scan it in black and white.",
+                size=MAX_SCAN // 1_000_000,
+            )
+        )
+
+
 class CaeSigningMixin(models.AbstractModel):
     """A document that a person signs on the portal and a manager countersigns.
 
@@ -64,17 +80,23 @@ class CaeSigningMixin(models.AbstractModel):
     signature goes from draft or to_sign to confirmed, with its scan. Each side that signs, on
     screen or on paper, leaves a ``cae.signature``.
 
-    *How to use*: the model has a field ``state`` with these four values, and a company;
-    it fills ``_get_signing_report``, ``_get_signing_url`` and, if it likes, the other hooks
-    below. It must let portal users read their own documents from ``to_sign`` on. The portal
-    calls ``_sign_by_person`` and ``_refuse_by_person`` after it has checked whose document it
-    is.
+    *How to use*: the model has a field ``state`` with these four values, and a company; it
+    fills the attributes below and, if it likes, the hooks. It must let portal users read their
+    own documents from ``to_sign`` on. The portal calls ``_sign_by_person`` and
+    ``_refuse_by_person`` after it has checked whose document it is.
     """
 
     _name = "cae.signing.mixin"
     _description = "Document to be signed"
     _inherit = ["cae.guard.mixin", "mail.thread", "mail.activity.mixin"]
-    _guarded_fields = frozenset(SIGNING_FIELDS)
+    _guarded_fields = {*SIGNING_FIELDS, "signature_ids"}
+
+    # XML ids of the report, of the mail that asks to sign, and of the one with what is signed.
+    _signing_report = _signing_mail = _signed_mail = None
+    # The page on the portal, with %s for the id.
+    _signing_url = None
+    # The field with who signs, and others that say whose document it is.
+    _signing_person_fields = ()
 
     signature_ids = fields.One2many(
         "cae.signature",
@@ -177,7 +199,7 @@ class CaeSigningMixin(models.AbstractModel):
 
     def _add_guarded_values(self, vals):
         vals = super()._add_guarded_values(vals)
-        moved = self._get_signing_person_fields() & vals.keys()
+        moved = vals.keys() & set(self._signing_person_fields)
         if any(document[name].id != vals[name] for document in self for name in moved):
             # what one person refused is not shown to another
             names = ("signing_text", "signing_refused_on", "signing_refusal")
@@ -212,6 +234,7 @@ class CaeSigningMixin(models.AbstractModel):
                 )
 
     def _would_change(self, name, value):
+        """Tell whether writing this value would change the field."""
         field = self._fields[name]
         if field.type in ("one2many", "many2many"):
             return bool(value)
@@ -243,42 +266,29 @@ class CaeSigningMixin(models.AbstractModel):
             return "signing_document", "signing_file_name"
         return False
 
-    # -- hooks for the documents -----------------------------------------------------------
+    # -- what the documents say of themselves, and hooks -----------------------------------
 
     def _get_signing_report(self):
         """Return the report that prints the document (ir.actions.report)."""
-        raise NotImplementedError(f"{self._name} must name the report it is printed with")
+        return self.env.ref(self._signing_report)
 
     def _get_signing_annexes(self):
         """Return [(title, PDF in bytes)] of what is bound behind the document when it is sent."""
-        self.ensure_one()
         return []
 
     def _get_signing_person(self):
         """Return who signs: a record with a contact (`partner_id`) and its name and email."""
-        raise NotImplementedError(f"{self._name} must say who signs it")
-
-    @api.model
-    def _get_signing_person_fields(self):
-        """Return the names of the fields that say whose document it is (set)."""
-        return set()
+        self.ensure_one()
+        return self[self._signing_person_fields[0]]
 
     def _get_signing_team(self):
         """Return who is told what the person did (res.users)."""
-        self.ensure_one()
         return self.signing_sent_by
 
     def _get_signing_url(self):
         """Return the address of the document on the portal, from the first “/” on."""
-        raise NotImplementedError(f"{self._name} must have a page on the portal")
-
-    def _get_signing_mail_template(self):
-        """Return the mail that asks the person to sign (mail.template)."""
-        raise NotImplementedError(f"{self._name} must have a mail that asks to sign")
-
-    def _get_signed_mail_template(self):
-        """Return the mail that brings the person the sealed document (mail.template)."""
-        raise NotImplementedError(f"{self._name} must have a mail for the signed document")
+        self.ensure_one()
+        return self._signing_url % self.id
 
     def _check_may_countersign(self):
         """Raise unless the user may sign this document for the cooperative."""
@@ -379,7 +389,7 @@ class CaeSigningMixin(models.AbstractModel):
                 "signing_refusal": False,
             }
         )
-        self._mail_person(self._get_signing_mail_template())
+        self._mail_person(self._signing_mail)
 
     def _print_for_signature(self):
         """Return the PDF of the document (bytes) and its text (HTML)."""
@@ -460,9 +470,7 @@ class CaeSigningMixin(models.AbstractModel):
         # sudo: also the activities of the other managers
         self.sudo().activity_unlink([COUNTERSIGN])
         self._drop_signatures()
-        self._by_method().write(
-            dict.fromkeys(SIGNING_FIELDS, False) | {"state": "draft"} | vals
-        )
+        self._by_method().write(dict.fromkeys(SIGNING_FIELDS, False) | {"state": "draft"} | vals)
 
     # -- signing ---------------------------------------------------------------------------
 
@@ -666,9 +674,7 @@ class CaeSigningMixin(models.AbstractModel):
         self._confirm_signed(sealed, self.signing_file_name)
         # sudo: also the activities of the other managers
         self.sudo().activity_unlink([COUNTERSIGN])
-        self._mail_person(
-            self._get_signed_mail_template(), attachments=[(self.signing_file_name, sealed)]
-        )
+        self._mail_person(self._signed_mail, attachments=[(self.signing_file_name, sealed)])
 
     def _confirm_signed(self, content, file_name):
         """Keep the document that both sides signed (bytes), and confirm it."""
@@ -772,7 +778,7 @@ class CaeSigningMixin(models.AbstractModel):
             raise UserError(
                 self.env._("A signature cannot be in the future: correct the date of signature.")
             )
-        self._check_scan(content)
+        check_scan(self.env, content)
         if self.state == "to_sign":
             self._back_to_draft()
         partners = {
@@ -789,19 +795,6 @@ class CaeSigningMixin(models.AbstractModel):
                 signed_hash=seal.get_fingerprint(content),
             )
         self._confirm_signed(content, file_name)
-
-    def _check_scan(self, content):
-        if guess_mimetype(content) not in SCAN_TYPES:
-            raise UserError(
-                self.env._("The scan must be a PDF or a picture (PNG, JPEG): choose another file.")
-            )
-        if len(content) > MAX_SCAN:
-            raise UserError(
-                self.env._(
-                    "The scan is too large: at most %(size)s MB. Scan it in black and white.",
-                    size=MAX_SCAN // 1_000_000,
-                )
-            )
 
     # -- what all sides use ----------------------------------------------------------------
 
@@ -824,9 +817,9 @@ class CaeSigningMixin(models.AbstractModel):
             )
 
     def _mail_person(self, template, attachments=()):
-        """Send a mail of a template to the person, and keep it with the document."""
+        """Send a mail of a template (XML id) to the person, and keep it with the document."""
         person = self._get_signing_person()
-        template = template.with_context(lang=person.lang or self.env.lang)
+        template = self.env.ref(template).with_context(lang=person.lang or self.env.lang)
         # sudo: a mail template may read what the sender may not, and is a manager's to write
         values = template.sudo()._generate_template(self.ids, ("subject", "body_html"))[self.id]
         self.message_post(
@@ -853,42 +846,36 @@ class CaeSigningMixin(models.AbstractModel):
     # -- timeline of the person ------------------------------------------------------------
 
     def _list_signing_events(self):
-        """Return how far the signing of each document came, as events of the timeline."""
-        return [
-            {
-                "entrepreneur_id": document._get_signing_person().id,
-                "date": day,
-                "icon": icon,
-                "title": title,
-                "text": text or document.display_name,
-                "model": document._name,
-                "res_id": document.id,
-            }
-            for document in self
-            for day, icon, title, text in document._list_signing_steps()
-        ]
+        """Return the last step of the signing of each document, and a refusal, as events."""
+        events = []
+        for document in self:
+            text = f"{document.display_name} · {document.signing_refusal}"
+            steps = [
+                (document.signing_refused_on, "fa-times", self.env._("Refuses to sign"), text),
+                *filter(lambda step: step[0], document._list_signing_steps()),
+            ]
+            events += [
+                {
+                    "entrepreneur_id": document._get_signing_person().id,
+                    "date": to_local(day, ZONE).date() if isinstance(day, datetime) else day,
+                    "icon": icon,
+                    "title": title,
+                    "text": text,
+                    "model": document._name,
+                    "res_id": document.id,
+                }
+                for day, icon, title, text in steps[:2]
+                if day
+            ]
+        return events
 
     def _list_signing_steps(self):
-        """Return [(day, icon, title, text)]: a refusal, and the last step of the signing."""
-        self.ensure_one()
-
-        def get_day(moment):
-            return to_local(moment, ZONE).date()
-
-        env, steps = self.env, []
-        if self.signing_refused_on:
-            text = f"{self.display_name} · {self.signing_refusal}"
-            day = get_day(self.signing_refused_on)
-            steps.append((day, "fa-times", env._("Refuses to sign"), text))
-        if self.paper_date:
-            steps.append((self.paper_date, "fa-paperclip", env._("Signed on paper"), ""))
-        elif self.cooperative_signature_id:
-            day = get_day(self.cooperative_signature_id.signed_on)
-            steps.append((day, "fa-check-square-o", env._("Signed by both sides"), ""))
-        elif self.person_signature_id:
-            day = get_day(self.person_signature_id.signed_on)
-            steps.append((day, "fa-pencil-square-o", env._("Signed by the person"), ""))
-        elif self.signing_sent_on:
-            day = get_day(self.signing_sent_on)
-            steps.append((day, "fa-paper-plane-o", env._("Sent for signature"), ""))
-        return steps
+        """Return [(when, icon, title, text)] of what there can be, the last step first."""
+        env, name = self.env, self.display_name
+        person, cooperative = self.person_signature_id, self.cooperative_signature_id
+        return [
+            (self.paper_date, "fa-paperclip", env._("Signed on paper"), name),
+            (cooperative.signed_on, "fa-check-square-o", env._("Signed by both sides"), name),
+            (person.signed_on, "fa-pencil-square-o", env._("Signed by the person"), name),
+            (self.signing_sent_on, "fa-paper-plane-o", env._("Sent for signature"), name),
+        ]

@@ -24,9 +24,7 @@ def draw(env, document):
         ),
         sections=[
             _describe_document(env, document),
-            _describe_signature(
-                env, env._("Signed by %(name)s", name=person.signed_name), person
-            ),
+            _describe_signature(env, env._("Signed by %(name)s", name=person.signed_name), person),
             _describe_signature(
                 env,
                 env._(
