@@ -1,11 +1,8 @@
 """The sessions of the example cooperative: one that took place, one to come with a waiting list."""
 
-import base64
-import io
 from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
-from PIL import Image, ImageDraw
 
 from odoo import fields
 from odoo.addons.cae_collectif.engine import proof_text
@@ -100,7 +97,7 @@ def _sign(row):
         {
             "state": "present",
             "method": "qr",
-            "signature": _draw(person),
+            "signature": row._write_signature(person),
             "signed_name": person,
             "signed_by": (partner.user_ids[:1] or row.env.ref("base.public_user")).id,
             "signed_on": row.date_begin + relativedelta(minutes=10),
@@ -110,18 +107,6 @@ def _sign(row):
     )
     by_method.write({"signed_seal": row._make_seal()})
     row._after_present()
-
-
-def _draw(name):
-    """Return a name as a stroke of the pen: PNG in base64 (str)."""
-    picture = Image.new("RGBA", (360, 120), (255, 255, 255, 0))
-    heights = [20 + (ord(letter) * 37) % 80 for letter in name]
-    step = 320 / max(len(heights), 1)
-    points = [(20 + step * place, height) for place, height in enumerate(heights)]
-    ImageDraw.Draw(picture).line(points, "#1f2937", 4, joint="curve")
-    content = io.BytesIO()
-    picture.save(content, "PNG")
-    return base64.b64encode(content.getvalue()).decode()
 
 
 def _prepare_next(env, company, event_type, people):

@@ -150,6 +150,7 @@ class CaeSigningMixin(models.AbstractModel):
     signing_refusal = fields.Text(string="Reason of the refusal", copy=False, readonly=True)
 
     signed_document = fields.Binary(
+        string="Signed document",
         copy=False,
         readonly=True,
         help="As both sides signed it: the sealed PDF, or the scan of the paper.",
