@@ -17,6 +17,7 @@ class CaeSignature(models.Model):
     _inherit = ["cae.signature.mixin"]
     _order = "id"
     _rec_name = "signed_name"
+    _check_company_auto = True
     _guarded_fields = {
         "res_model",
         "res_id",
