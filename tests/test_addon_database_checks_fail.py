@@ -61,7 +61,7 @@ class TestDatabaseChecksFail(TransactionCase):
 
     def test_rows_of_a_company_model_without_a_rule(self):
         self.env["ir.rule"].search([("model_id.model", "=", "cae.diagnosis.answer")]).unlink()
-        addon = get_addon("cae_accompagnement")
+        addon = get_addon("cae_diagnostic")
         self.expect(
             access.find_company_offenders(self.env, addon), "cae.diagnosis.answer", "belongs"
         )

@@ -181,9 +181,8 @@ class Attendance(Controller):
         attempts = request.env["cae.attempt"]
         if not attempts._is_excessive("attendance.link", limits, hours=1):
             attempts._note("attendance.link", limits)
-            request.env["event.registration"]._find_for_mail(half_day_sudo, email)._mail_link(
-                half_day_sudo
-            )
+            enrolments_sudo = request.env["event.registration"]._find_for_mail(half_day_sudo, email)
+            enrolments_sudo.with_context(cae_half_day_id=half_day_id)._mail("mail_template_link")
         return request.redirect(f"/attendance/at/{half_day_id}?sent=1")
 
     @route("/attendance/at/<int:half_day_id>/sign", type="jsonrpc", auth="user", website=True)

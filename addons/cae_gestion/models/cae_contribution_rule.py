@@ -24,6 +24,18 @@ def split_prefixes(text):
     return tuple(part for part in re.split(r"[\s,;]+", text or "") if part)
 
 
+def check_prefixes(records, *names):
+    """Raise unless these fields are beginnings of account numbers, separated by commas."""
+    for text in filter(None, (record[name] for record in records for name in names)):
+        if not PREFIXES.fullmatch(text.strip()):
+            raise ValidationError(
+                records.env._(
+                    "“%(text)s”: give beginnings of account numbers, separated by commas.",
+                    text=text,
+                )
+            )
+
+
 class CaeContributionRule(models.Model):
     """One rule of a schedule: a base, a table of rates, a fixed amount, a minimum, limits."""
 
@@ -130,15 +142,7 @@ class CaeContributionRule(models.Model):
 
     @api.constrains("account_prefixes", "purchase_prefixes")
     def _check_prefixes(self):
-        for rule in self:
-            for text in (rule.account_prefixes, rule.purchase_prefixes):
-                if text and not PREFIXES.fullmatch(text.strip()):
-                    raise ValidationError(
-                        self.env._(
-                            "“%(text)s”: give beginnings of account numbers, separated by commas.",
-                            text=text,
-                        )
-                    )
+        check_prefixes(self, "account_prefixes", "purchase_prefixes")
 
     @api.constrains("period", "floor_cape", "floor_cesa")
     def _check_floor(self):

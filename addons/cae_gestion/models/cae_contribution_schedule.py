@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.date_utils import start_of
@@ -114,13 +115,8 @@ class CaeContributionSchedule(models.Model):
     def action_try(self):
         """Open the trial of this schedule on a month of the past."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Try on a past month"),
-            "res_model": "cae.contribution.trial",
-            "view_mode": "form",
-            "context": {"default_schedule_id": self.id},
-        }
+        title = self.env._("Try on a past month")
+        return open_form("cae.contribution.trial", title, schedule_id=self.id)
 
     def _check_open_for(self, child):
         self._check_not_used()
