@@ -462,7 +462,8 @@ class TestBrowserAccompaniment(BrowserCase):
             person.page.wait_for_selector("#cae_just_signed")
             self.assertLessEqual(person.overflows(), 0)
         self.env.invalidate_all()
-        self.assertEqual((report.state, report.signed_by.login), ("signed", PERSON))
+        signed_by = report.person_signature_id.signed_by
+        self.assertEqual((report.state, signed_by.login), ("signed", PERSON))
 
     def _countersign(self, report, width):
         with self.browse(ADVISOR, f"/odoo/reports/{report.id}", width=width) as advisor:
@@ -481,7 +482,7 @@ class TestBrowserAccompaniment(BrowserCase):
                 self._sign(report, width)
                 self._countersign(report, width)
                 self.assertEqual(report.state, "confirmed")
-                self.assertTrue(report.sealed_document)
+                self.assertTrue(report.signed_document)
 
     def test_cohort_shows_its_figures_on_both_widths(self):
         for width in (WIDE, PHONE):

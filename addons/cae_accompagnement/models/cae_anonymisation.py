@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.cae_signature.models.signing_documents import FINGERPRINTS, SIGNATURE_FIELDS
+from odoo.addons.cae_signature.models.cae_signing_mixin import FINGERPRINTS, PERSONAL_FIELDS
 from odoo.fields import Domain
 
 # What is written of the person in a report; the signed document goes later, as a contract does.
@@ -85,7 +85,7 @@ class CaeAnonymisation(models.AbstractModel):
             **super()._get_anonymised_fields(),
             "cae.report": {
                 **dict.fromkeys(REPORT_FIELDS, ("file", False)),
-                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
+                **dict.fromkeys(PERSONAL_FIELDS, ("staff", False)),
             },
             "cae.action": {"name": ("file", reported_label)},
             "cae.decision": {"name": ("file", label), "text": ("file", False)},

@@ -284,14 +284,16 @@ class TestInterview(ReportCommon):
         with self.assertRaises(AccessError):
             self._countersign(report, self.other_advisor)
         self._countersign(report, self.advisor)
-        self.assertEqual((report.state, report.countersigned_by), ("confirmed", self.advisor))
+        self.assertEqual(
+            (report.state, report.cooperative_signature_id.signed_by), ("confirmed", self.advisor)
+        )
         printed, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "cae_accompagnement.report_of_appointment", report.ids
         )
         printed = printed.decode()
         self.assertIn("This is a copy", printed)
         self.assertNotIn("cae_signature_room", printed)
-        content = base64.b64decode(report.sealed_document)
+        content = base64.b64decode(report.signed_document)
         self.assertTrue(seal.verify(content).intact)
         words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
         words = " ".join(words.split())

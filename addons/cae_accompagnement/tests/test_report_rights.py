@@ -224,10 +224,10 @@ class TestReportRights(ReportCommon):
         self.assertNotEqual(self.action.sudo().name, "Hers")
         self.assertNotEqual(self.report.sudo().decision_ids.name, "Agreed")
         # what both signed is kept as long as a contract
-        self.assertTrue(interview.sudo().sealed_document)
+        self.assertTrue(interview.sudo().signed_document)
         self.env["cae.anonymisation"]._anonymise(self.alice, {"staff"})
         self.env.invalidate_all()
-        self.assertFalse(interview.sudo().sealed_document)
+        self.assertFalse(interview.sudo().signed_document)
         self.assertFalse(interview.sudo().signing_text)
 
     def test_what_is_about_two_people_is_anonymised_for_each(self):
@@ -370,7 +370,7 @@ class TestReportPortal(ReportCommon, HttpCase):
         self.assertTrue(answer["result"]["force_refresh"])
         self.env.invalidate_all()
         self.assertEqual(self.interview.state, "signed")
-        self.assertEqual(self.interview.signed_by, self.alice_user)
+        self.assertEqual(self.interview.person_signature_id.signed_by, self.alice_user)
         self.assertIn("Signed by you", self._get("/my/reports").text)
 
     def _try(self, model, method, *args, **kwargs):

@@ -62,6 +62,11 @@ class CaeContract(models.Model):
     _rec_names_search = ["entrepreneur_id", "reference"]
     _check_company_auto = True
     _guarded_fields = {"reference", "date_confirmed"}
+    _signing_report = "cae_contrat.cae_contract_report"
+    _signing_mail = "cae_contrat.mail_template_contract_to_sign"
+    _signed_mail = "cae_contrat.mail_template_contract_signed"
+    _signing_url = "/my/contracts/%s"
+    _signing_person_fields = ("entrepreneur_id",)
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -495,19 +500,8 @@ class CaeContract(models.Model):
 
     # -- the signature -----------------------------------------------------------------------
 
-    def _get_signing_person(self):
-        self.ensure_one()
-        return self.entrepreneur_id
-
-    @api.model
-    def _get_signing_person_fields(self):
-        return {"entrepreneur_id"}
-
     def _get_signing_team(self):
         return super()._get_signing_team() | self.entrepreneur_id.referent_id
-
-    def _get_signing_report(self):
-        return self.env.ref("cae_contrat.cae_contract_report")
 
     def _get_signing_annexes(self):
         """The schedule and, for a CESA, the statutes, where the cooperative gave them."""
@@ -517,16 +511,6 @@ class CaeContract(models.Model):
         if self.kind == "cesa":
             papers.append((self.env._("Statutes"), company_sudo.cae_statutes_paper))
         return [(title, base64.b64decode(paper)) for title, paper in papers if paper]
-
-    def _get_signing_url(self):
-        self.ensure_one()
-        return f"/my/contracts/{self.id}"
-
-    def _get_signing_mail_template(self):
-        return self.env.ref("cae_contrat.mail_template_contract_to_sign")
-
-    def _get_signed_mail_template(self):
-        return self.env.ref("cae_contrat.mail_template_contract_signed")
 
     # -- the timeline ------------------------------------------------------------------------
 

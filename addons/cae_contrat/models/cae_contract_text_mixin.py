@@ -593,7 +593,7 @@ class CaeContractTextMixin(models.AbstractModel):
         today = fields.Date.context_today(self)
         days = {
             document: document.paper_date
-            or (today if document.signed_on else min(document[first_day], today))
+            or (today if document.signature_ids else min(document[first_day], today))
             for document in self
         }
         write_each(self, "date_confirmed", days)
@@ -604,12 +604,12 @@ class CaeContractTextMixin(models.AbstractModel):
         A draft without a text gets it from its template first.
         """
         self.check_access("read")
-        kept = self._get_kept_file_field() if len(self) == 1 else False
+        kept = self._get_kept_file() if len(self) == 1 else False
         if kept:
-            name = "paper_scan_name" if kept == "paper_scan" else "signing_file_name"
+            field, name = kept
             return {
                 "type": "ir.actions.act_url",
-                "url": f"/web/content/{self._name}/{self.id}/{kept}"
+                "url": f"/web/content/{self._name}/{self.id}/{field}"
                 f"?download=true&filename_field={name}",
                 "target": "self",
             }

@@ -83,7 +83,7 @@ class TestFile(CaeContractCommon):
             {"entrepreneur_id": self.bruno.id, "kind": "cesa", "date_start": "2026-05-01"}
         )
         # late in the evening, the next day in France
-        draft._with_proof().write(
+        draft._by_method().write(
             {"signing_refused_on": "2026-04-01 22:30:00", "signing_refusal": "Too short"}
         )
         for user in (self.advisor, self.accountant, self.manager):
