@@ -2,7 +2,7 @@
 
 from odoo.tests import TransactionCase, tagged
 
-from .addon_checks import access, catalogue, forms, indexes, personal, views
+from .addon_checks import access, catalogue, forms, indexes, names, personal, views
 from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
@@ -49,6 +49,19 @@ class TestPersonalData(AddonCase):
 
     def check_models_about_people_are_found(self, addon):
         return list(personal.find_model_offenders(self.env, addon))
+
+
+@tagged("post_install", "-at_install")
+@for_each_addon
+class TestNames(AddonCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.used = names.find_used_names(ADDONS)
+        cls.is_inherited = staticmethod(names.make_inheritance_test(cls.env))
+
+    def check_names_are_used(self, addon):
+        return list(names.find_unused_offenders(addon, self.used, self.is_inherited))
 
 
 @tagged("post_install", "-at_install")

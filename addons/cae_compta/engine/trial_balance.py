@@ -19,13 +19,13 @@ Debits and credits keep the sign they have in the file: books of old hold negati
 import csv
 import io
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from odoo.addons.cae_socle.engine.amount_text import AmountError, find_decimal_mark, read_amount
+from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.table_file import TableError, read_table
 
 COLUMNS = ("code", "name", "account", "label", "debit", "credit", "balance")
@@ -207,8 +207,7 @@ def read(data: bytes) -> Reading:
 
 
 def _heading_role(cell):
-    plain = unicodedata.normalize("NFKD", cell.replace("°", "").lower())
-    return HEADING_ROLES.get(re.sub("[^a-z]", "", plain))
+    return HEADING_ROLES.get(re.sub("[^a-z]", "", fold(cell.replace("°", ""))))
 
 
 def _find_columns(reading, rows):
