@@ -12,6 +12,7 @@
         "security/cae_security.xml",
         "security/ir.model.access.csv",
         "report/numbered_report_templates.xml",
+        "views/cae_import_templates.xml",
         "views/res_company_views.xml",
         "wizards/cae_settings_views.xml",
     ],

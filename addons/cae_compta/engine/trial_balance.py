@@ -258,7 +258,9 @@ def _is_heading_by_place(columns, cells):
 
 def _read_row(reading, row):
     columns = reading.columns
-    cells = {role: row.cells[place] for role, place in columns.items() if place < len(row.cells)}
+    # a workbook does not hold the empty cells at the end of its rows
+    cells = {} if reading.separator else dict.fromkeys(columns, "")
+    cells |= {role: row.cells[place] for role, place in columns.items() if place < len(row.cells)}
     code = cells.get("code", "")
     account = re.sub(r"\s", "", cells.get("account", ""))
     words = " ".join(filter(None, row.cells)).lower().replace("-", " ")

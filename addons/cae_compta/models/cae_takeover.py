@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.table_file import WORKBOOKS
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -178,7 +179,7 @@ class CaeTakeover(models.Model):
             if not takeover.encoding:
                 takeover.format_summary = False
                 continue
-            if takeover.encoding == "xlsx":
+            if takeover.encoding in WORKBOOKS:
                 kind = self.env._("workbook, first sheet")
             else:
                 kind = self.env._("text in %(encoding)s", encoding=takeover.encoding)

@@ -54,10 +54,7 @@ def _of_file(env):
         "file_size": env._(
             "The file is too long for a trial balance. Export one activity or year."
         ),
-        "file_xls": env._(
-            "This is an old Excel file (.xls). Save it as .xlsx or .csv, then read it."
-        ),
-        "file_xlsx": env._("This workbook cannot be opened. Save it again as .xlsx or .csv."),
+        "file_workbook": env._("This workbook cannot be opened. Save it again as .xlsx or .csv."),
         "file_pdf": env._("This is a PDF. Export the trial balance as .csv or .xlsx instead."),
         "file_picture": env._(
             "This is a picture. Export the trial balance as .csv or .xlsx instead."

@@ -463,7 +463,7 @@ class TestTakeoverRefused(TakeoverCommon):
     def test_whole_file(self):
         for data, message in (
             (b"", "no account in this file"),
-            (b"\xd0\xcf\x11\xe0old", "old Excel file"),
+            (b"\xd0\xcf\x11\xe0old", "workbook cannot be opened"),
             (b"PK\x03\x04broken", "workbook cannot be opened"),
             (b"%PDF-1.4", "This is a PDF"),
             (b"\x89PNG....", "This is a picture"),

@@ -99,7 +99,7 @@ class TestTrialBalanceEngine(BaseCase):
     @settings(max_examples=60, deadline=None)
     @given(st.binary(max_size=200))
     def test_damaged_workbooks_never_raise(self, tail):
-        self.assertEqual(self._kinds(b"PK\x03\x04" + tail), [("file_xlsx", None)])
+        self.assertEqual(self._kinds(b"PK\x03\x04" + tail), [("file_workbook", None)])
 
     @settings(max_examples=200, deadline=None)
     @given(AMOUNTS, st.sampled_from([".", ","]), st.sampled_from(["", " ", "\u202f", "\u2019"]))
@@ -190,7 +190,7 @@ class TestTrialBalanceEngine(BaseCase):
             (b" \n;;;\n", "empty"),
             (b"Compte;Libelle;Debit;Credit\n", "empty"),
             (b"B;Shop;512000;Bank;10;0;10\nB;Shop;706000;Sales;0;9;-9", "unbalanced"),
-            (b"\xd0\xcf\x11\xe0" + b"\0" * 20, "file_xls"),
+            (b"\xd0\xcf\x11\xe0" + b"\0" * 20, "file_workbook"),
             (b"%PDF-1.7 whatever", "file_pdf"),
             (b"one\ntwo\n", "columns_few"),
             (b"x" * (table_file.MAX_BYTES + 1), "file_size"),
@@ -200,6 +200,27 @@ class TestTrialBalanceEngine(BaseCase):
         [problem] = reading.problems
         self.assertEqual(
             (problem.kind, problem.values), ("column_missing", {"columns": ["credit"]})
+        )
+
+    def test_what_the_old_program_writes(self):
+        """SYLK: apostrophes before the amounts, two columns of one name."""
+        rows = [
+            ("Code", "Libellé", "Compte", "Libellé", "Débit", "Crédit"),
+            ("BLUE", "Workshop", "512000", "Bank", "'1 250,50", ""),
+            ("BLUE", "Workshop", "706000", "Sales", "", "'1 250,50"),
+        ]
+        cells = [
+            f'C;Y{row};X{column};K"{text}"'
+            for row, texts in enumerate(rows, start=1)
+            for column, text in enumerate(texts, start=1)
+        ]
+        data = "\r\n".join(["ID;PWXL;N;E", *cells, "E", ""]).encode("cp1252")
+        reading = trial_balance.read(data)
+        self.assertEqual(reading.encoding, "slk")
+        self.assertFalse(reading.problems_of("BLUE"))
+        self.assertEqual(
+            [(line.account, line.debit, line.credit) for line in reading.lines_of("BLUE")],
+            [("512000", Decimal("1250.50"), 0), ("706000", 0, Decimal("1250.50"))],
         )
 
     def test_ledger_given_by_mistake(self):

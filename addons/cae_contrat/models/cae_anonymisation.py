@@ -100,5 +100,4 @@ class CaeAnonymisation(models.AbstractModel):
         return {
             **super()._get_impersonal_models(),
             "cae.contract.version": "dates and figures",
-            "cae.import": "says whose files a file made or updated",
         }

@@ -212,6 +212,7 @@ class CaeAnonymisation(models.AbstractModel):
         return {
             "cae.entrepreneur.stage": "stages and days",
             "cae.deadline": "kinds of deadlines and days",
+            "cae.import": "says whose files a file made or updated",
             "cae.retention.line": "says which data goes and when, without a name",
         }
 

@@ -1,5 +1,8 @@
 from . import (
     cae_guard_mixin,
+    cae_import_key_mixin,
+    cae_import_mixin,
+    cae_import_problem_mixin,
     cae_state_mixin,
     cae_words_mixin,
     base,

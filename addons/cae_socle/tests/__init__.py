@@ -4,5 +4,6 @@ from . import (
     test_periods_engine,
     test_plausible,
     test_shared_engine,
+    test_table_file,
     test_workbook,
 )
