@@ -31,7 +31,6 @@
         "wizards/cae_settings_views.xml",
         "views/cae_contract_menus.xml",
         "views/cae_exit_menus.xml",
-        "views/cae_import_views.xml",
         "views/portal_contract_templates.xml",
     ],
 }

@@ -55,7 +55,7 @@ class TestImportContracts(ImportCommon):
         """What the models say of a confirmed contract is known, and no number is used up."""
         record = self._make_import(people=PEOPLE, activities=ACTIVITIES, contracts=LIFE)
         before = self._snapshot()
-        last = int(self.env.ref("cae_entrepreneur.sequence_contract").next_by_id()[-4:])
+        last = int(self.env.ref("cae_contrat.sequence_contract").next_by_id()[-4:])
         for _time in range(2):
             record.action_check()
         self.assertTrue(record.is_ready)

@@ -2,7 +2,6 @@ from . import (
     test_attempt,
     test_charts_engine,
     test_periods_engine,
-    test_plausible,
     test_shared_engine,
     test_table_file,
     test_workbook,
