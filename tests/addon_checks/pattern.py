@@ -137,4 +137,5 @@ def find_pattern_offenders(addon, addons):
     yield from find_reopened_offenders(addon)
     yield from find_childless_offenders(addon, addons)
     yield from find_dispatch_offenders(addon)
+    yield from find_long_offenders(addon)
     yield from find_unexplained_offenders(addon)
