@@ -15,6 +15,16 @@ class TestBadInputsImport(ImportCommon):
                 "Reason of the exit",
                 "Did you mean “Retirement”",
             ),
+            (
+                {
+                    "Clé": None,
+                    "Nom": "Bruno Blin",
+                    "E-mail": "cae_bruno@example.com",
+                    "Sortie": "31/12/2024",
+                },
+                "Exit",
+                "entered on 01/01/2025: the exit is on this day or later",
+            ),
         ):
             with self.subTest(**cells):
                 row = {"Clé": "P1", "Nom": "Zoé Zola", **cells}

@@ -96,7 +96,7 @@ class TestBadInputsImport(ImportCommon):
                     "Sortie": "31/12/2024",
                 },
                 "Exit",
-                "entered on 01/01/2025: the exit is on this day or later",
+                "cannot leave before|entered on",
             ),
             ({"Téléphone": "12 34"}, "Phone", "not a telephone number"),
             ({"Téléphone": "0612345678 / 0712345678"}, "Phone", "several numbers"),

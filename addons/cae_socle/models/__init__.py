@@ -1,5 +1,6 @@
 from . import (
     cae_guard_mixin,
+    cae_import_file_mixin,
     cae_import_key_mixin,
     cae_import_mixin,
     cae_import_problem_mixin,

@@ -1,5 +1,3 @@
-import base64
-import hashlib
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -17,7 +15,6 @@ from .import_sentences import describe, suggest
 
 # What says what is read: changing it asks for a new check.
 SOURCE = ("file", "kind", "company_id")
-LONGEST_SHOWN = 200  # letters of a cell that a problem shows
 # What a file held is in the database by then, or was given up: it goes, with what was found in it.
 DAYS_KEPT = 30
 # How the cells of a column are read, by the type of its field.
@@ -69,17 +66,15 @@ class CaeImportMixin(models.AbstractModel):
 
     _name = "cae.import.mixin"
     _description = "Import of a file"
-    _inherit = ["cae.guard.mixin"]
+    _inherit = ["cae.import.file.mixin"]
     _order = "id desc"
     _rec_names_search = ["file_name"]
     _guarded_fields = {
         "state",
-        "sha256",
         "result",
         "date_checked",
         "date_done",
         "done_by_id",
-        "problem_ids",
     }
 
     name = fields.Char(compute="_compute_name")
@@ -92,11 +87,9 @@ class CaeImportMixin(models.AbstractModel):
         help="A workbook (.xlsx, .xls, .ods) or a csv file, 8 MB at most. It is deleted after 30 "
         "days; what the import did stays on record.",
     )
-    file_name = fields.Char()
     template_html = fields.Html(
         string="File to fill", compute="_compute_template_html", sanitize=False
     )
-    sha256 = fields.Char(string="Fingerprint of the file", readonly=True, copy=False)
     kind = fields.Selection(
         selection="_selection_kind",
         string="The file holds",
@@ -110,8 +103,6 @@ class CaeImportMixin(models.AbstractModel):
         copy=False,
         index=True,
     )
-    problem_count = fields.Integer(compute="_compute_problem_count")
-    note_count = fields.Integer(compute="_compute_problem_count")
     result = fields.Json(readonly=True, copy=False)
     result_html = fields.Html(string="What it does", compute="_compute_result_html", sanitize=False)
     is_ready = fields.Boolean(compute="_compute_is_ready")
@@ -136,18 +127,6 @@ class CaeImportMixin(models.AbstractModel):
         url = f"/cae_socle/import/{self._name}/template"
         values = {"url": url, "tables": self._get_tables()}
         self.template_html = self.env["ir.qweb"]._render("cae_socle.import_template_links", values)
-
-    @api.depends("problem_ids.severity")
-    def _compute_problem_count(self):
-        counts = {
-            (record.id, severity): count
-            for record, severity, count in self.problem_ids._read_group(
-                [("import_id", "in", self.ids)], ["import_id", "severity"], ["__count"]
-            )
-        }
-        for record in self:
-            record.problem_count = counts.get((record.id, "problem"), 0)
-            record.note_count = counts.get((record.id, "note"), 0)
 
     @api.depends("state", "problem_count", "result")
     def _compute_is_ready(self):
@@ -189,8 +168,7 @@ class CaeImportMixin(models.AbstractModel):
 
     def _forget(self):
         """Begin again: the file is another one."""
-        # sudo: problems are written by the import alone; the right to it is checked by who calls
-        self.problem_ids.sudo().unlink()
+        self._keep_problems()
         self._by_method().write(
             {"state": "draft", "result": False, "date_checked": False, "sha256": False}
         )
@@ -352,9 +330,6 @@ class CaeImportMixin(models.AbstractModel):
         return job
 
     # -- reading -----------------------------------------------------------------------------
-
-    def _get_bytes(self):
-        return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _read_file(self):
         self.ensure_one()
@@ -613,43 +588,31 @@ class CaeImportMixin(models.AbstractModel):
 
     def _keep_findings(self, job):
         """Keep what was found, for the person to read."""
-        tables = job.tables
-        places = {name: place for place, name in enumerate(tables, start=1)}
+        places = {name: place for place, name in enumerate(job.tables, start=1)}
 
         def get_place(problem):
             return (places.get(problem.kind, 0), problem.sheet, problem.line or 0)
 
-        def prepare(problem, severity):
-            table = tables.get(problem.kind)
-            column = table and table.find(problem.column)
-            return {
-                "import_id": self.id,
-                "severity": severity,
-                "table": table and table.label,
-                "sheet": problem.sheet,
-                "line": problem.line or 0,
-                "column": column.label if column else "",
-                "value": (problem.value or "")[:LONGEST_SHOWN],
-                "message": describe(self.env, problem, tables),
-            }
-
-        # sudo: problems are written by the import alone; the right to it is checked by who calls
-        self.problem_ids.sudo().unlink()
-        self.problem_ids.sudo().create(
-            [
-                prepare(problem, severity)
-                for severity, problems in (("problem", job.problems), ("note", job.notes))
-                for problem in sorted(problems, key=get_place)
-            ]
-        )
+        self._keep_problems(sorted(job.problems, key=get_place), sorted(job.notes, key=get_place))
         self._by_method().write(
             {
                 "state": "checked",
                 "result": self._count_outcomes(job),
                 "date_checked": fields.Datetime.now(),
-                "sha256": hashlib.sha256(self._get_bytes()).hexdigest(),
+                "sha256": self._get_sha256(),
             }
         )
+
+    def _prepare_problems(self, problems, severity):
+        tables = {table.name: table for table in self._get_tables()}
+        vals_list = super()._prepare_problems(problems, severity)
+        for vals, problem in zip(vals_list, problems, strict=True):
+            table = tables.get(problem.kind)
+            column = table and table.find(problem.column)
+            vals["table"] = table and table.label
+            vals["column"] = column.label if column else ""
+            vals["message"] = describe(self.env, problem, tables)
+        return vals_list
 
 
 def _find_constrained(error, model):
