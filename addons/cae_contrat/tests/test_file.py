@@ -45,6 +45,10 @@ class TestFile(CaeContractCommon):
         self.assertEqual(find_common_digits("12 rue de la Paix"), "")
         self.assertEqual(find_common_digits(""), "")
 
+    def test_copy_takes_no_contract_along(self):
+        self.assertTrue(self.bruno.contract_ids)
+        self.assertFalse(self.bruno.copy({"name": "Bruno again"}).contract_ids)
+
     def test_contract_end(self):
         self.assertFalse(self.alice.contract_date_end)
         self.assertEqual(str(self.bruno.contract_date_end), "2025-12-31")

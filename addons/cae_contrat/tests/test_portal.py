@@ -20,6 +20,7 @@ class TestPortal(CaeContractCommon, HttpCase):
     def test_contract_in_force(self):
         page = self._open("cae_alice")
         self.assertIn("CESA since 01/01/2025", self._text(page, "cae_card_contracts"))
+        self.assertTrue(page.xpath("//nav[@id='cae_menu']//a[@href='/my/contracts']"))
 
     def test_term_of_a_cape(self):
         page = self._open("cae_bruno")

@@ -68,7 +68,6 @@ class TestEntrepreneur(CaeCommon):
         copy = self.alice.copy({"name": "Alice again"})
         self.assertNotEqual(copy.partner_id, self.alice.partner_id)
         self.assertFalse(copy.cae_activity_ids)
-        self.assertFalse(copy.contract_ids)
         self.assertFalse(copy.user_ids)
         self.assertEqual(copy.stage, "candidate")
         self.assertFalse(copy.date_entry)

@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import CaeCommon
@@ -150,23 +150,6 @@ class TestFoundAccount(CaeCommon, HttpCase):
         self.assertEqual(self.bruno.partner_id.bank_ids, account)
         other = self._accounts(self.bruno) - account
         self.assertFalse(other.active or other.allow_out_payment)
-
-    def test_her_account_follows_her_name(self):
-        account = self._confirmed(self.alice)
-        contact = self.alice.partner_id
-        # advisors do not see accounts: see `bank_account_masked`; managers see those of employees
-        # by the accounting or by hr
-        self.manager.group_ids = [Command.link(self.env.ref("hr.group_hr_user").id)]
-        self.authenticate(self.manager.login, self.manager.login)
-        self._call("res.partner", "write", contact.ids, {"name": "Alice Married"})
-        self.assertEqual(account.acc_holder_name, "Alice Married")
-        holder = {"cae_holder": "Thief"}
-        with self.assertRaisesRegex(JsonRpcException, "UserError"):
-            self._call(
-                "res.partner.bank", "write", account.ids, {"acc_holder_name": "Thief"}, **holder
-            )
-        account.invalidate_recordset()
-        self.assertEqual(account.acc_holder_name, "Alice Married")
 
     def test_whatever_odoo_adds_to_an_account_is_refused(self):
         """Each field that is stored, of whichever addon, but the trust and what is noted of it."""

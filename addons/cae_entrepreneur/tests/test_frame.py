@@ -221,11 +221,11 @@ class TestFrame(MockEmail, CaeCommon, HttpCase):
 
     def test_menu_on_every_page(self):
         self.authenticate("cae_alice", "cae_alice")
-        for path in ("/my", "/my/file", "/my/security", "/my/contracts", "/no-such-page"):
+        for path in ("/my", "/my/file", "/my/security", "/my/documents", "/no-such-page"):
             page = self._read(self.url_open(path))
             (menu,) = page.xpath("//nav[@id='cae_menu']")
             links = [*menu.xpath(".//a/@href"), *page.xpath("//*[@id='cae_menu_more']//a/@href")]
-            for link in ("/my/home", "/my/papers", "/my/contracts", "/my/file", "/my/security"):
+            for link in ("/my/home", "/my/papers", "/my/documents", "/my/file", "/my/security"):
                 self.assertIn(link, links, path)
         page = self._read(self.url_open("/my/papers"))
         (here,) = page.xpath("//nav[@id='cae_menu']//*[@aria-current]")
