@@ -7,6 +7,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Command, Domain
+from odoo.tools import mute_logger
 
 from ..engine import import_file
 from ..engine.cell_text import same_phone
@@ -532,7 +533,8 @@ class CaeImportMixin(models.AbstractModel):
     def _attempt(self, job, rows, write, model, column):
         records = [row.record for row in rows]
         try:
-            with self.env.cr.savepoint():
+            # what the database refuses is told to the person, and no error of the program
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 write(rows)
                 self.env.flush_all()
         except AccessError:
