@@ -58,7 +58,7 @@ class CaeImportExitsMixin(models.AbstractModel):
 
     @api.model
     def _settle_stage(self, job, row, vals, starts):
-        super()._settle_stage(job, row, vals, starts)
+        result = super()._settle_stage(job, row, vals, starts)
         filled = [name for name in EXIT_COLUMNS if name in row.values]
         is_refused = {"date_exit", "stage"} & row.bad
         if filled and not (row.values.get("date_exit") or is_refused):
@@ -66,6 +66,7 @@ class CaeImportExitsMixin(models.AbstractModel):
                 "This says how the person left, and not when. Fill the exit, or leave this empty."
             )
             job.refuse(row, filled[0], sentence)
+        return result
 
     @api.model
     def _settle_exit(self, job, row, vals, starts):

@@ -55,10 +55,10 @@ class CaeImport(models.Model):
 
     def _finish(self, job):
         """Bring the deadlines of the people of the file up to date."""
-        super()._finish(job)
         people = self._get_touched_people(job).with_context(**{LATER_KEY: None})
         for start in range(0, len(people), BATCH):
             people[start : start + BATCH]._keep_deadlines()
+        return super()._finish(job)
 
     @api.model
     def _get_touched_people(self, job):

@@ -1,4 +1,5 @@
 import re
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -317,17 +318,14 @@ class CaeImportMixin(models.AbstractModel):
             **({TRIAL_KEY: TRIAL} if is_trial else {}),
         )
         job = quiet._read_file()
-        try:
-            with self.env.cr.savepoint():
-                if any(job.rows.values()):
-                    for step in quiet._list_steps():
-                        step(job)
-                    quiet._finish(job)
-                    self.env.flush_all()
-                if is_trial or job.problems:
-                    raise Undone
-        except Undone:
-            pass
+        with suppress(Undone), self.env.cr.savepoint():
+            if any(job.rows.values()):
+                for step in quiet._list_steps():
+                    step(job)
+                quiet._finish(job)
+                self.env.flush_all()
+            if is_trial or job.problems:
+                raise Undone
         return job
 
     # -- reading -----------------------------------------------------------------------------
