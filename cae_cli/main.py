@@ -48,6 +48,10 @@ def parser() -> argparse.ArgumentParser:
     update = command("update", "Update packages and the addons in the database.")
     update.add_argument("addons", nargs="*", metavar="ADDON", help="update these even if unchanged")
 
+    command(
+        "upgrade", "Build an earlier version's example cooperative, update it, compare its data."
+    ).add_argument("version", nargs="?", help="of CHANGELOG.md, or a commit; default the last one")
+
     shell = command("shell", "Open an Odoo shell on the database.")
     shell.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
 
@@ -117,6 +121,10 @@ def dispatch(args) -> int:
         from . import bench
 
         return bench.command(args.names)
+    if args.command == "upgrade":
+        from . import upgrade
+
+        return upgrade.command(args.version)
     if args.command == "backup":
         from . import backup
 

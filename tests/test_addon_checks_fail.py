@@ -12,6 +12,7 @@ from .addon_checks import (
     machine_paths,
     manifest,
     migrations,
+    names,
     pattern,
     public_methods,
 )
@@ -252,10 +253,88 @@ def test_a_model_of_an_addon_that_one_does_not_depend_on(build):
             "        self.total = 1\n",
             "_compute_total has no api.depends",
         ),
+        (
+            "class Thing(Model):\n"
+            '    _name = "cae.thing"\n'
+            '    line_ids = fields.One2many("cae.line", "thing_id")\n'
+            "    def _count(self):\n"
+            "        self.count = len(self.line_ids.filtered('done'))\n",
+            "ask _read_group",
+        ),
+        (
+            "class Thing(Model):\n"
+            '    _name = "cae.thing"\n'
+            '    place_id = fields.Many2one("cae.place", ondelete="restrict")\n'
+            '    town = fields.Char(related="place_id.town", store=True)\n',
+            "cae.thing.town follows place_id",
+        ),
     ],
 )
 def test_code_that_leaves_the_pattern(build, body, said):
     expect_one(run_all(build(files={"models/more.py": body})), said)
+
+
+def test_what_follows_needs_no_reason_any_more(build):
+    samples = {"tests/samples.py": 'FOLLOWS = {"cae.thing.town": "the place never moves"}\n'}
+    expect_one(run_all(build(files=samples)), "FOLLOWS names cae.thing.town")
+
+
+def test_parts_follow_what_they_belong_to(build):
+    body = (
+        "class Line(Model):\n"
+        '    _name = "cae.line"\n'
+        '    thing_id = fields.Many2one("cae.thing", ondelete="cascade")\n'
+        '    place_id = fields.Many2one("cae.place")\n'
+        '    day = fields.Date(related="thing_id.day", store=True)\n'
+        '    company_id = fields.Many2one(related="place_id.company_id", store=True)\n'
+    )
+    assert run_all(build(files={"models/more.py": body})) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        ("models/more.py", "def run():\n    return run()\n", "run"),
+        ("models/more.py", "LIMIT = 3\n", "LIMIT"),
+        ("models/more.py", "class Thing(Model):\n    def act(self):\n        pass\n", "act"),
+        (
+            "models/more.py",
+            "class Thing(Model):\n"
+            "    written = fields.Char()\n"
+            "def act(thing):\n"
+            "    thing.written = 1\n"
+            '    thing.write({"written": 2})\n'
+            "act(0)\n",
+            "written",
+        ),
+    ],
+)
+def test_a_name_that_nobody_uses(build, path, text, name):
+    quiet = {"engine/sums.py": "", "models/thing.py": "", path: text}
+    tested = {"tests/test_more.py": f"{name} = 1\nassert thing.{name} == {name}\n"}
+    addon = build(files={**quiet, **tested})
+    used = names.find_used_names([addon])
+    expect_one(names.find_unused_offenders(addon, used), path, f"nobody uses {name}")
+    shown = build(files={**quiet, "views/thing_views.xml": f'<odoo><field name="{name}"/></odoo>'})
+    assert not list(names.find_unused_offenders(shown, names.find_used_names([shown])))
+    offered = build(files={**quiet, "tests/samples.py": f'OFFERED = {{"{name}": "why"}}\n'})
+    unused = names.find_used_names([build(files={**quiet, "views/thing_views.xml": "<odoo/>"})])
+    assert not list(names.find_unused_offenders(offered, unused))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("models/more.py", 'def find(env):\n    return env.ref("upper.gone")\n'),
+        ("models/more.py", 'def post(it):\n    it.post(subtype_xmlid="upper.gone")\n'),
+        ("views/thing_views.xml", '<odoo>\n<t t-call="upper.gone"/></odoo>'),
+    ],
+)
+def test_an_external_id_that_no_data_gives(build, path, text):
+    addon = build(files={path: text})
+    expect_one(names.find_unknown_id_offenders(addon, [addon]), f"{path}:2", "upper.gone")
+    given = build(files={path: text, "views/given.xml": '<odoo><template id="gone"/></odoo>'})
+    assert not list(names.find_unknown_id_offenders(given, [given]))
 
 
 @pytest.mark.parametrize("version", ["19.0.1.1.0", "19.0.2.0.0"])

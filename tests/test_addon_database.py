@@ -2,7 +2,7 @@
 
 from odoo.tests import TransactionCase, tagged
 
-from .addon_checks import access, catalogue, forms, indexes, views
+from .addon_checks import access, catalogue, forms, indexes, names, views
 from .addon_checks.repository import ADDONS, for_each_addon
 from .addon_checks.roles import make_role_users
 
@@ -39,6 +39,19 @@ class TestAccess(AddonCase):
 
     def check_constraints_have_a_message(self, addon):
         return list(indexes.find_message_offenders(self.env, addon))
+
+
+@tagged("post_install", "-at_install")
+@for_each_addon
+class TestNames(AddonCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.used = names.find_used_names(ADDONS)
+        cls.is_inherited = staticmethod(names.make_inheritance_test(cls.env))
+
+    def check_names_are_used(self, addon):
+        return list(names.find_unused_offenders(addon, self.used, self.is_inherited))
 
 
 @tagged("post_install", "-at_install")

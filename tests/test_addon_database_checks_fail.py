@@ -12,7 +12,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .addon_checks import access, catalogue, indexes, lifecycle, views
+from .addon_checks import access, catalogue, indexes, lifecycle, names, views
 from .addon_checks.models import find_fields, find_models, find_records
 from .addon_checks.repository import ADDONS, get_addon
 from .addon_checks.roles import make_role_users
@@ -61,7 +61,7 @@ class TestDatabaseChecksFail(TransactionCase):
 
     def test_rows_of_a_company_model_without_a_rule(self):
         self.env["ir.rule"].search([("model_id.model", "=", "cae.diagnosis.answer")]).unlink()
-        addon = get_addon("cae_accompagnement")
+        addon = get_addon("cae_diagnostic")
         self.expect(
             access.find_company_offenders(self.env, addon), "cae.diagnosis.answer", "belongs"
         )
@@ -116,6 +116,16 @@ class TestDatabaseChecksFail(TransactionCase):
             self.expect(
                 indexes.find_message_offenders(self.env, addon), "cae_bank_change_one_asked"
             )
+
+    def test_a_name_that_comes_from_nowhere(self):
+        is_inherited = names.make_inheritance_test(self.env)
+        change = "odoo.addons.cae_entrepreneur.models.cae_bank_change", "CaeBankChange"
+        assert is_inherited(*change, "_compute_display_name")
+        assert not is_inherited(*change, "action_ask")
+        mixin = "odoo.addons.cae_entrepreneur.models.cae_entrepreneur_portal_mixin"
+        assert not is_inherited(mixin, "CaeEntrepreneurPortalMixin", "_update_from_portal")
+        login = "odoo.addons.cae_entrepreneur.controllers.login"
+        assert is_inherited(login, "Login", "get_auth_signup_qcontext")
 
     def find_one2many(self):
         """A One2many of any addon of ours, to rows of ours."""

@@ -12,6 +12,7 @@ from .addon_checks import (
     machine_paths,
     manifest,
     migrations,
+    names,
     pattern,
     public_methods,
 )
@@ -57,6 +58,11 @@ def test_addon_names_no_model_of_those_above(addon):
 @each_addon
 def test_code_follows_the_pattern(addon):
     expect_none(pattern.find_pattern_offenders(addon, ADDONS))
+
+
+@each_addon
+def test_external_ids_are_given(addon):
+    expect_none(names.find_unknown_id_offenders(addon, ADDONS))
 
 
 @each_addon

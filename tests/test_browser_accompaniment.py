@@ -154,7 +154,8 @@ class TestBrowserAccompaniment(BrowserCase):
                 appointment.sudo().date_begin = fields.Datetime.now() - timedelta(hours=1)
                 self._hold(appointment, width)
                 self.assertEqual(appointment.state, "held")
-                self.assertEqual(appointment.next_ids.entrepreneur_id, self.person)
+                following = appointment.search([("previous_id", "=", appointment.id)])
+                self.assertEqual(following.entrepreneur_id, self.person)
                 before = self.person.competency_assessment_ids
                 self._rate_herself(width)
                 self._rate(width)
@@ -170,7 +171,7 @@ class TestBrowserAccompaniment(BrowserCase):
                 self.assertEqual(len(ratings), 23)
                 self.assertEqual(set(ratings.mapped("level_value")), {2})
                 self.assertTrue(all(ratings.mapped("is_rated")))
-                appointment.next_ids.action_cancel()
+                following.action_cancel()
 
     def _add_line(self, advisor, field, name, width):
         """Name a new record of a field: in its list, or on a phone in its small form."""
@@ -461,7 +462,8 @@ class TestBrowserAccompaniment(BrowserCase):
             person.page.wait_for_selector("#cae_just_signed")
             self.assertLessEqual(person.overflows(), 0)
         self.env.invalidate_all()
-        self.assertEqual((report.state, report.signed_by.login), ("signed", PERSON))
+        signed_by = report.person_signature_id.signed_by
+        self.assertEqual((report.state, signed_by.login), ("signed", PERSON))
 
     def _countersign(self, report, width):
         with self.browse(ADVISOR, f"/odoo/reports/{report.id}", width=width) as advisor:
@@ -480,7 +482,7 @@ class TestBrowserAccompaniment(BrowserCase):
                 self._sign(report, width)
                 self._countersign(report, width)
                 self.assertEqual(report.state, "confirmed")
-                self.assertTrue(report.sealed_document)
+                self.assertTrue(report.signed_document)
 
     def test_cohort_shows_its_figures_on_both_widths(self):
         for width in (WIDE, PHONE):

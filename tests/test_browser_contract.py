@@ -118,7 +118,7 @@ class TestBrowserContract(BrowserCase):
         renewal.action_send_for_signature()
         person = renewal.with_user(self.person.user_ids).sudo()
         person._sign_by_person(
-            renewal._write_signature("Zoé Lambert"),
+            self.env["cae.signature"]._write_signature("Zoé Lambert"),
             "Zoé Lambert",
             renewal.signing_hash,
             {"ip": "192.0.2.7"},
@@ -135,4 +135,4 @@ class TestBrowserContract(BrowserCase):
             self.assertLessEqual(manager.clicks - before, 2)
         self.env.invalidate_all()
         self.assertEqual(renewal.state, "confirmed")
-        self.assertTrue(renewal.sealed_document)
+        self.assertTrue(renewal.signed_document)

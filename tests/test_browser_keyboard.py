@@ -170,7 +170,8 @@ class TestBrowserKeyboard(BrowserCase):
             page.wait_for_selector("#cae_just_signed")
             keys.check_page()
         self.env.invalidate_all()
-        self.assertEqual((contract.state, contract.signed_name), ("signed", NAME))
+        signed_name = contract.person_signature_id.signed_name
+        self.assertEqual((contract.state, signed_name), ("signed", NAME))
 
         self._countersign(contract)
         with self.browse(LOGIN, "/my", width=PHONE, password=PASSWORD) as browser:
@@ -188,7 +189,7 @@ class TestBrowserKeyboard(BrowserCase):
                 keys.press("Enter")
             with open(download.value.path(), "rb") as file:
                 received = file.read()
-        self.assertEqual(received, contract._get_content("sealed_document"))
+        self.assertEqual(received, contract._get_content("signed_document"))
 
     def test_keep_ones_own_file(self):
         person = self._create_person()

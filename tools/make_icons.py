@@ -40,6 +40,20 @@ GLYPHS = {
         <circle cx="128" cy="128" r="9" fill="#8f3d60" />
         """,
     ),
+    # a radar: how far one is in each direction
+    "cae_diagnostic": (
+        "#a8669c",
+        "#7d4576",
+        f"""
+        <g fill="none" stroke="{PAPER}" stroke-width="14" stroke-linejoin="round">
+            <path d="M128 52l72 53-28 85H84l-28-85z" />
+        </g>
+        <path
+            d="M128 88l44 31-24 42-44 8-20-58z"
+            fill="{LIGHT}" stroke="{LIGHT}" stroke-width="8" stroke-linejoin="round"
+        />
+        """,
+    ),
     # columns of a month, and the coin that goes to the common pot
     "cae_gestion": (
         "#e39a3b",

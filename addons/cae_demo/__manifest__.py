@@ -11,6 +11,7 @@
         "cae_chiffres",
         "cae_collectif",
         "cae_compta",
+        "cae_diagnostic",
         "cae_gestion",
         "cae_reunion",
         "cae_site",

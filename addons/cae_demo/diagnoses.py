@@ -70,7 +70,7 @@ def make_diagnoses(env, company):
         {
             "entrepreneur_id": person.id,
             "user_id": advisor.id,
-            "form_id": env.ref("cae_accompagnement.diagnosis_form_annual").id,
+            "form_id": env.ref("cae_diagnostic.diagnosis_form_annual").id,
             "company_id": company.id,
         }
     )
@@ -81,10 +81,10 @@ def make_diagnoses(env, company):
 
 def _answer(env, diagnosis, number):
     for question, given in ANSWERS.items():
-        asked = env.ref(f"cae_accompagnement.cae_diagnosis_question_{question}")
+        asked = env.ref(f"cae_diagnostic.cae_diagnosis_question_{question}")
         answer = diagnosis.answer_ids.filtered(lambda one, asked=asked: one.question_id == asked)
         if asked.kind == "choice":
-            answer.choice_id = env.ref(f"cae_accompagnement.{given[number]}")
+            answer.choice_id = env.ref(f"cae_diagnostic.{given[number]}")
         else:
             answer[asked.kind] = given[number]
         if number and question in COMMENTS:

@@ -167,7 +167,7 @@ class FollowUp:
         name, number = BANK_CHANGE
         self.env["cae.bank.change"].with_user(self.staff["accompagnatrice"]).create(
             {"entrepreneur_id": self.people[name].id, "iban": number}
-        )
+        ).action_ask()
         # In the example nobody is written to.
         self.env["mail.mail"].search([("model", "=", "cae.bank.change")]).unlink()
 
@@ -191,10 +191,10 @@ class FollowUp:
 def note_diagnosis(env, request, diagnosis):
     """Answer the questions of a diagnosis, and the entry conditions of its request."""
     for question, values in ANSWERS.items():
-        asked = env.ref(f"cae_accompagnement.cae_diagnosis_question_{question}")
+        asked = env.ref(f"cae_diagnostic.cae_diagnosis_question_{question}")
         answer = diagnosis.answer_ids.filtered(lambda one, asked=asked: one.question_id == asked)
         if "choice_id" in values:
-            values = {"choice_id": env.ref(f"cae_accompagnement.{values['choice_id']}").id}
+            values = {"choice_id": env.ref(f"cae_diagnostic.{values['choice_id']}").id}
         answer.write(values)
     for name, (state, note) in CONDITIONS.items():
         asked = env.ref(f"cae_accueil.{name}")

@@ -6,7 +6,6 @@ from odoo import fields
 from odoo.fields import Command
 
 from .cooperative import LANGUAGE, TIMEZONE
-from .sessions import _draw
 
 # (activity, beginning of the appointment's subject): what is written in its report
 SHARED = {
@@ -111,7 +110,7 @@ class Reports:
                 {"report_id": report.id, "user_id": self.advisor.id, "text": NOTE_TEXT}
             )
         # Without a login nobody would read it: shared as what the cooperative does meanwhile.
-        report._with_proof().write({"state": "shared", "date_shared": fields.Datetime.now()})
+        report._by_method().write({"state": "shared", "date_shared": fields.Datetime.now()})
         report.decision_ids._give_numbers()
 
     def _hold_interview(self, key, parts):
@@ -121,11 +120,11 @@ class Reports:
         report.action_send_for_signature()
         if key != SIGNED:
             return
-        person = report.entrepreneur_id
+        person, write = report.entrepreneur_id, self.env["cae.signature"]._write_signature
         report.with_user(person.user_ids[:1]).sudo()._sign_by_person(
-            _draw(person.name), person.name, report.signing_hash, {}
+            write(person.name), person.name, report.signing_hash, {}
         )
-        report._countersign(_draw(self.advisor.name), self.advisor.name)
+        report._countersign(write(self.advisor.name), self.advisor.name)
 
     def _note_call(self):
         """A draft without an appointment: what is said on the telephone."""

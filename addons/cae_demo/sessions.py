@@ -1,11 +1,8 @@
 """The sessions of the example cooperative: one that took place, one to come with a waiting list."""
 
-import base64
-import io
 from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
-from PIL import Image, ImageDraw
 
 from odoo import fields
 from odoo.addons.cae_collectif.engine import proof_text
@@ -95,12 +92,12 @@ def _sign(row):
     """Put the signature of a person under the text, ten minutes after the half-day began."""
     person, partner = row._get_person()
     text = row._get_signed_text()
-    proving = row._with_proof()
-    proving.write(
+    by_method = row._by_method()
+    by_method.write(
         {
             "state": "present",
             "method": "qr",
-            "signature": _draw(person),
+            "signature": row._write_signature(person),
             "signed_name": person,
             "signed_by": (partner.user_ids[:1] or row.env.ref("base.public_user")).id,
             "signed_on": row.date_begin + relativedelta(minutes=10),
@@ -108,20 +105,8 @@ def _sign(row):
             "signed_text": text,
         }
     )
-    proving.write({"signed_seal": row._make_seal()})
+    by_method.write({"signed_seal": row._make_seal()})
     row._after_present()
-
-
-def _draw(name):
-    """Return a name as a stroke of the pen: PNG in base64 (str)."""
-    picture = Image.new("RGBA", (360, 120), (255, 255, 255, 0))
-    heights = [20 + (ord(letter) * 37) % 80 for letter in name]
-    step = 320 / max(len(heights), 1)
-    points = [(20 + step * place, height) for place, height in enumerate(heights)]
-    ImageDraw.Draw(picture).line(points, "#1f2937", 4, joint="curve")
-    content = io.BytesIO()
-    picture.save(content, "PNG")
-    return base64.b64encode(content.getvalue()).decode()
 
 
 def _prepare_next(env, company, event_type, people):

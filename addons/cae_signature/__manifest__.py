@@ -10,7 +10,9 @@
     "external_dependencies": {"python": ["pyhanko", "cryptography", "pypdf", "reportlab"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/cae_signature_security.xml",
         "data/mail_activity_type_data.xml",
+        "views/cae_signature_views.xml",
         "wizards/cae_signing_wizard_views.xml",
     ],
     "assets": {"web.assets_frontend": ["cae_signature/static/src/signature/*"]},

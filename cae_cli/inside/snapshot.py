@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,13 @@ SELECT c.id || ' ' || j.code, m.name, m.date, m.inalterable_hash, a.entry, m.sec
  ORDER BY c.id, j.code, m.id
 """
 
+# Tables that hold what the addons' files say, or what the machine does at the moment.
+CODE = (
+    r"ir_(?!attachment|sequence|default|filters|mail_server|exports)|bus_|base_registry|report_|"
+    r"res_groups(?!_users)|wizard_|rule_group_rel"
+)
+STAMPS = ("write_date", "write_uid", "create_date")
+
 
 def main() -> None:
     parser = argparse.ArgumentParser()
@@ -41,6 +49,7 @@ def main() -> None:
     parser.add_argument("--pg-dump", default="pg_dump")
     # Only when the code is that of the database: an older one can be saved, not be worked with.
     parser.add_argument("--hashes", action="store_true")
+    parser.add_argument("--contents", action="store_true")
     args = parser.parse_args()
     configure(args.config, args.database, "--log-level", "error")
     from odoo.tools import config
@@ -52,6 +61,8 @@ def main() -> None:
         cr.execute("SELECT pg_export_snapshot()")
         snapshot = cr.fetchone()[0]
         manifest = {"rows": rows(cr), "accounting": accounting(cr)}
+        if args.contents:
+            manifest["contents"] = contents(cr, manifest["rows"])
         folder = Path(config.filestore(args.database))
         manifest["files"], manifest["missing"] = files(cr, folder)
         if args.dump:
@@ -75,6 +86,39 @@ def rows(cr) -> dict[str, int]:
         cr.execute(f"SELECT count(*) FROM {table}")
         counted[table] = cr.fetchone()[0]
     return counted
+
+
+def contents(cr, tables) -> dict[str, dict[str, str]]:
+    """Per table that holds data a digest of each column, over the rows no addon's file rewrites."""
+    cr.execute(
+        """
+        SELECT quote_ident(table_name), array_agg(quote_ident(column_name) ORDER BY column_name)
+          FROM information_schema.columns
+         WHERE table_schema = 'public' AND column_name != ALL(%s) GROUP BY 1
+        """,
+        [list(STAMPS)],
+    )
+    columns = {table: names for table, names in cr.fetchall() if table in tables}
+    found = {}
+    for table, names in sorted(columns.items()):
+        if re.match(CODE, table):
+            continue
+        if "id" in names:
+            digests = [
+                f"md5(string_agg(md5(coalesce({name}::text, '')), '' ORDER BY id))"
+                for name in names
+            ]
+        else:  # pairs: which belongs to which
+            names = ["*"]
+            digests = ["md5(string_agg(md5(t::text), '' ORDER BY md5(t::text)))"]
+        defined = ""
+        if "id" in names:
+            defined = f"""WHERE NOT EXISTS (
+                SELECT FROM ir_model_data d WHERE replace(d.model, '.', '_') = '{table}'
+                   AND d.res_id = t.id AND NOT d.noupdate)"""
+        cr.execute(f"SELECT {', '.join(digests)} FROM {table} t {defined}")
+        found[table] = dict(zip(names, cr.fetchone(), strict=True))
+    return found
 
 
 def files(cr, folder: Path) -> tuple[dict[str, str], list[str]]:

@@ -16,6 +16,7 @@ FLOORS = {
     "cae_entrepreneur": 2,
     "cae_accueil": 3,
     "cae_collectif": 4,
+    "cae_diagnostic": 4,
     "cae_reunion": 3,
     "cae_contrat": 4,
     "cae_gestion": 4,

@@ -11,7 +11,7 @@ LONGEST = 60
 # Odoo finds the models of reports by their names.
 REPORT = "report."
 DISPATCH = re.compile(r"\bgetattr\(\s*self\b[^,]*,\s*f[\"']")
-COUNTED = re.compile(r"\.\w+ = len\(\s*\w+\.\w+_ids\s*\)$", re.MULTILINE)
+COUNTED = re.compile(r"\.\w+ = len\(\s*\w+\.(\w+_ids)\b")
 
 
 def parse(addon, *patterns):
@@ -107,12 +107,66 @@ def find_dispatch_offenders(addon):
 
 
 def find_counted_offenders(addon):
-    """Numbers of lines that are counted by reading all the lines."""
+    """Numbers of lines that are counted by reading all the lines.
+
+    The records of a many2many stand in one table of pairs: what one counts there is read anyway.
+    """
     for path, _tree in parse(addon):
         text = path.read_text(encoding="utf-8")
         for match in COUNTED.finditer(text):
+            if re.search(rf"\b{match[1]} = fields\.Many2many\b", text):
+                continue
             number = text.count("\n", 0, match.start()) + 1
             yield f"{addon.relative(path)}:{number}: ask _read_group how many there are"
+
+
+def find_following_offenders(addon, addons):
+    """Stored `related` through what may move: what happened would change with it afterwards.
+
+    A row that dies with another is a part of it, and every row is of its cooperative: those
+    follow. Any other that follows on purpose stands in FOLLOWS of the addon's samples, with why.
+    """
+    parts = {
+        (own, name)
+        for other in addons
+        for _path, node, own, _inherits in read_models(other)
+        for name, options in _read_fields(node)
+        if options.get("ondelete") == "cascade"
+    }
+    follows = dict(addon.samples.get("FOLLOWS", {}))
+    for path, node, own, inherits in read_models(addon):
+        for name, options in _read_fields(node):
+            head, _dot, last = str(options.get("related", "")).rpartition(".")
+            if not options.get("store") or not head or last == "company_id":
+                continue
+            if any((model, head) in parts for model in (own, *inherits)):
+                continue
+            if not follows.pop(f"{own}.{name}", None):
+                yield (
+                    f"{addon.relative(path)}: {own}.{name} follows {head}: copy it when it "
+                    f"happens, or say in FOLLOWS of {addon.name}/tests/samples.py why it follows"
+                )
+    for key in follows:
+        yield f"{addon.name}: FOLLOWS names {key}, which needs no reason any more"
+
+
+def _read_fields(node):
+    """[(name, {option: constant})] of the fields of a model's class."""
+    return [
+        (
+            statement.targets[0].id,
+            {
+                word.arg: word.value.value
+                for word in statement.value.keywords
+                if isinstance(word.value, ast.Constant)
+            },
+        )
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Call)
+        and isinstance(statement.targets[0], ast.Name)
+        and ast.unparse(statement.value.func).startswith("fields.")
+    ]
 
 
 def find_unexplained_offenders(addon):
@@ -136,6 +190,8 @@ def find_pattern_offenders(addon, addons):
     """What of the one pattern the addon's code does not follow."""
     yield from find_reopened_offenders(addon)
     yield from find_childless_offenders(addon, addons)
+    yield from find_counted_offenders(addon)
     yield from find_dispatch_offenders(addon)
+    yield from find_following_offenders(addon, addons)
     yield from find_long_offenders(addon)
     yield from find_unexplained_offenders(addon)

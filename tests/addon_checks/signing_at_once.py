@@ -96,11 +96,11 @@ def prepare(env):
     page = canvas.Canvas(content)
     page.drawString(100, 700, "A contract")
     page.save()
-    proving = contract._with_proof()
+    by_method = contract._by_method()
     # Printed and mailed elsewhere: here it is only to be signed.
-    proving._write_agreed({"state": "to_sign", "reference": "CESA-AT-ONCE"})
+    by_method._write_agreed({"state": "to_sign", "reference": "CESA-AT-ONCE"})
     document = content.getvalue()
-    proving.write(
+    by_method.write(
         {
             "signing_document": base64.b64encode(document),
             "signing_hash": hashlib.sha256(document).hexdigest(),
@@ -111,6 +111,7 @@ def prepare(env):
     change = env["cae.bank.change"].create(
         {"entrepreneur_id": person.id, "iban": "FR1420041010050500013M02606"}
     )
+    change.action_ask()
     return {"cae.contract": contract.id, "cae.bank.change": change.id}, users
 
 
@@ -193,7 +194,7 @@ def look(contract, change):
         [
             ("res_model", "=", "cae.contract"),
             ("res_id", "=", contract.id),
-            ("res_field", "=", "sealed_document"),
+            ("res_field", "=", "signed_document"),
         ]
     )
     accounts = change.entrepreneur_id.partner_id.with_context(active_test=False).bank_ids
@@ -201,8 +202,8 @@ def look(contract, change):
         "account_state": change.state,
         "accounts": len(accounts),
         "state": contract.state,
-        "signed": contract.signed_name or "",
-        "countersigned": contract.countersigned_name or "",
+        "signed": contract.person_signature_id.signed_name or "",
+        "countersigned": contract.cooperative_signature_id.signed_name or "",
         "refused": contract.signing_refusal or "",
         "scan": bool(contract.paper_date),
         "notes_of_signature": sum("has signed" in body for body in messages),

@@ -1,1 +1,1 @@
-from . import appointments, competencies, diagnoses, reports, roadmap
+from . import appointments, reports, roadmap

@@ -12,26 +12,9 @@ an eye on those who come very often (seed 000:156).
 from bisect import bisect_left
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 LEGAL_MONTHS = 12
-
-
-def add_months(day, months):
-    """Return the same day some months later, or the last day of a shorter month.
-
-    >>> from datetime import date
-    >>> add_months(date(2026, 1, 31), 1), add_months(date(2028, 2, 29), 12)
-    (datetime.date(2026, 2, 28), datetime.date(2029, 2, 28))
-    >>> add_months(date(2026, 11, 15), 3)
-    datetime.date(2027, 2, 15)
-    """
-    number = day.year * 12 + day.month - 1 + months
-    year, month = divmod(number, 12)
-    last = 31
-    while True:
-        try:
-            return day.replace(year=year, month=month + 1, day=min(day.day, last))
-        except ValueError:
-            last -= 1
 
 
 def first_due(start, held, days):
@@ -74,8 +57,8 @@ def next_due(start, held, months, until=None):
     datetime.date(2027, 1, 31)
     """
     last = held[-1] if held and held[-1] >= start else start
-    due = add_months(last, months)
-    return None if until is not None and due > add_months(start, until) else due
+    due = last + relativedelta(months=months)
+    return None if until is not None and due > start + relativedelta(months=until) else due
 
 
 def formal_due(start, formal, count=2, months=LEGAL_MONTHS):
@@ -103,21 +86,7 @@ def formal_due(start, formal, count=2, months=LEGAL_MONTHS):
     """
     own = formal[bisect_left(formal, start) :]
     anchors = [start] * count + list(own)
-    return add_months(anchors[-count], months)
-
-
-def count_held(held, today, months=LEGAL_MONTHS):
-    """Return how many appointments took place in the period that ends today.
-
-    >>> from datetime import date
-    >>> held = [date(2025, 6, 1), date(2025, 11, 15), date(2026, 6, 1)]
-    >>> count_held(held, date(2026, 6, 1)), count_held(held, date(2026, 5, 31))
-    (2, 2)
-    >>> count_held(held, date(2025, 1, 1))
-    0
-    """
-    since = add_months(today, -months)
-    return sum(since < day <= today for day in held)
+    return anchors[-count] + relativedelta(months=months)
 
 
 def excess_until(held, count, months):
@@ -140,7 +109,7 @@ def excess_until(held, count, months):
     """
     if len(held) <= count:
         return None
-    until = add_months(held[-count - 1], months) - timedelta(days=1)
+    until = held[-count - 1] + relativedelta(months=months) - timedelta(days=1)
     return until if until >= held[-1] else None
 
 

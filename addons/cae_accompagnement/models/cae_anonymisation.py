@@ -1,13 +1,9 @@
 from odoo import api, models
-from odoo.addons.cae_signature.models.signing_documents import FINGERPRINTS, SIGNATURE_FIELDS
+from odoo.addons.cae_signature.models.cae_signing_mixin import FINGERPRINTS, PERSONAL_FIELDS
 from odoo.fields import Domain
-
-from .cae_diagnosis_portal_mixin import TEXTS
 
 # What is written of the person in a report; the signed document goes later, as a contract does.
 REPORT_FIELDS = ("name", "text", "review", "outlook", "actions_text", "needs")
-
-DIAGNOSIS_FIELDS = (*TEXTS, "next_steps", "advisor_note", "scan", "scan_name")
 
 # Those that hang on others first.
 ROADMAP_MODELS = (
@@ -32,12 +28,9 @@ class CaeAnonymisation(models.AbstractModel):
         reports = self._get_own_of_several(people, "cae.report")
         about = Domain("report_id", "in", reports.ids)
         known = super()._get_person_domains(people)
-        diagnoses = Domain(known["cae.diagnosis"]) | Domain("entrepreneur_id", "in", people.ids)
         return {
             "cae.report.note": about,
             "cae.decision": about,
-            "cae.competency.rating": [("assessment_id.entrepreneur_id", "in", people.ids)],
-            "cae.competency.assessment": [("entrepreneur_id", "in", people.ids)],
             "cae.report": [("id", "in", reports.ids)],
             **{model: [("entrepreneur_id", "in", people.ids)] for model in ROADMAP_MODELS},
             **known,
@@ -47,10 +40,6 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.appointment": Domain(known["cae.appointment"])
             | Domain("id", "in", appointments.ids),
             "cae.action": Domain(known["cae.action"]) | about,
-            # those of a request that led to the file are the person's since then
-            "cae.diagnosis.finding": [("entrepreneur_id", "in", people.ids)],
-            "cae.diagnosis.answer": [("diagnosis_id", "any", diagnoses)],
-            "cae.diagnosis": diagnoses,
         }
 
     @api.model
@@ -71,9 +60,6 @@ class CaeAnonymisation(models.AbstractModel):
         return {
             "calendar.event": [("id", "in", appointments.calendar_event_id.ids)],
             "cae.appointment": [("id", "in", appointments.ids)],
-            "cae.diagnosis.finding": [("diagnosis_id.lead_id", "in", leads.ids)],
-            "cae.diagnosis.answer": [("diagnosis_id.lead_id", "in", leads.ids)],
-            "cae.diagnosis": [("lead_id", "in", leads.ids)],
             **super()._get_lead_domains(leads),
         }
 
@@ -83,11 +69,7 @@ class CaeAnonymisation(models.AbstractModel):
             **super()._get_erased_models(),
             "cae.report.note": "file",
             "calendar.event": "file",
-            "cae.competency.rating": "file",
-            "cae.competency.assessment": "file",
             **dict.fromkeys(ROADMAP_MODELS, "file"),
-            # what a person answers is hers, whatever its kind
-            "cae.diagnosis.answer": "file",
         }
 
     @api.model
@@ -103,19 +85,13 @@ class CaeAnonymisation(models.AbstractModel):
             **super()._get_anonymised_fields(),
             "cae.report": {
                 **dict.fromkeys(REPORT_FIELDS, ("file", False)),
-                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
+                **dict.fromkeys(PERSONAL_FIELDS, ("staff", False)),
             },
             "cae.action": {"name": ("file", reported_label)},
             "cae.decision": {"name": ("file", label), "text": ("file", False)},
             "cae.appointment": dict.fromkeys(
                 ("name", "wish", "phone", "place", "video_url"), ("file", False)
             ),
-            "cae.diagnosis": dict.fromkeys(DIAGNOSIS_FIELDS, ("file", False)),
-            # the kind, the topic, the territory and the year stay, for the statistics
-            "cae.diagnosis.finding": {
-                "name": ("file", lambda finding: finding.topic_id.name or finding.kind),
-                "note": ("file", False),
-            },
         }
 
     @api.model
@@ -130,7 +106,6 @@ class CaeAnonymisation(models.AbstractModel):
                 "number": "a number in the register",
                 "search_text": "made of the decision, computed again with it",
             },
-            "cae.diagnosis": {"texts_of_person": "names of fields"},
         }
 
     @api.model
@@ -138,7 +113,6 @@ class CaeAnonymisation(models.AbstractModel):
         return {
             **super()._get_thread_kinds(),
             "cae.appointment": "file",
-            "cae.diagnosis": "file",
             # with the signed document; the mails say no more than that a report is there
             "cae.report": "staff",
         }
@@ -149,5 +123,4 @@ class CaeAnonymisation(models.AbstractModel):
             **super()._get_impersonal_models(),
             "cae.appointment.person": "days of appointments, for the statistics",
             "cae.rhythm": "days of appointments",
-            "cae.training.need": "a competency that people lack",
         }

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_echeance.models import deadline_keeper
 from odoo.addons.cae_reunion.engine.links import is_web_link
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
@@ -62,7 +63,7 @@ class CaeAppointment(models.Model):
         tracking=True,
     )
     is_collective = fields.Boolean(related="kind_id.is_collective")
-    is_formal = fields.Boolean(related="kind_id.is_formal", store=True)
+    is_formal = fields.Boolean(string="Formal interview", compute="_compute_is_formal", store=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -180,7 +181,6 @@ class CaeAppointment(models.Model):
         copy=False,
         readonly=True,
     )
-    next_ids = fields.One2many("cae.appointment", "previous_id", string="Next one")
 
     _duration_positive = models.Constraint(
         "check (duration > 0 and duration <= 24)",
@@ -230,6 +230,11 @@ class CaeAppointment(models.Model):
             appointment.territory_id = (past and appointment.territory_id) or (
                 appointment.entrepreneur_id.territory_id or appointment.lead_id.cae_territory_id
             )
+
+    @api.depends("kind_id")
+    def _compute_is_formal(self):
+        for appointment in self:
+            appointment.is_formal = appointment.kind_id.is_formal
 
     @api.depends("kind_id")
     def _compute_duration(self):
@@ -449,28 +454,14 @@ class CaeAppointment(models.Model):
         :param cae.entrepreneur people: who it is with
         :param values: what is proposed, by name of field
         """
-        return self._open_new(
+        return open_form(
+            "cae.appointment",
             self.env._("Next appointment"),
+            new=True,
             entrepreneur_id=people.id if len(people) == 1 else False,
             person_ids=[Command.create({"entrepreneur_id": person.id}) for person in people],
             **values,
         )
-
-    @api.model
-    def _open_new(self, title, **values):
-        """Return the action that opens a new appointment in a dialog.
-
-        :param str title: of the dialog
-        :param values: what is proposed, by name of field
-        """
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "cae.appointment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }
 
     def action_send_confirmation(self):
         """Mail the day, the hour and the place to the people.

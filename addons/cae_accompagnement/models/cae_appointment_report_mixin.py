@@ -1,6 +1,7 @@
 """An appointment has one report, signed when it was a formal interview."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
@@ -73,13 +74,7 @@ class CaeAppointmentReportMixin(models.AbstractModel):
                 )
             )
         report = self.report_ids or self.env["cae.report"].create(self._prepare_report_values())
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Report"),
-            "res_model": "cae.report",
-            "res_id": report.id,
-            "view_mode": "form",
-        }
+        return open_form("cae.report", self.env._("Report"), report.id)
 
     def _prepare_report_values(self):
         """Return the values of the report of one appointment."""

@@ -1,52 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cae_diagnosis_question import REVEALED
-
 
 class CaeDiagnosisFinding(models.Model):
-    """A need, a barrier or a lever: what a diagnosis tells (seed 000:67, 001:100).
+    """What a diagnosis tells becomes steps of the roadmap, and is handled with them."""
 
-    Proposed from the answers, or added by hand. Territory and stage are those of the day, so
-    that what is counted over the years does not move with the people.
-    """
+    _inherit = "cae.diagnosis.finding"
+    _guarded_fields = {"step_id"}
 
-    _name = "cae.diagnosis.finding"
-    _description = "Need, barrier or lever"
-    _inherit = ["cae.guard.mixin"]
-    _order = "state, date desc, id desc"
-    _check_company_auto = True
-    _guarded_fields = {"answer_id", "step_id"}
-    _guarded_parents = {"diagnosis_id": "write"}
-
-    name = fields.Char(required=True)
-    kind = fields.Selection(REVEALED, required=True, default="need", index=True)
-    topic_id = fields.Many2one(
-        "cae.diagnosis.topic",
-        string="Theme",
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-    )
-    diagnosis_id = fields.Many2one("cae.diagnosis", required=True, index=True, ondelete="cascade")
-    answer_id = fields.Many2one(
-        "cae.diagnosis.answer",
-        index="btree_not_null",
-        ondelete="set null",
-        readonly=True,
-        domain="[('diagnosis_id', '=', diagnosis_id)]",
-    )
-    note = fields.Text(string="Remark")
-    state = fields.Selection(
-        [("open", "To deal with"), ("handled", "Handled"), ("aside", "Set aside")],
-        compute="_compute_state",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-        default="open",
-        index=True,
-    )
+    state = fields.Selection(compute="_compute_state", store=True, readonly=False, precompute=True)
     step_id = fields.Many2one(
         "cae.roadmap.step",
         index="btree_not_null",
@@ -56,30 +18,6 @@ class CaeDiagnosisFinding(models.Model):
         copy=False,
     )
     step_state = fields.Selection(related="step_id.state", string="State of the step")
-    company_id = fields.Many2one(related="diagnosis_id.company_id", store=True, index=True)
-    entrepreneur_id = fields.Many2one(
-        related="diagnosis_id.entrepreneur_id", store=True, index=True, string="Person"
-    )
-    form_id = fields.Many2one(related="diagnosis_id.form_id", store=True, index=True)
-    user_id = fields.Many2one(related="diagnosis_id.user_id", store=True, index=True)
-    date = fields.Date(related="diagnosis_id.date", store=True, index=True)
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_place",
-        store=True,
-        precompute=True,
-        index=True,
-        help="Of the person, on the day of the diagnosis.",
-    )
-    stage = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        ),
-        compute="_compute_place",
-        store=True,
-        precompute=True,
-        help="Of the person, on the day of the diagnosis.",
-    )
 
     @api.depends("step_id.state")
     def _compute_state(self):
@@ -91,17 +29,6 @@ class CaeDiagnosisFinding(models.Model):
                 finding.state = "open"
             else:
                 finding.state = finding.state or "open"
-
-    @api.depends("diagnosis_id")
-    def _compute_place(self):
-        for finding in self:
-            diagnosis = finding.diagnosis_id
-            person = diagnosis.entrepreneur_id
-            finding.territory_id = person.territory_id or diagnosis.lead_id.cae_territory_id
-            finding.stage = (person._get_stage(diagnosis.date) or person.stage) if person else False
-
-    def _needs_open_parents(self, vals):
-        return "diagnosis_id" in vals
 
     def action_put_on_roadmap(self):
         """Make a step of each of these on the running roadmap of the person.
@@ -131,18 +58,3 @@ class CaeDiagnosisFinding(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.step_id.roadmap_id._get_records_action()
-
-    def action_set_aside(self):
-        """Leave it: it is no need, or not now; it is not proposed again."""
-        self.check_access("write")
-        self.state = "aside"
-
-    def action_handle(self):
-        """Note that it is dealt with."""
-        self.check_access("write")
-        self.state = "handled"
-
-    def action_reopen(self):
-        """Take it up again."""
-        self.check_access("write")
-        self.state = "open"

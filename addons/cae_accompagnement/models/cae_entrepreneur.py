@@ -1,28 +1,12 @@
-import base64
-
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 
-from . import competency_radar, handover_page, rhythm_keeper
+from . import handover_page, rhythm_keeper
 
 
 class CaeEntrepreneur(models.Model):
     _inherit = "cae.entrepreneur"
-
-    competency_assessment_ids = fields.One2many(
-        "cae.competency.assessment",
-        "entrepreneur_id",
-        string="Assessments of competencies",
-        groups="cae_socle.group_advisor",
-    )
-    competency_assessment_count = fields.Integer(
-        compute="_compute_competency_assessment_count", groups="cae_socle.group_advisor"
-    )
-    competency_radar = fields.Binary(
-        string="Radar of competencies",
-        compute="_compute_competency_radar",
-        groups="cae_socle.group_advisor",
-    )
 
     appointment_person_ids = fields.One2many(
         "cae.appointment.person",
@@ -52,20 +36,15 @@ class CaeEntrepreneur(models.Model):
         help="Of the running roadmap: steps done, and how many there are.",
     )
 
-    diagnosis_ids = fields.One2many(
-        "cae.diagnosis",
+    report_ids = fields.Many2many(
+        "cae.report",
+        "cae_report_person_rel",
         "entrepreneur_id",
-        string="Diagnoses",
+        "report_id",
+        string="Appointment reports",
         groups="cae_socle.group_advisor",
     )
-    diagnosis_count = fields.Integer(
-        compute="_compute_diagnosis_count", groups="cae_socle.group_advisor"
-    )
-
-    @api.depends("diagnosis_ids")
-    def _compute_diagnosis_count(self):
-        for person, count in count_lines(self, "cae.diagnosis", "entrepreneur_id"):
-            person.diagnosis_count = count
+    report_count = fields.Integer(compute="_compute_report_count", groups="cae_socle.group_advisor")
 
     @api.depends("roadmap_ids.state", "roadmap_ids.step_ids.state")
     @api.depends_context("lang")
@@ -77,16 +56,6 @@ class CaeEntrepreneur(models.Model):
                 f"{len(done)}/{running.step_count}" if running else self.env._("none")
             )
 
-    report_ids = fields.Many2many(
-        "cae.report",
-        "cae_report_person_rel",
-        "entrepreneur_id",
-        "report_id",
-        string="Appointment reports",
-        groups="cae_socle.group_advisor",
-    )
-    report_count = fields.Integer(compute="_compute_report_count", groups="cae_socle.group_advisor")
-
     @api.depends("report_ids")
     def _compute_report_count(self):
         for person, count in count_lines(self, "cae.report", "person_ids"):
@@ -96,28 +65,6 @@ class CaeEntrepreneur(models.Model):
     def _compute_appointment_count(self):
         for person, count in count_lines(self, "cae.appointment.person", "entrepreneur_id"):
             person.appointment_count = count
-
-    @api.depends("competency_assessment_ids")
-    def _compute_competency_assessment_count(self):
-        for person, count in count_lines(self, "cae.competency.assessment", "entrepreneur_id"):
-            person.competency_assessment_count = count
-
-    @api.depends("competency_assessment_ids.state", "stage", "date_entry")
-    def _compute_competency_radar(self):
-        for person in self:
-            finished = person.competency_assessment_ids.filtered(lambda one: one.state == "done")
-            person.competency_radar = (
-                base64.b64encode(str(person._draw_competency_radar()).strip().encode())
-                if finished
-                else False
-            )
-
-    def _draw_competency_radar(self):
-        """Return the radar of one person as SVG (markup)."""
-        self.ensure_one()
-        return competency_radar.draw(
-            self.env, self.env["cae.competency.assessment"]._get_side_by_side(self)
-        )
 
     def action_open_appointments(self):
         """Open the appointments of this person, ready for a new one."""
@@ -133,40 +80,13 @@ class CaeEntrepreneur(models.Model):
             "context": {"default_entrepreneur_id": self.id},
         }
 
-    def action_rate_competencies(self):
-        """Open the advisor's assessment that is being filled in, or a new one."""
-        self.ensure_one()
-        self.check_access("read")
-        Assessment = self.env["cae.competency.assessment"]
-        draft = Assessment.search(
-            [
-                ("entrepreneur_id", "=", self.id),
-                ("kind", "=", "advisor"),
-                ("state", "=", "draft"),
-            ],
-            limit=1,
-        ) or Assessment.create({"entrepreneur_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Competencies of %(person)s", person=self.name),
-            "res_model": Assessment._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
-
     def action_open_roadmap(self):
         """Open the running roadmap of this person; a new one, not made yet, when there is none."""
         self.ensure_one()
         self.check_access("read")
         running = self.roadmap_ids.filtered(lambda roadmap: roadmap.state == "running")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Roadmap of %(person)s", person=self.name),
-            "res_model": "cae.roadmap",
-            "res_id": running.id,
-            "view_mode": "form",
-            "context": {"default_entrepreneur_id": self.id},
-        }
+        title = self.env._("Roadmap of %(person)s", person=self.name)
+        return open_form("cae.roadmap", title, running.id, entrepreneur_id=self.id)
 
     def _get_handover(self):
         """Return what the handover page of one person shows (dict)."""
@@ -188,26 +108,6 @@ class CaeEntrepreneur(models.Model):
             "domain": [("person_ids", "in", self.ids)],
             "context": {"default_person_ids": self.ids},
         }
-
-    # -- diagnoses -----------------------------------------------------------------------------
-
-    def action_new_diagnosis(self):
-        """Open a new diagnosis of this person; the form is chosen there."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New diagnosis"),
-            "res_model": "cae.diagnosis",
-            "view_mode": "form",
-            "context": {"default_entrepreneur_id": self.id},
-        }
-
-    def action_compare_diagnoses(self):
-        """Open the diagnoses of this person side by side, by date."""
-        self.ensure_one()
-        self.check_access("read")
-        return self.env["cae.diagnosis.comparison"]._open(self)
 
     @api.model
     def _get_merge_made_again(self):

@@ -266,7 +266,7 @@ class CaeReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         reports = super().create(vals_list)
-        if not reports._is_proving():
+        if not reports._is_by_method():
             for report in reports:
                 report._check_state_not_forced("draft")
         reports._check_people()
@@ -275,7 +275,7 @@ class CaeReport(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        if not self._is_proving():
+        if not self._is_by_method():
             if "state" in vals:
                 self._check_state_not_forced(vals["state"])
             self._check_frozen(vals)
@@ -371,7 +371,7 @@ class CaeReport(models.Model):
         self.check_access("write")
         for report in self:
             report._check_can_be_shared()
-        self._with_proof().write({"state": "shared", "date_shared": fields.Datetime.now()})
+        self._by_method().write({"state": "shared", "date_shared": fields.Datetime.now()})
         self.decision_ids._give_numbers()
         self._note_held()
         for report in self:
@@ -430,7 +430,7 @@ class CaeReport(models.Model):
         self.check_access("write")
         shared = self.filtered(lambda report: report.state == "shared")
         for report in shared:
-            report._with_proof().write({"state": "draft", "date_shared": False})
+            report._by_method().write({"state": "draft", "date_shared": False})
             report._message_log(
                 body=self.env._(
                     "Taken back by %(user)s after it was shared.", user=self.env.user.name

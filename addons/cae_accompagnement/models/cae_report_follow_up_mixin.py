@@ -1,6 +1,7 @@
 """What was agreed with the same people before, and what comes next."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.fields import Command, Domain
 
 
@@ -39,13 +40,8 @@ class CaeReportFollowUpMixin(models.AbstractModel):
         """Open the appointment of this report."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Appointment"),
-            "res_model": "cae.appointment",
-            "res_id": self.appointment_id.id,
-            "view_mode": "form",
-        }
+        title = self.env._("Appointment")
+        return open_form("cae.appointment", title, self.appointment_id.id)
 
     def action_fix_next(self):
         """Open the next appointment with the same people."""
@@ -73,16 +69,12 @@ class CaeReportFollowUpMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         first_line = (self.needs or "").strip().split("\n")[0]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Training need"),
-            "res_model": "cae.training.need",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_name": first_line[:80],
-                "default_entrepreneur_ids": [Command.set(self.person_ids.ids)],
-                "default_territory_id": self.territory_id.id,
-                "default_company_id": self.company_id.id,
-            },
-        }
+        return open_form(
+            "cae.training.need",
+            self.env._("Training need"),
+            new=True,
+            name=first_line[:80],
+            entrepreneur_ids=[Command.set(self.person_ids.ids)],
+            territory_id=self.territory_id.id,
+            company_id=self.company_id.id,
+        )

@@ -11,6 +11,11 @@ FORMAL_FIELDS = ("review", "outlook", "actions_text", "needs")
 class CaeReportInterviewMixin(models.AbstractModel):
     _name = "cae.report.interview.mixin"
     _description = "Report of a formal interview"
+    _signing_report = "cae_accompagnement.cae_report_report"
+    _signing_mail = "cae_accompagnement.interview_to_sign_mail_template"
+    _signed_mail = "cae_accompagnement.interview_signed_mail_template"
+    _signing_url = "/my/reports/%s"
+    _signing_person_fields = ("entrepreneur_id",)
 
     def _check_can_be_sent(self):
         if not self.is_formal:
@@ -69,26 +74,5 @@ class CaeReportInterviewMixin(models.AbstractModel):
     def _domain_to_countersign(self):
         return Domain("state", "=", "signed") & Domain("user_id", "=", self.env.uid)
 
-    def _get_signing_person(self):
-        self.ensure_one()
-        return self.entrepreneur_id
-
-    @api.model
-    def _get_signing_person_fields(self):
-        return {"entrepreneur_id"}
-
     def _get_signing_team(self):
         return super()._get_signing_team() | self.entrepreneur_id.referent_id
-
-    def _get_signing_report(self):
-        return self.env.ref("cae_accompagnement.cae_report_report")
-
-    def _get_signing_url(self):
-        self.ensure_one()
-        return f"/my/reports/{self.id}"
-
-    def _get_signing_mail_template(self):
-        return self.env.ref("cae_accompagnement.interview_to_sign_mail_template")
-
-    def _get_signed_mail_template(self):
-        return self.env.ref("cae_accompagnement.interview_signed_mail_template")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import AccessError
 
 
@@ -52,10 +53,4 @@ class CaeReportNote(models.Model):
         """Open the report that this note is beside."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.report_id.display_name,
-            "res_model": "cae.report",
-            "res_id": self.report_id.id,
-            "view_mode": "form",
-        }
+        return open_form("cae.report", self.report_id.display_name, self.report_id.id)

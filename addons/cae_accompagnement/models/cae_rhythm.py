@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -176,8 +177,10 @@ class CaeRhythm(models.Model):
         self.check_access("read")
         kinds = self.env["cae.appointment.kind"]
         domain = [("is_collective", "=", False), ("is_formal", "=", self.kind == "formal")]
-        return self.env["cae.appointment"]._open_new(
+        return open_form(
+            "cae.appointment",
             self.env._("New appointment"),
+            new=True,
             entrepreneur_id=self.entrepreneur_id.id,
             kind_id=kinds.search(domain, limit=1).id,
         )

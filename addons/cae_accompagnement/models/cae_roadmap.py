@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -186,14 +187,8 @@ class CaeRoadmap(models.Model):
         """Open the review that is being written, or a new one with the open steps."""
         self.ensure_one()
         self.check_access("write")
-        review = self._get_draft_review()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Review of the roadmap"),
-            "res_model": review._name,
-            "res_id": review.id,
-            "view_mode": "form",
-        }
+        title = self.env._("Review of the roadmap")
+        return open_form("cae.roadmap.review", title, self._get_draft_review().id)
 
     def _get_draft_review(self):
         """Return the review being written, made with its lines if needed."""

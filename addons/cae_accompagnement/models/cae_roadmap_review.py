@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
@@ -161,9 +162,4 @@ class CaeRoadmapReview(models.Model):
             frozen.measure_ids.date = review.date
             frozen.write({"state": "done"})
             frozen.flush_recordset(["state"])
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cae.roadmap",
-            "res_id": self[:1].roadmap_id.id,
-            "view_mode": "form",
-        }
+        return open_form("cae.roadmap", res_id=self[:1].roadmap_id.id)

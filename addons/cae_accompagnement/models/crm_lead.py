@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.client_actions import open_form
 
 
 class CrmLead(models.Model):
-    """The first appointment and the diagnosis of somebody who has no file yet."""
+    """The first appointment of somebody who has no file yet."""
 
     _inherit = "crm.lead"
 
@@ -17,14 +17,6 @@ class CrmLead(models.Model):
         help="The last one that was fixed.",
     )
 
-    cae_diagnosis_ids = fields.One2many("cae.diagnosis", "lead_id", string="Diagnoses")
-    cae_diagnosis_count = fields.Integer(compute="_compute_cae_diagnosis_count")
-
-    @api.depends("cae_diagnosis_ids")
-    def _compute_cae_diagnosis_count(self):
-        for lead, count in count_lines(self, "cae.diagnosis", "lead_id"):
-            lead.cae_diagnosis_count = count
-
     @api.depends("cae_appointment_ids.date_begin", "cae_appointment_ids.state")
     def _compute_cae_appointment_date(self):
         for lead in self:
@@ -36,8 +28,10 @@ class CrmLead(models.Model):
         self.ensure_one()
         self.check_access("write")
         kind = self.env.ref("cae_accompagnement.appointment_kind_welcome", raise_if_not_found=False)
-        return self.env["cae.appointment"]._open_new(
+        return open_form(
+            "cae.appointment",
             self.env._("First appointment"),
+            new=True,
             lead_id=self.id,
             phone=self.phone,
             user_id=self.user_id.id or self.env.uid,
@@ -60,29 +54,8 @@ class CrmLead(models.Model):
             "context": {"default_lead_id": self.id},
         }
 
-    def action_cae_open_diagnoses(self):
-        """Open the diagnosis of the request; a new one if it has none."""
-        self.check_access("read")
-        self.ensure_one()
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Project diagnosis"),
-            "res_model": "cae.diagnosis",
-            "view_mode": "form",
-            "context": {
-                "default_lead_id": self.id,
-                "default_entrepreneur_id": self.cae_entrepreneur_id.id,
-            },
-        }
-        if len(self.cae_diagnosis_ids) == 1:
-            action["res_id"] = self.cae_diagnosis_ids.id
-        elif self.cae_diagnosis_ids:
-            action.update(view_mode="list,form", domain=[("lead_id", "=", self.id)])
-        return action
-
     def _convert_to_entrepreneur(self, partner=None):
         entrepreneur = super()._convert_to_entrepreneur(partner)
-        self.cae_diagnosis_ids.entrepreneur_id = entrepreneur
         # sudo: appointments of this request, which may be with another advisor
         self.sudo().cae_appointment_ids._go_into_file(entrepreneur)
         return entrepreneur

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
@@ -18,18 +17,6 @@ class EventEvent(models.Model):
     )
     cae_decision_ids = fields.One2many("cae.decision", "event_id", string="Decisions")
     cae_action_ids = fields.One2many("cae.action", "event_id", string="Actions")
-
-    cae_roadmap_ids = fields.One2many("cae.roadmap", "event_id", string="Roadmaps")
-    cae_roadmap_count = fields.Integer(
-        string="# Roadmaps",
-        compute="_compute_cae_roadmap_count",
-        groups="cae_socle.group_advisor",
-    )
-
-    @api.depends("cae_roadmap_ids")
-    def _compute_cae_roadmap_count(self):
-        for event, count in count_lines(self, "cae.roadmap", "event_id"):
-            event.cae_roadmap_count = count
 
     def action_open_roadmaps(self):
         """Open the running roadmaps of the participants whom one follows.

@@ -5,7 +5,9 @@ May be run at any time and as often as one likes; the keeper of deadlines does, 
 
 from collections import defaultdict
 
-from odoo import fields
+from dateutil.relativedelta import relativedelta
+
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 
 from ..engine import rhythm as engine
 from .cae_rhythm_rule import STAGES
@@ -76,7 +78,7 @@ def _prepare_values(rule, start, days, formal):
     elif rule.kind == "regular":
         until = rule.until_months or None
         values["date_due"] = engine.next_due(start, days, rule.months, until)
-        values["date_stop"] = until and engine.add_months(start, until)
+        values["date_stop"] = until and start + relativedelta(months=until)
     elif rule.kind == "formal":
         values["date_due"] = engine.formal_due(start, formal, rule.count, rule.months)
     else:
@@ -108,8 +110,7 @@ def _get_held(people_sudo):
     )
     held = defaultdict(lambda: ([], []))
     for line in lines_sudo:
-        zone = line.company_id.partner_id.tz or "Europe/Paris"
-        day = fields.Datetime.context_timestamp(line.with_context(tz=zone), line.date_begin).date()
+        day = to_local(line.date_begin, line.company_id.partner_id.tz or ZONE).date()
         days, formal = held[line.entrepreneur_id.id]
         days.append(day)
         if line.appointment_id.is_formal:

@@ -37,6 +37,14 @@ class TestReport(ReportCommon):
         ):
             report.env["cae.report"].create({"appointment_id": appointment.id})
 
+    def test_what_was_formal_stays_so(self):
+        appointment = self._meet(self.alice)
+        self.assertFalse(appointment.is_formal)
+        self.follow_up.is_formal = True
+        self.env.flush_all()
+        self.assertFalse(appointment.is_formal, "an interview is what it was when it was held")
+        self.assertTrue(self._meet(self.alice).is_formal)
+
     def test_report_without_an_appointment_needs_people(self):
         reports = self.env["cae.report"].with_user(self.advisor)
         call = reports.create({"person_ids": [Command.set(self.alice.ids)], "text": "A call"})
@@ -276,14 +284,16 @@ class TestInterview(ReportCommon):
         with self.assertRaises(AccessError):
             self._countersign(report, self.other_advisor)
         self._countersign(report, self.advisor)
-        self.assertEqual((report.state, report.countersigned_by), ("confirmed", self.advisor))
+        self.assertEqual(
+            (report.state, report.cooperative_signature_id.signed_by), ("confirmed", self.advisor)
+        )
         printed, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "cae_accompagnement.report_of_appointment", report.ids
         )
         printed = printed.decode()
         self.assertIn("This is a copy", printed)
         self.assertNotIn("cae_signature_room", printed)
-        content = base64.b64decode(report.sealed_document)
+        content = base64.b64decode(report.signed_document)
         self.assertTrue(seal.verify(content).intact)
         words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
         words = " ".join(words.split())

@@ -120,7 +120,6 @@ class TestReportRights(ReportCommon):
         lines = self.env["cae.appointment.person"].with_user(self.other_advisor)
         appointment = self.report.appointment_id
         own = self._meet(self.dora, user=self.other_advisor)
-        common = self._meet(self.dora, kind=self.thematic, user=self.other_advisor)
         dora = self.dora.id
         for act in (
             lambda: lines.create({"appointment_id": appointment.id, "entrepreneur_id": dora}),
@@ -129,7 +128,6 @@ class TestReportRights(ReportCommon):
             lambda: own.person_ids.write({"entrepreneur_id": self.alice.id}),
             lambda: own.write({"entrepreneur_id": self.alice.id}),
             lambda: self._meet(self.alice, user=self.other_advisor),
-            lambda: common.write({"next_ids": [Command.link(appointment.id)]}),
             lambda: lines.with_context(cae_new_appointment=True).create(
                 {"appointment_id": appointment.id, "entrepreneur_id": dora}
             ),
@@ -226,10 +224,10 @@ class TestReportRights(ReportCommon):
         self.assertNotEqual(self.action.sudo().name, "Hers")
         self.assertNotEqual(self.report.sudo().decision_ids.name, "Agreed")
         # what both signed is kept as long as a contract
-        self.assertTrue(interview.sudo().sealed_document)
+        self.assertTrue(interview.sudo().signed_document)
         self.env["cae.anonymisation"]._anonymise(self.alice, {"staff"})
         self.env.invalidate_all()
-        self.assertFalse(interview.sudo().sealed_document)
+        self.assertFalse(interview.sudo().signed_document)
         self.assertFalse(interview.sudo().signing_text)
 
     def test_what_is_about_two_people_is_anonymised_for_each(self):
@@ -372,7 +370,7 @@ class TestReportPortal(ReportCommon, HttpCase):
         self.assertTrue(answer["result"]["force_refresh"])
         self.env.invalidate_all()
         self.assertEqual(self.interview.state, "signed")
-        self.assertEqual(self.interview.signed_by, self.alice_user)
+        self.assertEqual(self.interview.person_signature_id.signed_by, self.alice_user)
         self.assertIn("Signed by you", self._get("/my/reports").text)
 
     def _try(self, model, method, *args, **kwargs):

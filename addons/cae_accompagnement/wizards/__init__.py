@@ -1,1 +1,1 @@
-from . import cae_diagnosis_comparison, cae_handover
+from . import cae_handover

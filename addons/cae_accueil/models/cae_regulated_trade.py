@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import remove_accents
+from odoo.addons.cae_socle.engine.folding import fold
 
 
 class CaeRegulatedTrade(models.Model):
@@ -41,11 +41,11 @@ class CaeRegulatedTrade(models.Model):
 
         Of several, the one with the longest word: it is the most precise.
         """
-        text = remove_accents(text or "").lower()
+        text = fold(text)
         found = {}
         for trade in self:
             for word in (trade.keywords or "").split(","):
-                word = remove_accents(word.strip()).lower()
+                word = fold(word.strip())
                 if word and word in text:
                     found.setdefault(word, trade)
         return found[max(found, key=len)] if found else self.browse()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.fields import Domain
 from odoo.tools import SQL, drop_view_if_exists
 
@@ -257,7 +258,7 @@ class CaeFlow(models.Model):
             """
             SELECT lead.id * 8 + %(lead)s AS id,
                 (lead.create_date AT TIME ZONE 'UTC'
-                    AT TIME ZONE COALESCE(partner.tz, 'Europe/Paris'))::date AS date,
+                    AT TIME ZONE COALESCE(partner.tz, %(zone)s))::date AS date,
                 'contact' AS kind,
                 NULL::varchar AS contract_kind,
                 lead.cae_entrepreneur_id AS entrepreneur_id,
@@ -276,6 +277,7 @@ class CaeFlow(models.Model):
             WHERE lead.cae_intake AND (lead.active OR lead.cae_decision IS NOT NULL)
             """,
             lead=SOURCES["lead"],
+            zone=ZONE,
         )
 
     @api.model

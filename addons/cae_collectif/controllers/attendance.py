@@ -1,7 +1,7 @@
 import time
 from urllib.parse import urlencode
 
-from odoo.exceptions import UserError
+from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.http import Controller, request, route
 from odoo.tools import email_normalize
 
@@ -22,27 +22,21 @@ def sign_row(row_sudo, method, name, signature, back_url):
     :param str method: see ``cae.presence.mixin``
     :return: where to go next, or a sentence in ``error``
     """
-    address, attempts = request.httprequest.remote_addr, request.env["cae.attempt"]
-    if attempts._is_excessive("attendance.sign", {address: MAX_FAILURES}, minutes=10):
-        return {"error": request.env._("Too many attempts: try again in ten minutes.")}
-    origin = row_sudo._get_signature_origin(request.httprequest)
-    shown_hash = request.httprequest.args.get("shown")
     # The text is the one of the page, in the page's language.
     lang = request.env["res.lang"]._get_data(code=request.httprequest.args.get("lang")).code
     row_sudo = row_sudo.with_context(lang=lang or request.env.lang)
-    try:
-        with request.env.cr.savepoint():
-            row_sudo._sign_presence(signature, name, method, shown_hash, origin)
-    except UserError as error:
-        attempts._note("attendance.sign", [address])
-        return {"error": str(error)}
-    return {"force_refresh": True, "redirect_url": back_url}
+
+    def sign(shown_hash, origin):
+        row_sudo._sign_presence(signature, name, method, shown_hash, origin)
+        return back_url
+
+    return take_signature("attendance.sign", request.httprequest.remote_addr, MAX_FAILURES, sign)
 
 
 def get_sign_values(row_sudo, call_url):
     """Return what the template of the signature needs; ``call_url`` takes the signature."""
     name, _partner = row_sudo._get_person()
-    query = urlencode({"shown": row_sudo._get_shown_hash(), "lang": request.env.lang or ""})
+    query = urlencode({"document": row_sudo._get_shown_hash(), "lang": request.env.lang or ""})
     return {
         "row": row_sudo,
         "half_day": row_sudo.half_day_id,
@@ -187,9 +181,8 @@ class Attendance(Controller):
         attempts = request.env["cae.attempt"]
         if not attempts._is_excessive("attendance.link", limits, hours=1):
             attempts._note("attendance.link", limits)
-            request.env["event.registration"]._find_for_mail(half_day_sudo, email)._mail_link(
-                half_day_sudo
-            )
+            enrolments_sudo = request.env["event.registration"]._find_for_mail(half_day_sudo, email)
+            enrolments_sudo.with_context(cae_half_day_id=half_day_id)._mail("mail_template_link")
         return request.redirect(f"/attendance/at/{half_day_id}?sent=1")
 
     @route("/attendance/at/<int:half_day_id>/sign", type="jsonrpc", auth="user", website=True)

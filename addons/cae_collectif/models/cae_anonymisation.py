@@ -1,13 +1,7 @@
 from odoo import api, models
+from odoo.addons.cae_signature.models.cae_signature_mixin import PERSONAL_PROOF
 
-PROOF_FIELDS = (
-    "signature",
-    "signed_name",
-    "signed_ip",
-    "signed_agent",
-    "signed_text",
-    "signed_seal",
-)
+PROOF_FIELDS = (*PERSONAL_PROOF, "signed_text", "signed_seal")
 
 
 class CaeAnonymisation(models.AbstractModel):

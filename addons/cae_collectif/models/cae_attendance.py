@@ -149,7 +149,7 @@ class CaeAttendance(models.Model):
         # sudo: the team reads attendance; it writes by this method alone
         rows_sudo = self.sudo()
         if state == "expected":
-            rows_sudo._with_proof().write(
+            rows_sudo._by_method().write(
                 {"state": "expected"}
                 | dict.fromkeys(("method", "note", "scan_id", "recorded_by", "recorded_on"), False)
             )

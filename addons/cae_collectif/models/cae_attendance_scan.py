@@ -2,9 +2,8 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
-from odoo.addons.cae_signature.models.cae_signing_paper_mixin import MAX_SCAN, SCAN_TYPES
+from odoo.addons.cae_signature.models.cae_signing_mixin import check_scan
 from odoo.exceptions import UserError
-from odoo.tools.mimetypes import guess_mimetype
 
 
 class CaeAttendanceScan(models.Model):
@@ -34,20 +33,7 @@ class CaeAttendanceScan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            content = base64.b64decode(vals.get("file") or b"")
-            if guess_mimetype(content) not in SCAN_TYPES:
-                raise UserError(
-                    self.env._(
-                        "The scan must be a PDF or a picture (PNG, JPEG): choose another file."
-                    )
-                )
-            if len(content) > MAX_SCAN:
-                raise UserError(
-                    self.env._(
-                        "The scan is too large: at most %(size)s MB. Scan it in black and white.",
-                        size=MAX_SCAN // 1_000_000,
-                    )
-                )
+            check_scan(self.env, base64.b64decode(vals.get("file") or b""))
         return super().create(vals_list)
 
     def _add_guarded_values(self, vals):

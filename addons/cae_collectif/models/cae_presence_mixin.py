@@ -26,6 +26,10 @@ PLACE_FIELDS = ("half_day_id", "registration_id", "speaker_id")
 class CaePresenceMixin(models.AbstractModel):
     """Somebody expected at a half-day: signed by the person, or recorded by the team.
 
+    Such a row is the line of one signatory itself: one person, one half-day, one signature. A
+    ``cae.signature`` beside each would be a second row that says the same, and one more join in
+    each sheet.
+
     A signature is taken within the half-day's window only, by the person alone; a paper sheet
     or a note of the team does not replace it, and says that it is one.
 
@@ -36,7 +40,7 @@ class CaePresenceMixin(models.AbstractModel):
     _name = "cae.presence.mixin"
     _inherit = "cae.signature.mixin"
     _description = "Presence at a half-day"
-    _guarded_fields = {*RECORDED_FIELDS, *PLACE_FIELDS}
+    _guarded_fields = {*RECORDED_FIELDS, *PLACE_FIELDS, "signed_text", "signed_seal"}
 
     half_day_id = fields.Many2one(
         "cae.half.day", required=True, index=True, ondelete="restrict", readonly=True
@@ -86,10 +90,6 @@ class CaePresenceMixin(models.AbstractModel):
         groups="base.group_system",
         help="Binds the text, the picture, the name, the time and the origin of a signature.",
     )
-
-    @api.model
-    def _get_proof_fields(self):
-        return super()._get_proof_fields() | {"signed_text", "signed_seal"}
 
     # ------------------------------------------------------------------ hooks
 
@@ -156,7 +156,7 @@ class CaePresenceMixin(models.AbstractModel):
         :param str name: as the person wrote it
         :param str method: qr, link or portal
         :param str shown_hash: SHA-256 of the text that was on their screen
-        :param dict origin: see ``_get_signature_origin``
+        :param dict origin: see ``get_origin`` of the signature
         :return: False when it was signed already
         :raise UserError: a sentence for the person
         """
@@ -175,13 +175,13 @@ class CaePresenceMixin(models.AbstractModel):
                     "read it, then sign."
                 )
             )
-        self._sign(image, name, self.env.user, content_hash, origin)
-        proving = self._with_proof()
-        proving.write(
-            {"signed_text": text, "state": "present", "method": method, "note": False}
-            | dict.fromkeys(("scan_id", "recorded_by", "recorded_on"), False)
+        by_method = self._by_method()
+        by_method.write(
+            self._prepare_proof(image, name, content_hash, origin)
+            | {"signed_text": text, "state": "present", "method": method}
+            | dict.fromkeys(("note", "scan_id", "recorded_by", "recorded_on"), False)
         )
-        proving.write({"signed_seal": self._make_seal()})
+        by_method.write({"signed_seal": self._make_seal()})
         self._after_present()
         return True
 
@@ -214,7 +214,7 @@ class CaePresenceMixin(models.AbstractModel):
         :return: the rows that were written
         """
         rows = self.filtered(lambda row: not row.signed_on)
-        rows._with_proof().write(
+        rows._by_method().write(
             {
                 "state": state,
                 "method": method,

@@ -9,7 +9,7 @@ from odoo.tools import consteq, email_normalize, hmac
 LINK_SCOPE = "cae_collectif.link"
 LINK_SHAPE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-[0-9a-f]{64}")
 # Whoever reads the messages of an enrolment could sign with a personal link: not kept there.
-LINK_TEMPLATES = ("mail_template_today",)
+LINK_TEMPLATES = ("mail_template_link", "mail_template_today")
 UNSEEN = {"model": False, "res_id": False}
 
 
@@ -283,16 +283,6 @@ class EventRegistration(models.Model):
                 in map(email_normalize, (enrolment.email or "", enrolment.partner_id.email or ""))
             )
         )
-
-    def _mail_link(self, half_day):
-        """Queue the mail with the personal link, for somebody who scanned the code."""
-        template_sudo = self.env.ref("cae_collectif.mail_template_link").sudo()
-        for registration in self:
-            template_sudo.with_context(cae_half_day_id=half_day.id).send_mail(
-                registration.id,
-                email_layout_xmlid="mail.mail_notification_light",
-                email_values=UNSEEN,
-            )
 
     def _get_mail_link(self):
         """Return the link for the mail: with the half-day that was scanned, if one was (str)."""

@@ -4,6 +4,18 @@ import base64
 
 from odoo.fields import Domain
 
+# Stored related fields that follow, on purpose, what may move: why.
+FOLLOWS = {
+    "cae.attendance.partner_id": "the sheet shows who is enrolled; the proof says who signed",
+    "cae.attendance.name": "the sheet shows who is enrolled; the proof says who signed",
+    "cae.attendance.hours": "a half-day that is signed keeps its hours",
+    "cae.half.day.territory_id": "a half-day is a part of its session",
+    "cae.half.day.speaker.partner_id": "the sheet shows who speaks; the proof says who signed",
+    "cae.presence.mixin.event_id": "a half-day that is signed keeps its session",
+    "cae.presence.mixin.date_begin": "a half-day that is signed keeps its hours",
+    "event.registration.cae_collective": "a session that people enrol in stays what it is",
+}
+
 
 def _make_session(env, find):
     """A session of the cooperative, with its half-days."""

@@ -87,7 +87,7 @@ class TestAttendancePages(PagesCommon):
         page = self._scan(self.later)
         self.assertIn("To come", self._text(page, "cae_half_days"))
         self.assertIsNone(self._get_call_url(page))
-        answer = self._post_signature(f"/attendance/at/{self.later.id}/sign?shown=x")
+        answer = self._post_signature(f"/attendance/at/{self.later.id}/sign?document=x")
         self.assertIn("too early", answer["error"])
 
     def test_too_late_says_whom_to_ask(self):
@@ -179,7 +179,7 @@ class TestAttendancePages(PagesCommon):
         self.assertNotIn("Alice Arnaud", self._text(page, "cae_attendance_message"))
         row = self._row(self.alice_now, self.now)
         answer = self._post_signature(
-            f"{self._link(self.alice_now)}/sign/{self.now.id}?shown={row._get_shown_hash()}"
+            f"{self._link(self.alice_now)}/sign/{self.now.id}?document={row._get_shown_hash()}"
         )
         self.assertIn("does not open", answer["error"])
         self.assertEqual(row.state, "expected")
@@ -230,7 +230,7 @@ class TestAttendancePages(PagesCommon):
         self.assertIn("To come", self._text(page, "cae_half_days"))
         row = self._row(registration, self.later)
         answer = self._post_signature(
-            f"{self._link(registration)}/sign/{self.later.id}?shown={row._get_shown_hash()}"
+            f"{self._link(registration)}/sign/{self.later.id}?document={row._get_shown_hash()}"
         )
         self.assertIn("too early", answer["error"])
         self.assertEqual(row.state, "expected")
@@ -243,7 +243,7 @@ class TestAttendancePages(PagesCommon):
         self.assertIsNone(self._get_call_url(page))
         shown = row._get_shown_hash()
         answer = self._post_signature(
-            f"{self._link(self.guest_now)}/sign/{self.now.id}?shown={shown}"
+            f"{self._link(self.guest_now)}/sign/{self.now.id}?document={shown}"
         )
         self.assertIn("Scan the code", answer["error"])
         # the link that was asked for in the room opens it

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.table_file import WORKBOOKS
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -149,12 +150,11 @@ class CaeTakeover(models.Model):
             for name in ("turnover", "charges", "result", "banks"):
                 takeover[name] = sums[name]
 
-    @api.depends("line_ids.is_settled")
+    @api.depends("line_ids.account_id", "line_ids.is_new_account")
     def _compute_missing_count(self):
-        for takeover in self:
-            takeover.missing_count = len(
-                takeover.line_ids.filtered(lambda line: not line.is_settled)
-            )
+        missing = [("account_id", "=", False), ("is_new_account", "=", False)]
+        for takeover, count in count_lines(self, "cae.takeover.line", "takeover_id", missing):
+            takeover.missing_count = count
 
     @api.depends("encoding", "separator", "decimal_mark", "header_line", "row_count", "columns")
     @api.depends_context("lang")

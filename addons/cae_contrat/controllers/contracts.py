@@ -1,6 +1,5 @@
-from urllib.parse import urlencode
-
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 from odoo.tools.mimetypes import guess_mimetype
@@ -170,12 +169,8 @@ class MyContracts(MySpace):
         )
 
     def _get_file(self, document_sudo):
-        for field in ("sealed_document", "paper_scan", "signing_document"):
-            content = document_sudo._get_content(field)
-            if content:
-                name = field == "paper_scan" and document_sudo.paper_scan_name
-                return content, name or document_sudo.signing_file_name
-        return b"", ""
+        kept = document_sudo._get_kept_file()
+        return (document_sudo._get_content(kept[0]), document_sudo[kept[1]]) if kept else (b"", "")
 
     @route(
         f"/my/{KINDS}/<int:document_id>/sign",
@@ -195,21 +190,14 @@ class MyContracts(MySpace):
 
         :param document_sudo: hers, or empty
         """
-        problem = self._find_excess()
-        if not document_sudo and not problem:
-            problem = request.env._("This document does not exist, or not any more.")
-        if problem:
-            return {"error": problem}
-        shown_hash = request.httprequest.args.get("document")
-        origin = document_sudo._get_signature_origin(request.httprequest)
-        try:
-            with request.env.cr.savepoint():
-                document_sudo._sign_by_person(signature, name, shown_hash, origin)
-        except UserError as error:
-            self._note_failure()
-            return {"error": str(error)}
-        url = document_sudo._get_signing_url()
-        return {"force_refresh": True, "redirect_url": f"{url}?{urlencode({'signed': 1})}"}
+
+        def sign(shown_hash, origin):
+            if not document_sudo:
+                raise UserError(request.env._("This document does not exist, or not any more."))
+            document_sudo._sign_by_person(signature, name, shown_hash, origin)
+            return f"{document_sudo._get_signing_url()}?signed=1"
+
+        return take_signature("signing", str(request.env.uid), MAX_FAILURES, sign)
 
     @route(
         f"/my/{KINDS}/<int:document_id>/refuse",
@@ -231,13 +219,3 @@ class MyContracts(MySpace):
                 document_sudo, status=400, refusal_error=str(error), reason=reason
             )
         return request.redirect("/my/contracts?refused=1")
-
-    def _find_excess(self):
-        """Return a sentence when this login was refused too often, else None."""
-        limits = {str(request.env.uid): MAX_FAILURES}
-        if not request.env["cae.attempt"]._is_excessive("signing", limits, minutes=10):
-            return None
-        return request.env._("Too many attempts: try again in ten minutes.")
-
-    def _note_failure(self):
-        request.env["cae.attempt"]._note("signing", [str(request.env.uid)])

@@ -2,12 +2,13 @@
 
 Nothing is evaluated: a placeholder is a name from a list, and a text that names another one
 is refused with the nearest known name. A name may have others, in the languages of the texts:
-``aliases`` maps them, as ``normalise`` writes them, to the name in the list.
+``aliases`` maps them, folded, to the name in the list.
 """
 
 import difflib
 import re
-import unicodedata
+
+from odoo.addons.cae_socle.engine.folding import fold
 
 PLACEHOLDER = re.compile(r"\{\s*([^\W\d]\w*)\s*\}")
 # In French, what joins the name after it.
@@ -36,16 +37,6 @@ class UnknownPlaceholder(ValueError):
         self.nearest = nearest
 
 
-def normalise(name):
-    """Return a name without accents and capitals: both ways of writing it are the same.
-
-    >>> normalise("Durée")
-    'duree'
-    """
-    letters = unicodedata.normalize("NFD", name.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 def find(text, aliases=None):
     """Return the names of the placeholders of a text, each once, in order.
 
@@ -72,7 +63,7 @@ def check(text, known, aliases=None):
     for name in find(text, aliases):
         if name not in known:
             near = [*known, *others]
-            nearest = difflib.get_close_matches(normalise(name), near, n=1, cutoff=0.4)
+            nearest = difflib.get_close_matches(fold(name), near, n=1, cutoff=0.4)
             raise UnknownPlaceholder(name, _resolve(nearest[0], others) if nearest else "")
 
 
@@ -132,4 +123,4 @@ def _protect(value):
 
 
 def _resolve(name, aliases):
-    return (aliases or {}).get(normalise(name), name)
+    return (aliases or {}).get(fold(name), name)

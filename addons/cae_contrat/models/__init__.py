@@ -17,7 +17,6 @@ from . import (
     cae_contract_version,
     cae_deadline,
     cae_earlier_contract,
-    cae_employee_writer,
     cae_entrepreneur,
     cae_exit,
     cae_exit_destination,

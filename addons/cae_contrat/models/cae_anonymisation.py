@@ -1,5 +1,10 @@
 from odoo import api, models
-from odoo.addons.cae_signature.models.signing_documents import FINGERPRINTS, SIGNATURE_FIELDS
+from odoo.addons.cae_signature.models.cae_signature_mixin import PERSONAL_PROOF
+from odoo.addons.cae_signature.models.cae_signing_mixin import (
+    FINGERPRINTS,
+    PERSONAL_FIELDS,
+    get_signing_models,
+)
 from odoo.fields import Domain
 
 
@@ -20,6 +25,15 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.contract": [("entrepreneur_id", "in", people.ids)],
             "cae.contract.amendment": [("entrepreneur_id", "in", people.ids)],
             "cae.contract.clause": [("entrepreneur_id", "in", people.ids)],
+            "cae.signature": Domain.OR(
+                Domain("res_model", "=", model)
+                & Domain(
+                    "res_id",
+                    "in",
+                    self.env[model].search([("entrepreneur_id", "in", people.ids)]).ids,
+                )
+                for model, _label in get_signing_models(self.env)
+            ),
             "cae.earlier.contract": [("entrepreneur_id", "in", people.ids)],
             "cae.exit": [("entrepreneur_id", "in", people.ids)],
             "cae.exit.line": [("exit_id.entrepreneur_id", "in", people.ids)],
@@ -51,24 +65,27 @@ class CaeAnonymisation(models.AbstractModel):
             "cae.contract": {
                 "objectives": ("staff", False),
                 "import_key": ("staff", False),
-                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
+                **dict.fromkeys(PERSONAL_FIELDS, ("staff", False)),
             },
             "cae.contract.amendment": {
                 "note": ("staff", False),
                 "import_key": ("staff", False),
-                **dict.fromkeys(SIGNATURE_FIELDS, ("staff", False)),
+                **dict.fromkeys(PERSONAL_FIELDS, ("staff", False)),
             },
+            "cae.signature": dict.fromkeys(PERSONAL_PROOF, ("staff", False)),
             "cae.earlier.contract": {"import_key": ("staff", False)},
             "cae.exit": {"comment": ("file", False), "positive_reason": ("file", False)},
         }
 
     @api.model
     def _get_kept_fields(self):
-        fingerprints = dict.fromkeys(FINGERPRINTS, "a fingerprint, from which nothing can be read")
+        unreadable = "a fingerprint, from which nothing can be read"
+        fingerprints = dict.fromkeys(FINGERPRINTS, unreadable)
         return {
             **super()._get_kept_fields(),
             "cae.contract": {"reference": "a number", **fingerprints},
             "cae.contract.amendment": {"reference": "a number", **fingerprints},
+            "cae.signature": {"res_model": "a model", "signed_hash": unreadable},
             "hr.version": {"name": "a name of the version, computed"},
         }
 

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from . import employee_sync
 from .cae_contract_terms_mixin import TERMS
 from .cae_contract_text_mixin import FREE_STATES
 
@@ -61,6 +62,11 @@ class CaeContract(models.Model):
     _rec_names_search = ["entrepreneur_id", "reference"]
     _check_company_auto = True
     _guarded_fields = {"reference", "date_confirmed"}
+    _signing_report = "cae_contrat.cae_contract_report"
+    _signing_mail = "cae_contrat.mail_template_contract_to_sign"
+    _signed_mail = "cae_contrat.mail_template_contract_signed"
+    _signing_url = "/my/contracts/%s"
+    _signing_person_fields = ("entrepreneur_id",)
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -496,19 +502,8 @@ class CaeContract(models.Model):
 
     # -- the signature -----------------------------------------------------------------------
 
-    def _get_signing_person(self):
-        self.ensure_one()
-        return self.entrepreneur_id
-
-    @api.model
-    def _get_signing_person_fields(self):
-        return {"entrepreneur_id"}
-
     def _get_signing_team(self):
         return super()._get_signing_team() | self.entrepreneur_id.referent_id
-
-    def _get_signing_report(self):
-        return self.env.ref("cae_contrat.cae_contract_report")
 
     def _get_signing_annexes(self):
         """The schedule and, for a CESA, the statutes, where the cooperative gave them."""
@@ -518,16 +513,6 @@ class CaeContract(models.Model):
         if self.kind == "cesa":
             papers.append((self.env._("Statutes"), company_sudo.cae_statutes_paper))
         return [(title, base64.b64decode(paper)) for title, paper in papers if paper]
-
-    def _get_signing_url(self):
-        self.ensure_one()
-        return f"/my/contracts/{self.id}"
-
-    def _get_signing_mail_template(self):
-        return self.env.ref("cae_contrat.mail_template_contract_to_sign")
-
-    def _get_signed_mail_template(self):
-        return self.env.ref("cae_contrat.mail_template_contract_signed")
 
     # -- the timeline ------------------------------------------------------------------------
 
@@ -571,22 +556,22 @@ class CaeContract(models.Model):
 
     def _after_confirmed(self):
         """What follows when contracts were confirmed. Extend it."""
-        self.env["cae.employee.writer"]._write_contracts(self)
+        employee_sync.sync_contracts(self)
         self._keep_deadlines()
 
     def _after_amended(self, amendments):
         """What follows when amendments of these contracts were confirmed, or withdrawn."""
-        self.env["cae.employee.writer"]._write_amendments(amendments)
+        employee_sync.sync_amendments(amendments)
         self._keep_deadlines()
 
     def _after_ended(self):
         """What follows when contracts have ended. Extend it."""
-        self.env["cae.employee.writer"]._close_contracts(self)
+        employee_sync.close_contracts(self)
         self._keep_deadlines()
 
     def _after_reopened(self):
         """What follows when confirmed contracts were put back to draft. Extend it."""
-        self.env["cae.employee.writer"]._withdraw_contracts(self)
+        employee_sync.withdraw_contracts(self)
         self._keep_deadlines()
 
     @api.model
@@ -603,8 +588,3 @@ class CaeContract(models.Model):
             & Domain("date_start", "<=", date_to)
             & (Domain("date_end", "=", False) | Domain("date_end", ">=", date_from))
         )
-
-    def _is_in_force(self, date):
-        """Tell whether this contract was confirmed and covers the given day."""
-        self.ensure_one()
-        return bool(self.filtered_domain(self._domain_in_force(date)))

@@ -53,6 +53,11 @@ class CaeContractAmendment(models.Model):
     _order = "date_effect desc, id desc"
     _check_company_auto = True
     _guarded_fields = {"number", "date_confirmed"}
+    _signing_report = "cae_contrat.cae_contract_amendment_report"
+    _signing_mail = "cae_contrat.mail_template_amendment_to_sign"
+    _signed_mail = "cae_contrat.mail_template_amendment_signed"
+    _signing_url = "/my/amendments/%s"
+    _signing_person_fields = ("entrepreneur_id", "contract_id")
 
     contract_id = fields.Many2one(
         "cae.contract",
@@ -593,26 +598,5 @@ class CaeContractAmendment(models.Model):
 
     # -- the signature -----------------------------------------------------------------------
 
-    def _get_signing_person(self):
-        self.ensure_one()
-        return self.entrepreneur_id
-
-    @api.model
-    def _get_signing_person_fields(self):
-        return {"entrepreneur_id", "contract_id"}
-
     def _get_signing_team(self):
         return super()._get_signing_team() | self.entrepreneur_id.referent_id
-
-    def _get_signing_report(self):
-        return self.env.ref("cae_contrat.cae_contract_amendment_report")
-
-    def _get_signing_url(self):
-        self.ensure_one()
-        return f"/my/amendments/{self.id}"
-
-    def _get_signing_mail_template(self):
-        return self.env.ref("cae_contrat.mail_template_amendment_to_sign")
-
-    def _get_signed_mail_template(self):
-        return self.env.ref("cae_contrat.mail_template_amendment_signed")

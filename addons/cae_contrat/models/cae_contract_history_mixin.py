@@ -83,17 +83,5 @@ class CaeContractHistoryMixin(models.AbstractModel):
         :return: cae.contract.version, empty when the contract was not in force
         """
         self.ensure_one()
-        return self._get_terms_by_contract(date).get(self, self.env["cae.contract.version"])
-
-    def _get_terms_by_contract(self, date):
-        """Return {contract: version that held on a day} of the contracts in force on it."""
-        in_force = self.filtered_domain(self._domain_in_force(date))
-        return {
-            contract: version
-            for contract in in_force
-            if (
-                version := contract.version_ids.filtered(
-                    lambda version: version.date_from <= date
-                ).sorted("id")[-1:]
-            )
-        }
+        versions = self.filtered_domain(self._domain_in_force(date)).version_ids
+        return versions.filtered(lambda version: version.date_from <= date).sorted("id")[-1:]

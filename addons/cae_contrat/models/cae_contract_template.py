@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from ..engine import contract_law
 
 KINDS = [("cape", "CAPE"), ("cesa", "CESA"), ("amendment", "Amendment or renewal")]
-# For the preview: a person who does not exist.
-SAMPLE_MONTHS = 12
 
 
 class CaeContractTemplate(models.Model):

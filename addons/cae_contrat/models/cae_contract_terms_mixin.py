@@ -75,10 +75,3 @@ class CaeContractTermsMixin(models.AbstractModel):
             name: self[name].id if self._fields[name].type == "many2one" else self[name]
             for name in TERMS
         }
-
-    def _would_change(self, name, value):
-        """Tell whether writing this value would change the field."""
-        self.ensure_one()
-        field = self._fields[name]
-        current = field.convert_to_cache(self[name], self)
-        return field.convert_to_cache(value, self) != current

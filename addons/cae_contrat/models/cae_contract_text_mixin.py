@@ -3,6 +3,7 @@ import re
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
@@ -144,7 +145,7 @@ class CaeContractTextMixin(models.AbstractModel):
     def _get_placeholder_aliases(self):
         """Return {name in a language of the database: placeholder}."""
         return {
-            placeholders.normalise(written.strip("{}")): name
+            fold(written.strip("{}")): name
             for code, _label in self.env["res.lang"].get_installed()
             for name, written in self.with_context(lang=code)._get_placeholder_names().items()
         }
@@ -592,7 +593,7 @@ class CaeContractTextMixin(models.AbstractModel):
         today = fields.Date.context_today(self)
         days = {
             document: document.paper_date
-            or (today if document.signed_on else min(document[first_day], today))
+            or (today if document.signature_ids else min(document[first_day], today))
             for document in self
         }
         write_each(self, "date_confirmed", days)
@@ -603,12 +604,12 @@ class CaeContractTextMixin(models.AbstractModel):
         A draft without a text gets it from its template first.
         """
         self.check_access("read")
-        kept = self._get_kept_file_field() if len(self) == 1 else False
+        kept = self._get_kept_file() if len(self) == 1 else False
         if kept:
-            name = "paper_scan_name" if kept == "paper_scan" else "signing_file_name"
+            field, name = kept
             return {
                 "type": "ir.actions.act_url",
-                "url": f"/web/content/{self._name}/{self.id}/{kept}"
+                "url": f"/web/content/{self._name}/{self.id}/{field}"
                 f"?download=true&filename_field={name}",
                 "target": "self",
             }

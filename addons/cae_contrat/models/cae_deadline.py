@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.cae_signature.models.signing_documents import get_signing_models
+from odoo.addons.cae_signature.models.cae_signing_mixin import get_signing_models
 
 # Of each kind, of those that wait for the user's signature.
 SHOWN_DOCUMENTS = 5
@@ -113,13 +113,13 @@ class CaeDeadline(models.Model):
         for model, _label in get_signing_models(self.env):
             if not self.env[model].has_access("write"):
                 continue
-            domain = self.env[model]._domain_to_countersign()
-            found = self.env[model].search(domain, order="signed_on", limit=SHOWN_DOCUMENTS)
-            full = len(found) == SHOWN_DOCUMENTS
-            count += self.env[model].search_count(domain) if full else len(found)
+            found = self.env[model].search(self.env[model]._domain_to_countersign())
+            count += len(found)
+            # signatures are numbered as they come
+            found = found.sorted(lambda document: document.person_signature_id.id)
             documents += [
                 {"model": model, "id": document.id, "name": document.display_name}
-                for document in found
+                for document in found[:SHOWN_DOCUMENTS]
             ]
         rest = count - len(documents)
         return {

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine import contract_law
-from . import legal_checks
+from . import employee_sync, legal_checks
 
 # The stages that a contract keeps somebody in.
 UNDER_CONTRACT = ("cape", "cesa", "associate")
@@ -261,7 +261,7 @@ class CaeEntrepreneur(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if HR_FIELDS.keys() & vals.keys():
-            self.env["cae.employee.writer"]._write_identity(self)
+            employee_sync.sync_identity(self)
         return result
 
     @api.ondelete(at_uninstall=False)

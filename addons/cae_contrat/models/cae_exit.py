@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from . import employee_sync
+
 _logger = logging.getLogger(__name__)
 
 NEXT_STATES = {
@@ -465,7 +467,7 @@ class CaeExit(models.Model):
             person = record.entrepreneur_id._by_method()
             person.write({"stage": "former", "date_exit": record.date_exit})
             record._by_method().date_effect = today
-        self.env["cae.employee.writer"]._note_departures(self)
+        employee_sync.note_departures(self)
         self._after_effect()
 
     def _after_effect(self):

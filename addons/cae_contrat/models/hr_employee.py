@@ -1,19 +1,34 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# In the context of who makes employees: Odoo recommends a plan to welcome each, and the
-# cooperative has its own. No browser can send this very object.
-WITHOUT_WELCOME_KEY = "cae_without_welcome"
-WITHOUT_WELCOME = object()
+from . import employee_sync
 
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
+    def _is_from_contract(self):
+        return self.env.context.get(employee_sync.FROM_CONTRACT_KEY) is employee_sync.FROM_CONTRACT
+
+    def _avatar_generate_svg(self):
+        return False if self._is_from_contract() else super()._avatar_generate_svg()
+
     def _message_log_batch(self, bodies, *args, **kwargs):
-        if self.env.context.get(WITHOUT_WELCOME_KEY) is WITHOUT_WELCOME:
+        if self._is_from_contract():
             return self.env["mail.message"]
         return super()._message_log_batch(bodies, *args, **kwargs)
+
+    @api.model
+    def _cron_archive_departed(self):
+        """Archive the employees whose last day has come."""
+        versions = self.env["hr.version"].search(
+            [
+                ("cae_contract_id", "!=", False),
+                ("departure_date", "<=", fields.Date.context_today(self)),
+                ("employee_id.active", "=", True),
+            ]
+        )
+        employee_sync.archive_departed(versions.employee_id)
 
     @api.constrains("bank_account_ids", "work_contact_id")
     def _check_bank_accounts_of_person(self):

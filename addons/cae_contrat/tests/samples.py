@@ -13,6 +13,16 @@ UNGUARDED = {
     "cae.exit.state": "moves along the ways of cae.state.mixin, with their checks",
 }
 
+# Stored related fields that follow, on purpose, what may move: why.
+FOLLOWS = {
+    "cae.contract.amendment.entrepreneur_id": "who signs a contract never changes once it is sent",
+}
+
+# What is there for addons that come above: why.
+OFFERED = {
+    "_get_terms": "the terms as they held on a day, for whoever pays people (see USAGE.md)",
+}
+
 
 def _find_draft(env, find):
     """A contract to be signed: its text can still be written."""

@@ -1,14 +1,15 @@
 import base64
 import hashlib
 
+from odoo.addons.cae_signature.models.cae_signature_mixin import PERSONAL_PROOF
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .signing_common import SigningCommon
 
 ALL_KINDS = {"file", "staff", "accounting", "identity"}
-FILES = ("signing_document", "sealed_document")
-FINGERPRINTS = ("signing_hash", "signed_hash", "sealed_hash")
+FILES = ("signing_document", "signed_document")
+FINGERPRINTS = ("signing_hash", "signed_document_hash")
 PERSONAL = ("Bruno", "Blin", "cae_bruno", "192.0.2.7", "quai du Port")
 
 
@@ -27,8 +28,10 @@ class TestAnonymisedSignature(SigningCommon, HttpCase):
     def test_sealed_contract(self):
         contract = self._countersign(self._create_signed()).with_user(self.env.user)
         fingerprints = {name: contract[name] for name in FINGERPRINTS}
-        sealed = base64.b64decode(contract.sealed_document)
-        self.assertIn("Bruno", self._read_row(contract))
+        sealed = base64.b64decode(contract.signed_document)
+        lines, hashes = contract.signature_ids, contract.signature_ids.mapped("signed_hash")
+        self.assertIn("Bruno", self._read_row(lines[0]))
+        self.assertIn("192.0.2.7", self._read_row(lines[0]))
         Attachments = self.env["ir.attachment"].sudo().with_context(active_test=False)
         files = Attachments.search(
             [
@@ -44,16 +47,19 @@ class TestAnonymisedSignature(SigningCommon, HttpCase):
 
         self.assertFalse(files.exists())
         self.assertFalse(Attachments.search([("checksum", "in", checksums)]), "no copy either")
-        row = self._read_row(contract)
-        for words in PERSONAL:
-            self.assertNotIn(words, row)
-        for name in ("signature", "countersignature", *FILES):
+        for row in (self._read_row(contract), *map(self._read_row, lines)):
+            for words in PERSONAL:
+                self.assertNotIn(words, row)
+        for name in FILES:
             self.assertFalse(contract[name], name)
+        for name in PERSONAL_PROOF:
+            self.assertFalse(any(lines.mapped(name)), name)
+        self.assertEqual(lines.mapped("signed_hash"), hashes)
         self.assertFalse(contract.message_ids)
         self.assertEqual({name: contract[name] for name in FINGERPRINTS}, fingerprints)
         self.assertEqual(
             hashlib.sha256(sealed).hexdigest(),
-            contract.sealed_hash,
+            contract.signed_document_hash,
             "who still holds the document can prove that it is the one",
         )
 

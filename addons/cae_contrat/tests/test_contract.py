@@ -149,7 +149,8 @@ class TestContract(CaeContractCommon):
 
     def test_in_force(self):
         contract = self._draft(date_end="2026-06-30")
-        self.assertFalse(contract._is_in_force(date(2026, 3, 1)), "a draft binds nobody")
+        in_force = contract._domain_in_force(date(2026, 3, 1))
+        self.assertFalse(contract.filtered_domain(in_force), "a draft binds nobody")
         contract.action_confirm()
         for day, expected in (
             (date(2025, 12, 31), False),
@@ -158,7 +159,8 @@ class TestContract(CaeContractCommon):
             (date(2026, 7, 1), False),
         ):
             with self.subTest(day=day):
-                self.assertEqual(contract._is_in_force(day), expected)
+                in_force = contract.filtered_domain(contract._domain_in_force(day))
+                self.assertEqual(bool(in_force), expected)
         domain = self.env["cae.contract"]._domain_in_force(date(2026, 6, 1), date(2026, 8, 31))
         self.assertIn(contract, self.env["cae.contract"].search(domain))
 

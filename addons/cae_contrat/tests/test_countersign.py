@@ -50,10 +50,11 @@ class TestCountersign(SigningCommon, HttpCase):
             self.assertEqual(form.name, self.manager.name)
         form.record.action_countersign()
         self.assertEqual(contract.state, "confirmed")
-        self.assertTrue(contract.sealed_document)
-        self.assertEqual(contract.countersigned_name, self.manager.name)
+        self.assertTrue(contract.signed_document)
+        self.assertEqual(contract.cooperative_signature_id.signed_name, self.manager.name)
         # the picture is a signature like another
-        contract._clean_signature(contract.countersignature)
+        line = contract.cooperative_signature_id
+        line._clean_signature(line.signature)
         self.assertFalse(self._get_activities(contract))
         self.assertFalse(self._get_waiting(self.manager)["documents"])
 
@@ -71,7 +72,7 @@ class TestCountersign(SigningCommon, HttpCase):
         self.assertIn("Marie Manager", copy)
         self.assertNotIn("Date et signature", copy)
         file = self._print(contract)
-        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.sealed_hash)
+        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.signed_document_hash)
 
     def test_print_gives_what_was_sent_with_the_papers_bound_behind_it(self):
         contract = self._create_draft()

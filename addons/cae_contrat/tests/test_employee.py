@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..models import employee_sync
 from .common import CaeContractCommon
 
 
@@ -69,6 +70,8 @@ class TestEmployee(CaeContractCommon):
     def test_confirmed_cesa_makes_the_employee(self):
         self._confirm(self.denis)
         employee = self.denis.employee_id
+        self.assertEqual(employee.create_uid, self.env.ref("base.user_root"))
+        self.assertEqual(employee.version_ids.create_uid, self.env.ref("base.user_root"))
         self.assertEqual(employee.name, "Denis Dupré")
         self.assertEqual(employee.company_id, self.company)
         self.assertEqual(employee.work_contact_id, self.denis.partner_id)
@@ -135,7 +138,7 @@ class TestEmployee(CaeContractCommon):
             )
             self.env.flush_all()
             before = self.cr.sql_log_count
-            self.env["cae.employee.writer"]._write_contracts(contracts)
+            employee_sync.sync_contracts(contracts)
             self.env.flush_all()
             self.assertEqual(len(people.employee_id.version_ids), count)
             return self.cr.sql_log_count - before
@@ -422,7 +425,7 @@ class TestEmployeeRights(CaeContractCommon, HttpCase):
                 self.assertIn("error", answer)
                 self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
         for call in (
-            ("cae.employee.writer", "_write_contracts", self.alice_contract.ids),
+            ("cae.contract", "_after_confirmed", self.alice_contract.ids),
             ("cae.contract", "_keep_deadlines", self.alice_contract.ids),
         ):
             with self.subTest(call=call):

@@ -54,9 +54,11 @@ class TestFile(CaeContractCommon):
         self.assertEqual(str(self.bruno.contract_date_end), "2025-12-31")
 
     def test_timeline(self):
-        self.env["cae.bank.change"].create(
+        change = self.env["cae.bank.change"].create(
             {"entrepreneur_id": self.alice.id, "iban": IBAN}
-        ).with_user(self.accountant).action_confirm()
+        )
+        change.action_ask()
+        change.with_user(self.accountant).action_confirm()
         events = self.alice._get_timeline_events()
         titles = [event["title"] for event in events]
         for title in ("CESA", "New bank account"):
@@ -81,7 +83,7 @@ class TestFile(CaeContractCommon):
             {"entrepreneur_id": self.bruno.id, "kind": "cesa", "date_start": "2026-05-01"}
         )
         # late in the evening, the next day in France
-        draft._with_proof().write(
+        draft._by_method().write(
             {"signing_refused_on": "2026-04-01 22:30:00", "signing_refusal": "Too short"}
         )
         for user in (self.advisor, self.accountant, self.manager):

@@ -17,6 +17,7 @@ class TestFoundAccount(CaeContractCommon, HttpCase):
             .with_user(self.advisor)
             .create({"entrepreneur_id": self.alice.id, "iban": IBAN})
         )
+        change.action_ask()
         change.with_user(self.accountant).action_confirm()
         return self.alice.partner_id.bank_ids
 

@@ -1,6 +1,8 @@
 import base64
 
 from odoo.addons.cae_contrat.tests.signing_common import SigningCommon
+from odoo.addons.cae_signature.models.cae_signature_mixin import PROOF
+from odoo.addons.cae_signature.models.cae_signing_mixin import SIGNING_FIELDS
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -131,12 +133,15 @@ class TestMerge(SigningCommon):
         nadia = portal[0]
         contract = self._create_signed(nadia)
         self._countersign(contract)
-        names = sorted(contract._get_proof_fields())
+        lines, names = contract.signature_ids, list(SIGNING_FIELDS)
         proof = contract.read(names, load=None)
+        signatures = lines.read([*PROOF, "res_id"], load=None)
         self._merge(self.second, nadia)
         contract.invalidate_recordset()
         self.assertEqual(contract.entrepreneur_id, self.second)
         self.assertEqual(contract.read(names, load=None), proof)
+        self.assertEqual(lines.read([*PROOF, "res_id"], load=None), signatures)
+        self.assertEqual(contract.person_signature_id.partner_id, self.second.partner_id)
         self.assertEqual(self.second.stage, "cesa")
         self.assertEqual(str(self.second.date_entry), "2026-01-01")
         self.assertEqual(portal[1].partner_id, self.second.partner_id, "with the login")

@@ -251,7 +251,7 @@ class TestRpc(CaeContractCommon, HttpCase):
         self.assertIn("action_confirm", self._find_methods(self.alice_contract)[0])
         self.env["cae.bank.change"].create(
             {"entrepreneur_id": self.bruno.id, "iban": "FR7630006000011234567890189"}
-        )
+        ).action_ask()
         before = self._read_neighbours()
         with mute_logger(*REFUSALS):
             offenders = list(self._try_methods(models, "cae_alice"))

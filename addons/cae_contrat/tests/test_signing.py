@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from odoo.addons.cae_signature.engine import seal
 from odoo.addons.cae_signature.models import company_seal
+from odoo.addons.cae_signature.models.cae_signing_mixin import SIGNING_FIELDS
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -140,20 +141,24 @@ class TestSigning(SigningCommon):
         contract = self._create_signed()
         with self.assertRaisesRegex(AccessError, "Ask a manager"):
             contract.action_take_back()
-        signed_hash = contract.signed_hash
+        signed_hash = contract.person_signature_id.signed_hash
         contract.with_user(self.manager).action_take_back()
         self.assertEqual(contract.state, "draft")
-        self.assertFalse(contract.signature or contract.signed_on)
+        self.assertFalse(contract.signature_ids)
         self.assertIn(signed_hash, "".join(contract.message_ids.mapped("body")))
 
     @freeze_time("2026-05-04 12:34:56")
     def test_signature_of_the_person(self):
         contract = self._create_signed()
         self.assertEqual(contract.state, "signed")
-        self.assertEqual(contract.signed_by, self.bruno_user)
-        self.assertEqual(contract.signed_on, datetime(2026, 5, 4, 12, 34, 56))
-        self.assertEqual(contract.signed_ip, "192.0.2.7")
-        self.assertEqual(contract.signed_hash, contract.signing_hash)
+        line = contract.signature_ids
+        self.assertEqual((line.role, line.method), ("person", "portal"))
+        self.assertEqual(
+            (line.signed_by, line.partner_id), (self.bruno_user, self.bruno.partner_id)
+        )
+        self.assertEqual(line.signed_on, datetime(2026, 5, 4, 12, 34, 56))
+        self.assertEqual(line.signed_ip, "192.0.2.7")
+        self.assertEqual(line.signed_hash, contract.signing_hash)
         told = contract.message_ids.filtered(lambda message: "has signed" in message.body)
         self.assertEqual(told.author_id, self.bruno.partner_id)
         self.assertLessEqual((self.advisor | self.manager).partner_id, told.notified_partner_ids)
@@ -177,7 +182,7 @@ class TestSigning(SigningCommon):
             with self.subTest(name=name), self.assertRaisesRegex(ValidationError, sentence):
                 contract._sign_by_person(self._draw_signature(), name, shown, {})
         self.assertEqual(contract.state, "to_sign")
-        self.assertFalse(contract.signature)
+        self.assertFalse(contract.signature_ids)
 
     def test_only_the_pixels_of_a_picture_are_kept(self):
         content = base64.b64decode(self._draw_signature()) + b"<script>alert(1)</script>"
@@ -185,11 +190,11 @@ class TestSigning(SigningCommon):
         contract.with_user(self.bruno_user).sudo()._sign_by_person(
             base64.b64encode(content).decode(), "Bruno", contract.signing_hash, {}
         )
-        self.assertNotIn(b"script", base64.b64decode(contract.signature))
+        self.assertNotIn(b"script", base64.b64decode(contract.person_signature_id.signature))
 
     def test_stored_document_that_was_tampered_with_is_not_signed(self):
         contract = self._create_sent()
-        contract._with_proof().signing_document = base64.b64encode(b"%PDF-1.4 another one")
+        contract._by_method().signing_document = base64.b64encode(b"%PDF-1.4 another one")
         with self.assertRaisesRegex(UserError, "differs from the one that was sent"):
             contract.with_user(self.bruno_user).sudo()._sign_by_person(
                 self._draw_signature(), "Bruno", contract.signing_hash, {}
@@ -198,11 +203,13 @@ class TestSigning(SigningCommon):
     def test_countersigned_and_confirmed(self):
         contract = self._countersign(self._create_signed())
         self.assertEqual(contract.state, "confirmed")
-        self.assertEqual(contract.countersigned_by, self.manager)
+        self.assertEqual(contract.cooperative_signature_id.signed_by, self.manager)
         self.assertEqual(self.bruno.stage, "cesa", "the consequences of a confirmed contract")
         mail = self._get_mails(contract, self.bruno.partner_id).filtered("attachment_ids")
         self.assertEqual(mail.subject, f"Signed: {contract.display_name}")
-        self.assertEqual(hashlib.sha256(mail.attachment_ids.raw).hexdigest(), contract.sealed_hash)
+        self.assertEqual(
+            hashlib.sha256(mail.attachment_ids.raw).hexdigest(), contract.signed_document_hash
+        )
 
     def test_only_managers_countersign(self):
         contract = self._create_signed()
@@ -237,11 +244,14 @@ class TestSigning(SigningCommon):
         self._record_paper(contract, b"%PDF-1.4\n%scan\n%%EOF")
         self.assertEqual(contract.state, "confirmed")
         self.assertEqual(contract.paper_date, date(2026, 1, 2))
-        self.assertEqual(contract.paper_recorded_by, self.advisor)
+        self.assertEqual(contract.signature_ids.mapped("role"), ["person", "cooperative"])
+        self.assertEqual(contract.signature_ids.recorded_by, self.advisor)
+        self.assertEqual(contract.signed_document_name, "scan.pdf")
+        self.assertFalse(contract._find_seal_problem())
         self.assertFalse(contract.signing_document, "what was sent is not what was signed")
         self.assertEqual(self.bruno.stage, "cesa")
         contract.with_user(self.manager).action_draft()
-        self.assertFalse(contract.paper_scan or contract.paper_date)
+        self.assertFalse(contract.signed_document or contract.paper_date)
 
     def test_agreed_on_the_day_of_the_signature_or_before_the_contract_begins(self):
         today = self.today
@@ -300,12 +310,12 @@ class TestSigning(SigningCommon):
         contract = self._create_draft()
         contract.action_confirm()
         self.assertEqual(contract.state, "confirmed")
-        self.assertFalse(contract.countersigned_on or contract.paper_date)
+        self.assertFalse(contract.signature_ids)
 
     def test_copies_carry_no_proof(self):
         contract = self._countersign(self._create_signed())
         copy = contract.copy({"date_start": "2030-01-01"})
-        for name in copy._get_proof_fields():
+        for name in ("signature_ids", *SIGNING_FIELDS):
             self.assertFalse(copy[name], name)
 
 
@@ -319,7 +329,7 @@ class TestSeal(SigningCommon):
         cls.company.write({"city": "Nantes", "name": "Coopérative d'Été"})
         cls.contract = cls._countersign(cls._create_signed())
         cls.frozen = base64.b64decode(cls.contract.signing_document)
-        cls.sealed = base64.b64decode(cls.contract.sealed_document)
+        cls.sealed = base64.b64decode(cls.contract.signed_document)
 
     def test_seal_is_unbroken(self):
         found = seal.verify(self.sealed)
@@ -372,15 +382,15 @@ class TestSeal(SigningCommon):
             self.assertTrue(found.by)
             self.assertFalse(found.whole)
             self.assertFalse(found.unbroken)
-            self.contract._with_proof().sealed_document = base64.b64encode(content)
+            self.contract._by_method().signed_document = base64.b64encode(content)
             self.assertIn("was added", self.contract._find_seal_problem())
 
     def test_another_document_in_its_place_shows(self):
         other = company_seal.seal_document(self.env, self.company, self.frozen, "Mine")
         self.assertTrue(seal.verify(other).unbroken)
-        self.contract._with_proof().sealed_document = base64.b64encode(other)
+        self.contract._by_method().signed_document = base64.b64encode(other)
         self.assertIn("was replaced", self.contract._find_seal_problem())
-        self.contract._with_proof().sealed_document = base64.b64encode(self.frozen)
+        self.contract._by_method().signed_document = base64.b64encode(self.frozen)
         self.assertIn("no seal", self.contract._find_seal_problem())
 
     def test_what_was_signed_is_inside_byte_for_byte(self):
@@ -402,8 +412,8 @@ class TestSeal(SigningCommon):
             "192.0.2.7",
             "Marie Manager",
             "cae_manager",
-            self.contract.signed_on.strftime("%Y-%m-%d %H:%M:%S"),
-            self.contract.countersigned_on.strftime("%Y-%m-%d %H:%M:%S"),
+            self.contract.person_signature_id.signed_on.strftime("%Y-%m-%d %H:%M:%S"),
+            self.contract.cooperative_signature_id.signed_on.strftime("%Y-%m-%d %H:%M:%S"),
             certificate.fingerprint[:40],
         ):
             self.assertIn(fact, text)

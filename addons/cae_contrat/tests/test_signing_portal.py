@@ -4,7 +4,9 @@ import hashlib
 from lxml import html
 
 from odoo import http
+from odoo.addons.cae_signature.models.cae_signing_mixin import SIGNING_FIELDS
 from odoo.addons.cae_socle.models.cae_guard_mixin import METHOD_KEY
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -43,10 +45,11 @@ class TestSigningPortal(SigningCommon, HttpCase):
         answer = self._post_signature(contract)
         self.assertEqual(answer["redirect_url"], f"/my/contracts/{contract.id}?signed=1")
         self.assertEqual(contract.state, "signed")
-        self.assertEqual(contract.signed_by, self.bruno_user)
-        self.assertEqual(contract.signed_name, "Bruno Blin")
-        self.assertEqual(contract.signed_ip, "127.0.0.1")
-        self.assertIn("python", contract.signed_agent.lower())
+        line = contract.person_signature_id
+        self.assertEqual(line.signed_by, self.bruno_user)
+        self.assertEqual(line.signed_name, "Bruno Blin")
+        self.assertEqual(line.signed_ip, "127.0.0.1")
+        self.assertIn("python", line.signed_agent.lower())
         page = self._open(answer["redirect_url"])
         self.assertIn("your signature is kept", self._text(page, "cae_just_signed"))
         self.assertFalse(page.xpath("//*[@id='cae_sign_dialog']"))
@@ -62,7 +65,7 @@ class TestSigningPortal(SigningCommon, HttpCase):
         page = self._open(f"/my/contracts/{contract.id}")
         self.assertIn("Marie Manager", self._text(page, "cae_signatures"))
         file = self.url_open(f"/my/contracts/{contract.id}/document?download=1")
-        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.sealed_hash)
+        self.assertEqual(hashlib.sha256(file.content).hexdigest(), contract.signed_document_hash)
         self.assertIn("attachment", file.headers["Content-Disposition"])
         self.assertNotIn("Read and sign", self._open("/my").text_content())
 
@@ -71,7 +74,7 @@ class TestSigningPortal(SigningCommon, HttpCase):
         self.authenticate("cae_bruno", "cae_bruno")
         first, second = self._post_signature(contract), self._post_signature(contract, name="Two")
         self.assertEqual(first, second)
-        self.assertEqual(contract.signed_name, "Bruno Blin")
+        self.assertEqual(contract.person_signature_id.signed_name, "Bruno Blin")
         told = contract.message_ids.filtered(lambda message: "has signed" in message.body)
         self.assertEqual(len(told), 1)
 
@@ -263,23 +266,25 @@ class TestSigningRpc(SigningCommon, HttpCase):
         self.assertIn("error", answer)
         self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
 
-    def _values(self):
-        model = self.env["cae.contract"]
+    def _values(self, names, model="cae.contract"):
         samples = {"many2one": self.manager.id, "datetime": "2026-01-01 00:00:00"}
-        samples["date"] = "2026-01-01"
+        samples |= {"date": "2026-01-01", "many2one_reference": 1}
+        chosen = {"role": "cooperative", "method": "staff", "res_model": "cae.contract"}
+        fields = self.env[model]._fields
         return {
-            name: samples.get(model._fields[name].type, "QUJD")
-            for name in sorted(model._get_proof_fields())
+            name: chosen.get(name) or samples.get(fields[name].type, "QUJD")
+            for name in sorted(names)
         }
 
     @mute_logger("odoo.http")
     def test_no_proof_is_written_from_outside(self):
         contract = self._create_signed()
-        before = contract.read(list(self._values()))
+        values = self._values(SIGNING_FIELDS)
+        before = contract.read(list(values))
         draft = {"entrepreneur_id": self.bruno.id, "kind": "cesa", "date_start": "2033-01-01"}
         for user in (self.advisor, self.manager, self.bruno_user):
             self.authenticate(user.login, user.login)
-            for name, value in self._values().items():
+            for name, value in values.items():
                 with self.subTest(user=user.login, field=name):
                     answer = self._call("cae.contract", "write", contract.ids, {name: value})
                     self.assertRefused(answer)
@@ -287,36 +292,114 @@ class TestSigningRpc(SigningCommon, HttpCase):
                     self.assertRefused(answer)
             # what a caller would try: the key of the context is no secret
             for forged in (True, "object()", {"PROOF": 1}):
-                args = (contract.ids, {"signed_name": "Mallory"})
+                args = (contract.ids, {"signing_hash": "Mallory"})
                 for method, more in (("write", {}), ("web_save", {"specification": {"id": {}}})):
                     with self.subTest(user=user.login, forged=forged, method=method):
                         context = {METHOD_KEY: forged}
                         answer = self._call("cae.contract", method, *args, context=context, **more)
                         self.assertRefused(answer)
         contract.invalidate_recordset()
-        self.assertEqual(contract.read(list(self._values())), before)
+        self.assertEqual(contract.read(list(values)), before)
+
+    @mute_logger("odoo.http")
+    def test_no_signature_is_written_from_outside(self):
+        contract = self._create_signed()
+        line = contract.signature_ids
+        values = self._values(line._get_guarded_fields(), "cae.signature")
+        before = line.read(list(values))
+        forged = {**values, "res_id": contract.id, "company_id": self.company.id}
+        for user in (self.advisor, self.manager, self.bruno_user):
+            self.authenticate(user.login, user.login)
+            for context in ({}, {METHOD_KEY: True}):
+                for name, value in values.items():
+                    with self.subTest(user=user.login, field=name):
+                        args = (line.ids, {name: value})
+                        self.assertRefused(
+                            self._call("cae.signature", "write", *args, context=context)
+                        )
+                for method, args in (
+                    ("create", [forged]),
+                    ("unlink", line.ids),
+                    ("copy", line.ids),
+                ):
+                    with self.subTest(user=user.login, method=method):
+                        self.assertRefused(
+                            self._call("cae.signature", method, args, context=context)
+                        )
+                for command in ((0, 0, forged), (1, line.id, {"signed_name": "M"}), (2, line.id)):
+                    with self.subTest(user=user.login, command=command[0]):
+                        args = (contract.ids, {"signature_ids": [command]})
+                        self.assertRefused(
+                            self._call("cae.contract", "write", *args, context=context)
+                        )
+        line.invalidate_recordset()
+        self.assertEqual(line.read(list(values)), before)
+        self.assertEqual(contract.signature_ids, line)
+
+    def test_not_even_the_superuser_writes_a_signature_beside_the_methods(self):
+        line = self._create_signed().signature_ids.sudo()
+        values = self._values(line._get_guarded_fields(), "cae.signature")
+        context = {f"default_{name}": value for name, value in values.items()}
+        for act in (
+            lambda: line.write({"signed_name": "Mallory"}),
+            lambda: line.write({"res_id": line.res_id + 1}),
+            lambda: line.create(values),
+            lambda: line.unlink(),
+        ):
+            with self.assertRaisesRegex(AccessError, "nobody can write it"):
+                act()
+        defaults = line.with_context(**context).default_get(["signed_name"])
+        self.assertEqual(defaults["signed_name"], "QUJD", "proposed, and not kept")
+        with self.assertRaises(AccessError):
+            line.with_context(**context).create([defaults])
 
     @mute_logger("odoo.http")
     def test_no_proof_through_other_models(self):
         contract = self._create_signed()
-        signature, name = contract.signature, contract.signed_name
-        command = {"contract_ids": [(1, contract.id, {"signed_name": "Mallory"})]}
-        for user in (self.advisor, self.manager):
-            self.authenticate(user.login, user.login)
-            self.assertRefused(self._call("cae.entrepreneur", "write", self.bruno.ids, command))
-            answer = self._call("cae.contract", "copy", contract.ids, {"signed_name": "Mallory"})
-            self.assertRefused(answer)
+        line = contract.signature_ids
+        kept, name = contract.signing_hash, line.signed_name
+        forged = {"signature_ids": [(1, line.id, {"signed_name": "Mallory"})]}
+        for vals in ({"signing_hash": "Mallory"}, forged):
+            command = {"contract_ids": [(1, contract.id, vals)]}
+            for user in (self.advisor, self.manager):
+                self.authenticate(user.login, user.login)
+                self.assertRefused(self._call("cae.entrepreneur", "write", self.bruno.ids, command))
+                self.assertRefused(self._call("cae.contract", "copy", contract.ids, vals))
         contract.invalidate_recordset()
-        self.assertEqual((contract.signature, contract.signed_name), (signature, name))
+        line.invalidate_recordset()
+        self.assertEqual((contract.signing_hash, line.signed_name), (kept, name))
 
     def test_defaults_of_the_context_are_no_way_in(self):
         self.authenticate("cae_advisor", "cae_advisor")
-        context = {f"default_{name}": value for name, value in self._values().items()}
+        proof = self._values(SIGNING_FIELDS)
+        context = {f"default_{name}": value for name, value in proof.items()}
         values = {"entrepreneur_id": self.bruno.id, "kind": "cesa", "date_start": "2033-01-01"}
         answer = self._call("cae.contract", "create", [values], context=context)
         contract = self.env["cae.contract"].browse(answer["result"])
-        for name in self._values():
+        for name in ("signature_ids", *proof):
             self.assertFalse(contract[name], name)
+
+    def test_a_signature_is_read_by_who_reads_the_document(self):
+        line = self._create_signed().signature_ids
+        self.env.flush_all()
+        self.env.invalidate_all()
+        signatures = self.env["cae.signature"]
+        for user in (self.advisor, self.accountant, self.manager):
+            with self.subTest(user=user.login):
+                self.assertIn(line, signatures.with_user(user).search([]))
+                self.assertEqual(line.with_user(user).signed_ip, "192.0.2.7")
+        # a colleague who follows other people, and another cooperative
+        for user in (self.other_advisor, self.other_accountant):
+            with self.subTest(user=user.login):
+                self.assertFalse(signatures.with_user(user).search([("id", "=", line.id)]))
+                self.assertFalse(signatures.with_user(user).search_count([("id", "=", line.id)]))
+                with self.assertRaises(AccessError):
+                    line.with_user(user).read(["signed_name"])
+        for user in (self.bruno_user, self.alice_user, self.employee):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                line.with_user(user).read(["signed_name"])
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                signatures.with_user(user).search([])
 
     @mute_logger("odoo.http")
     def test_files_of_a_proof_stay(self):
@@ -329,7 +412,7 @@ class TestSigningRpc(SigningCommon, HttpCase):
             ]
         )
         self.assertEqual(
-            set(attachments.mapped("res_field")), {"signing_document", "sealed_document"}
+            set(attachments.mapped("res_field")), {"signing_document", "signed_document"}
         )
         forged = base64.b64encode(b"%PDF forged").decode()
         new = {"name": "x", "res_model": "cae.contract", "res_id": contract.id, "datas": forged}
@@ -345,7 +428,7 @@ class TestSigningRpc(SigningCommon, HttpCase):
                     self.assertRefused(self._call("ir.attachment", "create", [values]))
         self.authenticate("cae_manager", "cae_manager")
         own = self._call("ir.attachment", "create", [new])["result"]
-        moved = {"res_field": "sealed_document"}
+        moved = {"res_field": "signed_document"}
         self.assertRefused(self._call("ir.attachment", "write", own, moved))
         contract.invalidate_recordset()
         self.assertFalse(contract._find_seal_problem())
@@ -356,7 +439,7 @@ class TestSigningRpc(SigningCommon, HttpCase):
             [
                 ("res_model", "=", "cae.contract"),
                 ("res_id", "=", contract.id),
-                ("res_field", "=", "sealed_document"),
+                ("res_field", "=", "signed_document"),
             ]
         )
         attachments.write({"raw": attachments.raw, "mimetype": attachments.mimetype})
@@ -367,10 +450,12 @@ class TestSigningRpc(SigningCommon, HttpCase):
     def test_the_person_does_not_read_where_the_others_sit(self):
         contract = self._countersign(self._create_signed())
         self.authenticate("cae_bruno", "cae_bruno")
-        for name in ("signed_agent", "countersigned_ip", "countersigned_agent"):
-            self.assertRefused(self._call("cae.contract", "read", contract.ids, [name]))
-        read = self._call("cae.contract", "read", contract.ids, ["signed_name", "sealed_hash"])
-        self.assertEqual(read["result"][0]["sealed_hash"], contract.sealed_hash)
+        for line in contract.signature_ids:
+            for name in ("signed_ip", "signed_agent"):
+                self.assertRefused(self._call("cae.signature", "read", line.ids, [name]))
+        self.assertRefused(self._call("cae.contract", "read", contract.ids, ["signature_ids"]))
+        read = self._call("cae.contract", "read", contract.ids, ["state", "signed_document_hash"])
+        self.assertEqual(read["result"][0]["signed_document_hash"], contract.signed_document_hash)
 
     @mute_logger("odoo.http")
     def test_roles(self):

@@ -16,8 +16,8 @@ class TestReports(TransactionCase):
         waiting, signed = states["to_sign"], states["confirmed"]
         self.assertEqual(len(waiting | signed), len(INTERVIEWS))
         self.assertEqual(waiting.entrepreneur_id.user_ids.login, "entrepreneuse")
-        self.assertEqual(signed.countersigned_by.login, "accompagnatrice")
-        self.assertTrue(signed.sealed_document)
+        self.assertEqual(signed.cooperative_signature_id.signed_by.login, "accompagnatrice")
+        self.assertTrue(signed.signed_document)
         self.assertEqual(reports.note_ids.mapped("text"), [NOTE_TEXT])
         self.assertFalse(self.env["mail.mail"].search([("model", "=", "cae.report")]))
         found = self.env["cae.report"].search([("search_words", "ilike", "mémoires techniques")])

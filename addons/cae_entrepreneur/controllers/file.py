@@ -2,7 +2,6 @@ import json
 from datetime import timedelta
 
 from odoo.addons.cae_socle.engine.periods import read_day
-from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
 from ..models.cae_document import MAX_MEGABYTES
@@ -238,18 +237,3 @@ class FilePortal(MySpace):
 
     def _get_my_papers(self, entrepreneurs):
         return request.env["cae.document"].search([("entrepreneur_id", "in", entrepreneurs.ids)])
-
-    def _try(self, method, *args):
-        """Call a method; return the sentence of its refusal, or None."""
-        try:
-            with request.env.cr.savepoint():
-                method(*args)
-        except AccessError:
-            raise request.not_found() from None
-        except UserError as refusal:
-            return str(refusal)
-        return None
-
-    def _to_id(self, value):
-        text = str(value or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

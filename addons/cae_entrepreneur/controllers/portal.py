@@ -2,6 +2,7 @@ import json
 
 from odoo import fields
 from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
 # what a form of many texts holds, and more
@@ -192,3 +193,18 @@ class MySpace(CustomerPortal):
             additional_title=request.env._("Other documents"),
         )
         return request.render("portal.portal_my_home", values)
+
+    def _try(self, method, *args):
+        """Call a method; return the sentence of its refusal, or None."""
+        try:
+            with request.env.cr.savepoint():
+                method(*args)
+        except AccessError:
+            raise request.not_found() from None
+        except UserError as refusal:
+            return str(refusal)
+        return None
+
+    def _to_id(self, value):
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,7 +1,8 @@
 """A short code for an activity, from its name."""
 
 import re
-import unicodedata
+
+from odoo.addons.cae_socle.engine.folding import fold
 
 LENGTH = 4
 # Words that begin the name of many a business, and tell it from none.
@@ -25,8 +26,7 @@ def shorten(name):
     >>> shorten("…")
     ''
     """
-    plain = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    words = re.findall(r"[A-Z0-9]+", plain.upper())
+    words = re.findall(r"[A-Z0-9]+", fold(name).upper())
     return "".join([word for word in words if word not in EMPTY_WORDS] or words)[:LENGTH]
 
 

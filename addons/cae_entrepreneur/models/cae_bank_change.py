@@ -47,6 +47,7 @@ class CaeBankChange(models.Model):
     old_iban_masked = fields.Char(string="Account until then", readonly=True, copy=False)
     state = fields.Selection(
         [
+            ("draft", "Entered"),
             ("asked", "To confirm"),
             ("confirmed", "Confirmed"),
             ("refused", "Refused"),
@@ -54,7 +55,7 @@ class CaeBankChange(models.Model):
         ],
         required=True,
         readonly=True,
-        default="asked",
+        default="draft",
         copy=False,
         index=True,
     )
@@ -87,7 +88,6 @@ class CaeBankChange(models.Model):
     def create(self, vals_list):
         vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         self.check_access("create")
-        now = fields.Datetime.now()
         prepared = []
         for vals in vals_list:
             # a form also sends what it leaves empty
@@ -114,20 +114,9 @@ class CaeBankChange(models.Model):
                     "bic": self._check_bic(vals.get("bic"), number),
                     "old_iban_masked": self._mask(old_sudo.sanitized_acc_number),
                     "asked_by": self.env.uid,
-                    "asked_on": now,
                 }
             )
-        made = super(CaeBankChange, self._by_method()).create(prepared)
-        changes = made.with_env(self.env)
-        for change in changes:
-            change._tell("cae_entrepreneur.mail_template_bank_change_asked")
-            change.entrepreneur_id._tell_referent(
-                self.env._(
-                    "A change of bank account waits for a confirmation: %(iban)s.",
-                    iban=change.iban_masked,
-                )
-            )
-        return changes
+        return super(CaeBankChange, self._by_method()).create(prepared).with_env(self.env)
 
     def write(self, vals):
         self.check_access("write")
@@ -144,6 +133,32 @@ class CaeBankChange(models.Model):
         if not self.env.su:
             raise UserError(
                 self.env._("Requests are kept: withdraw it instead, or refuse it with a reason.")
+            )
+
+    def action_ask(self):
+        """Ask for the confirmation, by whoever entered the account; the person is told."""
+        self.check_access("write")
+        # sudo: the request is only locked
+        pass_alone(self.sudo())
+        for change in self:
+            if change.state != "draft":
+                raise UserError(self.env._("This was asked for already."))
+            if change.asked_by != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "%(user)s entered this account: only they ask for the confirmation.",
+                        user=change.asked_by.sudo().name,
+                    )
+                )
+            self._check_none_waits(change.entrepreneur_id)
+            # sudo: what was asked is written by methods alone
+            change.sudo()._by_method().write({"state": "asked", "asked_on": fields.Datetime.now()})
+            change._tell("cae_entrepreneur.mail_template_bank_change_asked")
+            change.entrepreneur_id._tell_referent(
+                self.env._(
+                    "A change of bank account waits for a confirmation: %(iban)s.",
+                    iban=change.iban_masked,
+                )
             )
 
     def action_confirm(self):
@@ -180,10 +195,10 @@ class CaeBankChange(models.Model):
     def action_cancel(self):
         """Withdraw a request; by who asked, or by an accountant or a manager."""
         self.check_access("write")
-        self._check_is_asked()
+        self._check_waits("draft", "asked")
         others = self.filtered(lambda change: change.asked_by != self.env.user)
         if others:
-            others._check_may_decide()
+            others._check_may_decide("draft", "asked")
         # sudo: checked just above
         self.sudo()._decide("cancelled")
 
@@ -200,18 +215,18 @@ class CaeBankChange(models.Model):
                 )
             )
 
-    def _check_may_decide(self):
+    def _check_may_decide(self, *states):
         self.check_access("write")
         if not self.env.user.has_group("cae_socle.group_accountant"):
             raise AccessError(
                 self.env._("Ask an accountant or a manager: they decide about bank accounts.")
             )
-        self._check_is_asked()
+        self._check_waits(*(states or ("asked",)))
 
-    def _check_is_asked(self):
+    def _check_waits(self, *states):
         # sudo: the request is only locked: of two who decide at once, the second hears it below
         pass_alone(self.sudo())
-        if any(change.state != "asked" for change in self):
+        if any(change.state not in states for change in self):
             raise UserError(self.env._("This request has had its answer already."))
 
     def _decide(self, state, **vals):
@@ -337,7 +352,7 @@ class CaeBankChange(models.Model):
         entrepreneur._check_is_own()
         self._check_may_ask_more(entrepreneur)
         # sudo: the file was checked to be the user's own; create() notes who asked
-        return self.sudo().create(
+        change_sudo = self.sudo().create(
             {
                 "entrepreneur_id": entrepreneur.id,
                 "iban": number,
@@ -345,6 +360,8 @@ class CaeBankChange(models.Model):
                 "holder": (holder or "")[:120],
             }
         )
+        change_sudo.action_ask()
+        return change_sudo
 
     @api.model
     def _ask_for_found(self, entrepreneur, accounts):
@@ -373,7 +390,7 @@ class CaeBankChange(models.Model):
                     "iban": valid_sudo[0].acc_number,
                     "holder": valid_sudo[0].acc_holder_name,
                 }
-            )
+            ).action_ask()
             accounts_sudo -= valid_sudo[0]
         if accounts_sudo:
             entrepreneur._tell_referent(

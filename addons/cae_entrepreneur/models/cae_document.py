@@ -93,6 +93,9 @@ class CaeDocument(models.Model):
         return documents
 
     def write(self, vals):
+        if len(self) > 1 and {"file", "file_name"} & vals.keys():
+            # each has the size and the type of its own file
+            return all(document.write(vals) for document in self)
         self.check_access("write")
         if "entrepreneur_id" in vals and any(
             document.entrepreneur_id.id != vals["entrepreneur_id"] for document in self
@@ -113,10 +116,10 @@ class CaeDocument(models.Model):
         if not self:
             return {**vals, **self._prepare_file_values(vals)}
         if "file" in vals or "file_name" in vals:
-            for document in self:
-                name = vals.get("file_name", document.file_name)
-                content = vals.get("file", document.file)
-                vals = {**vals, **self._prepare_file_values({"file": content, "file_name": name})}
+            self.ensure_one()
+            stored = self.with_context(bin_size=False)
+            file = {name: vals.get(name, stored[name]) for name in ("file", "file_name")}
+            return {**vals, **self._prepare_file_values(file)}
         return vals
 
     def _keep_deadlines(self):

@@ -176,10 +176,9 @@ class CaeEntrepreneur(models.Model):
 
     @api.depends("deadline_ids.state")
     def _compute_deadline_count(self):
-        for entrepreneur in self:
-            entrepreneur.deadline_count = len(
-                entrepreneur.deadline_ids.filtered(lambda deadline: deadline.state == "open")
-            )
+        is_open = [("state", "=", "open")]
+        for entrepreneur, count in count_lines(self, "cae.deadline", "entrepreneur_id", is_open):
+            entrepreneur.deadline_count = count
 
     @api.depends("stage_history_ids.date_from")
     def _compute_date_stage(self):

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.postcode import (
     find_by_postcode,
     find_wrong_prefixes,
-    split_prefixes,
 )
+from odoo.addons.cae_socle.engine.words import split_prefixes
 from odoo.exceptions import UserError, ValidationError
 
 

@@ -44,6 +44,7 @@ class TestBadInputsFile(CaeCommon, HttpCase):
             .with_user(self.manager)
             .create({"entrepreneur_id": self.alice.id, "iban": IBAN})
         )
+        change.action_ask()
         change.action_confirm()
 
     def _refuse_without_reason(self):

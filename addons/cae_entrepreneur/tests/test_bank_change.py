@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import CaeCommon
@@ -18,6 +18,11 @@ class TestBankChange(CaeCommon):
         cls.alice.lang = "en_US"
 
     def _ask(self, user=None, person=None, iban=IBAN, **vals):
+        change = self._enter(user, person, iban, **vals)
+        change.action_ask()
+        return change
+
+    def _enter(self, user=None, person=None, iban=IBAN, **vals):
         return (
             self.env["cae.bank.change"]
             .with_user(user or self.advisor)
@@ -127,7 +132,7 @@ class TestBankChange(CaeCommon):
             with self.subTest(create=vals), self.assertRaises(AccessError):
                 self._ask(self.manager, self.bruno, **vals)
         other = self._ask_with_context(default_state="confirmed", default_asked_by=1)
-        self.assertEqual((other.state, other.asked_by), ("asked", self.manager))
+        self.assertEqual((other.state, other.asked_by), ("draft", self.manager))
 
     def _ask_with_context(self, **context):
         return (
@@ -136,6 +141,31 @@ class TestBankChange(CaeCommon):
             .with_context(**context)
             .create({"entrepreneur_id": self.bruno.id, "iban": IBAN})
         )
+
+    def test_entering_alone_tells_and_asks_nothing(self):
+        form = Form(self.env["cae.bank.change"].with_user(self.advisor))
+        form.entrepreneur_id, form.iban = self.alice, IBAN
+        change = form.save()
+        self.assertEqual((change.state, change.asked_on), ("draft", False))
+        self.assertFalse(self._mails())
+        with self.assertRaisesRegex(UserError, "has had its answer"):
+            change.with_user(self.accountant).action_confirm()
+        with self.assertRaisesRegex(AccessError, "entered this account"):
+            change.with_user(self.accountant).action_ask()
+        change.action_ask()
+        self.assertEqual(change.state, "asked")
+        self.assertEqual(len(self._mails()), 1)
+        with self.assertRaisesRegex(UserError, "asked for already"):
+            change.action_ask()
+        self.assertEqual(len(self._mails()), 1)
+
+    def test_what_was_entered_is_withdrawn(self):
+        change = self._enter()
+        with self.assertRaises(AccessError):
+            change.with_user(self.other_advisor).action_cancel()
+        change.action_cancel()
+        self.assertEqual(change.state, "cancelled")
+        self.assertFalse(self._mails())
 
     def test_one_at_a_time(self):
         change = self._ask_as_alice()

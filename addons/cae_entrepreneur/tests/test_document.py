@@ -51,6 +51,17 @@ class TestDocument(CaeCommon):
         )
         self.assertEqual(attachment.res_field, "file")
 
+    def test_each_of_several_keeps_its_own_size_and_type(self):
+        pdf = self._document()
+        short = self._document(file=base64.b64encode(make_pdf()[:20]))
+        (pdf + short).write({"file_name": "Insurance 2026.pdf"})
+        self.assertEqual((pdf.file_size, short.file_size), (len(make_pdf()), 20))
+        picture = self._document(file=base64.b64encode(PNG), file_name="Insurance.png")
+        (pdf + picture).write({"file_name": ""})
+        self.assertEqual((pdf.mimetype, picture.mimetype), ("application/pdf", "image/png"))
+        (pdf + picture).write({"file": base64.b64encode(PNG)})
+        self.assertEqual(set((pdf + picture).mapped("mimetype")), {"image/png"})
+
     def test_kinds_by_content(self):
         for content, kind in (
             (make_pdf(), "pdf"),

@@ -40,6 +40,7 @@ class TestFoundAccount(CaeCommon, HttpCase):
             .with_user(self.advisor)
             .create({"entrepreneur_id": person.id, "iban": iban})
         )
+        change.action_ask()
         change.with_user(self.accountant).action_confirm()
         return person.partner_id.bank_ids
 

@@ -300,6 +300,7 @@ class TestPortalFile(CaeCommon, HttpCase):
         change = self.env["cae.bank.change"].create(
             {"entrepreneur_id": self.alice.id, "iban": IBAN}
         )
+        change.action_ask()
         self.authenticate("cae_bruno", "cae_bruno")
         kind = self.env.ref("cae_entrepreneur.document_kind_cv").id
         pairs = (

@@ -67,6 +67,8 @@ from dataclasses import dataclass, field, make_dataclass
 from datetime import date
 from decimal import Decimal
 
+from dateutil.rrule import MONTHLY, rrule
+
 ZERO = Decimal(0)
 
 
@@ -286,9 +288,8 @@ def months_between(date_from, date_to):
     >>> [str(day) for day in months_between(date(2025, 12, 15), date(2026, 2, 1))]
     ['2025-12-01', '2026-01-01', '2026-02-01']
     """
-    first = date_from.year * 12 + date_from.month - 1
-    last = date_to.year * 12 + date_to.month - 1
-    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
+    firsts = rrule(MONTHLY, dtstart=date_from.replace(day=1), until=date_to)
+    return [moment.date() for moment in firsts]
 
 
 def statement(balances, date_from, date_to):

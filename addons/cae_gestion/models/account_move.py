@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError
 
 # What is written on an entry that stays, and says nothing else of it: its hash, its place in the
@@ -128,14 +129,8 @@ class AccountMove(models.Model):
         context = self.env.context
         by_button = not context.get("disable_abnormal_invoice_detection", True)
         if by_button and not context.get("cae_asked") and len(self) == 1 and self._has_question():
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Before you confirm"),
-                "res_model": "cae.invoice.question",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"default_move_id": self.id},
-            }
+            title = self.env._("Before you confirm")
+            return open_form("cae.invoice.question", title, new=True, move_id=self.id)
         return super().action_post()
 
     def _has_question(self):

@@ -1,9 +1,8 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from .cae_contribution_rule import PREFIXES
+from .cae_contribution_rule import check_prefixes
 
 
 class CaeContributionExclusion(models.Model):
@@ -46,11 +45,4 @@ class CaeContributionExclusion(models.Model):
 
     @api.constrains("account_prefixes")
     def _check_prefixes(self):
-        for exclusion in self:
-            if not PREFIXES.fullmatch(exclusion.account_prefixes.strip()):
-                raise ValidationError(
-                    self.env._(
-                        "“%(text)s”: give beginnings of account numbers, separated by commas.",
-                        text=exclusion.account_prefixes,
-                    )
-                )
+        check_prefixes(self, "account_prefixes")

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.words import split_prefixes
 from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
 from ..engine import contribution as engine
-from .cae_contribution_rule import split_prefixes, to_decimal
+from .cae_contribution_rule import to_decimal
 
 
 class CaeContributionLine(models.Model):
@@ -133,7 +134,7 @@ class CaeContributionLine(models.Model):
                 rule.account_prefixes,
                 rule.basis == "margin" and rule.purchase_prefixes,
             )
-            for prefix in split_prefixes(text or "")
+            for prefix in split_prefixes(text)
         ] + [
             (prefix, item.line_minimum)
             for item in rule.exclusion_ids

@@ -15,13 +15,16 @@ def to_decimal(value, digits=6):
     return Decimal(str(round(value or 0.0, digits)))
 
 
-def split_prefixes(text):
-    """Split "604, 611" into a tuple of account prefixes.
-
-    >>> split_prefixes("604, 611;615")
-    ('604', '611', '615')
-    """
-    return tuple(part for part in re.split(r"[\s,;]+", text or "") if part)
+def check_prefixes(records, *names):
+    """Raise unless these fields are beginnings of account numbers, separated by commas."""
+    for text in filter(None, (record[name] for record in records for name in names)):
+        if not PREFIXES.fullmatch(text.strip()):
+            raise ValidationError(
+                records.env._(
+                    "“%(text)s”: give beginnings of account numbers, separated by commas.",
+                    text=text,
+                )
+            )
 
 
 class CaeContributionRule(models.Model):
@@ -130,15 +133,7 @@ class CaeContributionRule(models.Model):
 
     @api.constrains("account_prefixes", "purchase_prefixes")
     def _check_prefixes(self):
-        for rule in self:
-            for text in (rule.account_prefixes, rule.purchase_prefixes):
-                if text and not PREFIXES.fullmatch(text.strip()):
-                    raise ValidationError(
-                        self.env._(
-                            "“%(text)s”: give beginnings of account numbers, separated by commas.",
-                            text=text,
-                        )
-                    )
+        check_prefixes(self, "account_prefixes", "purchase_prefixes")
 
     @api.constrains("period", "floor_cape", "floor_cesa")
     def _check_floor(self):

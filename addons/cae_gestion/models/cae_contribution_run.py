@@ -1,15 +1,14 @@
-from decimal import Decimal
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.exceptions import LockError, UserError
 from odoo.tools import format_date
 from odoo.tools.date_utils import end_of, start_of
 
 from .contribution_lines import prepare_lines
 
-ZERO = Decimal(0)
+RELOAD = {"type": "ir.actions.client", "tag": "soft_reload"}
 
 
 class CaeContributionRun(models.Model):
@@ -208,14 +207,7 @@ class CaeContributionRun(models.Model):
         company = self.env.company
         month = self._next_month(company)
         if month:
-            run = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("date_from", "=", month),
-                    ("state", "!=", "reversed"),
-                ],
-                limit=1,
-            ) or self.create({"company_id": company.id, "date_from": month})
+            run = self._get_or_create(company, month)
         else:
             run = self._last_posted(company)
         return {
@@ -263,49 +255,31 @@ class CaeContributionRun(models.Model):
             else:
                 run._post()
         if changed:
-            return self._notify(
-                "warning",
+            return notify(
                 self.env._("Nothing is posted yet"),
                 self.env._(
                     "Entries were posted since the preview of %(months)s: "
                     "these are the new figures. Look at them and post again.",
                     months=", ".join(run._month_name() for run in changed),
                 ),
+                "warning",
+                then=RELOAD,
             )
         if posted := self - before:
-            return self._notify(
-                "success",
+            return notify(
                 self.env._("Posted"),
                 self.env._(
                     "The contribution of %(months)s is posted.",
                     months=", ".join(run._month_name() for run in posted),
                 ),
+                then=RELOAD,
             )
         return None
-
-    def _notify(self, kind, title, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "title": title,
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
 
     def action_compute_anew(self):
         """Compute again a month that was reversed: open it, made if it does not exist yet."""
         self.ensure_one()
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("date_from", "=", self.date_from),
-            ("state", "!=", "reversed"),
-        ]
-        run = self.search(domain, limit=1) or self.create(
-            {"company_id": self.company_id.id, "date_from": self.date_from}
-        )
+        run = self._get_or_create(self.company_id, self.date_from)
         if run.state == "draft":
             run.action_compute()
         return run._get_records_action(name=self.env._("Month closing"))
@@ -340,6 +314,13 @@ class CaeContributionRun(models.Model):
         """Return the month as it is written inside a sentence, in the user's language."""
         self.ensure_one()
         return format_date(self.env, self.date_from, date_format="MMMM y")
+
+    @api.model
+    def _get_or_create(self, company, month):
+        """Return the month of a company that is not reversed, made if it does not exist yet."""
+        known = {"company_id": company.id, "date_from": month}
+        domain = [(name, "=", value) for name, value in known.items()]
+        return self.search([*domain, ("state", "!=", "reversed")], limit=1) or self.create(known)
 
     @api.model
     def _last_posted(self, company):
@@ -533,10 +514,5 @@ class CaeContributionRun(models.Model):
         :return: list of values for `cae.contribution.line._create_computed`, amounts in Decimal
         """
         self.ensure_one()
-        self.env["account.move.line"].flush_model()
-        self.env["account.move"].flush_model()
-        self.env["account.partial.reconcile"].flush_model()
-        self.env["cae.contribution.line"].flush_model()
-        self.env["cae.contribution.base"].flush_model()
-        self.env["cae.activity"].flush_model()
+        self.env.flush_all()
         return prepare_lines(self, trial)

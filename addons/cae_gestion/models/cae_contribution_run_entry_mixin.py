@@ -2,6 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import fields, models
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError
 
 from ..engine import contribution as engine
@@ -47,7 +48,7 @@ class CaeContributionRunEntryMixin(models.AbstractModel):
                 )
             )
         run = self._by_method()
-        run.schedule_id._take_turn()
+        pass_alone(run.schedule_id)
         move = run._create_entry()
         if move:
             # posting would silently move the entry to the next open month

@@ -1,8 +1,9 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 from odoo.tools.date_utils import start_of
 
 
@@ -114,36 +115,19 @@ class CaeContributionSchedule(models.Model):
     def action_try(self):
         """Open the trial of this schedule on a month of the past."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Try on a past month"),
-            "res_model": "cae.contribution.trial",
-            "view_mode": "form",
-            "context": {"default_schedule_id": self.id},
-        }
+        title = self.env._("Try on a past month")
+        return open_form("cae.contribution.trial", title, schedule_id=self.id)
 
     def _check_open_for(self, child):
         self._check_not_used()
-
-    def _take_turn(self):
-        """Let nobody change these schedules while a month is posted with them, nor the reverse.
-
-        Each of both writes the row: who comes second begins again, and sees what the first did.
-        """
-        if self.ids:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE cae_contribution_schedule SET write_date = write_date WHERE id IN %s",
-                    tuple(self.ids),
-                )
-            )
 
     def _check_not_used(self):
         """Refuse to change what posted entries rest on.
 
         :raises UserError: a month was posted with one of these schedules.
         """
-        self._take_turn()
+        # a month that is posted with these meanwhile starts over, or this does
+        pass_alone(self)
         for schedule in self:
             if schedule.is_used:
                 raise UserError(

@@ -18,10 +18,11 @@ from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
+from odoo.addons.cae_socle.engine.words import split_prefixes
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .cae_contribution_rule import split_prefixes, to_decimal
+from .cae_contribution_rule import to_decimal
 
 ZERO = Decimal(0)
 
@@ -81,7 +82,7 @@ class RuleHistory:
             ]
             for key, label, prefixes, line_minimum in items:
                 _label, segments = found.get(key, (label, []))
-                definition = (split_prefixes(prefixes), line_minimum)
+                definition = (tuple(split_prefixes(prefixes)), line_minimum)
                 found[key] = (label, [*segments, (definition, version)])
         return found
 

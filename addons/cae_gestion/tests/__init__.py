@@ -16,5 +16,4 @@ from . import test_invoice_report
 from . import test_numbered_report
 from . import test_pivot_export
 from . import test_entries_that_follow
-from . import test_ledger_check
 from . import test_bound_entries

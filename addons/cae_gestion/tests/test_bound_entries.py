@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ..models import account_move, account_move_line
 from .bound_entries_common import BoundEntriesCommon
 from .contribution_common import ContributionCommon
-from .test_entries_that_follow import EntriesCommon
+from .entries_common import EntriesCommon
 
 # what only tells who wrote the row, and the columns that no write names
 OF_THE_ROW = {"id", "create_date", "create_uid", "write_date", "write_uid", "display_name"}

@@ -1,7 +1,6 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request, route
 
 from ..models import meeting_mails
@@ -153,7 +152,7 @@ class MeetingPortal(MySpace):
             raise request.not_found()
         if request.httprequest.method != "POST":
             return request.redirect(f"/my/meetings/{meeting.id}")
-        error = self._attempt(invitation._answer_as, request.env.user, answer, excuse)
+        error = self._try(invitation._answer_as, request.env.user, answer, excuse)
         if error:
             return self._render_meeting(
                 meeting, post, answer_error=error, typed={"answer": answer, "excuse": excuse}
@@ -192,7 +191,7 @@ class MeetingPortal(MySpace):
         topic = request.env["cae.meeting.topic"].search([("id", "=", topic_id)])
         if request.httprequest.method == "POST":
             # pressed twice, it is gone all the same
-            error = self._attempt(topic._withdraw) if topic else None
+            error = self._try(topic._withdraw) if topic else None
             if not error:
                 return request.redirect("/my/meetings?done=withdrawn#proposals")
         return request.redirect("/my/meetings#proposals")
@@ -205,7 +204,7 @@ class MeetingPortal(MySpace):
             raise request.not_found()
         if request.httprequest.method != "POST":
             return request.redirect("/my/meetings#actions")
-        error = self._attempt(action._tick_as_owner, bool(done))
+        error = self._try(action._tick_as_owner, bool(done))
         if error:
             return self._render_meetings(action_error=error, action_id=action.id)
         word = "ticked" if done else "reopened"
@@ -311,22 +310,7 @@ class MeetingPortal(MySpace):
         Topic = request.env["cae.meeting.topic"]
         values, errors = Topic._read_proposal(post)
         if not errors:
-            error = self._attempt(Topic._propose, values, meeting, kind)
+            error = self._try(Topic._propose, values, meeting, kind)
             if error:
                 errors = {"all": error}
         return errors
-
-    def _attempt(self, method, *args):
-        """Call a method; return the sentence of its refusal, or None."""
-        try:
-            with request.env.cr.savepoint():
-                method(*args)
-        except AccessError:
-            raise request.not_found() from None
-        except UserError as refusal:
-            return str(refusal)
-        return None
-
-    def _to_id(self, value):
-        text = str(value or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -12,6 +12,11 @@ UNGUARDED = {
     "cae.meeting.topic.private_notes_revision": "as notes_revision",
 }
 
+# Stored related fields that follow, on purpose, what may move: why.
+FOLLOWS = {
+    "cae.decision.kind_id": "searched by; a meeting keeps its kind",
+}
+
 
 def _find_answers(env, user):
     attendee = env["cae.meeting.attendee"].search([("state", "=", "invited")], limit=1)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import file_path
 
 from ..engine import signature_image
@@ -8,20 +8,38 @@ MAX_NAME = 128
 FONT = "web/static/fonts/sign/MarckScript-Regular.ttf"
 MAX_AGENT = 512
 
+# Of these a signature is made. What is personal goes in its time; the fingerprint stays:
+# whoever still holds what was signed can prove that it is the one.
+PERSONAL_PROOF = ("signature", "signed_name", "signed_ip", "signed_agent")
+PROOF = (*PERSONAL_PROOF, "signed_by", "signed_on", "signed_hash")
+
+
+def get_origin(httprequest):
+    """Return where a request comes from, for the proof of a signature.
+
+    :param httprequest: the request, or None outside of one
+    :return: dict of ip and agent
+    """
+    if not httprequest:
+        return {}
+    return {
+        "ip": httprequest.remote_addr,
+        "agent": (httprequest.user_agent.string or "")[:MAX_AGENT],
+    }
+
 
 class CaeSignatureMixin(models.AbstractModel):
     """The proof of one signature: who signed what, when, from where.
 
-    The fields are written by ``_sign`` only: they are guarded, and the files behind them are
-    kept by ``ir.attachment``.
-
-    *How to use*: inherit, check that the person may sign, then
-    ``record._sign(image, name, user, content, origin)``.
+    A row that inherits it stands for one signatory: ``cae.signature`` for a side of a document,
+    a presence for somebody at a half-day. Its fields are guarded: only what
+    ``_prepare_proof`` returns is written to them, once it is checked that the person may sign.
     """
 
     _name = "cae.signature.mixin"
     _description = "Proof of a signature"
     _inherit = ["cae.guard.mixin"]
+    _guarded_fields = frozenset(PROOF)
 
     signature = fields.Binary(attachment=False, copy=False, readonly=True)
     signed_name = fields.Char(string="Signed as", copy=False, readonly=True)
@@ -55,81 +73,26 @@ class CaeSignatureMixin(models.AbstractModel):
     )
 
     @api.model
-    def _get_proof_fields(self):
-        """Return the names of the fields that only the signing itself may write (set)."""
-        return {
-            "signature",
-            "signed_name",
-            "signed_by",
-            "signed_on",
-            "signed_ip",
-            "signed_agent",
-            "signed_hash",
-        }
-
-    @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | self._get_proof_fields()
-
-    def unlink(self):
-        # Whether the record may go is for its model and its parents; its files go with it.
-        self._unlink_except_parent_closed()
-        return super(CaeSignatureMixin, self._with_proof()).unlink()
-
-    def _with_proof(self):
-        return self._by_method()
-
-    def _is_proving(self):
-        return self._is_by_method()
-
-    def _check_guarded_values(self, vals):
-        forged = self._get_proof_fields().intersection(vals)
-        if forged and not self._is_by_method():
-            raise AccessError(
-                self.env._(
-                    "“%(field)s” belongs to the proof of a signature: it comes from the "
-                    "signing itself, and nobody can write it.",
-                    field=self._fields[min(forged)]._description_string(self.env),
-                )
-            )
-        return super()._check_guarded_values(vals)
-
-    def _sign(self, image, name, user, content_hash, origin):
-        """Keep the proof of a signature.
+    def _prepare_proof(self, image, name, content_hash, origin):
+        """Return the values of a signature that the user of the environment gives now.
 
         :param str image: the signature, PNG in base64
         :param str name: as the person wrote it
-        :param res.users user: who was logged in
         :param str content_hash: SHA-256 of what was signed, hexadecimal
-        :param dict origin: see ``_get_signature_origin``
+        :param dict origin: see ``get_origin``
         :raise ValidationError: when the image or the name are not a signature
         """
-        self._with_proof().write(
-            {
-                "signature": self._clean_signature(image),
-                "signed_name": self._clean_signature_name(name),
-                "signed_by": user.id,
-                "signed_on": fields.Datetime.now(),
-                "signed_ip": origin.get("ip"),
-                "signed_agent": origin.get("agent"),
-                "signed_hash": content_hash,
-            }
-        )
-
-    @api.model
-    def _get_signature_origin(self, httprequest):
-        """Return where a request comes from, for the proof.
-
-        :param httprequest: the request, or None outside of one
-        :return: dict of ip and agent
-        """
-        if not httprequest:
-            return {"ip": False, "agent": False}
         return {
-            "ip": httprequest.remote_addr,
-            "agent": (httprequest.user_agent.string or "")[:MAX_AGENT],
+            "signature": self._clean_signature(image),
+            "signed_name": self._clean_signature_name(name),
+            "signed_by": self.env.uid,
+            "signed_on": fields.Datetime.now(),
+            "signed_ip": origin.get("ip"),
+            "signed_agent": origin.get("agent"),
+            "signed_hash": content_hash,
         }
 
+    @api.model
     def _clean_signature(self, image):
         """Return a signature as base64 of a clean PNG.
 
@@ -158,6 +121,7 @@ class CaeSignatureMixin(models.AbstractModel):
         """Return a name written as a signature, as a page would draw it (PNG in base64)."""
         return signature_image.encode(signature_image.write(name, file_path(FONT)))
 
+    @api.model
     def _clean_signature_name(self, name):
         name = " ".join(name.split()) if isinstance(name, str) else ""
         if not name:

@@ -10,8 +10,8 @@ class IrAttachment(models.Model):
     def _check_cae_proof(self, res_model, res_field):
         model = self.env.get(res_model) if res_field else None
         if (
-            isinstance(model, self.env.registry["cae.signature.mixin"])
-            and res_field in model._get_proof_fields()
+            isinstance(model, self.env.registry["cae.signing.mixin"])
+            and res_field in model._get_guarded_fields()
             and not self._is_by_cae_method()
         ):
             raise AccessError(

@@ -1,20 +1,21 @@
 """The last page of a signed document: who signed it, when, from where, and how to check."""
 
+import base64
 import io
 
 from pypdf import PdfReader
 
+from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.addons.cae_socle.report import page_footer
 from odoo.tools import format_date, format_datetime
 
 from ..report import signature_page
 from . import company_seal
 
-TIME_ZONE = "Europe/Paris"
-
 
 def draw(env, document):
     """Return the page of proof (bytes, PDF) in the language of the context."""
+    person, cooperative = document.person_signature_id, document.cooperative_signature_id
     page = signature_page.draw(
         title=env._("Proof of the signatures"),
         intro=env._(
@@ -23,8 +24,16 @@ def draw(env, document):
         ),
         sections=[
             _describe_document(env, document),
-            _describe_person(env, document),
-            _describe_cooperative(env, document),
+            _describe_signature(env, env._("Signed by %(name)s", name=person.signed_name), person),
+            _describe_signature(
+                env,
+                env._(
+                    "Signed for %(company)s by %(name)s",
+                    company=document.company_id.name,
+                    name=cooperative.signed_name,
+                ),
+                cooperative,
+            ),
         ],
         notes=_describe_checks(env, document),
     )
@@ -47,37 +56,20 @@ def _describe_document(env, document):
     return env._("The document"), rows, None
 
 
-def _describe_person(env, document):
-    # sudo: the login with which she signed is part of the proof
-    login = document.signed_by.sudo().login
+def _describe_signature(env, heading, line):
+    # sudo: the login with which the document was signed is part of the proof
+    login = line.signed_by.sudo().login
+    account = env._("Account on the portal") if line.method == "portal" else env._("Account")
     rows = [
-        (env._("Person"), document._get_signing_person().name),
-        (env._("Account on the portal"), login),
-        (env._("Date and time"), _format_time(env, document.signed_on)),
-        (env._("Internet address (IP)"), document.signed_ip),
-        (env._("Browser"), document.signed_agent),
-        (
-            env._("Fingerprint signed (SHA-256)"),
-            signature_page.Code(document.signed_hash),
-        ),
+        (env._("Person"), line.partner_id.name),
+        (account, login),
+        (env._("Date and time"), _format_time(env, line.signed_on)),
+        (env._("Internet address (IP)"), line.signed_ip),
+        (env._("Browser"), line.signed_agent),
+        (env._("Fingerprint signed (SHA-256)"), signature_page.Code(line.signed_hash)),
     ]
-    heading = env._("Signed by %(name)s", name=document.signed_name)
-    return heading, rows, document._get_content("signature")
-
-
-def _describe_cooperative(env, document):
-    rows = [
-        (env._("Account"), document.countersigned_by.login),
-        (env._("Date and time"), _format_time(env, document.countersigned_on)),
-        (env._("Internet address (IP)"), document.countersigned_ip),
-        (env._("Browser"), document.countersigned_agent),
-    ]
-    heading = env._(
-        "Signed for %(company)s by %(name)s",
-        company=document.company_id.name,
-        name=document.countersigned_name,
-    )
-    return heading, rows, document._get_content("countersignature")
+    image = base64.b64decode(line.with_context(bin_size=False).signature)
+    return heading, rows, image
 
 
 def _describe_checks(env, document):
@@ -99,7 +91,7 @@ def _describe_checks(env, document):
 
 
 def _format_time(env, moment):
-    local = format_datetime(env, moment, tz=TIME_ZONE, dt_format="long")
+    local = format_datetime(env, moment, tz=ZONE, dt_format="long")
     return env._(
         "%(local)s, that is %(utc)s UTC", local=local, utc=moment.strftime("%Y-%m-%d %H:%M:%S")
     )

@@ -1,6 +1,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -79,12 +80,4 @@ class CaeCertificateReplacement(models.TransientModel):
     def _finish(self, message):
         # the passphrase must not stay
         self.write({"file": False, "passphrase": False})
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "success",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(False, message, then={"type": "ir.actions.act_window_close"})

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.signing_documents import get_signing_models
+from ..models.cae_signing_mixin import get_signing_models
 
 
 class CaeCountersignature(models.TransientModel):
@@ -25,8 +25,9 @@ class CaeCountersignature(models.TransientModel):
     def _compute_signed(self):
         for countersignature in self:
             document = countersignature.document_ref
-            countersignature.signed_name = document.signed_name if document else False
-            countersignature.signed_on = document.signed_on if document else False
+            signed = document.person_signature_id if document else None
+            countersignature.signed_name = signed and signed.signed_name
+            countersignature.signed_on = signed and signed.signed_on
 
     def action_countersign(self):
         """Sign for the cooperative; the document is sealed, confirmed, and sent to the person.

@@ -3,7 +3,7 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..models.signing_documents import get_signing_models
+from ..models.cae_signing_mixin import get_signing_models
 
 
 class CaePaperSignature(models.TransientModel):

@@ -6,11 +6,12 @@ from textwrap import shorten
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.postcode import is_postcode
 from odoo.addons.cae_socle.engine.words import split_words
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import email_normalize, remove_accents
+from odoo.tools import email_normalize
 from odoo.tools.image import base64_to_image
 
 from ..engine.web_address import is_web_address
@@ -235,7 +236,7 @@ class CaeDirectoryPage(models.Model):
         )
         names = {place for place, _territory in groups}
         names |= {territory.name for _place, territory in groups}
-        return sorted(filter(None, names), key=lambda name: remove_accents(name).lower())
+        return sorted(filter(None, names), key=fold)
 
     @api.model
     def _get_public_poles(self, company):

@@ -1,30 +1,21 @@
 import time
-from datetime import timedelta
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.cae_socle.models.cae_form_answer import TOKEN_SCOPE
 from odoo.addons.cae_socle.models.turns import take_turn
 from odoo.tools import mute_logger
 
 from ..engine.answer_age import judge_age
 
-ADDRESS_SCOPE = "cae_site.address"
 MOST_PER_HOUR = 10
 
 
 class CaeFormAnswer(models.Model):
-    """What is more about a form that everybody may send.
-
-    Neither the address of the sender nor what they wrote is kept: only fingerprints.
-    """
+    """What is more about a form that everybody may send."""
 
     _inherit = "cae.form.answer"
-
-    address_print = fields.Char()
-
-    _address_idx = models.Index("(form, address_print, date)")
 
     @api.model
     def _judge(self, form, token, address):
@@ -47,13 +38,7 @@ class CaeFormAnswer(models.Model):
 
     @api.model
     def _has_too_many(self, form, address):
-        recent = [
-            ("form", "=", form),
-            ("address_print", "=", self._print(ADDRESS_SCOPE, address)),
-            ("date", ">", fields.Datetime.now() - timedelta(hours=1)),
-        ]
-        # sudo: visitors read nothing here
-        return self.sudo().search_count(recent, limit=MOST_PER_HOUR) >= MOST_PER_HOUR
+        return self.env["cae.attempt"]._is_excessive(form, {address: MOST_PER_HOUR}, hours=1)
 
     @api.model
     def _accept(self, form, token, address):
@@ -61,22 +46,16 @@ class CaeFormAnswer(models.Model):
 
         :return: None, or "sent_twice" or "too_many" if others came at the same moment
         """
-        address_print = self._print(ADDRESS_SCOPE, address)
-        with take_turn(self.env, f"{form} {address_print}") as now:
+        with take_turn(self.env, f"{form} {address}") as now:
             if self.with_env(now)._has_too_many(form, address):
                 return "too_many"
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 # sudo: visitors write nothing here themselves
-                self.sudo().create(
-                    {
-                        "form": form,
-                        "token_print": self._print(TOKEN_SCOPE, token),
-                        "address_print": address_print,
-                    }
-                )
+                self.sudo().create({"form": form, "token_print": self._print(TOKEN_SCOPE, token)})
         except psycopg2.errors.UniqueViolation:
             return "sent_twice"
+        self.env["cae.attempt"]._note(form, [address])
         return None
 
     @api.model

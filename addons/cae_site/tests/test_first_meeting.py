@@ -142,6 +142,7 @@ class TestFirstMeeting(SiteCase):
         self.assertEqual(response.status_code, 422)
         self.assertIn("last hour", self._texts(response, "//*[@id='form_verdict']")[0])
         self.assertNotIn("127.0.0.1", str(answers.search([]).read()))
+        self.assertNotIn("127.0.0.1", str(self.env["cae.attempt"].search([]).read()))
         answers.search([]).date = fields.Datetime.now() - timedelta(days=9)
         answers._gc_answers()
         self.assertFalse(answers.search([]))

@@ -8,11 +8,11 @@
 
 import difflib
 import re
-import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
 from .amount_text import AmountError, read_amount
+from .folding import fold
 
 MONTHS = {
     word: number
@@ -53,9 +53,7 @@ def simplify(text: str) -> str:
     >>> simplify("Prénom *"), simplify("Œuvre  d'Été")
     ('prenom', 'oeuvredete')
     """
-    text = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    return "".join(char for char in fold(text) if char.isalnum())
 
 
 def find_nearest(text: str, choices, cutoff=0.6) -> str:
@@ -91,8 +89,7 @@ def read_date(text: str) -> date:
     elif re.fullmatch(r"\d{5}", text) and EXCEL_DAYS[0] <= int(text) <= EXCEL_DAYS[1]:
         return EXCEL_DAY_ZERO + timedelta(int(text))
     else:
-        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-        found = IN_WORDS.fullmatch(" ".join(plain.split()))
+        found = IN_WORDS.fullmatch(" ".join(fold(text).split()))
         month = found and MONTHS.get(found[2])
         if not month:
             raise CellError("date_unknown")

@@ -1,4 +1,8 @@
-"""What a file really is, from its first bytes: the name a person gives it proves nothing."""
+"""What a file really is, from its content: the name a person gives it proves nothing.
+
+Odoo's `guess_mimetype` says what the libmagic of the machine says: a PDF with something else
+before it, any archive with a folder `word` are taken, and not the same on each machine.
+"""
 
 import io
 import zipfile

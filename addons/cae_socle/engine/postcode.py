@@ -2,21 +2,9 @@
 
 import re
 
-SEPARATORS = re.compile(r"[\s,;]+")
 PREFIX = re.compile(r"\d{1,5}")
 # by department: mainland and Corsica 01 to 95, overseas 971 to 978, and what lies beyond
 POSTCODE = re.compile(r"(0[1-9]|[1-8]\d|9[0-5]|97[1-8]|98[0-8])\d{2,3}")
-
-
-def split_prefixes(text):
-    """Return the prefixes written in ``text``, in their order and without doubles.
-
-    >>> split_prefixes("37, 4110 ; 37")
-    ['37', '4110']
-    >>> split_prefixes(None)
-    []
-    """
-    return list(dict.fromkeys(filter(None, SEPARATORS.split(text or ""))))
 
 
 def find_wrong_prefixes(prefixes):

@@ -18,13 +18,6 @@ Examples
 
     >>> kept_until(date(2024, 2, 29), 2)
     datetime.date(2026, 2, 28)
-
-    A name goes with the last of what it is needed for:
-
-    >>> last_of([date(2026, 3, 15), date(2031, 12, 31)])
-    datetime.date(2031, 12, 31)
-    >>> last_of([]) is None
-    True
 """
 
 from datetime import date
@@ -48,8 +41,3 @@ def kept_until(start: date, years: int) -> date:
 def may_go(start, years, today):
     """Tell whether the period is over on this day."""
     return today > kept_until(start, years)
-
-
-def last_of(days):
-    """Return the latest of some days, None when there is none."""
-    return max(days, default=None)

@@ -1,8 +1,9 @@
-"""Words as people type them into a search box."""
+"""Words as people type them into a search box or a list."""
 
 import re
 
 MOST_WORDS = 8
+SEPARATORS = re.compile(r"[\s,;]+")
 # “a phrase”, -without, or: what people know from searches of the web
 OPERATOR = re.compile(r"[\"“”]|(^|\s)-|\bor\b", re.IGNORECASE)
 
@@ -28,3 +29,14 @@ def has_operator(text):
     False
     """
     return bool(OPERATOR.search(text))
+
+
+def split_prefixes(text):
+    """Return the prefixes written in ``text``, in their order and without doubles.
+
+    >>> split_prefixes("37, 4110 ; 37")
+    ['37', '4110']
+    >>> split_prefixes(None)
+    []
+    """
+    return list(dict.fromkeys(filter(None, SEPARATORS.split(text or ""))))

@@ -12,7 +12,7 @@ def pass_alone(records):
     added it: who comes second is refused by the database, tried again by Odoo, and counts then
     what the first has added.
     """
-    if records:
+    if records.ids:
         records.env.cr.execute(
             SQL(
                 "UPDATE %s SET write_date = write_date WHERE id IN %s",

@@ -1,0 +1,133 @@
+import json
+
+from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.http import request, route
+
+from ..models import competency_radar
+
+# the series that say whether there is anything to show
+LAST = ("self_last", "advisor_last")
+
+
+class CompetencyPortal(FilePortal):
+    """What a person says of her competencies, beside what her advisor says."""
+
+    def _prepare_my_space_values(self, entrepreneurs):
+        values = super()._prepare_my_space_values(entrepreneurs)
+        Assessment = request.env["cae.competency.assessment"]
+        return values | {
+            "competency_assessment": Assessment.search(
+                [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "done")], limit=1
+            ),
+        }
+
+    @route("/my/competencies", type="http", auth="user", website=True, readonly=True)
+    def my_competencies(self, **params):
+        """Show the radar, and the levels behind it."""
+        person = self._get_my_file()
+        Assessment = request.env["cae.competency.assessment"]
+        data = Assessment._get_side_by_side(person)
+        own_env = person.with_context(cae_own=True).env
+        has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
+        return request.render(
+            "cae_diagnostic.portal_my_competencies",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "my_competencies",
+                "person": person,
+                "data": data,
+                "has_ratings": has_ratings,
+                "levels": request.env["cae.competency.level"].search([]),
+                "radar": competency_radar.draw(own_env, data),
+                "legend": competency_radar.get_legend(own_env, data),
+                "draft": Assessment._get_own_draft(person),
+                "done": params.get("done"),
+            },
+        )
+
+    @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["GET"])
+    def my_competencies_rate(self, **params):
+        """Show the form in which a person rates herself."""
+        return self._render_rating(self._get_my_file())
+
+    @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["POST"])
+    def save_my_competencies(self, finish=None, seen=None, **params):
+        """Keep the levels that a person gave herself; close them when she is done."""
+        person = self._get_my_file()
+        changes = self._read_changes(request.httprequest.form)
+        error = self._rate(person, changes, finish=bool(finish), seen=seen)
+        if error:
+            return self._render_rating(person, error=error, changes=changes)
+        return request.redirect(f"/my/competencies?done={'finished' if finish else 'kept'}")
+
+    @route("/my/competencies/save", type="jsonrpc", auth="user", website=True)
+    def autosave_my_competencies(self, values=None, seen=None, **params):
+        """Keep the fields that changed while one rates oneself.
+
+        :param dict values: {name of a field: [strings]}
+        :return: a sentence in ``error`` when something is refused
+        """
+        return {"error": self._rate(self._get_my_file(), self._read_values(values), seen=seen)}
+
+    @route("/my/competencies/discard", type="http", auth="user", website=True, methods=["POST"])
+    def discard_my_competencies(self, **params):
+        """Throw away a rating that was begun and is not finished."""
+        request.env["cae.competency.assessment"]._throw_own_draft_away(self._get_my_file())
+        return request.redirect("/my/competencies?done=discarded")
+
+    def _rate(self, person, changes, finish=False, seen=None):
+        """Keep what changed; return the sentence of a refusal, or None."""
+        seen = int(seen) if str(seen or "").isdecimal() else None
+        return self._try(
+            request.env["cae.competency.assessment"]._rate_oneself,
+            person,
+            self._read_ratings(changes),
+            "".join(changes["note"][:1]) if "note" in changes else None,
+            finish,
+            seen,
+        )
+
+    def _read_ratings(self, changes):
+        """Return what changed in the form, as `_rate_oneself` takes it.
+
+        :param dict changes: {name of a field: [strings]}
+        """
+        ratings = {}
+        for name, strings in changes.items():
+            kind, _underscore, number = name.partition("_")
+            value, competency_id = "".join(strings[:1]), self._to_id(number)
+            if kind == "level" and competency_id:
+                ratings.setdefault(competency_id, {})["level_id"] = self._to_id(value) or False
+            elif kind == "note" and competency_id:
+                ratings.setdefault(competency_id, {})["note"] = value
+        return ratings
+
+    def _render_rating(self, person, error=None, changes=None):
+        Assessment = request.env["cae.competency.assessment"]
+        draft = Assessment._get_own_draft(person)
+        competencies = Assessment._get_framework(person)
+        # found by competency: a draft may be older than one of them
+        ratings = {rating.competency_id: rating for rating in draft.rating_ids}
+        before = {"note": [draft.note or ""]}
+        for competency in competencies:
+            rating = ratings.get(competency, draft.rating_ids.browse())
+            before[f"level_{competency.id}"] = [str(rating.level_id.id or 0)]
+            before[f"note_{competency.id}"] = [rating.note or ""]
+        return request.render(
+            "cae_diagnostic.portal_rate_competencies",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "rate_competencies",
+                "domains": competencies.grouped("domain_id"),
+                "signs": competencies._get_signs(),
+                "levels": request.env["cae.competency.level"].search([]),
+                "draft": draft,
+                "seen": Assessment._get_own_last(person).id or 0,
+                "before": json.dumps(before),
+                "values": {
+                    name: "".join(strings[:1])
+                    for name, strings in (before | (changes or {})).items()
+                },
+                "error": error,
+            },
+        )

@@ -1,0 +1,438 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command, Domain
+from odoo.tools import format_date
+
+from ..engine import competency as arithmetic
+
+# what a person may write beside a level, and below all of them
+MAX_NOTE = 200
+MAX_WORDS = 5000
+
+
+class CaeCompetencyAssessment(models.Model):
+    """What a person, or her advisor, says of her competencies on a day: a dated snapshot.
+
+    Until it is finished it is a draft of its author. Finished, nothing of it changes any more;
+    a mistake is corrected by a new one.
+    """
+
+    _name = "cae.competency.assessment"
+    _description = "Assessment of competencies"
+    _inherit = ["mail.thread", "cae.guard.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _guarded_fields = {"territory_id", "user_id", "state", "stage", "months_since_entry"}
+    _guarded_parents = {"entrepreneur_id": "read"}
+
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
+    territory_id = fields.Many2one(
+        "cae.territory",
+        index=True,
+        readonly=True,
+        help="Of the person, on the day of the assessment.",
+    )
+    kind = fields.Selection(
+        [("advisor", "By the advisor"), ("self", "By the person")],
+        required=True,
+        default="advisor",
+        string="Rated by",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Author",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        readonly=True,
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    state = fields.Selection(
+        [("draft", "Being filled in"), ("done", "Finished")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    stage = fields.Selection(
+        selection=lambda self: (
+            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
+        ),
+        readonly=True,
+        copy=False,
+        help="Of the person, on the day of the assessment.",
+    )
+    months_since_entry = fields.Integer(readonly=True, copy=False)
+    rating_ids = fields.One2many("cae.competency.rating", "assessment_id", string="Ratings")
+    note = fields.Text(string="In a few words")
+
+    # One draft at a time for a person and a point of view.
+    _draft_uniq = models.UniqueIndex(
+        "(entrepreneur_id, kind) WHERE state = 'draft'",
+        "An assessment of this person is already being filled in: finish that one first.",
+    )
+
+    @api.depends("entrepreneur_id.name", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for assessment in self:
+            # False: the form then says that it is a new one
+            assessment.display_name = bool(assessment.entrepreneur_id) and self.env._(
+                "Competencies of %(person)s on %(date)s",
+                person=assessment.entrepreneur_id.name,
+                date=format_date(self.env, assessment.date) if assessment.date else "",
+            )
+
+    @api.constrains("date")
+    def _check_date(self):
+        today = fields.Date.context_today(self)
+        for assessment in self:
+            if assessment.date > today:
+                raise ValidationError(
+                    self.env._(
+                        "Competencies are rated on the day itself, not in advance: choose "
+                        "%(today)s at the latest.",
+                        today=format_date(self.env, today),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_no_draft(vals_list)
+        assessments = super().create(vals_list)
+        for assessment in assessments:
+            if not assessment.rating_ids:
+                assessment.rating_ids = [
+                    Command.create({"competency_id": one.id, "sequence": number})
+                    for number, one in enumerate(self._get_framework(assessment.entrepreneur_id))
+                ]
+        return assessments
+
+    def write(self, vals):
+        self._check_is_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        self._check_is_open()
+
+    @api.model
+    def _check_no_draft(self, vals_list):
+        """Say in words, with its author, what the index on drafts refuses."""
+        # sudo: a draft counts even where the user may not see it
+        drafts_sudo = self.sudo().search(
+            [
+                ("entrepreneur_id", "in", [vals.get("entrepreneur_id") for vals in vals_list]),
+                ("state", "=", "draft"),
+            ]
+        )
+        found = {(one.entrepreneur_id.id, one.kind): one for one in drafts_sudo}
+        for vals in vals_list:
+            draft_sudo = found.get((vals.get("entrepreneur_id"), vals.get("kind", "advisor")))
+            if draft_sudo:
+                raise UserError(
+                    self.env._(
+                        "%(author)s is already rating the competencies of %(person)s: open that "
+                        "assessment, or wait until it is finished.",
+                        author=draft_sudo.user_id.name,
+                        person=draft_sudo.entrepreneur_id.name,
+                    )
+                )
+
+    def _check_open_for(self, child):
+        self._check_is_open()
+
+    def _check_is_open(self):
+        """Raise when one of these is finished: a snapshot never changes."""
+        if self._is_by_method():
+            return
+        done = self.filtered(lambda assessment: assessment.state == "done")
+        if done:
+            raise UserError(
+                self.env._(
+                    "“%(assessment)s” is finished and stays as it was: make a new assessment "
+                    "to say what has changed.",
+                    assessment=done[0].display_name,
+                )
+            )
+
+    # -- acts ----------------------------------------------------------------------------------
+
+    def action_finish(self):
+        """Close the assessment: from now on it is a snapshot of its day.
+
+        :raises UserError: when nothing is rated
+        """
+        self.check_access("write")
+        self._check_is_author()
+        for assessment in self:
+            assessment._check_is_open()
+            rated = assessment.rating_ids.filtered("level_id")
+            if not rated:
+                raise UserError(
+                    self.env._("Rate at least one competency: an empty assessment says nothing.")
+                )
+            assessment._take_snapshot()
+        return True
+
+    def _check_is_author(self):
+        """The voice of the person is hers: nobody else finishes her self-assessment."""
+        foreign = self.filtered(lambda one: one.kind == "self" and one.user_id != self.env.user)
+        if foreign:
+            raise AccessError(
+                self.env._(
+                    "This self-assessment is being filled in by %(name)s: only she or he can "
+                    "finish it.",
+                    name=foreign[0].user_id.name,
+                )
+            )
+
+    def _take_snapshot(self):
+        self.ensure_one()
+        person = self.entrepreneur_id
+        stage = person._get_stage(self.date) or person.stage
+        months = arithmetic.months_between(person.date_entry, self.date)
+        frozen = self._by_method()
+        competencies = self.rating_ids.competency_id
+        expected = self.env["cae.competency.expectation"]._get_expected(competencies, stage, months)
+        for rating in frozen.rating_ids:
+            competency, level = rating.competency_id, rating.level_id
+            wished = expected[competency]
+            rating.write(
+                {
+                    "competency_name": competency.name,
+                    "domain_name": competency.domain_id.name,
+                    "domain_id": competency.domain_id.id,
+                    "is_rated": bool(level),
+                    "level_value": level.value,
+                    "is_expected": wished is not None,
+                    "expected_value": wished or 0,
+                    "gap": arithmetic.gap(wished, level.value if level else None) or 0,
+                }
+            )
+        frozen.write(
+            {
+                "state": "done",
+                "stage": stage,
+                "months_since_entry": months,
+                "territory_id": person.territory_id.id,
+            }
+        )
+        # the index on drafts: a new one may be made in the same transaction
+        self.flush_recordset(["state"])
+
+    # -- the person herself, on the portal ---------------------------------------------------------
+
+    @api.model
+    def _get_own_draft(self, person):
+        """Return the self-assessment that a person is filling in, if any.
+
+        :raises AccessError: when the file is not the user's own
+        """
+        person._check_is_own()
+        return self.search(
+            [
+                ("entrepreneur_id", "=", person.id),
+                ("kind", "=", "self"),
+                ("state", "=", "draft"),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _get_own_last(self, person):
+        """Return the last self-assessment that a person finished, if any."""
+        person._check_is_own()
+        return self.search(
+            [
+                ("entrepreneur_id", "=", person.id),
+                ("kind", "=", "self"),
+                ("state", "=", "done"),
+            ],
+            order="id desc",
+            limit=1,
+        )
+
+    def _is_repeated(self, ratings, note):
+        """Tell whether this assessment is of today and says already what is sent again.
+
+        :param ratings, note: see `_rate_oneself`
+        """
+        if self.date != fields.Date.context_today(self):
+            return False
+        kept = {rating.competency_id.id: rating for rating in self.rating_ids}
+        return note in (None, self.note) and all(
+            kept[competency][name].id == value
+            if name == "level_id"
+            else kept[competency][name] == value
+            for competency, values in ratings.items()
+            if competency in kept
+            for name, value in values.items()
+        )
+
+    @api.model
+    def _clean_ratings(self, ratings):
+        """Return ratings of the portal's form as they are written."""
+        levels = set(self.env["cae.competency.level"].search([]).ids)
+        clean = {
+            "level_id": lambda level: level if level in levels else False,
+            "note": lambda words: words.strip()[:MAX_NOTE] or False,
+        }
+        return {
+            competency: {name: clean[name](value) for name, value in values.items()}
+            for competency, values in ratings.items()
+        }
+
+    @api.model
+    def _rate_oneself(self, person, ratings, note=None, finish=False, seen=None):
+        """Keep what a person says of her own competencies; close it when she is done.
+
+        :param cae.entrepreneur person: her file
+        :param dict ratings: {id of a competency: {"level_id": id or False, "note": words}}, only
+            what she changed; what is not in the framework is left alone
+        :param str note: in a few words; None leaves them
+        :param bool finish: whether this is her last word
+        :param int seen: the id of her last finished assessment (0 for none) when she opened the
+            page; another one since then means that she finished in another window
+        :return: the assessment; the finished one when the same is sent a second time
+        :raises AccessError: when the file is not the user's own
+        :raises UserError: when she finishes without having rated anything, or has finished
+            meanwhile
+        """
+        draft, last = self._get_own_draft(person), self._get_own_last(person)
+        ratings = self._clean_ratings(ratings)
+        note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
+        if not draft and finish and last and last._is_repeated(ratings, note):
+            return last
+        if seen is not None and seen != last.id:
+            raise UserError(
+                self.env._(
+                    "You have finished this rating in another window: it stays as it was. To say "
+                    "what has changed since, go on here and finish once more."
+                )
+            )
+        if not draft and not finish and not ratings and note is None:
+            return draft
+        # sudo: her own self-assessment, checked above; only levels and words are written
+        draft_sudo = draft.sudo() or self.sudo()._by_method().create(
+            {"entrepreneur_id": person.id, "kind": "self", "user_id": self.env.user.id}
+        )
+        for rating in draft_sudo.rating_ids:
+            if ratings.get(rating.competency_id.id):
+                rating.write(ratings[rating.competency_id.id])
+        draft_sudo.date = fields.Date.context_today(self)
+        if note is not None:
+            draft_sudo.note = note
+        if finish:
+            draft_sudo.action_finish()
+            person._tell_referent(
+                self.env._(
+                    "%(name)s has rated her or his competencies: have a look before the next "
+                    "appointment.",
+                    name=person.sudo().name,
+                )
+            )
+        return draft_sudo.with_env(self.env)
+
+    @api.model
+    def _throw_own_draft_away(self, person):
+        """Delete the self-assessment that a person has begun and not finished."""
+        # sudo: her own, found with her rights
+        self._get_own_draft(person).sudo().unlink()
+
+    # -- reading -------------------------------------------------------------------------------
+
+    @api.model
+    def _get_framework(self, person):
+        """Return the competencies that are rated today for a person, in the order of the axes."""
+        return self.env["cae.competency"].search(
+            [
+                ("company_id", "in", (False, person.company_id.id)),
+                ("domain_id.active", "=", True),
+            ]
+        )
+
+    @api.model
+    def _get_side_by_side(self, person):
+        """Return what the radar and its table show of one person.
+
+        Only finished assessments count. Expected levels are those of today.
+
+        :param cae.entrepreneur person: one file, read with the user's rights
+        :return: dict of ``axes`` (list of dicts: domain, label, and for each of expected,
+            self_first, self_last, advisor_first, advisor_last an average or None), ``rows``
+            (the same by competency, with whole levels), ``top`` (highest level), ``dates``
+            (of the snapshots, by series)
+        """
+        snapshots = self.search(
+            Domain("entrepreneur_id", "=", person.id) & Domain("state", "=", "done"),
+            order="date, id",
+        )
+        series, dates = {}, {}
+        for kind in ("self", "advisor"):
+            taken = snapshots.filtered(lambda one, kind=kind: one.kind == kind)
+            levels = [
+                {
+                    rating.competency_id: rating.level_value if rating.is_rated else None
+                    for rating in one.rating_ids
+                }
+                for one in taken
+            ]
+            progress = arithmetic.progress(levels)
+            series[f"{kind}_first"] = {one: both[0] for one, both in progress.items()}
+            series[f"{kind}_last"] = {one: both[1] for one, both in progress.items()}
+            dates[f"{kind}_first"], dates[f"{kind}_last"] = taken[:1].date, taken[-1:].date
+        competencies = self._get_framework(person)
+        today = fields.Date.context_today(self)
+        series["expected"] = self.env["cae.competency.expectation"]._get_expected(
+            competencies,
+            person.stage,
+            arithmetic.months_between(person.date_entry, today),
+        )
+        domains = {one: one.domain_id for one in competencies}
+        averages = {name: arithmetic.by_domain(levels, domains) for name, levels in series.items()}
+        rows = defaultdict(list)
+        for one in competencies:
+            rows[one.domain_id].append(
+                {"competency": one} | {name: levels.get(one) for name, levels in series.items()}
+            )
+        return {
+            "axes": [
+                {"domain": domain, "label": domain.short_name or domain.name, "rows": rows[domain]}
+                | {name: found[domain] for name, found in averages.items()}
+                for domain in competencies.domain_id
+            ],
+            "top": self.env["cae.competency.level"]._get_top(),
+            "dates": dates,
+        }
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the finished assessments of these files as events of their timeline."""
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        return [
+            {
+                "entrepreneur_id": one.entrepreneur_id.id,
+                "date": one.date,
+                "icon": "fa-bullseye",
+                "title": self.env._("Competencies rated"),
+                "text": labels[one.kind],
+                "model": one._name,
+                "res_id": one.id,
+            }
+            for one in self.search(
+                [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "done")]
+            )
+        ]

@@ -1,0 +1,483 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tools import format_date
+
+from .cae_diagnosis_portal_mixin import DAYS_TO_FILL, TEXTS
+
+# What does not change any more once a diagnosis is finished; answers look after themselves.
+FROZEN = {
+    "form_id",
+    "lead_id",
+    "entrepreneur_id",
+    "company_id",
+    "date",
+    "user_id",
+    "next_steps",
+    "advisor_note",
+    *TEXTS,
+}
+
+
+class CaeDiagnosis(models.Model):
+    """The diagnosis: a common base for all advisors.
+
+    The questions of a form, strengths, weaknesses, opportunities and threats where the form asks
+    for them, and free words. Filled in together, or first by the person in their space, whose
+    words stay; the advisor comments beside them. It follows the person from the request to the
+    file. Finished, it is a dated snapshot: questions, choices and answers are kept as they were.
+    """
+
+    _name = "cae.diagnosis"
+    _description = "Diagnosis"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cae.guard.mixin",
+        "cae.diagnosis.portal.mixin",
+        "cae.diagnosis.comparison.mixin",
+    ]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _guarded_fields = {"state", "date_asked", "date_filled", "date_done", "texts_of_person"}
+    _guarded_parents = {"lead_id": "read", "entrepreneur_id": "read"}
+
+    @api.model
+    def _default_form_id(self):
+        return self.env["cae.diagnosis.form"]._get_default()
+
+    @api.model
+    def _default_answer_ids(self):
+        """One empty answer per question of the day, so that the form is filled in one go."""
+        form_id = self.env.context.get("default_form_id")
+        form = self.env["cae.diagnosis.form"].browse(form_id) or self._default_form_id()
+        return self._prepare_answers(form, self.env.company)
+
+    form_id = fields.Many2one(
+        "cae.diagnosis.form",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self._default_form_id(),
+    )
+    has_swot = fields.Boolean(related="form_id.has_swot")
+    lead_id = fields.Many2one(
+        "crm.lead",
+        string="Request",
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        domain="[('cae_intake', '=', True)]",
+    )
+    entrepreneur_id = fields.Many2one(
+        "cae.entrepreneur", index=True, ondelete="cascade", check_company=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Advisor",
+        required=True,
+        index=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+    )
+    strengths = fields.Text(help="What the person and the project have: skills, network, means.")
+    weaknesses = fields.Text(help="What is missing so far.")
+    opportunities = fields.Text(help="What the market and the surroundings offer.")
+    threats = fields.Text(help="What could stop the project.")
+    notes = fields.Text(string="In free words")
+    next_steps = fields.Text(help="What the person and the advisor agreed to do.")
+    answer_ids = fields.One2many(
+        "cae.diagnosis.answer",
+        "diagnosis_id",
+        string="Answers",
+        default=lambda self: self._default_answer_ids(),
+    )
+    state = fields.Selection(
+        [
+            ("draft", "In preparation"),
+            ("asked", "Asked of the person"),
+            ("filled", "Filled in by the person"),
+            ("done", "Completed"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    is_shared = fields.Boolean(
+        string="Shown to the person",
+        copy=False,
+        help="She reads it in her space, with your comments; never what is for the team only.",
+    )
+    date_wanted = fields.Date(string="Wanted by", copy=False)
+    date_asked = fields.Date(string="Asked on", readonly=True, copy=False)
+    date_filled = fields.Date(string="Sent on", readonly=True, copy=False)
+    date_done = fields.Date(string="Finished on", readonly=True, copy=False)
+    texts_of_person = fields.Char(
+        readonly=True, copy=False, help="Names of the texts that the person wrote."
+    )
+    advisor_note = fields.Text(
+        string="For the team only",
+        help="The person never sees it.",
+        groups="cae_socle.group_advisor",
+    )
+    scan = fields.Binary(string="Paper form", copy=False, groups="cae_socle.group_advisor")
+    scan_name = fields.Char(copy=False, groups="cae_socle.group_advisor")
+    # computed from activities, which are for the staff: the portal reads the rest
+    activity_exception_decoration = fields.Selection(groups="base.group_user")
+    activity_exception_icon = fields.Char(groups="base.group_user")
+    finding_ids = fields.One2many(
+        "cae.diagnosis.finding",
+        "diagnosis_id",
+        string="Needs, barriers and levers",
+        groups="cae_socle.group_advisor",
+    )
+    finding_count = fields.Integer(
+        string="Open findings",
+        compute="_compute_finding_count",
+        groups="cae_socle.group_advisor",
+    )
+
+    @api.depends("lead_id", "entrepreneur_id")
+    def _compute_company_id(self):
+        for diagnosis in self:
+            diagnosis.company_id = (
+                diagnosis.entrepreneur_id.company_id
+                or diagnosis.lead_id.company_id
+                or diagnosis.company_id
+                or self.env.company
+            )
+
+    @api.depends("lead_id.name", "entrepreneur_id.name", "date", "form_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for diagnosis in self:
+            # sudo: names of what the diagnosis itself shows
+            diagnosis_sudo = diagnosis.sudo()
+            diagnosis.display_name = self.env._(
+                "%(form)s: %(person)s",
+                form=diagnosis_sudo.form_id.name or self.env._("Diagnosis"),
+                person=diagnosis_sudo.entrepreneur_id.name or diagnosis_sudo.lead_id.name or "",
+            )
+
+    @api.onchange("form_id", "lead_id")
+    def _onchange_form_id(self):
+        """Ask the questions of the form that is chosen, as long as nothing is saved."""
+        if self._origin:
+            return
+        if self.form_id != self.answer_ids.question_id.form_id:
+            self.answer_ids = [
+                Command.clear(),
+                *self._prepare_answers(self.form_id, self.company_id or self.env.company),
+            ]
+        self._take_project_over()
+
+    # The date is always given at creation, the others not.
+    @api.constrains("lead_id", "entrepreneur_id", "date")
+    def _check_person(self):
+        for diagnosis in self:
+            if not diagnosis.lead_id and not diagnosis.entrepreneur_id:
+                raise ValidationError(
+                    self.env._("Say whose project this is: choose a request or a person's file.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Ask the questions of the form that is given, unless answers are given too."""
+        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
+        forms = self.env["cae.diagnosis.form"]
+        for vals in vals_list:
+            if vals.get("form_id") and "answer_ids" not in vals:
+                vals["answer_ids"] = self._prepare_answers(
+                    forms.browse(vals["form_id"]), self.env.company
+                )
+        diagnoses = super().create(vals_list)
+        for diagnosis in diagnoses:
+            diagnosis._take_project_over()
+        return diagnoses
+
+    def _take_project_over(self):
+        """Begin with what the request says of the project, if the first question asks for words."""
+        self.ensure_one()
+        first = self.answer_ids[:1]
+        if self.lead_id.cae_project and first.question_id.kind == "text" and not first.text:
+            first.text = self.lead_id.cae_project
+
+    @api.model
+    def _prepare_answers(self, form, company):
+        """Return the commands that make an empty answer to each question of a form.
+
+        :param cae.diagnosis.form form: one form, or none
+        :param res.company company: some questions belong to one cooperative
+        """
+        if not form:
+            return []
+        return [
+            Command.create({"question_id": question.id})
+            for question in form._get_questions(company)
+        ]
+
+    @api.depends("finding_ids.state")
+    def _compute_finding_count(self):
+        is_open = [("state", "=", "open")]
+        for diagnosis, count in count_lines(self, "cae.diagnosis.finding", "diagnosis_id", is_open):
+            diagnosis.finding_count = count
+
+    def write(self, vals):
+        if not self._is_by_method():
+            self._check_is_open(set(vals) & FROZEN)
+            if set(TEXTS) & set(vals):
+                self._check_is_not_asked()
+                self._check_words(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if not self._is_by_method():
+            self._check_is_open()
+
+    def _describe_guarded(self, field):
+        return self.env._("Use the buttons of the diagnosis.")
+
+    # -- what may change -----------------------------------------------------------------------
+
+    def _check_open_for(self, child):
+        # needs and barriers are dealt with long after
+        if child._name == "cae.diagnosis.answer":
+            self._check_is_open()
+
+    def _check_is_open(self, names=None):
+        """Raise when one of these is finished: a snapshot never changes.
+
+        :param set names: the fields that would change; anything when it is not given
+        """
+        for diagnosis in self.filtered(lambda one: one.state == "done"):
+            changed = set(names) if names is not None else {"answer_ids"}
+            if not diagnosis.entrepreneur_id:
+                # the request has led to a file
+                changed.discard("entrepreneur_id")
+            if changed:
+                raise UserError(
+                    self.env._(
+                        "“%(diagnosis)s” of %(date)s is finished and stays as it was: make a new "
+                        "diagnosis to say what has changed.",
+                        diagnosis=diagnosis.display_name,
+                        date=format_date(self.env, diagnosis.date),
+                    )
+                )
+
+    def _check_is_not_asked(self):
+        asked = self.filtered(lambda one: one.state == "asked")
+        if asked:
+            raise UserError(
+                self.env._(
+                    "%(person)s is filling in “%(diagnosis)s”: wait until it is sent, or take it "
+                    "back.",
+                    person=asked[0].entrepreneur_id.name,
+                    diagnosis=asked[0].form_id.name,
+                )
+            )
+
+    def _check_words(self, vals):
+        """Raise when the texts that a person wrote would be changed by someone else."""
+        for diagnosis in self:
+            for name in diagnosis._get_own_texts() & set(vals):
+                if (vals[name] or False) != (diagnosis[name] or False):
+                    raise UserError(
+                        self.env._(
+                            "“%(text)s” was written by %(person)s: her or his words stay. Write "
+                            "yours in what you agreed, or in the comments.",
+                            text=self._fields[name]._description_string(self.env),
+                            person=diagnosis.entrepreneur_id.name,
+                        )
+                    )
+
+    def _get_own_texts(self):
+        """Return the names of the texts that the person wrote, as a set."""
+        return {name for name in (self.texts_of_person or "").split(",") if name in TEXTS}
+
+    # -- acts ----------------------------------------------------------------------------------
+
+    def action_ask(self):
+        """Ask the person to fill the form in, in her space; the advisor gets an activity.
+
+        :raises UserError: when there is no person with a login, or it is finished
+        """
+        self.check_access("write")
+        self._check_is_open()
+        self._check_is_not_asked()
+        for diagnosis in self:
+            diagnosis._check_can_be_asked()
+            wanted = diagnosis.date_wanted or (
+                fields.Date.context_today(self) + timedelta(days=DAYS_TO_FILL)
+            )
+            diagnosis._by_method().write(
+                {
+                    "state": "asked",
+                    "is_shared": True,
+                    "date_asked": fields.Date.context_today(self),
+                    "date_wanted": wanted,
+                }
+            )
+            diagnosis.message_post_with_source(
+                self.env.ref("cae_diagnostic.diagnosis_asked_mail_template"),
+                partner_ids=diagnosis.entrepreneur_id.partner_id.ids,
+                subtype_xmlid="mail.mt_comment",
+            )
+            diagnosis.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=wanted,
+                summary=self.env._("Has the form been sent? If not, fill it in together"),
+                user_id=diagnosis.user_id.id,
+            )
+
+    def _check_can_be_asked(self):
+        self.ensure_one()
+        person = self.entrepreneur_id
+        if not person:
+            raise UserError(
+                self.env._(
+                    "A request has no space of its own yet: fill the form in together, or print it."
+                )
+            )
+        # sudo: whether somebody can log in, for a person whom the user follows
+        if not person.sudo().user_ids.filtered("active") or not person.email:
+            raise UserError(
+                self.env._(
+                    "%(person)s has no login or no e-mail address: invite her or him to the "
+                    "space first, or print the form.",
+                    person=person.name,
+                )
+            )
+
+    def action_take_back(self):
+        """Go on without the person; what she has written already stays hers."""
+        self.check_access("write")
+        asked = self.filtered(lambda one: one.state == "asked")
+        asked._by_method().write({"state": "draft", "is_shared": False})
+        asked.activity_unlink(["mail.mail_activity_data_todo"])
+
+    def action_finish(self):
+        """Close the diagnosis: from now on it is a snapshot of its day.
+
+        :raises UserError: when the person is filling it in, or it says nothing
+        """
+        self.check_access("write")
+        self._check_is_open()
+        self._check_is_not_asked()
+        for diagnosis in self:
+            answered = diagnosis.answer_ids.filtered(lambda one: one._get_value_text())
+            if not answered and not any(diagnosis[name] for name in TEXTS):
+                raise UserError(
+                    self.env._("Answer at least one question: an empty diagnosis says nothing.")
+                )
+            diagnosis._propose_findings()
+            diagnosis._take_snapshot()
+        self.activity_feedback(["mail.mail_activity_data_todo"])
+
+    def _take_snapshot(self):
+        """Keep questions, choices and answers as they are, in the language of the person."""
+        self.ensure_one()
+        language = self.entrepreneur_id.lang or self.env.lang
+        for answer in self.answer_ids.with_context(lang=language)._by_method():
+            answer.write(
+                {
+                    "question_name": answer.question_id.name,
+                    "section_name": answer.question_id.section,
+                    "kept_text": answer._get_value_text() or False,
+                }
+            )
+        self._by_method().write({"state": "done", "date_done": fields.Date.context_today(self)})
+
+    def action_propose_findings(self):
+        """Note the needs, barriers and levers that the answers tell."""
+        self.check_access("write")
+        self._propose_findings()
+
+    def _propose_findings(self):
+        """Create what the answers tell and is not noted yet (also if it was set aside).
+
+        In the language of the person, whoever asks: the same need has the same name.
+        """
+        Finding = self.env["cae.diagnosis.finding"]
+        new = []
+        for diagnosis in self:
+            language = diagnosis.entrepreneur_id.lang or diagnosis.company_id.partner_id.lang
+            diagnosis = diagnosis.with_context(lang=language or self.env.lang)
+            known = {(one.answer_id, one.kind, one.name) for one in diagnosis.finding_ids}
+            for answer in diagnosis.answer_ids:
+                for kind, name in answer.question_id._get_revealed(answer):
+                    if (answer, kind, name) not in known:
+                        new.append(
+                            {
+                                "diagnosis_id": diagnosis.id,
+                                "kind": kind,
+                                "name": name,
+                                "answer_id": answer.id,
+                                "topic_id": answer.question_id.topic_id.id,
+                            }
+                        )
+        return Finding._by_method().create(new).with_env(self.env)
+
+    def action_compare(self):
+        """Open the diagnoses of this person with this form side by side."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["cae.diagnosis.comparison"]._open(self.entrepreneur_id, self.form_id)
+
+    def action_open(self):
+        """Open this diagnosis in its own page, with its buttons."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._get_records_action()
+
+    def _get_sections(self):
+        """Return the answers by section: list of (name, answers), in the order of the form."""
+        self.ensure_one()
+        sections = []
+        for answer in self.answer_ids.sorted(lambda one: (one.sequence, one.id)):
+            name = answer._get_section_text()
+            if not sections or sections[-1][0] != name:
+                sections.append((name, answer.browse()))
+            sections[-1] = (name, sections[-1][1] | answer)
+        return sections
+
+    def _get_texts(self):
+        """Return [(name of the field, label)] of the texts that the form asks for."""
+        self.ensure_one()
+        names = TEXTS if self.has_swot else ("notes",)
+        return [(name, self._fields[name]._description_string(self.env)) for name in names]
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return the diagnoses of these files, but those that are only asked for, as events."""
+        return [
+            {
+                "entrepreneur_id": diagnosis.entrepreneur_id.id,
+                "date": diagnosis.date,
+                "icon": "fa-search",
+                "title": diagnosis.form_id.name,
+                "text": self.env._("With %(advisor)s", advisor=diagnosis.user_id.name),
+                "model": diagnosis._name,
+                "res_id": diagnosis.id,
+            }
+            for diagnosis in self.search(
+                [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "asked")]
+            )
+        ]

@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
+
+from .cae_diagnosis_portal_mixin import SWOT
+
+
+class CaeDiagnosisForm(models.Model):
+    """A form of diagnosis: its questions, and how it is filled in (seed 000:43, 000:169)."""
+
+    _name = "cae.diagnosis.form"
+    _description = "Form of diagnosis"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(help="A short name that does not change, to find the form again.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    description = fields.Text(
+        translate=True,
+        string="Introduction",
+        help="For the person: what the form is for, how long it takes, who reads it.",
+    )
+    has_swot = fields.Boolean(
+        string="Strengths and weaknesses",
+        help="Strengths, weaknesses, opportunities and threats are asked too.",
+    )
+    is_on_portal = fields.Boolean(
+        string="Open in people's space",
+        help="A person may fill it in of her own accord. Otherwise her advisor asks her to.",
+    )
+    question_ids = fields.One2many("cae.diagnosis.question", "form_id", string="Questions")
+    question_count = fields.Integer(compute="_compute_question_count")
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Left empty, every cooperative uses it."
+    )
+
+    @api.depends("question_ids")
+    def _compute_question_count(self):
+        for form, count in count_lines(self, "cae.diagnosis.question", "form_id"):
+            form.question_count = count
+
+    def copy_data(self, default=None):
+        """Name the copy; its questions are copied with it (see `copy`)."""
+        return [
+            vals | {"name": self.env._("%(form)s (copy)", form=form.name), "code": False}
+            for form, vals in zip(self, super().copy_data(default=default), strict=True)
+        ]
+
+    def copy(self, default=None):
+        """Copy forms with their questions and choices."""
+        copies = super().copy(default=default)
+        for form, copied in zip(self, copies, strict=True):
+            form.question_ids.copy({"form_id": copied.id})
+        return copies
+
+    @api.model
+    def _get_default(self):
+        """Return the form with which a diagnosis begins: that of the project, or the first."""
+        project = self.env.ref(
+            "cae_diagnostic.cae_diagnosis_form_project", raise_if_not_found=False
+        )
+        if project and project.active:
+            return project
+        return self.search([("company_id", "in", (False, self.env.company.id))], limit=1)
+
+    def _get_questions(self, company):
+        """Return the questions that a new diagnosis of a cooperative asks, in their order.
+
+        :param res.company company: some questions belong to one cooperative
+        """
+        self.ensure_one()
+        return self.env["cae.diagnosis.question"].search(
+            [("form_id", "=", self.id), ("company_id", "in", (False, company.id))]
+        )
+
+    def _get_swot_labels(self):
+        """Return how strengths, weaknesses, opportunities and threats are called."""
+        fields = self.env["cae.diagnosis"]._fields
+        return [fields[name]._description_string(self.env) for name in SWOT]
+
+    def action_print(self):
+        """Print the empty form, to be filled in on paper."""
+        self.check_access("read")
+        return self.env.ref("cae_diagnostic.cae_diagnosis_form_report").report_action(self)

@@ -1,0 +1,90 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.counts import count_lines
+
+from . import competency_radar
+
+
+class CaeEntrepreneur(models.Model):
+    _inherit = "cae.entrepreneur"
+
+    competency_assessment_ids = fields.One2many(
+        "cae.competency.assessment",
+        "entrepreneur_id",
+        string="Assessments of competencies",
+        groups="cae_socle.group_advisor",
+    )
+    competency_assessment_count = fields.Integer(
+        compute="_compute_competency_assessment_count", groups="cae_socle.group_advisor"
+    )
+    competency_radar = fields.Binary(
+        string="Radar of competencies",
+        compute="_compute_competency_radar",
+        groups="cae_socle.group_advisor",
+    )
+    diagnosis_ids = fields.One2many(
+        "cae.diagnosis",
+        "entrepreneur_id",
+        string="Diagnoses",
+        groups="cae_socle.group_advisor",
+    )
+    diagnosis_count = fields.Integer(
+        compute="_compute_diagnosis_count", groups="cae_socle.group_advisor"
+    )
+
+    @api.depends("competency_assessment_ids")
+    def _compute_competency_assessment_count(self):
+        for person, count in count_lines(self, "cae.competency.assessment", "entrepreneur_id"):
+            person.competency_assessment_count = count
+
+    @api.depends("competency_assessment_ids.state", "stage", "date_entry")
+    def _compute_competency_radar(self):
+        for person in self:
+            finished = person.competency_assessment_ids.filtered(lambda one: one.state == "done")
+            person.competency_radar = (
+                base64.b64encode(str(person._draw_competency_radar()).strip().encode())
+                if finished
+                else False
+            )
+
+    def _draw_competency_radar(self):
+        """Return the radar of one person as SVG (markup)."""
+        self.ensure_one()
+        return competency_radar.draw(
+            self.env, self.env["cae.competency.assessment"]._get_side_by_side(self)
+        )
+
+    @api.depends("diagnosis_ids")
+    def _compute_diagnosis_count(self):
+        for person, count in count_lines(self, "cae.diagnosis", "entrepreneur_id"):
+            person.diagnosis_count = count
+
+    def action_rate_competencies(self):
+        """Open the advisor's assessment that is being filled in, or a new one."""
+        self.ensure_one()
+        self.check_access("read")
+        Assessment = self.env["cae.competency.assessment"]
+        draft = Assessment.search(
+            [
+                ("entrepreneur_id", "=", self.id),
+                ("kind", "=", "advisor"),
+                ("state", "=", "draft"),
+            ],
+            limit=1,
+        ) or Assessment.create({"entrepreneur_id": self.id})
+        title = self.env._("Competencies of %(person)s", person=self.name)
+        return open_form(Assessment._name, title, draft.id)
+
+    def action_new_diagnosis(self):
+        """Open a new diagnosis of this person; the form is chosen there."""
+        self.ensure_one()
+        self.check_access("read")
+        return open_form("cae.diagnosis", self.env._("New diagnosis"), entrepreneur_id=self.id)
+
+    def action_compare_diagnoses(self):
+        """Open the diagnoses of this person side by side, by date."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["cae.diagnosis.comparison"]._open(self)

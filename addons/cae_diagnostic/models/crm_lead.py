@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
+
+
+class CrmLead(models.Model):
+    """The diagnosis of somebody who has no file yet."""
+
+    _inherit = "crm.lead"
+
+    cae_diagnosis_ids = fields.One2many("cae.diagnosis", "lead_id", string="Diagnoses")
+    cae_diagnosis_count = fields.Integer(compute="_compute_cae_diagnosis_count")
+
+    @api.depends("cae_diagnosis_ids")
+    def _compute_cae_diagnosis_count(self):
+        for lead, count in count_lines(self, "cae.diagnosis", "lead_id"):
+            lead.cae_diagnosis_count = count
+
+    def action_cae_open_diagnoses(self):
+        """Open the diagnosis of the request; a new one if it has none."""
+        self.check_access("read")
+        self.ensure_one()
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Project diagnosis"),
+            "res_model": "cae.diagnosis",
+            "view_mode": "form",
+            "context": {
+                "default_lead_id": self.id,
+                "default_entrepreneur_id": self.cae_entrepreneur_id.id,
+            },
+        }
+        if len(self.cae_diagnosis_ids) == 1:
+            action["res_id"] = self.cae_diagnosis_ids.id
+        elif self.cae_diagnosis_ids:
+            action.update(view_mode="list,form", domain=[("lead_id", "=", self.id)])
+        return action
+
+    def _convert_to_entrepreneur(self, partner=None):
+        entrepreneur = super()._convert_to_entrepreneur(partner)
+        self.cae_diagnosis_ids.entrepreneur_id = entrepreneur
+        return entrepreneur

@@ -1,0 +1,107 @@
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class CaeSignature(models.Model):
+    """The signature of one signatory below a document that both sides sign.
+
+    Only ``cae.signing.mixin`` makes them, and drops them when the document is taken back. They
+    are read by who may read the document, and by nobody on the portal: its pages show a person
+    what is theirs.
+    """
+
+    _name = "cae.signature"
+    _description = "Signature"
+    _inherit = ["cae.signature.mixin"]
+    _order = "id"
+    _rec_name = "signed_name"
+    _check_company_auto = True
+    _guarded_fields = {
+        "res_model",
+        "res_id",
+        "company_id",
+        "role",
+        "method",
+        "partner_id",
+        "paper_date",
+        "recorded_by",
+    }
+
+    res_model = fields.Char(string="Model of the document", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Document", model_field="res_model", required=True, readonly=True
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    role = fields.Selection(
+        [("person", "Signed by the person"), ("cooperative", "Signed for the cooperative")],
+        required=True,
+        readonly=True,
+    )
+    method = fields.Selection(
+        [("portal", "My space"), ("staff", "By the team, on screen"), ("paper", "On paper")],
+        string="How",
+        required=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Signatory",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty for who signed on paper for the cooperative: it stands on the scan.",
+    )
+    paper_date = fields.Date(string="Signed on paper on", readonly=True)
+    recorded_by = fields.Many2one(
+        "res.users",
+        string="Scan kept by",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    _document_role_uniq = models.UniqueIndex(
+        "(res_model, res_id, role)", "This side has signed the document already."
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken_back(self):
+        if not self._is_by_method():
+            raise AccessError(self._describe_guarded(self._description))
+
+    def _describe_guarded(self, field):
+        return self.env._(
+            "“%(field)s” belongs to the proof of a signature: it comes from the signing itself, "
+            "and nobody can write it.",
+            field=field,
+        )
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su:
+            return result
+        refused = result[0] if result else self.browse()
+        hidden = self - refused
+        hidden -= hidden._filter_documents_read()
+        if not hidden:
+            return result
+        refused |= hidden
+        return refused, partial(self.env["ir.rule"]._make_access_error, operation, refused)
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
+        query = super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
+        if self.env.su or bypass_access:
+            return query
+        return self.browse(query)._filter_documents_read()._as_query(bool(order))
+
+    def _filter_documents_read(self):
+        """Return the signatures below documents that the user may read."""
+        readable = set()
+        # sudo: which documents these are below; what of them may be read is asked next
+        for model, lines_sudo in self.sudo().grouped("res_model").items():
+            documents = self.env[model].browse(lines_sudo.mapped("res_id")).exists()
+            readable |= {(model, res_id) for res_id in documents._filtered_access("read").ids}
+        return self.filtered(lambda line: (line.sudo().res_model, line.sudo().res_id) in readable)
