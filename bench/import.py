@@ -26,7 +26,7 @@ from contextlib import contextmanager
 
 import openpyxl
 
-from odoo.addons.cae_entrepreneur.models.cae_deadline_keeper import LATER, LATER_KEY
+from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
 from odoo.fields import Command, Date
 
 PEOPLE = 1000

@@ -113,6 +113,14 @@ def test_a_good_addon_passes(build):
     assert run_all(build()) == []
 
 
+def test_a_method_longer_than_one_can_read(build):
+    lines = "        self.check()\n" * pattern.LONGEST
+    thing = f"class Thing(models.Model):\n    def _do(self):\n{lines}"
+    addon = build(files={"models/thing.py": thing})
+    addons = find_addons(addon.path.parent)
+    expect_one(pattern.find_pattern_offenders(addon, addons), "thing.py:2", "61 lines")
+
+
 @pytest.mark.parametrize("key", manifest.REQUIRED)
 def test_a_manifest_without_a_key(build, key):
     expect_one(manifest.find_manifest_offenders(build({key: None})), key)

@@ -15,7 +15,7 @@ class TestPlayManager(BrowserCase):
     @plays("manager", "Importer des personnes")
     def test_import(self):
         with self.browse(MANAGER, "/odoo") as manager:
-            manager.open_menu("Entrepreneurs", "Configuration", "Importer personnes et contrats")
+            manager.open_menu("Entrepreneurs", "Configuration", "Importer des personnes")
             manager.new()
             manager.page.set_input_files(
                 ".o_field_widget[name=file] input[type=file]",

@@ -11,7 +11,6 @@
         "security/cae_contract_security.xml",
         "security/cae_exit_security.xml",
         "security/cae_deadline_security.xml",
-        "security/cae_import_security.xml",
         "security/ir.model.access.csv",
         "data/cae_contract_data.xml",
         "data/cae_contract_template_data.xml",
@@ -32,8 +31,6 @@
         "wizards/cae_settings_views.xml",
         "views/cae_contract_menus.xml",
         "views/cae_exit_menus.xml",
-        "views/cae_import_views.xml",
-        "views/cae_import_menus.xml",
         "views/portal_contract_templates.xml",
     ],
 }

@@ -14,6 +14,7 @@
         "security/cae_retention_security.xml",
         "data/cae_retention_data.xml",
         "report/numbered_report_templates.xml",
+        "views/cae_import_templates.xml",
         "views/cae_retention_views.xml",
         "views/res_company_views.xml",
         "wizards/cae_settings_views.xml",

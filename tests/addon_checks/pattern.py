@@ -193,4 +193,5 @@ def find_pattern_offenders(addon, addons):
     yield from find_counted_offenders(addon)
     yield from find_dispatch_offenders(addon)
     yield from find_following_offenders(addon, addons)
+    yield from find_long_offenders(addon)
     yield from find_unexplained_offenders(addon)

@@ -12,7 +12,7 @@ Debits and credits keep the sign they have in the file: books of old hold negati
 >>> reading = read(data)
 >>> reading.header_line, reading.encoding, reading.separator, [line.debit for line in reading.lines]
 (1, 'utf-8-sig', ';', [Decimal('9.50')])
->>> [(problem.kind, problem.line) for problem in reading.problems_of("BLUE")]
+>>> [(problem.code, problem.line) for problem in reading.problems_of("BLUE")]
 [('unbalanced', None)]
 """
 
@@ -25,7 +25,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from odoo.addons.cae_socle.engine.amount_text import AmountError, find_decimal_mark, read_amount
-from odoo.addons.cae_socle.engine.folding import fold
+from odoo.addons.cae_socle.engine.cell_text import simplify
+from odoo.addons.cae_socle.engine.import_file import Problem
 from odoo.addons.cae_socle.engine.table_file import TableError, read_table
 
 COLUMNS = ("code", "name", "account", "label", "debit", "credit", "balance")
@@ -57,18 +58,6 @@ ACCOUNT = re.compile("[1-9][0-9][0-9A-Za-z.]{0,18}")
 TOTAL = re.compile(r"(grand )?(sous )?(total|totaux|subtotal)\b")
 HEADING_ROWS = 20  # titles may stand above the headings
 CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that keeps the file from being booked (or, among notes, worth knowing).
-
-    `kind` names the sentence, `values` what stands in it; the words are the caller's.
-    """
-
-    kind: str
-    line: int | None = None
-    values: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,7 +110,7 @@ class Reading:
             first = seen.setdefault(line.account, line)
             if first is not line:
                 values = {"account": line.account, "first": first.number}
-                problems.append(Problem("twice", line.number, values))
+                problems.append(Problem("twice", line=line.number, values=values))
         # Lines left out above would make the sums wrong too: one cause, one message.
         if not any(problem.line for problem in problems):
             sums = summarize(
@@ -133,7 +122,7 @@ class Reading:
                     "credit": sums["credit"],
                     "difference": sums["debit"] - sums["credit"],
                 }
-                problems.append(Problem("unbalanced", None, values))
+                problems.append(Problem("unbalanced", values=values))
         return sorted(problems, key=lambda problem: problem.line or 0)
 
 
@@ -168,10 +157,10 @@ def summarize(lines: Iterable[tuple]) -> dict:
 def read(data: bytes) -> Reading:
     """Read an analytic trial balance. Nothing is raised: what is wrong is in `problems`.
 
-    >>> [problem.kind for problem in read(b"").problems]
+    >>> [problem.code for problem in read(b"").problems]
     ['empty']
     >>> problem = read(b"B;Shop;706000;Sales;0;12O.50;\\nB;Shop;512000;Bank;1;0;1").problems[0]
-    >>> problem.kind, problem.line, problem.values["value"]
+    >>> problem.code, problem.line, problem.value
     ('amount_letters', 1, '12O.50')
     """
     reading = Reading()
@@ -207,7 +196,7 @@ def read(data: bytes) -> Reading:
 
 
 def _heading_role(cell):
-    return HEADING_ROLES.get(re.sub("[^a-z]", "", fold(cell.replace("°", ""))))
+    return HEADING_ROLES.get(re.sub("[^a-z]", "", simplify(cell)))
 
 
 def _find_columns(reading, rows):
@@ -224,25 +213,26 @@ def _find_columns(reading, rows):
     if len(best) >= 2 and {"account", "debit", "credit"} & set(best):
         missing = [role for role in REQUIRED if role not in best]
         if missing:
-            reading.problems.append(
-                Problem("column_missing", rows[best_index].number, {"columns": missing})
-            )
+            line = rows[best_index].number
+            problem = Problem("column_missing", line=line, values={"columns": missing})
+            reading.problems.append(problem)
             return []
         reading.columns = best
         reading.header_line = rows[best_index].number
         if best_index:
-            reading.notes.append(Problem("skipped_above", rows[best_index].number))
+            reading.notes.append(Problem("skipped_above", line=reading.header_line))
         return rows[best_index + 1 :]
     widths = Counter(min(len(row.cells), 7) for row in rows)
     width = widths.most_common(1)[0][0]
     if width not in BY_PLACE:
-        reading.problems.append(Problem("columns_few", rows[0].number, {"count": width}))
+        problem = Problem("columns_few", line=rows[0].number, values={"count": width})
+        reading.problems.append(problem)
         return []
     reading.columns = {role: place for place, role in enumerate(BY_PLACE[width])}
     first = rows[0].cells
     if len(first) >= width and _is_heading_by_place(reading.columns, first):
         reading.header_line = rows[0].number
-        reading.notes.append(Problem("heading_unknown", rows[0].number))
+        reading.notes.append(Problem("heading_unknown", line=rows[0].number))
         return rows[1:]
     return rows
 
@@ -257,12 +247,14 @@ def _is_heading_by_place(columns, cells):
 
 def _read_row(reading, row):
     columns = reading.columns
-    cells = {role: row.cells[place] for role, place in columns.items() if place < len(row.cells)}
+    # a workbook does not hold the empty cells at the end of its rows
+    cells = {} if reading.separator else dict.fromkeys(columns, "")
+    cells |= {role: row.cells[place] for role, place in columns.items() if place < len(row.cells)}
     code = cells.get("code", "")
     account = re.sub(r"\s", "", cells.get("account", ""))
     words = " ".join(filter(None, row.cells)).lower().replace("-", " ")
     if not ACCOUNT.fullmatch(account) and TOTAL.match(words):
-        reading.notes.append(Problem("total_skipped", row.number))
+        reading.notes.append(Problem("total_skipped", line=row.number))
         return
     reading.line_codes[row.number] = code
     problems = list(_row_problems(reading, row, cells, account))
@@ -282,17 +274,18 @@ def _read_row(reading, row):
 def _row_problems(reading, row, cells, account):
     missing = [role for role in REQUIRED if role not in cells]
     if missing:
-        yield Problem("cell_missing", row.number, {"columns": missing, "found": len(row.cells)})
+        values = {"columns": missing, "found": len(row.cells)}
+        yield Problem("cell_missing", line=row.number, values=values)
         return
     extra = row.cells[max(reading.columns.values()) + 1 :]
     if reading.header_line is None and any(extra):
         values = {"found": len(row.cells), "expected": len(reading.columns)}
-        yield Problem("cells_extra", row.number, values)
+        yield Problem("cells_extra", line=row.number, values=values)
         return
     if not account:
-        yield Problem("account_missing", row.number)
+        yield Problem("account_missing", line=row.number)
     elif not ACCOUNT.fullmatch(account):
-        yield Problem("account_bad", row.number, {"value": cells["account"]})
+        yield Problem("account_bad", line=row.number, value=cells["account"])
     amounts = {}
     for role in AMOUNTS:
         if role not in cells:
@@ -300,14 +293,14 @@ def _row_problems(reading, row, cells, account):
         try:
             amounts[role] = read_amount(cells[role], reading.decimal_mark)
         except AmountError as error:
-            values = {"column": role, "value": cells[role]}
-            yield Problem(f"amount_{error.reason}", row.number, values)
+            where = {"line": row.number, "column": role, "value": cells[role]}
+            yield Problem(f"amount_{error.reason}", **where)
     if "debit" not in amounts or "credit" not in amounts:
         return
     balance = _told_balance(cells, amounts)
     if balance is not None and balance != amounts["debit"] - amounts["credit"]:
         values = {"told": balance, "computed": amounts["debit"] - amounts["credit"]}
-        yield Problem("balance_differs", row.number, values)
+        yield Problem("balance_differs", line=row.number, values=values)
 
 
 def _told_balance(cells, amounts):

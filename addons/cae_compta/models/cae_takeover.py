@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.table_file import WORKBOOKS
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -25,13 +26,12 @@ class CaeTakeover(models.Model):
         "cae.takeover.reading.mixin",
         "cae.takeover.accounts.mixin",
         "cae.takeover.booking.mixin",
-        "cae.guard.mixin",
+        "cae.import.file.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
     _guarded_fields = {
         "state",
-        "sha256",
         "source_name",
         "source_codes",
         "encoding",
@@ -41,8 +41,6 @@ class CaeTakeover(models.Model):
         "row_count",
         "columns",
         "first_rows",
-        "problems",
-        "notes",
     }
     _personal_ignored = "the books of an activity"
 
@@ -51,8 +49,6 @@ class CaeTakeover(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     file = fields.Binary(string="Trial balance", attachment=True, required=True)
-    file_name = fields.Char()
-    sha256 = fields.Char(string="Fingerprint of the file", readonly=True, copy=False)
     date = fields.Date(
         string="Date of the opening", help="The day on which the trial balance was drawn up."
     )
@@ -95,15 +91,11 @@ class CaeTakeover(models.Model):
     row_count = fields.Integer(readonly=True, copy=False)
     columns = fields.Json(readonly=True, copy=False)
     first_rows = fields.Json(readonly=True, copy=False)
-    problems = fields.Json(readonly=True, copy=False)
-    notes = fields.Json(readonly=True, copy=False)
+    problem_ids = fields.One2many("cae.takeover.problem", "import_id", readonly=True)
     format_summary = fields.Char(string="What was understood", compute="_compute_format_summary")
     first_rows_html = fields.Html(
         string="First lines", compute="_compute_first_rows_html", sanitize=False
     )
-    problem_count = fields.Integer(compute="_compute_problem_html")
-    problem_html = fields.Html(string="To settle", compute="_compute_problem_html", sanitize=False)
-    note_html = fields.Html(string="Good to know", compute="_compute_problem_html", sanitize=False)
 
     line_ids = fields.One2many("cae.takeover.line", "takeover_id", string="Accounts")
     account_count = fields.Integer(
@@ -179,7 +171,7 @@ class CaeTakeover(models.Model):
             if not takeover.encoding:
                 takeover.format_summary = False
                 continue
-            if takeover.encoding == "xlsx":
+            if takeover.encoding in WORKBOOKS:
                 kind = self.env._("workbook, first sheet")
             else:
                 kind = self.env._("text in %(encoding)s", encoding=takeover.encoding)
@@ -215,15 +207,6 @@ class CaeTakeover(models.Model):
                     "rows": takeover.first_rows,
                 },
             )
-
-    @api.depends("problems", "notes", "line_ids.is_settled", "state")
-    @api.depends_context("lang")
-    def _compute_problem_html(self):
-        for takeover in self:
-            problems = takeover._get_problems() if takeover.state == "read" else []
-            takeover.problem_count = len(problems)
-            takeover.problem_html = takeover._render_problems(problems)
-            takeover.note_html = takeover._render_problems(takeover.notes or [])
 
     def write(self, vals):
         if not self._is_by_method() and SETTLED_AT_BOOKING & set(vals):

@@ -66,9 +66,13 @@ class CaeTakeoverBookingMixin(models.AbstractModel):
                     takeover=self.display_name,
                 )
             )
-        problems = self._get_problems()
-        if problems:
-            sentences = self._describe_problems(problems[:LISTED_PROBLEMS])
+        if problems := self._list_problems():
+            sentences = [
+                self.env._("Line %(line)s: %(problem)s", line=line, problem=sentence)
+                if line
+                else sentence
+                for line, sentence in problems[:LISTED_PROBLEMS]
+            ]
             raise UserError(
                 self.env._("Nothing is booked. To settle first:") + "\n" + "\n".join(sentences)
             )

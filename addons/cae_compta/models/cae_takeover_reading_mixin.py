@@ -1,14 +1,11 @@
-import base64
-import hashlib
 import re
-from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..engine import trial_balance
-from .takeover_problems import LISTED_PROBLEMS, UNMAPPED_ONE_BY_ONE, describe_problem
+from .takeover_problems import UNMAPPED_ONE_BY_ONE, describe_problem, name_columns
 
 CONTRIBUTION_LABEL = re.compile(
     r"(participation|contribution|mutualisation|frais de gestion)\b.*%", re.IGNORECASE
@@ -33,13 +30,12 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
 
     def _read_file(self):
         self.ensure_one()
-        data = base64.b64decode(self.with_context(bin_size=False).file or b"")
-        reading = trial_balance.read(data)
+        reading = trial_balance.read(self._get_bytes())
         code, problems = self._choose_code(reading)
         lines = reading.lines_of(code) if code is not None else []
         vals = {
             "state": "read",
-            "sha256": hashlib.sha256(data).hexdigest(),
+            "sha256": self._get_sha256(),
             "encoding": reading.encoding,
             "separator": reading.separator,
             "decimal_mark": reading.decimal_mark,
@@ -50,8 +46,6 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
             "source_codes": reading.codes,
             "source_code": code if code is not None else self.source_code,
             "source_name": reading.codes.get(code),
-            "problems": [_to_json(problem) for problem in problems],
-            "notes": [_to_json(problem) for problem in reading.notes],
             "line_ids": [Command.clear()]
             + [
                 Command.create(
@@ -75,7 +69,7 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
             vals["activity_id"] = activity.id
         self.write(vals)
         self._propose_accounts()
-        self._note_same_file()
+        self._keep_problems(problems, [*reading.notes, *self._find_same_file()])
 
     def _choose_code(self, reading):
         """Return the analytic code to take over (None: cannot say) and the problems."""
@@ -83,15 +77,17 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         wanted = (self.source_code or "").strip()
         if wanted and codes and wanted not in codes:
             values = {"code": wanted, "codes": ", ".join(codes[:20])}
-            problem = trial_balance.Problem("code_unknown", None, values)
+            problem = trial_balance.Problem("code_unknown", values=values)
             return None, [problem, *reading.problems]
         if not wanted and len(codes) > 1:
-            problem = trial_balance.Problem("several", None, {"codes": ", ".join(codes[:20])})
+            values = {"codes": ", ".join(codes[:20])}
+            problem = trial_balance.Problem("several", values=values)
             return None, [problem, *reading.problems]
         code = wanted or (codes[0] if codes else "")
         return code, reading.problems_of(code)
 
-    def _note_same_file(self):
+    def _find_same_file(self):
+        """Return the note that the file is booked for another activity, in a list."""
         same = self.search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -102,52 +98,37 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
             ],
             limit=1,
         )
-        if same:
-            note = trial_balance.Problem("same_file", None, {"takeover": same.display_name})
-            self.notes = [*(self.notes or []), _to_json(note)]
+        values = {"takeover": same.display_name}
+        return [trial_balance.Problem("same_file", values=values)] if same else []
 
-    def _get_problems(self):
-        """Return all that stands between this file and its booking, as in `problems`."""
+    def _prepare_problems(self, problems, severity):
+        columns = name_columns(self.env)
+        vals_list = super()._prepare_problems(problems, severity)
+        for vals, problem in zip(vals_list, problems, strict=True):
+            vals["column"] = columns.get(problem.column)
+            vals["message"] = describe_problem(self, problem)
+        return vals_list
+
+    def _list_problems(self):
+        """Return what stands between this file and its booking: (line or 0, sentence)."""
         self.ensure_one()
+        problems = self.problem_ids.filtered(lambda found: found.severity == "problem")
         lines = self.line_ids.filtered(lambda line: not line.is_settled)
         unmapped = [
-            {
-                "kind": "unmapped",
-                "line": line.line_number,
-                "values": {"account": line.code, "label": line.label or ""},
-            }
+            trial_balance.Problem(
+                "unmapped",
+                line=line.line_number,
+                values={"account": line.code, "label": line.label or ""},
+            )
             for line in lines
         ]
         if len(unmapped) > UNMAPPED_ONE_BY_ONE:
             numbers = ", ".join(str(line.line_number) for line in lines)
             values = {"count": len(lines), "lines": numbers}
-            unmapped = [{"kind": "unmapped_many", "line": None, "values": values}]
-        return (self.problems or []) + unmapped
-
-    def _describe_problems(self, problems):
-        """Return the sentences, each with the number of its line."""
-        return [
-            self.env._(
-                "Line %(line)s: %(problem)s",
-                line=problem["line"],
-                problem=describe_problem(self, problem),
-            )
-            if problem["line"]
-            else describe_problem(self, problem)
-            for problem in problems
+            unmapped = [trial_balance.Problem("unmapped_many", values=values)]
+        return [(problem.line, problem.message) for problem in problems] + [
+            (problem.line or 0, describe_problem(self, problem)) for problem in unmapped
         ]
-
-    def _render_problems(self, problems):
-        if not problems:
-            return False
-        sentences = self._describe_problems(problems[:LISTED_PROBLEMS])
-        if len(problems) > LISTED_PROBLEMS:
-            sentences.append(
-                self.env._("and %(count)s more.", count=len(problems) - LISTED_PROBLEMS)
-            )
-        return self.env["ir.qweb"]._render(
-            "cae_compta.cae_takeover_sentences", {"sentences": sentences}
-        )
 
     def action_change_file(self):
         """Go back to the choice of the file; what was matched is forgotten."""
@@ -155,13 +136,12 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         for takeover in self:
             if takeover.state != "read":
                 raise UserError(self.env._("Only what is read and not booked can go back."))
+            takeover._keep_problems()
             takeover._by_method().write(
                 {
                     "state": "draft",
                     "sha256": False,
                     "encoding": False,
-                    "problems": False,
-                    "notes": False,
                     "first_rows": False,
                     "source_codes": False,
                     "source_code": False,
@@ -185,11 +165,3 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         takeovers = self | others
         takeovers.action_read()
         return takeovers._get_records_action(name=self.env._("Take-overs of this file"))
-
-
-def _to_json(problem):
-    values = {
-        name: str(value) if isinstance(value, Decimal) else value
-        for name, value in problem.values.items()
-    }
-    return {"kind": problem.kind, "line": problem.line, "values": values}

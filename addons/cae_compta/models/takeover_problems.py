@@ -11,20 +11,18 @@ def describe_problem(takeover, problem):
     """Say in the user's language what is wrong and what to do.
 
     :param takeover: the cae.takeover that read the file
-    :param dict problem: kind, line (None for the file as a whole), values; from JSON
+    :param problem: engine.import_file.Problem; its column is a role
     :return: str, without the number of the line
     """
     env = takeover.env
-    values = dict(problem["values"])
     columns = name_columns(env)
+    values = {**problem.values, "value": problem.value, "column": columns.get(problem.column)}
     if "columns" in values:
         values["columns"] = ", ".join(columns[role] for role in values["columns"])
-    if "column" in values:
-        values["column"] = columns[values["column"]]
     for name in AMOUNT_VALUES:
         if name in values:
             values[name] = format_amount(env, float(values[name]), takeover.currency_id)
-    return get_sentences(env)[problem["kind"]] % values
+    return get_sentences(env)[problem.code] % values
 
 
 def get_sentences(env):
@@ -54,10 +52,7 @@ def _of_file(env):
         "file_size": env._(
             "The file is too long for a trial balance. Export one activity or year."
         ),
-        "file_xls": env._(
-            "This is an old Excel file (.xls). Save it as .xlsx or .csv, then read it."
-        ),
-        "file_xlsx": env._("This workbook cannot be opened. Save it again as .xlsx or .csv."),
+        "file_workbook": env._("This workbook cannot be opened. Save it again as .xlsx or .csv."),
         "file_pdf": env._("This is a PDF. Export the trial balance as .csv or .xlsx instead."),
         "file_picture": env._(
             "This is a picture. Export the trial balance as .csv or .xlsx instead."

@@ -121,6 +121,12 @@ class TakeoverCommon(GestionCommon):
         takeover.action_read()
         return takeover
 
+    @staticmethod
+    def _get_messages(takeover, severity="problem"):
+        """Return the sentences on what was found in the file, as one text."""
+        found = takeover.problem_ids.filtered(lambda problem: problem.severity == severity)
+        return "\n".join(found.mapped("message"))
+
     @classmethod
     def _book(cls, data=None, **vals):
         """Return a booked take-over, of a new activity unless one is given."""

@@ -44,7 +44,7 @@ class TestTrialBalanceEngine(BaseCase):
     def _kinds(self, data):
         reading = trial_balance.read(data)
         code = next(iter(reading.codes), "")
-        return [(problem.kind, problem.line) for problem in reading.problems_of(code)]
+        return [(problem.code, problem.line) for problem in reading.problems_of(code)]
 
     def test_real_file(self):
         for data, figures in (read_balance_file(), make_file()):
@@ -99,7 +99,7 @@ class TestTrialBalanceEngine(BaseCase):
     @settings(max_examples=60, deadline=None)
     @given(st.binary(max_size=200))
     def test_damaged_workbooks_never_raise(self, tail):
-        self.assertEqual(self._kinds(b"PK\x03\x04" + tail), [("file_xlsx", None)])
+        self.assertEqual(self._kinds(b"PK\x03\x04" + tail), [("file_workbook", None)])
 
     @settings(max_examples=200, deadline=None)
     @given(AMOUNTS, st.sampled_from([".", ","]), st.sampled_from(["", " ", "\u202f", "\u2019"]))
@@ -140,7 +140,7 @@ class TestTrialBalanceEngine(BaseCase):
             [(line.number, line.account, line.balance) for line in reading.lines],
             [(3, "512000", Decimal("0.30")), (4, "706000", Decimal("-0.30"))],
         )
-        self.assertEqual([note.kind for note in reading.notes], ["skipped_above"])
+        self.assertEqual([note.code for note in reading.notes], ["skipped_above"])
 
     def test_other_layouts(self):
         two_balances = (
@@ -153,7 +153,7 @@ class TestTrialBalanceEngine(BaseCase):
         self.assertEqual((reading.encoding, reading.decimal_mark), ("cp1252", ","))
         self.assertEqual(reading.problems_of(""), [])
         self.assertEqual([line.balance for line in reading.lines], [1000, -1000])
-        self.assertEqual([note.kind for note in reading.notes], ["total_skipped"])
+        self.assertEqual([note.code for note in reading.notes], ["total_skipped"])
 
         by_place = b"sep=;\r\n512000;Bank;10;;10\r\n706000;Sales;;10;-10\r\n"
         reading = trial_balance.read(by_place)
@@ -164,7 +164,7 @@ class TestTrialBalanceEngine(BaseCase):
 
         strange = b"A|B|C|D|Soll|Haben|E\nX|Shop|512000|Bank|1|0|1\nX|Shop|706000|Sales|0|1|-1"
         reading = trial_balance.read(strange)
-        self.assertEqual([note.kind for note in reading.notes], ["heading_unknown"])
+        self.assertEqual([note.code for note in reading.notes], ["heading_unknown"])
         self.assertEqual(reading.problems_of("X"), [])
 
     def test_what_is_wrong_has_its_line(self):
@@ -190,7 +190,7 @@ class TestTrialBalanceEngine(BaseCase):
             (b" \n;;;\n", "empty"),
             (b"Compte;Libelle;Debit;Credit\n", "empty"),
             (b"B;Shop;512000;Bank;10;0;10\nB;Shop;706000;Sales;0;9;-9", "unbalanced"),
-            (b"\xd0\xcf\x11\xe0" + b"\0" * 20, "file_xls"),
+            (b"\xd0\xcf\x11\xe0" + b"\0" * 20, "file_workbook"),
             (b"%PDF-1.7 whatever", "file_pdf"),
             (b"one\ntwo\n", "columns_few"),
             (b"x" * (table_file.MAX_BYTES + 1), "file_size"),
@@ -199,7 +199,28 @@ class TestTrialBalanceEngine(BaseCase):
         reading = trial_balance.read("Compte;Libellé;Débit\n512000;Bank;10".encode())
         [problem] = reading.problems
         self.assertEqual(
-            (problem.kind, problem.values), ("column_missing", {"columns": ["credit"]})
+            (problem.code, problem.values), ("column_missing", {"columns": ["credit"]})
+        )
+
+    def test_what_the_old_program_writes(self):
+        """SYLK: apostrophes before the amounts, two columns of one name."""
+        rows = [
+            ("Code", "Libellé", "Compte", "Libellé", "Débit", "Crédit"),
+            ("BLUE", "Workshop", "512000", "Bank", "'1 250,50", ""),
+            ("BLUE", "Workshop", "706000", "Sales", "", "'1 250,50"),
+        ]
+        cells = [
+            f'C;Y{row};X{column};K"{text}"'
+            for row, texts in enumerate(rows, start=1)
+            for column, text in enumerate(texts, start=1)
+        ]
+        data = "\r\n".join(["ID;PWXL;N;E", *cells, "E", ""]).encode("cp1252")
+        reading = trial_balance.read(data)
+        self.assertEqual(reading.encoding, "slk")
+        self.assertFalse(reading.problems_of("BLUE"))
+        self.assertEqual(
+            [(line.account, line.debit, line.credit) for line in reading.lines_of("BLUE")],
+            [("512000", Decimal("1250.50"), 0), ("706000", 0, Decimal("1250.50"))],
         )
 
     def test_ledger_given_by_mistake(self):
@@ -222,4 +243,4 @@ class TestTrialBalanceEngine(BaseCase):
         reading = trial_balance.read(data)
         self.assertEqual(reading.codes, {"A": "Shop", "B": "Farm"})
         self.assertEqual(reading.problems_of("A"), [])
-        self.assertEqual([problem.kind for problem in reading.problems_of("B")], ["unbalanced"])
+        self.assertEqual([problem.code for problem in reading.problems_of("B")], ["unbalanced"])

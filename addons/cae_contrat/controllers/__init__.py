@@ -1,1 +1,1 @@
-from . import contracts, import_template
+from . import contracts

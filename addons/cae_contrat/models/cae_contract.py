@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.models import cae_import_key_mixin  # noqa: F401  (inherited below)
+from odoo.addons.cae_socle.models.cae_import_mixin import TRIAL, TRIAL_KEY
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -483,6 +483,8 @@ class CaeContract(models.Model):
     # -- what comes with a confirmation ------------------------------------------------------
 
     def _give_references(self):
+        if self.env.context.get(TRIAL_KEY) is TRIAL:
+            return  # what is undone uses up no number
         # sudo: the number is part of the contract, whoever may send it
         sequences_sudo = self.env["ir.sequence"].sudo()
         without = self.filtered(lambda contract: not contract.reference)

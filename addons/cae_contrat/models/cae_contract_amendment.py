@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
-from odoo.addons.cae_entrepreneur.models import cae_import_key_mixin  # noqa: F401  (inherited below)
+from odoo.addons.cae_socle.models.field_error import about
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
@@ -335,19 +335,25 @@ class CaeContractAmendment(models.Model):
             )
         first = fields.Date.add(end, days=1)
         if self.date_effect != first:
-            raise ValidationError(
-                self.env._(
-                    "A renewal follows the contract without a gap: it starts on %(allowed)s.",
-                    allowed=format_date(self.env, first),
-                )
+            raise about(
+                "date_start",
+                ValidationError(
+                    self.env._(
+                        "A renewal follows the contract without a gap: it starts on %(allowed)s.",
+                        allowed=format_date(self.env, first),
+                    )
+                ),
             )
         if self.date_end and self.date_end < first:
-            raise ValidationError(
-                self.env._(
-                    "A renewal ends after the contract: its last day can be %(allowed)s at the "
-                    "earliest.",
-                    allowed=format_date(self.env, first),
-                )
+            raise about(
+                "date_end",
+                ValidationError(
+                    self.env._(
+                        "A renewal ends after the contract: its last day can be %(allowed)s at the "
+                        "earliest.",
+                        allowed=format_date(self.env, first),
+                    )
+                ),
             )
 
     def _check_amendment(self):
@@ -361,29 +367,38 @@ class CaeContractAmendment(models.Model):
             )
         first = contract._get_earliest_amendment()
         if self.date_effect < first:
-            raise ValidationError(
-                self.env._(
-                    "An amendment does not reach back before the contract or the last amendment: "
-                    "it can hold from %(allowed)s at the earliest.",
-                    allowed=format_date(self.env, first),
-                )
+            raise about(
+                "date_start",
+                ValidationError(
+                    self.env._(
+                        "An amendment does not reach back before the contract or the last "
+                        "amendment: it can hold from %(allowed)s at the earliest.",
+                        allowed=format_date(self.env, first),
+                    )
+                ),
             )
         if contract.date_end and self.date_effect > contract.date_end:
-            raise ValidationError(
-                self.env._(
-                    "The contract ends before this amendment begins: it can hold from "
-                    "%(allowed)s at the latest.",
-                    allowed=format_date(self.env, contract.date_end),
-                )
+            raise about(
+                "date_start",
+                ValidationError(
+                    self.env._(
+                        "The contract ends before this amendment begins: it can hold from "
+                        "%(allowed)s at the latest.",
+                        allowed=format_date(self.env, contract.date_end),
+                    )
+                ),
             )
         new_end = terms.get("date_end")
         if new_end and new_end < self.date_effect:
-            raise ValidationError(
-                self.env._(
-                    "The new end is before the amendment begins: it can be %(allowed)s at the "
-                    "earliest.",
-                    allowed=format_date(self.env, self.date_effect),
-                )
+            raise about(
+                "date_end",
+                ValidationError(
+                    self.env._(
+                        "The new end is before the amendment begins: it can be %(allowed)s at the "
+                        "earliest.",
+                        allowed=format_date(self.env, self.date_effect),
+                    )
+                ),
             )
         if contract.kind == "cape" and new_end and new_end > contract.date_end:
             raise ValidationError(

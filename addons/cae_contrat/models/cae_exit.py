@@ -332,6 +332,7 @@ class CaeExit(models.Model):
         exits_sudo = made_sudo.with_env(self.sudo().env)
         exits_sudo.with_env(self.env).check_access("create")
         for record_sudo in exits_sudo:
+            record_sudo._check_contracts_allow_exit()
             record_sudo._end_contracts()
             record_sudo._end_activities()
         with_login = exits_sudo.filtered(

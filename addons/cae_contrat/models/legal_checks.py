@@ -5,11 +5,24 @@ The rules themselves are in engine/contract_law.py. What was already so before a
 for what it breaks itself.
 """
 
+from odoo.addons.cae_socle.models.field_error import about
 from odoo.exceptions import ValidationError
 from odoo.fields import Date
 from odoo.tools import format_date
 
 from ..engine import contract_law
+
+# The field that each rule is about; the others are about the last day.
+FIELDS = {
+    "overlap": "date_start",
+    "cape_renewals": "kind",
+    "associate": "date_start",
+    "trial_cape": "trial_date_end",
+    "trial_start": "trial_date_end",
+    "trial_end": "trial_date_end",
+    "trial_used": "trial_date_end",
+    "trial_term": "trial_date_end",
+}
 
 
 def get_facts(env, entrepreneurs):
@@ -62,7 +75,8 @@ def check_change(env, entrepreneurs, changed):
 
     :param entrepreneurs: whose contracts change
     :param dict changed: {contract id: engine contract as it would be}
-    :raise ValidationError: one sentence with the rule, the article, the nearest value
+    :raise ValidationError: one sentence with the rule, the article, the nearest value; its
+        ``cae_field`` is the field that the rule is about
     """
     # sudo: who is an associate counts, whoever asks
     entrepreneurs_sudo = entrepreneurs.sudo()
@@ -82,7 +96,8 @@ def check_change(env, entrepreneurs, changed):
         after = {**before, **own}
         for finding in contract_law.check(after.values(), date_associate):
             if finding.identity not in known:
-                raise ValidationError(describe(env, finding, after, set(own)))
+                sentence = describe(env, finding, after, set(own))
+                raise about(FIELDS.get(finding.code, "date_end"), ValidationError(sentence))
 
 
 def describe(env, finding, facts, changed):

@@ -24,7 +24,6 @@ from . import (
     test_followers,
     test_found_account,
     test_identity,
-    test_import,
     test_import_contracts,
     test_import_earlier,
     test_import_file,

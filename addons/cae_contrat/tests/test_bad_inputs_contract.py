@@ -15,7 +15,7 @@ from .common import CaeContractCommon
 BAD_INPUTS = [
     ("cape_too_long", "more than 12 months in a row", "L127-2", "12/31/2026"),
     ("cape_without_end", "give its end date", "L127-2", "12 months"),
-    ("end_before_start", "cannot end before it starts", None, None),
+    ("end_before_start", "before it starts", None, None),
     ("third_renewal", "has used up the renewals", "L127-2", "at most 2"),
     ("fourth_cape", "an earlier CAPE with the cooperative counts", "L127-2", "at most 2"),
     ("renewal_too_long", "more than 12 months in a row", "L127-2", "12/31/2027"),
@@ -43,7 +43,7 @@ BAD_INPUTS = [
     ("cape_extended_by_amendment", "choose “Renewal”", "L127-2", "12/31/2026"),
     ("amendment_of_draft", "only a confirmed contract can be amended", None, None),
     ("terms_written_directly", "make an amendment or a renewal", None, None),
-    ("ends_before_it_starts", "cannot end before it starts", None, "01/01/2026"),
+    ("ends_before_it_starts", "before it starts", None, "01/01/2026"),
     ("ends_after_its_term", "renew it to go on", None, "12/31/2026"),
     ("unknown_placeholder", "not in the list of placeholders", None, "{person}"),
     ("missing_legal_item", "does not say all that the law wants", "R127-1", "CAPE: "),

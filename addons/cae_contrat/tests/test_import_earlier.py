@@ -1,7 +1,6 @@
 from odoo.tests import freeze_time, tagged
 from odoo.tools import html2plaintext
 
-from ..engine import people_file
 from .import_common import ImportCommon
 
 PEOPLE = [
@@ -160,8 +159,13 @@ class TestImportEarlier(ImportCommon):
             ),
             ([("E2", "P1", "CDI", None)], 2, "Start", "always needed"),
             ([("E2", "P1", "CDI", "31/02/2020")], 2, "Start", "does not exist"),
-            ([("E2", "P1", "CDI", "2020-02-01", "2020-01-31")], 2, "End", "before the start"),
-            ([("E1", "P1", "CDI", "2026-01-01")], 2, "Start", "before the start"),
+            (
+                [("E2", "P1", "CDI", "2020-02-01", "2020-01-31")],
+                2,
+                "End",
+                "before it starts",
+            ),
+            ([("E1", "P1", "CDI", "2026-01-01")], 2, "Start", "before it starts"),
             ([("E1", "P2", "CDI", "2020-01-01")], 2, "Key", "of a contract of Zoé Zola"),
             ([("E2", *FIVE_MONTHS[1:])], 2, "Key", "with the key “E1”"),
             (
@@ -197,9 +201,9 @@ class TestImportEarlier(ImportCommon):
             ("Type", "CAPE", "contracts"),
         ):
             with self.subTest(heading):
-                reading = people_file.read(data.format(heading, cell).encode())
+                reading = self._read(data.format(heading, cell).encode())
                 self.assertFalse(reading.problems)
-                self.assertEqual([kind for _name, kind, _count in reading.tables], [kind])
+                self.assertEqual([kind for _name, kind, _count in reading.found], [kind])
         self._import(people=PEOPLE)
         record = self._make_import(data.format("Type", "CDD").encode(), "other.csv")
         record.kind = "earlier"

@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine import activity_code
-from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 
 
 class CaeActivity(models.Model):

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.phone_number import find_common_digits
-from . import cae_import_key_mixin  # noqa: F401  (inherited below)
 
 
 class CaeEntrepreneur(models.Model):

@@ -1,11 +1,20 @@
-"""A table in bytes (csv of any usual kind, or xlsx), read into rows of text cells."""
+"""A table in bytes (csv of any usual kind, xlsx, xls, ods, SYLK), read into rows of text cells.
+
+`base_import` reads the same kinds, and is not used: it leaves empty lines out before anybody can
+count them, builds every cell up to the furthest one, refuses a whole sheet for one cell in error,
+and takes out the cells of an ods that begin with "#", so that those after them move. The libraries
+below are the same.
+"""
 
 import csv
 import datetime
 import io
 import re
+import unicodedata
 import zipfile
 from typing import NamedTuple
+
+from lxml import etree
 
 SEPARATORS = (";", "\t", "|", ",")
 MAX_BYTES = 8_000_000
@@ -20,8 +29,8 @@ LINE_BREAK = re.compile("\r\n|\r|\n")
 LATIN9_LETTERS = re.compile(
     rb"[A-Za-z\xc0-\xff][\xa6\xa8\xb4\xb8\xbc\xbd\xbe](?=[A-Za-z\xc0-\xff])"
 )
+WORKBOOKS = ("xlsx", "xls", "ods", "slk")  # encodings of tables that are no text
 SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "xls"),
     (b"%PDF", "pdf"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff\xe0", "picture"),
@@ -29,7 +38,7 @@ SIGNATURES = (
 
 
 class TableError(ValueError):
-    """Why bytes are no table: `reason` is empty, size, xls, pdf, picture or xlsx."""
+    """Why bytes are no table: `reason` is empty, size, pdf, picture or workbook (a broken one)."""
 
     def __init__(self, reason):
         super().__init__(reason)
@@ -43,7 +52,7 @@ class Row(NamedTuple):
 
 class Table(NamedTuple):
     rows: list
-    encoding: str  # "xlsx" for a workbook
+    encoding: str  # the kind of a workbook: "xlsx", "xls", "ods", "slk"
     separator: str  # "" for a workbook
     name: str = ""  # of the sheet
 
@@ -86,32 +95,6 @@ def _split(line, separator):
         return [line]
 
 
-def _leaves_open(line, separator, is_open=False):
-    """Tell whether a line ends within quotation marks; None for marks that nobody closes so.
-
-    :param bool is_open: whether it begins within
-    """
-    if '"' not in line:
-        return is_open
-    place, start = 0, not is_open
-    while place < len(line):
-        char = line[place]
-        if is_open and char == '"':
-            following = line[place + 1 : place + 2]
-            if following == '"':
-                place += 1
-            elif following.strip(" ") in ("", separator.strip(" ")):
-                is_open = False
-            else:
-                return None
-        elif not is_open:
-            if start and char == '"':
-                is_open = True
-            start = char == separator
-        place += 1
-    return is_open
-
-
 def _join_cells(lines: list[str], separator: str) -> list[tuple[int, list[str]]]:
     r"""Return (number of the line, cells) of lines; a cell in quotes may go over several.
 
@@ -127,8 +110,8 @@ def _join_cells(lines: list[str], separator: str) -> list[tuple[int, list[str]]]
     blocks = []
     place = 0
     while place < len(lines):
-        size = _count_joined(lines, place, separator)
-        blocks.append((place, size, _split("\n".join(lines[place : place + size]), separator)))
+        size, cells = _read_lines(lines[place : place + MAX_CELL_LINES], separator)
+        blocks.append((place, size, cells))
         place += size
     counts = [len(cells) for _place, _size, cells in blocks if any(map(_holds_something, cells))]
     usual = max(set(counts), key=lambda count: (counts.count(count), count), default=0)
@@ -144,17 +127,14 @@ def _join_cells(lines: list[str], separator: str) -> list[tuple[int, list[str]]]
     return rows
 
 
-def _count_joined(lines, place, separator):
-    """Return over how many lines a row goes that begins at a place."""
-    if not _leaves_open(lines[place], separator):
-        return 1
-    for last in range(place + 1, min(place + MAX_CELL_LINES, len(lines))):
-        is_open = _leaves_open(lines[last], separator, is_open=True)
-        if is_open is None:
-            return 1
-        if not is_open:
-            return last - place + 1
-    return 1
+def _read_lines(lines, separator):
+    """Return over how many lines the first row goes, and its cells."""
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True)
+    try:
+        cells = next(reader, [])
+    except csv.Error:
+        return 1, _split(lines[0], separator)
+    return reader.line_num, cells
 
 
 def find_separator(lines: list[str]) -> str:
@@ -201,8 +181,8 @@ def _read(data, first_only):
     for signature, reason in SIGNATURES:
         if data.startswith(signature):
             raise TableError(reason)
-    if data.startswith(b"PK\x03\x04"):
-        return _read_workbook(data, first_only)
+    if reader := _find_workbook_reader(data):
+        return _read_workbook(data, reader, first_only)
     text, encoding = decode(data)
     lines = LINE_BREAK.split(text)
     filled = [place for place, line in enumerate(lines) if _holds_something(line)]
@@ -230,37 +210,54 @@ def _holds_something(text):
     return bool(text.strip(' \t\r\n\xa0;,|"\x00\x1a'))
 
 
-def _read_workbook(data, first_only):
-    import openpyxl  # a second to load, and few files need it
+# -- workbooks -------------------------------------------------------------------------------
 
+
+def _find_workbook_reader(data):
+    """Return (kind, function that yields the sheets as (name, rows of values)), or None."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "xls", _iter_xls
+    if data.startswith(b"PK\x03\x04"):
+        is_ods = b"opendocument.spreadsheet" in data[:200]
+        return ("ods", _iter_ods) if is_ods else ("xlsx", _iter_xlsx)
+    # A csv may begin with the heading “ID” too.
+    if data.startswith(b"ID;P") and re.search(rb"[\r\n]C;[XY]\d", data):
+        return "slk", _iter_sylk
+    return None
+
+
+def _read_workbook(data, reader, first_only):
+    kind, iter_sheets = reader
+    tables = []
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAX_UNZIPPED_BYTES:
-                raise TableError("size")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        tables = [
-            Table(rows, "xlsx", "", sheet.title)
-            for sheet in (book.worksheets[:1] if first_only else book.worksheets)
-            if (rows := _read_sheet(sheet))
-        ]
+        if kind in ("xlsx", "ods"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                if sum(info.file_size for info in archive.infolist()) > MAX_UNZIPPED_BYTES:
+                    raise TableError("size")
+        for name, values in iter_sheets(data):
+            if rows := _read_sheet(values):
+                tables.append(Table(rows, kind, "", name))
+            if first_only:
+                break
     except TableError:
         raise
     except Exception as error:  # whatever a damaged workbook makes the library raise
-        raise TableError("xlsx") from error
+        raise TableError("workbook") from error
     if not tables:
         raise TableError("empty")
     return tables
 
 
-def _read_sheet(sheet):
+def _read_sheet(values):
     """Return the rows of a sheet that hold something.
 
     One cell far away makes a sheet of seventeen thousand million cells: rows and columns are
     counted as they are read, not as the file claims them.
+
+    :param values: iterable of (number of the line, values of its cells)
     """
-    sheet.reset_dimensions()
     rows, read = [], 0
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+    for number, cells in values:
         read += len(cells)
         if number > MAX_SHEET_ROW or read > MAX_CELLS:
             raise TableError("size")
@@ -272,6 +269,116 @@ def _read_sheet(sheet):
         if len(rows) > MAX_ROWS or len(texts) > MAX_COLUMNS:
             raise TableError("size")
     return rows
+
+
+def _iter_xlsx(data):
+    import openpyxl  # a second to load, and few files need it
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        yield sheet.title, enumerate(sheet.iter_rows(values_only=True), start=1)
+
+
+def _iter_xls(data):
+    import xlrd
+
+    def value(cell):
+        if cell.ctype == xlrd.XL_CELL_DATE:
+            return xlrd.xldate_as_datetime(cell.value, book.datemode)
+        if cell.ctype == xlrd.XL_CELL_ERROR:
+            return xlrd.error_text_from_code.get(cell.value, "#")
+        return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
+
+    book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True)
+    for sheet in book.sheets():
+        rows = ([value(cell) for cell in sheet.row(place)] for place in range(sheet.nrows))
+        yield sheet.name, enumerate(rows, start=1)
+
+
+ODF_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+ODF_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+ODF_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+
+
+def _iter_ods(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as content:
+        tags = (f"{ODF_TABLE}table", f"{ODF_TABLE}table-row")
+        rows, number = [], 0
+        for _event, element in etree.iterparse(content, tag=tags, resolve_entities=False):
+            if element.tag == tags[0]:
+                yield element.get(f"{ODF_TABLE}name", ""), rows
+                rows, number = [], 0
+                continue
+            cells = _read_ods_cells(element)
+            repeated = int(element.get(f"{ODF_TABLE}number-rows-repeated", 1))
+            if cells:
+                if repeated * len(cells) > MAX_CELLS or len(rows) > MAX_ROWS:
+                    raise TableError("size")
+                rows += [(number + place, cells) for place in range(1, repeated + 1)]
+            number += repeated
+            element.clear()
+
+
+def _read_ods_cells(row):
+    cells, pending = [], 0
+    for cell in row.iterchildren(f"{ODF_TABLE}table-cell", f"{ODF_TABLE}covered-table-cell"):
+        repeated = int(cell.get(f"{ODF_TABLE}number-columns-repeated", 1))
+        value = _read_ods_cell(cell)
+        if value in ("", None):
+            pending += repeated
+            continue
+        if len(cells) + pending + repeated > MAX_COLUMNS:
+            raise TableError("size")
+        cells += [""] * pending + [value] * repeated
+        pending = 0
+    return cells
+
+
+def _read_ods_cell(cell):
+    kind = cell.get(f"{ODF_OFFICE}value-type")
+    if kind == "date":
+        return datetime.datetime.fromisoformat(cell.get(f"{ODF_OFFICE}date-value"))
+    if kind in ("float", "currency", "percentage"):
+        return float(cell.get(f"{ODF_OFFICE}value"))
+    if kind == "boolean":
+        return cell.get(f"{ODF_OFFICE}boolean-value")
+    return "\n".join("".join(part.itertext()) for part in cell.iterchildren(f"{ODF_TEXT}p"))
+
+
+SYLK_ACCENT = re.compile("\x1bN([ABCDHK])(.)")
+SYLK_MARKS = dict(zip("ABCDHK", "\u0300\u0301\u0302\u0303\u0308\u0327", strict=True))
+SYLK_LETTERS = {"\x1bNj": "Œ", "\x1bNz": "œ", "\x1bNa": "Æ", "\x1bNq": "æ", "\x1bN{": "ß"}
+
+
+def _iter_sylk(data):
+    """Read what the old program of the sector writes: a line for each cell, with its place."""
+    text = SYLK_ACCENT.sub(
+        lambda found: unicodedata.normalize("NFC", found[2] + SYLK_MARKS[found[1]]), decode(data)[0]
+    )
+    for code, letter in SYLK_LETTERS.items():
+        text = text.replace(code, letter)
+    cells, row, column = {}, 0, 0
+    for line in LINE_BREAK.split(text):
+        kind, *parts = line.replace(";;", "\0").split(";")
+        if kind not in ("C", "F"):
+            continue
+        for part in parts:
+            if part[:1] in ("X", "Y") and part[1:].isdecimal():
+                row, column = (row, int(part[1:])) if part[0] == "X" else (int(part[1:]), column)
+            elif kind == "C" and part[:1] == "K":
+                value = part[1:].replace("\0", ";")
+                is_text = value.startswith('"') and value.endswith('"') and len(value) > 1
+                cells.setdefault(row, {})[column] = value[1:-1] if is_text else value
+    if any(max(places) > MAX_COLUMNS for places in cells.values()):
+        raise TableError("size")
+    yield (
+        "",
+        (
+            (number, [places.get(place, "") for place in range(1, max(places) + 1)])
+            for number, places in sorted(cells.items())
+        ),
+    )
 
 
 def _cell_text(value):

@@ -1,6 +1,10 @@
 from . import (
     cae_forgettable_mixin,
     cae_guard_mixin,
+    cae_import_file_mixin,
+    cae_import_key_mixin,
+    cae_import_mixin,
+    cae_import_problem_mixin,
     cae_state_mixin,
     cae_words_mixin,
     base,

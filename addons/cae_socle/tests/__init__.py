@@ -3,5 +3,6 @@ from . import (
     test_charts_engine,
     test_periods_engine,
     test_shared_engine,
+    test_table_file,
     test_workbook,
 )

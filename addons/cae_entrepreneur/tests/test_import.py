@@ -168,13 +168,12 @@ class TestImport(ImportCommon):
             ],
             activities=[("A1", "IMP1", "Kites", "P1")],
         )
-        record.action_check()
-        self.assertTrue(record.is_ready)
-        record.action_import()
-        self.assertEqual(sorted(record.problem_ids.mapped("line")), [2, 4])
-        self.assertIn("Remove this link", record.problem_ids[0].message)
-        self.assertEqual(record.state, "checked")
-        self.assertEqual(self._snapshot(), before)
+        for action in (record.action_check, record.action_import):
+            action()
+            self.assertEqual(sorted(record.problem_ids.mapped("line")), [2, 4])
+            self.assertIn("Remove this link", record.problem_ids[0].message)
+            self.assertEqual((record.state, record.is_ready), ("checked", False))
+            self.assertEqual(self._snapshot(), before)
 
     def test_no_mail(self):
         before = self.env["mail.mail"].search_count([]), self.env["mail.message"].search_count([])

@@ -1,0 +1,459 @@
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.import_file import EXAMPLE_KEY, Column, Table
+from odoo.addons.cae_socle.models.import_names import record_of
+from odoo.tools import format_date
+
+from .cae_contract_amendment import CHANGES
+
+WORDS = """
+key: key cle id identifiant reference ref externalid
+person: person entrepreneur entrepreneure personne salarie porteur
+activity: activity activite enseigne
+kind: kind type nature contrat contract
+kind=cape: cape
+kind=cesa: cesa
+kind=renewal: renewal renouvellement prolongation reconduction
+kind=amendment: amendment avenant
+date_start: start debut datedebut datededebut startdate effet
+date_end: end fin datefin datedefin enddate terme
+minimum_turnover: minimumturnover minimumturnoveramonth camensuelminimum caminimum
+    chiffredaffairesminimum chiffredaffairesmensuelminimum
+minimum_hours: minimumhours minimumhoursamonth heuresminimum heuresmensuellesminimum
+    heuresparmoisminimum
+working_time: hoursaweek workingtime heuresparsemaine tempsdetravail heureshebdo
+fixed_pay: fixedpay fixedpayamonth salairefixe remunerationfixe fixe
+trial_date_end: endofthetrialperiod trialend finperiodeessai findelaperiodedessai finessai
+territory: territory territoire antenne etablissement
+other_project: foranotherproject otherproject autreprojet pourunautreprojet
+"""
+BASES = ("cape", "cesa")
+
+
+class CaeImportContractsMixin(models.AbstractModel):
+    """The contracts of an import: a row is a contract, or a renewal or an amendment of it.
+
+    They are recorded as agreed on paper at their time. What is in the cooperative already is
+    compared, not rewritten: both parties agreed on it.
+    """
+
+    _name = "cae.import.contracts.mixin"
+    _description = "Import: contracts"
+    _inherit = ["cae.import.mixin"]
+
+    @api.model
+    def _get_tables(self):
+        columns = [*self._get_contract_columns(), *self._get_terms_columns()]
+        columns = self._complete_columns("cae.contract", columns, WORDS)
+        table = Table("contracts", self.env._("Contracts"), columns, "contracts contrats contrat")
+        return [*super()._get_tables(), table]
+
+    @api.model
+    def _get_person_column(self):
+        return Column(
+            "person",
+            self.env._("Entrepreneur"),
+            self.env._("Always needed: key, e-mail or name of the person."),
+            "reference",
+            required=True,
+            names="people",
+            width=22,
+            example=EXAMPLE_KEY,
+        )
+
+    @api.model
+    def _get_contract_columns(self):
+        env = self.env
+        kinds = {
+            value: label
+            for model in ("cae.contract", "cae.contract.amendment")
+            for value, label in self.env[model]._fields["kind"]._description_selection(self.env)
+        }
+        kind = env._(
+            "Always needed: CAPE or CESA; then one line for each renewal or amendment of it, with "
+            "“%(renewal)s” or “%(amendment)s”.",
+            **kinds,
+        )
+        end = env._(
+            "Last day as agreed. Needed for a CAPE (12 months at most) and a renewal. Past: the "
+            "contract has ended."
+        )
+        return [
+            self._get_key_column(),
+            self._get_person_column(),
+            Column(
+                "activity",
+                env._("Activity"),
+                env._("Key, code or name of one activity of the person. Empty: all of them."),
+                field="activity_id",
+                part="link",
+                names="activities",
+                example="CMA",
+            ),
+            Column(
+                "kind",
+                env._("Kind"),
+                kind,
+                required=True,
+                choices=kinds,
+                hint=env._(
+                    "Any other contract goes to the sheet “%(sheet)s”.",
+                    sheet=env._("Other contracts"),
+                ),
+                example="CAPE",
+            ),
+            Column(
+                "date_start",
+                env._("Start"),
+                env._("Always needed: first day, of the contract or of what it changes."),
+                required=True,
+                example="03/02/2025",
+            ),
+            Column("date_end", env._("End"), end, part="terms", example="02/02/2026"),
+        ]
+
+    @api.model
+    def _get_terms_columns(self):
+        env = self.env
+        turnover = env._("In euros, without VAT. In an amendment: only if it changes.")
+        hours = env._("Hours of activity, such as 10 or 10h30.")
+        pay, trial = env._("CESA only: gross, in euros."), env._("CESA only: day, month, year.")
+        other_project = env._(
+            "Yes for a CAPE for another project than the one before: its months are counted anew."
+        )
+        terms = [
+            Column("minimum_turnover", env._("Minimum turnover a month"), turnover, example="160"),
+            Column("minimum_hours", env._("Minimum hours a month"), hours, "hours", example="10"),
+            Column("working_time", env._("Hours a week"), env._("CESA only."), "hours"),
+            Column("fixed_pay", env._("Fixed pay a month"), pay),
+            Column("trial_date_end", env._("End of the trial period"), trial),
+            self._get_territory_column(),
+        ]
+        return [
+            *(replace(column, part="terms") for column in terms),
+            Column("other_project", env._("For another project"), other_project),
+        ]
+
+    def _list_steps(self):
+        return [*super()._list_steps(), self._write_contracts]
+
+    @api.model
+    def _get_contract_starts(self, job):
+        starts = super()._get_contract_starts(job)
+        for row in job.rows["contracts"]:
+            people = job.names["people"].get(row.values.get("person"))
+            if row.values.get("kind") in BASES and "date_start" in row.values and len(people) == 1:
+                starts.setdefault(people[0], []).append(row.values["date_start"])
+        for row in job.rows["people"]:
+            if row.record:
+                agreed = row.record.contract_ids.filtered(
+                    lambda contract: contract.state in ("confirmed", "ended")
+                )
+                starts.setdefault(row, []).extend(agreed.mapped("date_start"))
+        return starts
+
+    # -- finding -----------------------------------------------------------------------------
+
+    @api.model
+    def _write_contracts(self, job):
+        """Record contracts as agreed on paper, then their renewals and amendments, then ends."""
+        Contract = self.env["cae.contract"]
+        self._lose_double_keys(job, "contracts")
+        rows = [row for row in job.rows["contracts"] if self._find_parties(job, row)]
+        rows.sort(key=lambda row: (row.values["date_start"], row.number))
+        bases = [row for row in rows if row.values["kind"] in BASES]
+        self._match_contracts(job, bases)
+        new = [row for row in bases if not (row.record or row.is_lost)]
+        self._in_batches(job, new, self._create_contracts, Contract, "kind")
+        self._write_keys(job, bases, Contract)
+        changes = [row for row in rows if row.values["kind"] not in BASES]
+        self._write_changes(job, changes, bases)
+        self._end_contracts(job, bases, changes)
+
+    @api.model
+    def _find_party(self, job, row, name):
+        """Return the person or the activity of a row, None (and say so) where that is unknown."""
+        column = job.tables[row.kind].find(name)
+        found = name in row.values and self._find_named(job, row, column, job.names[column.names])
+        if not found:
+            return None
+        row.links[name] = found[0]
+        return record_of(found[0])
+
+    @api.model
+    def _find_parties(self, job, row):
+        """Find the person, the activity and the terms of a row; return whether it can be tried.
+
+        What refers to a row that was refused waits until that one is mended.
+        """
+        person = self._find_party(job, row, "person")
+        activity = self._find_party(job, row, "activity")
+        row.vals = self._read_cells(job, row, "terms")
+        row.is_lost |= bool(row.bad) or not person or ("activity" in row.values and not activity)
+        return not row.is_lost
+
+    @api.model
+    def _match_contracts(self, job, rows):
+        """Find what the cooperative has of the contracts of the file, and compare it."""
+        known = self.env["cae.contract"].search(self._domain_own())
+        by_key = {contract.import_key: contract for contract in known if contract.import_key}
+        about = {
+            (contract.entrepreneur_id, contract.kind, contract.date_start): contract
+            for contract in known
+            if contract.state != "cancelled"
+        }
+        taken = {}
+        for row in rows:
+            key = row.values.get("key")
+            subject = (
+                record_of(row.links["person"]),
+                row.values["kind"],
+                row.values["date_start"],
+            )
+            record = by_key.get(key) or about.get(subject)
+            if record and key not in by_key and key and record.import_key:
+                self._lose_other_key(job, row, record.import_key)
+            elif record and record in taken:
+                self._lose_contract_twice(job, row, taken[record])
+            self._check_exit_of_contract(job, row, record)
+            if not record or row.is_lost:
+                continue
+            row.record, row.outcome = record, "unchanged"
+            taken[record] = row.number
+            self._compare_contract(job, row)
+
+    @api.model
+    def _lose_other_key(self, job, row, key):
+        sentence = self.env._(
+            "This contract is in the cooperative already, with the key “%(key)s”. Write this key.",
+            key=key,
+        )
+        job.lose(row, "key", sentence)
+
+    @api.model
+    def _lose_contract_twice(self, job, row, line):
+        sentence = self.env._(
+            "This contract already stands on line %(line)s. Remove one of the two lines.",
+            line=line,
+        )
+        job.lose(row, "date_start", sentence)
+
+    @api.model
+    def _check_exit_of_contract(self, job, row, record):
+        """Refuse contracts that contradict the exit of their person, in the same file."""
+
+    @api.model
+    def _compare_contract(self, job, row):
+        """Refuse what differs from a contract that was agreed; let its end come true."""
+        record, person = row.record, record_of(row.links["person"])
+        if not self._is_agreed(job, row, ("confirmed", "ended")):
+            return
+        if record.entrepreneur_id != person:
+            self._lose_agreed(job, row, "person", record.entrepreneur_id.name)
+            return
+        today = fields.Date.context_today(self)
+        for name in ("kind", "date_start"):
+            if record[name] != row.values[name]:
+                self._lose_agreed(job, row, name, record[name])
+        for name, value in row.vals.items():
+            states = [record, *record.version_ids]
+            if not any(self._differs(state, name, value) is False for state in states):
+                is_earlier_end = (
+                    name == "date_end"
+                    and value < today
+                    and record.state == "confirmed"
+                    and not (record.date_end and record.date_end < value)
+                )
+                if is_earlier_end:
+                    row.links["last_day"], row.outcome = value, "updated"
+                else:
+                    self._lose_agreed(job, row, name, record[name])
+
+    @api.model
+    def _is_agreed(self, job, row, states):
+        """Tell whether the contract that a row is about was agreed; refuse the row otherwise."""
+        if row.record.state in states:
+            return True
+        sentence = self.env._(
+            "%(reference)s is in the cooperative already, and not confirmed. Confirm or delete it "
+            "there first.",
+            reference=row.record.display_name,
+        )
+        job.lose(row, "kind", sentence)
+        return False
+
+    @api.model
+    def _lose_agreed(self, job, row, name, agreed):
+        """Refuse a term that was agreed otherwise.
+
+        :param name: of a column, or of the field that it fills
+        """
+        columns = job.tables["contracts"].columns
+        column = next(column for column in columns if name in (column.field, column.name))
+        if column.type == "date":
+            agreed = agreed and format_date(self.env, agreed)
+        elif column.field == "territory_id":
+            agreed = agreed.name
+        sentence = self.env._(
+            "This contract is in the cooperative already, and “%(column)s” is %(agreed)s there. "
+            "What was agreed is not rewritten: write the same, or add a line for an amendment.",
+            column=column.label,
+            agreed=agreed or 0,
+        )
+        job.lose(row, column.name, sentence)
+
+    @api.model
+    def _write_keys(self, job, rows, model):
+        """Let what the cooperative had already learn the key that the file gives."""
+        learning = []
+        for row in rows:
+            key = row.values.get("key")
+            if key and row.record and not row.is_lost and row.record.import_key != key:
+                row.outcome = "updated"
+                learning.append(row)
+
+        def learn(batch):
+            for row in batch:
+                row.record.import_key = row.values["key"]
+
+        self._in_batches(job, learning, learn, model, "key")
+
+    # -- contracts ---------------------------------------------------------------------------
+
+    @api.model
+    def _create_contracts(self, rows):
+        contracts = self.env["cae.contract"].create([self._prepare_contract(row) for row in rows])
+        for row, contract in zip(rows, contracts, strict=True):
+            row.record = contract
+        contracts.write({"state": "confirmed"})
+
+    @api.model
+    def _prepare_contract(self, row):
+        activity = record_of(row.links.get("activity"))
+        return {
+            "entrepreneur_id": record_of(row.links["person"]).id,
+            "activity_id": activity and activity.id,
+            "kind": row.values["kind"],
+            "date_start": row.values["date_start"],
+            "date_end": False,
+            "import_key": row.values.get("key", False),
+            "other_project": row.values.get("other_project", False),
+            **row.vals,
+        }
+
+    # -- renewals and amendments -------------------------------------------------------------
+
+    @api.model
+    def _write_changes(self, job, rows, bases):
+        """Record renewals and amendments: the first of each contract, then the second..."""
+        Amendment = self.env["cae.contract.amendment"]
+        waiting = {record_of(row.links["person"]) for row in bases if row.is_lost}
+        known = self._load_amendments()
+        rounds, places = [], {}
+        for row in rows:
+            person = record_of(row.links["person"])
+            contract = person.contract_ids.filtered(
+                lambda contract, row=row: (
+                    contract.state in ("confirmed", "ended")
+                    and contract.date_start <= row.values["date_start"]
+                )
+            ).sorted("date_start")[-1:]
+            if person in waiting:
+                row.is_lost = True
+            elif not contract:
+                sentence = self.env._(
+                    "There is no contract of this person before this day to renew or amend. Add "
+                    "the line of the contract, or correct the start."
+                )
+                job.lose(row, "date_start", sentence)
+            elif record := known.get(row.values.get("key")) or known.get(
+                (contract, row.values["kind"], row.values["date_start"])
+            ):
+                row.record, row.outcome = record, "unchanged"
+                self._compare_change(job, row)
+            else:
+                row.links["contract"] = contract
+                place = places[contract] = places.get(contract, -1) + 1
+                if place == len(rounds):
+                    rounds.append([])
+                rounds[place].append(row)
+        self._write_keys(job, rows, Amendment)
+        for batch in rounds:
+            self._in_batches(job, batch, self._create_amendments, Amendment, "kind")
+
+    @api.model
+    def _load_amendments(self):
+        """Return what the cooperative has: {key, or (contract, kind, first day): amendment}."""
+        known = {}
+        for amendment in self.env["cae.contract.amendment"].search(self._domain_own()):
+            if amendment.import_key:
+                known[amendment.import_key] = amendment
+            if amendment.state != "cancelled":
+                subject = (amendment.contract_id, amendment.kind, amendment.date_effect)
+                known[subject] = amendment
+        return known
+
+    @api.model
+    def _compare_change(self, job, row):
+        if self._is_agreed(job, row, ("confirmed",)):
+            for name in self._find_changes(row.record, row.vals):
+                self._lose_agreed(job, row, name, row.record[name])
+
+    @api.model
+    def _create_amendments(self, rows):
+        amendments = self.env["cae.contract.amendment"].create(
+            [self._prepare_amendment(row) for row in rows]
+        )
+        for row, amendment in zip(rows, amendments, strict=True):
+            row.record = amendment
+        amendments.write({"state": "confirmed"})
+
+    @api.model
+    def _prepare_amendment(self, row):
+        contract = row.links["contract"]
+        # What it does not change is as in the contract.
+        return {
+            **contract._get_terms_values(),
+            "contract_id": contract.id,
+            "kind": row.values["kind"],
+            "date_effect": row.values["date_start"],
+            "import_key": row.values.get("key", False),
+            **{
+                change: any(name in row.vals for name in names) for change, names in CHANGES.items()
+            },
+            **row.vals,
+        }
+
+    # -- ends --------------------------------------------------------------------------------
+
+    @api.model
+    def _end_contracts(self, job, bases, changes):
+        """End the contracts of the file whose last day is past."""
+        today = fields.Date.context_today(self)
+        ending = {}
+        for row in [*bases, *changes]:
+            contract = row.links.get("contract") or row.record
+            if not row.record or row.outcome == "unchanged" or row.is_lost:
+                continue
+            last_day = row.links.get("last_day") or contract.date_end
+            if last_day and last_day < today and not self._is_ended_by_exit(job, row, last_day):
+                row.links["ending"] = contract
+                ending.setdefault(contract, row)
+
+        def end(rows):
+            plain = self.env["cae.contract"]
+            for row in rows:
+                contract = row.links["ending"].with_env(self.env)
+                if contract.date_end and contract.date_end < today:
+                    plain |= contract
+                else:
+                    contract._end_on(row.links["last_day"], self.env._("As in the imported file."))
+            plain.write({"state": "ended"})
+
+        self._in_batches(job, list(ending.values()), end, self.env["cae.contract"], "date_end")
+
+    @api.model
+    def _is_ended_by_exit(self, job, row, last_day):
+        """Tell whether the exit of the person ends a contract, before its last day."""
+        return False

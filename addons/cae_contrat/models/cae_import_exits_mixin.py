@@ -1,0 +1,224 @@
+from dataclasses import replace
+
+from odoo import api, models
+from odoo.addons.cae_socle.engine.import_file import Column, Row
+from odoo.tools import format_date
+
+from .cae_import_contracts_mixin import BASES
+
+WORDS = """
+exit_reason: exitreason reasonoftheexit motifsortie motifdesortie motifdelasortie motif
+exit_destination: exitdestination destinationaftertheexit destination destinationapreslasortie
+    destinationsortie issue
+exit_positive: positiveexit exitpositive sortiepositive positive
+"""
+EXIT_COLUMNS = ("exit_reason", "exit_destination", "exit_positive")
+
+
+class CaeImportExitsMixin(models.AbstractModel):
+    """The exits of an import: columns of the people who have left."""
+
+    _name = "cae.import.exits.mixin"
+    _description = "Import: exits"
+    _inherit = ["cae.import.mixin"]
+
+    @api.model
+    def _get_tables(self):
+        return [
+            replace(table, columns=self._add_exit_columns(table.columns))
+            if table.name == "people"
+            else table
+            for table in super()._get_tables()
+        ]
+
+    @api.model
+    def _add_exit_columns(self, columns):
+        env = self.env
+        destination = env._(
+            "To what: a name of your list of destinations, which says whether the exit is positive."
+        )
+        reason = env._("Why: a name of your list of reasons.")
+        positive = env._("Yes or no, only where the destination says it otherwise.")
+        added = [
+            Column("exit_reason", env._("Reason of the exit"), reason),
+            Column("exit_destination", env._("Destination after the exit"), destination),
+            Column("exit_positive", env._("Positive exit"), positive),
+        ]
+        named = ("reason_id", "destination_id", "is_positive")
+        added = [
+            replace(column, field=field, part="exit")
+            for column, field in zip(added, named, strict=True)
+        ]
+        place = [column.name for column in columns].index("date_exit") + 1
+        added = self._complete_columns("cae.exit", added, WORDS)
+        return [*columns[:place], *added, *columns[place:]]
+
+    def _list_steps(self):
+        return [*super()._list_steps(), self._write_exits]
+
+    @api.model
+    def _settle_stage(self, job, row, vals, starts):
+        result = super()._settle_stage(job, row, vals, starts)
+        filled = [name for name in EXIT_COLUMNS if name in row.values]
+        is_refused = {"date_exit", "stage"} & row.bad
+        if filled and not (row.values.get("date_exit") or is_refused):
+            sentence = self.env._(
+                "This says how the person left, and not when. Fill the exit, or leave this empty."
+            )
+            job.refuse(row, filled[0], sentence)
+        return result
+
+    @api.model
+    def _settle_exit(self, job, row, vals, starts):
+        """Settle the exit of a person; it waits for the contracts, which it may end."""
+        left, record = row.values.get("date_exit"), row.record
+        if not left and any(name in row.values for name in EXIT_COLUMNS):
+            return
+        super()._settle_exit(job, row, vals, starts)
+        exit_vals = self._read_cells(job, row, "exit")
+        if vals.get("stage") != "former":
+            return
+        over = self._find_exit(record)
+        if over and over.date_exit != left and record.stage == "former":
+            sentence = self.env._(
+                "This person left on %(date)s, as the file says: an exit that has taken effect "
+                "keeps its day. Write this day.",
+                date=format_date(self.env, over.date_exit),
+            )
+            job.refuse(row, "date_exit", sentence)
+            return
+        over = over if over.date_exit == left else over.browse()
+        exit_vals |= {"date_exit": left, **self._read_positive(over, exit_vals)}
+        row.links |= {"left": left, "exit": over, "exit_vals": exit_vals}
+        if record or starts:
+            # Until the contracts are there, which would move the person.
+            late = {name: vals.pop(name) for name in ("stage", "date_exit")}
+            row.links["late_vals"] = self._find_changes(record, late) if record else late
+        if record:
+            row.links["is_touched"] = bool(
+                row.links["late_vals"] or not over or self._find_changes(over, exit_vals)
+            )
+
+    @api.model
+    def _find_exit(self, record):
+        """Return the last exit of a person that has taken effect."""
+        exits = record.exit_ids if record else self.env["cae.exit"]
+        return exits.filtered("date_effect").sorted("date_exit")[-1:]
+
+    @api.model
+    def _read_positive(self, over, exit_vals):
+        """Return the values of an exit that the file counts otherwise than its destination."""
+        if "is_positive" not in exit_vals:
+            return {}
+        positive = exit_vals["is_positive"]
+        destination_id = exit_vals.get("destination_id", over.destination_id.id)
+        destination = self.env["cae.exit.destination"].browse(destination_id)
+        if positive == destination.is_positive or over.positive_reason:
+            return {}
+        return {"positive_reason": self.env._("Counted so in the books taken over")}
+
+    # -- contracts that an exit ends ---------------------------------------------------------
+
+    @api.model
+    def _get_left(self, row):
+        """Return the day on which the person of a contract leaves, as the same file says."""
+        person = row.links["person"]
+        return person.links.get("left") if isinstance(person, Row) else None
+
+    @api.model
+    def _check_exit_of_contract(self, job, row, record):
+        super()._check_exit_of_contract(job, row, record)
+        left = self._get_left(row)
+        if not left:
+            return
+        date = format_date(self.env, left)
+        if row.values["date_start"] > left:
+            sentence = self.env._(
+                "The person left on %(date)s, before this contract starts. Correct the exit or "
+                "the start.",
+                date=date,
+            )
+            job.lose(row, "date_start", sentence)
+            return
+        end = record.date_end if record else row.values.get("date_end")
+        is_over = row.links["person"].links["exit"] or (record and record.state == "ended")
+        if is_over and not (end and end <= left):
+            sentence = self.env._(
+                "The person left on %(date)s: the contract ended then at the latest. Write the "
+                "day on which it ended.",
+                date=date,
+            )
+            job.lose(row, "date_end", sentence)
+
+    @api.model
+    def _is_ended_by_exit(self, job, row, last_day):
+        left = self._get_left(row)
+        return bool(left and left < last_day) or super()._is_ended_by_exit(job, row, last_day)
+
+    @api.model
+    def _tell_ends(self, job, rows):
+        """Tell which contracts end with the exits of the file."""
+        told = {
+            row.record: row
+            for row in job.rows["contracts"]
+            if row.record and row.values.get("kind") in BASES
+        }
+        for row in rows:
+            left = row.links["left"]
+            for contract in row.record.contract_ids:
+                if contract.state != "confirmed" or contract.date_start > left:
+                    continue
+                if contract.date_end and contract.date_end <= left:
+                    continue
+                if contract in told:
+                    sentence = self.env._(
+                        "The person left on %(date)s: this contract ends with the exit, on that "
+                        "day.",
+                        date=format_date(self.env, left),
+                    )
+                    job.tell(told[contract], "date_end", sentence)
+                else:
+                    sentence = self.env._(
+                        "%(contract)s ends with this exit, on the same day.",
+                        contract=contract.display_name,
+                    )
+                    job.tell(row, "date_exit", sentence)
+
+    # -- writing -----------------------------------------------------------------------------
+
+    @api.model
+    def _write_exits(self, job):
+        """Write what waits for the contracts: who has left."""
+        rows = [
+            row
+            for row in job.rows["people"]
+            if row.record and not row.is_lost and "exit_vals" in row.links
+        ]
+        self._tell_ends(job, [row for row in rows if not row.links["exit"]])
+        people, exits = self.env["cae.entrepreneur"], self.env["cae.exit"]
+
+        def move(batch):
+            groups = {}
+            for row in batch:
+                key = tuple(row.links["late_vals"].items())
+                groups.setdefault(key, []).append(row.record.id)
+            for vals, ids in groups.items():
+                people._by_method().browse(ids).write(dict(vals))
+
+        def record_past(batch):
+            exits._record_past(
+                [{"entrepreneur_id": row.record.id, **row.links["exit_vals"]} for row in batch]
+            )
+
+        def complete(batch):
+            for row in batch:
+                over = row.links["exit"].with_env(self.env)
+                if changes := self._find_changes(over, row.links["exit_vals"]):
+                    over.write(changes)
+
+        late = [row for row in rows if row.links.get("late_vals")]
+        self._in_batches(job, late, move, people, "date_exit")
+        new = [row for row in rows if not row.links["exit"]]
+        self._in_batches(job, new, record_past, exits, "date_exit")
+        known = [row for row in rows if row.links["exit"]]
+        self._in_batches(job, known, complete, exits, "date_exit")

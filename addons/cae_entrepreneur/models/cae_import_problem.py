@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class CaeImportProblem(models.Model):
+    _name = "cae.import.problem"
+    _description = "Problem of an import"
+    _inherit = ["cae.import.problem.mixin"]
+    _check_company_auto = True
+    _guarded_parents = {"import_id": "write"}
+
+    import_id = fields.Many2one("cae.import", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="import_id.company_id", store=True, index=True)

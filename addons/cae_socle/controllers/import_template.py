@@ -1,0 +1,38 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+from ..report.import_template import make_csv, make_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ImportTemplateController(http.Controller):
+    @http.route(
+        "/cae_socle/import/<string:model>/template", type="http", auth="user", readonly=True
+    )
+    def import_template(self, model, kind=None):
+        """Answer the workbook to fill for an import, or the csv file of one of its tables."""
+        env = request.env
+        env = env(context={**env.context, "allowed_company_ids": env.company.ids})
+        imports = env.get(model)
+        is_import = isinstance(imports, env.registry["cae.import.mixin"])
+        if not is_import or imports._abstract or not imports.has_access("create"):
+            raise NotFound
+        tables = imports._get_tables()
+        if table := next((table for table in tables if table.name == kind), None):
+            name = f"{table.label.lower()}.csv"
+            content, content_type = make_csv(table), "text/csv; charset=utf-8"
+        else:
+            name = f"{imports._get_template_name()}.xlsx"
+            names = imports.with_context(active_test=False)._load_names()
+            content = make_workbook(env, tables, imports._get_lists_label(), names)
+            content_type = XLSX
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", content_type),
+                ("Content-Disposition", content_disposition(name)),
+            ],
+        )
