@@ -20,7 +20,8 @@ class TestPortal(CaeContractCommon, HttpCase):
     def test_contract_in_force(self):
         page = self._open("cae_alice")
         self.assertIn("CESA since 01/01/2025", self._text(page, "cae_card_contracts"))
-        self.assertTrue(page.xpath("//nav[@id='cae_menu']//a[@href='/my/contracts']"))
+        menu = page.xpath("//*[@id='cae_menu' or @id='cae_menu_more']//a/@href")
+        self.assertIn("/my/contracts", menu)
 
     def test_term_of_a_cape(self):
         page = self._open("cae_bruno")
