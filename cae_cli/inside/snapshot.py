@@ -34,7 +34,7 @@ SELECT c.id || ' ' || j.code, m.name, m.date, m.inalterable_hash, a.entry, m.sec
 
 # Tables that hold what the addons' files say, or what the machine does at the moment.
 CODE = (
-    r"ir_(?!attachment|sequence|default|filters|mail_server|exports)|bus_|base_registry|report_|"
+    r"orm_|ir_(?!attachment|sequence|default|filters|mail_server|exports)|bus_|base_registry|report_|"
     r"res_groups(?!_users)|wizard_|rule_group_rel"
 )
 STAMPS = ("write_date", "write_uid", "create_date")

@@ -19,8 +19,8 @@ class SessionCommon(CaeCommon):
     """
 
     @classmethod
-    def _prepare_env(cls):
-        super()._prepare_env()
+    def _set_up_env(cls):
+        super()._set_up_env()
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
 
     @classmethod

@@ -82,13 +82,13 @@ class FixtureCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._prepare_env()
+        cls._set_up_env()
         for level in cls._find_fixtures():
             if not cls._take_fixture(level):
                 level._make_fixture.__func__(cls)
 
     @classmethod
-    def _prepare_env(cls):
+    def _set_up_env(cls):
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
 
     @classmethod
@@ -106,7 +106,7 @@ class FixtureCase(TransactionCase):
     def _keep_fixture(cls, env):
         """Make the records of this class in a database, with those of the addons below."""
         maker = type(cls.__name__, (cls,), {"env": env})
-        maker._prepare_env()
+        maker._set_up_env()
         for level in cls._find_fixtures():
             if maker._take_fixture(level):
                 continue
