@@ -20,8 +20,8 @@ class SessionCommon(CaeCommon):
 
     @classmethod
     def _set_up_env(cls):
-        super()._set_up_env()
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        return super()._set_up_env()
 
     @classmethod
     def setUpClass(cls):
