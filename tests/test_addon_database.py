@@ -126,3 +126,6 @@ class TestCatalogue(AddonCase):
         return list(
             catalogue.find_catalogue_offenders(path, addon.relative(path), self.terms[addon.name])
         )
+
+    def check_choices_are_translated(self, addon):
+        return list(catalogue.find_choice_offenders(self.env, addon))

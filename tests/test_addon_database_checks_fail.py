@@ -276,6 +276,17 @@ class TestDatabaseChecksFail(TransactionCase):
             found = catalogue.find_catalogue_offenders(Path(empty.name), "fr.po", terms)
             self.expect(found, "A term of today", "not in")
 
+    def test_a_choice_that_is_not_translated(self):
+        assert not list(catalogue.find_choice_offenders(self.env, self.addon))
+        choice = self.env["ir.model.fields.selection"].search(
+            [("field_id.model", "=", "cae.entrepreneur"), ("field_id.name", "=", "stage")], limit=1
+        )
+        choice.env.cr.execute(
+            "UPDATE ir_model_fields_selection SET name = name - 'fr_FR' WHERE id = %s", [choice.id]
+        )
+        choice.invalidate_recordset()
+        self.expect(catalogue.find_choice_offenders(self.env, self.addon), "cae.entrepreneur.stage")
+
     def test_everything_of_an_addon_that_is_still_there(self):
         """While the addon is installed, what the uninstall must remove is all *left*."""
         self.env["ir.config_parameter"].set_param(f"{self.addon.name}.key", "value")

@@ -37,6 +37,24 @@ def export_terms(env, names):
     return terms
 
 
+def find_choice_offenders(env, addon):
+    """Choices of a field that a French user reads in English.
+
+    A mixin's are translated only where it stands: the addon below is loaded before the model that
+    inherits it. A method that gives them is translated everywhere.
+    """
+    rows = env["ir.model.data"].search(
+        [("module", "=", addon.name), ("model", "=", "ir.model.fields.selection")]
+    )
+    for choice in env["ir.model.fields.selection"].browse(rows.mapped("res_id")):
+        field = choice.field_id
+        term = choice.with_context(lang="en_US").name
+        if env[field.model]._abstract or not re.search("[a-zA-Z]", term):
+            continue
+        if not (choice._fields["name"]._get_stored_translations(choice) or {}).get("fr_FR"):
+            yield f"{field.model}.{field.name}: {term!r} is not translated"
+
+
 def find_catalogue_offenders(path, name, terms):
     """What is wrong in the catalogue ``path`` of an addon whose export gives ``terms``."""
     wanted = {source: place for source, place in terms.items() if place}

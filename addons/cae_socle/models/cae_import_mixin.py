@@ -98,7 +98,7 @@ class CaeImportMixin(models.AbstractModel):
         help="Needed only for a csv file whose headings do not tell. A workbook may hold all.",
     )
     state = fields.Selection(
-        [("draft", "To check"), ("checked", "Checked"), ("done", "Imported")],
+        selection="_selection_state",
         required=True,
         readonly=True,
         default="draft",
@@ -113,6 +113,16 @@ class CaeImportMixin(models.AbstractModel):
     done_by_id = fields.Many2one(
         "res.users", string="Imported by", readonly=True, copy=False, index="btree_not_null"
     )
+
+    @api.model
+    def _selection_state(self):
+        # by a method: choices of a mixin would not be translated in what inherits it
+        labels = {
+            "draft": self.env._("To check"),
+            "checked": self.env._("Checked"),
+            "done": self.env._("Imported"),
+        }
+        return list(labels.items())
 
     @api.model
     def _selection_kind(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CaeImportProblemMixin(models.AbstractModel):
@@ -13,12 +13,16 @@ class CaeImportProblemMixin(models.AbstractModel):
     _inherit = ["cae.guard.mixin"]
     _order = "import_id, severity desc, id"
 
-    severity = fields.Selection(
-        [("note", "Good to know"), ("problem", "To mend")], required=True, default="problem"
-    )
+    severity = fields.Selection(selection="_selection_severity", required=True, default="problem")
     table = fields.Char(string="Rows of")
     sheet = fields.Char()
     line = fields.Integer(help="Of the sheet, as your spreadsheet counts it; the first is 1.")
     column = fields.Char()
     value = fields.Char(string="In the file")
     message = fields.Text(string="What to do", required=True)
+
+    @api.model
+    def _selection_severity(self):
+        # by a method: choices of a mixin would not be translated in what inherits it
+        labels = {"note": self.env._("Good to know"), "problem": self.env._("To mend")}
+        return list(labels.items())
