@@ -30,24 +30,45 @@ def test_what_differs_is_told(place):  # noqa: F811
     before = upgrade.snapshot(NAME)
     for change, told in (
         # what an update does
-        ("UPDATE fruit SET write_date = '2020-01-01'", []),
-        ("UPDATE fruit SET name = 'damson' WHERE id = 3", []),
-        ("INSERT INTO ir_ui_view VALUES (1, '<form/>')", []),
-        ("ALTER TABLE fruit ADD colour text", []),
-        ("CREATE TABLE cake (id int)", []),
+        (
+            """
+            UPDATE fruit SET write_date = '2020-01-01';
+            UPDATE fruit SET name = 'damson' WHERE id = 3;
+            INSERT INTO ir_ui_view VALUES (1, '<form/>');
+            ALTER TABLE fruit ADD colour text;
+            CREATE TABLE cake (id int);
+            """,
+            [],
+        ),
         # what it must not do
-        ("UPDATE fruit SET name = 'medlar' WHERE id = 2", ["the values of fruit.name are not"]),
-        ("UPDATE fruit SET price = NULL WHERE id = 1", ["the values of fruit.price are not"]),
-        ("DELETE FROM fruit WHERE id = 1", ["table fruit has 2 rows instead of 3"]),
-        ("UPDATE fruit_basket_rel SET basket_id = 2", ["the values of fruit_basket_rel.* are not"]),
-        ("ALTER TABLE fruit DROP price", ["the column fruit.price is gone"]),
-        ("DROP TABLE fruit_basket_rel", ["the table fruit_basket_rel is gone"]),
+        (
+            """
+            UPDATE fruit SET name = 'medlar' WHERE id = 2;
+            UPDATE fruit SET price = NULL WHERE id = 1;
+            UPDATE fruit_basket_rel SET basket_id = 2;
+            """,
+            [
+                "the values of fruit.name are not the same",
+                "the values of fruit.price are not the same",
+                "the values of fruit_basket_rel.* are not the same",
+            ],
+        ),
+        (
+            """
+            DELETE FROM fruit WHERE id = 1;
+            ALTER TABLE fruit DROP price;
+            DROP TABLE fruit_basket_rel;
+            """,
+            [
+                "the column fruit.price is gone",
+                "table fruit has 2 rows instead of 3",
+                "the table fruit_basket_rel is gone",
+            ],
+        ),
     ):
         database.clone(NAME, f"{NAME}_copy")
         postgres.query(f"{NAME}_copy", change)
-        found = upgrade.differences(before, upgrade.snapshot(f"{NAME}_copy"))
-        assert len(found) == len(told), (change, found)
-        assert all(text in line for text, line in zip(told, found, strict=True)), (change, found)
+        assert upgrade.differences(before, upgrade.snapshot(f"{NAME}_copy")) == told
 
 
 def test_an_update_changes_no_data(place):  # noqa: F811
