@@ -249,6 +249,8 @@ class CaeContributionRun(models.Model):
                 continue
             if run.state != "computed":
                 raise UserError(self.env._("Compute the month first, and look at its lines."))
+            # of two months that were computed before any was posted, the later may be booked
+            run._check_open()
             if run._compute_lines():
                 run._by_method().has_changed = True
                 changed |= run

@@ -326,6 +326,15 @@ class TestContributionRun(ContributionCommon):
         self.assertEqual(sorted(run.line_ids.mapped("amount")), [10.0, 80.0])
         self.assertFalse(self._month("2025-05-01").line_ids)
 
+    def test_a_month_is_not_posted_after_the_next(self):
+        """Two months may be computed while none is posted."""
+        self._invoice(self.alice_activity, 1000, "2025-03-10")
+        march = self._month("2025-03-01")
+        self._close("2025-04-01")
+        with self.assertRaisesRegex(UserError, "April 2025 is already posted"):
+            march.action_post()
+        self.assertFalse(march.move_id)
+
     def test_months_follow_one_another(self):
         self._close("2025-03-01")
         with self.assertRaisesRegex(UserError, "close April 2025 first"):
