@@ -79,7 +79,8 @@ class CaeBankChange(models.Model):
     @api.depends("entrepreneur_id", "iban")
     def _compute_display_name(self):
         for change in self:
-            change.display_name = f"{change.entrepreneur_id.name} {change.iban_masked or ''}"
+            parts = (change.entrepreneur_id.name, change.iban_masked)
+            change.display_name = " ".join(filter(None, parts))
 
     @api.depends("iban")
     def _compute_iban_masked(self):

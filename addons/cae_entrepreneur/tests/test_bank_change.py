@@ -144,6 +144,7 @@ class TestBankChange(CaeCommon):
 
     def test_entering_alone_tells_and_asks_nothing(self):
         form = Form(self.env["cae.bank.change"].with_user(self.advisor))
+        self.assertFalse(self.env["cae.bank.change"].new({}).display_name, "not “False”")
         form.entrepreneur_id, form.iban = self.alice, IBAN
         change = form.save()
         self.assertEqual((change.state, change.asked_on), ("draft", False))
