@@ -57,12 +57,11 @@ class CaeContractTemplate(models.Model):
     @api.depends_context("lang")
     def _compute_placeholder_help(self):
         texts = self.env["cae.contract.text.mixin"]
-        names = texts._get_placeholder_names()
         for template in self:
             template.placeholder_help = Markup("<dl class='row mb-0'>%s</dl>") % Markup().join(
                 Markup("<dt class='col-sm-4'><code>%s</code></dt><dd class='col-sm-8'>%s</dd>")
-                % (names[name], label)
-                for name, label in texts._get_placeholder_labels(template.kind).items()
+                % (written, label)
+                for _name, written, label in texts._list_placeholders(template.kind)
             )
 
     def copy_data(self, default=None):

@@ -50,96 +50,77 @@ class CaeContractTextMixin(models.AbstractModel):
     # -- placeholders ------------------------------------------------------------------------
 
     @api.model
-    def _get_placeholder_labels(self, kind):
-        """Return {placeholder: what it stands for}, in the order of the help.
+    def _list_placeholders(self, kind="amendment"):
+        """Return [(placeholder, the same in braces in the words of the reader, its label)].
+
+        In the order of the help. An amendment has them all.
 
         :param str kind: of the template: "cape", "cesa" or "amendment"
         """
-        labels = {
-            "person": self.env._("Name of the person"),
-            "person_address": self.env._("Address of the person"),
-            "person_birth_date": self.env._("Birth date of the person"),
-            "person_birth_place": self.env._("Birth place of the person"),
-            "person_nationality": self.env._("Nationality of the person"),
-            "person_email": self.env._("Email address of the person"),
-            "company": self.env._("Name of the cooperative"),
-            "company_legal_form": self.env._("Legal form of the cooperative"),
-            "company_address": self.env._("Registered office of the cooperative"),
-            "company_siret": self.env._("SIRET number of the cooperative"),
-            "company_register": self.env._("Trade register of the cooperative"),
-            "company_representative": self.env._("Who signs for the cooperative"),
-            "reference": self.env._("Number of the contract"),
-            "kind": self.env._("Kind of contract, in full"),
-            "activity": self.env._("Activities of the person"),
-            "territory": self.env._("Territory"),
-            "date_start": self.env._("First day of the contract"),
-            "date_end": self.env._("Last day of the contract"),
-            "duration": self.env._("Length of the contract"),
-            "objectives": self.env._("Objectives and programme"),
-            "minimum_turnover": self.env._("Minimum turnover a month"),
-            "minimum_hours": self.env._("Minimum hours a month"),
-            "minimum_activity": self.env._(
-                "Minimum turnover and hours a month, or that none is set"
+        _ = self.env._
+        found = [
+            ("person", _("{person}"), _("Name of the person")),
+            ("person_address", _("{person_address}"), _("Address of the person")),
+            ("person_birth_date", _("{person_birth_date}"), _("Birth date of the person")),
+            ("person_birth_place", _("{person_birth_place}"), _("Birth place of the person")),
+            ("person_nationality", _("{person_nationality}"), _("Nationality of the person")),
+            ("person_email", _("{person_email}"), _("Email address of the person")),
+            ("company", _("{company}"), _("Name of the cooperative")),
+            ("company_legal_form", _("{company_legal_form}"), _("Legal form of the cooperative")),
+            ("company_address", _("{company_address}"), _("Registered office of the cooperative")),
+            ("company_siret", _("{company_siret}"), _("SIRET number of the cooperative")),
+            ("company_register", _("{company_register}"), _("Trade register of the cooperative")),
+            (
+                "company_representative",
+                _("{company_representative}"),
+                _("Who signs for the cooperative"),
             ),
-            "today": self.env._("Day on which the text is made"),
-        }
+            ("reference", _("{reference}"), _("Number of the contract")),
+            ("kind", _("{kind}"), _("Kind of contract, in full")),
+            ("activity", _("{activity}"), _("Activities of the person")),
+            ("territory", _("{territory}"), _("Territory")),
+            ("date_start", _("{date_start}"), _("First day of the contract")),
+            ("date_end", _("{date_end}"), _("Last day of the contract")),
+            ("duration", _("{duration}"), _("Length of the contract")),
+            ("objectives", _("{objectives}"), _("Objectives and programme")),
+            ("minimum_turnover", _("{minimum_turnover}"), _("Minimum turnover a month")),
+            ("minimum_hours", _("{minimum_hours}"), _("Minimum hours a month")),
+            (
+                "minimum_activity",
+                _("{minimum_activity}"),
+                _("Minimum turnover and hours a month, or that none is set"),
+            ),
+            ("today", _("{today}"), _("Day on which the text is made")),
+        ]
         if kind != "cape":
-            labels |= {
-                "fixed_pay": self.env._("Fixed pay a month"),
-                "working_time": self.env._("Hours a week"),
-                "trial_date_end": self.env._("Last day of the trial period"),
-                "associate_due": self.env._("Day by which the person must be an associate"),
-            }
+            due = _("Day by which the person must be an associate")
+            found += [
+                ("fixed_pay", _("{fixed_pay}"), _("Fixed pay a month")),
+                ("working_time", _("{working_time}"), _("Hours a week")),
+                ("trial_date_end", _("{trial_date_end}"), _("Last day of the trial period")),
+                ("associate_due", _("{associate_due}"), due),
+            ]
         if kind == "amendment":
-            labels |= {
-                "amendment_number": self.env._("Number of the amendment"),
-                "amendment_kind": self.env._("Renewal or amendment"),
-                "date_effect": self.env._("Day from which the new terms hold"),
-                "changes": self.env._("List of what changes, before and after"),
-                "reason": self.env._("Reason of the change"),
-                "legal_reminder": self.env._("What the law says of the renewal of a CAPE"),
-            }
-        return labels
+            reminder = _("What the law says of the renewal of a CAPE")
+            found += [
+                ("amendment_number", _("{amendment_number}"), _("Number of the amendment")),
+                ("amendment_kind", _("{amendment_kind}"), _("Renewal or amendment")),
+                ("date_effect", _("{date_effect}"), _("Day from which the new terms hold")),
+                ("changes", _("{changes}"), _("List of what changes, before and after")),
+                ("reason", _("{reason}"), _("Reason of the change")),
+                ("legal_reminder", _("{legal_reminder}"), reminder),
+            ]
+        return found
+
+    @api.model
+    def _get_placeholder_labels(self, kind="amendment"):
+        """Return {placeholder: what it stands for}; see ``_list_placeholders``."""
+        return {name: label for name, _written, label in self._list_placeholders(kind)}
 
     @api.model
     def _get_placeholder_names(self):
         """Return {placeholder: the same in braces, in the words of the reader}."""
-        return {
-            "person": self.env._("{person}"),
-            "person_address": self.env._("{person_address}"),
-            "person_birth_date": self.env._("{person_birth_date}"),
-            "person_birth_place": self.env._("{person_birth_place}"),
-            "person_nationality": self.env._("{person_nationality}"),
-            "person_email": self.env._("{person_email}"),
-            "company": self.env._("{company}"),
-            "company_legal_form": self.env._("{company_legal_form}"),
-            "company_address": self.env._("{company_address}"),
-            "company_siret": self.env._("{company_siret}"),
-            "company_register": self.env._("{company_register}"),
-            "company_representative": self.env._("{company_representative}"),
-            "reference": self.env._("{reference}"),
-            "kind": self.env._("{kind}"),
-            "activity": self.env._("{activity}"),
-            "territory": self.env._("{territory}"),
-            "date_start": self.env._("{date_start}"),
-            "date_end": self.env._("{date_end}"),
-            "duration": self.env._("{duration}"),
-            "objectives": self.env._("{objectives}"),
-            "minimum_turnover": self.env._("{minimum_turnover}"),
-            "minimum_hours": self.env._("{minimum_hours}"),
-            "minimum_activity": self.env._("{minimum_activity}"),
-            "today": self.env._("{today}"),
-            "fixed_pay": self.env._("{fixed_pay}"),
-            "working_time": self.env._("{working_time}"),
-            "trial_date_end": self.env._("{trial_date_end}"),
-            "associate_due": self.env._("{associate_due}"),
-            "amendment_number": self.env._("{amendment_number}"),
-            "amendment_kind": self.env._("{amendment_kind}"),
-            "date_effect": self.env._("{date_effect}"),
-            "changes": self.env._("{changes}"),
-            "reason": self.env._("{reason}"),
-            "legal_reminder": self.env._("{legal_reminder}"),
-        }
+        return {name: written for name, written, _label in self._list_placeholders()}
 
     @api.model
     def _get_placeholder_aliases(self):
@@ -481,7 +462,7 @@ class CaeContractTextMixin(models.AbstractModel):
         }
         return {
             name: label
-            for name, label in self._get_placeholder_labels("amendment").items()
+            for name, label in self._get_placeholder_labels().items()
             if name in asked - GIVEN_WHEN_SENT and values.get(name) == BLANK
         }
 
