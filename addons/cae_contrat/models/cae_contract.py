@@ -1,6 +1,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.cae_import_mixin import TRIAL, TRIAL_KEY
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.quiet_write import write_each
@@ -12,16 +13,6 @@ from . import employee_sync
 from .cae_contract_terms_mixin import TERMS
 from .cae_contract_text_mixin import FREE_STATES
 
-# What may follow each state; see write() for who may do it. A draft that is confirmed at
-# once was agreed on paper.
-NEXT_STATES = {
-    "draft": ("to_sign", "confirmed", "cancelled"),
-    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
-    "signed": ("draft", "confirmed", "cancelled"),
-    "confirmed": ("ended", "draft"),
-    "ended": (),
-    "cancelled": ("draft",),
-}
 # Once sent or confirmed, the terms of a contract are what both parties agree on.
 FROZEN_FIELDS = (
     "entrepreneur_id",
@@ -48,20 +39,18 @@ class CaeContract(models.Model):
     _name = "cae.contract"
     _description = "Contract"
     _inherit = [
-        "cae.state.mixin",
         "cae.contract.limits.mixin",
         "cae.contract.history.mixin",
-        "cae.signing.mixin",
-        "mail.thread",
+        "cae.contract.text.mixin",
         "cae.contract.deadline.mixin",
         "cae.contract.terms.mixin",
-        "cae.contract.text.mixin",
         "cae.import.key.mixin",
     ]
     _order = "date_start desc, id desc"
     _rec_names_search = ["entrepreneur_id", "reference"]
     _check_company_auto = True
-    _guarded_fields = {"reference", "date_confirmed"}
+    _guarded_fields = {"reference"}
+    _frozen_fields = FROZEN_FIELDS
     _personal_paths = ("entrepreneur_id",)
     _personal_fields = {"import_key": "staff"}
     _personal_thread = "staff"
@@ -132,19 +121,7 @@ class CaeContract(models.Model):
         tracking=True,
     )
     state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("to_sign", "To be signed"),
-            ("signed", "Signed by the person"),
-            ("confirmed", "Confirmed"),
-            ("ended", "Ended"),
-            ("cancelled", "Cancelled"),
-        ],
-        required=True,
-        default="draft",
-        copy=False,
-        tracking=True,
-        index=True,
+        selection_add=[("ended", "Ended"), ("cancelled",)], ondelete={"ended": "cascade"}
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
     reference = fields.Char(
@@ -152,14 +129,6 @@ class CaeContract(models.Model):
         readonly=True,
         index=True,
         help="Given when the contract is sent for signature or confirmed.",
-        personal="keep",
-    )
-    date_confirmed = fields.Date(
-        string="Agreed on",
-        copy=False,
-        readonly=True,
-        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
-        "its first day.",
         personal="keep",
     )
     amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
@@ -200,18 +169,6 @@ class CaeContract(models.Model):
         for contract in self:
             contract.territory_id = contract.entrepreneur_id.territory_id
 
-    @api.depends("kind", "company_id")
-    def _compute_template_id(self):
-        templates = self.env["cae.contract.template"]
-        free = self.filtered(lambda contract: contract.state in FREE_STATES)
-        for (kind, company), contracts in free.grouped(
-            lambda contract: (contract.kind, contract.company_id)
-        ).items():
-            template = templates._find(kind, company)
-            for contract in contracts:
-                if contract.template_id.kind != kind:
-                    contract.template_id = template
-
     @api.depends("amendment_ids")
     def _compute_amendment_count(self):
         for contract, count in count_lines(self, "cae.contract.amendment", "contract_id"):
@@ -238,27 +195,13 @@ class CaeContract(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        self.check_access("write")
-        moving = self._filter_moving(vals)
-        self._check_frozen(vals)
-        terms = {name: value for name, value in vals.items() if name != "state"}
-        if terms:
-            super().write(terms)
-            if any(name in vals for name in FROZEN_FIELDS):
-                self._refresh_clauses()
-        if moving:
-            moving._move_to(vals["state"])
-        return True
-
     def _move_to(self, new_state, last_day=None, reason=None):
         """Change the state, with what it takes before and what follows.
 
         :param date last_day: of contracts that end; today when left out
         :param str reason: why they end
         """
-        values = {"state": new_state}
-        reopened = self.filtered(lambda contract: contract.state == "confirmed")
+        reopened = self._filter_states("confirmed")
         if new_state in ("to_sign", "signed", "confirmed"):
             self._check_law()
             self._give_references()
@@ -269,10 +212,8 @@ class CaeContract(models.Model):
             self._check_reason(last_day, reason)
             self._close_on(last_day)
             # what was not agreed on before cannot be any more
-            self.amendment_ids.filtered(
-                lambda amendment: amendment.state not in ("confirmed", "cancelled")
-            )._give_up()
-        self._write_agreed(values)
+            self.amendment_ids._filter_states("draft", *SENT_STATES)._give_up()
+        self._write_agreed({"state": new_state})
         if new_state == "confirmed":
             self._note_agreed_days("date_start")
             self._note_terms(
@@ -310,9 +251,7 @@ class CaeContract(models.Model):
                         "Ask a manager: only managers can put a confirmed contract back to draft."
                     )
                 )
-            amendment = contract.amendment_ids.filtered(
-                lambda amendment: amendment.state not in FREE_STATES
-            )[:1]
+            amendment = contract.amendment_ids._filter_states("confirmed", *SENT_STATES)[:1]
             if amendment:
                 raise UserError(
                     self.env._(
@@ -322,33 +261,18 @@ class CaeContract(models.Model):
                     )
                 )
 
-    def _check_frozen(self, vals):
-        """Raise when the agreed terms of a contract would change behind the parties' backs."""
-        frozen = [field for field in FROZEN_FIELDS if field in vals]
-        for contract in self:
-            if contract.state in FREE_STATES or not any(
-                contract._would_change(field, vals[field]) for field in frozen
-            ):
-                continue
-            if contract.state in ("to_sign", "signed"):
-                raise UserError(
-                    self.env._(
-                        "%(contract)s was sent for signature: put it back to draft to change it.",
-                        contract=contract.display_name,
-                    )
-                )
-            raise UserError(
-                self.env._(
-                    "The terms of %(contract)s are agreed: make an amendment or a renewal to "
-                    "change them. A manager can put it back to draft to correct a mistake, as "
-                    "long as it has not ended.",
-                    contract=contract.display_name,
-                )
+    def _explain_frozen(self):
+        self.ensure_one()
+        if self.state in SENT_STATES:
+            return self.env._(
+                "%(contract)s was sent for signature: put it back to draft to change it.",
+                contract=self.display_name,
             )
-
-    def _write_agreed(self, vals):
-        """Write what the checks above have let through, or what an agreed amendment says."""
-        return super().write(vals)
+        return self.env._(
+            "The terms of %(contract)s are agreed: make an amendment or a renewal to change them. "
+            "A manager can put it back to draft to correct a mistake, as long as it has not ended.",
+            contract=self.display_name,
+        )
 
     def _close_on(self, day):
         """Bring the end date forward to this day, never before the start, and note it."""
@@ -460,25 +384,16 @@ class CaeContract(models.Model):
 
     @api.model
     def _get_next_states(self):
-        return NEXT_STATES
+        return {**super()._get_next_states(), "confirmed": ("ended", "draft"), "ended": ()}
 
     # -- the text ----------------------------------------------------------------------------
 
-    def _get_clause_owner(self):
-        return "contract_id"
-
-    def _get_legal_kind(self):
+    def _get_text_kind(self):
         return self.kind
 
     def _get_placeholder_values(self):
         self.ensure_one()
         return self._get_contract_placeholders(self)
-
-    def _list_missing_to_send(self):
-        return super()._list_missing_to_send() + self._list_missing_in_text()
-
-    def _list_missing_in_file(self):
-        return self._list_missing_of_person() + super()._list_missing_in_file()
 
     # -- what comes with a confirmation ------------------------------------------------------
 
@@ -514,9 +429,6 @@ class CaeContract(models.Model):
 
     # -- the signature -----------------------------------------------------------------------
 
-    def _get_signing_team(self):
-        return super()._get_signing_team() | self.entrepreneur_id.referent_id
-
     def _get_signing_annexes(self):
         """The schedule and, for a CESA, the statutes, where the cooperative gave them."""
         # sudo: handed over to whoever signs a contract
@@ -536,7 +448,7 @@ class CaeContract(models.Model):
         )
         events = contracts._list_signing_events()
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for contract in contracts.filtered(lambda one: one.state in ("confirmed", "ended")):
+        for contract in contracts._filter_states("confirmed", "ended"):
             kind = kinds[contract.kind]
             event = {
                 "entrepreneur_id": contract.entrepreneur_id.id,

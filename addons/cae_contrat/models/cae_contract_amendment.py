@@ -10,14 +10,6 @@ from . import legal_checks
 from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
 from .cae_contract_text_mixin import BLANK, FREE_STATES
 
-NEXT_STATES = {
-    "draft": ("to_sign", "confirmed", "cancelled"),
-    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
-    "signed": ("draft", "confirmed", "cancelled"),
-    # withdrawn, by a manager: the terms go back to what they were
-    "confirmed": ("cancelled",),
-    "cancelled": ("draft",),
-}
 # What is ticked on the form, and the terms that it opens.
 CHANGES = {
     "change_end": ("date_end",),
@@ -27,8 +19,6 @@ CHANGES = {
     "change_trial": ("trial_date_end",),
     "change_territory": ("territory_id",),
 }
-
-
 FROZEN_FIELDS = ("contract_id", "kind", "date_effect", "note", *CHANGES, *TERMS)
 
 
@@ -43,16 +33,14 @@ class CaeContractAmendment(models.Model):
     _name = "cae.contract.amendment"
     _description = "Amendment"
     _inherit = [
-        "cae.state.mixin",
-        "cae.signing.mixin",
-        "mail.thread",
-        "cae.contract.terms.mixin",
         "cae.contract.text.mixin",
+        "cae.contract.terms.mixin",
         "cae.import.key.mixin",
     ]
     _order = "date_effect desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"number", "date_confirmed"}
+    _guarded_fields = {"number"}
+    _frozen_fields = FROZEN_FIELDS
     _personal_paths = ("entrepreneur_id",)
     _personal_fields = {"import_key": "staff"}
     _personal_thread = "staff"
@@ -106,45 +94,16 @@ class CaeContractAmendment(models.Model):
     note = fields.Text(
         string="Reason", help="Why the terms change, in a sentence.", personal="staff"
     )
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("to_sign", "To be signed"),
-            ("signed", "Signed by the person"),
-            ("confirmed", "Confirmed"),
-            ("cancelled", "Cancelled"),
-        ],
-        required=True,
-        default="draft",
-        copy=False,
-        tracking=True,
-        index=True,
-    )
     clause_ids = fields.One2many(
         "cae.contract.clause", "amendment_id", string="Text of the amendment"
     )
     template_id = fields.Many2one(domain="[('kind', '=', 'amendment')]")
-    date_confirmed = fields.Date(
-        string="Agreed on",
-        copy=False,
-        readonly=True,
-        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
-        "its first day.",
-        personal="keep",
-    )
 
     @api.depends("contract_id.reference", "number")
     def _compute_reference(self):
         for amendment in self:
             parts = [amendment.contract_id.reference, amendment.number and f"A{amendment.number}"]
             amendment.reference = "-".join(filter(None, parts)) if amendment.number else False
-
-    @api.depends("company_id")
-    def _compute_template_id(self):
-        templates = self.env["cae.contract.template"]
-        free = self.filtered(lambda one: one.state in FREE_STATES and not one.template_id)
-        for company, amendments in free.grouped("company_id").items():
-            amendments.template_id = templates._find("amendment", company)
 
     @api.depends("contract_id.date_end", "contract_id.version_ids", "date_confirmed")
     def _compute_contract_date_end(self):
@@ -196,33 +155,19 @@ class CaeContractAmendment(models.Model):
         if self.kind == "renewal" and self.contract_id.date_end and not self.date_end:
             self.date_end = self.contract_id._get_renewal_end()
 
-    def write(self, vals):
-        self.check_access("write")
-        moving = self._filter_moving(vals)
-        self._check_frozen(vals)
-        terms = {name: value for name, value in vals.items() if name != "state"}
-        if terms:
-            super().write(terms)
-            if any(name in vals for name in FROZEN_FIELDS):
-                self._refresh_clauses()
-        return moving._move_to(vals["state"]) if moving else True
-
     def _move_to(self, new_state):
-        """Change the state, with what it takes before and what follows."""
-        values = {"state": new_state}
-        withdrawn = self.filtered(lambda amendment: amendment.state == "confirmed")
+        withdrawn = self._filter_states("confirmed")
         withdrawn._check_withdrawal()
         if new_state not in FREE_STATES:
             self._check_terms()
             self._give_numbers()
         if new_state == "to_sign":
             self._complete_text()
-        moved = super().write(values)
+        self._write_agreed({"state": new_state})
         if new_state == "confirmed":
             self._note_agreed_days("date_effect")
             self._apply()
         withdrawn._withdraw()
-        return moved
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
@@ -249,20 +194,11 @@ class CaeContractAmendment(models.Model):
                     self.env._("Ask a manager: only managers can withdraw a confirmed amendment.")
                 )
 
-    def _check_frozen(self, vals):
-        """Raise when an amendment would change after it was sent or confirmed."""
-        names = [name for name in FROZEN_FIELDS if name in vals]
-        for amendment in self:
-            if amendment.state not in FREE_STATES and any(
-                amendment._would_change(name, vals[name]) for name in names
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(amendment)s was sent or confirmed: put it back to draft, or make "
-                        "another amendment.",
-                        amendment=amendment.display_name,
-                    )
-                )
+    def _explain_frozen(self):
+        return self.env._(
+            "%(amendment)s was sent or confirmed: put it back to draft, or make another amendment.",
+            amendment=self.display_name,
+        )
 
     def _get_new_terms(self):
         """Return {name: value} of the terms that this amendment sets."""
@@ -490,18 +426,19 @@ class CaeContractAmendment(models.Model):
 
     @api.model
     def _get_next_states(self):
-        return NEXT_STATES
+        # withdrawn, by a manager: the terms go back to what they were
+        return {**super()._get_next_states(), "confirmed": ("cancelled",)}
 
     # -- the text ----------------------------------------------------------------------------
 
-    def _get_clause_owner(self):
-        return "amendment_id"
+    def _get_text_kind(self):
+        return "amendment"
 
     def _get_placeholder_values(self):
         """Return the contract's values as this amendment sets them, and its own."""
         self.ensure_one()
         contract = self.contract_id
-        names = self._get_placeholder_labels("amendment")
+        names = self._get_placeholder_labels()
         values = dict.fromkeys(names, BLANK) | self._get_contract_placeholders(contract)
         terms = self._get_new_terms()
         values |= {name: self._describe_term(name, terms) for name in terms if name in values}
@@ -525,12 +462,6 @@ class CaeContractAmendment(models.Model):
             if contract.kind == "cape" and self.kind == "renewal"
             else "",
         }
-
-    def _list_missing_to_send(self):
-        return super()._list_missing_to_send() + self._list_missing_in_text()
-
-    def _list_missing_in_file(self):
-        return self._list_missing_of_person() + super()._list_missing_in_file()
 
     def _get_change_rows(self):
         """Return [(term, before, after)] of what changes, as text."""
@@ -602,8 +533,3 @@ class CaeContractAmendment(models.Model):
             self.env._("%(term)s: %(before)s → %(after)s", term=term, before=old, after=new)
             for term, old, new in self._describe_changes(before, changed)
         )
-
-    # -- the signature -----------------------------------------------------------------------
-
-    def _get_signing_team(self):
-        return super()._get_signing_team() | self.entrepreneur_id.referent_id

@@ -2,8 +2,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..engine import contract_law
-
 KINDS = [("cape", "CAPE"), ("cesa", "CESA"), ("amendment", "Amendment or renewal")]
 
 
@@ -39,19 +37,16 @@ class CaeContractTemplate(models.Model):
     @api.depends_context("lang")
     def _compute_missing_items(self):
         """What the law wants a contract to say and this text does not."""
-        items = self.env["cae.contract.template.clause"]._get_item_labels()
         for template in self:
-            template.missing_items = False
-            if template.kind in contract_law.LEGAL_ITEMS:
-                article, missing = contract_law.missing_items(
-                    template.kind, template.clause_ids.mapped("legal_item")
-                )
-                if missing:
-                    template.missing_items = self.env._(
-                        "The law (%(article)s) wants a contract to say also: %(items)s.",
-                        article=article,
-                        items=", ".join(items[item] for item in missing),
-                    )
+            clauses = template.clause_ids
+            article, missing = clauses._list_missing_items(
+                template.kind, clauses.mapped("legal_item")
+            )
+            template.missing_items = missing and self.env._(
+                "The law (%(article)s) wants a contract to say also: %(items)s.",
+                article=article,
+                items=missing,
+            )
 
     @api.depends("kind")
     @api.depends_context("lang")

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..engine import contract_law
 from .cae_contract_text_mixin import EMPTY_PARAGRAPH
 
 # The points that the law lists, in its order: C. com. R127-1 and C. trav. L7331-2.
@@ -63,9 +64,11 @@ class CaeContractTemplateClause(models.Model):
                 texts._check_placeholders_of(text, known)
 
     @api.model
-    def _get_item_labels(self):
-        """Return {legal item: label}."""
-        return dict(self._fields["legal_item"]._description_selection(self.env))
+    def _list_missing_items(self, kind, items):
+        """Return (article, labels of what the law wants a text of a kind to say beside items)."""
+        article, missing = contract_law.missing_items(kind, items)
+        labels = dict(self._fields["legal_item"]._description_selection(self.env))
+        return article, ", ".join(labels[item] for item in missing)
 
     def _fill(self, values):
         """Return (title, body) with the placeholders resolved.

@@ -20,18 +20,53 @@ EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 GIVEN_WHEN_SENT = {"reference", "amendment_number"}
 # In which the terms and the text of a document may still change.
 FREE_STATES = ("draft", "cancelled")
+# What may follow each state. A draft that is confirmed at once was agreed on paper.
+NEXT_STATES = {
+    "draft": ("to_sign", "confirmed", "cancelled"),
+    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
+    "signed": ("draft", "confirmed", "cancelled"),
+    "cancelled": ("draft",),
+}
 
 
 class CaeContractTextMixin(models.AbstractModel):
-    """A document made of clauses, filled from a template: a contract or an amendment.
+    """A document made of clauses, filled from a template and signed: a contract or an amendment.
 
     While it is a draft, clauses that nobody touched follow its terms; a clause changed by
-    hand stays as it is. Who inherits it names the field of its clauses' inverse.
+    hand stays as it is. Once sent or confirmed, its terms are what both parties agree on.
+
+    *How to use*: the model has fields ``kind``, ``entrepreneur_id`` and ``clause_ids``, names in
+    ``_frozen_fields`` what is agreed on, and draws in ``_move_to`` the consequences of a state.
     """
 
     _name = "cae.contract.text.mixin"
     _description = "Document made of clauses"
+    _inherit = ["cae.state.mixin", "cae.signing.mixin"]
+    _guarded_fields = {"date_confirmed"}
+    _frozen_fields = ()
 
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_sign", "To be signed"),
+            ("signed", "Signed by the person"),
+            ("confirmed", "Confirmed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    date_confirmed = fields.Date(
+        string="Agreed on",
+        copy=False,
+        readonly=True,
+        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
+        "its first day.",
+        personal="keep",
+    )
     template_id = fields.Many2one(
         "cae.contract.template",
         string="Template of the text",
@@ -42,10 +77,61 @@ class CaeContractTextMixin(models.AbstractModel):
         copy=False,
     )
 
-    @api.depends()
+    @api.depends("kind", "company_id")
     def _compute_template_id(self):
-        """Left empty here: who inherits it proposes one."""
-        self.template_id = False
+        templates = self.env["cae.contract.template"]
+        free = self.filtered(lambda document: document.state in FREE_STATES)
+        for (kind, company), documents in free.grouped(
+            lambda document: (document._get_text_kind(), document.company_id)
+        ).items():
+            others = documents.filtered(
+                lambda document, kind=kind: document.template_id.kind != kind
+            )
+            others.template_id = templates._find(kind, company)
+
+    # -- states ------------------------------------------------------------------------------
+
+    def write(self, vals):
+        self.check_access("write")
+        moving = self._filter_moving(vals)
+        self._check_frozen(vals)
+        terms = {name: value for name, value in vals.items() if name != "state"}
+        if terms:
+            super().write(terms)
+            if any(name in vals for name in self._frozen_fields):
+                self._refresh_clauses()
+        if moving:
+            moving._move_to(vals["state"])
+        return True
+
+    def _write_agreed(self, vals):
+        """Write what the checks of ``write`` have let through, or what an agreed amendment says."""
+        return super().write(vals)
+
+    def _check_frozen(self, vals):
+        """Raise when what was sent or agreed would change behind the parties' backs."""
+        names = [name for name in self._frozen_fields if name in vals]
+        for document in self:
+            if document.state not in FREE_STATES and any(
+                document._would_change(name, vals[name]) for name in names
+            ):
+                raise UserError(document._explain_frozen())
+
+    def _explain_frozen(self):
+        """Return the sentence that refuses to change what was sent or agreed."""
+        raise NotImplementedError(f"{self._name} must say how its terms change")
+
+    def _move_to(self, new_state):
+        """Change the state, with what it takes before and what follows."""
+        raise NotImplementedError(f"{self._name} must say what follows from a state")
+
+    @api.model
+    def _get_next_states(self):
+        return NEXT_STATES
+
+    def _filter_states(self, *states):
+        """Return the documents that are in one of these states."""
+        return self.filtered(lambda document: document.state in states)
 
     # -- placeholders ------------------------------------------------------------------------
 
@@ -379,9 +465,9 @@ class CaeContractTextMixin(models.AbstractModel):
         """Return {placeholder: text} of this document, in the language of the environment."""
         raise NotImplementedError(f"{self._name} must say what its placeholders stand for")
 
-    def _get_clause_owner(self):
-        """Return the name of the field of cae.contract.clause that leads here."""
-        raise NotImplementedError(f"{self._name} must name the inverse of its clauses")
+    def _get_text_kind(self):
+        """Return the kind of the template: "cape", "cesa" or "amendment"."""
+        raise NotImplementedError(f"{self._name} must say of which kind its text is")
 
     def _check_open_for(self, child):
         if child._name == "cae.contract.clause":
@@ -402,17 +488,16 @@ class CaeContractTextMixin(models.AbstractModel):
         """Write the text anew from the template, in the language of contracts."""
         self._check_text_is_free()
         self.clause_ids.unlink()
+        owner = self._fields["clause_ids"].inverse_name
         vals_list = []
         for document in self:
             document = document.with_context(lang=document._get_signing_lang())
-            if not document.template_id:
-                continue
             values = document._get_placeholder_values()
             for clause in document.template_id.clause_ids:
                 title, body = clause._fill(values)
                 vals_list.append(
                     {
-                        document._get_clause_owner(): document.id,
+                        owner: document.id,
                         "template_clause_id": clause.id,
                         "sequence": clause.sequence,
                         "legal_item": clause.legal_item,
@@ -446,9 +531,6 @@ class CaeContractTextMixin(models.AbstractModel):
                 raise ValidationError("\n".join(missing))
         self.filtered(lambda document: not document.clause_ids)._make_clauses()
         self._refresh_clauses()
-        for clause in self.clause_ids:
-            if BLANK in f"{clause.title} {clause.body}":
-                raise ValidationError(self._describe_blank(clause))
 
     def _get_missing_values(self):
         """Return {placeholder: its label} of what the text asks for and nobody filled in."""
@@ -516,35 +598,34 @@ class CaeContractTextMixin(models.AbstractModel):
             clause=clause.title,
         )
 
-    def _list_missing_of_person(self):
-        """Return the labels of what a contract prints of its person and the file does not say."""
+    def _list_missing_to_send(self):
+        return super()._list_missing_to_send() + self._list_missing_in_text()
+
+    def _list_missing_in_file(self):
         missing = self.entrepreneur_id._get_missing_for_contract()
         if "activity" in self._get_missing_values():
             missing.append(self.env._("Activities"))
-        return missing
+        return missing + super()._list_missing_in_file()
+
+    def _get_signing_team(self):
+        return super()._get_signing_team() | self.entrepreneur_id.referent_id
 
     def _list_missing_items(self):
         """Return, as sentences, what the law wants the text to say and it does not."""
-        kind = self._get_legal_kind()
         clauses = self.clause_ids or self.template_id.clause_ids
-        article, missing = (
-            contract_law.missing_items(kind, clauses.mapped("legal_item")) if kind else ("", [])
+        article, missing = self.env["cae.contract.template.clause"]._list_missing_items(
+            self._get_text_kind(), clauses.mapped("legal_item")
         )
         if not missing:
             return []
-        labels = self.env["cae.contract.template.clause"]._get_item_labels()
         return [
             self.env._(
                 "The text does not say all that the law wants (%(article)s): add a clause for "
                 "“%(item)s”.",
                 article=article,
-                item=", ".join(labels[item] for item in missing),
+                item=missing,
             )
         ]
-
-    def _get_legal_kind(self):
-        """Return the kind whose legal items the text must have, or False."""
-        return False
 
     def _get_printed_clauses(self):
         """Return [(title, body)]: the document's own text, or what the template would make."""
