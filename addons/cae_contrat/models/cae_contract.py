@@ -3,6 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.cae_import_mixin import TRIAL, TRIAL_KEY
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -374,13 +375,8 @@ class CaeContract(models.Model):
         return self._open_new_amendment("amendment")
 
     def _open_new_amendment(self, kind):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Renewal") if kind == "renewal" else self.env._("Amendment"),
-            "res_model": "cae.contract.amendment",
-            "view_mode": "form",
-            "context": {"default_contract_id": self.id, "default_kind": kind},
-        }
+        title = self.env._("Renewal") if kind == "renewal" else self.env._("Amendment")
+        return open_form("cae.contract.amendment", title, contract_id=self.id, kind=kind)
 
     @api.model
     def _get_next_states(self):
@@ -450,30 +446,12 @@ class CaeContract(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for contract in contracts._filter_states("confirmed", "ended"):
             kind = kinds[contract.kind]
-            event = {
-                "entrepreneur_id": contract.entrepreneur_id.id,
-                "model": self._name,
-                "res_id": contract.id,
-            }
-            events.append(
-                {
-                    **event,
-                    "date": contract.date_start,
-                    "icon": "fa-file-text-o",
-                    "title": self.env._("%(kind)s begins", kind=kind),
-                    "text": contract.reference or "",
-                }
-            )
+            title, text = self.env._("%(kind)s begins", kind=kind), contract.reference or ""
+            events.append(contract._prepare_event("date_start", "fa-file-text-o", title, text))
             is_early = contract.version_ids.sorted("id")[-1:].origin == "end"
-            events.append(
-                {
-                    **event,
-                    "date": contract.date_end,
-                    "icon": "fa-flag-checkered",
-                    "title": self.env._("%(kind)s ends", kind=kind),
-                    "text": self.env._("Earlier than agreed") if is_early else "",
-                }
-            )
+            title = self.env._("%(kind)s ends", kind=kind)
+            text = self.env._("Earlier than agreed") if is_early else ""
+            events.append(contract._prepare_event("date_end", "fa-flag-checkered", title, text))
         return events
 
     # -- for other parts ---------------------------------------------------------------------

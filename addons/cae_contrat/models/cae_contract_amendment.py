@@ -348,9 +348,7 @@ class CaeContractAmendment(models.Model):
 
     def _check_withdrawal(self):
         for amendment in self:
-            confirmed = amendment.contract_id.amendment_ids.filtered(
-                lambda other: other.state == "confirmed"
-            )
+            confirmed = amendment.contract_id.amendment_ids._filter_states("confirmed")
             last = confirmed.sorted(lambda other: other._get_version().id)[-1:]
             if amendment != last or amendment.contract_id.state != "confirmed":
                 raise UserError(
@@ -509,20 +507,15 @@ class CaeContractAmendment(models.Model):
         amendments = self.search(
             [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "cancelled")]
         )
-        events = amendments._list_signing_events()
-        for amendment in amendments.filtered(lambda one: one.state == "confirmed"):
-            events.append(
-                {
-                    "entrepreneur_id": amendment.entrepreneur_id.id,
-                    "date": amendment.date_effect,
-                    "icon": "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
-                    "title": amendment.display_name,
-                    "text": amendment._describe_agreed_changes(),
-                    "model": self._name,
-                    "res_id": amendment.id,
-                }
+        return amendments._list_signing_events() + [
+            amendment._prepare_event(
+                "date_effect",
+                "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
+                amendment.display_name,
+                amendment._describe_agreed_changes(),
             )
-        return events
+            for amendment in amendments._filter_states("confirmed")
+        ]
 
     def _describe_agreed_changes(self):
         """Return what changed when the amendment was confirmed, as a line of text."""

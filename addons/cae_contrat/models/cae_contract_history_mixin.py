@@ -27,9 +27,8 @@ class CaeContractHistoryMixin(models.AbstractModel):
     def _compute_coming_terms(self):
         today = fields.Date.context_today(self)
         for contract in self:
-            coming = contract.amendment_ids.filtered(
-                lambda amendment: amendment.state == "confirmed" and amendment.date_effect > today
-            )
+            confirmed = contract.amendment_ids._filter_states("confirmed")
+            coming = confirmed.filtered(lambda amendment: amendment.date_effect > today)
             contract.coming_terms = "\n".join(
                 self.env._(
                     "From %(date)s: %(changes)s. Until then the earlier terms hold.",
@@ -43,17 +42,15 @@ class CaeContractHistoryMixin(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_renewed_until(self):
         for contract in self:
-            renewals = contract.amendment_ids.filtered(
-                lambda one: one.kind == "renewal" and one.state == "confirmed"
-            ).sorted("date_effect")
-            steps = [
-                self.env._("renewed until %(date)s", date=format_date(self.env, one.date_end))
-                for one in renewals
-            ]
-            if steps:
+            confirmed = contract.amendment_ids._filter_states("confirmed").sorted("date_effect")
+            renewals = confirmed.filtered(lambda amendment: amendment.kind == "renewal")
+            steps = []
+            if renewals:
                 first = fields.Date.subtract(renewals[0].date_effect, days=1)
-                until = self.env._("until %(date)s", date=format_date(self.env, first))
-                steps = [until, *steps]
+                steps.append(self.env._("until %(date)s", date=format_date(self.env, first)))
+            for renewal in renewals:
+                end = format_date(self.env, renewal.date_end)
+                steps.append(self.env._("renewed until %(date)s", date=end))
             contract.renewed_until = ", ".join(steps)
 
     def _prepare_version(self, origin, date_from, amendment=None):

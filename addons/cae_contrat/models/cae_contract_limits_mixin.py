@@ -200,7 +200,7 @@ class CaeContractLimitsMixin(models.AbstractModel):
     def _get_earliest_amendment(self):
         """Return the first day from which an amendment may hold."""
         self.ensure_one()
-        confirmed = self.amendment_ids.filtered(lambda amendment: amendment.state == "confirmed")
+        confirmed = self.amendment_ids._filter_states("confirmed")
         return max([self.date_start, *confirmed.mapped("date_effect")])
 
     def _get_legal_hint(self):

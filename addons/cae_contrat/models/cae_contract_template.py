@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 
 KINDS = [("cape", "CAPE"), ("cesa", "CESA"), ("amendment", "Amendment or renewal")]
 
@@ -71,13 +72,7 @@ class CaeContractTemplate(models.Model):
         self.ensure_one()
         self.check_access("read")
         own = self.copy({"company_id": self.env.company.id, "sequence": 1})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": own.id,
-            "view_mode": "form",
-            "name": own.display_name,
-        }
+        return open_form(self._name, own.display_name, res_id=own.id)
 
     @api.model
     def _find(self, kind, company):

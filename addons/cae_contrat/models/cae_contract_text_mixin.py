@@ -607,6 +607,18 @@ class CaeContractTextMixin(models.AbstractModel):
             missing.append(self.env._("Activities"))
         return missing + super()._list_missing_in_file()
 
+    def _prepare_event(self, name, icon, title, text):
+        """Return an event of the timeline, on the day that a field of the document says."""
+        return {
+            "entrepreneur_id": self.entrepreneur_id.id,
+            "date": self[name],
+            "icon": icon,
+            "title": title,
+            "text": text,
+            "model": self._name,
+            "res_id": self.id,
+        }
+
     def _get_signing_team(self):
         return super()._get_signing_team() | self.entrepreneur_id.referent_id
 

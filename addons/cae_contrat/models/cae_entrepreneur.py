@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
@@ -131,18 +132,14 @@ class CaeEntrepreneur(models.Model):
     @api.depends("contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
     def _compute_contract_date_end(self):
         for entrepreneur in self:
-            confirmed = entrepreneur.contract_ids.filtered(
-                lambda contract: contract.state == "confirmed"
-            )
+            confirmed = entrepreneur.contract_ids._filter_states("confirmed")
             entrepreneur.contract_date_end = confirmed.sorted("date_start")[-1:].date_end
 
     @api.depends("stage", "contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
     def _compute_date_without_contract(self):
         today = fields.Date.context_today(self)
         for entrepreneur in self:
-            agreed = entrepreneur.contract_ids.filtered(
-                lambda contract: contract.state in ("confirmed", "ended")
-            )
+            agreed = entrepreneur.contract_ids._filter_states("confirmed", "ended")
             ends = [contract.date_end for contract in agreed]
             over = entrepreneur.stage in UNDER_CONTRACT and ends and all(ends) and max(ends) < today
             entrepreneur.date_without_contract = over and max(ends)
@@ -207,10 +204,9 @@ class CaeEntrepreneur(models.Model):
                     vals["date_exit"] = False
                 if stage == "cesa" and entrepreneur.date_associate:
                     vals["stage"] = "associate"
-            starts = entrepreneur.contract_ids.filtered(
-                lambda contract: contract.state in ("confirmed", "ended")
-            ).mapped("date_start")
-            first_day = min(filter(None, [*starts, entrepreneur.date_entry]), default=False)
+            agreed = entrepreneur.contract_ids._filter_states("confirmed", "ended")
+            days = [*agreed.mapped("date_start"), entrepreneur.date_entry]
+            first_day = min(filter(None, days), default=False)
             if first_day != entrepreneur.date_entry:
                 vals["date_entry"] = first_day
             if vals:
@@ -223,42 +219,25 @@ class CaeEntrepreneur(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.employee_id.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "hr.employee",
-            "res_id": self.employee_id.id,
-            "view_mode": "form",
-        }
+        return open_form("hr.employee", res_id=self.employee_id.id)
 
     def action_new_contract(self):
         """Open the page of a new contract: a CESA for who has a contract, else a CAPE."""
         self.ensure_one()
         self.check_access("read")
-        under_contract = self.stage in UNDER_CONTRACT
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New contract"),
-            "res_model": "cae.contract",
-            "view_mode": "form",
-            "context": {
-                "default_entrepreneur_id": self.id,
-                "default_kind": "cesa" if under_contract else "cape",
-            },
-        }
+        kind = "cesa" if self.stage in UNDER_CONTRACT else "cape"
+        title = self.env._("New contract")
+        return open_form("cae.contract", title, entrepreneur_id=self.id, kind=kind)
 
     def action_prepare_exit(self):
         """Open the exit of this person: the one that is not over, or a new one."""
         self.ensure_one()
         self.check_access("write")
-        running = self.exit_ids.filtered(lambda one: one.state in ("draft", "confirmed"))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Exit"),
-            "res_model": "cae.exit",
-            "res_id": running[:1].id if self.stage != "former" else self.exit_ids[:1].id,
-            "view_mode": "form",
-            "context": {"default_entrepreneur_id": self.id},
-        }
+        exits = self.exit_ids
+        if self.stage != "former":
+            exits = exits.filtered(lambda leaving: leaving.state in ("draft", "confirmed"))
+        title = self.env._("Exit")
+        return open_form("cae.exit", title, res_id=exits[:1].id, entrepreneur_id=self.id)
 
     def write(self, vals):
         result = super().write(vals)
@@ -291,14 +270,9 @@ class CaeEntrepreneur(models.Model):
             return
         today = fields.Date.context_today(self)
         # sudo: contracts and exits count even where the user may not see them
-        agreed_sudo = self.sudo().contract_ids.filtered(
-            lambda contract: contract.state in ("confirmed", "ended")
-        )
-        lasting_sudo = agreed_sudo.filtered(
-            lambda contract: (
-                contract.state == "confirmed"
-                and (not contract.date_end or contract.date_end >= today)
-            )
+        agreed_sudo = self.sudo().contract_ids._filter_states("confirmed", "ended")
+        lasting_sudo = agreed_sudo._filter_states("confirmed").filtered(
+            lambda contract: not contract.date_end or contract.date_end >= today
         )
         running_sudo = lasting_sudo.filtered(lambda contract: contract.date_start <= today)
         past_cape = stage == "cape" and running_sudo and "cape" not in running_sudo.mapped("kind")
@@ -337,8 +311,8 @@ class CaeEntrepreneur(models.Model):
 
     def _get_stage_date(self, default=None):
         if self.stage in ("cape", "cesa"):
-            contracts = self.contract_ids.filtered(
-                lambda contract: contract.kind == self.stage and contract.state == "confirmed"
+            contracts = self.contract_ids._filter_states("confirmed").filtered(
+                lambda contract: contract.kind == self.stage
             )
             default = contracts.sorted("date_start")[-1:].date_start or default
         return super()._get_stage_date(default)

@@ -3,8 +3,10 @@ import logging
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from . import employee_sync
@@ -153,17 +155,9 @@ class CaeExit(models.Model):
     @api.depends("line_ids.is_done")
     def _compute_open_line_count(self):
         # counted by the database: a list of exits has many lines
-        counts = dict(
-            self.env["cae.exit.line"]._read_group(
-                [("exit_id", "in", self.ids), ("is_done", "=", False)], ["exit_id"], ["__count"]
-            )
-        )
-        for record in self:
-            if record.id:
-                record.open_line_count = counts.get(record, 0)
-            else:  # on a form that is being filled in
-                left = record.line_ids.filtered(lambda line: not line.is_done)
-                record.open_line_count = len(left)
+        left = Domain("is_done", "=", False)
+        for record, count in count_lines(self, "cae.exit.line", "exit_id", left):
+            record.open_line_count = count
 
     @api.depends("line_ids.is_done", "line_ids.name")
     def _compute_open_lines(self):
@@ -223,8 +217,7 @@ class CaeExit(models.Model):
                 )
             )
         # sudo: a contract counts even where the user may not see it
-        contracts_sudo = person.sudo().contract_ids
-        for contract in contracts_sudo.filtered(lambda one: one.state in ("confirmed", "ended")):
+        for contract in person.sudo().contract_ids._filter_states("confirmed", "ended"):
             if contract.date_start > date:
                 raise ValidationError(
                     self.env._(
@@ -487,10 +480,10 @@ class CaeExit(models.Model):
         """
         self.ensure_one()
         contracts = self.entrepreneur_id.contract_ids
-        running = contracts.filtered(lambda contract: contract.state == "confirmed")
+        running = contracts._filter_states("confirmed")
         running._close_on(self.date_exit)
         running.write({"state": "ended"})
-        contracts.filtered(lambda contract: contract.state not in ("ended", "cancelled"))._give_up()
+        contracts._filter_states("draft", *SENT_STATES)._give_up()
 
     def _end_activities(self):
         """End the activities in which nobody else stays."""
