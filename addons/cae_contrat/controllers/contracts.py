@@ -1,7 +1,7 @@
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request, route
+from odoo.http import Stream, request, route
 from odoo.tools.mimetypes import guess_mimetype
 
 # What a person signs: the part of the address, and the model behind it.
@@ -72,11 +72,6 @@ class MyContracts(MySpace):
             for document in request.env[model].sudo().search(domain)
         ]
 
-    def _find_my_refused(self, kind, document_id):
-        """Return a document that she refused, or None."""
-        mine = self._get_my_refused(self._get_my_entrepreneurs())
-        return next((d for d in mine if (d._name, d.id) == (DOCUMENTS[kind], document_id)), None)
-
     def _find_my_document(self, kind, document_id):
         """Return a document of hers as superuser; empty for all others alike."""
         document = request.env[DOCUMENTS[kind]].search(
@@ -129,7 +124,9 @@ class MyContracts(MySpace):
         """Show one document, to read and to sign."""
         document_sudo = self._find_my_document(kind, document_id)
         if not document_sudo:
-            refused_sudo = self._find_my_refused(kind, document_id)
+            mine_sudo = self._get_my_refused(self._get_my_entrepreneurs())
+            key = (DOCUMENTS[kind], document_id)
+            refused_sudo = next((doc for doc in mine_sudo if (doc._name, doc.id) == key), None)
             if not refused_sudo:
                 return self._render_missing()
             return self._render_portal(
@@ -154,19 +151,12 @@ class MyContracts(MySpace):
 
     def _respond_file(self, content, name, download):
         """Return the response with a file (bytes) that only its person gets."""
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", guess_mimetype(content)),
-                ("Content-Length", str(len(content))),
-                (
-                    "Content-Disposition",
-                    content_disposition(name, "attachment" if download else "inline"),
-                ),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Cache-Control", "private, no-store"),
-            ],
+        stream = Stream(
+            type="data", data=content, mimetype=guess_mimetype(content), download_name=name
         )
+        response = stream.get_response(as_attachment=bool(download))
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     def _get_file(self, document_sudo):
         kept = document_sudo._get_kept_file()

@@ -7,7 +7,7 @@ from odoo.tools import format_date, formatLang
 
 from ..engine import contract_law
 from . import legal_checks
-from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
+from .cae_contract_terms_mixin import TERMS
 from .cae_contract_text_mixin import BLANK, FREE_STATES
 
 # What is ticked on the form, and the terms that it opens.
@@ -238,27 +238,17 @@ class CaeContractAmendment(models.Model):
             if "trial_date_end" in terms:
                 facts = replace(facts, trial_end=terms["trial_date_end"] or None)
             changed[contract.id] = facts
-        legal_checks.check_change(self.env, contracts.entrepreneur_id, changed)
+        legal_checks.check_change(self.env, changed)
 
     def _check_fits(self):
         self.ensure_one()
         contract = self.contract_id
-        if contract.state != "confirmed":
-            raise UserError(
-                self.env._(
-                    "%(contract)s is not in force: only a confirmed contract can be amended or "
-                    "renewed.",
-                    contract=contract.display_name,
-                )
-            )
+        contract._check_in_force()
         if self.kind == "renewal":
             self._check_renewal()
         else:
             self._check_amendment()
-        if contract.kind == "cape":
-            for name in EMPLOYMENT_TERMS:
-                if self._get_new_terms().get(name):
-                    contract._refuse_employment_term(name)
+        contract._check_employment_terms_of(self._get_new_terms())
 
     def _check_renewal(self):
         end = self.contract_id.date_end
@@ -271,26 +261,18 @@ class CaeContractAmendment(models.Model):
             )
         first = fields.Date.add(end, days=1)
         if self.date_effect != first:
-            raise about(
-                "date_start",
-                ValidationError(
-                    self.env._(
-                        "A renewal follows the contract without a gap: it starts on %(allowed)s.",
-                        allowed=format_date(self.env, first),
-                    )
-                ),
+            sentence = self.env._(
+                "A renewal follows the contract without a gap: it starts on %(allowed)s.",
+                allowed=format_date(self.env, first),
             )
+            raise about("date_start", ValidationError(sentence))
         if self.date_end and self.date_end < first:
-            raise about(
-                "date_end",
-                ValidationError(
-                    self.env._(
-                        "A renewal ends after the contract: its last day can be %(allowed)s at the "
-                        "earliest.",
-                        allowed=format_date(self.env, first),
-                    )
-                ),
+            sentence = self.env._(
+                "A renewal ends after the contract: its last day can be %(allowed)s at the "
+                "earliest.",
+                allowed=format_date(self.env, first),
             )
+            raise about("date_end", ValidationError(sentence))
 
     def _check_amendment(self):
         contract, terms = self.contract_id, self._get_changed_terms()
@@ -303,39 +285,27 @@ class CaeContractAmendment(models.Model):
             )
         first = contract._get_earliest_amendment()
         if self.date_effect < first:
-            raise about(
-                "date_start",
-                ValidationError(
-                    self.env._(
-                        "An amendment does not reach back before the contract or the last "
-                        "amendment: it can hold from %(allowed)s at the earliest.",
-                        allowed=format_date(self.env, first),
-                    )
-                ),
+            sentence = self.env._(
+                "An amendment does not reach back before the contract or the last amendment: it "
+                "can hold from %(allowed)s at the earliest.",
+                allowed=format_date(self.env, first),
             )
+            raise about("date_start", ValidationError(sentence))
         if contract.date_end and self.date_effect > contract.date_end:
-            raise about(
-                "date_start",
-                ValidationError(
-                    self.env._(
-                        "The contract ends before this amendment begins: it can hold from "
-                        "%(allowed)s at the latest.",
-                        allowed=format_date(self.env, contract.date_end),
-                    )
-                ),
+            sentence = self.env._(
+                "The contract ends before this amendment begins: it can hold from %(allowed)s at "
+                "the latest.",
+                allowed=format_date(self.env, contract.date_end),
             )
+            raise about("date_start", ValidationError(sentence))
         new_end = terms.get("date_end")
         if new_end and new_end < self.date_effect:
-            raise about(
-                "date_end",
-                ValidationError(
-                    self.env._(
-                        "The new end is before the amendment begins: it can be %(allowed)s at the "
-                        "earliest.",
-                        allowed=format_date(self.env, self.date_effect),
-                    )
-                ),
+            sentence = self.env._(
+                "The new end is before the amendment begins: it can be %(allowed)s at the "
+                "earliest.",
+                allowed=format_date(self.env, self.date_effect),
             )
+            raise about("date_end", ValidationError(sentence))
         if contract.kind == "cape" and new_end and new_end > contract.date_end:
             raise ValidationError(
                 self.env._(
@@ -361,19 +331,15 @@ class CaeContractAmendment(models.Model):
             contract = amendment.contract_id
             before = amendment._get_version_before()
             days = contract._get_renewal_days().get(contract.id, ())
+            if amendment.kind == "renewal":
+                days = [day for day in days if day != amendment.date_effect]
             facts = replace(
-                contract._to_law(
-                    [
-                        day
-                        for day in days
-                        if not (amendment.kind == "renewal" and day == amendment.date_effect)
-                    ]
-                ),
+                contract._to_law(days),
                 end=before.date_end or None,
                 trial_end=before.trial_date_end or None,
             )
             contract.entrepreneur_id._lock_contracts()
-            legal_checks.check_change(self.env, contract.entrepreneur_id, {contract.id: facts})
+            legal_checks.check_change(self.env, {contract.id: facts})
 
     def _get_version(self):
         """Return the version that this amendment made when it was confirmed."""

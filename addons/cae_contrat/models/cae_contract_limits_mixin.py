@@ -55,9 +55,7 @@ class CaeContractLimitsMixin(models.AbstractModel):
     @api.constrains("kind", *EMPLOYMENT_TERMS)
     def _check_employment_terms(self):
         for contract in self:
-            for name in EMPLOYMENT_TERMS:
-                if contract.kind == "cape" and contract[name]:
-                    contract._refuse_employment_term(name)
+            contract._check_employment_terms_of(contract._get_terms_values())
 
     @api.onchange("kind", "date_start", "entrepreneur_id", "other_project")
     def _onchange_propose_dates(self):
@@ -110,9 +108,7 @@ class CaeContractLimitsMixin(models.AbstractModel):
         self.entrepreneur_id._lock_contracts()
         for contract in self:
             contract._check_may_sign()
-        legal_checks.check_change(
-            self.env, self.entrepreneur_id, {contract.id: contract._to_law() for contract in self}
-        )
+        legal_checks.check_change(self.env, {contract.id: contract._to_law() for contract in self})
 
     def _check_can_be_sent(self):
         # The law first: nobody opens an access to the portal for a contract that it forbids.
@@ -136,8 +132,8 @@ class CaeContractLimitsMixin(models.AbstractModel):
                 )
             )
 
-    def _check_may_renew(self):
-        """Raise when nothing is left to renew."""
+    def _check_in_force(self):
+        """Raise unless the contract is one that can be amended or renewed."""
         self.ensure_one()
         if self.state != "confirmed":
             raise UserError(
@@ -147,21 +143,28 @@ class CaeContractLimitsMixin(models.AbstractModel):
                     contract=self.display_name,
                 )
             )
+
+    def _check_may_renew(self):
+        """Raise when nothing is left to renew."""
+        self._check_in_force()
         if self.kind == "cape" and not self._get_renewal_end():
             finding = contract_law.Finding(
                 "cape_renewals", self.id, contract_law.TERM, contract_law.CAPE_RENEWALS
             )
             raise ValidationError(legal_checks.describe(self.env, finding, {}, {self.id}))
 
-    def _refuse_employment_term(self, name):
-        raise ValidationError(
-            self.env._(
-                "A CAPE is not an employment contract (%(article)s): leave “%(field)s” at 0; what "
-                "the person is paid under a CAPE is said in the text.",
-                article=contract_law.WHO_MAY_SIGN,
-                field=self._fields[name]._description_string(self.env),
+    def _check_employment_terms_of(self, terms):
+        """Raise when terms ({name: value}) would make a CAPE an employment contract."""
+        wrong = [name for name in EMPLOYMENT_TERMS if terms.get(name)]
+        if wrong and self.kind == "cape":
+            raise ValidationError(
+                self.env._(
+                    "A CAPE is not an employment contract (%(article)s): leave “%(field)s” at 0; "
+                    "what the person is paid under a CAPE is said in the text.",
+                    article=contract_law.WHO_MAY_SIGN,
+                    field=self._fields[wrong[0]]._description_string(self.env),
+                )
             )
-        )
 
     def _get_other_facts(self):
         """Return the person's other contracts that bind, as the engine looks at them."""

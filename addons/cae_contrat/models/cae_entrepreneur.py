@@ -350,13 +350,7 @@ class CaeEntrepreneur(models.Model):
         """Raise when the contracts of both, taken together, break the law."""
         facts = legal_checks.get_facts(self.env, self | other)
         own, others = facts[self.id], facts[other.id]
+        together = own | others
         date_associate = self.date_associate or other.date_associate
-        known = {
-            finding.identity
-            for each in (own, others)
-            for finding in contract_law.check(each.values(), date_associate)
-        }
-        together = {**own, **others}
-        for finding in contract_law.check(together.values(), date_associate):
-            if finding.identity not in known:
-                raise UserError(legal_checks.describe(self.env, finding, together, set(others)))
+        for finding in legal_checks.find_new(together, [own, others], date_associate):
+            raise UserError(legal_checks.describe(self.env, finding, together, others))
