@@ -202,7 +202,7 @@ class CaeContract(models.Model):
         :param date last_day: of contracts that end; today when left out
         :param str reason: why they end
         """
-        reopened = self._filter_states("confirmed")
+        no_longer_agreed = self._filter_states("confirmed")
         if new_state in ("to_sign", "signed", "confirmed"):
             self._check_law()
             self._give_references()
@@ -223,13 +223,18 @@ class CaeContract(models.Model):
                 )
                 for contract in self
             )
-            self._enter_stages()
-            self._after_confirmed()
+            for kind in ("cape", "cesa"):
+                of_kind = self.filtered(lambda contract, kind=kind: contract.kind == kind)
+                of_kind.entrepreneur_id._enter_stage(kind)
+            employee_sync.sync_contracts(self)
         elif new_state == "ended":
-            self._note_reason(reason)
-            self._after_ended()
-        elif new_state == "draft":
-            reopened._after_reopened()
+            for contract in self if (reason or "").strip() else ():
+                contract.message_post(body=reason)
+            employee_sync.close_contracts(self)
+        elif no_longer_agreed:
+            employee_sync.withdraw_contracts(no_longer_agreed)
+        if no_longer_agreed or new_state == "confirmed":
+            self._keep_deadlines()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
@@ -311,11 +316,6 @@ class CaeContract(models.Model):
                     contract=early.display_name,
                 )
             )
-
-    def _note_reason(self, reason):
-        if (reason or "").strip():
-            for contract in self:
-                contract.message_post(body=reason)
 
     def _end_on(self, day, reason=None):
         """End confirmed contracts on a day: today, past or to come.
@@ -400,28 +400,11 @@ class CaeContract(models.Model):
         sequences_sudo = self.env["ir.sequence"].sudo()
         without = self.filtered(lambda contract: not contract.reference)
         references = {}
-        for company, contracts in without.grouped("company_id").items():
-            sequence_sudo = sequences_sudo.with_company(company).search(
-                [("code", "=", "cae.contract"), ("company_id", "in", (company.id, False))],
-                order="company_id",
-                limit=1,
-            )
-            for contract in contracts:
-                number = sequence_sudo._next()
-                references[contract] = f"{contract.kind.upper()}-{number}"
+        for contract in without:
+            of_company_sudo = sequences_sudo.with_company(contract.company_id)
+            number = of_company_sudo.next_by_code("cae.contract")
+            references[contract] = f"{contract.kind.upper()}-{number}"
         write_each(without, "reference", references)
-
-    def _enter_stages(self):
-        """Move the people forward: to the stage of their first contract here, then the next."""
-        rounds = []
-        for contracts in self.grouped("entrepreneur_id").values():
-            for place, contract in enumerate(contracts.sorted("date_start")):
-                if place == len(rounds):
-                    rounds.append(self.browse())
-                rounds[place] += contract
-        for contracts in rounds:
-            for kind, group in contracts.grouped("kind").items():
-                group.entrepreneur_id._enter_stage(kind)
 
     # -- the signature -----------------------------------------------------------------------
 
@@ -453,28 +436,6 @@ class CaeContract(models.Model):
             text = self.env._("Earlier than agreed") if is_early else ""
             events.append(contract._prepare_event("date_end", "fa-flag-checkered", title, text))
         return events
-
-    # -- for other parts ---------------------------------------------------------------------
-
-    def _after_confirmed(self):
-        """What follows when contracts were confirmed. Extend it."""
-        employee_sync.sync_contracts(self)
-        self._keep_deadlines()
-
-    def _after_amended(self, amendments):
-        """What follows when amendments of these contracts were confirmed, or withdrawn."""
-        employee_sync.sync_amendments(amendments)
-        self._keep_deadlines()
-
-    def _after_ended(self):
-        """What follows when contracts have ended. Extend it."""
-        employee_sync.close_contracts(self)
-        self._keep_deadlines()
-
-    def _after_reopened(self):
-        """What follows when confirmed contracts were put back to draft. Extend it."""
-        employee_sync.withdraw_contracts(self)
-        self._keep_deadlines()
 
     @api.model
     def _domain_in_force(self, date_from, date_to=None):

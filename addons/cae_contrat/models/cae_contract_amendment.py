@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ..engine import contract_law
-from . import legal_checks
+from . import employee_sync, legal_checks
 from .cae_contract_terms_mixin import TERMS
 from .cae_contract_text_mixin import BLANK, FREE_STATES
 
@@ -370,7 +370,8 @@ class CaeContractAmendment(models.Model):
                 contract._prepare_version(amendment.kind, amendment.date_effect, amendment)
             )
         self.contract_id._note_terms(notes)
-        self.contract_id._after_amended(self)
+        employee_sync.sync_amendments(self)
+        self.contract_id._keep_deadlines()
 
     def _withdraw(self):
         for amendment in self:
@@ -380,7 +381,8 @@ class CaeContractAmendment(models.Model):
             contract._note_terms(
                 [contract._prepare_version("withdrawal", amendment.date_effect, amendment)]
             )
-            contract._after_amended(amendment)
+            employee_sync.sync_amendments(amendment)
+            contract._keep_deadlines()
 
     def action_open_contract(self):
         """Open the contract that is amended."""

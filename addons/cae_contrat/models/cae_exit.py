@@ -482,10 +482,6 @@ class CaeExit(models.Model):
             person.write({"stage": "former", "date_exit": record.date_exit})
             record._by_method().date_effect = today
         employee_sync.note_departures(self)
-        self._after_effect()
-
-    def _after_effect(self):
-        """Hook, called once the persons have left (batch): addons unpublish what they show."""
 
     def _end_contracts(self):
         """End the running contracts on the date of exit, and give up those not yet agreed.

@@ -33,11 +33,8 @@ class CaeContractEnd(models.TransientModel):
     @api.depends("date", "contract_id")
     def _compute_is_early(self):
         for wizard in self:
-            wizard.is_early = bool(
-                wizard.contract_id
-                and wizard.date
-                and wizard.contract_id._ends_before_term(wizard.date)
-            )
+            contract, date = wizard.contract_id, wizard.date
+            wizard.is_early = contract and date and contract._ends_before_term(date)
 
     def action_end(self):
         """End the contract on the chosen day; the reason goes to its discussion."""
