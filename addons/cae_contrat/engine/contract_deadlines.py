@@ -92,11 +92,16 @@ def list_deadlines(contract, lead=None):
         return [lapsed, *declarations]
     if contract.kind == "cape":
         return [*_list_cape_end(contract, lead), *_list_declarations(contract, lead)]
-    return [
-        *_list_trial_end(contract, lead),
-        *_list_associate(contract, lead),
-        *_list_visits(contract, lead),
-    ]
+    if not contract.running:
+        return []
+    found = []
+    if contract.trial_end:
+        found.append(days_before("trial_end", "1", contract.trial_end, lead.trial_days))
+    if contract.associate_due:
+        # or the contract ends (L7331-3)
+        due = contract.associate_due
+        found.append(months_before("associate", "1", due, lead.associate_months))
+    return found + _list_visits(contract, lead)
 
 
 def _list_cape_end(contract, lead):
@@ -144,19 +149,6 @@ def _list_declarations(contract, lead):
     ]
 
 
-def _list_trial_end(contract, lead):
-    if not contract.running or not contract.trial_end:
-        return []
-    return [days_before("trial_end", "1", contract.trial_end, lead.trial_days)]
-
-
-def _list_associate(contract, lead):
-    """The person must be an associate by that day, or the contract ends (L7331-3)."""
-    if not contract.running or not contract.associate_due:
-        return []
-    return [months_before("associate", "1", contract.associate_due, lead.associate_months)]
-
-
 def _list_visits(contract, lead):
     """The first medical visit, then the next one after each that took place.
 
@@ -169,8 +161,6 @@ def _list_visits(contract, lead):
     medical_visit 1 by 2026-04-01, told on 2026-03-02
     medical_visit 2 by 2031-03-02, told on 2031-01-31
     """
-    if not contract.running:
-        return []
     days = [contract.date_start + relativedelta(months=lead.visit_first_months)]
     if lead.visit_period_months:
         period = relativedelta(months=lead.visit_period_months)

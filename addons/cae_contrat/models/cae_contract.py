@@ -161,9 +161,8 @@ class CaeContract(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for contract in self:
-            contract.display_name = " ".join(
-                filter(None, [kinds.get(contract.kind), contract.entrepreneur_id.name])
-            )
+            parts = [kinds.get(contract.kind), contract.entrepreneur_id.name]
+            contract.display_name = " ".join(filter(None, parts))
 
     @api.depends("entrepreneur_id")
     def _compute_territory_id(self):
@@ -217,12 +216,11 @@ class CaeContract(models.Model):
         self._write_agreed({"state": new_state})
         if new_state == "confirmed":
             self._note_agreed_days("date_start")
-            self._note_terms(
-                contract._prepare_version(
-                    "correction" if contract.version_ids else "contract", contract.date_start
-                )
-                for contract in self
-            )
+            versions = []
+            for contract in self:
+                origin = "correction" if contract.version_ids else "contract"
+                versions.append(contract._prepare_version(origin, contract.date_start))
+            self._note_terms(versions)
             for kind in ("cape", "cesa"):
                 of_kind = self.filtered(lambda contract, kind=kind: contract.kind == kind)
                 of_kind.entrepreneur_id._enter_stage(kind)

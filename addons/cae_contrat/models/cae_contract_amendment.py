@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.field_error import about
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
@@ -102,8 +103,8 @@ class CaeContractAmendment(models.Model):
     @api.depends("contract_id.reference", "number")
     def _compute_reference(self):
         for amendment in self:
-            parts = [amendment.contract_id.reference, amendment.number and f"A{amendment.number}"]
-            amendment.reference = "-".join(filter(None, parts)) if amendment.number else False
+            parts = [amendment.contract_id.reference, f"A{amendment.number}"]
+            amendment.reference = amendment.number and "-".join(filter(None, parts))
 
     @api.depends("contract_id.date_end", "contract_id.version_ids", "date_confirmed")
     def _compute_contract_date_end(self):
@@ -115,29 +116,24 @@ class CaeContractAmendment(models.Model):
     def _compute_date_effect(self):
         today = fields.Date.context_today(self)
         for amendment in self:
+            start = amendment.contract_id.date_start or today
             end = amendment.contract_id.date_end
             if amendment.kind == "renewal":
                 amendment.date_effect = fields.Date.add(end, days=1) if end else today
-            elif not amendment.date_effect or amendment.date_effect < (
-                amendment.contract_id.date_start or today
-            ):
-                amendment.date_effect = max(today, amendment.contract_id.date_start or today)
+            elif not amendment.date_effect or amendment.date_effect < start:
+                amendment.date_effect = max(today, start)
 
     @api.depends("kind", "number", "contract_id.display_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for amendment in self:
-            amendment.display_name = " ".join(
-                filter(
-                    None,
-                    [
-                        kinds.get(amendment.kind),
-                        amendment.number and str(amendment.number),
-                        amendment.contract_id and f"· {amendment.contract_id.display_name}",
-                    ],
-                )
-            )
+            parts = [
+                kinds.get(amendment.kind),
+                amendment.number and str(amendment.number),
+                amendment.contract_id and f"· {amendment.contract_id.display_name}",
+            ]
+            amendment.display_name = " ".join(filter(None, parts))
 
     @api.onchange("contract_id", "change_minimum", "change_pay", "change_working_time")
     def _onchange_propose_terms(self):
@@ -224,7 +220,7 @@ class CaeContractAmendment(models.Model):
         # One after the other: two amendments of one contract may be confirmed at once.
         changed = {}
         contracts = self.contract_id
-        contracts.entrepreneur_id._lock_contracts()
+        pass_alone(contracts.entrepreneur_id)
         renewals = contracts._get_renewal_days()
         for amendment in self.sorted("date_effect"):
             contract = amendment.contract_id
@@ -338,7 +334,7 @@ class CaeContractAmendment(models.Model):
                 end=before.date_end or None,
                 trial_end=before.trial_date_end or None,
             )
-            contract.entrepreneur_id._lock_contracts()
+            pass_alone(contract.entrepreneur_id)
             legal_checks.check_change(self.env, {contract.id: facts})
 
     def _get_version(self):
@@ -349,9 +345,8 @@ class CaeContractAmendment(models.Model):
 
     def _get_version_before(self):
         own = self._get_version()
-        return self.contract_id.version_ids.filtered(lambda version: version.id < own.id).sorted(
-            "id"
-        )[-1:]
+        earlier = self.contract_id.version_ids.filtered(lambda version: version.id < own.id)
+        return earlier.sorted("id")[-1:]
 
     def _give_numbers(self):
         for contract, amendments in self.grouped("contract_id").items():
@@ -364,23 +359,23 @@ class CaeContractAmendment(models.Model):
         """Set the new terms on the contracts, and note them."""
         notes = []
         for amendment in self.sorted("date_effect"):
-            contract = amendment.contract_id
-            contract._write_agreed(amendment._get_new_terms())
-            notes.append(
-                contract._prepare_version(amendment.kind, amendment.date_effect, amendment)
-            )
+            amendment.contract_id._write_agreed(amendment._get_new_terms())
+            notes.append(amendment._prepare_version(amendment.kind))
         self.contract_id._note_terms(notes)
         employee_sync.sync_amendments(self)
         self.contract_id._keep_deadlines()
+
+    def _prepare_version(self, origin):
+        """Return the terms of the contract as a row of its history, because of this amendment."""
+        version = self.contract_id._prepare_version(origin, self.date_effect)
+        return {**version, "amendment_id": self.id}
 
     def _withdraw(self):
         for amendment in self:
             contract = amendment.contract_id
             terms = amendment._get_version_before()._get_terms_values()
             contract._write_agreed(terms)
-            contract._note_terms(
-                [contract._prepare_version("withdrawal", amendment.date_effect, amendment)]
-            )
+            contract._note_terms([amendment._prepare_version("withdrawal")])
             employee_sync.sync_amendments(amendment)
             contract._keep_deadlines()
 

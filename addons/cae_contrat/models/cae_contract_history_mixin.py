@@ -53,25 +53,21 @@ class CaeContractHistoryMixin(models.AbstractModel):
                 steps.append(self.env._("renewed until %(date)s", date=end))
             contract.renewed_until = ", ".join(steps)
 
-    def _prepare_version(self, origin, date_from, amendment=None):
+    def _prepare_version(self, origin, date_from):
         """Return the present terms as a row of the history, as they hold from a day on."""
         self.ensure_one()
         return {
             "contract_id": self.id,
             "date_from": date_from,
             "origin": origin,
-            "amendment_id": amendment and amendment.id,
             **self._get_terms_values(),
         }
 
     def _note_terms(self, versions):
-        """Add rows to the history.
-
-        :param versions: values, see _prepare_version
-        """
+        """Add rows to the history: values as ``_prepare_version`` returns them."""
         self.check_access("write")
         # sudo: nobody may write the history but this module; the change was let through above
-        self.env["cae.contract.version"].sudo().create(list(versions))
+        self.env["cae.contract.version"].sudo().create(versions)
 
     def _get_terms(self, date):
         """Return the terms that held on a day, as they were agreed.

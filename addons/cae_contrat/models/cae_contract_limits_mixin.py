@@ -1,6 +1,7 @@
 """What the law asks of a contract, and what it leaves (see legal_checks.py)."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -105,7 +106,8 @@ class CaeContractLimitsMixin(models.AbstractModel):
 
     def _check_law(self):
         """Raise when the law forbids one of these contracts as it is."""
-        self.entrepreneur_id._lock_contracts()
+        # the law counts all contracts of a person: of two changed at once, one starts over
+        pass_alone(self.entrepreneur_id)
         for contract in self:
             contract._check_may_sign()
         legal_checks.check_change(self.env, {contract.id: contract._to_law() for contract in self})

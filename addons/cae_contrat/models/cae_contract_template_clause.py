@@ -59,9 +59,8 @@ class CaeContractTemplateClause(models.Model):
     def _check_placeholders(self):
         texts = self.env["cae.contract.text.mixin"]
         for clause in self:
-            known = texts._get_placeholder_labels(clause.template_id.kind)
-            for text in (clause.title, clause.body):
-                texts._check_placeholders_of(text, known)
+            # with anything in their place: each must be known
+            clause._fill(texts._get_placeholder_labels(clause.template_id.kind))
 
     @api.model
     def _list_missing_items(self, kind, items):
@@ -78,8 +77,6 @@ class CaeContractTemplateClause(models.Model):
         """
         self.ensure_one()
         texts = self.env["cae.contract.text.mixin"]
-        for text in (self.title, self.body):
-            texts._check_placeholders_of(text, values)
         escaped = {name: Markup.escape(value) for name, value in values.items()}
         body = texts._fill_text(self.body or "", escaped)
         return texts._fill_text(self.title, values), Markup(EMPTY_PARAGRAPH.sub("", body))

@@ -219,37 +219,33 @@ class CaeContractTextMixin(models.AbstractModel):
 
     @api.model
     def _fill_text(self, text, values):
-        """Return a text with its placeholders resolved, joined as its language wants it."""
-        is_french = (self.env.lang or "").startswith("fr")
-        return placeholders.fill(
-            text, values, self._get_placeholder_aliases(), JOINED if is_french else {}
-        )
+        """Return a text with its placeholders resolved, joined as its language wants it.
+
+        :raise ValidationError: for a placeholder that does not exist
+        """
+        joined = JOINED if (self.env.lang or "").startswith("fr") else {}
+        try:
+            return placeholders.fill(text, values, self._get_placeholder_aliases(), joined)
+        except placeholders.UnknownPlaceholder as error:
+            raise ValidationError(self._explain_placeholder(error)) from error
 
     @api.model
-    def _check_placeholders_of(self, text, known):
-        """Raise when a text names a placeholder that does not exist."""
-        names = self._get_placeholder_names()
-        try:
-            placeholders.check(text, known, self._get_placeholder_aliases())
-        except placeholders.UnknownPlaceholder as error:
-            wrong = "{%s}" % error.name
-            if error.nearest:
-                raise ValidationError(
-                    self.env._(
-                        "The text says %(wrong)s, which is not in the list of placeholders: did "
-                        "you mean %(nearest)s?",
-                        wrong=wrong,
-                        nearest=names.get(error.nearest, "{%s}" % error.nearest),
-                    )
-                ) from error
-            raise ValidationError(
-                self.env._(
-                    "The text says %(wrong)s, which is not in the list of placeholders: choose "
-                    "one of the list, such as %(example)s.",
-                    wrong=wrong,
-                    example=names["person"],
-                )
-            ) from error
+    def _explain_placeholder(self, error):
+        """Return in a sentence which placeholder of a text does not exist."""
+        wrong, names = "{%s}" % error.name, self._get_placeholder_names()
+        if error.nearest:
+            return self.env._(
+                "The text says %(wrong)s, which is not in the list of placeholders: did you mean "
+                "%(nearest)s?",
+                wrong=wrong,
+                nearest=names[error.nearest],
+            )
+        return self.env._(
+            "The text says %(wrong)s, which is not in the list of placeholders: choose one of the "
+            "list, such as %(example)s.",
+            wrong=wrong,
+            example=names["person"],
+        )
 
     @api.model
     def _get_company_placeholders(self, company):
@@ -282,9 +278,7 @@ class CaeContractTextMixin(models.AbstractModel):
         values = {
             "person": person_sudo.name,
             "person_address": address or BLANK,
-            "person_birth_date": format_date(self.env, person_sudo.birth_date)
-            if person_sudo.birth_date
-            else BLANK,
+            "person_birth_date": format_date(self.env, person_sudo.birth_date) or BLANK,
             "person_birth_place": person_sudo.birth_place or BLANK,
             "person_nationality": person_sudo._get_nationality_label() or BLANK,
             "person_email": person_sudo.email or BLANK,
@@ -293,7 +287,7 @@ class CaeContractTextMixin(models.AbstractModel):
             "activity": ", ".join(activities.sudo().mapped("name")) or BLANK,
             "territory": contract.territory_id.sudo().name or self.env._("not set"),
             "date_start": format_date(self.env, start),
-            "date_end": format_date(self.env, end) if end else self.env._("without a term"),
+            "date_end": format_date(self.env, end) or self.env._("without a term"),
             "duration": self._describe_duration(start, end),
             "objectives": Markup("<br/>").join(escape(contract.objectives).split("\n"))
             if contract.objectives
@@ -305,13 +299,11 @@ class CaeContractTextMixin(models.AbstractModel):
         }
         if contract.kind == "cesa":
             due = contract_law.associate_due([*contract._get_other_facts(), contract._to_law()])
-            trial = contract.trial_date_end
+            trial = format_date(self.env, contract.trial_date_end)
             values |= {
                 "fixed_pay": self._describe_amount(contract, "fixed_pay"),
                 "working_time": self._describe_hours(contract.working_time),
-                "trial_date_end": format_date(self.env, trial)
-                if trial
-                else self.env._("no trial period"),
+                "trial_date_end": trial or self.env._("no trial period"),
                 "associate_due": format_date(self.env, due),
             }
         return values | self._get_company_placeholders(contract.company_id)
@@ -401,21 +393,22 @@ class CaeContractTextMixin(models.AbstractModel):
         :param dict terms: minimum_turnover and minimum_hours
         :param record: with the currency of the turnover
         """
-        turnover, hours = terms["minimum_turnover"], self._describe_hours(terms["minimum_hours"])
-        amount = formatLang(self.env, turnover, currency_obj=record.currency_id)
-        if turnover and terms["minimum_hours"]:
-            return self.env._(
+        _ = self.env._
+        turnover, hours = terms["minimum_turnover"], terms["minimum_hours"]
+        words = {
+            "amount": formatLang(self.env, turnover, currency_obj=record.currency_id),
+            "hours": self._describe_hours(hours),
+        }
+        if turnover and hours:
+            return _(
                 "%(amount)s of turnover without VAT and %(hours)s of activity a month, on average",
-                amount=amount,
-                hours=hours,
+                **words,
             )
         if turnover:
-            return self.env._(
-                "%(amount)s of turnover without VAT a month, on average", amount=amount
-            )
-        if terms["minimum_hours"]:
-            return self.env._("%(hours)s of activity a month, on average", hours=hours)
-        return self.env._("none is set")
+            return _("%(amount)s of turnover without VAT a month, on average", **words)
+        return (
+            _("%(hours)s of activity a month, on average", **words) if hours else _("none is set")
+        )
 
     @api.model
     def _get_renewal_reminder(self, company):
@@ -559,15 +552,11 @@ class CaeContractTextMixin(models.AbstractModel):
 
         :return: list of sentences
         """
-        values = self._get_missing_values()
+        missing = self._get_missing_values()
+        company = [label for name, label in missing.items() if name.startswith("company")]
         # what the file of the person must say is listed with the file
-        own = {
-            name: label
-            for name, label in values.items()
-            if not name.startswith("person") and name != "activity"
-        }
-        company = [label for name, label in own.items() if name.startswith("company")]
-        document = [label for name, label in own.items() if not name.startswith("company")]
+        elsewhere = ("company", "person", "activity")
+        document = [label for name, label in missing.items() if not name.startswith(elsewhere)]
         sentences = []
         if document:
             sentences.append(

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
-from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -104,19 +103,14 @@ class CaeEntrepreneur(models.Model):
         today = fields.Date.context_today(self)
         employed = self.filtered("employed_full_time")
         # sudo: contracts count even where the user may not see them
-        cape_sudo = (
-            self.env["cae.contract"]
-            .sudo()
-            .search(
-                [
-                    ("entrepreneur_id", "in", employed.ids),
-                    ("kind", "=", "cape"),
-                    ("state", "in", ("confirmed", "ended")),
-                    ("date_end", ">=", today),
-                ],
-                limit=1,
-            )
-        )
+        contracts_sudo = self.env["cae.contract"].sudo()
+        domain = [
+            ("entrepreneur_id", "in", employed.ids),
+            ("kind", "=", "cape"),
+            ("state", "in", ("confirmed", "ended")),
+            ("date_end", ">=", today),
+        ]
+        cape_sudo = contracts_sudo.search(domain, limit=1)
         if cape_sudo:
             raise ValidationError(
                 self.env._(
@@ -159,8 +153,17 @@ class CaeEntrepreneur(models.Model):
         return ~without
 
     def _find_breaches(self):
-        """Return what the contracts of these people break: see legal_checks.py."""
-        return legal_checks.find_breaches(self.env, self)
+        """Return {id: [(identity, sentence)]} of what the contracts of people break as they are."""
+        found = {}
+        facts = legal_checks.get_facts(self.env, self)
+        # sudo: who is an associate counts, whoever asks
+        for person_sudo in self.sudo():
+            own = facts[person_sudo.id]
+            found[person_sudo.id] = [
+                (finding.identity, legal_checks.describe(self.env, finding, own, {finding.key}))
+                for finding in contract_law.check(own.values(), person_sudo.date_associate)
+            ]
+        return found
 
     def _follow_earlier_contracts(self, before=None):
         """Let the deadlines follow contracts that are no CAPE or CESA; say what no longer fits.
@@ -176,19 +179,10 @@ class CaeEntrepreneur(models.Model):
             return
         found = self._find_breaches()
         for person in self:
-            known = {identity for identity, _sentence in before.get(person.id, ())}
-            sentences = [
-                sentence for identity, sentence in found[person.id] if identity not in known
-            ]
-            if sentences:
-                person._tell_referent("\n".join(sentences))
-
-    def _lock_contracts(self):
-        """Make another transaction that changes these people's contracts start over.
-
-        The law counts all contracts of a person.
-        """
-        pass_alone(self)
+            known = dict(before.get(person.id, ()))
+            new = [sentence for identity, sentence in found[person.id] if identity not in known]
+            if new:
+                person._tell_referent("\n".join(new))
 
     def _enter_stage(self, stage):
         """Move forward to the stage of a contract, and note the day of entry.

@@ -54,20 +54,6 @@ def get_facts(env, entrepreneurs):
     return facts
 
 
-def find_breaches(env, entrepreneurs):
-    """Return {entrepreneur id: [(identity, sentence)] of what contracts break as they are}."""
-    found = {}
-    facts = get_facts(env, entrepreneurs)
-    # sudo: who is an associate counts, whoever asks
-    for person_sudo in entrepreneurs.sudo():
-        own = facts[person_sudo.id]
-        found[person_sudo.id] = [
-            (finding.identity, describe(env, finding, own, {finding.key}))
-            for finding in contract_law.check(own.values(), person_sudo.date_associate)
-        ]
-    return found
-
-
 def check_change(env, changed):
     """Raise when a change would break the law.
 
