@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
 
@@ -53,11 +51,11 @@ class CaeContractTemplate(models.Model):
     @api.depends_context("lang")
     def _compute_placeholder_help(self):
         texts = self.env["cae.contract.text.mixin"]
+        names = texts._get_placeholder_names()
         for template in self:
-            template.placeholder_help = Markup("<dl class='row mb-0'>%s</dl>") % Markup().join(
-                Markup("<dt class='col-sm-4'><code>%s</code></dt><dd class='col-sm-8'>%s</dd>")
-                % (written, label)
-                for _name, written, label in texts._list_placeholders(template.kind)
+            labels = texts._get_placeholder_labels(template.kind)
+            template.placeholder_help = self.env["ir.qweb"]._render(
+                "cae_contrat.contract_placeholder_help", {"names": names, "labels": labels}
             )
 
     def copy_data(self, default=None):

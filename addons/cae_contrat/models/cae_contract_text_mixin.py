@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date, formatLang, ormcache
 
 from ..engine import contract_law, placeholders
 
@@ -136,77 +136,35 @@ class CaeContractTextMixin(models.AbstractModel):
     # -- placeholders ------------------------------------------------------------------------
 
     @api.model
-    def _list_placeholders(self, kind="amendment"):
-        """Return [(placeholder, the same in braces in the words of the reader, its label)].
+    @ormcache("self.env.lang", cache="templates")
+    def _list_placeholders(self):
+        """Return [(placeholder, the same in braces as the reader writes it, its label, kinds)].
 
-        In the order of the help. An amendment has them all.
-
-        :param str kind: of the template: "cape", "cesa" or "amendment"
+        In the language of the environment, as ``views/cae_contract_placeholders.xml`` lists them.
         """
-        _ = self.env._
-        found = [
-            ("person", _("{person}"), _("Name of the person")),
-            ("person_address", _("{person_address}"), _("Address of the person")),
-            ("person_birth_date", _("{person_birth_date}"), _("Birth date of the person")),
-            ("person_birth_place", _("{person_birth_place}"), _("Birth place of the person")),
-            ("person_nationality", _("{person_nationality}"), _("Nationality of the person")),
-            ("person_email", _("{person_email}"), _("Email address of the person")),
-            ("company", _("{company}"), _("Name of the cooperative")),
-            ("company_legal_form", _("{company_legal_form}"), _("Legal form of the cooperative")),
-            ("company_address", _("{company_address}"), _("Registered office of the cooperative")),
-            ("company_siret", _("{company_siret}"), _("SIRET number of the cooperative")),
-            ("company_register", _("{company_register}"), _("Trade register of the cooperative")),
-            (
-                "company_representative",
-                _("{company_representative}"),
-                _("Who signs for the cooperative"),
-            ),
-            ("reference", _("{reference}"), _("Number of the contract")),
-            ("kind", _("{kind}"), _("Kind of contract, in full")),
-            ("activity", _("{activity}"), _("Activities of the person")),
-            ("territory", _("{territory}"), _("Territory")),
-            ("date_start", _("{date_start}"), _("First day of the contract")),
-            ("date_end", _("{date_end}"), _("Last day of the contract")),
-            ("duration", _("{duration}"), _("Length of the contract")),
-            ("objectives", _("{objectives}"), _("Objectives and programme")),
-            ("minimum_turnover", _("{minimum_turnover}"), _("Minimum turnover a month")),
-            ("minimum_hours", _("{minimum_hours}"), _("Minimum hours a month")),
-            (
-                "minimum_activity",
-                _("{minimum_activity}"),
-                _("Minimum turnover and hours a month, or that none is set"),
-            ),
-            ("today", _("{today}"), _("Day on which the text is made")),
+        # sudo: a list of words is no secret, and users read no views
+        view_sudo = self.env.ref("cae_contrat.contract_placeholders").sudo()
+        return [
+            (word.get("name"), word.get("placeholder"), word.get("string"), word.get("kinds", ""))
+            for word in view_sudo._get_combined_arch().iter("word")
         ]
-        if kind != "cape":
-            due = _("Day by which the person must be an associate")
-            found += [
-                ("fixed_pay", _("{fixed_pay}"), _("Fixed pay a month")),
-                ("working_time", _("{working_time}"), _("Hours a week")),
-                ("trial_date_end", _("{trial_date_end}"), _("Last day of the trial period")),
-                ("associate_due", _("{associate_due}"), due),
-            ]
-        if kind == "amendment":
-            reminder = _("What the law says of the renewal of a CAPE")
-            found += [
-                ("amendment_number", _("{amendment_number}"), _("Number of the amendment")),
-                ("amendment_kind", _("{amendment_kind}"), _("Renewal or amendment")),
-                ("date_effect", _("{date_effect}"), _("Day from which the new terms hold")),
-                ("changes", _("{changes}"), _("List of what changes, before and after")),
-                ("reason", _("{reason}"), _("Reason of the change")),
-                ("legal_reminder", _("{legal_reminder}"), reminder),
-            ]
-        return found
 
     @api.model
     def _get_placeholder_labels(self, kind="amendment"):
-        """Return {placeholder: what it stands for}; see ``_list_placeholders``."""
-        return {name: label for name, _written, label in self._list_placeholders(kind)}
+        """Return {placeholder: what it stands for}, in the order of the help.
+
+        :param str kind: of the template: "cape", "cesa" or "amendment", which has them all
+        """
+        return {
+            name: label
+            for name, _written, label, kinds in self._list_placeholders()
+            if not kinds or kind in kinds.split()
+        }
 
     @api.model
     def _get_placeholder_names(self):
         """Return {placeholder: the same in braces, in the words of the reader}."""
-        return {name: written for name, written, _label in self._list_placeholders()}
+        return {name: written for name, written, _label, _kinds in self._list_placeholders()}
 
     @api.model
     def _get_placeholder_aliases(self):
@@ -441,16 +399,7 @@ class CaeContractTextMixin(models.AbstractModel):
     @api.model
     def _format_changes(self, rows):
         """Return [(term, before, after)] as a table."""
-        line = Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
-        return Markup(
-            "<table class='cae_changes'><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>"
-            "<tbody>%s</tbody></table>"
-        ) % (
-            self.env._("Term"),
-            self.env._("Until now"),
-            self.env._("From now on"),
-            Markup().join(line % row for row in rows),
-        )
+        return self.env["ir.qweb"]._render("cae_contrat.contract_changes", {"rows": rows})
 
     # -- clauses -----------------------------------------------------------------------------
 
