@@ -292,20 +292,12 @@ class CaeContract(models.Model):
             notes.append(contract._prepare_version("end", last_day))
         self._note_terms(notes)
 
-    def _ends_before_term(self, day):
-        """Tell whether a contract that ends on this day would go on without that.
-
-        :param date day: its last day
-        """
-        self.ensure_one()
-        return not self.date_end or day < self.date_end
-
     def _check_reason(self, day, reason):
         """Raise when somebody ends contracts before their term without saying why."""
         # The system itself ends the contracts of who leaves: the exit says why.
         if self.env.su or (reason or "").strip():
             return
-        early = self.filtered(lambda contract: contract._ends_before_term(day))[:1]
+        early = self.filtered(lambda contract: not contract.date_end or day < contract.date_end)[:1]
         if early:
             raise UserError(
                 self.env._(

@@ -401,7 +401,8 @@ class CaeContractAmendment(models.Model):
         contract = self.contract_id
         names = self._get_placeholder_labels()
         values = dict.fromkeys(names, BLANK) | self._get_contract_placeholders(contract)
-        terms = self._get_new_terms()
+        before, terms = contract._get_terms_values(), self._get_new_terms()
+        changes = self._describe_changes(before, self._get_changed_terms())
         values |= {name: self._describe_term(name, terms) for name in terms if name in values}
         if "territory_id" in terms:
             values["territory"] = self._describe_term("territory_id", terms)
@@ -414,22 +415,13 @@ class CaeContractAmendment(models.Model):
             "amendment_number": str(self.number) if self.number else BLANK,
             "amendment_kind": kinds[self.kind],
             "date_effect": format_date(self.env, self.date_effect),
-            "changes": self._format_changes(self._get_change_rows()),
+            "changes": self._format_changes(changes),
             "reason": self.note or "-",
-            "minimum_activity": self._describe_minimum(
-                contract._get_terms_values() | terms, contract
-            ),
+            "minimum_activity": self._describe_minimum(before | terms, contract),
             "legal_reminder": self._get_renewal_reminder(contract.company_id)
             if contract.kind == "cape" and self.kind == "renewal"
             else "",
         }
-
-    def _get_change_rows(self):
-        """Return [(term, before, after)] of what changes, as text."""
-        self.ensure_one()
-        return self._describe_changes(
-            self.contract_id._get_terms_values(), self._get_changed_terms()
-        )
 
     def _describe_changes(self, before, terms):
         """Return [(term, before, after)] as text.

@@ -68,7 +68,7 @@ class CaeContractDeadlineMixin(models.AbstractModel):
         """Return the last day of a contract that ends before the agreed term, else None."""
         self.ensure_one()
         agreed = self.version_ids.filtered(
-            lambda version: version.origin in ("contract", "correction", "renewal", "takeover")
+            lambda version: version.origin in ("contract", "correction", "renewal")
         ).sorted("id")[-1:]
         if agreed.date_end and self.date_end and self.date_end < agreed.date_end:
             return self.date_end

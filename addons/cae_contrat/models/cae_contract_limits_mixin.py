@@ -43,15 +43,9 @@ class CaeContractLimitsMixin(models.AbstractModel):
     def _compute_missing_to_send(self):
         """List what is to be completed, before one asks to send."""
         for contract in self:
-            is_begun = (
-                contract.state == "draft"
-                and bool(contract.entrepreneur_id)
-                and contract.kind
-                and contract.date_start
-            )
-            contract.missing_to_send = (
-                "\n".join(contract._list_missing_to_send()) if is_begun else False
-            )
+            begun = contract.entrepreneur_id and contract.kind and contract.date_start
+            is_listed = begun and contract.state == "draft"
+            contract.missing_to_send = is_listed and "\n".join(contract._list_missing_to_send())
 
     @api.constrains("kind", *EMPLOYMENT_TERMS)
     def _check_employment_terms(self):
@@ -231,19 +225,20 @@ class CaeContractLimitsMixin(models.AbstractModel):
         limit = self._get_trial_limit()
         facts = self._get_other_facts()
         due = contract_law.associate_due([*facts, self._to_law()])
+        values = {
+            "limit": format_date(self.env, limit),
+            "trial": contract_law.TRIAL,
+            "due": format_date(self.env, due),
+            "associate": contract_law.ASSOCIATE,
+        }
         if not limit:
             return self.env._(
                 "No trial period: the earlier contracts took up its 8 months (%(trial)s). To be "
                 "an associate by %(due)s (%(associate)s).",
-                trial=contract_law.TRIAL,
-                due=format_date(self.env, due),
-                associate=contract_law.ASSOCIATE,
+                **values,
             )
         return self.env._(
             "The trial period can last until %(limit)s (%(trial)s). To be an associate by "
             "%(due)s (%(associate)s).",
-            limit=format_date(self.env, limit),
-            trial=contract_law.TRIAL,
-            due=format_date(self.env, due),
-            associate=contract_law.ASSOCIATE,
+            **values,
         )

@@ -87,9 +87,3 @@ class CaeContractTemplate(models.Model):
         return self.env["cae.contract.text.mixin"]._get_sample_placeholders(
             self.kind, self.company_id or self.env.company
         )
-
-    def _get_preview_clauses(self):
-        """Return [(title, body)] of the text with the sample person."""
-        self.ensure_one()
-        values = self._get_sample_values()
-        return [clause._fill(values) for clause in self.clause_ids]

@@ -59,14 +59,8 @@ def withdraw_contracts(contracts):
             # an employee has at least one version: it stays, without a contract
             kept = versions[:1] if versions == employee.version_ids else versions.browse()
             (versions - kept).unlink()
-            kept.with_context(sync_contract_dates=True).write(
-                {
-                    "contract_date_start": False,
-                    "contract_date_end": False,
-                    "trial_date_end": False,
-                    "wage": 0,
-                }
-            )
+            emptied = ("contract_date_start", "contract_date_end", "trial_date_end", "wage")
+            kept.with_context(sync_contract_dates=True).write(dict.fromkeys(emptied, False))
 
 
 def sync_identity(people):

@@ -107,6 +107,7 @@ def describe(env, finding, facts, changed):
 
 def describe_overlap(env, finding, facts, changed, name):
     later, earlier = facts[finding.key], facts[finding.other]
+    eve = format_date(env, Date.subtract(later.start, days=1))
     if finding.key not in changed:
         # The one that was asked for begins before the other.
         return env._(
@@ -114,7 +115,7 @@ def describe_overlap(env, finding, facts, changed, name):
             "cannot overlap, so this one must end on %(allowed)s at the latest.",
             name=name,
             start=format_date(env, later.start),
-            allowed=format_date(env, Date.subtract(later.start, days=1)),
+            allowed=eve,
         )
     if earlier.start == later.start:
         return env._(
@@ -129,7 +130,7 @@ def describe_overlap(env, finding, facts, changed, name):
             "person cannot overlap, so end that one first, on %(allowed)s at the latest.",
             name=name,
             start=format_date(env, earlier.start),
-            allowed=format_date(env, Date.subtract(later.start, days=1)),
+            allowed=eve,
         )
     return env._(
         "%(name)s has a contract from %(start)s to %(end)s: two contracts of one person "
