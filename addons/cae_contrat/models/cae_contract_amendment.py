@@ -20,6 +20,8 @@ CHANGES = {
     "change_trial": ("trial_date_end",),
     "change_territory": ("territory_id",),
 }
+# Of these, the terms begin from what they are.
+PROPOSED = ("change_minimum", "change_pay", "change_working_time", "change_territory")
 FROZEN_FIELDS = ("contract_id", "kind", "date_effect", "note", *CHANGES, *TERMS)
 
 
@@ -135,16 +137,13 @@ class CaeContractAmendment(models.Model):
             ]
             amendment.display_name = " ".join(filter(None, parts))
 
-    @api.onchange("contract_id", "change_minimum", "change_pay", "change_working_time")
+    @api.onchange("contract_id", *PROPOSED)
     def _onchange_propose_terms(self):
         """Begin from the terms as they are."""
-        contract = self.contract_id
-        for change in ("change_minimum", "change_pay", "change_working_time"):
+        for change in PROPOSED:
             for name in CHANGES[change]:
                 if self[change] and not self[name]:
-                    self[name] = contract[name]
-        if self.change_territory and not self.territory_id:
-            self.territory_id = contract.territory_id
+                    self[name] = self.contract_id[name]
 
     @api.onchange("contract_id", "kind")
     def _onchange_propose_end(self):
@@ -279,7 +278,8 @@ class CaeContractAmendment(models.Model):
                     "differs from the present one."
                 )
             )
-        first = contract._get_earliest_amendment()
+        confirmed = contract.amendment_ids._filter_states("confirmed")
+        first = max([contract.date_start, *confirmed.mapped("date_effect")])
         if self.date_effect < first:
             sentence = self.env._(
                 "An amendment does not reach back before the contract or the last amendment: it "

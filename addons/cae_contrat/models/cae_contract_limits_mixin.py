@@ -70,19 +70,13 @@ class CaeContractLimitsMixin(models.AbstractModel):
     def _get_renewal_days(self):
         """Return {contract id: first days of the confirmed renewals, in order}."""
         # sudo: the law looks at all amendments, whoever asks
-        rows = (
-            self.env["cae.contract.amendment"]
-            .sudo()
-            ._read_group(
-                [
-                    ("contract_id", "in", self.ids),
-                    ("kind", "=", "renewal"),
-                    ("state", "=", "confirmed"),
-                ],
-                ["contract_id"],
-                ["date_effect:array_agg"],
-            )
-        )
+        amendments_sudo = self.env["cae.contract.amendment"].sudo()
+        domain = [
+            ("contract_id", "in", self.ids),
+            ("kind", "=", "renewal"),
+            ("state", "=", "confirmed"),
+        ]
+        rows = amendments_sudo._read_group(domain, ["contract_id"], ["date_effect:array_agg"])
         return {contract.id: tuple(sorted(days)) for contract, days in rows}
 
     def _to_law(self, renewals=()):
@@ -195,12 +189,6 @@ class CaeContractLimitsMixin(models.AbstractModel):
             )
         months, days = contract_law.count_months(self.date_start, self.date_end)
         return fields.Date.add(contract_law.last_day(first, months), days=days)
-
-    def _get_earliest_amendment(self):
-        """Return the first day from which an amendment may hold."""
-        self.ensure_one()
-        confirmed = self.amendment_ids._filter_states("confirmed")
-        return max([self.date_start, *confirmed.mapped("date_effect")])
 
     def _get_legal_hint(self):
         """Return what the law leaves for a draft, as a sentence."""

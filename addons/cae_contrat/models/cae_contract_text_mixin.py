@@ -273,20 +273,21 @@ class CaeContractTextMixin(models.AbstractModel):
         :param dict values: {placeholder: text}
         """
         return self.env._(
-            "born on %(birth_date)s in %(birth_place)s, nationality: %(nationality)s, living at "
-            "%(address)s",
-            birth_date=values["person_birth_date"],
-            birth_place=values["person_birth_place"],
-            nationality=values["person_nationality"],
-            address=values["person_address"],
+            "born on %(person_birth_date)s in %(person_birth_place)s, nationality: "
+            "%(person_nationality)s, living at %(person_address)s",
+            **values,
         )
 
     @api.model
     def _get_sample_placeholders(self, kind, company):
         """Return {placeholder: text} for a person who does not exist."""
-        start = fields.Date.context_today(self).replace(day=1)
-        end = contract_law.last_day(start, contract_law.CAPE_MONTHS)
-        amount = {"currency_obj": company.currency_id}
+        today = fields.Date.context_today(self)
+        start = today.replace(day=1)
+        end = contract_law.last_day(start, contract_law.CAPE_MONTHS) if kind == "cape" else None
+        turnover, pay, new_pay = (
+            formatLang(self.env, amount, currency_obj=company.currency_id)
+            for amount in (160, 500, 650)
+        )
         values = {
             "person": "Camille Exemple",
             "person_address": "1 place du Port, 37000 Ville",
@@ -299,33 +300,23 @@ class CaeContractTextMixin(models.AbstractModel):
             "activity": self.env._("Bookbinding workshop"),
             "territory": self.env._("River bank"),
             "date_start": format_date(self.env, start),
-            "date_end": format_date(self.env, end)
-            if kind == "cape"
-            else self.env._("without a term"),
-            "duration": self._describe_duration(start, end if kind == "cape" else None),
+            "date_end": format_date(self.env, end) or self.env._("without a term"),
+            "duration": self._describe_duration(start, end),
             "objectives": self.env._("Find the first ten clients and set the prices"),
-            "minimum_turnover": formatLang(self.env, 160, **amount),
+            "minimum_turnover": turnover,
             "minimum_hours": self._describe_hours(10),
             "minimum_activity": self._describe_minimum(
                 {"minimum_turnover": 160, "minimum_hours": 10}, company
             ),
-            "today": format_date(self.env, fields.Date.context_today(self)),
-            "fixed_pay": formatLang(self.env, 500, **amount),
+            "today": format_date(self.env, today),
+            "fixed_pay": pay,
             "working_time": self._describe_hours(10),
             "trial_date_end": format_date(self.env, contract_law.trial_limit(start, [])),
             "associate_due": format_date(self.env, fields.Date.add(start, years=3)),
             "amendment_number": "1",
             "amendment_kind": self.env._("Amendment"),
             "date_effect": format_date(self.env, fields.Date.add(start, months=6)),
-            "changes": self._format_changes(
-                [
-                    (
-                        self.env._("Fixed pay a month"),
-                        formatLang(self.env, 500, **amount),
-                        formatLang(self.env, 650, **amount),
-                    )
-                ]
-            ),
+            "changes": self._format_changes([(self.env._("Fixed pay a month"), pay, new_pay)]),
             "reason": self.env._("The turnover allows it"),
             "legal_reminder": self._get_renewal_reminder(company),
             **self._get_company_placeholders(company),

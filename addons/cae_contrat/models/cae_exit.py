@@ -514,13 +514,10 @@ class CaeExit(models.Model):
 
         A person with a file in another cooperative of the database keeps the login.
         """
-        people = self.entrepreneur_id
-        staying = (
-            self.env["cae.entrepreneur"]
-            .with_context(active_test=False)
-            .search([("partner_id", "in", people.partner_id.ids), ("stage", "!=", "former")])
-        )
-        return (people.partner_id - staying.partner_id).user_ids.filtered("share")
+        contacts = self.entrepreneur_id.partner_id
+        files = self.env["cae.entrepreneur"].with_context(active_test=False)
+        staying = files.search([("partner_id", "in", contacts.ids), ("stage", "!=", "former")])
+        return (contacts - staying.partner_id).user_ids.filtered("share")
 
     def _warn(self):
         """Tell each person by email until when she can use the portal."""

@@ -10,7 +10,7 @@ checks, and it runs as the superuser. What HR adds by itself (private address, s
 bank account) is never touched.
 """
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, fields
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.fields import Command
@@ -116,11 +116,8 @@ def _is_cesa(contract):
 
 
 def _find_versions(contracts):
-    return (
-        contracts.env["hr.version"]
-        .with_context(active_test=False)
-        .search([("cae_contract_id", "in", contracts.ids)], order="date_version")
-    )
+    versions = contracts.env["hr.version"].with_context(active_test=False)
+    return versions.search([("cae_contract_id", "in", contracts.ids)], order="date_version")
 
 
 def _take_up_employees(contracts):
@@ -130,17 +127,12 @@ def _take_up_employees(contracts):
     :return: the contracts whose terms a new employee holds already
     """
     people = contracts.entrepreneur_id
-    known = (
-        contracts.env["hr.employee"]
-        .with_context(active_test=False)
-        .search(
-            [
-                ("work_contact_id", "in", people.partner_id.ids),
-                ("company_id", "in", people.company_id.ids),
-            ],
-            order="active, id desc",
-        )
-    )
+    domain = [
+        ("work_contact_id", "in", people.partner_id.ids),
+        ("company_id", "in", people.company_id.ids),
+    ]
+    employees = contracts.env["hr.employee"].with_context(active_test=False)
+    known = employees.search(domain, order="active, id desc")
     by_person = {(employee.work_contact_id, employee.company_id): employee for employee in known}
     for person in people:
         found = by_person.get((person.partner_id, person.company_id))
@@ -233,12 +225,8 @@ def _close_contract(contract):
 
 
 def _prepare_identity(person):
-    values = {}
-    for name, hr_name in HR_FIELDS.items():
-        value = person[name]
-        if value:
-            values[hr_name] = value.id if isinstance(value, models.BaseModel) else value
-    return values
+    known = {hr_name: person[name] for name, hr_name in HR_FIELDS.items() if person[name]}
+    return person.employee_id._convert_to_write(known)
 
 
 def _prepare_employee(contract, memo):
