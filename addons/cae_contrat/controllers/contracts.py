@@ -1,6 +1,7 @@
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import Stream, request, route
 from odoo.tools.mimetypes import guess_mimetype
 
@@ -42,47 +43,28 @@ class MyContracts(MySpace):
             for document in values["to_sign_sudo"]
         ]
 
-    def _get_my_documents(self, entrepreneurs):
-        """Return her documents that were sent or confirmed, as superuser (list)."""
-        domain = [
-            ("entrepreneur_id", "in", entrepreneurs.ids),
-            ("state", "in", SHOWN_STATES),
-        ]
-        # sudo: found with her rights; a page shows her nothing but her own documents
-        return [
-            document
-            for model in DOCUMENTS.values()
-            for document in request.env[model].search(domain).sudo()
-        ]
+    def _get_my_documents(self, entrepreneurs, refused=False):
+        """Return her documents that were sent or confirmed, as superuser (list).
 
-    def _get_my_refused(self, entrepreneurs):
-        """Return her documents that are drafts again because she refused them (list).
-
-        The page shows of them what she was sent and what she answered, not the new draft.
+        :param bool refused: those instead that are drafts again because she refused them: a page
+            shows of them what she was sent and what she answered, not the new draft
         """
-        domain = [
-            ("entrepreneur_id", "in", entrepreneurs.ids),
-            ("state", "not in", SHOWN_STATES),
-            ("signing_refused_on", "!=", False),
-        ]
-        # sudo: the files are found with her rights; drafts are the team's
-        return [
-            document
-            for model in DOCUMENTS.values()
-            for document in request.env[model].sudo().search(domain)
-        ]
+        domain = Domain("entrepreneur_id", "in", entrepreneurs.ids)
+        shown = Domain("state", "in", SHOWN_STATES)
+        domain &= ~shown & Domain("signing_refused_on", "!=", False) if refused else shown
+        documents = []
+        for model in DOCUMENTS.values():
+            # sudo: of files found with her rights; drafts are the team's, the others are found
+            # with her rights, too
+            documents += request.env[model].sudo(refused).search(domain).sudo()
+        return documents
 
-    def _find_my_document(self, kind, document_id):
+    def _find_my_document(self, kind, document_id, refused=False):
         """Return a document of hers as superuser; empty for all others alike."""
-        document = request.env[DOCUMENTS[kind]].search(
-            [
-                ("id", "=", document_id),
-                ("entrepreneur_id.user_ids", "in", request.env.user.ids),
-                ("state", "in", SHOWN_STATES),
-            ]
-        )
-        # sudo: hers, see the search
-        return document.sudo()
+        documents = request.env[DOCUMENTS[kind]]
+        mine = self._get_my_documents(self._get_my_entrepreneurs(), refused)
+        key = (documents._name, document_id)
+        return next((doc for doc in mine if (doc._name, doc.id) == key), documents)
 
     def _render_portal(self, template, page_name, status=200, **values):
         layout = self._prepare_portal_layout_values()
@@ -101,7 +83,7 @@ class MyContracts(MySpace):
             "my_document",
             status=status,
             document=document_sudo,
-            has_file=bool(self._get_file(document_sudo)[0]),
+            has_file=bool(document_sudo._get_kept_file()),
             **values,
         )
 
@@ -116,7 +98,7 @@ class MyContracts(MySpace):
             "my_contracts",
             documents=documents,
             refused=refused,
-            refused_documents=self._get_my_refused(entrepreneurs),
+            refused_documents=self._get_my_documents(entrepreneurs, refused=True),
         )
 
     @route(f"/my/{KINDS}/<int:document_id>", type="http", auth="user", website=True, readonly=True)
@@ -124,9 +106,7 @@ class MyContracts(MySpace):
         """Show one document, to read and to sign."""
         document_sudo = self._find_my_document(kind, document_id)
         if not document_sudo:
-            mine_sudo = self._get_my_refused(self._get_my_entrepreneurs())
-            key = (DOCUMENTS[kind], document_id)
-            refused_sudo = next((doc for doc in mine_sudo if (doc._name, doc.id) == key), None)
+            refused_sudo = self._find_my_document(kind, document_id, refused=True)
             if not refused_sudo:
                 return self._render_missing()
             return self._render_portal(
