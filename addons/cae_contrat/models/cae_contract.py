@@ -356,17 +356,8 @@ class CaeContract(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_may_renew()
-        return self._open_new_amendment("renewal")
-
-    def action_amend(self):
-        """Open a new amendment of this contract."""
-        self.ensure_one()
-        self.check_access("write")
-        return self._open_new_amendment("amendment")
-
-    def _open_new_amendment(self, kind):
-        title = self.env._("Renewal") if kind == "renewal" else self.env._("Amendment")
-        return open_form("cae.contract.amendment", title, contract_id=self.id, kind=kind)
+        title = self.env._("Renewal")
+        return open_form("cae.contract.amendment", title, contract_id=self.id, kind="renewal")
 
     @api.model
     def _get_next_states(self):

@@ -80,10 +80,3 @@ class CaeContractTemplate(models.Model):
             order="sequence, id",
         )
         return (templates.filtered("company_id") or templates)[:1]
-
-    def _get_sample_values(self):
-        """Return the values of the placeholders for a person who does not exist."""
-        self.ensure_one()
-        return self.env["cae.contract.text.mixin"]._get_sample_placeholders(
-            self.kind, self.company_id or self.env.company
-        )

@@ -31,6 +31,7 @@ class CaeContractTemplateClause(models.Model):
     _description = "Clause of a template of contracts"
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _rec_name = "title"
     _guarded_parents = {"template_id": "write"}
 
     template_id = fields.Many2one(
@@ -49,11 +50,6 @@ class CaeContractTemplateClause(models.Model):
         help="The point of the law that this clause answers: the text is complete when each "
         "has one.",
     )
-
-    @api.depends("title")
-    def _compute_display_name(self):
-        for clause in self:
-            clause.display_name = clause.title
 
     @api.constrains("title", "body")
     def _check_placeholders(self):

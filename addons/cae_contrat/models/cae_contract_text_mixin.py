@@ -515,17 +515,27 @@ class CaeContractTextMixin(models.AbstractModel):
             lambda clause: clause.is_edited or not clause.template_clause_id
         )
         sentences += [
-            self._describe_blank(clause)
+            self.env._(
+                "The clause “%(clause)s” has a blank (…………): write the words in its place.",
+                clause=clause.title,
+            )
             for clause in [*self._get_clause_sources(), *by_hand]
             if BLANK in f"{clause.title} {clause.body}"
         ]
-        return sentences + self._list_missing_items()
-
-    def _describe_blank(self, clause):
-        return self.env._(
-            "The clause “%(clause)s” has a blank (…………): write the words in its place.",
-            clause=clause.title,
+        clauses = self.clause_ids or self.template_id.clause_ids
+        article, items = self.env["cae.contract.template.clause"]._list_missing_items(
+            self._get_text_kind(), clauses.mapped("legal_item")
         )
+        if items:
+            sentences.append(
+                self.env._(
+                    "The text does not say all that the law wants (%(article)s): add a clause for "
+                    "“%(item)s”.",
+                    article=article,
+                    item=items,
+                )
+            )
+        return sentences
 
     def _list_missing_to_send(self):
         return super()._list_missing_to_send() + self._list_missing_in_text()
@@ -550,23 +560,6 @@ class CaeContractTextMixin(models.AbstractModel):
 
     def _get_signing_team(self):
         return super()._get_signing_team() | self.entrepreneur_id.referent_id
-
-    def _list_missing_items(self):
-        """Return, as sentences, what the law wants the text to say and it does not."""
-        clauses = self.clause_ids or self.template_id.clause_ids
-        article, missing = self.env["cae.contract.template.clause"]._list_missing_items(
-            self._get_text_kind(), clauses.mapped("legal_item")
-        )
-        if not missing:
-            return []
-        return [
-            self.env._(
-                "The text does not say all that the law wants (%(article)s): add a clause for "
-                "“%(item)s”.",
-                article=article,
-                item=missing,
-            )
-        ]
 
     def _get_printed_clauses(self):
         """Return [(title, body)]: the document's own text, or what the template would make."""

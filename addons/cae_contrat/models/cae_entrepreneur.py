@@ -315,12 +315,8 @@ class CaeEntrepreneur(models.Model):
 
     @api.model
     def _get_timeline_models(self):
-        return [
-            *super()._get_timeline_models(),
-            "cae.contract",
-            "cae.contract.amendment",
-            "cae.exit",
-        ]
+        own = ["cae.contract", "cae.contract.amendment", "cae.exit"]
+        return super()._get_timeline_models() + own
 
     @api.model
     def _get_merge_filled_fields(self):

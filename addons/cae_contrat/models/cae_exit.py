@@ -318,11 +318,8 @@ class CaeExit(models.Model):
         """
         self.check_access("create")
         # sudo: the day of the effect is not typed, and this is not a day of today
-        made_sudo = (
-            self.sudo()
-            ._by_method()
-            .create([{**vals, "date_effect": vals["date_exit"]} for vals in vals_list])
-        )
+        vals_list = [{**vals, "date_effect": vals["date_exit"]} for vals in vals_list]
+        made_sudo = self.sudo()._by_method().create(vals_list)
         exits_sudo = made_sudo.with_env(self.sudo().env)
         exits_sudo.with_env(self.env).check_access("create")
         for record_sudo in exits_sudo:
@@ -330,7 +327,7 @@ class CaeExit(models.Model):
             record_sudo._end_contracts()
             record_sudo._end_activities()
         with_login = exits_sudo.filtered(
-            lambda one: one.entrepreneur_id.user_ids.filtered(lambda user: user.share)
+            lambda record: record.entrepreneur_id.user_ids.filtered("share")
         )
         super(CaeExit, with_login).write({"state": "confirmed"})
         super(CaeExit, exits_sudo - with_login).write({"state": "closed"})

@@ -45,9 +45,24 @@ def sync_amendments(amendments):
 
 def close_contracts(contracts):
     """Note the last day of contracts and the departure; archive when the day has come."""
+    reason = contracts.env.ref("cae_contrat.hr_departure_reason_cesa")
     for contract in _as_hr(contracts).filtered(_is_cesa):
-        if contract.entrepreneur_id.employee_id:
-            _close_contract(contract)
+        person = contract.entrepreneur_id
+        if not person.employee_id:
+            continue
+        versions = _find_versions(contract)
+        # Amendments that would have begun later never held.
+        never = versions.filtered(lambda version, of=contract: version.date_version > of.date_end)
+        if never != versions:
+            never.unlink()
+        _sync_contract_end(contract)
+        confirmed = person.contract_ids._filter_states("confirmed").filtered(_is_cesa)
+        if max(confirmed.mapped("date_start"), default=contract.date_start) > contract.date_start:
+            continue
+        _find_versions(contract)[-1:].write(
+            {"departure_date": contract.date_end, "departure_reason_id": reason.id}
+        )
+        archive_departed(person.employee_id)
 
 
 def withdraw_contracts(contracts):
@@ -202,26 +217,6 @@ def _sync_contract_end(contract):
         lambda version: version.contract_date_end != contract.date_end
     )
     versions.with_context(sync_contract_dates=True).write({"contract_date_end": contract.date_end})
-
-
-def _close_contract(contract):
-    versions = _find_versions(contract)
-    # Amendments that would have begun later never held.
-    never = versions.filtered(lambda version: version.date_version > contract.date_end)
-    if never != versions:
-        never.unlink()
-    _sync_contract_end(contract)
-    entrepreneur = contract.entrepreneur_id
-    if any(
-        _is_cesa(other) and other.state == "confirmed" and other.date_start > contract.date_start
-        for other in entrepreneur.contract_ids
-    ):
-        return
-    reason = contract.env.ref("cae_contrat.hr_departure_reason_cesa")
-    _find_versions(contract)[-1:].write(
-        {"departure_date": contract.date_end, "departure_reason_id": reason.id}
-    )
-    archive_departed(entrepreneur.employee_id)
 
 
 def _prepare_identity(person):
