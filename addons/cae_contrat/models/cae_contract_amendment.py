@@ -106,7 +106,7 @@ class CaeContractAmendment(models.Model):
     def _compute_reference(self):
         for amendment in self:
             parts = [amendment.contract_id.reference, f"A{amendment.number}"]
-            amendment.reference = amendment.number and "-".join(filter(None, parts))
+            amendment.reference = "-".join(filter(None, parts)) if amendment.number else False
 
     @api.depends("contract_id.date_end", "contract_id.version_ids", "date_confirmed")
     def _compute_contract_date_end(self):

@@ -43,8 +43,8 @@ class CaeContractLimitsMixin(models.AbstractModel):
     def _compute_missing_to_send(self):
         """List what is to be completed, before one asks to send."""
         for contract in self:
-            begun = contract.entrepreneur_id and contract.kind and contract.date_start
-            is_listed = begun and contract.state == "draft"
+            is_begun = bool(contract.entrepreneur_id and contract.kind and contract.date_start)
+            is_listed = is_begun and contract.state == "draft"
             contract.missing_to_send = is_listed and "\n".join(contract._list_missing_to_send())
 
     @api.constrains("kind", *EMPLOYMENT_TERMS)

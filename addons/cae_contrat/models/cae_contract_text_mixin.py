@@ -355,9 +355,9 @@ class CaeContractTextMixin(models.AbstractModel):
             )
         if turnover:
             return _("%(amount)s of turnover without VAT a month, on average", **words)
-        return (
-            _("%(hours)s of activity a month, on average", **words) if hours else _("none is set")
-        )
+        if hours:
+            return _("%(hours)s of activity a month, on average", **words)
+        return _("none is set")
 
     @api.model
     def _get_renewal_reminder(self, company):
