@@ -138,16 +138,13 @@ class CaeContractTextMixin(models.AbstractModel):
     @api.model
     @ormcache("self.env.lang", cache="templates")
     def _list_placeholders(self):
-        """Return [(placeholder, the same in braces as the reader writes it, its label, kinds)].
+        """Return the words of ``views/cae_contract_placeholders.xml``, in the user's language.
 
-        In the language of the environment, as ``views/cae_contract_placeholders.xml`` lists them.
+        :return: list of dicts, of the attributes that the view explains
         """
         # sudo: a list of words is no secret, and users read no views
         view_sudo = self.env.ref("cae_contrat.contract_placeholders").sudo()
-        return [
-            (word.get("name"), word.get("placeholder"), word.get("string"), word.get("kinds", ""))
-            for word in view_sudo._get_combined_arch().iter("word")
-        ]
+        return [dict(word.attrib) for word in view_sudo._get_combined_arch().iter("word")]
 
     @api.model
     def _get_placeholder_labels(self, kind="amendment"):
@@ -156,15 +153,15 @@ class CaeContractTextMixin(models.AbstractModel):
         :param str kind: of the template: "cape", "cesa" or "amendment", which has them all
         """
         return {
-            name: label
-            for name, _written, label, kinds in self._list_placeholders()
-            if not kinds or kind in kinds.split()
+            word["name"]: word["string"]
+            for word in self._list_placeholders()
+            if "kinds" not in word or kind in word["kinds"].split()
         }
 
     @api.model
     def _get_placeholder_names(self):
         """Return {placeholder: the same in braces, in the words of the reader}."""
-        return {name: written for name, written, _label, _kinds in self._list_placeholders()}
+        return {word["name"]: word["placeholder"] for word in self._list_placeholders()}
 
     @api.model
     def _get_placeholder_aliases(self):
@@ -288,21 +285,15 @@ class CaeContractTextMixin(models.AbstractModel):
             formatLang(self.env, amount, currency_obj=company.currency_id)
             for amount in (160, 500, 650)
         )
-        values = {
-            "person": "Camille Exemple",
-            "person_address": "1 place du Port, 37000 Ville",
+        words = self._list_placeholders()
+        values = {word["name"]: word.get("help") or word.get("sample") for word in words}
+        values |= {
             "person_birth_date": format_date(self.env, fields.Date.subtract(start, years=40)),
-            "person_birth_place": "Ville (37)",
-            "person_nationality": "française",
-            "person_email": "camille@example.com",
             "reference": f"{'CAPE' if kind == 'cape' else 'CESA'}-{start.year}-0001",
             "kind": self._get_kind_label("cape" if kind == "cape" else "cesa"),
-            "activity": self.env._("Bookbinding workshop"),
-            "territory": self.env._("River bank"),
             "date_start": format_date(self.env, start),
             "date_end": format_date(self.env, end) or self.env._("without a term"),
             "duration": self._describe_duration(start, end),
-            "objectives": self.env._("Find the first ten clients and set the prices"),
             "minimum_turnover": turnover,
             "minimum_hours": self._describe_hours(10),
             "minimum_activity": self._describe_minimum(
@@ -313,11 +304,8 @@ class CaeContractTextMixin(models.AbstractModel):
             "working_time": self._describe_hours(10),
             "trial_date_end": format_date(self.env, contract_law.trial_limit(start, [])),
             "associate_due": format_date(self.env, fields.Date.add(start, years=3)),
-            "amendment_number": "1",
-            "amendment_kind": self.env._("Amendment"),
             "date_effect": format_date(self.env, fields.Date.add(start, months=6)),
             "changes": self._format_changes([(self.env._("Fixed pay a month"), pay, new_pay)]),
-            "reason": self.env._("The turnover allows it"),
             "legal_reminder": self._get_renewal_reminder(company),
             **self._get_company_placeholders(company),
         }
