@@ -101,38 +101,39 @@ def describe(env, finding, facts, changed):
 
 def describe_overlap(env, finding, facts, changed, name):
     later, earlier = facts[finding.key], facts[finding.other]
-    eve = format_date(env, Date.subtract(later.start, days=1))
+    values = {
+        "name": name,
+        "start": format_date(env, later.start),
+        "allowed": format_date(env, Date.subtract(later.start, days=1)),
+    }
     if finding.key not in changed:
         # The one that was asked for begins before the other.
         return env._(
             "%(name)s has another contract from %(start)s: two contracts of one person "
             "cannot overlap, so this one must end on %(allowed)s at the latest.",
-            name=name,
-            start=format_date(env, later.start),
-            allowed=eve,
+            **values,
         )
     if earlier.start == later.start:
         return env._(
             "%(name)s has another contract from %(start)s on: two contracts of one person "
             "cannot overlap, so amend that one instead of making a second.",
-            name=name,
-            start=format_date(env, later.start),
+            **values,
         )
+    values["start"] = format_date(env, earlier.start)
     if not earlier.end:
         return env._(
             "%(name)s has a contract without a term since %(start)s: two contracts of one "
             "person cannot overlap, so end that one first, on %(allowed)s at the latest.",
-            name=name,
-            start=format_date(env, earlier.start),
-            allowed=eve,
+            **values,
         )
+    values |= {
+        "end": format_date(env, earlier.end),
+        "allowed": format_date(env, finding.allowed),
+    }
     return env._(
         "%(name)s has a contract from %(start)s to %(end)s: two contracts of one person "
         "cannot overlap, so this one can start on %(allowed)s at the earliest.",
-        name=name,
-        start=format_date(env, earlier.start),
-        end=format_date(env, earlier.end),
-        allowed=format_date(env, finding.allowed),
+        **values,
     )
 
 
