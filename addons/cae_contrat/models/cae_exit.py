@@ -444,12 +444,12 @@ class CaeExit(models.Model):
         # sudo: confirming an exit is allowed (checked by write), and what follows from it
         # touches contracts, activities and logins
         exits_sudo = self.sudo()
-        for method, domain in exits_sudo._get_due_steps(fields.Date.context_today(self)).items():
+        for method, domain in exits_sudo._list_due_steps(fields.Date.context_today(self)):
             getattr(exits_sudo.filtered_domain(domain), method)()
 
     @api.model
-    def _get_due_steps(self, today):
-        """Return {method: domain of the exits on which to call it today}, in their order.
+    def _list_due_steps(self, today):
+        """Return [(method, domain of the exits on which to call it today)], in their order.
 
         Each domain finds what is not done yet: what was interrupted goes on where it stopped, and
         what is done twice does nothing more.
@@ -462,11 +462,11 @@ class CaeExit(models.Model):
         )
         is_open = Domain("state", "=", "confirmed") & Domain("date_access_closed", "=", False)
         is_here = Domain("date_effect", "=", False)
-        return {
-            "_take_effect": is_open & is_here & Domain("date_exit", "<=", today),
-            "_warn": is_open & Domain("date_warned", "=", False) & closes_soon,
-            "_close_access": is_open & ~is_here & Domain("access_close_date", "<=", today),
-        }
+        return [
+            ("_take_effect", is_open & is_here & Domain("date_exit", "<=", today)),
+            ("_warn", is_open & Domain("date_warned", "=", False) & closes_soon),
+            ("_close_access", is_open & ~is_here & Domain("access_close_date", "<=", today)),
+        ]
 
     def _take_effect(self):
         """End contracts and activities on the date of exit; the person becomes a former one."""
@@ -548,7 +548,7 @@ class CaeExit(models.Model):
     def _cron_exits(self):
         """Do what is due today: exits that take effect, people to tell, portals to close."""
         cron = self.env["ir.cron"]
-        for method, domain in self._get_due_steps(fields.Date.context_today(self)).items():
+        for method, domain in self._list_due_steps(fields.Date.context_today(self)):
             exits = self.search(domain, order="date_exit, id")
             cron._commit_progress(remaining=len(exits))
             for record in exits:

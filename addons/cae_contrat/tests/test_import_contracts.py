@@ -192,7 +192,7 @@ class TestImportContracts(ImportCommon):
         self.assertEqual(str(self.bruno.cae_activity_ids.date_end), "2026-05-31")
         self.assertTrue(self.bruno_user.active)
         with freeze_time(left.access_close_date):
-            due = left._get_due_steps(left.access_close_date)
+            due = dict(left._list_due_steps(left.access_close_date))
             left.sudo().filtered_domain(due["_close_access"])._close_access()
         self.assertEqual((left.state, self.bruno_user.active), ("closed", False))
 
