@@ -13,6 +13,7 @@
         "security/cae_deadline_security.xml",
         "security/ir.model.access.csv",
         "data/cae_contract_data.xml",
+        "views/cae_contract_placeholders.xml",
         "data/cae_contract_template_data.xml",
         "data/cae_exit_data.xml",
         "data/hr_data.xml",

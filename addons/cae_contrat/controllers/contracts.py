@@ -1,7 +1,8 @@
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
 from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request, route
+from odoo.fields import Domain
+from odoo.http import Stream, request, route
 from odoo.tools.mimetypes import guess_mimetype
 
 # What a person signs: the part of the address, and the model behind it.
@@ -42,52 +43,28 @@ class MyContracts(MySpace):
             for document in values["to_sign_sudo"]
         ]
 
-    def _get_my_documents(self, entrepreneurs):
-        """Return her documents that were sent or confirmed, as superuser (list)."""
-        domain = [
-            ("entrepreneur_id", "in", entrepreneurs.ids),
-            ("state", "in", SHOWN_STATES),
-        ]
-        # sudo: found with her rights; a page shows her nothing but her own documents
-        return [
-            document
-            for model in DOCUMENTS.values()
-            for document in request.env[model].search(domain).sudo()
-        ]
+    def _get_my_documents(self, entrepreneurs, refused=False):
+        """Return her documents that were sent or confirmed, as superuser (list).
 
-    def _get_my_refused(self, entrepreneurs):
-        """Return her documents that are drafts again because she refused them (list).
-
-        The page shows of them what she was sent and what she answered, not the new draft.
+        :param bool refused: those instead that are drafts again because she refused them: a page
+            shows of them what she was sent and what she answered, not the new draft
         """
-        domain = [
-            ("entrepreneur_id", "in", entrepreneurs.ids),
-            ("state", "not in", SHOWN_STATES),
-            ("signing_refused_on", "!=", False),
-        ]
-        # sudo: the files are found with her rights; drafts are the team's
-        return [
-            document
-            for model in DOCUMENTS.values()
-            for document in request.env[model].sudo().search(domain)
-        ]
+        domain = Domain("entrepreneur_id", "in", entrepreneurs.ids)
+        shown = Domain("state", "in", SHOWN_STATES)
+        domain &= ~shown & Domain("signing_refused_on", "!=", False) if refused else shown
+        documents = []
+        for model in DOCUMENTS.values():
+            # sudo: of files found with her rights; drafts are the team's, the others are found
+            # with her rights, too
+            documents += request.env[model].sudo(refused).search(domain).sudo()
+        return documents
 
-    def _find_my_refused(self, kind, document_id):
-        """Return a document that she refused, or None."""
-        mine = self._get_my_refused(self._get_my_entrepreneurs())
-        return next((d for d in mine if (d._name, d.id) == (DOCUMENTS[kind], document_id)), None)
-
-    def _find_my_document(self, kind, document_id):
+    def _find_my_document(self, kind, document_id, refused=False):
         """Return a document of hers as superuser; empty for all others alike."""
-        document = request.env[DOCUMENTS[kind]].search(
-            [
-                ("id", "=", document_id),
-                ("entrepreneur_id.user_ids", "in", request.env.user.ids),
-                ("state", "in", SHOWN_STATES),
-            ]
-        )
-        # sudo: hers, see the search
-        return document.sudo()
+        documents = request.env[DOCUMENTS[kind]]
+        mine = self._get_my_documents(self._get_my_entrepreneurs(), refused)
+        key = (documents._name, document_id)
+        return next((doc for doc in mine if (doc._name, doc.id) == key), documents)
 
     def _render_portal(self, template, page_name, status=200, **values):
         layout = self._prepare_portal_layout_values()
@@ -106,7 +83,7 @@ class MyContracts(MySpace):
             "my_document",
             status=status,
             document=document_sudo,
-            has_file=bool(self._get_file(document_sudo)[0]),
+            has_file=bool(document_sudo._get_kept_file()),
             **values,
         )
 
@@ -121,7 +98,7 @@ class MyContracts(MySpace):
             "my_contracts",
             documents=documents,
             refused=refused,
-            refused_documents=self._get_my_refused(entrepreneurs),
+            refused_documents=self._get_my_documents(entrepreneurs, refused=True),
         )
 
     @route(f"/my/{KINDS}/<int:document_id>", type="http", auth="user", website=True, readonly=True)
@@ -129,7 +106,7 @@ class MyContracts(MySpace):
         """Show one document, to read and to sign."""
         document_sudo = self._find_my_document(kind, document_id)
         if not document_sudo:
-            refused_sudo = self._find_my_refused(kind, document_id)
+            refused_sudo = self._find_my_document(kind, document_id, refused=True)
             if not refused_sudo:
                 return self._render_missing()
             return self._render_portal(
@@ -154,19 +131,12 @@ class MyContracts(MySpace):
 
     def _respond_file(self, content, name, download):
         """Return the response with a file (bytes) that only its person gets."""
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", guess_mimetype(content)),
-                ("Content-Length", str(len(content))),
-                (
-                    "Content-Disposition",
-                    content_disposition(name, "attachment" if download else "inline"),
-                ),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Cache-Control", "private, no-store"),
-            ],
+        stream = Stream(
+            type="data", data=content, mimetype=guess_mimetype(content), download_name=name
         )
+        response = stream.get_response(as_attachment=bool(download))
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     def _get_file(self, document_sudo):
         kept = document_sudo._get_kept_file()

@@ -4,8 +4,7 @@ How to use: describe the contract as :class:`Contract`, the habits of the cooper
 :class:`LeadTimes`, and ask :func:`list_deadlines`. Dates in, dates out.
 
 Example:
-    >>> from datetime import date
-    >>> cape = Contract("cape", date(2026, 1, 1), date_end=date(2026, 12, 31))
+    >>> cape = Contract(1, "cape", date(2026, 1, 1), end=date(2026, 12, 31))
     >>> for deadline in list_deadlines(cape):
     ...     print(deadline)
     cape_end 1 by 2026-12-31, told on 2026-09-30, 2026-11-30
@@ -14,11 +13,13 @@ Example:
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from odoo.addons.cae_echeance.engine.deadlines import Deadline, days_before, months_before
+
+from . import contract_law
 
 # Who is told about a CAPE: C. trav. R5142-1.
 DECLARATIONS = ("declare_urssaf", "declare_france_travail")
@@ -43,11 +44,9 @@ class LeadTimes:
 
 
 @dataclass(frozen=True)
-class Contract:
-    """A confirmed or ended contract, as far as its deadlines go.
+class Contract(contract_law.Contract):
+    """A confirmed or ended contract, as the law looks at it, and what else its deadlines rest on.
 
-    :param str kind: "cape" or "cesa"
-    :param tuple renewals: days from which the renewals run, in order
     :param int renewals_left: how often it may still be renewed
     :param bool running: neither ended nor followed by another contract
     :param bool lapsed: ended, and nothing says what became of the person: no other contract, no
@@ -57,16 +56,11 @@ class Contract:
     :param tuple visits: days of the medical visits that took place, in order
     """
 
-    kind: str
-    date_start: object
-    date_end: object = None
-    renewals: tuple = ()
     renewals_left: int = 2
     running: bool = True
     lapsed: bool = False
-    date_broken: object = None
-    trial_end: object = None
-    associate_due: object = None
+    date_broken: date | None = None
+    associate_due: date | None = None
     visits: tuple = ()
 
 
@@ -77,26 +71,28 @@ def list_deadlines(contract, lead=None):
     :param LeadTimes lead: the cooperative's lead times
     :return: list of Deadline; the past ones too
 
-    >>> from datetime import date
-    >>> over = Contract("cape", date(2025, 1, 1), date(2025, 12, 31), running=False, lapsed=True)
+    >>> over = Contract(1, "cape", date(2025, 1, 1), date(2025, 12, 31), running=False, lapsed=True)
     >>> print(list_deadlines(over)[0])
     no_contract 1 by 2025-12-31, told on 2025-12-31
     """
     lead = lead or LeadTimes()
-    if contract.lapsed and contract.date_end:
+    if contract.lapsed and contract.end:
         # told at once, and nothing that only a contract in force could bring about
-        lapsed = Deadline(
-            "no_contract", "1", contract.date_end, (contract.date_end,), is_current=True
-        )
+        lapsed = Deadline("no_contract", "1", contract.end, (contract.end,), is_current=True)
         declarations = _list_declarations(contract, lead) if contract.kind == "cape" else []
         return [lapsed, *declarations]
     if contract.kind == "cape":
         return [*_list_cape_end(contract, lead), *_list_declarations(contract, lead)]
-    return [
-        *_list_trial_end(contract, lead),
-        *_list_associate(contract, lead),
-        *_list_visits(contract, lead),
-    ]
+    if not contract.running:
+        return []
+    found = []
+    if contract.trial_end:
+        found.append(days_before("trial_end", "1", contract.trial_end, lead.trial_days))
+    if contract.associate_due:
+        # or the contract ends (L7331-3)
+        due = contract.associate_due
+        found.append(months_before("associate", "1", due, lead.associate_months))
+    return found + _list_visits(contract, lead)
 
 
 def _list_cape_end(contract, lead):
@@ -105,13 +101,12 @@ def _list_cape_end(contract, lead):
     The occasion is the number of the term, so that a renewal makes a new deadline and the one
     that was settled stays settled.
 
-    >>> from datetime import date
-    >>> last = Contract("cape", date(2024, 1, 1), date(2026, 12, 31), renewals_left=0,
+    >>> last = Contract(1, "cape", date(2024, 1, 1), date(2026, 12, 31), renewals_left=0,
     ...     renewals=(date(2025, 1, 1), date(2026, 1, 1)))
     >>> print(*_list_cape_end(last, LeadTimes()))
     cape_last 3 by 2026-12-31, told on 2026-06-30, 2026-09-30, 2026-11-30
     """
-    if not contract.running or not contract.date_end:
+    if not contract.running or not contract.end:
         return []
     term = str(len(contract.renewals) + 1)
     kind, months = (
@@ -119,21 +114,20 @@ def _list_cape_end(contract, lead):
         if contract.renewals_left > 0
         else ("cape_last", lead.cape_last_months)
     )
-    return [months_before(kind, term, contract.date_end, months, is_current=True)]
+    return [months_before(kind, term, contract.end, months, is_current=True)]
 
 
 def _list_declarations(contract, lead):
     """What Urssaf and France Travail are told: conclusion, renewals, early end (R5142-1).
 
-    >>> from datetime import date
-    >>> broken = Contract("cape", date(2026, 1, 1), date(2026, 5, 31), running=False,
+    >>> broken = Contract(1, "cape", date(2026, 1, 1), date(2026, 5, 31), running=False,
     ...     date_broken=date(2026, 5, 31))
     >>> [(deadline.kind, deadline.occasion) for deadline in _list_declarations(broken, LeadTimes())]
     ... # doctest: +NORMALIZE_WHITESPACE
     [('declare_urssaf', 'conclusion'), ('declare_france_travail', 'conclusion'),
      ('declare_urssaf', 'early_end'), ('declare_france_travail', 'early_end')]
     """
-    events = [("conclusion", contract.date_start)]
+    events = [("conclusion", contract.start)]
     events += [(f"renewal_{number}", day) for number, day in enumerate(contract.renewals, 1)]
     if contract.date_broken:
         events.append(("early_end", contract.date_broken))
@@ -144,34 +138,18 @@ def _list_declarations(contract, lead):
     ]
 
 
-def _list_trial_end(contract, lead):
-    if not contract.running or not contract.trial_end:
-        return []
-    return [days_before("trial_end", "1", contract.trial_end, lead.trial_days)]
-
-
-def _list_associate(contract, lead):
-    """The person must be an associate by that day, or the contract ends (L7331-3)."""
-    if not contract.running or not contract.associate_due:
-        return []
-    return [months_before("associate", "1", contract.associate_due, lead.associate_months)]
-
-
 def _list_visits(contract, lead):
     """The first medical visit, then the next one after each that took place.
 
     Only days: what a visit is about, and what it found, is no business of this register.
 
-    >>> from datetime import date
-    >>> cesa = Contract("cesa", date(2026, 1, 1), visits=(date(2026, 3, 2),))
+    >>> cesa = Contract(1, "cesa", date(2026, 1, 1), visits=(date(2026, 3, 2),))
     >>> for deadline in _list_visits(cesa, LeadTimes()):
     ...     print(deadline)
     medical_visit 1 by 2026-04-01, told on 2026-03-02
     medical_visit 2 by 2031-03-02, told on 2031-01-31
     """
-    if not contract.running:
-        return []
-    days = [contract.date_start + relativedelta(months=lead.visit_first_months)]
+    days = [contract.start + relativedelta(months=lead.visit_first_months)]
     if lead.visit_period_months:
         period = relativedelta(months=lead.visit_period_months)
         days += [visit + period for visit in contract.visits]

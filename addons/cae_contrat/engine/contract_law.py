@@ -385,6 +385,8 @@ def missing_items(kind, items):
 
     >>> missing_items("cesa", ["cesa_pay", "cesa_means", "cesa_objectives", "cesa_statutes"])
     ('C. trav. L7331-2', ['cesa_contribution', 'cesa_clients'])
+    >>> missing_items("amendment", [])
+    ('', [])
     """
-    article, required = LEGAL_ITEMS[kind]
+    article, required = LEGAL_ITEMS.get(kind, ("", ()))
     return article, [item for item in required if item not in set(items)]

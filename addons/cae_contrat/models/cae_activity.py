@@ -8,10 +8,5 @@ class CaeActivity(models.Model):
 
     def _filter_used(self):
         # sudo: contracts count even where the user may not see them
-        contracts_sudo = self.env["cae.contract"].sudo()
-        groups = contracts_sudo._read_group(
-            [("activity_id", "in", self.ids), ("state", "in", ("confirmed", "ended"))],
-            ["activity_id"],
-        )
-        with_contract = {activity.id for (activity,) in groups}
-        return super()._filter_used() | self.filtered(lambda one: one.id in with_contract)
+        agreed_sudo = self.sudo().contract_ids._filter_states("confirmed", "ended")
+        return super()._filter_used() | (self & agreed_sudo.activity_id)

@@ -1,7 +1,9 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.cae_import_mixin import TRIAL, TRIAL_KEY
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -12,16 +14,6 @@ from . import employee_sync
 from .cae_contract_terms_mixin import TERMS
 from .cae_contract_text_mixin import FREE_STATES
 
-# What may follow each state; see write() for who may do it. A draft that is confirmed at
-# once was agreed on paper.
-NEXT_STATES = {
-    "draft": ("to_sign", "confirmed", "cancelled"),
-    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
-    "signed": ("draft", "confirmed", "cancelled"),
-    "confirmed": ("ended", "draft"),
-    "ended": (),
-    "cancelled": ("draft",),
-}
 # Once sent or confirmed, the terms of a contract are what both parties agree on.
 FROZEN_FIELDS = (
     "entrepreneur_id",
@@ -48,20 +40,18 @@ class CaeContract(models.Model):
     _name = "cae.contract"
     _description = "Contract"
     _inherit = [
-        "cae.state.mixin",
         "cae.contract.limits.mixin",
         "cae.contract.history.mixin",
-        "cae.signing.mixin",
-        "mail.thread",
+        "cae.contract.text.mixin",
         "cae.contract.deadline.mixin",
         "cae.contract.terms.mixin",
-        "cae.contract.text.mixin",
         "cae.import.key.mixin",
     ]
     _order = "date_start desc, id desc"
     _rec_names_search = ["entrepreneur_id", "reference"]
     _check_company_auto = True
-    _guarded_fields = {"reference", "date_confirmed"}
+    _guarded_fields = {"reference"}
+    _frozen_fields = FROZEN_FIELDS
     _personal_paths = ("entrepreneur_id",)
     _personal_fields = {"import_key": "staff"}
     _personal_thread = "staff"
@@ -132,19 +122,7 @@ class CaeContract(models.Model):
         tracking=True,
     )
     state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("to_sign", "To be signed"),
-            ("signed", "Signed by the person"),
-            ("confirmed", "Confirmed"),
-            ("ended", "Ended"),
-            ("cancelled", "Cancelled"),
-        ],
-        required=True,
-        default="draft",
-        copy=False,
-        tracking=True,
-        index=True,
+        selection_add=[("ended", "Ended"), ("cancelled",)], ondelete={"ended": "cascade"}
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
     reference = fields.Char(
@@ -152,14 +130,6 @@ class CaeContract(models.Model):
         readonly=True,
         index=True,
         help="Given when the contract is sent for signature or confirmed.",
-        personal="keep",
-    )
-    date_confirmed = fields.Date(
-        string="Agreed on",
-        copy=False,
-        readonly=True,
-        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
-        "its first day.",
         personal="keep",
     )
     amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
@@ -191,26 +161,13 @@ class CaeContract(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for contract in self:
-            contract.display_name = " ".join(
-                filter(None, [kinds.get(contract.kind), contract.entrepreneur_id.name])
-            )
+            parts = [kinds.get(contract.kind), contract.entrepreneur_id.name]
+            contract.display_name = " ".join(filter(None, parts))
 
     @api.depends("entrepreneur_id")
     def _compute_territory_id(self):
         for contract in self:
             contract.territory_id = contract.entrepreneur_id.territory_id
-
-    @api.depends("kind", "company_id")
-    def _compute_template_id(self):
-        templates = self.env["cae.contract.template"]
-        free = self.filtered(lambda contract: contract.state in FREE_STATES)
-        for (kind, company), contracts in free.grouped(
-            lambda contract: (contract.kind, contract.company_id)
-        ).items():
-            template = templates._find(kind, company)
-            for contract in contracts:
-                if contract.template_id.kind != kind:
-                    contract.template_id = template
 
     @api.depends("amendment_ids")
     def _compute_amendment_count(self):
@@ -238,27 +195,13 @@ class CaeContract(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        self.check_access("write")
-        moving = self._filter_moving(vals)
-        self._check_frozen(vals)
-        terms = {name: value for name, value in vals.items() if name != "state"}
-        if terms:
-            super().write(terms)
-            if any(name in vals for name in FROZEN_FIELDS):
-                self._refresh_clauses()
-        if moving:
-            moving._move_to(vals["state"])
-        return True
-
     def _move_to(self, new_state, last_day=None, reason=None):
         """Change the state, with what it takes before and what follows.
 
         :param date last_day: of contracts that end; today when left out
         :param str reason: why they end
         """
-        values = {"state": new_state}
-        reopened = self.filtered(lambda contract: contract.state == "confirmed")
+        no_longer_agreed = self._filter_states("confirmed")
         if new_state in ("to_sign", "signed", "confirmed"):
             self._check_law()
             self._give_references()
@@ -269,25 +212,27 @@ class CaeContract(models.Model):
             self._check_reason(last_day, reason)
             self._close_on(last_day)
             # what was not agreed on before cannot be any more
-            self.amendment_ids.filtered(
-                lambda amendment: amendment.state not in ("confirmed", "cancelled")
-            )._give_up()
-        self._write_agreed(values)
+            self.amendment_ids._filter_states("draft", *SENT_STATES)._give_up()
+        self._write_agreed({"state": new_state})
         if new_state == "confirmed":
             self._note_agreed_days("date_start")
-            self._note_terms(
-                contract._prepare_version(
-                    "correction" if contract.version_ids else "contract", contract.date_start
-                )
-                for contract in self
-            )
-            self._enter_stages()
-            self._after_confirmed()
+            versions = []
+            for contract in self:
+                origin = "correction" if contract.version_ids else "contract"
+                versions.append(contract._prepare_version(origin, contract.date_start))
+            self._note_terms(versions)
+            for kind in ("cape", "cesa"):
+                of_kind = self.filtered(lambda contract, kind=kind: contract.kind == kind)
+                of_kind.entrepreneur_id._enter_stage(kind)
+            employee_sync.sync_contracts(self)
         elif new_state == "ended":
-            self._note_reason(reason)
-            self._after_ended()
-        elif new_state == "draft":
-            reopened._after_reopened()
+            for contract in self if (reason or "").strip() else ():
+                contract.message_post(body=reason)
+            employee_sync.close_contracts(self)
+        elif no_longer_agreed:
+            employee_sync.withdraw_contracts(no_longer_agreed)
+        if no_longer_agreed or new_state == "confirmed":
+            self._keep_deadlines()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
@@ -310,9 +255,7 @@ class CaeContract(models.Model):
                         "Ask a manager: only managers can put a confirmed contract back to draft."
                     )
                 )
-            amendment = contract.amendment_ids.filtered(
-                lambda amendment: amendment.state not in FREE_STATES
-            )[:1]
+            amendment = contract.amendment_ids._filter_states("confirmed", *SENT_STATES)[:1]
             if amendment:
                 raise UserError(
                     self.env._(
@@ -322,33 +265,18 @@ class CaeContract(models.Model):
                     )
                 )
 
-    def _check_frozen(self, vals):
-        """Raise when the agreed terms of a contract would change behind the parties' backs."""
-        frozen = [field for field in FROZEN_FIELDS if field in vals]
-        for contract in self:
-            if contract.state in FREE_STATES or not any(
-                contract._would_change(field, vals[field]) for field in frozen
-            ):
-                continue
-            if contract.state in ("to_sign", "signed"):
-                raise UserError(
-                    self.env._(
-                        "%(contract)s was sent for signature: put it back to draft to change it.",
-                        contract=contract.display_name,
-                    )
-                )
-            raise UserError(
-                self.env._(
-                    "The terms of %(contract)s are agreed: make an amendment or a renewal to "
-                    "change them. A manager can put it back to draft to correct a mistake, as "
-                    "long as it has not ended.",
-                    contract=contract.display_name,
-                )
+    def _explain_frozen(self):
+        self.ensure_one()
+        if self.state in SENT_STATES:
+            return self.env._(
+                "%(contract)s was sent for signature: put it back to draft to change it.",
+                contract=self.display_name,
             )
-
-    def _write_agreed(self, vals):
-        """Write what the checks above have let through, or what an agreed amendment says."""
-        return super().write(vals)
+        return self.env._(
+            "The terms of %(contract)s are agreed: make an amendment or a renewal to change them. "
+            "A manager can put it back to draft to correct a mistake, as long as it has not ended.",
+            contract=self.display_name,
+        )
 
     def _close_on(self, day):
         """Bring the end date forward to this day, never before the start, and note it."""
@@ -364,20 +292,12 @@ class CaeContract(models.Model):
             notes.append(contract._prepare_version("end", last_day))
         self._note_terms(notes)
 
-    def _ends_before_term(self, day):
-        """Tell whether a contract that ends on this day would go on without that.
-
-        :param date day: its last day
-        """
-        self.ensure_one()
-        return not self.date_end or day < self.date_end
-
     def _check_reason(self, day, reason):
         """Raise when somebody ends contracts before their term without saying why."""
         # The system itself ends the contracts of who leaves: the exit says why.
         if self.env.su or (reason or "").strip():
             return
-        early = self.filtered(lambda contract: contract._ends_before_term(day))[:1]
+        early = self.filtered(lambda contract: not contract.date_end or day < contract.date_end)[:1]
         if early:
             raise UserError(
                 self.env._(
@@ -386,11 +306,6 @@ class CaeContract(models.Model):
                     contract=early.display_name,
                 )
             )
-
-    def _note_reason(self, reason):
-        if (reason or "").strip():
-            for contract in self:
-                contract.message_post(body=reason)
 
     def _end_on(self, day, reason=None):
         """End confirmed contracts on a day: today, past or to come.
@@ -441,44 +356,21 @@ class CaeContract(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_may_renew()
-        return self._open_new_amendment("renewal")
-
-    def action_amend(self):
-        """Open a new amendment of this contract."""
-        self.ensure_one()
-        self.check_access("write")
-        return self._open_new_amendment("amendment")
-
-    def _open_new_amendment(self, kind):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Renewal") if kind == "renewal" else self.env._("Amendment"),
-            "res_model": "cae.contract.amendment",
-            "view_mode": "form",
-            "context": {"default_contract_id": self.id, "default_kind": kind},
-        }
+        title = self.env._("Renewal")
+        return open_form("cae.contract.amendment", title, contract_id=self.id, kind="renewal")
 
     @api.model
     def _get_next_states(self):
-        return NEXT_STATES
+        return {**super()._get_next_states(), "confirmed": ("ended", "draft"), "ended": ()}
 
     # -- the text ----------------------------------------------------------------------------
 
-    def _get_clause_owner(self):
-        return "contract_id"
-
-    def _get_legal_kind(self):
+    def _get_text_kind(self):
         return self.kind
 
     def _get_placeholder_values(self):
         self.ensure_one()
         return self._get_contract_placeholders(self)
-
-    def _list_missing_to_send(self):
-        return super()._list_missing_to_send() + self._list_missing_in_text()
-
-    def _list_missing_in_file(self):
-        return self._list_missing_of_person() + super()._list_missing_in_file()
 
     # -- what comes with a confirmation ------------------------------------------------------
 
@@ -489,33 +381,13 @@ class CaeContract(models.Model):
         sequences_sudo = self.env["ir.sequence"].sudo()
         without = self.filtered(lambda contract: not contract.reference)
         references = {}
-        for company, contracts in without.grouped("company_id").items():
-            sequence_sudo = sequences_sudo.with_company(company).search(
-                [("code", "=", "cae.contract"), ("company_id", "in", (company.id, False))],
-                order="company_id",
-                limit=1,
-            )
-            for contract in contracts:
-                number = sequence_sudo._next()
-                references[contract] = f"{contract.kind.upper()}-{number}"
+        for contract in without:
+            of_company_sudo = sequences_sudo.with_company(contract.company_id)
+            number = of_company_sudo.next_by_code("cae.contract")
+            references[contract] = f"{contract.kind.upper()}-{number}"
         write_each(without, "reference", references)
 
-    def _enter_stages(self):
-        """Move the people forward: to the stage of their first contract here, then the next."""
-        rounds = []
-        for contracts in self.grouped("entrepreneur_id").values():
-            for place, contract in enumerate(contracts.sorted("date_start")):
-                if place == len(rounds):
-                    rounds.append(self.browse())
-                rounds[place] += contract
-        for contracts in rounds:
-            for kind, group in contracts.grouped("kind").items():
-                group.entrepreneur_id._enter_stage(kind)
-
     # -- the signature -----------------------------------------------------------------------
-
-    def _get_signing_team(self):
-        return super()._get_signing_team() | self.entrepreneur_id.referent_id
 
     def _get_signing_annexes(self):
         """The schedule and, for a CESA, the statutes, where the cooperative gave them."""
@@ -536,55 +408,15 @@ class CaeContract(models.Model):
         )
         events = contracts._list_signing_events()
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for contract in contracts.filtered(lambda one: one.state in ("confirmed", "ended")):
+        for contract in contracts._filter_states("confirmed", "ended"):
             kind = kinds[contract.kind]
-            event = {
-                "entrepreneur_id": contract.entrepreneur_id.id,
-                "model": self._name,
-                "res_id": contract.id,
-            }
-            events.append(
-                {
-                    **event,
-                    "date": contract.date_start,
-                    "icon": "fa-file-text-o",
-                    "title": self.env._("%(kind)s begins", kind=kind),
-                    "text": contract.reference or "",
-                }
-            )
+            title, text = self.env._("%(kind)s begins", kind=kind), contract.reference or ""
+            events.append(contract._prepare_event("date_start", "fa-file-text-o", title, text))
             is_early = contract.version_ids.sorted("id")[-1:].origin == "end"
-            events.append(
-                {
-                    **event,
-                    "date": contract.date_end,
-                    "icon": "fa-flag-checkered",
-                    "title": self.env._("%(kind)s ends", kind=kind),
-                    "text": self.env._("Earlier than agreed") if is_early else "",
-                }
-            )
+            title = self.env._("%(kind)s ends", kind=kind)
+            text = self.env._("Earlier than agreed") if is_early else ""
+            events.append(contract._prepare_event("date_end", "fa-flag-checkered", title, text))
         return events
-
-    # -- for other parts ---------------------------------------------------------------------
-
-    def _after_confirmed(self):
-        """What follows when contracts were confirmed. Extend it."""
-        employee_sync.sync_contracts(self)
-        self._keep_deadlines()
-
-    def _after_amended(self, amendments):
-        """What follows when amendments of these contracts were confirmed, or withdrawn."""
-        employee_sync.sync_amendments(amendments)
-        self._keep_deadlines()
-
-    def _after_ended(self):
-        """What follows when contracts have ended. Extend it."""
-        employee_sync.close_contracts(self)
-        self._keep_deadlines()
-
-    def _after_reopened(self):
-        """What follows when confirmed contracts were put back to draft. Extend it."""
-        employee_sync.withdraw_contracts(self)
-        self._keep_deadlines()
 
     @api.model
     def _domain_in_force(self, date_from, date_to=None):

@@ -2,22 +2,15 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.field_error import about
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, formatLang
 
 from ..engine import contract_law
-from . import legal_checks
-from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
+from . import employee_sync, legal_checks
+from .cae_contract_terms_mixin import TERMS
 from .cae_contract_text_mixin import BLANK, FREE_STATES
 
-NEXT_STATES = {
-    "draft": ("to_sign", "confirmed", "cancelled"),
-    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
-    "signed": ("draft", "confirmed", "cancelled"),
-    # withdrawn, by a manager: the terms go back to what they were
-    "confirmed": ("cancelled",),
-    "cancelled": ("draft",),
-}
 # What is ticked on the form, and the terms that it opens.
 CHANGES = {
     "change_end": ("date_end",),
@@ -27,8 +20,8 @@ CHANGES = {
     "change_trial": ("trial_date_end",),
     "change_territory": ("territory_id",),
 }
-
-
+# Of these, the terms begin from what they are.
+PROPOSED = ("change_minimum", "change_pay", "change_working_time", "change_territory")
 FROZEN_FIELDS = ("contract_id", "kind", "date_effect", "note", *CHANGES, *TERMS)
 
 
@@ -43,16 +36,14 @@ class CaeContractAmendment(models.Model):
     _name = "cae.contract.amendment"
     _description = "Amendment"
     _inherit = [
-        "cae.state.mixin",
-        "cae.signing.mixin",
-        "mail.thread",
-        "cae.contract.terms.mixin",
         "cae.contract.text.mixin",
+        "cae.contract.terms.mixin",
         "cae.import.key.mixin",
     ]
     _order = "date_effect desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"number", "date_confirmed"}
+    _guarded_fields = {"number"}
+    _frozen_fields = FROZEN_FIELDS
     _personal_paths = ("entrepreneur_id",)
     _personal_fields = {"import_key": "staff"}
     _personal_thread = "staff"
@@ -106,45 +97,16 @@ class CaeContractAmendment(models.Model):
     note = fields.Text(
         string="Reason", help="Why the terms change, in a sentence.", personal="staff"
     )
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("to_sign", "To be signed"),
-            ("signed", "Signed by the person"),
-            ("confirmed", "Confirmed"),
-            ("cancelled", "Cancelled"),
-        ],
-        required=True,
-        default="draft",
-        copy=False,
-        tracking=True,
-        index=True,
-    )
     clause_ids = fields.One2many(
         "cae.contract.clause", "amendment_id", string="Text of the amendment"
     )
     template_id = fields.Many2one(domain="[('kind', '=', 'amendment')]")
-    date_confirmed = fields.Date(
-        string="Agreed on",
-        copy=False,
-        readonly=True,
-        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
-        "its first day.",
-        personal="keep",
-    )
 
     @api.depends("contract_id.reference", "number")
     def _compute_reference(self):
         for amendment in self:
-            parts = [amendment.contract_id.reference, amendment.number and f"A{amendment.number}"]
+            parts = [amendment.contract_id.reference, f"A{amendment.number}"]
             amendment.reference = "-".join(filter(None, parts)) if amendment.number else False
-
-    @api.depends("company_id")
-    def _compute_template_id(self):
-        templates = self.env["cae.contract.template"]
-        free = self.filtered(lambda one: one.state in FREE_STATES and not one.template_id)
-        for company, amendments in free.grouped("company_id").items():
-            amendments.template_id = templates._find("amendment", company)
 
     @api.depends("contract_id.date_end", "contract_id.version_ids", "date_confirmed")
     def _compute_contract_date_end(self):
@@ -156,73 +118,51 @@ class CaeContractAmendment(models.Model):
     def _compute_date_effect(self):
         today = fields.Date.context_today(self)
         for amendment in self:
+            start = amendment.contract_id.date_start or today
             end = amendment.contract_id.date_end
             if amendment.kind == "renewal":
                 amendment.date_effect = fields.Date.add(end, days=1) if end else today
-            elif not amendment.date_effect or amendment.date_effect < (
-                amendment.contract_id.date_start or today
-            ):
-                amendment.date_effect = max(today, amendment.contract_id.date_start or today)
+            elif not amendment.date_effect or amendment.date_effect < start:
+                amendment.date_effect = max(today, start)
 
     @api.depends("kind", "number", "contract_id.display_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for amendment in self:
-            amendment.display_name = " ".join(
-                filter(
-                    None,
-                    [
-                        kinds.get(amendment.kind),
-                        amendment.number and str(amendment.number),
-                        amendment.contract_id and f"· {amendment.contract_id.display_name}",
-                    ],
-                )
-            )
+            parts = [
+                kinds.get(amendment.kind),
+                amendment.number and str(amendment.number),
+                amendment.contract_id and f"· {amendment.contract_id.display_name}",
+            ]
+            amendment.display_name = " ".join(filter(None, parts))
 
-    @api.onchange("contract_id", "change_minimum", "change_pay", "change_working_time")
+    @api.onchange("contract_id", *PROPOSED)
     def _onchange_propose_terms(self):
         """Begin from the terms as they are."""
-        contract = self.contract_id
-        for change in ("change_minimum", "change_pay", "change_working_time"):
+        for change in PROPOSED:
             for name in CHANGES[change]:
                 if self[change] and not self[name]:
-                    self[name] = contract[name]
-        if self.change_territory and not self.territory_id:
-            self.territory_id = contract.territory_id
+                    self[name] = self.contract_id[name]
 
     @api.onchange("contract_id", "kind")
     def _onchange_propose_end(self):
         if self.kind == "renewal" and self.contract_id.date_end and not self.date_end:
             self.date_end = self.contract_id._get_renewal_end()
 
-    def write(self, vals):
-        self.check_access("write")
-        moving = self._filter_moving(vals)
-        self._check_frozen(vals)
-        terms = {name: value for name, value in vals.items() if name != "state"}
-        if terms:
-            super().write(terms)
-            if any(name in vals for name in FROZEN_FIELDS):
-                self._refresh_clauses()
-        return moving._move_to(vals["state"]) if moving else True
-
     def _move_to(self, new_state):
-        """Change the state, with what it takes before and what follows."""
-        values = {"state": new_state}
-        withdrawn = self.filtered(lambda amendment: amendment.state == "confirmed")
+        withdrawn = self._filter_states("confirmed")
         withdrawn._check_withdrawal()
         if new_state not in FREE_STATES:
             self._check_terms()
             self._give_numbers()
         if new_state == "to_sign":
             self._complete_text()
-        moved = super().write(values)
+        self._write_agreed({"state": new_state})
         if new_state == "confirmed":
             self._note_agreed_days("date_effect")
             self._apply()
         withdrawn._withdraw()
-        return moved
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
@@ -249,20 +189,11 @@ class CaeContractAmendment(models.Model):
                     self.env._("Ask a manager: only managers can withdraw a confirmed amendment.")
                 )
 
-    def _check_frozen(self, vals):
-        """Raise when an amendment would change after it was sent or confirmed."""
-        names = [name for name in FROZEN_FIELDS if name in vals]
-        for amendment in self:
-            if amendment.state not in FREE_STATES and any(
-                amendment._would_change(name, vals[name]) for name in names
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(amendment)s was sent or confirmed: put it back to draft, or make "
-                        "another amendment.",
-                        amendment=amendment.display_name,
-                    )
-                )
+    def _explain_frozen(self):
+        return self.env._(
+            "%(amendment)s was sent or confirmed: put it back to draft, or make another amendment.",
+            amendment=self.display_name,
+        )
 
     def _get_new_terms(self):
         """Return {name: value} of the terms that this amendment sets."""
@@ -288,7 +219,7 @@ class CaeContractAmendment(models.Model):
         # One after the other: two amendments of one contract may be confirmed at once.
         changed = {}
         contracts = self.contract_id
-        contracts.entrepreneur_id._lock_contracts()
+        pass_alone(contracts.entrepreneur_id)
         renewals = contracts._get_renewal_days()
         for amendment in self.sorted("date_effect"):
             contract = amendment.contract_id
@@ -302,27 +233,17 @@ class CaeContractAmendment(models.Model):
             if "trial_date_end" in terms:
                 facts = replace(facts, trial_end=terms["trial_date_end"] or None)
             changed[contract.id] = facts
-        legal_checks.check_change(self.env, contracts.entrepreneur_id, changed)
+        legal_checks.check_change(self.env, changed)
 
     def _check_fits(self):
         self.ensure_one()
         contract = self.contract_id
-        if contract.state != "confirmed":
-            raise UserError(
-                self.env._(
-                    "%(contract)s is not in force: only a confirmed contract can be amended or "
-                    "renewed.",
-                    contract=contract.display_name,
-                )
-            )
+        contract._check_in_force()
         if self.kind == "renewal":
             self._check_renewal()
         else:
             self._check_amendment()
-        if contract.kind == "cape":
-            for name in EMPLOYMENT_TERMS:
-                if self._get_new_terms().get(name):
-                    contract._refuse_employment_term(name)
+        contract._check_employment_terms_of(self._get_new_terms())
 
     def _check_renewal(self):
         end = self.contract_id.date_end
@@ -335,26 +256,18 @@ class CaeContractAmendment(models.Model):
             )
         first = fields.Date.add(end, days=1)
         if self.date_effect != first:
-            raise about(
-                "date_start",
-                ValidationError(
-                    self.env._(
-                        "A renewal follows the contract without a gap: it starts on %(allowed)s.",
-                        allowed=format_date(self.env, first),
-                    )
-                ),
+            sentence = self.env._(
+                "A renewal follows the contract without a gap: it starts on %(allowed)s.",
+                allowed=format_date(self.env, first),
             )
+            raise about("date_start", ValidationError(sentence))
         if self.date_end and self.date_end < first:
-            raise about(
-                "date_end",
-                ValidationError(
-                    self.env._(
-                        "A renewal ends after the contract: its last day can be %(allowed)s at the "
-                        "earliest.",
-                        allowed=format_date(self.env, first),
-                    )
-                ),
+            sentence = self.env._(
+                "A renewal ends after the contract: its last day can be %(allowed)s at the "
+                "earliest.",
+                allowed=format_date(self.env, first),
             )
+            raise about("date_end", ValidationError(sentence))
 
     def _check_amendment(self):
         contract, terms = self.contract_id, self._get_changed_terms()
@@ -365,41 +278,30 @@ class CaeContractAmendment(models.Model):
                     "differs from the present one."
                 )
             )
-        first = contract._get_earliest_amendment()
+        confirmed = contract.amendment_ids._filter_states("confirmed")
+        first = max([contract.date_start, *confirmed.mapped("date_effect")])
         if self.date_effect < first:
-            raise about(
-                "date_start",
-                ValidationError(
-                    self.env._(
-                        "An amendment does not reach back before the contract or the last "
-                        "amendment: it can hold from %(allowed)s at the earliest.",
-                        allowed=format_date(self.env, first),
-                    )
-                ),
+            sentence = self.env._(
+                "An amendment does not reach back before the contract or the last amendment: it "
+                "can hold from %(allowed)s at the earliest.",
+                allowed=format_date(self.env, first),
             )
+            raise about("date_start", ValidationError(sentence))
         if contract.date_end and self.date_effect > contract.date_end:
-            raise about(
-                "date_start",
-                ValidationError(
-                    self.env._(
-                        "The contract ends before this amendment begins: it can hold from "
-                        "%(allowed)s at the latest.",
-                        allowed=format_date(self.env, contract.date_end),
-                    )
-                ),
+            sentence = self.env._(
+                "The contract ends before this amendment begins: it can hold from %(allowed)s at "
+                "the latest.",
+                allowed=format_date(self.env, contract.date_end),
             )
+            raise about("date_start", ValidationError(sentence))
         new_end = terms.get("date_end")
         if new_end and new_end < self.date_effect:
-            raise about(
-                "date_end",
-                ValidationError(
-                    self.env._(
-                        "The new end is before the amendment begins: it can be %(allowed)s at the "
-                        "earliest.",
-                        allowed=format_date(self.env, self.date_effect),
-                    )
-                ),
+            sentence = self.env._(
+                "The new end is before the amendment begins: it can be %(allowed)s at the "
+                "earliest.",
+                allowed=format_date(self.env, self.date_effect),
             )
+            raise about("date_end", ValidationError(sentence))
         if contract.kind == "cape" and new_end and new_end > contract.date_end:
             raise ValidationError(
                 self.env._(
@@ -412,9 +314,7 @@ class CaeContractAmendment(models.Model):
 
     def _check_withdrawal(self):
         for amendment in self:
-            confirmed = amendment.contract_id.amendment_ids.filtered(
-                lambda other: other.state == "confirmed"
-            )
+            confirmed = amendment.contract_id.amendment_ids._filter_states("confirmed")
             last = confirmed.sorted(lambda other: other._get_version().id)[-1:]
             if amendment != last or amendment.contract_id.state != "confirmed":
                 raise UserError(
@@ -427,19 +327,15 @@ class CaeContractAmendment(models.Model):
             contract = amendment.contract_id
             before = amendment._get_version_before()
             days = contract._get_renewal_days().get(contract.id, ())
+            if amendment.kind == "renewal":
+                days = [day for day in days if day != amendment.date_effect]
             facts = replace(
-                contract._to_law(
-                    [
-                        day
-                        for day in days
-                        if not (amendment.kind == "renewal" and day == amendment.date_effect)
-                    ]
-                ),
+                contract._to_law(days),
                 end=before.date_end or None,
                 trial_end=before.trial_date_end or None,
             )
-            contract.entrepreneur_id._lock_contracts()
-            legal_checks.check_change(self.env, contract.entrepreneur_id, {contract.id: facts})
+            pass_alone(contract.entrepreneur_id)
+            legal_checks.check_change(self.env, {contract.id: facts})
 
     def _get_version(self):
         """Return the version that this amendment made when it was confirmed."""
@@ -449,9 +345,8 @@ class CaeContractAmendment(models.Model):
 
     def _get_version_before(self):
         own = self._get_version()
-        return self.contract_id.version_ids.filtered(lambda version: version.id < own.id).sorted(
-            "id"
-        )[-1:]
+        earlier = self.contract_id.version_ids.filtered(lambda version: version.id < own.id)
+        return earlier.sorted("id")[-1:]
 
     def _give_numbers(self):
         for contract, amendments in self.grouped("contract_id").items():
@@ -464,23 +359,25 @@ class CaeContractAmendment(models.Model):
         """Set the new terms on the contracts, and note them."""
         notes = []
         for amendment in self.sorted("date_effect"):
-            contract = amendment.contract_id
-            contract._write_agreed(amendment._get_new_terms())
-            notes.append(
-                contract._prepare_version(amendment.kind, amendment.date_effect, amendment)
-            )
+            amendment.contract_id._write_agreed(amendment._get_new_terms())
+            notes.append(amendment._prepare_version(amendment.kind))
         self.contract_id._note_terms(notes)
-        self.contract_id._after_amended(self)
+        employee_sync.sync_amendments(self)
+        self.contract_id._keep_deadlines()
+
+    def _prepare_version(self, origin):
+        """Return the terms of the contract as a row of its history, because of this amendment."""
+        version = self.contract_id._prepare_version(origin, self.date_effect)
+        return {**version, "amendment_id": self.id}
 
     def _withdraw(self):
         for amendment in self:
             contract = amendment.contract_id
             terms = amendment._get_version_before()._get_terms_values()
             contract._write_agreed(terms)
-            contract._note_terms(
-                [contract._prepare_version("withdrawal", amendment.date_effect, amendment)]
-            )
-            contract._after_amended(amendment)
+            contract._note_terms([amendment._prepare_version("withdrawal")])
+            employee_sync.sync_amendments(amendment)
+            contract._keep_deadlines()
 
     def action_open_contract(self):
         """Open the contract that is amended."""
@@ -490,20 +387,22 @@ class CaeContractAmendment(models.Model):
 
     @api.model
     def _get_next_states(self):
-        return NEXT_STATES
+        # withdrawn, by a manager: the terms go back to what they were
+        return {**super()._get_next_states(), "confirmed": ("cancelled",)}
 
     # -- the text ----------------------------------------------------------------------------
 
-    def _get_clause_owner(self):
-        return "amendment_id"
+    def _get_text_kind(self):
+        return "amendment"
 
     def _get_placeholder_values(self):
         """Return the contract's values as this amendment sets them, and its own."""
         self.ensure_one()
         contract = self.contract_id
-        names = self._get_placeholder_labels("amendment")
+        names = self._get_placeholder_labels()
         values = dict.fromkeys(names, BLANK) | self._get_contract_placeholders(contract)
-        terms = self._get_new_terms()
+        before, terms = contract._get_terms_values(), self._get_new_terms()
+        changes = self._describe_changes(before, self._get_changed_terms())
         values |= {name: self._describe_term(name, terms) for name in terms if name in values}
         if "territory_id" in terms:
             values["territory"] = self._describe_term("territory_id", terms)
@@ -516,28 +415,13 @@ class CaeContractAmendment(models.Model):
             "amendment_number": str(self.number) if self.number else BLANK,
             "amendment_kind": kinds[self.kind],
             "date_effect": format_date(self.env, self.date_effect),
-            "changes": self._format_changes(self._get_change_rows()),
+            "changes": self._format_changes(changes),
             "reason": self.note or "-",
-            "minimum_activity": self._describe_minimum(
-                contract._get_terms_values() | terms, contract
-            ),
+            "minimum_activity": self._describe_minimum(before | terms, contract),
             "legal_reminder": self._get_renewal_reminder(contract.company_id)
             if contract.kind == "cape" and self.kind == "renewal"
             else "",
         }
-
-    def _list_missing_to_send(self):
-        return super()._list_missing_to_send() + self._list_missing_in_text()
-
-    def _list_missing_in_file(self):
-        return self._list_missing_of_person() + super()._list_missing_in_file()
-
-    def _get_change_rows(self):
-        """Return [(term, before, after)] of what changes, as text."""
-        self.ensure_one()
-        return self._describe_changes(
-            self.contract_id._get_terms_values(), self._get_changed_terms()
-        )
 
     def _describe_changes(self, before, terms):
         """Return [(term, before, after)] as text.
@@ -578,20 +462,15 @@ class CaeContractAmendment(models.Model):
         amendments = self.search(
             [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "cancelled")]
         )
-        events = amendments._list_signing_events()
-        for amendment in amendments.filtered(lambda one: one.state == "confirmed"):
-            events.append(
-                {
-                    "entrepreneur_id": amendment.entrepreneur_id.id,
-                    "date": amendment.date_effect,
-                    "icon": "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
-                    "title": amendment.display_name,
-                    "text": amendment._describe_agreed_changes(),
-                    "model": self._name,
-                    "res_id": amendment.id,
-                }
+        return amendments._list_signing_events() + [
+            amendment._prepare_event(
+                "date_effect",
+                "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
+                amendment.display_name,
+                amendment._describe_agreed_changes(),
             )
-        return events
+            for amendment in amendments._filter_states("confirmed")
+        ]
 
     def _describe_agreed_changes(self):
         """Return what changed when the amendment was confirmed, as a line of text."""
@@ -602,8 +481,3 @@ class CaeContractAmendment(models.Model):
             self.env._("%(term)s: %(before)s → %(after)s", term=term, before=old, after=new)
             for term, old, new in self._describe_changes(before, changed)
         )
-
-    # -- the signature -----------------------------------------------------------------------
-
-    def _get_signing_team(self):
-        return super()._get_signing_team() | self.entrepreneur_id.referent_id

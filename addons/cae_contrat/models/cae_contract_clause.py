@@ -10,6 +10,7 @@ class CaeContractClause(models.Model):
     _description = "Clause of a contract"
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _rec_name = "title"
     _check_company_auto = True
     _guarded_fields = {"template_clause_id", "is_edited"}
     _guarded_parents = {"contract_id": "write", "amendment_id": "write"}
@@ -52,11 +53,6 @@ class CaeContractClause(models.Model):
             owner = clause.contract_id or clause.amendment_id
             clause.entrepreneur_id = owner.entrepreneur_id
             clause.company_id = owner.company_id
-
-    @api.depends("title")
-    def _compute_display_name(self):
-        for clause in self:
-            clause.display_name = clause.title
 
     @api.model_create_multi
     def create(self, vals_list):

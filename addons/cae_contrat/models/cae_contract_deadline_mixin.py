@@ -51,15 +51,11 @@ class CaeContractDeadlineMixin(models.AbstractModel):
             day_after = fields.Date.add(self.date_end, days=1)
             left, _end = contract_law.cape_room(facts.values(), day_after)
         return contract_deadlines.Contract(
-            kind=self.kind,
-            date_start=self.date_start,
-            date_end=self.date_end or None,
-            renewals=facts[self.id].renewals,
+            **vars(facts[self.id]),
             renewals_left=left,
             running=self.state == "confirmed" and is_last,
             lapsed=bool(over and self.state == "ended"),
             date_broken=self._get_day_broken(),
-            trial_end=self.trial_date_end or None,
             associate_due=(not person.date_associate and person.date_associate_due) or None,
             visits=visits,
         )
@@ -68,7 +64,7 @@ class CaeContractDeadlineMixin(models.AbstractModel):
         """Return the last day of a contract that ends before the agreed term, else None."""
         self.ensure_one()
         agreed = self.version_ids.filtered(
-            lambda version: version.origin in ("contract", "correction", "renewal", "takeover")
+            lambda version: version.origin in ("contract", "correction", "renewal")
         ).sorted("id")[-1:]
         if agreed.date_end and self.date_end and self.date_end < agreed.date_end:
             return self.date_end

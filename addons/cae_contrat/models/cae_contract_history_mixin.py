@@ -27,9 +27,8 @@ class CaeContractHistoryMixin(models.AbstractModel):
     def _compute_coming_terms(self):
         today = fields.Date.context_today(self)
         for contract in self:
-            coming = contract.amendment_ids.filtered(
-                lambda amendment: amendment.state == "confirmed" and amendment.date_effect > today
-            )
+            confirmed = contract.amendment_ids._filter_states("confirmed")
+            coming = confirmed.filtered(lambda amendment: amendment.date_effect > today)
             contract.coming_terms = "\n".join(
                 self.env._(
                     "From %(date)s: %(changes)s. Until then the earlier terms hold.",
@@ -43,38 +42,32 @@ class CaeContractHistoryMixin(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_renewed_until(self):
         for contract in self:
-            renewals = contract.amendment_ids.filtered(
-                lambda one: one.kind == "renewal" and one.state == "confirmed"
-            ).sorted("date_effect")
-            steps = [
-                self.env._("renewed until %(date)s", date=format_date(self.env, one.date_end))
-                for one in renewals
-            ]
-            if steps:
+            confirmed = contract.amendment_ids._filter_states("confirmed").sorted("date_effect")
+            renewals = confirmed.filtered(lambda amendment: amendment.kind == "renewal")
+            steps = []
+            if renewals:
                 first = fields.Date.subtract(renewals[0].date_effect, days=1)
-                until = self.env._("until %(date)s", date=format_date(self.env, first))
-                steps = [until, *steps]
+                steps.append(self.env._("until %(date)s", date=format_date(self.env, first)))
+            for renewal in renewals:
+                end = format_date(self.env, renewal.date_end)
+                steps.append(self.env._("renewed until %(date)s", date=end))
             contract.renewed_until = ", ".join(steps)
 
-    def _prepare_version(self, origin, date_from, amendment=None):
+    def _prepare_version(self, origin, date_from):
         """Return the present terms as a row of the history, as they hold from a day on."""
         self.ensure_one()
         return {
             "contract_id": self.id,
             "date_from": date_from,
             "origin": origin,
-            "amendment_id": amendment and amendment.id,
             **self._get_terms_values(),
         }
 
     def _note_terms(self, versions):
-        """Add rows to the history.
-
-        :param versions: values, see _prepare_version
-        """
+        """Add rows to the history: values as ``_prepare_version`` returns them."""
         self.check_access("write")
         # sudo: nobody may write the history but this module; the change was let through above
-        self.env["cae.contract.version"].sudo().create(list(versions))
+        self.env["cae.contract.version"].sudo().create(versions)
 
     def _get_terms(self, date):
         """Return the terms that held on a day, as they were agreed.

@@ -1,6 +1,7 @@
 """What the law asks of a contract, and what it leaves (see legal_checks.py)."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -42,22 +43,14 @@ class CaeContractLimitsMixin(models.AbstractModel):
     def _compute_missing_to_send(self):
         """List what is to be completed, before one asks to send."""
         for contract in self:
-            is_begun = (
-                contract.state == "draft"
-                and bool(contract.entrepreneur_id)
-                and contract.kind
-                and contract.date_start
-            )
-            contract.missing_to_send = (
-                "\n".join(contract._list_missing_to_send()) if is_begun else False
-            )
+            is_begun = bool(contract.entrepreneur_id and contract.kind and contract.date_start)
+            is_listed = is_begun and contract.state == "draft"
+            contract.missing_to_send = is_listed and "\n".join(contract._list_missing_to_send())
 
     @api.constrains("kind", *EMPLOYMENT_TERMS)
     def _check_employment_terms(self):
         for contract in self:
-            for name in EMPLOYMENT_TERMS:
-                if contract.kind == "cape" and contract[name]:
-                    contract._refuse_employment_term(name)
+            contract._check_employment_terms_of(contract._get_terms_values())
 
     @api.onchange("kind", "date_start", "entrepreneur_id", "other_project")
     def _onchange_propose_dates(self):
@@ -77,19 +70,13 @@ class CaeContractLimitsMixin(models.AbstractModel):
     def _get_renewal_days(self):
         """Return {contract id: first days of the confirmed renewals, in order}."""
         # sudo: the law looks at all amendments, whoever asks
-        rows = (
-            self.env["cae.contract.amendment"]
-            .sudo()
-            ._read_group(
-                [
-                    ("contract_id", "in", self.ids),
-                    ("kind", "=", "renewal"),
-                    ("state", "=", "confirmed"),
-                ],
-                ["contract_id"],
-                ["date_effect:array_agg"],
-            )
-        )
+        amendments_sudo = self.env["cae.contract.amendment"].sudo()
+        domain = [
+            ("contract_id", "in", self.ids),
+            ("kind", "=", "renewal"),
+            ("state", "=", "confirmed"),
+        ]
+        rows = amendments_sudo._read_group(domain, ["contract_id"], ["date_effect:array_agg"])
         return {contract.id: tuple(sorted(days)) for contract, days in rows}
 
     def _to_law(self, renewals=()):
@@ -107,12 +94,11 @@ class CaeContractLimitsMixin(models.AbstractModel):
 
     def _check_law(self):
         """Raise when the law forbids one of these contracts as it is."""
-        self.entrepreneur_id._lock_contracts()
+        # the law counts all contracts of a person: of two changed at once, one starts over
+        pass_alone(self.entrepreneur_id)
         for contract in self:
             contract._check_may_sign()
-        legal_checks.check_change(
-            self.env, self.entrepreneur_id, {contract.id: contract._to_law() for contract in self}
-        )
+        legal_checks.check_change(self.env, {contract.id: contract._to_law() for contract in self})
 
     def _check_can_be_sent(self):
         # The law first: nobody opens an access to the portal for a contract that it forbids.
@@ -136,8 +122,8 @@ class CaeContractLimitsMixin(models.AbstractModel):
                 )
             )
 
-    def _check_may_renew(self):
-        """Raise when nothing is left to renew."""
+    def _check_in_force(self):
+        """Raise unless the contract is one that can be amended or renewed."""
         self.ensure_one()
         if self.state != "confirmed":
             raise UserError(
@@ -147,21 +133,28 @@ class CaeContractLimitsMixin(models.AbstractModel):
                     contract=self.display_name,
                 )
             )
+
+    def _check_may_renew(self):
+        """Raise when nothing is left to renew."""
+        self._check_in_force()
         if self.kind == "cape" and not self._get_renewal_end():
             finding = contract_law.Finding(
                 "cape_renewals", self.id, contract_law.TERM, contract_law.CAPE_RENEWALS
             )
             raise ValidationError(legal_checks.describe(self.env, finding, {}, {self.id}))
 
-    def _refuse_employment_term(self, name):
-        raise ValidationError(
-            self.env._(
-                "A CAPE is not an employment contract (%(article)s): leave “%(field)s” at 0; what "
-                "the person is paid under a CAPE is said in the text.",
-                article=contract_law.WHO_MAY_SIGN,
-                field=self._fields[name]._description_string(self.env),
+    def _check_employment_terms_of(self, terms):
+        """Raise when terms ({name: value}) would make a CAPE an employment contract."""
+        wrong = [name for name in EMPLOYMENT_TERMS if terms.get(name)]
+        if wrong and self.kind == "cape":
+            raise ValidationError(
+                self.env._(
+                    "A CAPE is not an employment contract (%(article)s): leave “%(field)s” at 0; "
+                    "what the person is paid under a CAPE is said in the text.",
+                    article=contract_law.WHO_MAY_SIGN,
+                    field=self._fields[wrong[0]]._description_string(self.env),
+                )
             )
-        )
 
     def _get_other_facts(self):
         """Return the person's other contracts that bind, as the engine looks at them."""
@@ -197,12 +190,6 @@ class CaeContractLimitsMixin(models.AbstractModel):
         months, days = contract_law.count_months(self.date_start, self.date_end)
         return fields.Date.add(contract_law.last_day(first, months), days=days)
 
-    def _get_earliest_amendment(self):
-        """Return the first day from which an amendment may hold."""
-        self.ensure_one()
-        confirmed = self.amendment_ids.filtered(lambda amendment: amendment.state == "confirmed")
-        return max([self.date_start, *confirmed.mapped("date_effect")])
-
     def _get_legal_hint(self):
         """Return what the law leaves for a draft, as a sentence."""
         self.ensure_one()
@@ -226,19 +213,20 @@ class CaeContractLimitsMixin(models.AbstractModel):
         limit = self._get_trial_limit()
         facts = self._get_other_facts()
         due = contract_law.associate_due([*facts, self._to_law()])
+        values = {
+            "limit": format_date(self.env, limit),
+            "trial": contract_law.TRIAL,
+            "due": format_date(self.env, due),
+            "associate": contract_law.ASSOCIATE,
+        }
         if not limit:
             return self.env._(
                 "No trial period: the earlier contracts took up its 8 months (%(trial)s). To be "
                 "an associate by %(due)s (%(associate)s).",
-                trial=contract_law.TRIAL,
-                due=format_date(self.env, due),
-                associate=contract_law.ASSOCIATE,
+                **values,
             )
         return self.env._(
             "The trial period can last until %(limit)s (%(trial)s). To be an associate by "
             "%(due)s (%(associate)s).",
-            limit=format_date(self.env, limit),
-            trial=contract_law.TRIAL,
-            due=format_date(self.env, due),
-            associate=contract_law.ASSOCIATE,
+            **values,
         )

@@ -1,8 +1,5 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
-
-from ..engine import contract_law
+from odoo.addons.cae_socle.models.client_actions import open_form
 
 KINDS = [("cape", "CAPE"), ("cesa", "CESA"), ("amendment", "Amendment or renewal")]
 
@@ -39,19 +36,16 @@ class CaeContractTemplate(models.Model):
     @api.depends_context("lang")
     def _compute_missing_items(self):
         """What the law wants a contract to say and this text does not."""
-        items = self.env["cae.contract.template.clause"]._get_item_labels()
         for template in self:
-            template.missing_items = False
-            if template.kind in contract_law.LEGAL_ITEMS:
-                article, missing = contract_law.missing_items(
-                    template.kind, template.clause_ids.mapped("legal_item")
-                )
-                if missing:
-                    template.missing_items = self.env._(
-                        "The law (%(article)s) wants a contract to say also: %(items)s.",
-                        article=article,
-                        items=", ".join(items[item] for item in missing),
-                    )
+            clauses = template.clause_ids
+            article, missing = clauses._list_missing_items(
+                template.kind, clauses.mapped("legal_item")
+            )
+            template.missing_items = missing and self.env._(
+                "The law (%(article)s) wants a contract to say also: %(items)s.",
+                article=article,
+                items=missing,
+            )
 
     @api.depends("kind")
     @api.depends_context("lang")
@@ -59,10 +53,9 @@ class CaeContractTemplate(models.Model):
         texts = self.env["cae.contract.text.mixin"]
         names = texts._get_placeholder_names()
         for template in self:
-            template.placeholder_help = Markup("<dl class='row mb-0'>%s</dl>") % Markup().join(
-                Markup("<dt class='col-sm-4'><code>%s</code></dt><dd class='col-sm-8'>%s</dd>")
-                % (names[name], label)
-                for name, label in texts._get_placeholder_labels(template.kind).items()
+            labels = texts._get_placeholder_labels(template.kind)
+            template.placeholder_help = self.env["ir.qweb"]._render(
+                "cae_contrat.contract_placeholder_help", {"names": names, "labels": labels}
             )
 
     def copy_data(self, default=None):
@@ -77,13 +70,7 @@ class CaeContractTemplate(models.Model):
         self.ensure_one()
         self.check_access("read")
         own = self.copy({"company_id": self.env.company.id, "sequence": 1})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": own.id,
-            "view_mode": "form",
-            "name": own.display_name,
-        }
+        return open_form(self._name, own.display_name, res_id=own.id)
 
     @api.model
     def _find(self, kind, company):
@@ -93,16 +80,3 @@ class CaeContractTemplate(models.Model):
             order="sequence, id",
         )
         return (templates.filtered("company_id") or templates)[:1]
-
-    def _get_sample_values(self):
-        """Return the values of the placeholders for a person who does not exist."""
-        self.ensure_one()
-        return self.env["cae.contract.text.mixin"]._get_sample_placeholders(
-            self.kind, self.company_id or self.env.company
-        )
-
-    def _get_preview_clauses(self):
-        """Return [(title, body)] of the text with the sample person."""
-        self.ensure_one()
-        values = self._get_sample_values()
-        return [clause._fill(values) for clause in self.clause_ids]

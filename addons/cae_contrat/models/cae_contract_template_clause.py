@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..engine import contract_law
 from .cae_contract_text_mixin import EMPTY_PARAGRAPH
 
 # The points that the law lists, in its order: C. com. R127-1 and C. trav. L7331-2.
@@ -30,6 +31,7 @@ class CaeContractTemplateClause(models.Model):
     _description = "Clause of a template of contracts"
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _rec_name = "title"
     _guarded_parents = {"template_id": "write"}
 
     template_id = fields.Many2one(
@@ -49,23 +51,19 @@ class CaeContractTemplateClause(models.Model):
         "has one.",
     )
 
-    @api.depends("title")
-    def _compute_display_name(self):
-        for clause in self:
-            clause.display_name = clause.title
-
     @api.constrains("title", "body")
     def _check_placeholders(self):
         texts = self.env["cae.contract.text.mixin"]
         for clause in self:
-            known = texts._get_placeholder_labels(clause.template_id.kind)
-            for text in (clause.title, clause.body):
-                texts._check_placeholders_of(text, known)
+            # with anything in their place: each must be known
+            clause._fill(texts._get_placeholder_labels(clause.template_id.kind))
 
     @api.model
-    def _get_item_labels(self):
-        """Return {legal item: label}."""
-        return dict(self._fields["legal_item"]._description_selection(self.env))
+    def _list_missing_items(self, kind, items):
+        """Return (article, labels of what the law wants a text of a kind to say beside items)."""
+        article, missing = contract_law.missing_items(kind, items)
+        labels = dict(self._fields["legal_item"]._description_selection(self.env))
+        return article, ", ".join(labels[item] for item in missing)
 
     def _fill(self, values):
         """Return (title, body) with the placeholders resolved.
@@ -75,8 +73,6 @@ class CaeContractTemplateClause(models.Model):
         """
         self.ensure_one()
         texts = self.env["cae.contract.text.mixin"]
-        for text in (self.title, self.body):
-            texts._check_placeholders_of(text, values)
         escaped = {name: Markup.escape(value) for name, value in values.items()}
         body = texts._fill_text(self.body or "", escaped)
         return texts._fill_text(self.title, values), Markup(EMPTY_PARAGRAPH.sub("", body))

@@ -72,7 +72,4 @@ class CaeContractTermsMixin(models.AbstractModel):
     def _get_terms_values(self):
         """Return the terms as values to write."""
         self.ensure_one()
-        return {
-            name: self[name].id if self._fields[name].type == "many2one" else self[name]
-            for name in TERMS
-        }
+        return self._convert_to_write({name: self[name] for name in TERMS})

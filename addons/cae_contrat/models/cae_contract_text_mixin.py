@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date, formatLang, ormcache
 
 from ..engine import contract_law, placeholders
 
@@ -20,18 +20,53 @@ EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 GIVEN_WHEN_SENT = {"reference", "amendment_number"}
 # In which the terms and the text of a document may still change.
 FREE_STATES = ("draft", "cancelled")
+# What may follow each state. A draft that is confirmed at once was agreed on paper.
+NEXT_STATES = {
+    "draft": ("to_sign", "confirmed", "cancelled"),
+    "to_sign": ("draft", "signed", "confirmed", "cancelled"),
+    "signed": ("draft", "confirmed", "cancelled"),
+    "cancelled": ("draft",),
+}
 
 
 class CaeContractTextMixin(models.AbstractModel):
-    """A document made of clauses, filled from a template: a contract or an amendment.
+    """A document made of clauses, filled from a template and signed: a contract or an amendment.
 
     While it is a draft, clauses that nobody touched follow its terms; a clause changed by
-    hand stays as it is. Who inherits it names the field of its clauses' inverse.
+    hand stays as it is. Once sent or confirmed, its terms are what both parties agree on.
+
+    *How to use*: the model has fields ``kind``, ``entrepreneur_id`` and ``clause_ids``, names in
+    ``_frozen_fields`` what is agreed on, and draws in ``_move_to`` the consequences of a state.
     """
 
     _name = "cae.contract.text.mixin"
     _description = "Document made of clauses"
+    _inherit = ["cae.state.mixin", "cae.signing.mixin"]
+    _guarded_fields = {"date_confirmed"}
+    _frozen_fields = ()
 
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_sign", "To be signed"),
+            ("signed", "Signed by the person"),
+            ("confirmed", "Confirmed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    date_confirmed = fields.Date(
+        string="Agreed on",
+        copy=False,
+        readonly=True,
+        help="Day of the signature. Without one here: day of its confirmation, and at the latest "
+        "its first day.",
+        personal="keep",
+    )
     template_id = fields.Many2one(
         "cae.contract.template",
         string="Template of the text",
@@ -42,104 +77,91 @@ class CaeContractTextMixin(models.AbstractModel):
         copy=False,
     )
 
-    @api.depends()
+    @api.depends("kind", "company_id")
     def _compute_template_id(self):
-        """Left empty here: who inherits it proposes one."""
-        self.template_id = False
+        templates = self.env["cae.contract.template"]
+        free = self.filtered(lambda document: document.state in FREE_STATES)
+        for (kind, company), documents in free.grouped(
+            lambda document: (document._get_text_kind(), document.company_id)
+        ).items():
+            others = documents.filtered(
+                lambda document, kind=kind: document.template_id.kind != kind
+            )
+            others.template_id = templates._find(kind, company)
+
+    # -- states ------------------------------------------------------------------------------
+
+    def write(self, vals):
+        self.check_access("write")
+        moving = self._filter_moving(vals)
+        self._check_frozen(vals)
+        terms = {name: value for name, value in vals.items() if name != "state"}
+        if terms:
+            super().write(terms)
+            if any(name in vals for name in self._frozen_fields):
+                self._refresh_clauses()
+        if moving:
+            moving._move_to(vals["state"])
+        return True
+
+    def _write_agreed(self, vals):
+        """Write what the checks of ``write`` have let through, or what an agreed amendment says."""
+        return super().write(vals)
+
+    def _check_frozen(self, vals):
+        """Raise when what was sent or agreed would change behind the parties' backs."""
+        names = [name for name in self._frozen_fields if name in vals]
+        for document in self:
+            if document.state not in FREE_STATES and any(
+                document._would_change(name, vals[name]) for name in names
+            ):
+                raise UserError(document._explain_frozen())
+
+    def _explain_frozen(self):
+        """Return the sentence that refuses to change what was sent or agreed."""
+        raise NotImplementedError(f"{self._name} must say how its terms change")
+
+    def _move_to(self, new_state):
+        """Change the state, with what it takes before and what follows."""
+        raise NotImplementedError(f"{self._name} must say what follows from a state")
+
+    @api.model
+    def _get_next_states(self):
+        return NEXT_STATES
+
+    def _filter_states(self, *states):
+        """Return the documents that are in one of these states."""
+        return self.filtered(lambda document: document.state in states)
 
     # -- placeholders ------------------------------------------------------------------------
 
     @api.model
-    def _get_placeholder_labels(self, kind):
+    @ormcache("self.env.lang", cache="templates")
+    def _list_placeholders(self):
+        """Return the words of ``views/cae_contract_placeholders.xml``, in the user's language.
+
+        :return: list of dicts, of the attributes that the view explains
+        """
+        # sudo: a list of words is no secret, and users read no views
+        view_sudo = self.env.ref("cae_contrat.contract_placeholders").sudo()
+        return [dict(word.attrib) for word in view_sudo._get_combined_arch().iter("word")]
+
+    @api.model
+    def _get_placeholder_labels(self, kind="amendment"):
         """Return {placeholder: what it stands for}, in the order of the help.
 
-        :param str kind: of the template: "cape", "cesa" or "amendment"
+        :param str kind: of the template: "cape", "cesa" or "amendment", which has them all
         """
-        labels = {
-            "person": self.env._("Name of the person"),
-            "person_address": self.env._("Address of the person"),
-            "person_birth_date": self.env._("Birth date of the person"),
-            "person_birth_place": self.env._("Birth place of the person"),
-            "person_nationality": self.env._("Nationality of the person"),
-            "person_email": self.env._("Email address of the person"),
-            "company": self.env._("Name of the cooperative"),
-            "company_legal_form": self.env._("Legal form of the cooperative"),
-            "company_address": self.env._("Registered office of the cooperative"),
-            "company_siret": self.env._("SIRET number of the cooperative"),
-            "company_register": self.env._("Trade register of the cooperative"),
-            "company_representative": self.env._("Who signs for the cooperative"),
-            "reference": self.env._("Number of the contract"),
-            "kind": self.env._("Kind of contract, in full"),
-            "activity": self.env._("Activities of the person"),
-            "territory": self.env._("Territory"),
-            "date_start": self.env._("First day of the contract"),
-            "date_end": self.env._("Last day of the contract"),
-            "duration": self.env._("Length of the contract"),
-            "objectives": self.env._("Objectives and programme"),
-            "minimum_turnover": self.env._("Minimum turnover a month"),
-            "minimum_hours": self.env._("Minimum hours a month"),
-            "minimum_activity": self.env._(
-                "Minimum turnover and hours a month, or that none is set"
-            ),
-            "today": self.env._("Day on which the text is made"),
+        return {
+            word["name"]: word["string"]
+            for word in self._list_placeholders()
+            if "kinds" not in word or kind in word["kinds"].split()
         }
-        if kind != "cape":
-            labels |= {
-                "fixed_pay": self.env._("Fixed pay a month"),
-                "working_time": self.env._("Hours a week"),
-                "trial_date_end": self.env._("Last day of the trial period"),
-                "associate_due": self.env._("Day by which the person must be an associate"),
-            }
-        if kind == "amendment":
-            labels |= {
-                "amendment_number": self.env._("Number of the amendment"),
-                "amendment_kind": self.env._("Renewal or amendment"),
-                "date_effect": self.env._("Day from which the new terms hold"),
-                "changes": self.env._("List of what changes, before and after"),
-                "reason": self.env._("Reason of the change"),
-                "legal_reminder": self.env._("What the law says of the renewal of a CAPE"),
-            }
-        return labels
 
     @api.model
     def _get_placeholder_names(self):
         """Return {placeholder: the same in braces, in the words of the reader}."""
-        return {
-            "person": self.env._("{person}"),
-            "person_address": self.env._("{person_address}"),
-            "person_birth_date": self.env._("{person_birth_date}"),
-            "person_birth_place": self.env._("{person_birth_place}"),
-            "person_nationality": self.env._("{person_nationality}"),
-            "person_email": self.env._("{person_email}"),
-            "company": self.env._("{company}"),
-            "company_legal_form": self.env._("{company_legal_form}"),
-            "company_address": self.env._("{company_address}"),
-            "company_siret": self.env._("{company_siret}"),
-            "company_register": self.env._("{company_register}"),
-            "company_representative": self.env._("{company_representative}"),
-            "reference": self.env._("{reference}"),
-            "kind": self.env._("{kind}"),
-            "activity": self.env._("{activity}"),
-            "territory": self.env._("{territory}"),
-            "date_start": self.env._("{date_start}"),
-            "date_end": self.env._("{date_end}"),
-            "duration": self.env._("{duration}"),
-            "objectives": self.env._("{objectives}"),
-            "minimum_turnover": self.env._("{minimum_turnover}"),
-            "minimum_hours": self.env._("{minimum_hours}"),
-            "minimum_activity": self.env._("{minimum_activity}"),
-            "today": self.env._("{today}"),
-            "fixed_pay": self.env._("{fixed_pay}"),
-            "working_time": self.env._("{working_time}"),
-            "trial_date_end": self.env._("{trial_date_end}"),
-            "associate_due": self.env._("{associate_due}"),
-            "amendment_number": self.env._("{amendment_number}"),
-            "amendment_kind": self.env._("{amendment_kind}"),
-            "date_effect": self.env._("{date_effect}"),
-            "changes": self.env._("{changes}"),
-            "reason": self.env._("{reason}"),
-            "legal_reminder": self.env._("{legal_reminder}"),
-        }
+        return {word["name"]: word["placeholder"] for word in self._list_placeholders()}
 
     @api.model
     def _get_placeholder_aliases(self):
@@ -152,37 +174,33 @@ class CaeContractTextMixin(models.AbstractModel):
 
     @api.model
     def _fill_text(self, text, values):
-        """Return a text with its placeholders resolved, joined as its language wants it."""
-        is_french = (self.env.lang or "").startswith("fr")
-        return placeholders.fill(
-            text, values, self._get_placeholder_aliases(), JOINED if is_french else {}
-        )
+        """Return a text with its placeholders resolved, joined as its language wants it.
+
+        :raise ValidationError: for a placeholder that does not exist
+        """
+        joined = JOINED if (self.env.lang or "").startswith("fr") else {}
+        try:
+            return placeholders.fill(text, values, self._get_placeholder_aliases(), joined)
+        except placeholders.UnknownPlaceholder as error:
+            raise ValidationError(self._explain_placeholder(error)) from error
 
     @api.model
-    def _check_placeholders_of(self, text, known):
-        """Raise when a text names a placeholder that does not exist."""
-        names = self._get_placeholder_names()
-        try:
-            placeholders.check(text, known, self._get_placeholder_aliases())
-        except placeholders.UnknownPlaceholder as error:
-            wrong = "{%s}" % error.name
-            if error.nearest:
-                raise ValidationError(
-                    self.env._(
-                        "The text says %(wrong)s, which is not in the list of placeholders: did "
-                        "you mean %(nearest)s?",
-                        wrong=wrong,
-                        nearest=names.get(error.nearest, "{%s}" % error.nearest),
-                    )
-                ) from error
-            raise ValidationError(
-                self.env._(
-                    "The text says %(wrong)s, which is not in the list of placeholders: choose "
-                    "one of the list, such as %(example)s.",
-                    wrong=wrong,
-                    example=names["person"],
-                )
-            ) from error
+    def _explain_placeholder(self, error):
+        """Return in a sentence which placeholder of a text does not exist."""
+        wrong, names = "{%s}" % error.name, self._get_placeholder_names()
+        if error.nearest:
+            return self.env._(
+                "The text says %(wrong)s, which is not in the list of placeholders: did you mean "
+                "%(nearest)s?",
+                wrong=wrong,
+                nearest=names[error.nearest],
+            )
+        return self.env._(
+            "The text says %(wrong)s, which is not in the list of placeholders: choose one of the "
+            "list, such as %(example)s.",
+            wrong=wrong,
+            example=names["person"],
+        )
 
     @api.model
     def _get_company_placeholders(self, company):
@@ -215,9 +233,7 @@ class CaeContractTextMixin(models.AbstractModel):
         values = {
             "person": person_sudo.name,
             "person_address": address or BLANK,
-            "person_birth_date": format_date(self.env, person_sudo.birth_date)
-            if person_sudo.birth_date
-            else BLANK,
+            "person_birth_date": format_date(self.env, person_sudo.birth_date) or BLANK,
             "person_birth_place": person_sudo.birth_place or BLANK,
             "person_nationality": person_sudo._get_nationality_label() or BLANK,
             "person_email": person_sudo.email or BLANK,
@@ -226,7 +242,7 @@ class CaeContractTextMixin(models.AbstractModel):
             "activity": ", ".join(activities.sudo().mapped("name")) or BLANK,
             "territory": contract.territory_id.sudo().name or self.env._("not set"),
             "date_start": format_date(self.env, start),
-            "date_end": format_date(self.env, end) if end else self.env._("without a term"),
+            "date_end": format_date(self.env, end) or self.env._("without a term"),
             "duration": self._describe_duration(start, end),
             "objectives": Markup("<br/>").join(escape(contract.objectives).split("\n"))
             if contract.objectives
@@ -238,13 +254,11 @@ class CaeContractTextMixin(models.AbstractModel):
         }
         if contract.kind == "cesa":
             due = contract_law.associate_due([*contract._get_other_facts(), contract._to_law()])
-            trial = contract.trial_date_end
+            trial = format_date(self.env, contract.trial_date_end)
             values |= {
                 "fixed_pay": self._describe_amount(contract, "fixed_pay"),
                 "working_time": self._describe_hours(contract.working_time),
-                "trial_date_end": format_date(self.env, trial)
-                if trial
-                else self.env._("no trial period"),
+                "trial_date_end": trial or self.env._("no trial period"),
                 "associate_due": format_date(self.env, due),
             }
         return values | self._get_company_placeholders(contract.company_id)
@@ -256,60 +270,42 @@ class CaeContractTextMixin(models.AbstractModel):
         :param dict values: {placeholder: text}
         """
         return self.env._(
-            "born on %(birth_date)s in %(birth_place)s, nationality: %(nationality)s, living at "
-            "%(address)s",
-            birth_date=values["person_birth_date"],
-            birth_place=values["person_birth_place"],
-            nationality=values["person_nationality"],
-            address=values["person_address"],
+            "born on %(person_birth_date)s in %(person_birth_place)s, nationality: "
+            "%(person_nationality)s, living at %(person_address)s",
+            **values,
         )
 
     @api.model
     def _get_sample_placeholders(self, kind, company):
         """Return {placeholder: text} for a person who does not exist."""
-        start = fields.Date.context_today(self).replace(day=1)
-        end = contract_law.last_day(start, contract_law.CAPE_MONTHS)
-        amount = {"currency_obj": company.currency_id}
-        values = {
-            "person": "Camille Exemple",
-            "person_address": "1 place du Port, 37000 Ville",
+        today = fields.Date.context_today(self)
+        start = today.replace(day=1)
+        end = contract_law.last_day(start, contract_law.CAPE_MONTHS) if kind == "cape" else None
+        turnover, pay, new_pay = (
+            formatLang(self.env, amount, currency_obj=company.currency_id)
+            for amount in (160, 500, 650)
+        )
+        words = self._list_placeholders()
+        values = {word["name"]: word.get("help") or word.get("sample") for word in words}
+        values |= {
             "person_birth_date": format_date(self.env, fields.Date.subtract(start, years=40)),
-            "person_birth_place": "Ville (37)",
-            "person_nationality": "française",
-            "person_email": "camille@example.com",
             "reference": f"{'CAPE' if kind == 'cape' else 'CESA'}-{start.year}-0001",
             "kind": self._get_kind_label("cape" if kind == "cape" else "cesa"),
-            "activity": self.env._("Bookbinding workshop"),
-            "territory": self.env._("River bank"),
             "date_start": format_date(self.env, start),
-            "date_end": format_date(self.env, end)
-            if kind == "cape"
-            else self.env._("without a term"),
-            "duration": self._describe_duration(start, end if kind == "cape" else None),
-            "objectives": self.env._("Find the first ten clients and set the prices"),
-            "minimum_turnover": formatLang(self.env, 160, **amount),
+            "date_end": format_date(self.env, end) or self.env._("without a term"),
+            "duration": self._describe_duration(start, end),
+            "minimum_turnover": turnover,
             "minimum_hours": self._describe_hours(10),
             "minimum_activity": self._describe_minimum(
                 {"minimum_turnover": 160, "minimum_hours": 10}, company
             ),
-            "today": format_date(self.env, fields.Date.context_today(self)),
-            "fixed_pay": formatLang(self.env, 500, **amount),
+            "today": format_date(self.env, today),
+            "fixed_pay": pay,
             "working_time": self._describe_hours(10),
             "trial_date_end": format_date(self.env, contract_law.trial_limit(start, [])),
             "associate_due": format_date(self.env, fields.Date.add(start, years=3)),
-            "amendment_number": "1",
-            "amendment_kind": self.env._("Amendment"),
             "date_effect": format_date(self.env, fields.Date.add(start, months=6)),
-            "changes": self._format_changes(
-                [
-                    (
-                        self.env._("Fixed pay a month"),
-                        formatLang(self.env, 500, **amount),
-                        formatLang(self.env, 650, **amount),
-                    )
-                ]
-            ),
-            "reason": self.env._("The turnover allows it"),
+            "changes": self._format_changes([(self.env._("Fixed pay a month"), pay, new_pay)]),
             "legal_reminder": self._get_renewal_reminder(company),
             **self._get_company_placeholders(company),
         }
@@ -334,21 +330,22 @@ class CaeContractTextMixin(models.AbstractModel):
         :param dict terms: minimum_turnover and minimum_hours
         :param record: with the currency of the turnover
         """
-        turnover, hours = terms["minimum_turnover"], self._describe_hours(terms["minimum_hours"])
-        amount = formatLang(self.env, turnover, currency_obj=record.currency_id)
-        if turnover and terms["minimum_hours"]:
-            return self.env._(
+        _ = self.env._
+        turnover, hours = terms["minimum_turnover"], terms["minimum_hours"]
+        words = {
+            "amount": formatLang(self.env, turnover, currency_obj=record.currency_id),
+            "hours": self._describe_hours(hours),
+        }
+        if turnover and hours:
+            return _(
                 "%(amount)s of turnover without VAT and %(hours)s of activity a month, on average",
-                amount=amount,
-                hours=hours,
+                **words,
             )
         if turnover:
-            return self.env._(
-                "%(amount)s of turnover without VAT a month, on average", amount=amount
-            )
-        if terms["minimum_hours"]:
-            return self.env._("%(hours)s of activity a month, on average", hours=hours)
-        return self.env._("none is set")
+            return _("%(amount)s of turnover without VAT a month, on average", **words)
+        if hours:
+            return _("%(hours)s of activity a month, on average", **words)
+        return _("none is set")
 
     @api.model
     def _get_renewal_reminder(self, company):
@@ -381,16 +378,7 @@ class CaeContractTextMixin(models.AbstractModel):
     @api.model
     def _format_changes(self, rows):
         """Return [(term, before, after)] as a table."""
-        line = Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
-        return Markup(
-            "<table class='cae_changes'><thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>"
-            "<tbody>%s</tbody></table>"
-        ) % (
-            self.env._("Term"),
-            self.env._("Until now"),
-            self.env._("From now on"),
-            Markup().join(line % row for row in rows),
-        )
+        return self.env["ir.qweb"]._render("cae_contrat.contract_changes", {"rows": rows})
 
     # -- clauses -----------------------------------------------------------------------------
 
@@ -398,9 +386,9 @@ class CaeContractTextMixin(models.AbstractModel):
         """Return {placeholder: text} of this document, in the language of the environment."""
         raise NotImplementedError(f"{self._name} must say what its placeholders stand for")
 
-    def _get_clause_owner(self):
-        """Return the name of the field of cae.contract.clause that leads here."""
-        raise NotImplementedError(f"{self._name} must name the inverse of its clauses")
+    def _get_text_kind(self):
+        """Return the kind of the template: "cape", "cesa" or "amendment"."""
+        raise NotImplementedError(f"{self._name} must say of which kind its text is")
 
     def _check_open_for(self, child):
         if child._name == "cae.contract.clause":
@@ -421,17 +409,16 @@ class CaeContractTextMixin(models.AbstractModel):
         """Write the text anew from the template, in the language of contracts."""
         self._check_text_is_free()
         self.clause_ids.unlink()
+        owner = self._fields["clause_ids"].inverse_name
         vals_list = []
         for document in self:
             document = document.with_context(lang=document._get_signing_lang())
-            if not document.template_id:
-                continue
             values = document._get_placeholder_values()
             for clause in document.template_id.clause_ids:
                 title, body = clause._fill(values)
                 vals_list.append(
                     {
-                        document._get_clause_owner(): document.id,
+                        owner: document.id,
                         "template_clause_id": clause.id,
                         "sequence": clause.sequence,
                         "legal_item": clause.legal_item,
@@ -465,9 +452,6 @@ class CaeContractTextMixin(models.AbstractModel):
                 raise ValidationError("\n".join(missing))
         self.filtered(lambda document: not document.clause_ids)._make_clauses()
         self._refresh_clauses()
-        for clause in self.clause_ids:
-            if BLANK in f"{clause.title} {clause.body}":
-                raise ValidationError(self._describe_blank(clause))
 
     def _get_missing_values(self):
         """Return {placeholder: its label} of what the text asks for and nobody filled in."""
@@ -481,7 +465,7 @@ class CaeContractTextMixin(models.AbstractModel):
         }
         return {
             name: label
-            for name, label in self._get_placeholder_labels("amendment").items()
+            for name, label in self._get_placeholder_labels().items()
             if name in asked - GIVEN_WHEN_SENT and values.get(name) == BLANK
         }
 
@@ -496,15 +480,11 @@ class CaeContractTextMixin(models.AbstractModel):
 
         :return: list of sentences
         """
-        values = self._get_missing_values()
+        missing = self._get_missing_values()
+        company = [label for name, label in missing.items() if name.startswith("company")]
         # what the file of the person must say is listed with the file
-        own = {
-            name: label
-            for name, label in values.items()
-            if not name.startswith("person") and name != "activity"
-        }
-        company = [label for name, label in own.items() if name.startswith("company")]
-        document = [label for name, label in own.items() if not name.startswith("company")]
+        elsewhere = ("company", "person", "activity")
+        document = [label for name, label in missing.items() if not name.startswith(elsewhere)]
         sentences = []
         if document:
             sentences.append(
@@ -523,47 +503,51 @@ class CaeContractTextMixin(models.AbstractModel):
             lambda clause: clause.is_edited or not clause.template_clause_id
         )
         sentences += [
-            self._describe_blank(clause)
+            self.env._(
+                "The clause “%(clause)s” has a blank (…………): write the words in its place.",
+                clause=clause.title,
+            )
             for clause in [*self._get_clause_sources(), *by_hand]
             if BLANK in f"{clause.title} {clause.body}"
         ]
-        return sentences + self._list_missing_items()
-
-    def _describe_blank(self, clause):
-        return self.env._(
-            "The clause “%(clause)s” has a blank (…………): write the words in its place.",
-            clause=clause.title,
+        clauses = self.clause_ids or self.template_id.clause_ids
+        article, items = self.env["cae.contract.template.clause"]._list_missing_items(
+            self._get_text_kind(), clauses.mapped("legal_item")
         )
+        if items:
+            sentences.append(
+                self.env._(
+                    "The text does not say all that the law wants (%(article)s): add a clause for "
+                    "“%(item)s”.",
+                    article=article,
+                    item=items,
+                )
+            )
+        return sentences
 
-    def _list_missing_of_person(self):
-        """Return the labels of what a contract prints of its person and the file does not say."""
+    def _list_missing_to_send(self):
+        return super()._list_missing_to_send() + self._list_missing_in_text()
+
+    def _list_missing_in_file(self):
         missing = self.entrepreneur_id._get_missing_for_contract()
         if "activity" in self._get_missing_values():
             missing.append(self.env._("Activities"))
-        return missing
+        return missing + super()._list_missing_in_file()
 
-    def _list_missing_items(self):
-        """Return, as sentences, what the law wants the text to say and it does not."""
-        kind = self._get_legal_kind()
-        clauses = self.clause_ids or self.template_id.clause_ids
-        article, missing = (
-            contract_law.missing_items(kind, clauses.mapped("legal_item")) if kind else ("", [])
-        )
-        if not missing:
-            return []
-        labels = self.env["cae.contract.template.clause"]._get_item_labels()
-        return [
-            self.env._(
-                "The text does not say all that the law wants (%(article)s): add a clause for "
-                "“%(item)s”.",
-                article=article,
-                item=", ".join(labels[item] for item in missing),
-            )
-        ]
+    def _prepare_event(self, name, icon, title, text):
+        """Return an event of the timeline, on the day that a field of the document says."""
+        return {
+            "entrepreneur_id": self.entrepreneur_id.id,
+            "date": self[name],
+            "icon": icon,
+            "title": title,
+            "text": text,
+            "model": self._name,
+            "res_id": self.id,
+        }
 
-    def _get_legal_kind(self):
-        """Return the kind whose legal items the text must have, or False."""
-        return False
+    def _get_signing_team(self):
+        return super()._get_signing_team() | self.entrepreneur_id.referent_id
 
     def _get_printed_clauses(self):
         """Return [(title, body)]: the document's own text, or what the template would make."""

@@ -37,7 +37,6 @@ class CaeContractVersion(models.Model):
             ("withdrawal", "Amendment withdrawn"),
             ("end", "Early end"),
             ("correction", "Correction of the contract"),
-            ("takeover", "State when the history began"),
         ],
         required=True,
         default="contract",

@@ -3,6 +3,16 @@ from odoo.addons.cae_signature.models.cae_signing_mixin import get_signing_model
 
 # Of each kind, of those that wait for the user's signature.
 SHOWN_DOCUMENTS = 5
+KINDS = [
+    ("cape_end", "CAPE ends"),
+    ("cape_last", "CAPE ends, no renewal left"),
+    ("no_contract", "Without a contract"),
+    ("declare_urssaf", "Declaration to Urssaf"),
+    ("declare_france_travail", "Declaration to France Travail"),
+    ("trial_end", "Trial period ends"),
+    ("associate", "Must be an associate"),
+    ("medical_visit", "Medical visit"),
+]
 
 
 class CaeDeadline(models.Model):
@@ -10,27 +20,8 @@ class CaeDeadline(models.Model):
 
     contract_id = fields.Many2one("cae.contract", compute="_compute_contract_id")
     kind = fields.Selection(
-        selection_add=[
-            ("cape_end", "CAPE ends"),
-            ("cape_last", "CAPE ends, no renewal left"),
-            ("no_contract", "Without a contract"),
-            ("declare_urssaf", "Declaration to Urssaf"),
-            ("declare_france_travail", "Declaration to France Travail"),
-            ("trial_end", "Trial period ends"),
-            ("associate", "Must be an associate"),
-            ("medical_visit", "Medical visit"),
-            ("document",),
-        ],
-        ondelete={
-            "cape_end": "cascade",
-            "cape_last": "cascade",
-            "no_contract": "cascade",
-            "declare_urssaf": "cascade",
-            "declare_france_travail": "cascade",
-            "trial_end": "cascade",
-            "associate": "cascade",
-            "medical_visit": "cascade",
-        },
+        selection_add=[*KINDS, ("document",)],
+        ondelete=dict.fromkeys(dict(KINDS), "cascade"),
     )
 
     @api.depends("res_model", "res_id")

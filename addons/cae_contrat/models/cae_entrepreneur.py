@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
-from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -103,19 +103,14 @@ class CaeEntrepreneur(models.Model):
         today = fields.Date.context_today(self)
         employed = self.filtered("employed_full_time")
         # sudo: contracts count even where the user may not see them
-        cape_sudo = (
-            self.env["cae.contract"]
-            .sudo()
-            .search(
-                [
-                    ("entrepreneur_id", "in", employed.ids),
-                    ("kind", "=", "cape"),
-                    ("state", "in", ("confirmed", "ended")),
-                    ("date_end", ">=", today),
-                ],
-                limit=1,
-            )
-        )
+        contracts_sudo = self.env["cae.contract"].sudo()
+        domain = [
+            ("entrepreneur_id", "in", employed.ids),
+            ("kind", "=", "cape"),
+            ("state", "in", ("confirmed", "ended")),
+            ("date_end", ">=", today),
+        ]
+        cape_sudo = contracts_sudo.search(domain, limit=1)
         if cape_sudo:
             raise ValidationError(
                 self.env._(
@@ -131,18 +126,14 @@ class CaeEntrepreneur(models.Model):
     @api.depends("contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
     def _compute_contract_date_end(self):
         for entrepreneur in self:
-            confirmed = entrepreneur.contract_ids.filtered(
-                lambda contract: contract.state == "confirmed"
-            )
+            confirmed = entrepreneur.contract_ids._filter_states("confirmed")
             entrepreneur.contract_date_end = confirmed.sorted("date_start")[-1:].date_end
 
     @api.depends("stage", "contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
     def _compute_date_without_contract(self):
         today = fields.Date.context_today(self)
         for entrepreneur in self:
-            agreed = entrepreneur.contract_ids.filtered(
-                lambda contract: contract.state in ("confirmed", "ended")
-            )
+            agreed = entrepreneur.contract_ids._filter_states("confirmed", "ended")
             ends = [contract.date_end for contract in agreed]
             over = entrepreneur.stage in UNDER_CONTRACT and ends and all(ends) and max(ends) < today
             entrepreneur.date_without_contract = over and max(ends)
@@ -162,8 +153,17 @@ class CaeEntrepreneur(models.Model):
         return ~without
 
     def _find_breaches(self):
-        """Return what the contracts of these people break: see legal_checks.py."""
-        return legal_checks.find_breaches(self.env, self)
+        """Return {id: [(identity, sentence)]} of what the contracts of people break as they are."""
+        found = {}
+        facts = legal_checks.get_facts(self.env, self)
+        # sudo: who is an associate counts, whoever asks
+        for person_sudo in self.sudo():
+            own = facts[person_sudo.id]
+            found[person_sudo.id] = [
+                (finding.identity, legal_checks.describe(self.env, finding, own, {finding.key}))
+                for finding in contract_law.check(own.values(), person_sudo.date_associate)
+            ]
+        return found
 
     def _follow_earlier_contracts(self, before=None):
         """Let the deadlines follow contracts that are no CAPE or CESA; say what no longer fits.
@@ -179,19 +179,10 @@ class CaeEntrepreneur(models.Model):
             return
         found = self._find_breaches()
         for person in self:
-            known = {identity for identity, _sentence in before.get(person.id, ())}
-            sentences = [
-                sentence for identity, sentence in found[person.id] if identity not in known
-            ]
-            if sentences:
-                person._tell_referent("\n".join(sentences))
-
-    def _lock_contracts(self):
-        """Make another transaction that changes these people's contracts start over.
-
-        The law counts all contracts of a person.
-        """
-        pass_alone(self)
+            known = dict(before.get(person.id, ()))
+            new = [sentence for identity, sentence in found[person.id] if identity not in known]
+            if new:
+                person._tell_referent("\n".join(new))
 
     def _enter_stage(self, stage):
         """Move forward to the stage of a contract, and note the day of entry.
@@ -207,10 +198,9 @@ class CaeEntrepreneur(models.Model):
                     vals["date_exit"] = False
                 if stage == "cesa" and entrepreneur.date_associate:
                     vals["stage"] = "associate"
-            starts = entrepreneur.contract_ids.filtered(
-                lambda contract: contract.state in ("confirmed", "ended")
-            ).mapped("date_start")
-            first_day = min(filter(None, [*starts, entrepreneur.date_entry]), default=False)
+            agreed = entrepreneur.contract_ids._filter_states("confirmed", "ended")
+            days = [*agreed.mapped("date_start"), entrepreneur.date_entry]
+            first_day = min(filter(None, days), default=False)
             if first_day != entrepreneur.date_entry:
                 vals["date_entry"] = first_day
             if vals:
@@ -223,42 +213,25 @@ class CaeEntrepreneur(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.employee_id.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "hr.employee",
-            "res_id": self.employee_id.id,
-            "view_mode": "form",
-        }
+        return open_form("hr.employee", res_id=self.employee_id.id)
 
     def action_new_contract(self):
         """Open the page of a new contract: a CESA for who has a contract, else a CAPE."""
         self.ensure_one()
         self.check_access("read")
-        under_contract = self.stage in UNDER_CONTRACT
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New contract"),
-            "res_model": "cae.contract",
-            "view_mode": "form",
-            "context": {
-                "default_entrepreneur_id": self.id,
-                "default_kind": "cesa" if under_contract else "cape",
-            },
-        }
+        kind = "cesa" if self.stage in UNDER_CONTRACT else "cape"
+        title = self.env._("New contract")
+        return open_form("cae.contract", title, entrepreneur_id=self.id, kind=kind)
 
     def action_prepare_exit(self):
         """Open the exit of this person: the one that is not over, or a new one."""
         self.ensure_one()
         self.check_access("write")
-        running = self.exit_ids.filtered(lambda one: one.state in ("draft", "confirmed"))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Exit"),
-            "res_model": "cae.exit",
-            "res_id": running[:1].id if self.stage != "former" else self.exit_ids[:1].id,
-            "view_mode": "form",
-            "context": {"default_entrepreneur_id": self.id},
-        }
+        exits = self.exit_ids
+        if self.stage != "former":
+            exits = exits.filtered(lambda leaving: leaving.state in ("draft", "confirmed"))
+        title = self.env._("Exit")
+        return open_form("cae.exit", title, res_id=exits[:1].id, entrepreneur_id=self.id)
 
     def write(self, vals):
         result = super().write(vals)
@@ -291,14 +264,9 @@ class CaeEntrepreneur(models.Model):
             return
         today = fields.Date.context_today(self)
         # sudo: contracts and exits count even where the user may not see them
-        agreed_sudo = self.sudo().contract_ids.filtered(
-            lambda contract: contract.state in ("confirmed", "ended")
-        )
-        lasting_sudo = agreed_sudo.filtered(
-            lambda contract: (
-                contract.state == "confirmed"
-                and (not contract.date_end or contract.date_end >= today)
-            )
+        agreed_sudo = self.sudo().contract_ids._filter_states("confirmed", "ended")
+        lasting_sudo = agreed_sudo._filter_states("confirmed").filtered(
+            lambda contract: not contract.date_end or contract.date_end >= today
         )
         running_sudo = lasting_sudo.filtered(lambda contract: contract.date_start <= today)
         past_cape = stage == "cape" and running_sudo and "cape" not in running_sudo.mapped("kind")
@@ -337,8 +305,8 @@ class CaeEntrepreneur(models.Model):
 
     def _get_stage_date(self, default=None):
         if self.stage in ("cape", "cesa"):
-            contracts = self.contract_ids.filtered(
-                lambda contract: contract.kind == self.stage and contract.state == "confirmed"
+            contracts = self.contract_ids._filter_states("confirmed").filtered(
+                lambda contract: contract.kind == self.stage
             )
             default = contracts.sorted("date_start")[-1:].date_start or default
         return super()._get_stage_date(default)
@@ -347,12 +315,8 @@ class CaeEntrepreneur(models.Model):
 
     @api.model
     def _get_timeline_models(self):
-        return [
-            *super()._get_timeline_models(),
-            "cae.contract",
-            "cae.contract.amendment",
-            "cae.exit",
-        ]
+        own = ["cae.contract", "cae.contract.amendment", "cae.exit"]
+        return super()._get_timeline_models() + own
 
     @api.model
     def _get_merge_filled_fields(self):
@@ -376,13 +340,7 @@ class CaeEntrepreneur(models.Model):
         """Raise when the contracts of both, taken together, break the law."""
         facts = legal_checks.get_facts(self.env, self | other)
         own, others = facts[self.id], facts[other.id]
+        together = own | others
         date_associate = self.date_associate or other.date_associate
-        known = {
-            finding.identity
-            for each in (own, others)
-            for finding in contract_law.check(each.values(), date_associate)
-        }
-        together = {**own, **others}
-        for finding in contract_law.check(together.values(), date_associate):
-            if finding.identity not in known:
-                raise UserError(legal_checks.describe(self.env, finding, together, set(others)))
+        for finding in legal_checks.find_new(together, [own, others], date_associate):
+            raise UserError(legal_checks.describe(self.env, finding, together, others))

@@ -1,10 +1,10 @@
 import logging
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
+from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from . import employee_sync
@@ -17,7 +17,6 @@ NEXT_STATES = {
     "closed": (),
     "cancelled": (),
 }
-BATCH = 20
 
 
 class CaeExit(models.Model):
@@ -153,17 +152,9 @@ class CaeExit(models.Model):
     @api.depends("line_ids.is_done")
     def _compute_open_line_count(self):
         # counted by the database: a list of exits has many lines
-        counts = dict(
-            self.env["cae.exit.line"]._read_group(
-                [("exit_id", "in", self.ids), ("is_done", "=", False)], ["exit_id"], ["__count"]
-            )
-        )
-        for record in self:
-            if record.id:
-                record.open_line_count = counts.get(record, 0)
-            else:  # on a form that is being filled in
-                left = record.line_ids.filtered(lambda line: not line.is_done)
-                record.open_line_count = len(left)
+        left = Domain("is_done", "=", False)
+        for record, count in count_lines(self, "cae.exit.line", "exit_id", left):
+            record.open_line_count = count
 
     @api.depends("line_ids.is_done", "line_ids.name")
     def _compute_open_lines(self):
@@ -176,7 +167,7 @@ class CaeExit(models.Model):
         for record in self:
             days = record.company_id.cae_exit_access_days
             if record.date_exit and not record.date_access_closed:
-                record.access_close_date = record.date_exit + relativedelta(days=days)
+                record.access_close_date = fields.Date.add(record.date_exit, days=days)
 
     @api.depends("entrepreneur_id", "date_exit")
     @api.depends_context("lang", "uid")
@@ -223,8 +214,7 @@ class CaeExit(models.Model):
                 )
             )
         # sudo: a contract counts even where the user may not see it
-        contracts_sudo = person.sudo().contract_ids
-        for contract in contracts_sudo.filtered(lambda one: one.state in ("confirmed", "ended")):
+        for contract in person.sudo().contract_ids._filter_states("confirmed", "ended"):
             if contract.date_start > date:
                 raise ValidationError(
                     self.env._(
@@ -291,9 +281,13 @@ class CaeExit(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         exits = super().create(vals_list)
-        for company, records in exits.grouped("company_id").items():
-            # what has taken effect in other books leaves nothing to do
-            records.filtered(lambda one: not (one.line_ids or one.date_effect))._copy_steps(company)
+        # what has taken effect in other books leaves nothing to do
+        new = exits.filtered(lambda record: not (record.line_ids or record.date_effect))
+        for company, records in new.grouped("company_id").items():
+            lines = self._prepare_lines(company)
+            self.env["cae.exit.line"].create(
+                [{"exit_id": record.id, **values} for record in records for values in lines]
+            )
         return exits
 
     def write(self, vals):
@@ -324,11 +318,8 @@ class CaeExit(models.Model):
         """
         self.check_access("create")
         # sudo: the day of the effect is not typed, and this is not a day of today
-        made_sudo = (
-            self.sudo()
-            ._by_method()
-            .create([{**vals, "date_effect": vals["date_exit"]} for vals in vals_list])
-        )
+        vals_list = [{**vals, "date_effect": vals["date_exit"]} for vals in vals_list]
+        made_sudo = self.sudo()._by_method().create(vals_list)
         exits_sudo = made_sudo.with_env(self.sudo().env)
         exits_sudo.with_env(self.env).check_access("create")
         for record_sudo in exits_sudo:
@@ -336,7 +327,7 @@ class CaeExit(models.Model):
             record_sudo._end_contracts()
             record_sudo._end_activities()
         with_login = exits_sudo.filtered(
-            lambda one: one.entrepreneur_id.user_ids.filtered(lambda user: user.share)
+            lambda record: record.entrepreneur_id.user_ids.filtered("share")
         )
         super(CaeExit, with_login).write({"state": "confirmed"})
         super(CaeExit, exits_sudo - with_login).write({"state": "closed"})
@@ -418,12 +409,6 @@ class CaeExit(models.Model):
                 )
             )
 
-    def _copy_steps(self, company):
-        lines = self._prepare_lines(company)
-        self.env["cae.exit.line"].create(
-            [{"exit_id": record.id, **values} for record in self for values in lines]
-        )
-
     @api.model
     def _prepare_lines(self, company):
         """Return the values of what a company's exits leave to be done."""
@@ -456,13 +441,32 @@ class CaeExit(models.Model):
 
     def _after_confirmed(self):
         """Let what is due happen now; the rest waits for its day (see `_cron_exits`)."""
-        today = fields.Date.context_today(self)
         # sudo: confirming an exit is allowed (checked by write), and what follows from it
         # touches contracts, activities and logins
         exits_sudo = self.sudo()
-        exits_sudo.filtered(lambda record: record.date_exit <= today)._take_effect()
-        exits_sudo._filter_to_warn(today)._warn()
-        exits_sudo._filter_to_close_access(today)._close_access()
+        for method, domain in exits_sudo._list_due_steps(fields.Date.context_today(self)):
+            getattr(exits_sudo.filtered_domain(domain), method)()
+
+    @api.model
+    def _list_due_steps(self, today):
+        """Return [(method, domain of the exits on which to call it today)], in their order.
+
+        Each domain finds what is not done yet: what was interrupted goes on where it stopped, and
+        what is done twice does nothing more.
+        """
+        companies = self.env["res.company"].search([]).grouped("cae_exit_warning_days")
+        closes_soon = Domain.OR(
+            Domain("company_id", "in", own.ids)
+            & Domain("access_close_date", "<=", fields.Date.add(today, days=days))
+            for days, own in companies.items()
+        )
+        is_open = Domain("state", "=", "confirmed") & Domain("date_access_closed", "=", False)
+        is_here = Domain("date_effect", "=", False)
+        return [
+            ("_take_effect", is_open & is_here & Domain("date_exit", "<=", today)),
+            ("_warn", is_open & Domain("date_warned", "=", False) & closes_soon),
+            ("_close_access", is_open & ~is_here & Domain("access_close_date", "<=", today)),
+        ]
 
     def _take_effect(self):
         """End contracts and activities on the date of exit; the person becomes a former one."""
@@ -475,10 +479,6 @@ class CaeExit(models.Model):
             person.write({"stage": "former", "date_exit": record.date_exit})
             record._by_method().date_effect = today
         employee_sync.note_departures(self)
-        self._after_effect()
-
-    def _after_effect(self):
-        """Hook, called once the persons have left (batch): addons unpublish what they show."""
 
     def _end_contracts(self):
         """End the running contracts on the date of exit, and give up those not yet agreed.
@@ -487,10 +487,10 @@ class CaeExit(models.Model):
         """
         self.ensure_one()
         contracts = self.entrepreneur_id.contract_ids
-        running = contracts.filtered(lambda contract: contract.state == "confirmed")
+        running = contracts._filter_states("confirmed")
         running._close_on(self.date_exit)
         running.write({"state": "ended"})
-        contracts.filtered(lambda contract: contract.state not in ("ended", "cancelled"))._give_up()
+        contracts._filter_states("draft", *SENT_STATES)._give_up()
 
     def _end_activities(self):
         """End the activities in which nobody else stays."""
@@ -506,40 +506,15 @@ class CaeExit(models.Model):
 
     # ------------------------------------------------------------------ access to the portal
 
-    def _filter_to_warn(self, today):
-        """Return the exits whose person is to be told now that the portal will close."""
-        return self.filtered(
-            lambda record: (
-                record.state == "confirmed"
-                and not record.date_warned
-                and not record.date_access_closed
-                and record.access_close_date
-                <= today + relativedelta(days=record.company_id.cae_exit_warning_days)
-            )
-        )
-
-    def _filter_to_close_access(self, today):
-        return self.filtered(
-            lambda record: (
-                record.state == "confirmed"
-                and record.date_effect
-                and not record.date_access_closed
-                and record.access_close_date <= today
-            )
-        )
-
     def _get_portal_users(self):
         """Return the logins to close: those of the portal, of persons who have left.
 
         A person with a file in another cooperative of the database keeps the login.
         """
-        people = self.entrepreneur_id
-        staying = (
-            self.env["cae.entrepreneur"]
-            .with_context(active_test=False)
-            .search([("partner_id", "in", people.partner_id.ids), ("stage", "!=", "former")])
-        )
-        return (people.partner_id - staying.partner_id).user_ids.filtered("share")
+        contacts = self.entrepreneur_id.partner_id
+        files = self.env["cae.entrepreneur"].with_context(active_test=False)
+        staying = files.search([("partner_id", "in", contacts.ids), ("stage", "!=", "former")])
+        return (contacts - staying.partner_id).user_ids.filtered("share")
 
     def _warn(self):
         """Tell each person by email until when she can use the portal."""
@@ -571,47 +546,14 @@ class CaeExit(models.Model):
 
     @api.model
     def _cron_exits(self):
-        """Do what is due today: exits that take effect, people to tell, portals to close.
-
-        Each step is a query for what is not done yet, so that a run that was interrupted goes
-        on where it stopped, and a second run does nothing.
-        """
-        today = fields.Date.context_today(self)
-        self._run_batches(
-            [("date_effect", "=", False), ("date_exit", "<=", today)],
-            "_take_effect",
-        )
-        latest = max(self.env["res.company"].search([]).mapped("cae_exit_warning_days"), default=0)
-        self._run_batches(
-            [
-                ("date_warned", "=", False),
-                ("date_access_closed", "=", False),
-                ("access_close_date", "<=", today + relativedelta(days=latest)),
-            ],
-            "_warn",
-            lambda exits: exits._filter_to_warn(today),
-        )
-        self._run_batches(
-            [
-                ("date_effect", "!=", False),
-                ("date_access_closed", "=", False),
-                ("access_close_date", "<=", today),
-            ],
-            "_close_access",
-        )
-
-    @api.model
-    def _run_batches(self, domain, method, keep=None):
-        """Call a method on each exit found, and commit after each handful."""
-        exits = self.search([("state", "=", "confirmed"), *domain], order="date_exit, id")
-        exits = keep(exits) if keep else exits
+        """Do what is due today: exits that take effect, people to tell, portals to close."""
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(exits))
-        for start in range(0, len(exits), BATCH):
-            batch = exits[start : start + BATCH]
-            for record in batch:
+        for method, domain in self._list_due_steps(fields.Date.context_today(self)):
+            exits = self.search(domain, order="date_exit, id")
+            cron._commit_progress(remaining=len(exits))
+            for record in exits:
                 record._run_alone(method)
-            cron._commit_progress(len(batch))
+                cron._commit_progress(1)
 
     def _run_alone(self, method):
         """Call a method on one exit; what goes wrong is written there and stops no other."""

@@ -10,7 +10,7 @@ checks, and it runs as the superuser. What HR adds by itself (private address, s
 bank account) is never touched.
 """
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, fields
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.fields import Command
@@ -45,9 +45,24 @@ def sync_amendments(amendments):
 
 def close_contracts(contracts):
     """Note the last day of contracts and the departure; archive when the day has come."""
+    reason = contracts.env.ref("cae_contrat.hr_departure_reason_cesa")
     for contract in _as_hr(contracts).filtered(_is_cesa):
-        if contract.entrepreneur_id.employee_id:
-            _close_contract(contract)
+        person = contract.entrepreneur_id
+        if not person.employee_id:
+            continue
+        versions = _find_versions(contract)
+        # Amendments that would have begun later never held.
+        never = versions.filtered(lambda version, of=contract: version.date_version > of.date_end)
+        if never != versions:
+            never.unlink()
+        _sync_contract_end(contract)
+        confirmed = person.contract_ids._filter_states("confirmed").filtered(_is_cesa)
+        if max(confirmed.mapped("date_start"), default=contract.date_start) > contract.date_start:
+            continue
+        _find_versions(contract)[-1:].write(
+            {"departure_date": contract.date_end, "departure_reason_id": reason.id}
+        )
+        archive_departed(person.employee_id)
 
 
 def withdraw_contracts(contracts):
@@ -59,14 +74,8 @@ def withdraw_contracts(contracts):
             # an employee has at least one version: it stays, without a contract
             kept = versions[:1] if versions == employee.version_ids else versions.browse()
             (versions - kept).unlink()
-            kept.with_context(sync_contract_dates=True).write(
-                {
-                    "contract_date_start": False,
-                    "contract_date_end": False,
-                    "trial_date_end": False,
-                    "wage": 0,
-                }
-            )
+            emptied = ("contract_date_start", "contract_date_end", "trial_date_end", "wage")
+            kept.with_context(sync_contract_dates=True).write(dict.fromkeys(emptied, False))
 
 
 def sync_identity(people):
@@ -122,11 +131,8 @@ def _is_cesa(contract):
 
 
 def _find_versions(contracts):
-    return (
-        contracts.env["hr.version"]
-        .with_context(active_test=False)
-        .search([("cae_contract_id", "in", contracts.ids)], order="date_version")
-    )
+    versions = contracts.env["hr.version"].with_context(active_test=False)
+    return versions.search([("cae_contract_id", "in", contracts.ids)], order="date_version")
 
 
 def _take_up_employees(contracts):
@@ -136,17 +142,12 @@ def _take_up_employees(contracts):
     :return: the contracts whose terms a new employee holds already
     """
     people = contracts.entrepreneur_id
-    known = (
-        contracts.env["hr.employee"]
-        .with_context(active_test=False)
-        .search(
-            [
-                ("work_contact_id", "in", people.partner_id.ids),
-                ("company_id", "in", people.company_id.ids),
-            ],
-            order="active, id desc",
-        )
-    )
+    domain = [
+        ("work_contact_id", "in", people.partner_id.ids),
+        ("company_id", "in", people.company_id.ids),
+    ]
+    employees = contracts.env["hr.employee"].with_context(active_test=False)
+    known = employees.search(domain, order="active, id desc")
     by_person = {(employee.work_contact_id, employee.company_id): employee for employee in known}
     for person in people:
         found = by_person.get((person.partner_id, person.company_id))
@@ -218,33 +219,9 @@ def _sync_contract_end(contract):
     versions.with_context(sync_contract_dates=True).write({"contract_date_end": contract.date_end})
 
 
-def _close_contract(contract):
-    versions = _find_versions(contract)
-    # Amendments that would have begun later never held.
-    never = versions.filtered(lambda version: version.date_version > contract.date_end)
-    if never != versions:
-        never.unlink()
-    _sync_contract_end(contract)
-    entrepreneur = contract.entrepreneur_id
-    if any(
-        _is_cesa(other) and other.state == "confirmed" and other.date_start > contract.date_start
-        for other in entrepreneur.contract_ids
-    ):
-        return
-    reason = contract.env.ref("cae_contrat.hr_departure_reason_cesa")
-    _find_versions(contract)[-1:].write(
-        {"departure_date": contract.date_end, "departure_reason_id": reason.id}
-    )
-    archive_departed(entrepreneur.employee_id)
-
-
 def _prepare_identity(person):
-    values = {}
-    for name, hr_name in HR_FIELDS.items():
-        value = person[name]
-        if value:
-            values[hr_name] = value.id if isinstance(value, models.BaseModel) else value
-    return values
+    known = {hr_name: person[name] for name, hr_name in HR_FIELDS.items() if person[name]}
+    return person.employee_id._convert_to_write(known)
 
 
 def _prepare_employee(contract, memo):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from . import employee_sync
 
@@ -44,23 +45,15 @@ class HrEmployee(models.Model):
     def _check_bank_accounts_of_person(self):
         """Pay a person on the account of her file alone, which a second person has confirmed."""
         # sudo: a file counts even where the user may not see it
-        employees_sudo = self.sudo()
-        files_sudo = (
-            self.env["cae.entrepreneur"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    "|",
-                    ("employee_id", "in", self.ids),
-                    ("partner_id", "in", employees_sudo.work_contact_id.ids),
-                ]
-            )
-        )
-        for employee_sudo in employees_sudo.filtered("bank_account_ids") if files_sudo else ():
+        paid_sudo = self.sudo().filtered("bank_account_ids")
+        every_file_sudo = self.env["cae.entrepreneur"].sudo().with_context(active_test=False)
+        of_employee = Domain("employee_id", "in", paid_sudo.ids)
+        of_contact = Domain("partner_id", "in", paid_sudo.work_contact_id.ids)
+        files_sudo = every_file_sudo.search(of_employee | of_contact)
+        for employee_sudo in paid_sudo:
             people_sudo = files_sudo.filtered(
-                lambda one, of=employee_sudo: (
-                    one.employee_id == of or one.partner_id == of.work_contact_id
+                lambda file, of=employee_sudo: (
+                    file.employee_id == of or file.partner_id == of.work_contact_id
                 )
             ).partner_id
             if people_sudo and employee_sudo.bank_account_ids.partner_id - people_sudo:

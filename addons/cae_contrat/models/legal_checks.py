@@ -31,15 +31,9 @@ def get_facts(env, entrepreneurs):
     The key is the id of the contract; for other contracts with the cooperative, theirs.
     """
     # sudo: the law looks at all contracts of a person, whoever asks
-    contracts_sudo = (
-        env["cae.contract"]
-        .sudo()
-        .search(
-            [
-                ("entrepreneur_id", "in", entrepreneurs.ids),
-                ("state", "in", ("confirmed", "ended")),
-            ]
-        )
+    contracts_sudo = env["cae.contract"].sudo()
+    contracts_sudo = contracts_sudo.search(
+        [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "in", ("confirmed", "ended"))]
     )
     facts = {entrepreneur_id: {} for entrepreneur_id in entrepreneurs.ids}
     renewals = contracts_sudo._get_renewal_days()
@@ -54,50 +48,37 @@ def get_facts(env, entrepreneurs):
     return facts
 
 
-def find_breaches(env, entrepreneurs):
-    """Return {entrepreneur id: [(identity, sentence)] of what contracts break as they are}."""
-    # sudo: who is an associate counts, whoever asks
-    people_sudo = entrepreneurs.sudo()
-    facts = get_facts(env, entrepreneurs)
-    return {
-        person_sudo.id: [
-            (finding.identity, describe(env, finding, facts[person_sudo.id], {finding.key}))
-            for finding in contract_law.check(
-                facts[person_sudo.id].values(), person_sudo.date_associate
-            )
-        ]
-        for person_sudo in people_sudo
-    }
-
-
-def check_change(env, entrepreneurs, changed):
+def check_change(env, changed):
     """Raise when a change would break the law.
 
-    :param entrepreneurs: whose contracts change
     :param dict changed: {contract id: engine contract as it would be}
     :raise ValidationError: one sentence with the rule, the article, the nearest value; its
         ``cae_field`` is the field that the rule is about
     """
     # sudo: who is an associate counts, whoever asks
-    entrepreneurs_sudo = entrepreneurs.sudo()
-    facts = get_facts(env, entrepreneurs)
     contracts_sudo = env["cae.contract"].sudo().browse(changed)
-    by_person = {
-        entrepreneur.id: group.ids
-        for entrepreneur, group in contracts_sudo.grouped("entrepreneur_id").items()
-    }
-    for entrepreneur_sudo in entrepreneurs_sudo:
+    facts = get_facts(env, contracts_sudo.entrepreneur_id)
+    for entrepreneur_sudo, own_sudo in contracts_sudo.grouped("entrepreneur_id").items():
         before = facts[entrepreneur_sudo.id]
-        own = {key: changed[key] for key in by_person.get(entrepreneur_sudo.id, ())}
-        date_associate = entrepreneur_sudo.date_associate
-        known = {
-            finding.identity for finding in contract_law.check(before.values(), date_associate)
-        }
-        after = {**before, **own}
-        for finding in contract_law.check(after.values(), date_associate):
-            if finding.identity not in known:
-                sentence = describe(env, finding, after, set(own))
-                raise about(FIELDS.get(finding.code, "date_end"), ValidationError(sentence))
+        after = before | {key: changed[key] for key in own_sudo.ids}
+        for finding in find_new(after, [before], entrepreneur_sudo.date_associate):
+            sentence = describe(env, finding, after, own_sudo.ids)
+            raise about(FIELDS.get(finding.code, "date_end"), ValidationError(sentence))
+
+
+def find_new(after, before, date_associate):
+    """Return what contracts break that was not broken before (list of Finding).
+
+    :param dict after: {key: engine contract} as they would be
+    :param list before: dicts of what there was, each looked at alone
+    """
+    known = {
+        finding.identity
+        for facts in before
+        for finding in contract_law.check(facts.values(), date_associate)
+    }
+    findings = contract_law.check(after.values(), date_associate)
+    return [finding for finding in findings if finding.identity not in known]
 
 
 def describe(env, finding, facts, changed):
@@ -105,7 +86,7 @@ def describe(env, finding, facts, changed):
 
     :param finding: of the engine
     :param dict facts: {contract id: engine contract} of the person
-    :param set changed: ids of the contracts that were asked for
+    :param changed: ids of the contracts that were asked for
     """
     contract_sudo = env["cae.contract"].sudo().browse(finding.key)
     name = contract_sudo.entrepreneur_id.name
@@ -120,37 +101,39 @@ def describe(env, finding, facts, changed):
 
 def describe_overlap(env, finding, facts, changed, name):
     later, earlier = facts[finding.key], facts[finding.other]
+    values = {
+        "name": name,
+        "start": format_date(env, later.start),
+        "allowed": format_date(env, Date.subtract(later.start, days=1)),
+    }
     if finding.key not in changed:
         # The one that was asked for begins before the other.
         return env._(
             "%(name)s has another contract from %(start)s: two contracts of one person "
             "cannot overlap, so this one must end on %(allowed)s at the latest.",
-            name=name,
-            start=format_date(env, later.start),
-            allowed=format_date(env, Date.subtract(later.start, days=1)),
+            **values,
         )
     if earlier.start == later.start:
         return env._(
             "%(name)s has another contract from %(start)s on: two contracts of one person "
             "cannot overlap, so amend that one instead of making a second.",
-            name=name,
-            start=format_date(env, later.start),
+            **values,
         )
+    values["start"] = format_date(env, earlier.start)
     if not earlier.end:
         return env._(
             "%(name)s has a contract without a term since %(start)s: two contracts of one "
             "person cannot overlap, so end that one first, on %(allowed)s at the latest.",
-            name=name,
-            start=format_date(env, earlier.start),
-            allowed=format_date(env, Date.subtract(later.start, days=1)),
+            **values,
         )
+    values |= {
+        "end": format_date(env, earlier.end),
+        "allowed": format_date(env, finding.allowed),
+    }
     return env._(
         "%(name)s has a contract from %(start)s to %(end)s: two contracts of one person "
         "cannot overlap, so this one can start on %(allowed)s at the earliest.",
-        name=name,
-        start=format_date(env, earlier.start),
-        end=format_date(env, earlier.end),
-        allowed=format_date(env, finding.allowed),
+        **values,
     )
 
 

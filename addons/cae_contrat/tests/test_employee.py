@@ -425,7 +425,7 @@ class TestEmployeeRights(CaeContractCommon, HttpCase):
                 self.assertIn("error", answer)
                 self.assertEqual(answer["error"]["data"]["name"], "odoo.exceptions.AccessError")
         for call in (
-            ("cae.contract", "_after_confirmed", self.alice_contract.ids),
+            ("cae.contract", "_note_terms", self.alice_contract.ids),
             ("cae.contract", "_keep_deadlines", self.alice_contract.ids),
         ):
             with self.subTest(call=call):

@@ -18,7 +18,6 @@ class CaeContractEnd(models.TransientModel):
         readonly=False,
         help="The last day on which the contract binds both parties.",
     )
-    is_early = fields.Boolean(compute="_compute_is_early")
     reason = fields.Text(
         help="Kept in the contract's discussion. Asked of whoever ends a contract before its term."
     )
@@ -29,15 +28,6 @@ class CaeContractEnd(models.TransientModel):
         for wizard in self:
             start, end = wizard.contract_id.date_start, wizard.contract_id.date_end
             wizard.date = max(min(end or today, today), start or today)
-
-    @api.depends("date", "contract_id")
-    def _compute_is_early(self):
-        for wizard in self:
-            wizard.is_early = bool(
-                wizard.contract_id
-                and wizard.date
-                and wizard.contract_id._ends_before_term(wizard.date)
-            )
 
     def action_end(self):
         """End the contract on the chosen day; the reason goes to its discussion."""
