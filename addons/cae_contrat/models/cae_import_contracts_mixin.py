@@ -1,33 +1,9 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.import_file import EXAMPLE_KEY, Column, Table
 from odoo.addons.cae_socle.models.import_names import record_of
 from odoo.tools import format_date
 
 from .cae_contract_amendment import CHANGES
 
-WORDS = """
-key: key cle id identifiant reference ref externalid
-person: person entrepreneur entrepreneure personne salarie porteur
-activity: activity activite enseigne
-kind: kind type nature contrat contract
-kind=cape: cape
-kind=cesa: cesa
-kind=renewal: renewal renouvellement prolongation reconduction
-kind=amendment: amendment avenant
-date_start: start debut datedebut datededebut startdate effet
-date_end: end fin datefin datedefin enddate terme
-minimum_turnover: minimumturnover minimumturnoveramonth camensuelminimum caminimum
-    chiffredaffairesminimum chiffredaffairesmensuelminimum
-minimum_hours: minimumhours minimumhoursamonth heuresminimum heuresmensuellesminimum
-    heuresparmoisminimum
-working_time: hoursaweek workingtime heuresparsemaine tempsdetravail heureshebdo
-fixed_pay: fixedpay fixedpayamonth salairefixe remunerationfixe fixe
-trial_date_end: endofthetrialperiod trialend finperiodeessai findelaperiodedessai finessai
-territory: territory territoire antenne etablissement
-other_project: foranotherproject otherproject autreprojet pourunautreprojet
-"""
 BASES = ("cape", "cesa")
 
 
@@ -41,99 +17,6 @@ class CaeImportContractsMixin(models.AbstractModel):
     _name = "cae.import.contracts.mixin"
     _description = "Import: contracts"
     _inherit = ["cae.import.mixin"]
-
-    @api.model
-    def _get_tables(self):
-        columns = [*self._get_contract_columns(), *self._get_terms_columns()]
-        columns = self._complete_columns("cae.contract", columns, WORDS)
-        table = Table("contracts", self.env._("Contracts"), columns, "contracts contrats contrat")
-        return [*super()._get_tables(), table]
-
-    @api.model
-    def _get_person_column(self):
-        return Column(
-            "person",
-            self.env._("Entrepreneur"),
-            self.env._("Always needed: key, e-mail or name of the person."),
-            "reference",
-            required=True,
-            names="people",
-            width=22,
-            example=EXAMPLE_KEY,
-        )
-
-    @api.model
-    def _get_contract_columns(self):
-        env = self.env
-        kinds = {
-            value: label
-            for model in ("cae.contract", "cae.contract.amendment")
-            for value, label in self.env[model]._fields["kind"]._description_selection(self.env)
-        }
-        kind = env._(
-            "Always needed: CAPE or CESA; then one line for each renewal or amendment of it, with "
-            "“%(renewal)s” or “%(amendment)s”.",
-            **kinds,
-        )
-        end = env._(
-            "Last day as agreed. Needed for a CAPE (12 months at most) and a renewal. Past: the "
-            "contract has ended."
-        )
-        return [
-            self._get_key_column(),
-            self._get_person_column(),
-            Column(
-                "activity",
-                env._("Activity"),
-                env._("Key, code or name of one activity of the person. Empty: all of them."),
-                field="activity_id",
-                part="link",
-                names="activities",
-                example="CMA",
-            ),
-            Column(
-                "kind",
-                env._("Kind"),
-                kind,
-                required=True,
-                choices=kinds,
-                hint=env._(
-                    "Any other contract goes to the sheet “%(sheet)s”.",
-                    sheet=env._("Other contracts"),
-                ),
-                example="CAPE",
-            ),
-            Column(
-                "date_start",
-                env._("Start"),
-                env._("Always needed: first day, of the contract or of what it changes."),
-                required=True,
-                example="03/02/2025",
-            ),
-            Column("date_end", env._("End"), end, part="terms", example="02/02/2026"),
-        ]
-
-    @api.model
-    def _get_terms_columns(self):
-        env = self.env
-        turnover = env._("In euros, without VAT. In an amendment: only if it changes.")
-        hours = env._("Hours of activity, such as 10 or 10h30.")
-        pay, trial = env._("CESA only: gross, in euros."), env._("CESA only: day, month, year.")
-        other_project = env._(
-            "Yes for a CAPE for another project than the one before: its months are counted anew."
-        )
-        terms = [
-            Column("minimum_turnover", env._("Minimum turnover a month"), turnover, example="160"),
-            Column("minimum_hours", env._("Minimum hours a month"), hours, "hours", example="10"),
-            Column("working_time", env._("Hours a week"), env._("CESA only."), "hours"),
-            Column("fixed_pay", env._("Fixed pay a month"), pay),
-            Column("trial_date_end", env._("End of the trial period"), trial),
-            self._get_territory_column(),
-        ]
-        return [
-            *(replace(column, part="terms") for column in terms),
-            Column("other_project", env._("For another project"), other_project),
-        ]
 
     def _list_steps(self):
         return [*super()._list_steps(), self._write_contracts]

@@ -1,17 +1,5 @@
 from odoo import api, models
-from odoo.addons.cae_socle.engine.import_file import Column, Table
 from odoo.addons.cae_socle.models.import_names import record_of
-
-WORDS = """
-key: key cle id identifiant reference ref externalid
-person: person entrepreneur entrepreneure personne salarie porteur
-earlier_kind: othercontract autrecontrat kind type nature contrat contract
-earlier_kind=permanent: permanent cdi contratadureeindeterminee
-earlier_kind=fixed_term: fixedterm cdd contratadureedeterminee
-earlier_kind=other: other autre
-date_start: start debut datedebut datededebut startdate
-date_end: end fin datefin datedefin enddate terme
-"""
 
 
 class CaeImportEarlierMixin(models.AbstractModel):
@@ -25,42 +13,6 @@ class CaeImportEarlierMixin(models.AbstractModel):
     _name = "cae.import.earlier.mixin"
     _description = "Import: other contracts"
     _inherit = ["cae.import.mixin"]
-
-    @api.model
-    def _get_tables(self):
-        env = self.env
-        # As in the file of the person, where these contracts are typed by hand.
-        kinds = dict(
-            self.env["cae.earlier.contract"]._fields["kind"]._description_selection(self.env)
-        )
-        kind = env._(
-            "Always needed: %(kinds)s. Its time is taken off the trial period and the 3 years to "
-            "become an associate.",
-            kinds=", ".join(kinds.values()),
-        )
-        start = env._("Always needed: day, month, year.")
-        columns = [
-            self._get_key_column(),
-            self._get_person_column(),
-            Column(
-                "earlier_kind",
-                env._("Other contract"),
-                kind,
-                required=True,
-                field="kind",
-                hint=env._(
-                    "A CAPE or a CESA goes to the sheet “%(sheet)s”.", sheet=env._("Contracts")
-                ),
-                example=kinds["fixed_term"],
-            ),
-            Column("date_start", env._("Start"), start, required=True, example="02/09/2024"),
-            Column(
-                "date_end", env._("End"), env._("Empty while it goes on."), example="31/12/2024"
-            ),
-        ]
-        columns = self._complete_columns("cae.earlier.contract", columns, WORDS)
-        words = "othercontracts autrescontrats autrecontrat"
-        return [*super()._get_tables(), Table("earlier", env._("Other contracts"), columns, words)]
 
     def _list_steps(self):
         # Before the contracts whose trial period and three years they shorten.

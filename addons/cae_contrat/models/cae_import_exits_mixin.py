@@ -1,17 +1,9 @@
-from dataclasses import replace
-
 from odoo import api, models
-from odoo.addons.cae_socle.engine.import_file import Column, Row
+from odoo.addons.cae_socle.engine.import_file import Row
 from odoo.tools import format_date
 
 from .cae_import_contracts_mixin import BASES
 
-WORDS = """
-exit_reason: exitreason reasonoftheexit motifsortie motifdesortie motifdelasortie motif
-exit_destination: exitdestination destinationaftertheexit destination destinationapreslasortie
-    destinationsortie issue
-exit_positive: positiveexit exitpositive sortiepositive positive
-"""
 EXIT_COLUMNS = ("exit_reason", "exit_destination", "exit_positive")
 
 
@@ -21,37 +13,6 @@ class CaeImportExitsMixin(models.AbstractModel):
     _name = "cae.import.exits.mixin"
     _description = "Import: exits"
     _inherit = ["cae.import.mixin"]
-
-    @api.model
-    def _get_tables(self):
-        return [
-            replace(table, columns=self._add_exit_columns(table.columns))
-            if table.name == "people"
-            else table
-            for table in super()._get_tables()
-        ]
-
-    @api.model
-    def _add_exit_columns(self, columns):
-        env = self.env
-        destination = env._(
-            "To what: a name of your list of destinations, which says whether the exit is positive."
-        )
-        reason = env._("Why: a name of your list of reasons.")
-        positive = env._("Yes or no, only where the destination says it otherwise.")
-        added = [
-            Column("exit_reason", env._("Reason of the exit"), reason),
-            Column("exit_destination", env._("Destination after the exit"), destination),
-            Column("exit_positive", env._("Positive exit"), positive),
-        ]
-        named = ("reason_id", "destination_id", "is_positive")
-        added = [
-            replace(column, field=field, part="exit")
-            for column, field in zip(added, named, strict=True)
-        ]
-        place = [column.name for column in columns].index("date_exit") + 1
-        added = self._complete_columns("cae.exit", added, WORDS)
-        return [*columns[:place], *added, *columns[place:]]
 
     def _list_steps(self):
         return [*super()._list_steps(), self._write_exits]

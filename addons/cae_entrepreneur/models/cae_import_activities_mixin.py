@@ -1,18 +1,5 @@
 from odoo import api, models
-from odoo.addons.cae_socle.engine.import_file import EXAMPLE_KEY, Column, Table
 from odoo.addons.cae_socle.models.import_names import Names, record_of
-
-WORDS = """
-key: key cle id identifiant reference ref externalid
-code: code codeanalytique analyticcode codeactivite
-name: name activity activite nom nomdelactivite enseigne
-entrepreneurs: entrepreneurs people person personnes personne entrepreneur entrepreneure porteur
-    porteurs
-territory: territory territoire antenne etablissement
-poles: poles pole
-date_start: start debut datedebut datededebut startdate
-date_end: end fin datefin datedefin enddate
-"""
 
 
 class CaeImportActivitiesMixin(models.AbstractModel):
@@ -21,41 +8,6 @@ class CaeImportActivitiesMixin(models.AbstractModel):
     _name = "cae.import.activities.mixin"
     _description = "Import: activities"
     _inherit = ["cae.import.mixin"]
-
-    @api.model
-    def _get_tables(self):
-        env = self.env
-        people = env._(
-            "Keys, e-mails or names of the people of this activity, separated by semicolons."
-        )
-        code = env._("Analytic code, of this activity only. Finds it again if no key.")
-        columns = [
-            self._get_key_column(),
-            Column("code", env._("Code"), code, width=10, example="CMA"),
-            Column(
-                "name",
-                env._("Activity"),
-                env._("Always needed."),
-                required=True,
-                width=26,
-                example="Atelier Camille",
-            ),
-            Column(
-                "entrepreneurs",
-                env._("Entrepreneurs"),
-                people,
-                "references",
-                names="people",
-                example=EXAMPLE_KEY,
-            ),
-            self._get_territory_column(),
-            self._get_poles_column(),
-            Column("date_start", env._("Start"), env._("Day, month, year."), example="03/02/2025"),
-            Column("date_end", env._("End"), env._("Empty for an activity that goes on.")),
-        ]
-        columns = self._complete_columns("cae.activity", columns, WORDS)
-        table = Table("activities", env._("Activities"), columns, "activities activites activite")
-        return [*super()._get_tables(), table]
 
     def _list_steps(self):
         return [*super()._list_steps(), self._write_activities]

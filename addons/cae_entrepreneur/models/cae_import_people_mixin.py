@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.import_file import EXAMPLE_KEY, Column, Row, Table
+from odoo.addons.cae_socle.engine.import_file import Row
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -9,44 +9,6 @@ from ..engine.nationality import get_spellings
 from ..engine.phone_number import find_common_digits
 from .import_people import PeopleIndex
 
-SHEET = "people personnes personne entrepreneurs entrepreneures entrepreneurses persons"
-WORDS = """
-key: key cle id identifiant reference ref numero matricule externalid
-first_name: firstname prenom prenoms
-last_name: lastname nom nomdefamille nomcomplet nometprenom nomprenom name fullname
-email: email mail courriel adressemail emailaddress
-phone: phone telephone tel mobile portable telephonemobile telportable
-street: street address adresse rue adresse1 voie
-street2: street2 addresscomplement complement complementdadresse adresse2
-zip: zip postcode postalcode codepostal cp
-city: city ville commune
-country: country pays
-birth_date: birthdate dateofbirth naissance datenaissance datedenaissance
-birth_place: birthplace placeofbirth lieunaissance lieudenaissance bornin neea
-nationality: nationality nationalite
-social_number: socialsecuritynumber socialnumber ssn nir numerodesecuritesociale
-    numerosecuritesociale numeroinsee numerosecu
-stage: stage etape statut parcours
-stage=candidate: candidate candidat candidatcandidate
-stage=project_holder: projectholder porteurdeprojet porteuseporteurdeprojet porteur porteuse
-    porteusedeprojet porteurporteusedeprojet porteurdeprojetporteusedeprojet
-stage=cape: cape
-stage=cesa: cesa entrepreneursalarie entrepreneuresalariee
-stage=associate: associate associe associee
-stage=former: former ancien ancienne ancienancienne sorti sortie sortisortie parti partie
-territory: territory territoire antenne etablissement
-poles: poles pole
-referent: referent referente referentreferente referente advisor accompagnateur accompagnatrice
-    charge chargee chargedaccompagnement
-second_advisors: secondadvisors secondreferent autresreferents secondsreferents
-prescriber: prescriber prescripteur orientepar
-publics: publics public typologie
-date_entry: entry entree dateentree datedentree entrydate
-date_exit: exit sortie datesortie datedesortie exitdate
-date_associate: associatesince associedepuis associeedepuis associeedepuisle dateassocie
-employed_full_time: employedfulltime employedfulltimeelsewhere salarieatempsplein
-    tempspleinailleurs salarieeatempspleinailleurs
-"""
 EARLY_STAGES = ("candidate", "project_holder")
 
 
@@ -56,126 +18,6 @@ class CaeImportPeopleMixin(models.AbstractModel):
     _name = "cae.import.people.mixin"
     _description = "Import: people"
     _inherit = ["cae.import.mixin"]
-
-    @api.model
-    def _get_tables(self):
-        columns = self._complete_columns(
-            "cae.entrepreneur", [*self._get_identity_columns(), *self._get_path_columns()], WORDS
-        )
-        return [*super()._get_tables(), Table("people", self.env._("People"), columns, SHEET)]
-
-    @api.model
-    def _get_key_column(self):
-        help_ = self.env._(
-            "What your former program calls it, or any number of yours. The same key at the next "
-            "import updates instead of adding."
-        )
-        key = self.env._("Key")
-        return Column("key", key, help_, "key", field="import_key", width=10, example=EXAMPLE_KEY)
-
-    @api.model
-    def _get_territory_column(self):
-        help_ = self.env._("The name of a territory of the cooperative.")
-        return Column("territory", self.env._("Territory"), help_, field="territory_id")
-
-    @api.model
-    def _get_poles_column(self):
-        help_ = self.env._("One or several poles, separated by semicolons.")
-        return Column("poles", self.env._("Poles"), help_, field="pole_ids")
-
-    @api.model
-    def _get_identity_columns(self):
-        env = self.env
-        email = env._("One address, of this person only. Finds the person again if no key.")
-        phone = env._("One number. A zero that your spreadsheet ate is given back.")
-        first_name = env._("May stay empty when the last name holds both.")
-        always, country = (
-            env._("Always needed."),
-            env._("Empty means France as far as the postcode goes."),
-        )
-        birth_date = env._("Day, month, year: for contracts and the staff register.")
-        social_number = env._("15 figures, key included, in a cell formatted as text.")
-        nationality = env._("A country, or the word: France, French.")
-        return [
-            self._get_key_column(),
-            Column("first_name", env._("First name"), first_name, example="Camille"),
-            Column(
-                "last_name",
-                env._("Last name"),
-                always,
-                required=True,
-                field="name",
-                part="name",
-                example="Martin",
-            ),
-            Column(
-                "email",
-                env._("Email"),
-                email,
-                "email",
-                width=28,
-                example="camille.martin@example.com",
-            ),
-            Column("phone", env._("Phone"), phone, "phone", example="06 12 34 56 78"),
-            Column(
-                "street", env._("Address"), env._("Number and street."), example="12 rue des Lilas"
-            ),
-            Column("street2", env._("Address complement"), env._("Building, floor, place.")),
-            Column("zip", env._("Postcode"), env._("Five figures."), "postcode", example="01000"),
-            Column("city", env._("City"), example="Bourg-en-Bresse"),
-            Column("country", env._("Country"), country, field="country_id", offered=False),
-            Column("birth_date", env._("Birth date"), birth_date),
-            Column(
-                "birth_place",
-                env._("Birth place"),
-                env._("Town and department, or country: Tours (37)."),
-            ),
-            Column(
-                "nationality",
-                env._("Nationality"),
-                nationality,
-                field="nationality_id",
-                offered=False,
-            ),
-            Column("social_number", env._("Social security number"), social_number, part="number"),
-        ]
-
-    @api.model
-    def _get_path_columns(self):
-        """Return the columns of the way of a person through the cooperative."""
-        env = self.env
-        labels = dict(
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        )
-        stages = ", ".join(labels.values())
-        stage = env._("%(stages)s. CAPE and CESA follow from the contracts.", stages=stages)
-        referent = env._("Name or e-mail of the advisor who answers for this person.")
-        advisors = env._("Names or e-mails, separated by semicolons.")
-        prescriber = env._("Who sent this person: a name of your list of prescribers.")
-        publics = env._("Names of your list of publics, separated by semicolons.")
-        entry = env._("Day, month, year. The first contract says it where there is one.")
-        left = env._("For who has left: day, month, year of the last day.")
-        associate = env._("Day on which the person became an associate.")
-        full_time = env._("Yes for a full-time job elsewhere, which excludes a CAPE.")
-        return [
-            Column("stage", env._("Stage"), stage, part="stage", example="CESA"),
-            self._get_territory_column(),
-            self._get_poles_column(),
-            Column("referent", env._("Referent"), referent, field="referent_id"),
-            Column(
-                "second_advisors",
-                env._("Second advisors"),
-                advisors,
-                field="second_advisor_ids",
-                offered=False,
-            ),
-            Column("prescriber", env._("Prescriber"), prescriber, field="prescriber_id"),
-            Column("publics", env._("Publics"), publics, field="public_ids"),
-            Column("date_entry", env._("Entry"), entry, example="03/02/2025"),
-            Column("date_exit", env._("Exit"), left, part="stage"),
-            Column("date_associate", env._("Associate since"), associate),
-            Column("employed_full_time", env._("Employed full time elsewhere"), full_time),
-        ]
 
     @api.model
     def _get_names_domain(self, model):

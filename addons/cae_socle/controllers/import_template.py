@@ -25,7 +25,7 @@ class ImportTemplateController(http.Controller):
             name = f"{table.label.lower()}.csv"
             content, content_type = make_csv(table), "text/csv; charset=utf-8"
         else:
-            name = f"{imports._get_template_name()}.xlsx"
+            name = f"{imports._get_layout().get('string')}.xlsx"
             names = imports.with_context(active_test=False)._load_names()
             content = make_workbook(env, tables, imports._get_lists_label(), names)
             content_type = XLSX

@@ -36,8 +36,7 @@ from .cell_text import (
 )
 from .table_file import TableError, read_tables
 
-# The line of the template that shows how to fill it: never imported.
-EXAMPLE_KEY = "EXEMPLE"
+# The key of the line of the template that shows how to fill it: never imported.
 EXAMPLE_KEYS = {"exemple", "example"}
 HEADING_ROWS = 20  # titles and explanations may stand above the headings
 MAX_KEY = 64
@@ -97,20 +96,6 @@ class Table:
     def find(self, name):
         """Return a column by its name, None without one."""
         return next((column for column in self.columns if column.name == name), None)
-
-
-def parse_words(text):
-    """Return {name: words} of a text with a line, or several, for each name.
-
-    >>> parse_words("zip: postcode cp\\n     codepostal\\ncity: ville")
-    {'zip': 'postcode cp codepostal', 'city': 'ville'}
-    """
-    words, name = {}, ""
-    for line in text.strip().splitlines():
-        before, mark, after = line.partition(":")
-        name = before.strip() if mark else name
-        words[name] = f"{words.get(name, '')} {(after if mark else line).strip()}".strip()
-    return words
 
 
 @dataclass(frozen=True)

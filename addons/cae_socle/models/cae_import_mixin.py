@@ -1,6 +1,5 @@
 import re
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 
 import psycopg2
@@ -54,11 +53,14 @@ class Undone(Exception):
 class CaeImportMixin(models.AbstractModel):
     """A file of tables: checked as a whole, then imported as a whole.
 
-    *How to use*: the tables are described in ``_get_tables``, the methods that write them are
-    listed in ``_list_steps``; each addon adds its own to those of ``super()``. A step finds what
-    each row is about, settles it (``_settle``) and writes (``_write_rows``); what it refuses it
-    says with ``job.refuse``, by row and column. The model that inherits it has ``problem_ids``
-    of a model made of ``cae.import.problem.mixin``.
+    *How to use*: the tables are described in a view (``_layout_view``), which other addons
+    inherit. It holds an element ``tables``, whose string names the file to fill; in it an element
+    ``table`` for each sheet, with the model of its records; in that a ``column`` for each heading,
+    with the attributes of ``engine.import_file.Column``, its ``choice`` elements and a ``hint``.
+    The methods that write are listed in ``_list_steps``; each addon adds its own to those of
+    ``super()``. A step finds what each row is about, settles it (``_settle``) and writes
+    (``_write_rows``); what it refuses it says with ``job.refuse``, by row and column. The model
+    that inherits it has ``problem_ids`` of a model made of ``cae.import.problem.mixin``.
 
     *How it works*: the check is the import itself, undone at its end. So what is listed is what
     the models and the law say, line by line, and nothing is written as long as anything is
@@ -71,6 +73,7 @@ class CaeImportMixin(models.AbstractModel):
     _inherit = ["cae.import.file.mixin"]
     _order = "id desc"
     _rec_names_search = ["file_name"]
+    _layout_view = None
     _guarded_fields = {
         "state",
         "result",
@@ -198,46 +201,69 @@ class CaeImportMixin(models.AbstractModel):
     # -- what an addon adds ------------------------------------------------------------------
 
     @api.model
+    def _get_layout(self):
+        """Return the element ``tables`` of the view, in the user's language."""
+        # sudo: the description of a file is no secret, and users read no views
+        view_sudo = self.env.ref(self._layout_view).sudo()
+        return view_sudo._get_combined_arch().find("tables")
+
+    @api.model
     def _get_tables(self):
         """Return the tables that a file may hold, in the user's language.
 
         :return: list of engine.import_file.Table, in the order of the template
         """
-        return []
+        return [self._make_table(node) for node in self._get_layout().iterchildren("table")]
+
+    @api.model
+    def _make_table(self, node):
+        columns = [
+            self._make_column(column, column.get("model") or node.get("model"))
+            for column in node.iterchildren("column")
+        ]
+        return import_file.Table(
+            node.get("name"), node.get("string"), columns, node.get("words", "")
+        )
+
+    @api.model
+    def _make_column(self, node, model):
+        """Return a column, with what the field that it fills tells: type, names, choices.
+
+        The texts of a choice may name its labels: all (``%(choices)s``) or one by its value.
+        """
+        texts = {name: node.get(name, "") for name in ("help", "example", "words", "part")}
+        name, kind, names = node.get("name"), node.get("type"), node.get("names", "")
+        choices = {}
+        field = self.env[model]._fields.get(node.get("field") or name)
+        if field:
+            kind = kind or TYPES.get(field.type)
+            names = names or field.comodel_name or ""
+        if kind == "choice":
+            labels = dict(field._description_selection(self.env))
+            for choice in node.iterchildren("choice"):
+                value = choice.get("name")
+                label = labels.setdefault(value, choice.get("string"))
+                choices[value] = (label, choice.get("words"))
+            values = {**labels, "choices": ", ".join(labels.values())}
+            texts |= {text: texts[text] % values for text in ("help", "example")}
+        return import_file.Column(
+            name,
+            node.get("string"),
+            type=kind or "text",
+            required="required" in node.attrib,
+            field=field.name if field else "",
+            names=names,
+            choices=choices,
+            hint=node.findtext("hint", ""),
+            width=int(node.get("width", 18)),
+            offered=node.get("offered") != "0",
+            **texts,
+        )
 
     @api.model
     def _get_names_domain(self, model):
         """Return the domain of the records of a model that a cell may name."""
         return self._domain_own(with_shared=True) if "company_id" in model._fields else Domain.TRUE
-
-    @api.model
-    def _complete_columns(self, model, columns, words):
-        """Return columns, with what the fields of their name tell: type, names, choices.
-
-        :param model: of the records that the columns fill
-        :param words: text with a line for each column: other words for its heading; and for each
-            value of a choice, as ``column=value``
-        """
-        words = import_file.parse_words(words)
-        fields_ = self.env[model]._fields
-        return [self._complete_column(fields_, column, words) for column in columns]
-
-    @api.model
-    def _complete_column(self, fields_, column, words):
-        said = {"words": words.get(column.name, "")}
-        if field := fields_.get(column.field or column.name):
-            said["field"] = field.name
-            if column.type == "text":
-                said["type"] = TYPES.get(field.type, "text")
-            if field.comodel_name and not column.names:
-                said["names"] = field.comodel_name
-            if said.get("type") == "choice":
-                labels = column.choices or dict(field._description_selection(self.env))
-                said["choices"] = {
-                    value: (label, words[f"{column.name}={value}"])
-                    for value, label in labels.items()
-                }
-        return replace(column, **said)
 
     def _list_steps(self):
         """Return the methods that write, in their order. Each is called with the job."""
@@ -254,11 +280,6 @@ class CaeImportMixin(models.AbstractModel):
     def _prepare_done(self, job):
         """Return the values of an import that was done."""
         return {"state": "done", "date_done": fields.Datetime.now(), "done_by_id": self.env.uid}
-
-    @api.model
-    def _get_template_name(self):
-        """Return the name of the workbook to fill."""
-        return self.env._("import")
 
     # -- actions -----------------------------------------------------------------------------
 
