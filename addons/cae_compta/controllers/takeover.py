@@ -1,20 +1,8 @@
-from decimal import Decimal
-
 from werkzeug.exceptions import NotFound
 
 from odoo import http
+from odoo.addons.cae_socle.report.import_template import write_csv
 from odoo.http import content_disposition, request
-
-from ..engine import trial_balance
-
-SAMPLE = (
-    ("512000", 3200, 1150),
-    ("606300", 450, 0),
-    ("604100", 500, 0),
-    ("445710", 0, 1000),
-    ("411000", 6000, 3000),
-    ("706000", 0, 5000),
-)
 
 
 class TakeoverController(http.Controller):
@@ -24,15 +12,17 @@ class TakeoverController(http.Controller):
         env = request.env
         if not env["cae.takeover"].has_access("read"):
             raise NotFound
-        labels = {
-            "512000": env._("Bank"),
-            "606300": env._("Supplies"),
-            "604100": env._("Contribution 10 %"),
-            "445710": env._("VAT collected"),
-            "411000": env._("Clients"),
-            "706000": env._("Services sold"),
-        }
-        headings = [
+        comma = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point == ","
+        cents = ",00" if comma else ".00"
+        accounts = [
+            ("512000", env._("Bank"), 3200, 1150),
+            ("606300", env._("Supplies"), 450, 0),
+            ("604100", env._("Contribution 10 %"), 500, 0),
+            ("445710", env._("VAT collected"), 0, 1000),
+            ("411000", env._("Clients"), 6000, 3000),
+            ("706000", env._("Services sold"), 0, 5000),
+        ]
+        headings = (
             env._("Code"),
             env._("Activity"),
             env._("Account"),
@@ -40,28 +30,19 @@ class TakeoverController(http.Controller):
             env._("Debit"),
             env._("Credit"),
             env._("Balance"),
-        ]
-        lines = [
-            trial_balance.Line(
-                0,
-                "BLUE",
-                env._("Blue workshop"),
-                account,
-                labels[account],
-                Decimal(debit),
-                Decimal(credit),
+        )
+        rows = [
+            ("BLUE", env._("Blue workshop"), account, label)
+            + tuple(
+                f"{amount}{cents}" if amount else "" for amount in (debit, credit, debit - credit)
             )
-            for account, debit, credit in SAMPLE
+            for account, label, debit, credit in accounts
         ]
-        comma = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point == ","
-        content = trial_balance.write(lines, headings=headings, decimal_mark="," if comma else ".")
+        name = env._("analytic_trial_balance") + ".csv"
         return request.make_response(
-            content,
+            write_csv([headings, *rows]),
             headers=[
                 ("Content-Type", "text/csv; charset=utf-8"),
-                (
-                    "Content-Disposition",
-                    content_disposition(env._("analytic_trial_balance") + ".csv"),
-                ),
+                ("Content-Disposition", content_disposition(name)),
             ],
         )

@@ -6,18 +6,14 @@ place otherwise; code and name may be missing together, and so may the balance.
 
 Debits and credits keep the sign they have in the file: books of old hold negative ones.
 
->>> data = write([Line(0, "BLUE", "Workshop", "512000", "Bank", Decimal("9.5"), Decimal(0))])
->>> data.decode().splitlines()[1]
-'BLUE;Workshop;512000;Bank;9.50;;9.50'
->>> reading = read(data)
+>>> heading, line = "Code;Activity;Account;Label;Debit;Credit", "BLUE;Shop;512000;Bank;9.50;"
+>>> reading = read(f"{heading}\\n{line}".encode("utf-8-sig"))
 >>> reading.header_line, reading.encoding, reading.separator, [line.debit for line in reading.lines]
 (1, 'utf-8-sig', ';', [Decimal('9.50')])
 >>> [(problem.code, problem.line) for problem in reading.problems_of("BLUE")]
 [('unbalanced', None)]
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -133,25 +129,24 @@ def summarize(lines: Iterable[tuple]) -> dict:
     >>> [int(sums[name]) for name in ("accounts", "turnover", "charges", "result")]
     [2, 90, 9, 81]
     """
-    sums = dict.fromkeys(
-        ("debit", "credit", "turnover", "income", "charges", "result", "banks"), Decimal(0)
-    )
-    sums["accounts"] = 0
-    for account, debit, credit in lines:
-        balance = debit - credit
-        sums["accounts"] += 1
-        sums["debit"] += debit
-        sums["credit"] += credit
-        if account.startswith("7"):
-            sums["income"] -= balance
-        if account.startswith("70"):
-            sums["turnover"] -= balance
-        if account.startswith("6"):
-            sums["charges"] += balance
-        if account.startswith("512"):
-            sums["banks"] += balance
-    sums["result"] = sums["income"] - sums["charges"]
-    return sums
+    lines = list(lines)
+
+    def balance(prefix):
+        return sum(
+            (debit - credit for account, debit, credit in lines if account.startswith(prefix)),
+            Decimal(0),
+        )
+
+    charges = balance("6")
+    return {
+        "accounts": len(lines),
+        "debit": sum((debit for _account, debit, _credit in lines), Decimal(0)),
+        "credit": sum((credit for _account, _debit, credit in lines), Decimal(0)),
+        "turnover": -balance("70"),
+        "charges": charges,
+        "result": -balance("7") - charges,
+        "banks": balance("512"),
+    }
 
 
 def read(data: bytes) -> Reading:
@@ -341,12 +336,7 @@ def nearest_account(code: str, accounts: Iterable[str]) -> str | None:
 
     def common(other):
         return next(
-            (
-                index
-                for index, pair in enumerate(zip(code, other, strict=False))
-                if pair[0] != pair[1]
-            ),
-            min(len(code), len(other)),
+            length for length in range(len(code), -1, -1) if other.startswith(code[:length])
         )
 
     def distance(other):
@@ -358,39 +348,3 @@ def nearest_account(code: str, accounts: Iterable[str]) -> str | None:
 
     near = [other for other in accounts if common(other) >= 2]
     return min(near, key=lambda other: (-common(other), distance(other), other), default=None)
-
-
-def write(
-    lines: Iterable[Line],
-    encoding: str = "utf-8-sig",
-    separator: str = ";",
-    decimal_mark: str = ".",
-    thousands: str = "",
-    headings: Iterable[str] | None = (
-        "Code",
-        "Activity",
-        "Account",
-        "Label",
-        "Debit",
-        "Credit",
-        "Balance",
-    ),
-) -> bytes:
-    """Write an analytic trial balance as a csv file that `read` understands.
-
-    :param headings: names of the seven columns; None for a file without a line of headings
-    """
-
-    def amount(value):
-        if not value:
-            return ""
-        return f"{value:,.2f}".translate({ord(","): thousands, ord("."): decimal_mark})
-
-    output = io.StringIO(newline="")
-    writer = csv.writer(output, delimiter=separator, lineterminator="\r\n")
-    if headings:
-        writer.writerow(headings)
-    for line in lines:
-        amounts = [amount(value) for value in (line.debit, line.credit, line.balance)]
-        writer.writerow([line.code, line.name, line.account, line.label, *amounts])
-    return output.getvalue().encode(encoding)

@@ -92,29 +92,25 @@ class CaeTakeoverBookingMixin(models.AbstractModel):
                 ("id", "!=", self.id),
             ]
         )
-        first = self.search(booked & Domain("sha256", "=", self.sha256), limit=1)
-        if first:
-            raise UserError(
-                self.env._(
-                    "This file is already booked for %(activity)s: take-over of "
-                    "%(date)s, entry %(move)s. Reverse it first to book it again.",
-                    activity=self.activity_id.display_name,
-                    date=format_date(self.env, first.date),
-                    move=first.move_id.name,
-                )
-            )
-        first = self.search(booked & Domain("date", "=", self.date), limit=1)
-        if first:
-            raise UserError(
-                self.env._(
-                    "%(activity)s already has an opening at %(date)s: %(file)s, entry %(move)s. "
-                    "Reverse it first, or give another date.",
-                    activity=self.activity_id.display_name,
-                    date=format_date(self.env, first.date),
-                    file=first.file_name or first.display_name,
-                    move=first.move_id.name,
-                )
-            )
+        sentences = {
+            "sha256": self.env._(
+                "This file is already booked for %(activity)s: take-over of "
+                "%(date)s, entry %(move)s. Reverse it first to book it again."
+            ),
+            "date": self.env._(
+                "%(activity)s already has an opening at %(date)s: %(file)s, entry %(move)s. "
+                "Reverse it first, or give another date."
+            ),
+        }
+        for name, sentence in sentences.items():
+            if first := self.search(booked & Domain(name, "=", self[name]), limit=1):
+                values = {
+                    "activity": self.activity_id.display_name,
+                    "date": format_date(self.env, first.date),
+                    "file": first.file_name or first.display_name,
+                    "move": first.move_id.name,
+                }
+                raise UserError(sentence % values)
 
     def _create_activity(self):
         if not (self.source_name or self.source_code):

@@ -36,14 +36,16 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         vals = {
             "state": "read",
             "sha256": self._get_sha256(),
-            "encoding": reading.encoding,
-            "separator": reading.separator,
-            "decimal_mark": reading.decimal_mark,
-            "header_line": reading.header_line or 0,
-            "row_count": reading.row_count,
-            "columns": reading.columns,
-            "first_rows": [[cell[:80] for cell in cells[:12]] for cells in reading.first_rows],
-            "source_codes": reading.codes,
+            "reading": {
+                "encoding": reading.encoding,
+                "separator": reading.separator,
+                "decimal_mark": reading.decimal_mark,
+                "header_line": reading.header_line,
+                "row_count": reading.row_count,
+                "columns": reading.columns,
+                "first_rows": [[cell[:80] for cell in cells[:12]] for cells in reading.first_rows],
+                "codes": reading.codes,
+            },
             "source_code": code if code is not None else self.source_code,
             "source_name": reading.codes.get(code),
             "line_ids": [Command.clear()]
@@ -141,9 +143,7 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
                 {
                     "state": "draft",
                     "sha256": False,
-                    "encoding": False,
-                    "first_rows": False,
-                    "source_codes": False,
+                    "reading": False,
                     "source_code": False,
                     "source_name": False,
                     "line_ids": [Command.clear()],
@@ -156,7 +156,7 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         self.check_access("write")
         if self.state != "read" or self.line_ids or not self.is_several:
             raise UserError(self.env._("This file does not hold several activities."))
-        codes = list(self.source_codes)
+        codes = list(self.reading["codes"])
         others = self.browse().concat(
             *(self.copy({"source_code": code, "activity_id": False}) for code in codes[1:])
         )
