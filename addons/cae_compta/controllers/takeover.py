@@ -32,10 +32,8 @@ class TakeoverController(http.Controller):
             env._("Balance"),
         )
         rows = [
-            ("BLUE", env._("Blue workshop"), account, label)
-            + tuple(
-                f"{amount}{cents}" if amount else "" for amount in (debit, credit, debit - credit)
-            )
+            ["BLUE", env._("Blue workshop"), account, label]
+            + [f"{amount}{cents}" if amount else "" for amount in (debit, credit, debit - credit)]
             for account, label, debit, credit in accounts
         ]
         name = env._("analytic_trial_balance") + ".csv"

@@ -150,24 +150,30 @@ class Reading:
         self.found = []  # (sheet, table, number of rows)
         self.names = {}  # {names of a column: what its cells may refer to}
 
-    def refuse(self, row, column, sentence):
-        """Add a problem of a row."""
-        row.bad.add(column)
-        self.problems.append(self._make(row, column, sentence))
+    def refuse(self, row, column="", sentence="", **said):
+        """Add a problem of a row.
+
+        :param said: its code and values, where there is no sentence; and its value, where that is
+            not the cell
+        """
+        if column:
+            row.bad.add(column)
+        self.problems.append(self._make(row, column, sentence, said))
 
     def lose(self, row, column, sentence):
         """Add a problem of a row that cannot be written at all."""
         row.is_lost = True
         self.refuse(row, column, sentence)
 
-    def tell(self, row, column, sentence):
-        """Add a note on a row."""
-        self.notes.append(self._make(row, column, sentence))
+    def tell(self, row, column="", sentence="", **said):
+        """Add a note on a row; see `refuse`."""
+        self.notes.append(self._make(row, column, sentence, said))
 
     @staticmethod
-    def _make(row, column, sentence):
-        value = row.texts.get(column, "")
-        return Problem("", row.kind, row.sheet, row.number, column, value, {}, sentence)
+    def _make(row, column, sentence, said):
+        said = {"value": row.texts.get(column, ""), **said}
+        where = {"kind": row.kind, "sheet": row.sheet, "line": row.number, "column": column}
+        return Problem(sentence=sentence, **where, **said)
 
 
 class Words:
@@ -261,7 +267,6 @@ def _find_table(sheet, tables, words):
 def _read_sheet(reading, sheet, table, words):
     heading_row, places = _find_headings(sheet, words.headings[table.name])
     columns = {column.name: column for column in table.columns}
-    where = {"kind": table.name, "sheet": sheet.name}
     missing = [
         column.label
         for column in table.columns
@@ -271,14 +276,20 @@ def _read_sheet(reading, sheet, table, words):
         # A sheet of the template that stayed empty is nothing to complain about.
         if heading_row is None and len(sheet.rows) == 1 and sheet.name:
             return
-        line = (heading_row or sheet.rows[0]).number
+        first = Row(table.name, sheet.name, (heading_row or sheet.rows[0]).number)
         values = {"columns": ", ".join(f"“{label}”" for label in missing)}
-        reading.problems.append(Problem("heading_missing", line=line, values=values, **where))
+        reading.refuse(first, code="heading_missing", values=values)
         reading.found.append((sheet.name, table.name, 0))
         return
     body = [row for row in sheet.rows if row.number > heading_row.number]
-    _check_headings(reading, heading_row, places, body, words, columns, where)
-    mark = _find_mark(body, places, columns)
+    _check_headings(reading, heading_row, places, body, words, table, sheet)
+    mark = find_decimal_mark(
+        row.cells[place]
+        for place, name in places.items()
+        if columns[name].type in ("amount", "hours")
+        for row in body
+        if place < len(row.cells)
+    )
     width = len(heading_row.cells)
     count = 0
     for line in body:
@@ -287,38 +298,31 @@ def _read_sheet(reading, sheet, table, words):
             for place, name in places.items()
             if place < len(line.cells) and line.cells[place].strip()
         }
+        row = Row(table.name, sheet.name, line.number, texts=cells)
         if simplify(cells.get("key", "")) in EXAMPLE_KEYS:
-            reading.notes.append(Problem("example_skipped", line=line.number, **where))
+            reading.tell(row, code="example_skipped")
             continue
         if not cells:
             continue
         count += 1
         if any(line.cells[width:]):
             values = {"found": len(line.cells), "expected": width}
-            value = line.cells[width]
-            problem = Problem("cells_extra", line=line.number, value=value, values=values, **where)
-            reading.problems.append(problem)
-        row = Row(number=line.number, texts=cells, **where)
+            reading.refuse(row, code="cells_extra", value=line.cells[width], values=values)
         _read_row(reading, row, columns, words, mark)
         reading.rows[table.name].append(row)
     reading.found.append((sheet.name, table.name, count))
 
 
-def _check_headings(reading, heading_row, places, body, words, columns, where):
+def _check_headings(reading, heading_row, places, body, words, table, sheet):
+    """Refuse headings that stand twice or look like one that is missing; tell what is left out."""
+    heading = Row(table.name, sheet.name, heading_row.number)
     seen = {}
-    where = {"line": heading_row.number, **where}
     for place, name in places.items():
         if name in seen:
-            values = {"other": heading_row.cells[seen[name]]}
-            value = heading_row.cells[place]
-            problem = Problem("heading_twice", column=name, value=value, values=values, **where)
-            reading.problems.append(problem)
+            value, values = heading_row.cells[place], {"other": heading_row.cells[seen[name]]}
+            reading.refuse(heading, name, code="heading_twice", value=value, values=values)
         seen.setdefault(name, place)
-    free = {
-        word: name
-        for word, name in words.headings[where["kind"]].items()
-        if name not in places.values()
-    }
+    free = {word: name for word, name in words.headings[table.name].items() if name not in seen}
     for place, cell in enumerate(heading_row.cells):
         if place in places or not cell:
             continue
@@ -326,43 +330,25 @@ def _check_headings(reading, heading_row, places, body, words, columns, where):
             continue
         near = find_nearest(cell, free, 0.8) if len(simplify(cell)) > 3 else ""
         if near:
-            values = {"heading": columns[free[near]].label}
-            problem = Problem("heading_near", value=cell, values=values, **where)
-            reading.problems.append(problem)
+            values = {"heading": table.find(free[near]).label}
+            reading.refuse(heading, code="heading_near", value=cell, values=values)
         else:
-            reading.notes.append(Problem("heading_skipped", value=cell, **where))
-
-
-def _find_mark(body, places, columns):
-    """Return the decimal mark that the numbers of a sheet agree on."""
-    return find_decimal_mark(
-        row.cells[place]
-        for place, name in places.items()
-        if columns[name].type in ("amount", "hours")
-        for row in body
-        if place < len(row.cells)
-    )
+            reading.tell(heading, code="heading_skipped", value=cell)
 
 
 def _read_row(reading, row, columns, words, mark):
-    where = {"kind": row.kind, "sheet": row.sheet, "line": row.number}
     for name, text in row.texts.items():
         try:
             row.values[name] = _read_cell(columns[name], text, words, mark, row.texts)
         except CellError as error:
-            row.bad.add(name)
             values = {"nearest": error.nearest} if error.nearest else {}
-            problem = Problem(error.reason, column=name, value=text, values=values, **where)
-            reading.problems.append(problem)
+            reading.refuse(row, name, code=error.reason, values=values)
             continue
         if columns[name].type == "postcode" and len(row.values[name]) > len(text):
-            values = {"read": row.values[name]}
-            note = Problem("postcode_zero", column=name, value=text, values=values, **where)
-            reading.notes.append(note)
+            reading.tell(row, name, code="postcode_zero", values={"read": row.values[name]})
     for column in columns.values():
         if column.required and column.name not in row.texts:
-            row.bad.add(column.name)
-            reading.problems.append(Problem("cell_missing", column=column.name, **where))
+            reading.refuse(row, column.name, code="cell_missing")
     row.is_lost = any(column.required and column.name in row.bad for column in columns.values())
 
 
