@@ -22,7 +22,7 @@ from decimal import Decimal
 
 from odoo.addons.cae_socle.engine.amount_text import AmountError, find_decimal_mark, read_amount
 from odoo.addons.cae_socle.engine.cell_text import simplify
-from odoo.addons.cae_socle.engine.import_file import Problem
+from odoo.addons.cae_socle.engine.import_file import Problem, find_headings
 from odoo.addons.cae_socle.engine.table_file import TableError, read_table
 
 COLUMNS = ("code", "name", "account", "label", "debit", "credit", "balance")
@@ -52,8 +52,6 @@ HEADING_ROLES = {word: role for role, words in HEADINGS.items() for word in word
 BY_PLACE = {7: COLUMNS, 6: COLUMNS[:-1], 5: COLUMNS[2:], 4: COLUMNS[2:-1]}
 ACCOUNT = re.compile("[1-9][0-9][0-9A-Za-z.]{0,18}")
 TOTAL = re.compile(r"(grand )?(sous )?(total|totaux|subtotal)\b")
-HEADING_ROWS = 20  # titles may stand above the headings
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -190,33 +188,25 @@ def read(data: bytes) -> Reading:
     return reading
 
 
-def _heading_role(cell):
-    return HEADING_ROLES.get(re.sub("[^a-z]", "", simplify(cell)))
+def _read_letters(cell):
+    return re.sub("[^a-z]", "", simplify(cell))
 
 
 def _find_columns(reading, rows):
     """Set the columns of the reading and return the rows below the headings."""
-    best, best_index = {}, 0
-    for index, row in enumerate(rows[:HEADING_ROWS]):
-        found = {}
-        for place, cell in enumerate(row.cells):
-            role = _heading_role(cell)
-            if role:
-                found.setdefault(role, place)
-        if len(found) > len(best):
-            best, best_index = found, index
-    if len(best) >= 2 and {"account", "debit", "credit"} & set(best):
-        missing = [role for role in REQUIRED if role not in best]
-        if missing:
-            line = rows[best_index].number
-            problem = Problem("column_missing", line=line, values={"columns": missing})
-            reading.problems.append(problem)
+    headings, places = find_headings(rows, HEADING_ROLES, _read_letters)
+    # Of two columns of one name the first counts.
+    columns = {role: place for place, role in reversed(places.items())}
+    if len(columns) >= 2 and columns.keys() & set(REQUIRED):
+        line = headings.number
+        if missing := [role for role in REQUIRED if role not in columns]:
+            values = {"columns": missing}
+            reading.problems.append(Problem("column_missing", line=line, values=values))
             return []
-        reading.columns = best
-        reading.header_line = rows[best_index].number
-        if best_index:
-            reading.notes.append(Problem("skipped_above", line=reading.header_line))
-        return rows[best_index + 1 :]
+        reading.columns, reading.header_line = columns, line
+        if headings != rows[0]:
+            reading.notes.append(Problem("skipped_above", line=line))
+        return [row for row in rows if row.number > line]
     widths = Counter(min(len(row.cells), 7) for row in rows)
     width = widths.most_common(1)[0][0]
     if width not in BY_PLACE:

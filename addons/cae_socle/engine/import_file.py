@@ -237,14 +237,18 @@ def read(data: bytes, tables, words: Words | None = None, kind: str | None = Non
     return reading
 
 
-def _find_headings(sheet, headings):
-    """Return the row that holds the most headings, and {place: column}."""
+def find_headings(rows, headings, read_word=simplify):
+    """Return the row that holds the most headings (None without any), and {place: column}.
+
+    :param dict headings: {word: column}
+    :param read_word: function of a cell that returns its word
+    """
     best = (None, {})
-    for row in sheet.rows[:HEADING_ROWS]:
+    for row in rows[:HEADING_ROWS]:
         matched = {
             place: headings[word]
             for place, cell in enumerate(row.cells)
-            if (word := simplify(cell)) and word in headings
+            if (word := read_word(cell)) and word in headings
         }
         if len(set(matched.values())) > len(set(best[1].values())):
             best = (row, matched)
@@ -256,7 +260,7 @@ def _find_table(sheet, tables, words):
         return named
     scores = {}
     for table in tables:
-        names = set(_find_headings(sheet, words.headings[table.name])[1].values())
+        names = set(find_headings(sheet.rows, words.headings[table.name])[1].values())
         required = {column.name for column in table.columns if column.required}
         scores[table.name] = (len(names & required) / len(required), len(names))
     best = max(scores, key=scores.get)
@@ -265,7 +269,7 @@ def _find_table(sheet, tables, words):
 
 
 def _read_sheet(reading, sheet, table, words):
-    heading_row, places = _find_headings(sheet, words.headings[table.name])
+    heading_row, places = find_headings(sheet.rows, words.headings[table.name])
     columns = {column.name: column for column in table.columns}
     missing = [
         column.label
