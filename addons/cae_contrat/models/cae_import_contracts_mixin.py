@@ -42,7 +42,6 @@ class CaeImportContractsMixin(models.AbstractModel):
     def _write_contracts(self, job):
         """Record contracts as agreed on paper, then their renewals and amendments, then ends."""
         Contract = self.env["cae.contract"]
-        self._lose_double_keys(job, "contracts")
         rows = [row for row in job.rows["contracts"] if self._find_parties(job, row)]
         rows.sort(key=lambda row: (row.values["date_start"], row.number))
         bases = [row for row in rows if row.values["kind"] in BASES]
@@ -77,15 +76,20 @@ class CaeImportContractsMixin(models.AbstractModel):
         return not row.is_lost
 
     @api.model
+    def _load_known(self, model, *names):
+        """Return what the cooperative has: {key, or values of these fields: record}."""
+        known = {}
+        for record in self.env[model].search(self._domain_own()):
+            if record.import_key:
+                known[record.import_key] = record
+            if "state" not in record._fields or record.state != "cancelled":
+                known[tuple(record[name] for name in names)] = record
+        return known
+
+    @api.model
     def _match_contracts(self, job, rows):
         """Find what the cooperative has of the contracts of the file, and compare it."""
-        known = self.env["cae.contract"].search(self._domain_own())
-        by_key = {contract.import_key: contract for contract in known if contract.import_key}
-        about = {
-            (contract.entrepreneur_id, contract.kind, contract.date_start): contract
-            for contract in known
-            if contract.state != "cancelled"
-        }
+        known = self._load_known("cae.contract", "entrepreneur_id", "kind", "date_start")
         taken = {}
         for row in rows:
             key = row.values.get("key")
@@ -94,8 +98,8 @@ class CaeImportContractsMixin(models.AbstractModel):
                 row.values["kind"],
                 row.values["date_start"],
             )
-            record = by_key.get(key) or about.get(subject)
-            if record and key not in by_key and key and record.import_key:
+            record = known.get(key) or known.get(subject)
+            if record and key not in known and key and record.import_key:
                 self._lose_other_key(job, row, record.import_key)
             elif record and record in taken:
                 self._lose_contract_twice(job, row, taken[record])
@@ -206,9 +210,8 @@ class CaeImportContractsMixin(models.AbstractModel):
 
     @api.model
     def _create_contracts(self, rows):
-        contracts = self.env["cae.contract"].create([self._prepare_contract(row) for row in rows])
-        for row, contract in zip(rows, contracts, strict=True):
-            row.record = contract
+        vals_list = [self._prepare_contract(row) for row in rows]
+        contracts = self._create_records(rows, self.env["cae.contract"], vals_list)
         contracts.write({"state": "confirmed"})
 
     @api.model
@@ -232,7 +235,7 @@ class CaeImportContractsMixin(models.AbstractModel):
         """Record renewals and amendments: the first of each contract, then the second..."""
         Amendment = self.env["cae.contract.amendment"]
         waiting = {record_of(row.links["person"]) for row in bases if row.is_lost}
-        known = self._load_amendments()
+        known = self._load_known("cae.contract.amendment", "contract_id", "kind", "date_effect")
         rounds, places = [], {}
         for row in rows:
             person = record_of(row.links["person"])
@@ -266,18 +269,6 @@ class CaeImportContractsMixin(models.AbstractModel):
             self._in_batches(job, batch, self._create_amendments, Amendment, "kind")
 
     @api.model
-    def _load_amendments(self):
-        """Return what the cooperative has: {key, or (contract, kind, first day): amendment}."""
-        known = {}
-        for amendment in self.env["cae.contract.amendment"].search(self._domain_own()):
-            if amendment.import_key:
-                known[amendment.import_key] = amendment
-            if amendment.state != "cancelled":
-                subject = (amendment.contract_id, amendment.kind, amendment.date_effect)
-                known[subject] = amendment
-        return known
-
-    @api.model
     def _compare_change(self, job, row):
         if self._is_agreed(job, row, ("confirmed",)):
             for name in self._find_changes(row.record, row.vals):
@@ -285,11 +276,8 @@ class CaeImportContractsMixin(models.AbstractModel):
 
     @api.model
     def _create_amendments(self, rows):
-        amendments = self.env["cae.contract.amendment"].create(
-            [self._prepare_amendment(row) for row in rows]
-        )
-        for row, amendment in zip(rows, amendments, strict=True):
-            row.record = amendment
+        vals_list = [self._prepare_amendment(row) for row in rows]
+        amendments = self._create_records(rows, self.env["cae.contract.amendment"], vals_list)
         amendments.write({"state": "confirmed"})
 
     @api.model

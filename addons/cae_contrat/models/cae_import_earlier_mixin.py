@@ -27,13 +27,7 @@ class CaeImportEarlierMixin(models.AbstractModel):
         if not rows:
             return
         Earlier = self.env["cae.earlier.contract"]
-        known = Earlier.search(self._domain_own())
-        by_key = {contract.import_key: contract for contract in known if contract.import_key}
-        by_subject = {
-            (contract.entrepreneur_id, contract.kind, contract.date_start): contract
-            for contract in known
-        }
-        self._lose_double_keys(job, "earlier")
+        known = self._load_known(Earlier._name, "entrepreneur_id", "kind", "date_start")
         taken = {}
         for row in rows:
             person = self._find_party(job, row, "person")
@@ -41,7 +35,7 @@ class CaeImportEarlierMixin(models.AbstractModel):
                 row.is_lost = True
                 continue
             subject = (record_of(person), row.values["earlier_kind"], row.values["date_start"])
-            self._settle_earlier(job, row, by_key.get(row.values.get("key")), by_subject, subject)
+            self._settle_earlier(job, row, known, subject)
             for identity in filter(None, (subject, row.record)):
                 first = taken.setdefault(identity, row.number)
                 if first != row.number and not row.is_lost:
@@ -55,13 +49,14 @@ class CaeImportEarlierMixin(models.AbstractModel):
         self._tell_breaches(job, changed, before, people._find_breaches())
 
     @api.model
-    def _settle_earlier(self, job, row, keyed, by_subject, subject):
+    def _settle_earlier(self, job, row, known, subject):
         """Note what a row writes, and on which contract.
 
-        :param keyed: the contract of the cooperative that has its key
-        :param subject: person, kind and first day, by which it is known otherwise
+        :param dict known: the contracts of the cooperative, by key and by subject
+        :param subject: person, kind and first day, by which it is known where it has no key
         """
-        key, same = row.values.get("key"), by_subject.get(subject)
+        key = row.values.get("key")
+        keyed, same = known.get(key), known.get(subject)
         if keyed and keyed.entrepreneur_id != subject[0]:
             sentence = self.env._(
                 "The key “%(value)s” is the one of a contract of %(name)s. Write the person of "

@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.addons.cae_socle.engine.import_file import Row
-from odoo.tools import format_date
+from odoo.tools import format_date, groupby
 
 from .cae_import_contracts_mixin import BASES
 
@@ -159,12 +159,9 @@ class CaeImportExitsMixin(models.AbstractModel):
         people, exits = self.env["cae.entrepreneur"], self.env["cae.exit"]
 
         def move(batch):
-            groups = {}
-            for row in batch:
-                key = tuple(row.links["late_vals"].items())
-                groups.setdefault(key, []).append(row.record.id)
-            for vals, ids in groups.items():
-                people._by_method().browse(ids).write(dict(vals))
+            for vals, group in groupby(batch, lambda row: tuple(row.links["late_vals"].items())):
+                records = people.union(*(row.record for row in group))
+                records._by_method().write(dict(vals))
 
         def record_past(batch):
             exits._record_past(

@@ -22,20 +22,12 @@ class CaeImportActivitiesMixin(models.AbstractModel):
             for activity in known
             for text in (activity.name, activity.import_key, activity.code)
         )
-        self._lose_double_keys(job, "activities")
-        self._lose_doubles(
-            job,
-            "activities",
-            "code",
-            lambda line, value: self.env._(
-                "The code “%(value)s” already stands on line %(line)s. Give each activity its own "
-                "code; write all the people of one activity in one cell.",
-                value=value,
-                line=line,
-            ),
+        sentence = self.env._(
+            "The code “%(value)s” already stands on line %(line)s. Give each activity its own "
+            "code; write all the people of one activity in one cell."
         )
-        by_key = {activity.import_key: activity for activity in known if activity.import_key}
-        by_code = {activity.code: activity for activity in known if activity.code}
+        self._lose_doubles(job, "activities", "code", sentence)
+        by_key, by_code = known.grouped("import_key"), known.grouped("code")
         by_name = Names((activity.name, activity) for activity in known)
         taken = {}
         for row in rows:

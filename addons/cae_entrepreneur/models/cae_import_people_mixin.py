@@ -92,19 +92,12 @@ class CaeImportPeopleMixin(models.AbstractModel):
 
     @api.model
     def _lose_person_doubles(self, job, rows):
-        """Refuse keys and e-mails that stand twice, and names nothing tells apart."""
-        self._lose_double_keys(job, "people")
-        self._lose_doubles(
-            job,
-            "people",
-            "email",
-            lambda line, value: self.env._(
-                "The address %(value)s already stands on line %(line)s. If it is the same person, "
-                "remove a line; otherwise give each person her own address.",
-                value=value,
-                line=line,
-            ),
+        """Refuse e-mails that stand twice, and names nothing tells apart."""
+        sentence = self.env._(
+            "The address %(value)s already stands on line %(line)s. If it is the same person, "
+            "remove a line; otherwise give each person her own address."
         )
+        self._lose_doubles(job, "people", "email", sentence)
         names = {}
         for row in rows:
             name = " ".join(sorted(self._get_person_name(row).casefold().split()))
@@ -331,10 +324,10 @@ class CaeImportPeopleMixin(models.AbstractModel):
             job.refuse(row, "stage", sentence)
         elif left and "date_exit" not in row.bad:
             vals |= {"stage": "former", "date_exit": left}
-        elif not left and "date_exit" not in row.bad and not self._is_former(row.record):
+        elif (
+            not left
+            and "date_exit" not in row.bad
+            and not (row.record and row.record.stage == "former")
+        ):
             sentence = self.env._("Give the exit: day, month, year of the last day.")
             job.refuse(row, "date_exit", sentence)
-
-    @api.model
-    def _is_former(self, record):
-        return bool(record) and record.stage == "former"

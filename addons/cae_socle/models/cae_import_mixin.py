@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
 
@@ -28,6 +29,7 @@ TYPES = {
     "monetary": "amount",
     "selection": "choice",
 }
+OUTCOMES = ("created", "updated", "unchanged")
 # The fields by whose values a cell names a record.
 NAME_FIELDS = ("name", "code", "email", "login")
 BATCH = 500
@@ -341,6 +343,7 @@ class CaeImportMixin(models.AbstractModel):
         job = quiet._read_file()
         with suppress(Undone), self.env.cr.savepoint():
             if any(job.rows.values()):
+                quiet._lose_double_keys(job)
                 for step in quiet._list_steps():
                     step(job)
                 quiet._finish(job)
@@ -459,28 +462,23 @@ class CaeImportMixin(models.AbstractModel):
     def _lose_doubles(self, job, kind, column, sentence):
         """Refuse values of a column that already stand in a row above.
 
-        :param sentence: function of the number of the line above
+        :param str sentence: with the ``value`` and the ``line`` above
         """
         seen = {}
         for row in job.rows[kind]:
             value = row.values.get(column)
             if value and value in seen:
-                job.lose(row, column, sentence(seen[value], value))
+                job.lose(row, column, sentence % {"value": value, "line": seen[value]})
             elif value:
                 seen[value] = row.number
 
     @api.model
-    def _lose_double_keys(self, job, kind):
-        self._lose_doubles(
-            job,
-            kind,
-            "key",
-            lambda line, value: self.env._(
-                "The key “%(value)s” already stands on line %(line)s. Give each line its own key.",
-                value=value,
-                line=line,
-            ),
+    def _lose_double_keys(self, job):
+        sentence = self.env._(
+            "The key “%(value)s” already stands on line %(line)s. Give each line its own key."
         )
+        for kind in job.rows:
+            self._lose_doubles(job, kind, "key", sentence)
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -526,9 +524,7 @@ class CaeImportMixin(models.AbstractModel):
             }
 
         def create(batch):
-            records = model.create([to_orm(row.vals) for row in batch])
-            for row, record in zip(batch, records, strict=True):
-                row.record = record
+            self._create_records(batch, model, [to_orm(row.vals) for row in batch])
 
         def update(batch):
             for row in batch:
@@ -538,6 +534,14 @@ class CaeImportMixin(models.AbstractModel):
         self._in_batches(job, [row for row in sound if not row.record], create, model, column)
         changed = [row for row in sound if row.outcome == "updated" and row.vals]
         self._in_batches(job, changed, update, model, column)
+
+    @api.model
+    def _create_records(self, rows, model, vals_list):
+        """Create the records of rows, and return them."""
+        records = model.create(vals_list)
+        for row, record in zip(rows, records, strict=True):
+            row.record = record
+        return records
 
     @api.model
     def _in_batches(self, job, rows, write, model, column=""):
@@ -599,13 +603,11 @@ class CaeImportMixin(models.AbstractModel):
     @api.model
     def _count_outcomes(self, job):
         """Return {table: {created, updated, unchanged: number}} of the tables in the file."""
-        counts = {}
-        for kind, rows in job.rows.items():
-            if rows:
-                counts[kind] = dict.fromkeys(("created", "updated", "unchanged"), 0)
-                for row in rows:
-                    counts[kind][row.outcome] += 1
-        return counts
+        return {
+            kind: dict.fromkeys(OUTCOMES, 0) | Counter(row.outcome for row in rows)
+            for kind, rows in job.rows.items()
+            if rows
+        }
 
     def _keep_findings(self, job):
         """Keep what was found, for the person to read."""
