@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..engine import trial_balance
-from .takeover_problems import UNMAPPED_ONE_BY_ONE, describe_problem, name_columns
+from .takeover_problems import UNMAPPED_ONE_BY_ONE, describe_problem, get_sentences, name_columns
 
 CONTRIBUTION_LABEL = re.compile(
     r"(participation|contribution|mutualisation|frais de gestion)\b.*%", re.IGNORECASE
@@ -65,10 +65,8 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
             ],
         }
         if code and not self.activity_id:
-            activity = self.env["cae.activity"].search(
-                [("company_id", "=", self.company_id.id), ("code", "=", code)], limit=1
-            )
-            vals["activity_id"] = activity.id
+            activities = self.env["cae.activity"]
+            vals["activity_id"] = activities.search(self._domain_activity(code), limit=1).id
         self.write(vals)
         self._propose_accounts()
         self._keep_problems(problems, [*reading.notes, *self._find_same_file()])
@@ -77,16 +75,17 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         """Return the analytic code to take over (None: cannot say) and the problems."""
         codes = list(reading.codes)
         wanted = (self.source_code or "").strip()
-        if wanted and codes and wanted not in codes:
+        is_unknown = wanted and codes and wanted not in codes
+        if is_unknown or (not wanted and len(codes) > 1):
+            reason = "code_unknown" if is_unknown else "several"
             values = {"code": wanted, "codes": ", ".join(codes[:20])}
-            problem = trial_balance.Problem("code_unknown", values=values)
-            return None, [problem, *reading.problems]
-        if not wanted and len(codes) > 1:
-            values = {"codes": ", ".join(codes[:20])}
-            problem = trial_balance.Problem("several", values=values)
-            return None, [problem, *reading.problems]
+            return None, [trial_balance.Problem(reason, values=values), *reading.problems]
         code = wanted or (codes[0] if codes else "")
         return code, reading.problems_of(code)
+
+    def _domain_activity(self, code):
+        """Return the domain of the activity of a code."""
+        return [("company_id", "=", self.company_id.id), ("code", "=", code)]
 
     def _find_same_file(self):
         """Return the note that the file is booked for another activity, in a list."""
@@ -115,22 +114,17 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         """Return what stands between this file and its booking: (line or 0, sentence)."""
         self.ensure_one()
         problems = self.problem_ids.filtered(lambda found: found.severity == "problem")
+        found = [(problem.line, problem.message) for problem in problems]
         lines = self.line_ids.filtered(lambda line: not line.is_settled)
-        unmapped = [
-            trial_balance.Problem(
-                "unmapped",
-                line=line.line_number,
-                values={"account": line.code, "label": line.label or ""},
-            )
-            for line in lines
-        ]
-        if len(unmapped) > UNMAPPED_ONE_BY_ONE:
+        if len(lines) > UNMAPPED_ONE_BY_ONE:
             numbers = ", ".join(str(line.line_number) for line in lines)
             values = {"count": len(lines), "lines": numbers}
-            unmapped = [trial_balance.Problem("unmapped_many", values=values)]
-        return [(problem.line, problem.message) for problem in problems] + [
-            (problem.line or 0, describe_problem(self, problem)) for problem in unmapped
-        ]
+            return [*found, (0, get_sentences(self.env)["unmapped_many"] % values)]
+        sentence = get_sentences(self.env)["unmapped"]
+        for line in lines:
+            values = {"account": line.code, "label": line.label or ""}
+            found.append((line.line_number, sentence % values))
+        return found
 
     def action_change_file(self):
         """Go back to the choice of the file; what was matched is forgotten."""
