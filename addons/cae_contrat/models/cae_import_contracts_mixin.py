@@ -57,7 +57,7 @@ class CaeImportContractsMixin(models.AbstractModel):
     def _find_party(self, job, row, name):
         """Return the person or the activity of a row, None (and say so) where that is unknown."""
         column = job.tables[row.kind].find(name)
-        found = name in row.values and self._find_named(job, row, column, job.names[column.names])
+        found = name in row.values and self._find_named(job, row, column)
         if not found:
             return None
         row.links[name] = found[0]

@@ -84,34 +84,28 @@ class CaeImportActivitiesMixin(models.AbstractModel):
         vals = self._read_cells(job, row)
         if "entrepreneurs" in row.values:
             column = job.tables["activities"].find("entrepreneurs")
-            people = self._find_named(job, row, column, job.names["people"])
-            found = [record_of(person) for person in people]
-            vals["entrepreneur_ids"] = [person.id for person in found if person]
+            people = map(record_of, self._find_named(job, row, column))
+            vals["entrepreneur_ids"] = [person.id for person in people if person]
         return vals
 
     @api.model
     def _describe_unknown(self, column, error):
-        values = {"name": error.text}
-        if column.names == "people" and error.several:
-            return self.env._(
-                "“%(name)s” is the name of several people. Write the key or the e-mail instead.",
-                **values,
-            )
-        if column.names == "people":
-            return self.env._(
+        sentences = {
+            ("people", False): self.env._(
                 "“%(name)s” is neither in this file nor in the cooperative. Add the person to the "
-                "sheet of people, or write the name, e-mail or key as it is there.",
-                **values,
-            )
-        if column.names == "activities" and error.several:
-            return self.env._(
-                "“%(name)s” is the name of several activities. Write the code or the key instead.",
-                **values,
-            )
-        if column.names == "activities":
-            return self.env._(
+                "sheet of people, or write the name, e-mail or key as it is there."
+            ),
+            ("people", True): self.env._(
+                "“%(name)s” is the name of several people. Write the key or the e-mail instead."
+            ),
+            ("activities", False): self.env._(
                 "“%(name)s” is neither an activity of this file nor of the cooperative. Add it to "
-                "the sheet of activities, or write its name, code or key as it is there.",
-                **values,
-            )
+                "the sheet of activities, or write its name, code or key as it is there."
+            ),
+            ("activities", True): self.env._(
+                "“%(name)s” is the name of several activities. Write the code or the key instead."
+            ),
+        }
+        if sentence := sentences.get((column.names, error.several)):
+            return sentence % {"name": error.text}
         return super()._describe_unknown(column, error)

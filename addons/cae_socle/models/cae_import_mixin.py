@@ -418,7 +418,7 @@ class CaeImportMixin(models.AbstractModel):
             value = row.values[column.name]
             if column.type in ("reference", "references"):
                 several = column.type == "references"
-                found = self._find_named(job, row, column, job.names[column.names])
+                found = self._find_named(job, row, column)
                 if several or found:
                     value = [record.id for record in found] if several else found[0].id
                     vals[column.field] = value
@@ -427,9 +427,9 @@ class CaeImportMixin(models.AbstractModel):
         return vals
 
     @api.model
-    def _find_named(self, job, row, column, names):
+    def _find_named(self, job, row, column):
         """Return what a cell names; refuse what is unknown."""
-        text = row.texts[column.name]
+        text, names = row.texts[column.name], job.names[column.names]
         if column.type == "references":
             found, lost = names.find_list(text)
         else:
