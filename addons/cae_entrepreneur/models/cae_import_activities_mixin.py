@@ -89,7 +89,7 @@ class CaeImportActivitiesMixin(models.AbstractModel):
         return vals
 
     @api.model
-    def _describe_unknown(self, column, error):
+    def _describe_unknown(self, column, unknown):
         sentences = {
             ("people", False): self.env._(
                 "“%(name)s” is neither in this file nor in the cooperative. Add the person to the "
@@ -106,6 +106,6 @@ class CaeImportActivitiesMixin(models.AbstractModel):
                 "“%(name)s” is the name of several activities. Write the code or the key instead."
             ),
         }
-        if sentence := sentences.get((column.names, error.several)):
-            return sentence % {"name": error.text}
-        return super()._describe_unknown(column, error)
+        if sentence := sentences.get((column.names, unknown.several)):
+            return sentence % {"name": unknown.text}
+        return super()._describe_unknown(column, unknown)

@@ -183,29 +183,26 @@ class CaeImportPeopleMixin(models.AbstractModel):
     @api.model
     def _describe_double(self, column, known):
         """Say of which row of the file, or of whose file, a row would be the double."""
-        is_phone = column == "phone"
-        if isinstance(known, Row):
-            if is_phone:
-                return self.env._(
-                    "This phone already stands on line %(line)s. If it is the same person, remove "
-                    "a line; otherwise leave one of the two phones empty.",
-                    line=known.number,
-                )
-            return self.env._(
-                "The same name and birth date stand on line %(line)s. Remove one of the two lines.",
-                line=known.number,
-            )
-        if is_phone:
-            return self.env._(
+        is_row = isinstance(known, Row)
+        sentences = {
+            ("phone", True): self.env._(
+                "This phone already stands on line %(line)s. If it is the same person, remove "
+                "a line; otherwise leave one of the two phones empty."
+            ),
+            ("phone", False): self.env._(
                 "%(name)s already has a file, with this phone. If it is the same person, give the "
-                "key, the e-mail or the name of that file; otherwise leave the phone empty.",
-                name=known.name,
-            )
-        return self.env._(
-            "%(name)s already has a file, with the same birth date. Give the key or the e-mail of "
-            "that file, to update it.",
-            name=known.name,
-        )
+                "key, the e-mail or the name of that file; otherwise leave the phone empty."
+            ),
+            ("birth_date", True): self.env._(
+                "The same name and birth date stand on line %(line)s. Remove one of the two lines."
+            ),
+            ("birth_date", False): self.env._(
+                "%(name)s already has a file, with the same birth date. Give the key or the e-mail "
+                "of that file, to update it."
+            ),
+        }
+        values = {"line": known.number} if is_row else {"name": known.name}
+        return sentences[column, is_row] % values
 
     @api.model
     def _find_contacts(self, emails):

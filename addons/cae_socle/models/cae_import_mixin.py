@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from ..engine import import_file
 from ..engine.cell_text import same_phone
-from .import_names import Names, UnknownName
+from .import_names import Names
 from .import_sentences import describe, suggest
 
 # What says what is read: changing it asks for a new check.
@@ -143,21 +143,15 @@ class CaeImportMixin(models.AbstractModel):
     @api.depends("result", "state")
     @api.depends_context("lang")
     def _compute_result_html(self):
-        for record in self:
-            record.result_html = record._render_result()
-
-    def _render_result(self):
-        """Return how many of each table are created, updated and left, as a table."""
         # the database keeps no order of its own
-        rows = [
-            (table.label, counts)
-            for table in self._get_tables()
-            if (counts := (self.result or {}).get(table.name))
-        ]
-        if not rows:
-            return False
-        values = {"rows": rows, "is_done": self.state == "done"}
-        return self.env["ir.qweb"]._render("cae_socle.import_result", values)
+        labels = {table.name: table.label for table in self._get_tables()}
+        for record in self:
+            counts = record.result or {}
+            rows = [(label, counts[name]) for name, label in labels.items() if name in counts]
+            values = {"rows": rows, "is_done": record.state == "done"}
+            record.result_html = bool(rows) and self.env["ir.qweb"]._render(
+                "cae_socle.import_result", values
+            )
 
     def write(self, vals):
         self.check_access("write")
@@ -416,12 +410,11 @@ class CaeImportMixin(models.AbstractModel):
             if not column.field or column.part != part or column.name not in row.values:
                 continue
             value = row.values[column.name]
-            if column.type in ("reference", "references"):
-                several = column.type == "references"
-                found = self._find_named(job, row, column)
-                if several or found:
-                    value = [record.id for record in found] if several else found[0].id
-                    vals[column.field] = value
+            if column.type == "references":
+                vals[column.field] = [record.id for record in self._find_named(job, row, column)]
+            elif column.type == "reference":
+                if found := self._find_named(job, row, column):
+                    vals[column.field] = found[0].id
             else:
                 vals[column.field] = float(value) if isinstance(value, Decimal) else value
         return vals
@@ -429,24 +422,18 @@ class CaeImportMixin(models.AbstractModel):
     @api.model
     def _find_named(self, job, row, column):
         """Return what a cell names; refuse what is unknown."""
-        text, names = row.texts[column.name], job.names[column.names]
-        if column.type == "references":
-            found, lost = names.find_list(text)
-        else:
-            try:
-                found, lost = [names.find(text)], []
-            except UnknownName as error:
-                found, lost = [], [error]
-        for error in lost:
-            sentence = self._describe_unknown(column, error)
-            job.refuse(row, column.name, suggest(self.env, sentence, error.nearest))
+        several = column.type == "references"
+        found, lost = job.names[column.names].find(row.texts[column.name], several)
+        for unknown in lost:
+            sentence = self._describe_unknown(column, unknown)
+            job.refuse(row, column.name, suggest(self.env, sentence, unknown.nearest))
         return found
 
     @api.model
-    def _describe_unknown(self, column, error):
+    def _describe_unknown(self, column, unknown):
         """Return the sentence for a name that is unknown, or that of several."""
-        values = {"name": error.text, "column": column.label}
-        if error.several:
+        values = {"name": unknown.text, "column": column.label}
+        if unknown.several:
             return self.env._(
                 "“%(name)s” is the name of several (%(column)s). Write a code or an e-mail "
                 "instead.",
