@@ -1,5 +1,6 @@
 """The sentences for what `engine.trial_balance` finds wrong with a file."""
 
+from odoo.addons.cae_socle.models.import_sentences import get_unreadable_sentences
 from odoo.tools import format_amount
 
 LISTED_PROBLEMS = 50
@@ -48,14 +49,10 @@ def name_columns(env):
 def _of_file(env):
     """Return the sentences on the file as a whole."""
     return {
+        **get_unreadable_sentences(env),
         "empty": env._("There is no account in this file. Export the trial balance again."),
         "file_size": env._(
             "The file is too long for a trial balance. Export one activity or year."
-        ),
-        "file_workbook": env._("This workbook cannot be opened. Save it again as .xlsx or .csv."),
-        "file_pdf": env._("This is a PDF. Export the trial balance as .csv or .xlsx instead."),
-        "file_picture": env._(
-            "This is a picture. Export the trial balance as .csv or .xlsx instead."
         ),
         "columns_few": env._(
             "%(count)s columns were found where 4 to 7 are expected (analytic code, activity, "

@@ -124,8 +124,9 @@ class TestImportTemplate(ImportCommon, HttpCase):
         for kind in HEADINGS:
             answer = self._download(self.manager, f"{self.URL}?kind={kind}")
             reading = self._read(answer.content)
-            self.assertEqual([table[1] for table in reading.found], [kind])
-            self.assertEqual([note.code for note in reading.notes], ["example_skipped"])
+            self.assertEqual(
+                [(note.kind, note.code) for note in reading.notes], [(kind, "example_skipped")]
+            )
 
     @mute_logger("odoo.http")
     def test_refused_to_others(self):

@@ -147,7 +147,6 @@ class Reading:
         self.rows = {table.name: [] for table in tables}
         self.problems = []
         self.notes = []
-        self.found = []  # (sheet, table, number of rows)
         self.names = {}  # {names of a column: what its cells may refer to}
 
     def refuse(self, row, column="", sentence="", **said):
@@ -283,7 +282,6 @@ def _read_sheet(reading, sheet, table, words):
         first = Row(table.name, sheet.name, (heading_row or sheet.rows[0]).number)
         values = {"columns": ", ".join(f"“{label}”" for label in missing)}
         reading.refuse(first, code="heading_missing", values=values)
-        reading.found.append((sheet.name, table.name, 0))
         return
     body = [row for row in sheet.rows if row.number > heading_row.number]
     _check_headings(reading, heading_row, places, body, words, table, sheet)
@@ -295,7 +293,6 @@ def _read_sheet(reading, sheet, table, words):
         if place < len(row.cells)
     )
     width = len(heading_row.cells)
-    count = 0
     for line in body:
         cells = {
             name: CONTROL.sub(" ", line.cells[place]).strip()
@@ -308,13 +305,11 @@ def _read_sheet(reading, sheet, table, words):
             continue
         if not cells:
             continue
-        count += 1
         if any(line.cells[width:]):
             values = {"found": len(line.cells), "expected": width}
             reading.refuse(row, code="cells_extra", value=line.cells[width], values=values)
         _read_row(reading, row, columns, words, mark)
         reading.rows[table.name].append(row)
-    reading.found.append((sheet.name, table.name, count))
 
 
 def _check_headings(reading, heading_row, places, body, words, table, sheet):

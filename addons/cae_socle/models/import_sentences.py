@@ -29,8 +29,21 @@ def suggest(env, sentence, nearest):
     return sentence + " " + env._("Did you mean “%(nearest)s”?", nearest=nearest)
 
 
+def get_unreadable_sentences(env):
+    """Return {reason: sentence} of files that are no table at all."""
+    return {
+        "file_workbook": env._(
+            "This workbook cannot be opened: it is damaged, protected or of another kind. Save it "
+            "again as .xlsx, or as .csv."
+        ),
+        "file_pdf": env._("This is a PDF: give the spreadsheet itself, as .xlsx or .csv."),
+        "file_picture": env._("This is a picture: give the spreadsheet itself, as .xlsx or .csv."),
+    }
+
+
 def _get_file_sentences(env):
     return {
+        **get_unreadable_sentences(env),
         "file_empty": env._(
             "There is no line to import in this file: only headings, or the example of the "
             "template, which is never imported. Write your lines below and give it again."
@@ -38,12 +51,6 @@ def _get_file_sentences(env):
         "file_size": env._(
             "The file is too long: 50,000 lines or 8 MB at most. Cut it into several files."
         ),
-        "file_workbook": env._(
-            "This workbook cannot be opened: it is damaged, protected or of another kind. Save it "
-            "again as .xlsx, or as .csv."
-        ),
-        "file_pdf": env._("This is a PDF: give the spreadsheet itself, as .xlsx or .csv."),
-        "file_picture": env._("This is a picture: give the spreadsheet itself, as .xlsx or .csv."),
         "headings_unknown": env._(
             "No line of headings was recognised. Copy the first lines of the template, or choose "
             "above what the file holds."
