@@ -319,12 +319,10 @@ class CaeImportPeopleMixin(models.AbstractModel):
                 "empty."
             )
             job.refuse(row, "stage", sentence)
-        elif left and "date_exit" not in row.bad:
+        elif "date_exit" in row.bad:
+            return
+        elif left:
             vals |= {"stage": "former", "date_exit": left}
-        elif (
-            not left
-            and "date_exit" not in row.bad
-            and not (row.record and row.record.stage == "former")
-        ):
+        elif not (row.record and row.record.stage == "former"):
             sentence = self.env._("Give the exit: day, month, year of the last day.")
             job.refuse(row, "date_exit", sentence)
