@@ -176,21 +176,14 @@ class CaeTakeover(models.Model):
     @api.depends("reading")
     @api.depends_context("lang")
     def _compute_first_rows_html(self):
-        names = {role: name[:1].upper() + name[1:] for role, name in name_columns(self.env).items()}
+        names = name_columns(self.env)
         for takeover in self:
-            rows = takeover.reading and takeover.reading["first_rows"]
-            if not rows:
+            if not (takeover.reading and takeover.reading["first_rows"]):
                 takeover.first_rows_html = False
                 continue
-            roles = {place: role for role, place in takeover.reading["columns"].items()}
-            width = max(len(cells) for cells in rows)
+            values = {"reading": takeover.reading, "names": names}
             takeover.first_rows_html = self.env["ir.qweb"]._render(
-                "cae_compta.cae_takeover_first_rows",
-                {
-                    "headings": [names.get(roles.get(place)) for place in range(width)],
-                    "not_used": self.env._("(not used)"),
-                    "rows": rows,
-                },
+                "cae_compta.cae_takeover_first_rows", values
             )
 
     def write(self, vals):
