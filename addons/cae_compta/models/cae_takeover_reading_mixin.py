@@ -103,11 +103,11 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         return [trial_balance.Problem("same_file", values=values)] if same else []
 
     def _prepare_problems(self, problems, severity):
-        columns = name_columns(self.env)
+        columns, sentences = name_columns(self.env), get_sentences(self.env)
         vals_list = super()._prepare_problems(problems, severity)
         for vals, problem in zip(vals_list, problems, strict=True):
             vals["column"] = columns.get(problem.column)
-            vals["message"] = describe_problem(self, problem)
+            vals["message"] = describe_problem(self, problem, sentences)
         return vals_list
 
     def _list_problems(self):
@@ -116,14 +116,16 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         problems = self.problem_ids.filtered(lambda found: found.severity == "problem")
         found = [(problem.line, problem.message) for problem in problems]
         lines = self.line_ids.filtered(lambda line: not line.is_settled)
+        if not lines:
+            return found
+        sentences = get_sentences(self.env)
         if len(lines) > UNMAPPED_ONE_BY_ONE:
             numbers = ", ".join(str(line.line_number) for line in lines)
             values = {"count": len(lines), "lines": numbers}
-            return [*found, (0, get_sentences(self.env)["unmapped_many"] % values)]
-        sentence = get_sentences(self.env)["unmapped"]
+            return [*found, (0, sentences["unmapped_many"] % values)]
         for line in lines:
             values = {"account": line.code, "label": line.label or ""}
-            found.append((line.line_number, sentence % values))
+            found.append((line.line_number, sentences["unmapped"] % values))
         return found
 
     def action_change_file(self):

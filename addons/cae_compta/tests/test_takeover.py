@@ -496,7 +496,7 @@ class TestTakeoverRefused(TakeoverCommon):
         }
         for kind in sentences:
             problem = import_file.Problem(kind, line=1, column="debit", value="x", values=values)
-            text = takeover_problems.describe_problem(takeover, problem)
+            text = takeover_problems.describe_problem(takeover, problem, sentences)
             self.assertNotIn("%(", text)
 
     def test_unmapped_account(self):

@@ -100,31 +100,15 @@ class CaeImportContractsMixin(models.AbstractModel):
             )
             record = known.get(key) or known.get(subject)
             if record and key not in known and key and record.import_key:
-                self._lose_other_key(job, row, record.import_key)
+                job.lose(row, "key", "contract_key", key=record.import_key)
             elif record and record in taken:
-                self._lose_contract_twice(job, row, taken[record])
+                job.lose(row, "date_start", "contract_twice", line=taken[record])
             self._check_exit_of_contract(job, row, record)
             if not record or row.is_lost:
                 continue
             row.record, row.outcome = record, "unchanged"
             taken[record] = row.number
             self._compare_contract(job, row)
-
-    @api.model
-    def _lose_other_key(self, job, row, key):
-        sentence = self.env._(
-            "This contract is in the cooperative already, with the key “%(key)s”. Write this key.",
-            key=key,
-        )
-        job.lose(row, "key", sentence)
-
-    @api.model
-    def _lose_contract_twice(self, job, row, line):
-        sentence = self.env._(
-            "This contract already stands on line %(line)s. Remove one of the two lines.",
-            line=line,
-        )
-        job.lose(row, "date_start", sentence)
 
     @api.model
     def _check_exit_of_contract(self, job, row, record):
@@ -162,12 +146,8 @@ class CaeImportContractsMixin(models.AbstractModel):
         """Tell whether the contract that a row is about was agreed; refuse the row otherwise."""
         if row.record.state in states:
             return True
-        sentence = self.env._(
-            "%(reference)s is in the cooperative already, and not confirmed. Confirm or delete it "
-            "there first.",
-            reference=row.record.display_name,
-        )
-        job.lose(row, "kind", sentence)
+        reference = row.record.display_name
+        job.lose(row, "kind", "contract_not_confirmed", reference=reference)
         return False
 
     @api.model
@@ -182,13 +162,7 @@ class CaeImportContractsMixin(models.AbstractModel):
             agreed = agreed and format_date(self.env, agreed)
         elif column.field == "territory_id":
             agreed = agreed.name
-        sentence = self.env._(
-            "This contract is in the cooperative already, and “%(column)s” is %(agreed)s there. "
-            "What was agreed is not rewritten: write the same, or add a line for an amendment.",
-            column=column.label,
-            agreed=agreed or 0,
-        )
-        job.lose(row, column.name, sentence)
+        job.lose(row, column.name, "contract_agreed", agreed=agreed or 0)
 
     @api.model
     def _write_keys(self, job, rows, model):
@@ -248,11 +222,7 @@ class CaeImportContractsMixin(models.AbstractModel):
             if person in waiting:
                 row.is_lost = True
             elif not contract:
-                sentence = self.env._(
-                    "There is no contract of this person before this day to renew or amend. Add "
-                    "the line of the contract, or correct the start."
-                )
-                job.lose(row, "date_start", sentence)
+                job.lose(row, "date_start", "contract_missing")
             elif record := known.get(row.values.get("key")) or known.get(
                 (contract, row.values["kind"], row.values["date_start"])
             ):

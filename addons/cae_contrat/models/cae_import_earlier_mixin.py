@@ -39,7 +39,7 @@ class CaeImportEarlierMixin(models.AbstractModel):
             for identity in filter(None, (subject, row.record)):
                 first = taken.setdefault(identity, row.number)
                 if first != row.number and not row.is_lost:
-                    self._lose_contract_twice(job, row, first)
+                    job.lose(row, "date_start", "contract_twice", line=first)
         changed = [row for row in rows if not row.is_lost and row.outcome != "unchanged"]
         people = self.env["cae.entrepreneur"].union(
             *(record_of(row.links["person"]) for row in changed)
@@ -58,15 +58,9 @@ class CaeImportEarlierMixin(models.AbstractModel):
         key = row.values.get("key")
         keyed, same = known.get(key), known.get(subject)
         if keyed and keyed.entrepreneur_id != subject[0]:
-            sentence = self.env._(
-                "The key “%(value)s” is the one of a contract of %(name)s. Write the person of "
-                "that contract, or another key.",
-                value=key,
-                name=keyed.entrepreneur_id.name,
-            )
-            job.lose(row, "key", sentence)
+            job.lose(row, "key", "key_of_contract", name=keyed.entrepreneur_id.name)
         elif same and not keyed and key and same.import_key:
-            self._lose_other_key(job, row, same.import_key)
+            job.lose(row, "key", "contract_key", key=same.import_key)
         vals = {"entrepreneur_id": subject[0].id} | self._read_cells(job, row)
         self._settle(row, keyed or same, vals)
 
@@ -82,4 +76,4 @@ class CaeImportEarlierMixin(models.AbstractModel):
             known = {identity for identity, _sentence in before.get(person.id, ())}
             for identity, sentence in after.get(person.id, ()):
                 if identity not in known:
-                    job.tell(row, "date_start", sentence)
+                    job.tell(row, "date_start", sentence=sentence)

@@ -23,10 +23,7 @@ class CaeImportExitsMixin(models.AbstractModel):
         filled = [name for name in EXIT_COLUMNS if name in row.values]
         is_refused = {"date_exit", "stage"} & row.bad
         if filled and not (row.values.get("date_exit") or is_refused):
-            sentence = self.env._(
-                "This says how the person left, and not when. Fill the exit, or leave this empty."
-            )
-            job.refuse(row, filled[0], sentence)
+            job.refuse(row, filled[0], "exit_without_day")
         return result
 
     @api.model
@@ -41,12 +38,8 @@ class CaeImportExitsMixin(models.AbstractModel):
             return
         over = self._find_exit(record)
         if over and over.date_exit != left and record.stage == "former":
-            sentence = self.env._(
-                "This person left on %(date)s, as the file says: an exit that has taken effect "
-                "keeps its day. Write this day.",
-                date=format_date(self.env, over.date_exit),
-            )
-            job.refuse(row, "date_exit", sentence)
+            date = format_date(self.env, over.date_exit)
+            job.refuse(row, "date_exit", "exit_over", date=date)
             return
         over = over if over.date_exit == left else over.browse()
         exit_vals |= {"date_exit": left, **self._read_positive(over, exit_vals)}
@@ -94,22 +87,12 @@ class CaeImportExitsMixin(models.AbstractModel):
             return
         date = format_date(self.env, left)
         if row.values["date_start"] > left:
-            sentence = self.env._(
-                "The person left on %(date)s, before this contract starts. Correct the exit or "
-                "the start.",
-                date=date,
-            )
-            job.lose(row, "date_start", sentence)
+            job.lose(row, "date_start", "start_after_exit", date=date)
             return
         end = record.date_end if record else row.values.get("date_end")
         is_over = row.links["person"].links["exit"] or (record and record.state == "ended")
         if is_over and not (end and end <= left):
-            sentence = self.env._(
-                "The person left on %(date)s: the contract ended then at the latest. Write the "
-                "day on which it ended.",
-                date=date,
-            )
-            job.lose(row, "date_end", sentence)
+            job.lose(row, "date_end", "end_after_exit", date=date)
 
     @api.model
     def _is_ended_by_exit(self, job, row, last_day):
@@ -132,18 +115,11 @@ class CaeImportExitsMixin(models.AbstractModel):
                 if contract.date_end and contract.date_end <= left:
                     continue
                 if contract in told:
-                    sentence = self.env._(
-                        "The person left on %(date)s: this contract ends with the exit, on that "
-                        "day.",
-                        date=format_date(self.env, left),
-                    )
-                    job.tell(told[contract], "date_end", sentence)
+                    date = format_date(self.env, left)
+                    job.tell(told[contract], "date_end", "ends_with_exit", date=date)
                 else:
-                    sentence = self.env._(
-                        "%(contract)s ends with this exit, on the same day.",
-                        contract=contract.display_name,
-                    )
-                    job.tell(row, "date_exit", sentence)
+                    name = contract.display_name
+                    job.tell(row, "date_exit", "exit_ends_contract", contract=name)
 
     # -- writing -----------------------------------------------------------------------------
 

@@ -22,11 +22,7 @@ class CaeImportActivitiesMixin(models.AbstractModel):
             for activity in known
             for text in (activity.name, activity.import_key, activity.code)
         )
-        sentence = self.env._(
-            "The code “%(value)s” already stands on line %(line)s. Give each activity its own "
-            "code; write all the people of one activity in one cell."
-        )
-        self._lose_doubles(job, "activities", "code", sentence)
+        self._lose_doubles(job, "activities", "code", "code_twice")
         by_key, by_code = known.grouped("import_key"), known.grouped("code")
         by_name = Names((activity.name, activity) for activity in known)
         taken = {}
@@ -34,12 +30,7 @@ class CaeImportActivitiesMixin(models.AbstractModel):
             record = self._find_activity(job, row, by_key, by_code, by_name)
             first = taken.setdefault(self._get_activity_identity(row, record), row.number)
             if first != row.number:
-                sentence = self.env._(
-                    "This activity already stands on line %(line)s. Remove one of the two lines, "
-                    "or give each its own code.",
-                    line=first,
-                )
-                job.lose(row, "name", sentence)
+                job.lose(row, "name", "activity_twice", line=first)
             self._settle(row, record, self._read_activity(job, row))
             if not record:
                 # Not today, which is the day of the import and nothing else.
@@ -60,23 +51,12 @@ class CaeImportActivitiesMixin(models.AbstractModel):
         key, code = row.values.get("key"), row.values.get("code")
         record, of_code = by_key.get(key), by_code.get(code)
         if of_code and of_code != record and (record or (key and of_code.import_key)):
-            sentence = self.env._(
-                "The code “%(value)s” is used by the activity %(name)s. Choose another code, or "
-                "the key of that activity.",
-                value=code,
-                name=of_code.name,
-            )
-            job.lose(row, "code", sentence)
+            job.lose(row, "code", "code_of_other", name=of_code.name)
         if record or of_code or key or code:
             return record or of_code
         named = by_name.get(row.values.get("name"))
         if len(named) > 1:
-            sentence = self.env._(
-                "%(count)s activities of the cooperative have this name. Fill the code, or the "
-                "key.",
-                count=len(named),
-            )
-            job.lose(row, "name", sentence)
+            job.lose(row, "name", "activity_name_several", count=len(named))
         return named[0] if named else None
 
     @api.model
@@ -89,23 +69,9 @@ class CaeImportActivitiesMixin(models.AbstractModel):
         return vals
 
     @api.model
-    def _describe_unknown(self, column, unknown):
-        sentences = {
-            ("people", False): self.env._(
-                "“%(name)s” is neither in this file nor in the cooperative. Add the person to the "
-                "sheet of people, or write the name, e-mail or key as it is there."
-            ),
-            ("people", True): self.env._(
-                "“%(name)s” is the name of several people. Write the key or the e-mail instead."
-            ),
-            ("activities", False): self.env._(
-                "“%(name)s” is neither an activity of this file nor of the cooperative. Add it to "
-                "the sheet of activities, or write its name, code or key as it is there."
-            ),
-            ("activities", True): self.env._(
-                "“%(name)s” is the name of several activities. Write the code or the key instead."
-            ),
-        }
-        if sentence := sentences.get((column.names, unknown.several)):
-            return sentence % {"name": unknown.text}
-        return super()._describe_unknown(column, unknown)
+    def _get_unknown_code(self, column, unknown):
+        if column.names == "people":
+            return "people_several" if unknown.several else "people_unknown"
+        if column.names == "activities":
+            return "activities_several" if unknown.several else "activities_unknown"
+        return super()._get_unknown_code(column, unknown)

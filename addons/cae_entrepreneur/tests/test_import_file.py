@@ -1,12 +1,17 @@
+import ast
 import csv
 import datetime
+import inspect
 import io
+import re
+import sys
 
 import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.cae_socle.engine import cell_text, table_file
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -141,3 +146,33 @@ class TestImportTemplate(ImportCommon, HttpCase):
         # who set the database up accompanies nobody
         self.assertIn(self.advisor.name, lists)
         self.assertNotIn(self.env.ref("base.user_admin").name, lists)
+
+
+@tagged("post_install", "-at_install")
+class TestImportSentences(ImportCommon):
+    def test_every_code_has_its_sentence(self):
+        known, codes = load_sentences(self.env, "cae_socle.import_sentences"), set()
+        for step in type(self.env["cae.import"]).mro():
+            if not step.__module__.startswith("odoo.addons.cae_"):
+                continue
+            for call in ast.walk(ast.parse(inspect.getsource(sys.modules[step.__module__]))):
+                if (
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Attribute)
+                    and call.func.attr in ("refuse", "lose", "tell")
+                    and isinstance(call.args[2:] and call.args[2], ast.Constant)
+                ):
+                    codes.add(call.args[2].value)
+        self.assertGreater(len(codes), 10)
+        self.assertLessEqual(codes, known.keys())
+
+    def test_every_language_keeps_the_values(self):
+        source = load_sentences(self.env(context={"lang": None}), "cae_socle.import_sentences")
+        french = load_sentences(self.env(context={"lang": "fr_FR"}), "cae_socle.import_sentences")
+        for code, sentence in source.items():
+            with self.subTest(code):
+                self.assertNotEqual(french[code], sentence)
+                self.assertEqual(
+                    set(re.findall(r"%\(\w+\)s", french[code])),
+                    set(re.findall(r"%\(\w+\)s", sentence)),
+                )

@@ -149,30 +149,30 @@ class Reading:
         self.notes = []
         self.names = {}  # {names of a column: what its cells may refer to}
 
-    def refuse(self, row, column="", sentence="", **said):
+    def refuse(self, row, column="", code="", **said):
         """Add a problem of a row.
 
-        :param said: its code and values, where there is no sentence; and its value, where that is
-            not the cell
+        :param code: of its sentence
+        :param said: the values in that; or a whole ``sentence``; and the ``cell``, where it is not
+            the one of the column
         """
         if column:
             row.bad.add(column)
-        self.problems.append(self._make(row, column, sentence, said))
+        self.problems.append(self._make(row, column, code, **said))
 
-    def lose(self, row, column, sentence):
-        """Add a problem of a row that cannot be written at all."""
+    def lose(self, row, column, code="", **said):
+        """Add a problem of a row that cannot be written at all; see `refuse`."""
         row.is_lost = True
-        self.refuse(row, column, sentence)
+        self.refuse(row, column, code, **said)
 
-    def tell(self, row, column="", sentence="", **said):
+    def tell(self, row, column="", code="", **said):
         """Add a note on a row; see `refuse`."""
-        self.notes.append(self._make(row, column, sentence, said))
+        self.notes.append(self._make(row, column, code, **said))
 
     @staticmethod
-    def _make(row, column, sentence, said):
-        said = {"value": row.texts.get(column, ""), **said}
-        where = {"kind": row.kind, "sheet": row.sheet, "line": row.number, "column": column}
-        return Problem(sentence=sentence, **where, **said)
+    def _make(row, column, code, sentence="", cell=None, **values):
+        value = row.texts.get(column, "") if cell is None else cell
+        return Problem(code, row.kind, row.sheet, row.number, column, value, values, sentence)
 
 
 class Words:
@@ -280,8 +280,8 @@ def _read_sheet(reading, sheet, table, words):
         if heading_row is None and len(sheet.rows) == 1 and sheet.name:
             return
         first = Row(table.name, sheet.name, (heading_row or sheet.rows[0]).number)
-        values = {"columns": ", ".join(f"“{label}”" for label in missing)}
-        reading.refuse(first, code="heading_missing", values=values)
+        named = ", ".join(f"“{label}”" for label in missing)
+        reading.refuse(first, code="heading_missing", columns=named)
         return
     body = [row for row in sheet.rows if row.number > heading_row.number]
     _check_headings(reading, heading_row, places, body, words, table, sheet)
@@ -306,8 +306,8 @@ def _read_sheet(reading, sheet, table, words):
         if not cells:
             continue
         if any(line.cells[width:]):
-            values = {"found": len(line.cells), "expected": width}
-            reading.refuse(row, code="cells_extra", value=line.cells[width], values=values)
+            counts = {"found": len(line.cells), "expected": width}
+            reading.refuse(row, code="cells_extra", cell=line.cells[width], **counts)
         _read_row(reading, row, columns, words, mark)
         reading.rows[table.name].append(row)
 
@@ -318,8 +318,8 @@ def _check_headings(reading, heading_row, places, body, words, table, sheet):
     seen = {}
     for place, name in places.items():
         if name in seen:
-            value, values = heading_row.cells[place], {"other": heading_row.cells[seen[name]]}
-            reading.refuse(heading, name, code="heading_twice", value=value, values=values)
+            cell, other = heading_row.cells[place], heading_row.cells[seen[name]]
+            reading.refuse(heading, name, "heading_twice", cell=cell, other=other)
         seen.setdefault(name, place)
     free = {word: name for word, name in words.headings[table.name].items() if name not in seen}
     for place, cell in enumerate(heading_row.cells):
@@ -329,10 +329,10 @@ def _check_headings(reading, heading_row, places, body, words, table, sheet):
             continue
         near = find_nearest(cell, free, 0.8) if len(simplify(cell)) > 3 else ""
         if near:
-            values = {"heading": table.find(free[near]).label}
-            reading.refuse(heading, code="heading_near", value=cell, values=values)
+            label = table.find(free[near]).label
+            reading.refuse(heading, code="heading_near", cell=cell, heading=label)
         else:
-            reading.tell(heading, code="heading_skipped", value=cell)
+            reading.tell(heading, code="heading_skipped", cell=cell)
 
 
 def _read_row(reading, row, columns, words, mark):
@@ -340,14 +340,13 @@ def _read_row(reading, row, columns, words, mark):
         try:
             row.values[name] = _read_cell(columns[name], text, words, mark, row.texts)
         except CellError as error:
-            values = {"nearest": error.nearest} if error.nearest else {}
-            reading.refuse(row, name, code=error.reason, values=values)
+            reading.refuse(row, name, error.reason, nearest=error.nearest)
             continue
         if columns[name].type == "postcode" and len(row.values[name]) > len(text):
-            reading.tell(row, name, code="postcode_zero", values={"read": row.values[name]})
+            reading.tell(row, name, "postcode_zero", read=row.values[name])
     for column in columns.values():
         if column.required and column.name not in row.texts:
-            reading.refuse(row, column.name, code="cell_missing")
+            reading.refuse(row, column.name, "cell_missing")
     row.is_lost = any(column.required and column.name in row.bad for column in columns.values())
 
 

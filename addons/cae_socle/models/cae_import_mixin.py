@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 from ..engine import import_file
 from ..engine.cell_text import same_phone
 from .import_names import Names
-from .import_sentences import describe, suggest
+from .import_sentences import describe, load_sentences
 
 # What says what is read: changing it asks for a new check.
 SOURCE = ("file", "kind", "company_id")
@@ -61,8 +61,9 @@ class CaeImportMixin(models.AbstractModel):
     with the attributes of ``engine.import_file.Column``, its ``choice`` elements and a ``hint``.
     The methods that write are listed in ``_list_steps``; each addon adds its own to those of
     ``super()``. A step finds what each row is about, settles it (``_settle``) and writes
-    (``_write_rows``); what it refuses it says with ``job.refuse``, by row and column. The model
-    that inherits it has ``problem_ids`` of a model made of ``cae.import.problem.mixin``.
+    (``_write_rows``); what it refuses it says with ``job.refuse``, by row, column and the code of
+    a sentence, which stands in an extension of ``cae_socle.import_sentences``. The model that
+    inherits it has ``problem_ids`` of a model made of ``cae.import.problem.mixin``.
 
     *How it works*: the check is the import itself, undone at its end. So what is listed is what
     the models and the law say, line by line, and nothing is written as long as anything is
@@ -337,7 +338,8 @@ class CaeImportMixin(models.AbstractModel):
         job = quiet._read_file()
         with suppress(Undone), self.env.cr.savepoint():
             if any(job.rows.values()):
-                quiet._lose_double_keys(job)
+                for kind in job.rows:
+                    quiet._lose_doubles(job, kind, "key", "key_twice")
                 for step in quiet._list_steps():
                     step(job)
                 quiet._finish(job)
@@ -425,47 +427,28 @@ class CaeImportMixin(models.AbstractModel):
         several = column.type == "references"
         found, lost = job.names[column.names].find(row.texts[column.name], several)
         for unknown in lost:
-            sentence = self._describe_unknown(column, unknown)
-            job.refuse(row, column.name, suggest(self.env, sentence, unknown.nearest))
+            code = self._get_unknown_code(column, unknown)
+            job.refuse(row, column.name, code, name=unknown.text, nearest=unknown.nearest)
         return found
 
     @api.model
-    def _describe_unknown(self, column, unknown):
-        """Return the sentence for a name that is unknown, or that of several."""
-        values = {"name": unknown.text, "column": column.label}
-        if unknown.several:
-            return self.env._(
-                "“%(name)s” is the name of several (%(column)s). Write a code or an e-mail "
-                "instead.",
-                **values,
-            )
-        return self.env._(
-            "“%(name)s” is not known (%(column)s). Correct the name, or add it in the "
-            "configuration first.",
-            **values,
-        )
+    def _get_unknown_code(self, column, unknown):
+        """Return the code of the sentence for a name that is unknown, or that of several."""
+        return "name_several" if unknown.several else "name_unknown"
 
     @api.model
-    def _lose_doubles(self, job, kind, column, sentence):
+    def _lose_doubles(self, job, kind, column, code):
         """Refuse values of a column that already stand in a row above.
 
-        :param str sentence: with the ``value`` and the ``line`` above
+        :param code: of the sentence, which may tell the ``line`` above
         """
         seen = {}
         for row in job.rows[kind]:
             value = row.values.get(column)
             if value and value in seen:
-                job.lose(row, column, sentence % {"value": value, "line": seen[value]})
+                job.lose(row, column, code, line=seen[value])
             elif value:
                 seen[value] = row.number
-
-    @api.model
-    def _lose_double_keys(self, job):
-        sentence = self.env._(
-            "The key “%(value)s” already stands on line %(line)s. Give each line its own key."
-        )
-        for kind in job.rows:
-            self._lose_doubles(job, kind, "key", sentence)
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -556,7 +539,7 @@ class CaeImportMixin(models.AbstractModel):
                 place = self._find_column(job, rows[0], model, error) or column
                 is_said = isinstance(error, UserError)
                 sentence = str(error) if is_said else model._sql_error_to_message(error)
-                job.lose(rows[0], place, sentence)
+                job.lose(rows[0], place, sentence=sentence)
                 return
             half = len(rows) // 2
             self._attempt(job, rows[:half], write, model, column)
@@ -615,13 +598,14 @@ class CaeImportMixin(models.AbstractModel):
 
     def _prepare_problems(self, problems, severity):
         tables = {table.name: table for table in self._get_tables()}
+        sentences = load_sentences(self.env, "cae_socle.import_sentences")
         vals_list = super()._prepare_problems(problems, severity)
         for vals, problem in zip(vals_list, problems, strict=True):
             table = tables.get(problem.kind)
             column = table and table.find(problem.column)
             vals["table"] = table and table.label
             vals["column"] = column.label if column else ""
-            vals["message"] = describe(self.env, problem, tables)
+            vals["message"] = describe(problem, tables, sentences)
         return vals_list
 
 
