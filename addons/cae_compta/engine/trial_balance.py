@@ -88,6 +88,14 @@ class Reading:
     codes: dict = field(default_factory=dict)  # analytic code -> activity name
     line_codes: dict = field(default_factory=dict)  # line number -> analytic code
 
+    def refuse(self, code, line=None, column="", cell="", **values):
+        """Add a problem: of a line, or of the file."""
+        self.problems.append(Problem(code, line=line, column=column, value=cell, values=values))
+
+    def tell(self, code, line):
+        """Add a note on a line."""
+        self.notes.append(Problem(code, line=line))
+
     def lines_of(self, code):
         return [line for line in self.lines if line.code == code]
 
@@ -111,11 +119,8 @@ class Reading:
                 (line.account, line.debit, line.credit) for line in self.lines_of(code)
             )
             if sums["debit"] != sums["credit"]:
-                values = {
-                    "debit": sums["debit"],
-                    "credit": sums["credit"],
-                    "difference": sums["debit"] - sums["credit"],
-                }
+                values = {side: sums[side] for side in ("debit", "credit")}
+                values["difference"] = sums["debit"] - sums["credit"]
                 problems.append(Problem("unbalanced", values=values))
         return sorted(problems, key=lambda problem: problem.line or 0)
 
@@ -160,9 +165,7 @@ def read(data: bytes) -> Reading:
     try:
         table = read_table(data)
     except TableError as error:
-        reading.problems.append(
-            Problem("file_" + error.reason if error.reason != "empty" else "empty")
-        )
+        reading.refuse("file_" + error.reason if error.reason != "empty" else "empty")
         return reading
     reading.encoding, reading.separator = table.encoding, table.separator
     reading.first_rows = [row.cells for row in table.rows[:5]]
@@ -184,7 +187,7 @@ def read(data: bytes) -> Reading:
         if not reading.codes:
             reading.codes = dict.fromkeys(reading.line_codes.values(), "")
         if not reading.lines and not reading.problems:
-            reading.problems.append(Problem("empty"))
+            reading.refuse("empty")
     return reading
 
 
@@ -200,24 +203,22 @@ def _find_columns(reading, rows):
     if len(columns) >= 2 and columns.keys() & set(REQUIRED):
         line = headings.number
         if missing := [role for role in REQUIRED if role not in columns]:
-            values = {"columns": missing}
-            reading.problems.append(Problem("column_missing", line=line, values=values))
+            reading.refuse("column_missing", line, columns=missing)
             return []
         reading.columns, reading.header_line = columns, line
         if headings != rows[0]:
-            reading.notes.append(Problem("skipped_above", line=line))
+            reading.tell("skipped_above", line)
         return [row for row in rows if row.number > line]
     widths = Counter(min(len(row.cells), 7) for row in rows)
     width = widths.most_common(1)[0][0]
     if width not in BY_PLACE:
-        problem = Problem("columns_few", line=rows[0].number, values={"count": width})
-        reading.problems.append(problem)
+        reading.refuse("columns_few", rows[0].number, count=width)
         return []
     reading.columns = {role: place for place, role in enumerate(BY_PLACE[width])}
     first = rows[0].cells
     if len(first) >= width and _is_heading_by_place(reading.columns, first):
         reading.header_line = rows[0].number
-        reading.notes.append(Problem("heading_unknown", line=rows[0].number))
+        reading.tell("heading_unknown", rows[0].number)
         return rows[1:]
     return rows
 
@@ -239,38 +240,34 @@ def _read_row(reading, row):
     account = re.sub(r"\s", "", cells.get("account", ""))
     words = " ".join(filter(None, row.cells)).lower().replace("-", " ")
     if not ACCOUNT.fullmatch(account) and TOTAL.match(words):
-        reading.notes.append(Problem("total_skipped", line=row.number))
+        reading.tell("total_skipped", row.number)
         return
     reading.line_codes[row.number] = code
-    problems = list(_row_problems(reading, row, cells, account))
-    if problems:
-        reading.problems += problems
+    amounts = _read_amounts(reading, row, cells, account)
+    if not amounts:
         return
-    mark = reading.decimal_mark
-    debit, credit = read_amount(cells["debit"], mark), read_amount(cells["credit"], mark)
     if not reading.codes.get(code):
         reading.codes[code] = cells.get("name", "")
-    label = cells.get("label", "")
-    reading.lines.append(
-        Line(row.number, code, cells.get("name", ""), account, label, debit, credit)
-    )
+    texts = (code, cells.get("name", ""), account, cells.get("label", ""))
+    reading.lines.append(Line(row.number, *texts, amounts["debit"], amounts["credit"]))
 
 
-def _row_problems(reading, row, cells, account):
+def _read_amounts(reading, row, cells, account):
+    """Return {role: amount} of a row, None (and say why) where anything is wrong with it."""
+    line, before = row.number, len(reading.problems)
     missing = [role for role in REQUIRED if role not in cells]
     if missing:
-        values = {"columns": missing, "found": len(row.cells)}
-        yield Problem("cell_missing", line=row.number, values=values)
-        return
+        reading.refuse("cell_missing", line, columns=missing, found=len(row.cells))
+        return None
     extra = row.cells[max(reading.columns.values()) + 1 :]
     if reading.header_line is None and any(extra):
-        values = {"found": len(row.cells), "expected": len(reading.columns)}
-        yield Problem("cells_extra", line=row.number, values=values)
-        return
+        counts = {"found": len(row.cells), "expected": len(reading.columns)}
+        reading.refuse("cells_extra", line, **counts)
+        return None
     if not account:
-        yield Problem("account_missing", line=row.number)
+        reading.refuse("account_missing", line)
     elif not ACCOUNT.fullmatch(account):
-        yield Problem("account_bad", line=row.number, value=cells["account"])
+        reading.refuse("account_bad", line, cell=cells["account"])
     amounts = {}
     for role in AMOUNTS:
         if role not in cells:
@@ -278,14 +275,12 @@ def _row_problems(reading, row, cells, account):
         try:
             amounts[role] = read_amount(cells[role], reading.decimal_mark)
         except AmountError as error:
-            where = {"line": row.number, "column": role, "value": cells[role]}
-            yield Problem(f"amount_{error.reason}", **where)
-    if "debit" not in amounts or "credit" not in amounts:
-        return
-    balance = _told_balance(cells, amounts)
-    if balance is not None and balance != amounts["debit"] - amounts["credit"]:
-        values = {"told": balance, "computed": amounts["debit"] - amounts["credit"]}
-        yield Problem("balance_differs", line=row.number, values=values)
+            reading.refuse(f"amount_{error.reason}", line, role, cells[role])
+    if "debit" in amounts and "credit" in amounts:
+        computed, told = amounts["debit"] - amounts["credit"], _told_balance(cells, amounts)
+        if told is not None and told != computed:
+            reading.refuse("balance_differs", line, told=told, computed=computed)
+    return amounts if len(reading.problems) == before else None
 
 
 def _told_balance(cells, amounts):
