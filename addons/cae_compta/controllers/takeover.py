@@ -4,6 +4,15 @@ from odoo import http
 from odoo.addons.cae_socle.report.import_template import write_csv
 from odoo.http import content_disposition, request
 
+SAMPLE = (
+    ("512000", 3200, 1150),
+    ("606300", 450, 0),
+    ("604100", 500, 0),
+    ("445710", 0, 1000),
+    ("411000", 6000, 3000),
+    ("706000", 0, 5000),
+)
+
 
 class TakeoverController(http.Controller):
     @http.route("/cae_compta/takeover/sample", type="http", auth="user", readonly=True)
@@ -14,14 +23,14 @@ class TakeoverController(http.Controller):
             raise NotFound
         comma = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point == ","
         cents = ",00" if comma else ".00"
-        accounts = [
-            ("512000", env._("Bank"), 3200, 1150),
-            ("606300", env._("Supplies"), 450, 0),
-            ("604100", env._("Contribution 10 %"), 500, 0),
-            ("445710", env._("VAT collected"), 0, 1000),
-            ("411000", env._("Clients"), 6000, 3000),
-            ("706000", env._("Services sold"), 0, 5000),
-        ]
+        labels = {
+            "512000": env._("Bank"),
+            "606300": env._("Supplies"),
+            "604100": env._("Contribution 10 %"),
+            "445710": env._("VAT collected"),
+            "411000": env._("Clients"),
+            "706000": env._("Services sold"),
+        }
         headings = (
             env._("Code"),
             env._("Activity"),
@@ -32,9 +41,9 @@ class TakeoverController(http.Controller):
             env._("Balance"),
         )
         rows = [
-            ["BLUE", env._("Blue workshop"), account, label]
+            ["BLUE", env._("Blue workshop"), account, labels[account]]
             + [f"{amount}{cents}" if amount else "" for amount in (debit, credit, debit - credit)]
-            for account, label, debit, credit in accounts
+            for account, debit, credit in SAMPLE
         ]
         name = env._("analytic_trial_balance") + ".csv"
         return request.make_response(

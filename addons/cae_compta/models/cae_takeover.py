@@ -76,9 +76,8 @@ class CaeTakeover(models.Model):
         help="With the code and the name that the file gives; made when the opening is booked.",
     )
 
-    reading = fields.Json(
-        readonly=True, copy=False, help="The kind of file, its columns, activities, first lines."
-    )
+    # The kind of file, its columns, activities and first lines.
+    reading = fields.Json(readonly=True, copy=False)
     problem_ids = fields.One2many("cae.takeover.problem", "import_id", readonly=True)
     format_summary = fields.Char(string="What was understood", compute="_compute_format_summary")
     first_rows_html = fields.Html(
