@@ -12,6 +12,7 @@
         "security/cae_ledger_check_security.xml",
         "security/cae_takeover_security.xml",
         "views/cae_ledger_check_views.xml",
+        "views/cae_takeover_sentences.xml",
         "views/cae_takeover_templates.xml",
         "views/cae_takeover_views.xml",
         "views/cae_takeover_mapping_views.xml",

@@ -31,6 +31,8 @@
         "views/cae_entrepreneur_views.xml",
         "wizards/cae_settings_views.xml",
         "views/cae_contract_menus.xml",
+        "views/import_sentences.xml",
+        "views/cae_import_tables.xml",
         "views/cae_exit_menus.xml",
         "views/portal_contract_templates.xml",
     ],

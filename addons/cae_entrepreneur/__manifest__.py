@@ -52,6 +52,8 @@
         "views/cae_menus.xml",
         "wizards/cae_settings_views.xml",
         "views/cae_intake_menus.xml",
+        "views/import_sentences.xml",
+        "views/cae_import_tables.xml",
         "views/cae_import_views.xml",
         "views/cae_import_menus.xml",
         "views/frame_templates.xml",

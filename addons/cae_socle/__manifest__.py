@@ -15,6 +15,7 @@
         "data/cae_retention_data.xml",
         "report/numbered_report_templates.xml",
         "views/cae_import_templates.xml",
+        "views/import_sentences.xml",
         "views/cae_retention_views.xml",
         "views/res_company_views.xml",
         "wizards/cae_settings_views.xml",

@@ -1,11 +1,8 @@
-from decimal import Decimal
-
 from werkzeug.exceptions import NotFound
 
 from odoo import http
+from odoo.addons.cae_socle.report.import_template import write_csv
 from odoo.http import content_disposition, request
-
-from ..engine import trial_balance
 
 SAMPLE = (
     ("512000", 3200, 1150),
@@ -24,6 +21,8 @@ class TakeoverController(http.Controller):
         env = request.env
         if not env["cae.takeover"].has_access("read"):
             raise NotFound
+        comma = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point == ","
+        cents = ",00" if comma else ".00"
         labels = {
             "512000": env._("Bank"),
             "606300": env._("Supplies"),
@@ -32,7 +31,7 @@ class TakeoverController(http.Controller):
             "411000": env._("Clients"),
             "706000": env._("Services sold"),
         }
-        headings = [
+        headings = (
             env._("Code"),
             env._("Activity"),
             env._("Account"),
@@ -40,28 +39,17 @@ class TakeoverController(http.Controller):
             env._("Debit"),
             env._("Credit"),
             env._("Balance"),
-        ]
-        lines = [
-            trial_balance.Line(
-                0,
-                "BLUE",
-                env._("Blue workshop"),
-                account,
-                labels[account],
-                Decimal(debit),
-                Decimal(credit),
-            )
+        )
+        rows = [
+            ["BLUE", env._("Blue workshop"), account, labels[account]]
+            + [f"{amount}{cents}" if amount else "" for amount in (debit, credit, debit - credit)]
             for account, debit, credit in SAMPLE
         ]
-        comma = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point == ","
-        content = trial_balance.write(lines, headings=headings, decimal_mark="," if comma else ".")
+        name = env._("analytic_trial_balance") + ".csv"
         return request.make_response(
-            content,
+            write_csv([headings, *rows]),
             headers=[
                 ("Content-Type", "text/csv; charset=utf-8"),
-                (
-                    "Content-Disposition",
-                    content_disposition(env._("analytic_trial_balance") + ".csv"),
-                ),
+                ("Content-Disposition", content_disposition(name)),
             ],
         )

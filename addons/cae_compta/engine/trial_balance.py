@@ -6,18 +6,14 @@ place otherwise; code and name may be missing together, and so may the balance.
 
 Debits and credits keep the sign they have in the file: books of old hold negative ones.
 
->>> data = write([Line(0, "BLUE", "Workshop", "512000", "Bank", Decimal("9.5"), Decimal(0))])
->>> data.decode().splitlines()[1]
-'BLUE;Workshop;512000;Bank;9.50;;9.50'
->>> reading = read(data)
+>>> heading, line = "Code;Activity;Account;Label;Debit;Credit", "BLUE;Shop;512000;Bank;9.50;"
+>>> reading = read(f"{heading}\\n{line}".encode("utf-8-sig"))
 >>> reading.header_line, reading.encoding, reading.separator, [line.debit for line in reading.lines]
 (1, 'utf-8-sig', ';', [Decimal('9.50')])
 >>> [(problem.code, problem.line) for problem in reading.problems_of("BLUE")]
 [('unbalanced', None)]
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -26,7 +22,7 @@ from decimal import Decimal
 
 from odoo.addons.cae_socle.engine.amount_text import AmountError, find_decimal_mark, read_amount
 from odoo.addons.cae_socle.engine.cell_text import simplify
-from odoo.addons.cae_socle.engine.import_file import Problem
+from odoo.addons.cae_socle.engine.import_file import Problem, find_headings
 from odoo.addons.cae_socle.engine.table_file import TableError, read_table
 
 COLUMNS = ("code", "name", "account", "label", "debit", "credit", "balance")
@@ -56,8 +52,6 @@ HEADING_ROLES = {word: role for role, words in HEADINGS.items() for word in word
 BY_PLACE = {7: COLUMNS, 6: COLUMNS[:-1], 5: COLUMNS[2:], 4: COLUMNS[2:-1]}
 ACCOUNT = re.compile("[1-9][0-9][0-9A-Za-z.]{0,18}")
 TOTAL = re.compile(r"(grand )?(sous )?(total|totaux|subtotal)\b")
-HEADING_ROWS = 20  # titles may stand above the headings
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -94,6 +88,14 @@ class Reading:
     codes: dict = field(default_factory=dict)  # analytic code -> activity name
     line_codes: dict = field(default_factory=dict)  # line number -> analytic code
 
+    def refuse(self, code, line=None, column="", cell="", **values):
+        """Add a problem: of a line, or of the file."""
+        self.problems.append(Problem(code, line=line, column=column, value=cell, values=values))
+
+    def tell(self, code, line):
+        """Add a note on a line."""
+        self.notes.append(Problem(code, line=line))
+
     def lines_of(self, code):
         return [line for line in self.lines if line.code == code]
 
@@ -117,11 +119,8 @@ class Reading:
                 (line.account, line.debit, line.credit) for line in self.lines_of(code)
             )
             if sums["debit"] != sums["credit"]:
-                values = {
-                    "debit": sums["debit"],
-                    "credit": sums["credit"],
-                    "difference": sums["debit"] - sums["credit"],
-                }
+                values = {side: sums[side] for side in ("debit", "credit")}
+                values["difference"] = sums["debit"] - sums["credit"]
                 problems.append(Problem("unbalanced", values=values))
         return sorted(problems, key=lambda problem: problem.line or 0)
 
@@ -133,25 +132,24 @@ def summarize(lines: Iterable[tuple]) -> dict:
     >>> [int(sums[name]) for name in ("accounts", "turnover", "charges", "result")]
     [2, 90, 9, 81]
     """
-    sums = dict.fromkeys(
-        ("debit", "credit", "turnover", "income", "charges", "result", "banks"), Decimal(0)
-    )
-    sums["accounts"] = 0
-    for account, debit, credit in lines:
-        balance = debit - credit
-        sums["accounts"] += 1
-        sums["debit"] += debit
-        sums["credit"] += credit
-        if account.startswith("7"):
-            sums["income"] -= balance
-        if account.startswith("70"):
-            sums["turnover"] -= balance
-        if account.startswith("6"):
-            sums["charges"] += balance
-        if account.startswith("512"):
-            sums["banks"] += balance
-    sums["result"] = sums["income"] - sums["charges"]
-    return sums
+    lines = list(lines)
+
+    def balance(prefix):
+        return sum(
+            (debit - credit for account, debit, credit in lines if account.startswith(prefix)),
+            Decimal(0),
+        )
+
+    charges = balance("6")
+    return {
+        "accounts": len(lines),
+        "debit": sum((debit for _account, debit, _credit in lines), Decimal(0)),
+        "credit": sum((credit for _account, _debit, credit in lines), Decimal(0)),
+        "turnover": -balance("70"),
+        "charges": charges,
+        "result": -balance("7") - charges,
+        "banks": balance("512"),
+    }
 
 
 def read(data: bytes) -> Reading:
@@ -167,9 +165,7 @@ def read(data: bytes) -> Reading:
     try:
         table = read_table(data)
     except TableError as error:
-        reading.problems.append(
-            Problem("file_" + error.reason if error.reason != "empty" else "empty")
-        )
+        reading.refuse("file_" + error.reason if error.reason != "empty" else "empty")
         return reading
     reading.encoding, reading.separator = table.encoding, table.separator
     reading.first_rows = [row.cells for row in table.rows[:5]]
@@ -191,48 +187,38 @@ def read(data: bytes) -> Reading:
         if not reading.codes:
             reading.codes = dict.fromkeys(reading.line_codes.values(), "")
         if not reading.lines and not reading.problems:
-            reading.problems.append(Problem("empty"))
+            reading.refuse("empty")
     return reading
 
 
-def _heading_role(cell):
-    return HEADING_ROLES.get(re.sub("[^a-z]", "", simplify(cell)))
+def _read_letters(cell):
+    return re.sub("[^a-z]", "", simplify(cell))
 
 
 def _find_columns(reading, rows):
     """Set the columns of the reading and return the rows below the headings."""
-    best, best_index = {}, 0
-    for index, row in enumerate(rows[:HEADING_ROWS]):
-        found = {}
-        for place, cell in enumerate(row.cells):
-            role = _heading_role(cell)
-            if role:
-                found.setdefault(role, place)
-        if len(found) > len(best):
-            best, best_index = found, index
-    if len(best) >= 2 and {"account", "debit", "credit"} & set(best):
-        missing = [role for role in REQUIRED if role not in best]
-        if missing:
-            line = rows[best_index].number
-            problem = Problem("column_missing", line=line, values={"columns": missing})
-            reading.problems.append(problem)
+    headings, places = find_headings(rows, HEADING_ROLES, _read_letters)
+    # Of two columns of one name the first counts.
+    columns = {role: place for place, role in reversed(places.items())}
+    if len(columns) >= 2 and columns.keys() & set(REQUIRED):
+        line = headings.number
+        if missing := [role for role in REQUIRED if role not in columns]:
+            reading.refuse("column_missing", line, columns=missing)
             return []
-        reading.columns = best
-        reading.header_line = rows[best_index].number
-        if best_index:
-            reading.notes.append(Problem("skipped_above", line=reading.header_line))
-        return rows[best_index + 1 :]
+        reading.columns, reading.header_line = columns, line
+        if headings != rows[0]:
+            reading.tell("skipped_above", line)
+        return [row for row in rows if row.number > line]
     widths = Counter(min(len(row.cells), 7) for row in rows)
     width = widths.most_common(1)[0][0]
     if width not in BY_PLACE:
-        problem = Problem("columns_few", line=rows[0].number, values={"count": width})
-        reading.problems.append(problem)
+        reading.refuse("columns_few", rows[0].number, count=width)
         return []
     reading.columns = {role: place for place, role in enumerate(BY_PLACE[width])}
     first = rows[0].cells
     if len(first) >= width and _is_heading_by_place(reading.columns, first):
         reading.header_line = rows[0].number
-        reading.notes.append(Problem("heading_unknown", line=rows[0].number))
+        reading.tell("heading_unknown", rows[0].number)
         return rows[1:]
     return rows
 
@@ -254,38 +240,34 @@ def _read_row(reading, row):
     account = re.sub(r"\s", "", cells.get("account", ""))
     words = " ".join(filter(None, row.cells)).lower().replace("-", " ")
     if not ACCOUNT.fullmatch(account) and TOTAL.match(words):
-        reading.notes.append(Problem("total_skipped", line=row.number))
+        reading.tell("total_skipped", row.number)
         return
     reading.line_codes[row.number] = code
-    problems = list(_row_problems(reading, row, cells, account))
-    if problems:
-        reading.problems += problems
+    amounts = _read_amounts(reading, row, cells, account)
+    if not amounts:
         return
-    mark = reading.decimal_mark
-    debit, credit = read_amount(cells["debit"], mark), read_amount(cells["credit"], mark)
     if not reading.codes.get(code):
         reading.codes[code] = cells.get("name", "")
-    label = cells.get("label", "")
-    reading.lines.append(
-        Line(row.number, code, cells.get("name", ""), account, label, debit, credit)
-    )
+    texts = (code, cells.get("name", ""), account, cells.get("label", ""))
+    reading.lines.append(Line(row.number, *texts, amounts["debit"], amounts["credit"]))
 
 
-def _row_problems(reading, row, cells, account):
+def _read_amounts(reading, row, cells, account):
+    """Return {role: amount} of a row, None (and say why) where anything is wrong with it."""
+    line, before = row.number, len(reading.problems)
     missing = [role for role in REQUIRED if role not in cells]
     if missing:
-        values = {"columns": missing, "found": len(row.cells)}
-        yield Problem("cell_missing", line=row.number, values=values)
-        return
+        reading.refuse("cell_missing", line, columns=missing, found=len(row.cells))
+        return None
     extra = row.cells[max(reading.columns.values()) + 1 :]
     if reading.header_line is None and any(extra):
-        values = {"found": len(row.cells), "expected": len(reading.columns)}
-        yield Problem("cells_extra", line=row.number, values=values)
-        return
+        counts = {"found": len(row.cells), "expected": len(reading.columns)}
+        reading.refuse("cells_extra", line, **counts)
+        return None
     if not account:
-        yield Problem("account_missing", line=row.number)
+        reading.refuse("account_missing", line)
     elif not ACCOUNT.fullmatch(account):
-        yield Problem("account_bad", line=row.number, value=cells["account"])
+        reading.refuse("account_bad", line, cell=cells["account"])
     amounts = {}
     for role in AMOUNTS:
         if role not in cells:
@@ -293,14 +275,12 @@ def _row_problems(reading, row, cells, account):
         try:
             amounts[role] = read_amount(cells[role], reading.decimal_mark)
         except AmountError as error:
-            where = {"line": row.number, "column": role, "value": cells[role]}
-            yield Problem(f"amount_{error.reason}", **where)
-    if "debit" not in amounts or "credit" not in amounts:
-        return
-    balance = _told_balance(cells, amounts)
-    if balance is not None and balance != amounts["debit"] - amounts["credit"]:
-        values = {"told": balance, "computed": amounts["debit"] - amounts["credit"]}
-        yield Problem("balance_differs", line=row.number, values=values)
+            reading.refuse(f"amount_{error.reason}", line, role, cells[role])
+    if "debit" in amounts and "credit" in amounts:
+        computed, told = amounts["debit"] - amounts["credit"], _told_balance(cells, amounts)
+        if told is not None and told != computed:
+            reading.refuse("balance_differs", line, told=told, computed=computed)
+    return amounts if len(reading.problems) == before else None
 
 
 def _told_balance(cells, amounts):
@@ -341,12 +321,7 @@ def nearest_account(code: str, accounts: Iterable[str]) -> str | None:
 
     def common(other):
         return next(
-            (
-                index
-                for index, pair in enumerate(zip(code, other, strict=False))
-                if pair[0] != pair[1]
-            ),
-            min(len(code), len(other)),
+            length for length in range(len(code), -1, -1) if other.startswith(code[:length])
         )
 
     def distance(other):
@@ -358,39 +333,3 @@ def nearest_account(code: str, accounts: Iterable[str]) -> str | None:
 
     near = [other for other in accounts if common(other) >= 2]
     return min(near, key=lambda other: (-common(other), distance(other), other), default=None)
-
-
-def write(
-    lines: Iterable[Line],
-    encoding: str = "utf-8-sig",
-    separator: str = ";",
-    decimal_mark: str = ".",
-    thousands: str = "",
-    headings: Iterable[str] | None = (
-        "Code",
-        "Activity",
-        "Account",
-        "Label",
-        "Debit",
-        "Credit",
-        "Balance",
-    ),
-) -> bytes:
-    """Write an analytic trial balance as a csv file that `read` understands.
-
-    :param headings: names of the seven columns; None for a file without a line of headings
-    """
-
-    def amount(value):
-        if not value:
-            return ""
-        return f"{value:,.2f}".translate({ord(","): thousands, ord("."): decimal_mark})
-
-    output = io.StringIO(newline="")
-    writer = csv.writer(output, delimiter=separator, lineterminator="\r\n")
-    if headings:
-        writer.writerow(headings)
-    for line in lines:
-        amounts = [amount(value) for value in (line.debit, line.credit, line.balance)]
-        writer.writerow([line.code, line.name, line.account, line.label, *amounts])
-    return output.getvalue().encode(encoding)

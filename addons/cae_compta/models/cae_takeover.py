@@ -33,14 +33,7 @@ class CaeTakeover(models.Model):
     _guarded_fields = {
         "state",
         "source_name",
-        "source_codes",
-        "encoding",
-        "separator",
-        "decimal_mark",
-        "header_line",
-        "row_count",
-        "columns",
-        "first_rows",
+        "reading",
     }
     _personal_ignored = "the books of an activity"
 
@@ -74,7 +67,6 @@ class CaeTakeover(models.Model):
         help="Needed only where the file holds several activities.",
     )
     source_name = fields.Char(string="Activity in the file", readonly=True, copy=False)
-    source_codes = fields.Json(readonly=True, copy=False)
     is_several = fields.Boolean(compute="_compute_is_several")
     activity_id = fields.Many2one(
         "cae.activity", index=True, check_company=True, tracking=True, ondelete="restrict"
@@ -84,13 +76,8 @@ class CaeTakeover(models.Model):
         help="With the code and the name that the file gives; made when the opening is booked.",
     )
 
-    encoding = fields.Char(readonly=True, copy=False)
-    separator = fields.Char(readonly=True, copy=False)
-    decimal_mark = fields.Char(readonly=True, copy=False)
-    header_line = fields.Integer(readonly=True, copy=False)
-    row_count = fields.Integer(readonly=True, copy=False)
-    columns = fields.Json(readonly=True, copy=False)
-    first_rows = fields.Json(readonly=True, copy=False)
+    # The kind of file, its columns, activities and first lines.
+    reading = fields.Json(readonly=True, copy=False)
     problem_ids = fields.One2many("cae.takeover.problem", "import_id", readonly=True)
     format_summary = fields.Char(string="What was understood", compute="_compute_format_summary")
     first_rows_html = fields.Html(
@@ -133,10 +120,10 @@ class CaeTakeover(models.Model):
                 filter(None, [what or self.env._("New take-over"), date])
             )
 
-    @api.depends("source_codes")
+    @api.depends("reading")
     def _compute_is_several(self):
         for takeover in self:
-            takeover.is_several = len(takeover.source_codes or {}) > 1
+            takeover.is_several = bool(takeover.reading) and len(takeover.reading["codes"]) > 1
 
     @api.depends("line_ids.code", "line_ids.debit", "line_ids.credit")
     def _compute_figures(self):
@@ -157,7 +144,7 @@ class CaeTakeover(models.Model):
         for takeover, count in count_lines(self, "cae.takeover.line", "takeover_id", missing):
             takeover.missing_count = count
 
-    @api.depends("encoding", "separator", "decimal_mark", "header_line", "row_count", "columns")
+    @api.depends("reading")
     @api.depends_context("lang")
     def _compute_format_summary(self):
         separators = {
@@ -168,44 +155,34 @@ class CaeTakeover(models.Model):
         }
         marks = {".": self.env._("decimal point"), ",": self.env._("decimal comma")}
         for takeover in self:
-            if not takeover.encoding:
+            reading = takeover.reading
+            if not (reading and reading["encoding"]):
                 takeover.format_summary = False
                 continue
-            if takeover.encoding in WORKBOOKS:
-                kind = self.env._("workbook, first sheet")
-            else:
-                kind = self.env._("text in %(encoding)s", encoding=takeover.encoding)
-            headings = (
-                self.env._("headings on line %(line)s", line=takeover.header_line)
-                if takeover.header_line
-                else self.env._("no line of headings")
-            )
             parts = [
-                kind,
-                separators.get(takeover.separator),
-                marks.get(takeover.decimal_mark),
-                headings,
-                self.env._("%(count)s lines", count=takeover.row_count),
+                self.env._("workbook, first sheet")
+                if reading["encoding"] in WORKBOOKS
+                else self.env._("text in %(encoding)s", encoding=reading["encoding"]),
+                separators.get(reading["separator"]),
+                marks.get(reading["decimal_mark"]),
+                self.env._("headings on line %(line)s", line=reading["header_line"])
+                if reading["header_line"]
+                else self.env._("no line of headings"),
+                self.env._("%(count)s lines", count=reading["row_count"]),
             ]
             takeover.format_summary = ", ".join(filter(None, parts))
 
-    @api.depends("first_rows", "columns")
+    @api.depends("reading")
     @api.depends_context("lang")
     def _compute_first_rows_html(self):
-        names = {role: name[:1].upper() + name[1:] for role, name in name_columns(self.env).items()}
+        names = name_columns(self.env)
         for takeover in self:
-            if not takeover.first_rows:
+            if not (takeover.reading and takeover.reading["first_rows"]):
                 takeover.first_rows_html = False
                 continue
-            roles = {place: role for role, place in (takeover.columns or {}).items()}
-            width = max(len(cells) for cells in takeover.first_rows)
+            values = {"reading": takeover.reading, "names": names}
             takeover.first_rows_html = self.env["ir.qweb"]._render(
-                "cae_compta.cae_takeover_first_rows",
-                {
-                    "headings": [names.get(roles.get(place)) for place in range(width)],
-                    "not_used": self.env._("(not used)"),
-                    "rows": takeover.first_rows,
-                },
+                "cae_compta.cae_takeover_first_rows", values
             )
 
     def write(self, vals):

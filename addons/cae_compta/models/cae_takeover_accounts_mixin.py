@@ -32,17 +32,13 @@ class CaeTakeoverAccountsMixin(models.AbstractModel):
         codes = self.line_ids.mapped("code")
         accounts = self._get_accounts()
         length = self._get_code_length(accounts)
-        remembered = {
-            mapping.code: mapping.account_id
-            for mapping in self.env["cae.takeover.mapping"].search(
-                [("company_id", "=", self.company_id.id), ("code", "in", codes)]
-            )
-        }
+        domain = [("company_id", "=", self.company_id.id), ("code", "in", codes)]
+        mappings = self.env["cae.takeover.mapping"].search(domain).grouped("code")
         for line in self.line_ids:
             normal = trial_balance.normalize_account(line.code, length)
             # What the accountant decided once goes before what the numbers suggest.
             for origin, account in (
-                ("remembered", remembered.get(line.code)),
+                ("remembered", mappings[line.code].account_id if line.code in mappings else None),
                 ("exact", accounts.get(line.code)),
                 ("length", accounts.get(normal)),
             ):
@@ -62,19 +58,15 @@ class CaeTakeoverAccountsMixin(models.AbstractModel):
         lengths = Counter(len(code) for code in accounts if code)
         return lengths.most_common(1)[0][0] if lengths else 6
 
-    def _get_account_types(self):
-        """Return {code: account type} of the company's chart."""
-        return {code: account.account_type for code, account in self._get_accounts().items()}
-
     @api.model
-    def _deduce_account_type(self, code, types):
+    def _deduce_account_type(self, code, accounts):
         """Return the type of the nearest account, else the usual one of the class.
 
         :param str code: number of the account to create
-        :param dict types: what `_get_account_types` returns
+        :param dict accounts: what `_get_accounts` returns
         """
-        nearest = trial_balance.nearest_account(code, types)
-        kind = types[nearest] if nearest else CLASS_TYPES.get(code[:1], "equity")
+        nearest = trial_balance.nearest_account(code, accounts)
+        kind = accounts[nearest].account_type if nearest else CLASS_TYPES.get(code[:1], "equity")
         # A company has one account of current year earnings, and keeps it.
         return "equity" if kind == "equity_unaffected" else kind
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from .takeover_problems import LISTED_PROBLEMS
 
@@ -92,29 +92,25 @@ class CaeTakeoverBookingMixin(models.AbstractModel):
                 ("id", "!=", self.id),
             ]
         )
-        first = self.search(booked & Domain("sha256", "=", self.sha256), limit=1)
-        if first:
-            raise UserError(
-                self.env._(
-                    "This file is already booked for %(activity)s: take-over of "
-                    "%(date)s, entry %(move)s. Reverse it first to book it again.",
-                    activity=self.activity_id.display_name,
-                    date=format_date(self.env, first.date),
-                    move=first.move_id.name,
-                )
-            )
-        first = self.search(booked & Domain("date", "=", self.date), limit=1)
-        if first:
-            raise UserError(
-                self.env._(
-                    "%(activity)s already has an opening at %(date)s: %(file)s, entry %(move)s. "
-                    "Reverse it first, or give another date.",
-                    activity=self.activity_id.display_name,
-                    date=format_date(self.env, first.date),
-                    file=first.file_name or first.display_name,
-                    move=first.move_id.name,
-                )
-            )
+        sentences = {
+            "sha256": self.env._(
+                "This file is already booked for %(activity)s: take-over of "
+                "%(date)s, entry %(move)s. Reverse it first to book it again."
+            ),
+            "date": self.env._(
+                "%(activity)s already has an opening at %(date)s: %(file)s, entry %(move)s. "
+                "Reverse it first, or give another date."
+            ),
+        }
+        for name, sentence in sentences.items():
+            if first := self.search(booked & Domain(name, "=", self[name]), limit=1):
+                values = {
+                    "activity": self.activity_id.display_name,
+                    "date": format_date(self.env, first.date),
+                    "file": first.file_name or first.display_name,
+                    "move": first.move_id.name,
+                }
+                raise UserError(sentence % values)
 
     def _create_activity(self):
         if not (self.source_name or self.source_code):
@@ -122,19 +118,9 @@ class CaeTakeoverBookingMixin(models.AbstractModel):
                 self.env._("The file gives neither code nor name: choose or create the activity.")
             )
         # An archived activity keeps its code too.
-        existing = (
-            self.env["cae.activity"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("code", "!=", False),
-                    ("code", "=", self.source_code),
-                ],
-                limit=1,
-            )
-        )
-        if existing:
+        activities = self.env["cae.activity"].with_context(active_test=False)
+        existing = activities.search(self._domain_activity(self.source_code), limit=1)
+        if self.source_code and existing:
             raise UserError(
                 self.env._(
                     "The code %(code)s is that of %(activity)s: choose this activity, or unarchive "
@@ -195,17 +181,10 @@ class CaeTakeoverBookingMixin(models.AbstractModel):
 
     def _check_move(self, move):
         """The posted entry holds the file to the cent, at its date, or nothing is booked."""
-        self.env.flush_all()
-        [sums] = self.env.execute_query(
-            SQL(
-                "SELECT coalesce(sum(debit), 0), coalesce(sum(credit), 0) FROM account_move_line"
-                " WHERE move_id = %s AND cae_activity_id = %s",
-                move.id,
-                self.activity_id.id,
-            )
-        )
-        expected = (to_cents(self.total_debit), to_cents(self.total_credit))
-        if tuple(map(to_cents, sums)) != expected or move.date != self.date:
+        lines = move.line_ids.filtered(lambda line: line.cae_activity_id == self.activity_id)
+        booked = [to_cents(sum(lines.mapped(side))) for side in ("debit", "credit")]
+        expected = [to_cents(self.total_debit), to_cents(self.total_credit)]
+        if booked != expected or move.date != self.date:
             raise UserError(
                 self.env._(
                     "The entry would not hold the figures of the file at %(date)s (is the period "

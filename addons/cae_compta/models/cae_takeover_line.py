@@ -86,12 +86,11 @@ class CaeTakeoverLine(models.Model):
 
     @api.depends("is_new_account")
     def _compute_account_type(self):
-        for takeover in self.takeover_id:
-            lines = self.filtered(lambda line, takeover=takeover: line.takeover_id == takeover)
+        for takeover, lines in self.grouped("takeover_id").items():
             new = lines.filtered(lambda line: line.is_new_account and not line.account_type)
-            types = takeover._get_account_types() if new else {}
+            accounts = takeover._get_accounts() if new else {}
             for line in new:
-                line.account_type = takeover._deduce_account_type(line.code, types)
+                line.account_type = takeover._deduce_account_type(line.code, accounts)
             for line in lines - new:
                 line.account_type = line.is_new_account and line.account_type
 

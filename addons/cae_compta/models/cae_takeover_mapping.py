@@ -31,15 +31,11 @@ class CaeTakeoverMapping(models.Model):
         :param company: res.company
         :param dict accounts: code in the old books -> account.account
         """
-        known = {
-            mapping.code: mapping
-            for mapping in self.search(
-                [("company_id", "=", company.id), ("code", "in", list(accounts))]
-            )
-        }
-        for code, account in accounts.items():
-            if code in known and known[code].account_id != account:
-                known[code].account_id = account
+        domain = [("company_id", "=", company.id), ("code", "in", list(accounts))]
+        known = self.search(domain).grouped("code")
+        for code, mapping in known.items():
+            if mapping.account_id != accounts[code]:
+                mapping.account_id = accounts[code]
         self.create(
             [
                 {"company_id": company.id, "code": code, "account_id": account.id}

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..engine import trial_balance
-from .takeover_problems import UNMAPPED_ONE_BY_ONE, describe_problem, name_columns
+from .takeover_problems import UNMAPPED_ONE_BY_ONE, describe_problem, get_sentences, name_columns
 
 CONTRIBUTION_LABEL = re.compile(
     r"(participation|contribution|mutualisation|frais de gestion)\b.*%", re.IGNORECASE
@@ -36,14 +36,16 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         vals = {
             "state": "read",
             "sha256": self._get_sha256(),
-            "encoding": reading.encoding,
-            "separator": reading.separator,
-            "decimal_mark": reading.decimal_mark,
-            "header_line": reading.header_line or 0,
-            "row_count": reading.row_count,
-            "columns": reading.columns,
-            "first_rows": [[cell[:80] for cell in cells[:12]] for cells in reading.first_rows],
-            "source_codes": reading.codes,
+            "reading": {
+                "encoding": reading.encoding,
+                "separator": reading.separator,
+                "decimal_mark": reading.decimal_mark,
+                "header_line": reading.header_line,
+                "row_count": reading.row_count,
+                "columns": reading.columns,
+                "first_rows": [[cell[:80] for cell in cells[:12]] for cells in reading.first_rows],
+                "codes": reading.codes,
+            },
             "source_code": code if code is not None else self.source_code,
             "source_name": reading.codes.get(code),
             "line_ids": [Command.clear()]
@@ -63,10 +65,8 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
             ],
         }
         if code and not self.activity_id:
-            activity = self.env["cae.activity"].search(
-                [("company_id", "=", self.company_id.id), ("code", "=", code)], limit=1
-            )
-            vals["activity_id"] = activity.id
+            activities = self.env["cae.activity"]
+            vals["activity_id"] = activities.search(self._domain_activity(code), limit=1).id
         self.write(vals)
         self._propose_accounts()
         self._keep_problems(problems, [*reading.notes, *self._find_same_file()])
@@ -75,16 +75,17 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         """Return the analytic code to take over (None: cannot say) and the problems."""
         codes = list(reading.codes)
         wanted = (self.source_code or "").strip()
-        if wanted and codes and wanted not in codes:
+        is_unknown = wanted and codes and wanted not in codes
+        if is_unknown or (not wanted and len(codes) > 1):
+            reason = "code_unknown" if is_unknown else "several"
             values = {"code": wanted, "codes": ", ".join(codes[:20])}
-            problem = trial_balance.Problem("code_unknown", values=values)
-            return None, [problem, *reading.problems]
-        if not wanted and len(codes) > 1:
-            values = {"codes": ", ".join(codes[:20])}
-            problem = trial_balance.Problem("several", values=values)
-            return None, [problem, *reading.problems]
+            return None, [trial_balance.Problem(reason, values=values), *reading.problems]
         code = wanted or (codes[0] if codes else "")
         return code, reading.problems_of(code)
+
+    def _domain_activity(self, code):
+        """Return the domain of the activity of a code."""
+        return [("company_id", "=", self.company_id.id), ("code", "=", code)]
 
     def _find_same_file(self):
         """Return the note that the file is booked for another activity, in a list."""
@@ -102,33 +103,30 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         return [trial_balance.Problem("same_file", values=values)] if same else []
 
     def _prepare_problems(self, problems, severity):
-        columns = name_columns(self.env)
+        columns, sentences = name_columns(self.env), get_sentences(self.env)
         vals_list = super()._prepare_problems(problems, severity)
         for vals, problem in zip(vals_list, problems, strict=True):
             vals["column"] = columns.get(problem.column)
-            vals["message"] = describe_problem(self, problem)
+            vals["message"] = describe_problem(self, problem, sentences)
         return vals_list
 
     def _list_problems(self):
         """Return what stands between this file and its booking: (line or 0, sentence)."""
         self.ensure_one()
         problems = self.problem_ids.filtered(lambda found: found.severity == "problem")
+        found = [(problem.line, problem.message) for problem in problems]
         lines = self.line_ids.filtered(lambda line: not line.is_settled)
-        unmapped = [
-            trial_balance.Problem(
-                "unmapped",
-                line=line.line_number,
-                values={"account": line.code, "label": line.label or ""},
-            )
-            for line in lines
-        ]
-        if len(unmapped) > UNMAPPED_ONE_BY_ONE:
+        if not lines:
+            return found
+        sentences = get_sentences(self.env)
+        if len(lines) > UNMAPPED_ONE_BY_ONE:
             numbers = ", ".join(str(line.line_number) for line in lines)
             values = {"count": len(lines), "lines": numbers}
-            unmapped = [trial_balance.Problem("unmapped_many", values=values)]
-        return [(problem.line, problem.message) for problem in problems] + [
-            (problem.line or 0, describe_problem(self, problem)) for problem in unmapped
-        ]
+            return [*found, (0, sentences["unmapped_many"] % values)]
+        for line in lines:
+            values = {"account": line.code, "label": line.label or ""}
+            found.append((line.line_number, sentences["unmapped"] % values))
+        return found
 
     def action_change_file(self):
         """Go back to the choice of the file; what was matched is forgotten."""
@@ -141,9 +139,7 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
                 {
                     "state": "draft",
                     "sha256": False,
-                    "encoding": False,
-                    "first_rows": False,
-                    "source_codes": False,
+                    "reading": False,
                     "source_code": False,
                     "source_name": False,
                     "line_ids": [Command.clear()],
@@ -156,7 +152,7 @@ class CaeTakeoverReadingMixin(models.AbstractModel):
         self.check_access("write")
         if self.state != "read" or self.line_ids or not self.is_several:
             raise UserError(self.env._("This file does not hold several activities."))
-        codes = list(self.source_codes)
+        codes = list(self.reading["codes"])
         others = self.browse().concat(
             *(self.copy({"source_code": code, "activity_id": False}) for code in codes[1:])
         )

@@ -1,4 +1,6 @@
 import base64
+import csv
+import io
 from decimal import Decimal
 from pathlib import Path
 
@@ -93,6 +95,42 @@ def read_balance_file():
     return make_file()
 
 
+def write_balance(
+    lines: list,
+    encoding: str = "utf-8-sig",
+    separator: str = ";",
+    decimal_mark: str = ".",
+    thousands: str = "",
+    headings: tuple | list | None = (
+        "Code",
+        "Activity",
+        "Account",
+        "Label",
+        "Debit",
+        "Credit",
+        "Balance",
+    ),
+) -> bytes:
+    """Write an analytic trial balance as a csv file that `trial_balance.read` understands.
+
+    :param headings: names of the seven columns; None for a file without a line of headings
+    """
+
+    def amount(value):
+        if not value:
+            return ""
+        return f"{value:,.2f}".translate({ord(","): thousands, ord("."): decimal_mark})
+
+    output = io.StringIO(newline="")
+    writer = csv.writer(output, delimiter=separator, lineterminator="\r\n")
+    if headings:
+        writer.writerow(headings)
+    for line in lines:
+        amounts = [amount(value) for value in (line.debit, line.credit, line.balance)]
+        writer.writerow([line.code, line.name, line.account, line.label, *amounts])
+    return output.getvalue().encode(encoding)
+
+
 class TakeoverCommon(GestionCommon):
     """GestionCommon with the old books of one activity, code 0USER, unknown to the cooperative."""
 
@@ -140,7 +178,7 @@ class TakeoverCommon(GestionCommon):
     @staticmethod
     def _small(*lines, code="SMALL", **options):
         """Return a csv file of (account, label, debit, credit) lines of one activity."""
-        return trial_balance.write(
+        return write_balance(
             [
                 trial_balance.Line(
                     0, code, "Small shop", account, label, Decimal(debit), Decimal(credit)

@@ -9,7 +9,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
 from ..engine import trial_balance
-from .takeover_common import TakeoverCommon
+from .takeover_common import TakeoverCommon, write_balance
 
 
 class TakeoverSums:
@@ -366,7 +366,7 @@ class TestTakeover(TakeoverSums, TakeoverCommon):
             for code, name, amount in (("A1", "Shop", 5), ("A2", "Farm", 7))
             for account, debit, credit in (("411100", amount, 0), ("706000", 0, amount))
         ]
-        takeover = self._read(trial_balance.write(lines))
+        takeover = self._read(write_balance(lines))
         self.assertIn("A1, A2", self._get_messages(takeover))
         self.assertTrue(takeover.is_several)
         with self.assertRaisesRegex(UserError, "several activities"):
@@ -496,7 +496,7 @@ class TestTakeoverRefused(TakeoverCommon):
         }
         for kind in sentences:
             problem = import_file.Problem(kind, line=1, column="debit", value="x", values=values)
-            text = takeover_problems.describe_problem(takeover, problem)
+            text = takeover_problems.describe_problem(takeover, problem, sentences)
             self.assertNotIn("%(", text)
 
     def test_unmapped_account(self):

@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..engine import trial_balance
 from ..engine.trial_balance import Line
-from .takeover_common import make_file, read_balance_file
+from .takeover_common import make_file, read_balance_file, write_balance
 
 SINGLE_BYTE = ("cp1252", "latin-1", "iso8859-15")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", *SINGLE_BYTE)
@@ -68,7 +68,7 @@ class TestTrialBalanceEngine(BaseCase):
     )
     def test_round_trip(self, lines, encoding, separator, style, headings):
         mark, thousands = style
-        data = trial_balance.write(lines, encoding, separator, mark, thousands, headings)
+        data = write_balance(lines, encoding, separator, mark, thousands, headings)
         reading = trial_balance.read(data)
         self.assertEqual(reading.problems, [])
         self.assertEqual(reading.separator, separator)
@@ -230,7 +230,7 @@ class TestTrialBalanceEngine(BaseCase):
         )
 
     def test_several_activities(self):
-        data = trial_balance.write(
+        data = write_balance(
             [
                 Line(0, code, name, account, "", debit, credit)
                 for code, name in (("A", "Shop"), ("B", "Farm"))

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class CaeImport(models.Model):
@@ -11,7 +11,3 @@ class CaeImport(models.Model):
         "cae.import.contracts.mixin",
         "cae.import",
     ]
-
-    @api.model
-    def _get_template_name(self):
-        return self.env._("people_activities_contracts")

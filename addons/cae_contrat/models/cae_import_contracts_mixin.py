@@ -1,33 +1,9 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.import_file import EXAMPLE_KEY, Column, Table
 from odoo.addons.cae_socle.models.import_names import record_of
 from odoo.tools import format_date
 
 from .cae_contract_amendment import CHANGES
 
-WORDS = """
-key: key cle id identifiant reference ref externalid
-person: person entrepreneur entrepreneure personne salarie porteur
-activity: activity activite enseigne
-kind: kind type nature contrat contract
-kind=cape: cape
-kind=cesa: cesa
-kind=renewal: renewal renouvellement prolongation reconduction
-kind=amendment: amendment avenant
-date_start: start debut datedebut datededebut startdate effet
-date_end: end fin datefin datedefin enddate terme
-minimum_turnover: minimumturnover minimumturnoveramonth camensuelminimum caminimum
-    chiffredaffairesminimum chiffredaffairesmensuelminimum
-minimum_hours: minimumhours minimumhoursamonth heuresminimum heuresmensuellesminimum
-    heuresparmoisminimum
-working_time: hoursaweek workingtime heuresparsemaine tempsdetravail heureshebdo
-fixed_pay: fixedpay fixedpayamonth salairefixe remunerationfixe fixe
-trial_date_end: endofthetrialperiod trialend finperiodeessai findelaperiodedessai finessai
-territory: territory territoire antenne etablissement
-other_project: foranotherproject otherproject autreprojet pourunautreprojet
-"""
 BASES = ("cape", "cesa")
 
 
@@ -41,99 +17,6 @@ class CaeImportContractsMixin(models.AbstractModel):
     _name = "cae.import.contracts.mixin"
     _description = "Import: contracts"
     _inherit = ["cae.import.mixin"]
-
-    @api.model
-    def _get_tables(self):
-        columns = [*self._get_contract_columns(), *self._get_terms_columns()]
-        columns = self._complete_columns("cae.contract", columns, WORDS)
-        table = Table("contracts", self.env._("Contracts"), columns, "contracts contrats contrat")
-        return [*super()._get_tables(), table]
-
-    @api.model
-    def _get_person_column(self):
-        return Column(
-            "person",
-            self.env._("Entrepreneur"),
-            self.env._("Always needed: key, e-mail or name of the person."),
-            "reference",
-            required=True,
-            names="people",
-            width=22,
-            example=EXAMPLE_KEY,
-        )
-
-    @api.model
-    def _get_contract_columns(self):
-        env = self.env
-        kinds = {
-            value: label
-            for model in ("cae.contract", "cae.contract.amendment")
-            for value, label in self.env[model]._fields["kind"]._description_selection(self.env)
-        }
-        kind = env._(
-            "Always needed: CAPE or CESA; then one line for each renewal or amendment of it, with "
-            "“%(renewal)s” or “%(amendment)s”.",
-            **kinds,
-        )
-        end = env._(
-            "Last day as agreed. Needed for a CAPE (12 months at most) and a renewal. Past: the "
-            "contract has ended."
-        )
-        return [
-            self._get_key_column(),
-            self._get_person_column(),
-            Column(
-                "activity",
-                env._("Activity"),
-                env._("Key, code or name of one activity of the person. Empty: all of them."),
-                field="activity_id",
-                part="link",
-                names="activities",
-                example="CMA",
-            ),
-            Column(
-                "kind",
-                env._("Kind"),
-                kind,
-                required=True,
-                choices=kinds,
-                hint=env._(
-                    "Any other contract goes to the sheet “%(sheet)s”.",
-                    sheet=env._("Other contracts"),
-                ),
-                example="CAPE",
-            ),
-            Column(
-                "date_start",
-                env._("Start"),
-                env._("Always needed: first day, of the contract or of what it changes."),
-                required=True,
-                example="03/02/2025",
-            ),
-            Column("date_end", env._("End"), end, part="terms", example="02/02/2026"),
-        ]
-
-    @api.model
-    def _get_terms_columns(self):
-        env = self.env
-        turnover = env._("In euros, without VAT. In an amendment: only if it changes.")
-        hours = env._("Hours of activity, such as 10 or 10h30.")
-        pay, trial = env._("CESA only: gross, in euros."), env._("CESA only: day, month, year.")
-        other_project = env._(
-            "Yes for a CAPE for another project than the one before: its months are counted anew."
-        )
-        terms = [
-            Column("minimum_turnover", env._("Minimum turnover a month"), turnover, example="160"),
-            Column("minimum_hours", env._("Minimum hours a month"), hours, "hours", example="10"),
-            Column("working_time", env._("Hours a week"), env._("CESA only."), "hours"),
-            Column("fixed_pay", env._("Fixed pay a month"), pay),
-            Column("trial_date_end", env._("End of the trial period"), trial),
-            self._get_territory_column(),
-        ]
-        return [
-            *(replace(column, part="terms") for column in terms),
-            Column("other_project", env._("For another project"), other_project),
-        ]
 
     def _list_steps(self):
         return [*super()._list_steps(), self._write_contracts]
@@ -159,7 +42,6 @@ class CaeImportContractsMixin(models.AbstractModel):
     def _write_contracts(self, job):
         """Record contracts as agreed on paper, then their renewals and amendments, then ends."""
         Contract = self.env["cae.contract"]
-        self._lose_double_keys(job, "contracts")
         rows = [row for row in job.rows["contracts"] if self._find_parties(job, row)]
         rows.sort(key=lambda row: (row.values["date_start"], row.number))
         bases = [row for row in rows if row.values["kind"] in BASES]
@@ -175,7 +57,7 @@ class CaeImportContractsMixin(models.AbstractModel):
     def _find_party(self, job, row, name):
         """Return the person or the activity of a row, None (and say so) where that is unknown."""
         column = job.tables[row.kind].find(name)
-        found = name in row.values and self._find_named(job, row, column, job.names[column.names])
+        found = name in row.values and self._find_named(job, row, column)
         if not found:
             return None
         row.links[name] = found[0]
@@ -194,15 +76,20 @@ class CaeImportContractsMixin(models.AbstractModel):
         return not row.is_lost
 
     @api.model
+    def _load_known(self, model, *names):
+        """Return what the cooperative has: {key, or values of these fields: record}."""
+        known = {}
+        for record in self.env[model].search(self._domain_own()):
+            if record.import_key:
+                known[record.import_key] = record
+            if "state" not in record._fields or record.state != "cancelled":
+                known[tuple(record[name] for name in names)] = record
+        return known
+
+    @api.model
     def _match_contracts(self, job, rows):
         """Find what the cooperative has of the contracts of the file, and compare it."""
-        known = self.env["cae.contract"].search(self._domain_own())
-        by_key = {contract.import_key: contract for contract in known if contract.import_key}
-        about = {
-            (contract.entrepreneur_id, contract.kind, contract.date_start): contract
-            for contract in known
-            if contract.state != "cancelled"
-        }
+        known = self._load_known("cae.contract", "entrepreneur_id", "kind", "date_start")
         taken = {}
         for row in rows:
             key = row.values.get("key")
@@ -211,33 +98,17 @@ class CaeImportContractsMixin(models.AbstractModel):
                 row.values["kind"],
                 row.values["date_start"],
             )
-            record = by_key.get(key) or about.get(subject)
-            if record and key not in by_key and key and record.import_key:
-                self._lose_other_key(job, row, record.import_key)
+            record = known.get(key) or known.get(subject)
+            if record and key not in known and key and record.import_key:
+                job.lose(row, "key", "contract_key", key=record.import_key)
             elif record and record in taken:
-                self._lose_contract_twice(job, row, taken[record])
+                job.lose(row, "date_start", "contract_twice", line=taken[record])
             self._check_exit_of_contract(job, row, record)
             if not record or row.is_lost:
                 continue
             row.record, row.outcome = record, "unchanged"
             taken[record] = row.number
             self._compare_contract(job, row)
-
-    @api.model
-    def _lose_other_key(self, job, row, key):
-        sentence = self.env._(
-            "This contract is in the cooperative already, with the key “%(key)s”. Write this key.",
-            key=key,
-        )
-        job.lose(row, "key", sentence)
-
-    @api.model
-    def _lose_contract_twice(self, job, row, line):
-        sentence = self.env._(
-            "This contract already stands on line %(line)s. Remove one of the two lines.",
-            line=line,
-        )
-        job.lose(row, "date_start", sentence)
 
     @api.model
     def _check_exit_of_contract(self, job, row, record):
@@ -275,12 +146,8 @@ class CaeImportContractsMixin(models.AbstractModel):
         """Tell whether the contract that a row is about was agreed; refuse the row otherwise."""
         if row.record.state in states:
             return True
-        sentence = self.env._(
-            "%(reference)s is in the cooperative already, and not confirmed. Confirm or delete it "
-            "there first.",
-            reference=row.record.display_name,
-        )
-        job.lose(row, "kind", sentence)
+        reference = row.record.display_name
+        job.lose(row, "kind", "contract_not_confirmed", reference=reference)
         return False
 
     @api.model
@@ -295,13 +162,7 @@ class CaeImportContractsMixin(models.AbstractModel):
             agreed = agreed and format_date(self.env, agreed)
         elif column.field == "territory_id":
             agreed = agreed.name
-        sentence = self.env._(
-            "This contract is in the cooperative already, and “%(column)s” is %(agreed)s there. "
-            "What was agreed is not rewritten: write the same, or add a line for an amendment.",
-            column=column.label,
-            agreed=agreed or 0,
-        )
-        job.lose(row, column.name, sentence)
+        job.lose(row, column.name, "contract_agreed", agreed=agreed or 0)
 
     @api.model
     def _write_keys(self, job, rows, model):
@@ -323,9 +184,8 @@ class CaeImportContractsMixin(models.AbstractModel):
 
     @api.model
     def _create_contracts(self, rows):
-        contracts = self.env["cae.contract"].create([self._prepare_contract(row) for row in rows])
-        for row, contract in zip(rows, contracts, strict=True):
-            row.record = contract
+        vals_list = [self._prepare_contract(row) for row in rows]
+        contracts = self._create_records(rows, self.env["cae.contract"], vals_list)
         contracts.write({"state": "confirmed"})
 
     @api.model
@@ -349,7 +209,7 @@ class CaeImportContractsMixin(models.AbstractModel):
         """Record renewals and amendments: the first of each contract, then the second..."""
         Amendment = self.env["cae.contract.amendment"]
         waiting = {record_of(row.links["person"]) for row in bases if row.is_lost}
-        known = self._load_amendments()
+        known = self._load_known("cae.contract.amendment", "contract_id", "kind", "date_effect")
         rounds, places = [], {}
         for row in rows:
             person = record_of(row.links["person"])
@@ -362,11 +222,7 @@ class CaeImportContractsMixin(models.AbstractModel):
             if person in waiting:
                 row.is_lost = True
             elif not contract:
-                sentence = self.env._(
-                    "There is no contract of this person before this day to renew or amend. Add "
-                    "the line of the contract, or correct the start."
-                )
-                job.lose(row, "date_start", sentence)
+                job.lose(row, "date_start", "contract_missing")
             elif record := known.get(row.values.get("key")) or known.get(
                 (contract, row.values["kind"], row.values["date_start"])
             ):
@@ -383,18 +239,6 @@ class CaeImportContractsMixin(models.AbstractModel):
             self._in_batches(job, batch, self._create_amendments, Amendment, "kind")
 
     @api.model
-    def _load_amendments(self):
-        """Return what the cooperative has: {key, or (contract, kind, first day): amendment}."""
-        known = {}
-        for amendment in self.env["cae.contract.amendment"].search(self._domain_own()):
-            if amendment.import_key:
-                known[amendment.import_key] = amendment
-            if amendment.state != "cancelled":
-                subject = (amendment.contract_id, amendment.kind, amendment.date_effect)
-                known[subject] = amendment
-        return known
-
-    @api.model
     def _compare_change(self, job, row):
         if self._is_agreed(job, row, ("confirmed",)):
             for name in self._find_changes(row.record, row.vals):
@@ -402,11 +246,8 @@ class CaeImportContractsMixin(models.AbstractModel):
 
     @api.model
     def _create_amendments(self, rows):
-        amendments = self.env["cae.contract.amendment"].create(
-            [self._prepare_amendment(row) for row in rows]
-        )
-        for row, amendment in zip(rows, amendments, strict=True):
-            row.record = amendment
+        vals_list = [self._prepare_amendment(row) for row in rows]
+        amendments = self._create_records(rows, self.env["cae.contract.amendment"], vals_list)
         amendments.write({"state": "confirmed"})
 
     @api.model

@@ -1,17 +1,5 @@
 from odoo import api, models
-from odoo.addons.cae_socle.engine.import_file import Column, Table
 from odoo.addons.cae_socle.models.import_names import record_of
-
-WORDS = """
-key: key cle id identifiant reference ref externalid
-person: person entrepreneur entrepreneure personne salarie porteur
-earlier_kind: othercontract autrecontrat kind type nature contrat contract
-earlier_kind=permanent: permanent cdi contratadureeindeterminee
-earlier_kind=fixed_term: fixedterm cdd contratadureedeterminee
-earlier_kind=other: other autre
-date_start: start debut datedebut datededebut startdate
-date_end: end fin datefin datedefin enddate terme
-"""
 
 
 class CaeImportEarlierMixin(models.AbstractModel):
@@ -26,42 +14,6 @@ class CaeImportEarlierMixin(models.AbstractModel):
     _description = "Import: other contracts"
     _inherit = ["cae.import.mixin"]
 
-    @api.model
-    def _get_tables(self):
-        env = self.env
-        # As in the file of the person, where these contracts are typed by hand.
-        kinds = dict(
-            self.env["cae.earlier.contract"]._fields["kind"]._description_selection(self.env)
-        )
-        kind = env._(
-            "Always needed: %(kinds)s. Its time is taken off the trial period and the 3 years to "
-            "become an associate.",
-            kinds=", ".join(kinds.values()),
-        )
-        start = env._("Always needed: day, month, year.")
-        columns = [
-            self._get_key_column(),
-            self._get_person_column(),
-            Column(
-                "earlier_kind",
-                env._("Other contract"),
-                kind,
-                required=True,
-                field="kind",
-                hint=env._(
-                    "A CAPE or a CESA goes to the sheet “%(sheet)s”.", sheet=env._("Contracts")
-                ),
-                example=kinds["fixed_term"],
-            ),
-            Column("date_start", env._("Start"), start, required=True, example="02/09/2024"),
-            Column(
-                "date_end", env._("End"), env._("Empty while it goes on."), example="31/12/2024"
-            ),
-        ]
-        columns = self._complete_columns("cae.earlier.contract", columns, WORDS)
-        words = "othercontracts autrescontrats autrecontrat"
-        return [*super()._get_tables(), Table("earlier", env._("Other contracts"), columns, words)]
-
     def _list_steps(self):
         # Before the contracts whose trial period and three years they shorten.
         steps = super()._list_steps()
@@ -75,13 +27,7 @@ class CaeImportEarlierMixin(models.AbstractModel):
         if not rows:
             return
         Earlier = self.env["cae.earlier.contract"]
-        known = Earlier.search(self._domain_own())
-        by_key = {contract.import_key: contract for contract in known if contract.import_key}
-        by_subject = {
-            (contract.entrepreneur_id, contract.kind, contract.date_start): contract
-            for contract in known
-        }
-        self._lose_double_keys(job, "earlier")
+        known = self._load_known(Earlier._name, "entrepreneur_id", "kind", "date_start")
         taken = {}
         for row in rows:
             person = self._find_party(job, row, "person")
@@ -89,11 +35,11 @@ class CaeImportEarlierMixin(models.AbstractModel):
                 row.is_lost = True
                 continue
             subject = (record_of(person), row.values["earlier_kind"], row.values["date_start"])
-            self._settle_earlier(job, row, by_key.get(row.values.get("key")), by_subject, subject)
+            self._settle_earlier(job, row, known, subject)
             for identity in filter(None, (subject, row.record)):
                 first = taken.setdefault(identity, row.number)
                 if first != row.number and not row.is_lost:
-                    self._lose_contract_twice(job, row, first)
+                    job.lose(row, "date_start", "contract_twice", line=first)
         changed = [row for row in rows if not row.is_lost and row.outcome != "unchanged"]
         people = self.env["cae.entrepreneur"].union(
             *(record_of(row.links["person"]) for row in changed)
@@ -103,23 +49,18 @@ class CaeImportEarlierMixin(models.AbstractModel):
         self._tell_breaches(job, changed, before, people._find_breaches())
 
     @api.model
-    def _settle_earlier(self, job, row, keyed, by_subject, subject):
+    def _settle_earlier(self, job, row, known, subject):
         """Note what a row writes, and on which contract.
 
-        :param keyed: the contract of the cooperative that has its key
-        :param subject: person, kind and first day, by which it is known otherwise
+        :param dict known: the contracts of the cooperative, by key and by subject
+        :param subject: person, kind and first day, by which it is known where it has no key
         """
-        key, same = row.values.get("key"), by_subject.get(subject)
+        key = row.values.get("key")
+        keyed, same = known.get(key), known.get(subject)
         if keyed and keyed.entrepreneur_id != subject[0]:
-            sentence = self.env._(
-                "The key “%(value)s” is the one of a contract of %(name)s. Write the person of "
-                "that contract, or another key.",
-                value=key,
-                name=keyed.entrepreneur_id.name,
-            )
-            job.lose(row, "key", sentence)
+            job.lose(row, "key", "key_of_contract", name=keyed.entrepreneur_id.name)
         elif same and not keyed and key and same.import_key:
-            self._lose_other_key(job, row, same.import_key)
+            job.lose(row, "key", "contract_key", key=same.import_key)
         vals = {"entrepreneur_id": subject[0].id} | self._read_cells(job, row)
         self._settle(row, keyed or same, vals)
 
@@ -135,4 +76,4 @@ class CaeImportEarlierMixin(models.AbstractModel):
             known = {identity for identity, _sentence in before.get(person.id, ())}
             for identity, sentence in after.get(person.id, ()):
                 if identity not in known:
-                    job.tell(row, "date_start", sentence)
+                    job.tell(row, "date_start", sentence=sentence)

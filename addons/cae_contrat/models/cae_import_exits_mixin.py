@@ -1,17 +1,9 @@
-from dataclasses import replace
-
 from odoo import api, models
-from odoo.addons.cae_socle.engine.import_file import Column, Row
-from odoo.tools import format_date
+from odoo.addons.cae_socle.engine.import_file import Row
+from odoo.tools import format_date, groupby
 
 from .cae_import_contracts_mixin import BASES
 
-WORDS = """
-exit_reason: exitreason reasonoftheexit motifsortie motifdesortie motifdelasortie motif
-exit_destination: exitdestination destinationaftertheexit destination destinationapreslasortie
-    destinationsortie issue
-exit_positive: positiveexit exitpositive sortiepositive positive
-"""
 EXIT_COLUMNS = ("exit_reason", "exit_destination", "exit_positive")
 
 
@@ -22,51 +14,16 @@ class CaeImportExitsMixin(models.AbstractModel):
     _description = "Import: exits"
     _inherit = ["cae.import.mixin"]
 
-    @api.model
-    def _get_tables(self):
-        return [
-            replace(table, columns=self._add_exit_columns(table.columns))
-            if table.name == "people"
-            else table
-            for table in super()._get_tables()
-        ]
-
-    @api.model
-    def _add_exit_columns(self, columns):
-        env = self.env
-        destination = env._(
-            "To what: a name of your list of destinations, which says whether the exit is positive."
-        )
-        reason = env._("Why: a name of your list of reasons.")
-        positive = env._("Yes or no, only where the destination says it otherwise.")
-        added = [
-            Column("exit_reason", env._("Reason of the exit"), reason),
-            Column("exit_destination", env._("Destination after the exit"), destination),
-            Column("exit_positive", env._("Positive exit"), positive),
-        ]
-        named = ("reason_id", "destination_id", "is_positive")
-        added = [
-            replace(column, field=field, part="exit")
-            for column, field in zip(added, named, strict=True)
-        ]
-        place = [column.name for column in columns].index("date_exit") + 1
-        added = self._complete_columns("cae.exit", added, WORDS)
-        return [*columns[:place], *added, *columns[place:]]
-
     def _list_steps(self):
         return [*super()._list_steps(), self._write_exits]
 
     @api.model
     def _settle_stage(self, job, row, vals, starts):
-        result = super()._settle_stage(job, row, vals, starts)
+        super()._settle_stage(job, row, vals, starts)
         filled = [name for name in EXIT_COLUMNS if name in row.values]
         is_refused = {"date_exit", "stage"} & row.bad
         if filled and not (row.values.get("date_exit") or is_refused):
-            sentence = self.env._(
-                "This says how the person left, and not when. Fill the exit, or leave this empty."
-            )
-            job.refuse(row, filled[0], sentence)
-        return result
+            job.refuse(row, filled[0], "exit_without_day")
 
     @api.model
     def _settle_exit(self, job, row, vals, starts):
@@ -80,12 +37,8 @@ class CaeImportExitsMixin(models.AbstractModel):
             return
         over = self._find_exit(record)
         if over and over.date_exit != left and record.stage == "former":
-            sentence = self.env._(
-                "This person left on %(date)s, as the file says: an exit that has taken effect "
-                "keeps its day. Write this day.",
-                date=format_date(self.env, over.date_exit),
-            )
-            job.refuse(row, "date_exit", sentence)
+            date = format_date(self.env, over.date_exit)
+            job.refuse(row, "date_exit", "exit_over", date=date)
             return
         over = over if over.date_exit == left else over.browse()
         exit_vals |= {"date_exit": left, **self._read_positive(over, exit_vals)}
@@ -133,22 +86,12 @@ class CaeImportExitsMixin(models.AbstractModel):
             return
         date = format_date(self.env, left)
         if row.values["date_start"] > left:
-            sentence = self.env._(
-                "The person left on %(date)s, before this contract starts. Correct the exit or "
-                "the start.",
-                date=date,
-            )
-            job.lose(row, "date_start", sentence)
+            job.lose(row, "date_start", "start_after_exit", date=date)
             return
         end = record.date_end if record else row.values.get("date_end")
         is_over = row.links["person"].links["exit"] or (record and record.state == "ended")
         if is_over and not (end and end <= left):
-            sentence = self.env._(
-                "The person left on %(date)s: the contract ended then at the latest. Write the "
-                "day on which it ended.",
-                date=date,
-            )
-            job.lose(row, "date_end", sentence)
+            job.lose(row, "date_end", "end_after_exit", date=date)
 
     @api.model
     def _is_ended_by_exit(self, job, row, last_day):
@@ -171,18 +114,11 @@ class CaeImportExitsMixin(models.AbstractModel):
                 if contract.date_end and contract.date_end <= left:
                     continue
                 if contract in told:
-                    sentence = self.env._(
-                        "The person left on %(date)s: this contract ends with the exit, on that "
-                        "day.",
-                        date=format_date(self.env, left),
-                    )
-                    job.tell(told[contract], "date_end", sentence)
+                    date = format_date(self.env, left)
+                    job.tell(told[contract], "date_end", "ends_with_exit", date=date)
                 else:
-                    sentence = self.env._(
-                        "%(contract)s ends with this exit, on the same day.",
-                        contract=contract.display_name,
-                    )
-                    job.tell(row, "date_exit", sentence)
+                    name = contract.display_name
+                    job.tell(row, "date_exit", "exit_ends_contract", contract=name)
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -198,12 +134,9 @@ class CaeImportExitsMixin(models.AbstractModel):
         people, exits = self.env["cae.entrepreneur"], self.env["cae.exit"]
 
         def move(batch):
-            groups = {}
-            for row in batch:
-                key = tuple(row.links["late_vals"].items())
-                groups.setdefault(key, []).append(row.record.id)
-            for vals, ids in groups.items():
-                people._by_method().browse(ids).write(dict(vals))
+            for vals, group in groupby(batch, lambda row: tuple(row.links["late_vals"].items())):
+                records = people.union(*(row.record for row in group))
+                records._by_method().write(dict(vals))
 
         def record_past(batch):
             exits._record_past(

@@ -203,7 +203,7 @@ class TestImportEarlier(ImportCommon):
             with self.subTest(heading):
                 reading = self._read(data.format(heading, cell).encode())
                 self.assertFalse(reading.problems)
-                self.assertEqual([kind for _name, kind, _count in reading.found], [kind])
+                self.assertEqual([name for name, rows in reading.rows.items() if rows], [kind])
         self._import(people=PEOPLE)
         record = self._make_import(data.format("Type", "CDD").encode(), "other.csv")
         record.kind = "earlier"

@@ -21,6 +21,7 @@ class CaeImport(models.Model):
         "cae.import.people.mixin",
         "cae.import.mixin",
     ]
+    _layout_view = "cae_entrepreneur.cae_import_tables"
     _check_company_auto = True
     _guarded_fields = {"entrepreneur_ids"}
     _personal_ignored = "says whose files a file made or updated"
@@ -44,10 +45,6 @@ class CaeImport(models.Model):
             "cae_entrepreneur.cae_entrepreneur_action"
         )
         return action | {"domain": [("id", "in", self.entrepreneur_ids.ids)], "context": {}}
-
-    @api.model
-    def _get_template_name(self):
-        return self.env._("people_activities")
 
     @api.model
     def _get_quiet_context(self):

@@ -1,18 +1,5 @@
 from odoo import api, models
-from odoo.addons.cae_socle.engine.import_file import EXAMPLE_KEY, Column, Table
 from odoo.addons.cae_socle.models.import_names import Names, record_of
-
-WORDS = """
-key: key cle id identifiant reference ref externalid
-code: code codeanalytique analyticcode codeactivite
-name: name activity activite nom nomdelactivite enseigne
-entrepreneurs: entrepreneurs people person personnes personne entrepreneur entrepreneure porteur
-    porteurs
-territory: territory territoire antenne etablissement
-poles: poles pole
-date_start: start debut datedebut datededebut startdate
-date_end: end fin datefin datedefin enddate
-"""
 
 
 class CaeImportActivitiesMixin(models.AbstractModel):
@@ -21,41 +8,6 @@ class CaeImportActivitiesMixin(models.AbstractModel):
     _name = "cae.import.activities.mixin"
     _description = "Import: activities"
     _inherit = ["cae.import.mixin"]
-
-    @api.model
-    def _get_tables(self):
-        env = self.env
-        people = env._(
-            "Keys, e-mails or names of the people of this activity, separated by semicolons."
-        )
-        code = env._("Analytic code, of this activity only. Finds it again if no key.")
-        columns = [
-            self._get_key_column(),
-            Column("code", env._("Code"), code, width=10, example="CMA"),
-            Column(
-                "name",
-                env._("Activity"),
-                env._("Always needed."),
-                required=True,
-                width=26,
-                example="Atelier Camille",
-            ),
-            Column(
-                "entrepreneurs",
-                env._("Entrepreneurs"),
-                people,
-                "references",
-                names="people",
-                example=EXAMPLE_KEY,
-            ),
-            self._get_territory_column(),
-            self._get_poles_column(),
-            Column("date_start", env._("Start"), env._("Day, month, year."), example="03/02/2025"),
-            Column("date_end", env._("End"), env._("Empty for an activity that goes on.")),
-        ]
-        columns = self._complete_columns("cae.activity", columns, WORDS)
-        table = Table("activities", env._("Activities"), columns, "activities activites activite")
-        return [*super()._get_tables(), table]
 
     def _list_steps(self):
         return [*super()._list_steps(), self._write_activities]
@@ -70,32 +22,15 @@ class CaeImportActivitiesMixin(models.AbstractModel):
             for activity in known
             for text in (activity.name, activity.import_key, activity.code)
         )
-        self._lose_double_keys(job, "activities")
-        self._lose_doubles(
-            job,
-            "activities",
-            "code",
-            lambda line, value: self.env._(
-                "The code “%(value)s” already stands on line %(line)s. Give each activity its own "
-                "code; write all the people of one activity in one cell.",
-                value=value,
-                line=line,
-            ),
-        )
-        by_key = {activity.import_key: activity for activity in known if activity.import_key}
-        by_code = {activity.code: activity for activity in known if activity.code}
+        self._lose_doubles(job, "activities", "code", "code_twice")
+        by_key, by_code = known.grouped("import_key"), known.grouped("code")
         by_name = Names((activity.name, activity) for activity in known)
         taken = {}
         for row in rows:
             record = self._find_activity(job, row, by_key, by_code, by_name)
             first = taken.setdefault(self._get_activity_identity(row, record), row.number)
             if first != row.number:
-                sentence = self.env._(
-                    "This activity already stands on line %(line)s. Remove one of the two lines, "
-                    "or give each its own code.",
-                    line=first,
-                )
-                job.lose(row, "name", sentence)
+                job.lose(row, "name", "activity_twice", line=first)
             self._settle(row, record, self._read_activity(job, row))
             if not record:
                 # Not today, which is the day of the import and nothing else.
@@ -116,23 +51,12 @@ class CaeImportActivitiesMixin(models.AbstractModel):
         key, code = row.values.get("key"), row.values.get("code")
         record, of_code = by_key.get(key), by_code.get(code)
         if of_code and of_code != record and (record or (key and of_code.import_key)):
-            sentence = self.env._(
-                "The code “%(value)s” is used by the activity %(name)s. Choose another code, or "
-                "the key of that activity.",
-                value=code,
-                name=of_code.name,
-            )
-            job.lose(row, "code", sentence)
+            job.lose(row, "code", "code_of_other", name=of_code.name)
         if record or of_code or key or code:
             return record or of_code
         named = by_name.get(row.values.get("name"))
         if len(named) > 1:
-            sentence = self.env._(
-                "%(count)s activities of the cooperative have this name. Fill the code, or the "
-                "key.",
-                count=len(named),
-            )
-            job.lose(row, "name", sentence)
+            job.lose(row, "name", "activity_name_several", count=len(named))
         return named[0] if named else None
 
     @api.model
@@ -140,34 +64,14 @@ class CaeImportActivitiesMixin(models.AbstractModel):
         vals = self._read_cells(job, row)
         if "entrepreneurs" in row.values:
             column = job.tables["activities"].find("entrepreneurs")
-            people = self._find_named(job, row, column, job.names["people"])
-            found = [record_of(person) for person in people]
-            vals["entrepreneur_ids"] = [person.id for person in found if person]
+            people = map(record_of, self._find_named(job, row, column))
+            vals["entrepreneur_ids"] = [person.id for person in people if person]
         return vals
 
     @api.model
-    def _describe_unknown(self, column, error):
-        values = {"name": error.text}
-        if column.names == "people" and error.several:
-            return self.env._(
-                "“%(name)s” is the name of several people. Write the key or the e-mail instead.",
-                **values,
-            )
+    def _get_unknown_code(self, column, unknown):
         if column.names == "people":
-            return self.env._(
-                "“%(name)s” is neither in this file nor in the cooperative. Add the person to the "
-                "sheet of people, or write the name, e-mail or key as it is there.",
-                **values,
-            )
-        if column.names == "activities" and error.several:
-            return self.env._(
-                "“%(name)s” is the name of several activities. Write the code or the key instead.",
-                **values,
-            )
+            return "people_several" if unknown.several else "people_unknown"
         if column.names == "activities":
-            return self.env._(
-                "“%(name)s” is neither an activity of this file nor of the cooperative. Add it to "
-                "the sheet of activities, or write its name, code or key as it is there.",
-                **values,
-            )
-        return super()._describe_unknown(column, error)
+            return "activities_several" if unknown.several else "activities_unknown"
+        return super()._get_unknown_code(column, unknown)

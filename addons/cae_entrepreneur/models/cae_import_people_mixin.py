@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.import_file import EXAMPLE_KEY, Column, Row, Table
+from odoo.addons.cae_socle.engine.import_file import Row
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -9,44 +9,6 @@ from ..engine.nationality import get_spellings
 from ..engine.phone_number import find_common_digits
 from .import_people import PeopleIndex
 
-SHEET = "people personnes personne entrepreneurs entrepreneures entrepreneurses persons"
-WORDS = """
-key: key cle id identifiant reference ref numero matricule externalid
-first_name: firstname prenom prenoms
-last_name: lastname nom nomdefamille nomcomplet nometprenom nomprenom name fullname
-email: email mail courriel adressemail emailaddress
-phone: phone telephone tel mobile portable telephonemobile telportable
-street: street address adresse rue adresse1 voie
-street2: street2 addresscomplement complement complementdadresse adresse2
-zip: zip postcode postalcode codepostal cp
-city: city ville commune
-country: country pays
-birth_date: birthdate dateofbirth naissance datenaissance datedenaissance
-birth_place: birthplace placeofbirth lieunaissance lieudenaissance bornin neea
-nationality: nationality nationalite
-social_number: socialsecuritynumber socialnumber ssn nir numerodesecuritesociale
-    numerosecuritesociale numeroinsee numerosecu
-stage: stage etape statut parcours
-stage=candidate: candidate candidat candidatcandidate
-stage=project_holder: projectholder porteurdeprojet porteuseporteurdeprojet porteur porteuse
-    porteusedeprojet porteurporteusedeprojet porteurdeprojetporteusedeprojet
-stage=cape: cape
-stage=cesa: cesa entrepreneursalarie entrepreneuresalariee
-stage=associate: associate associe associee
-stage=former: former ancien ancienne ancienancienne sorti sortie sortisortie parti partie
-territory: territory territoire antenne etablissement
-poles: poles pole
-referent: referent referente referentreferente referente advisor accompagnateur accompagnatrice
-    charge chargee chargedaccompagnement
-second_advisors: secondadvisors secondreferent autresreferents secondsreferents
-prescriber: prescriber prescripteur orientepar
-publics: publics public typologie
-date_entry: entry entree dateentree datedentree entrydate
-date_exit: exit sortie datesortie datedesortie exitdate
-date_associate: associatesince associedepuis associeedepuis associeedepuisle dateassocie
-employed_full_time: employedfulltime employedfulltimeelsewhere salarieatempsplein
-    tempspleinailleurs salarieeatempspleinailleurs
-"""
 EARLY_STAGES = ("candidate", "project_holder")
 
 
@@ -56,126 +18,6 @@ class CaeImportPeopleMixin(models.AbstractModel):
     _name = "cae.import.people.mixin"
     _description = "Import: people"
     _inherit = ["cae.import.mixin"]
-
-    @api.model
-    def _get_tables(self):
-        columns = self._complete_columns(
-            "cae.entrepreneur", [*self._get_identity_columns(), *self._get_path_columns()], WORDS
-        )
-        return [*super()._get_tables(), Table("people", self.env._("People"), columns, SHEET)]
-
-    @api.model
-    def _get_key_column(self):
-        help_ = self.env._(
-            "What your former program calls it, or any number of yours. The same key at the next "
-            "import updates instead of adding."
-        )
-        key = self.env._("Key")
-        return Column("key", key, help_, "key", field="import_key", width=10, example=EXAMPLE_KEY)
-
-    @api.model
-    def _get_territory_column(self):
-        help_ = self.env._("The name of a territory of the cooperative.")
-        return Column("territory", self.env._("Territory"), help_, field="territory_id")
-
-    @api.model
-    def _get_poles_column(self):
-        help_ = self.env._("One or several poles, separated by semicolons.")
-        return Column("poles", self.env._("Poles"), help_, field="pole_ids")
-
-    @api.model
-    def _get_identity_columns(self):
-        env = self.env
-        email = env._("One address, of this person only. Finds the person again if no key.")
-        phone = env._("One number. A zero that your spreadsheet ate is given back.")
-        first_name = env._("May stay empty when the last name holds both.")
-        always, country = (
-            env._("Always needed."),
-            env._("Empty means France as far as the postcode goes."),
-        )
-        birth_date = env._("Day, month, year: for contracts and the staff register.")
-        social_number = env._("15 figures, key included, in a cell formatted as text.")
-        nationality = env._("A country, or the word: France, French.")
-        return [
-            self._get_key_column(),
-            Column("first_name", env._("First name"), first_name, example="Camille"),
-            Column(
-                "last_name",
-                env._("Last name"),
-                always,
-                required=True,
-                field="name",
-                part="name",
-                example="Martin",
-            ),
-            Column(
-                "email",
-                env._("Email"),
-                email,
-                "email",
-                width=28,
-                example="camille.martin@example.com",
-            ),
-            Column("phone", env._("Phone"), phone, "phone", example="06 12 34 56 78"),
-            Column(
-                "street", env._("Address"), env._("Number and street."), example="12 rue des Lilas"
-            ),
-            Column("street2", env._("Address complement"), env._("Building, floor, place.")),
-            Column("zip", env._("Postcode"), env._("Five figures."), "postcode", example="01000"),
-            Column("city", env._("City"), example="Bourg-en-Bresse"),
-            Column("country", env._("Country"), country, field="country_id", offered=False),
-            Column("birth_date", env._("Birth date"), birth_date),
-            Column(
-                "birth_place",
-                env._("Birth place"),
-                env._("Town and department, or country: Tours (37)."),
-            ),
-            Column(
-                "nationality",
-                env._("Nationality"),
-                nationality,
-                field="nationality_id",
-                offered=False,
-            ),
-            Column("social_number", env._("Social security number"), social_number, part="number"),
-        ]
-
-    @api.model
-    def _get_path_columns(self):
-        """Return the columns of the way of a person through the cooperative."""
-        env = self.env
-        labels = dict(
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        )
-        stages = ", ".join(labels.values())
-        stage = env._("%(stages)s. CAPE and CESA follow from the contracts.", stages=stages)
-        referent = env._("Name or e-mail of the advisor who answers for this person.")
-        advisors = env._("Names or e-mails, separated by semicolons.")
-        prescriber = env._("Who sent this person: a name of your list of prescribers.")
-        publics = env._("Names of your list of publics, separated by semicolons.")
-        entry = env._("Day, month, year. The first contract says it where there is one.")
-        left = env._("For who has left: day, month, year of the last day.")
-        associate = env._("Day on which the person became an associate.")
-        full_time = env._("Yes for a full-time job elsewhere, which excludes a CAPE.")
-        return [
-            Column("stage", env._("Stage"), stage, part="stage", example="CESA"),
-            self._get_territory_column(),
-            self._get_poles_column(),
-            Column("referent", env._("Referent"), referent, field="referent_id"),
-            Column(
-                "second_advisors",
-                env._("Second advisors"),
-                advisors,
-                field="second_advisor_ids",
-                offered=False,
-            ),
-            Column("prescriber", env._("Prescriber"), prescriber, field="prescriber_id"),
-            Column("publics", env._("Publics"), publics, field="public_ids"),
-            Column("date_entry", env._("Entry"), entry, example="03/02/2025"),
-            Column("date_exit", env._("Exit"), left, part="stage"),
-            Column("date_associate", env._("Associate since"), associate),
-            Column("employed_full_time", env._("Employed full time elsewhere"), full_time),
-        ]
 
     @api.model
     def _get_names_domain(self, model):
@@ -213,7 +55,7 @@ class CaeImportPeopleMixin(models.AbstractModel):
             record = self._find_person(job, index, row, name)
             vals = {"name": name} | self._read_person(job, row)
             if record and record in taken:
-                self._lose_person_twice(job, row, taken[record])
+                job.lose(row, "last_name", "person_twice", line=taken[record])
             elif record:
                 taken[record] = row.number
             else:
@@ -240,29 +82,9 @@ class CaeImportPeopleMixin(models.AbstractModel):
         return " ".join(" ".join(filter(None, parts)).split())
 
     @api.model
-    def _lose_person_twice(self, job, row, line):
-        sentence = self.env._(
-            "This person already stands on line %(line)s. Remove one of the two lines, or give "
-            "each its own key if they are two people.",
-            line=line,
-        )
-        job.lose(row, "last_name", sentence)
-
-    @api.model
     def _lose_person_doubles(self, job, rows):
-        """Refuse keys and e-mails that stand twice, and names nothing tells apart."""
-        self._lose_double_keys(job, "people")
-        self._lose_doubles(
-            job,
-            "people",
-            "email",
-            lambda line, value: self.env._(
-                "The address %(value)s already stands on line %(line)s. If it is the same person, "
-                "remove a line; otherwise give each person her own address.",
-                value=value,
-                line=line,
-            ),
-        )
+        """Refuse e-mails that stand twice, and names nothing tells apart."""
+        self._lose_doubles(job, "people", "email", "email_twice")
         names = {}
         for row in rows:
             name = " ".join(sorted(self._get_person_name(row).casefold().split()))
@@ -274,103 +96,55 @@ class CaeImportPeopleMixin(models.AbstractModel):
             ):
                 row.links["namesake"] = first.number
             else:
-                self._lose_person_twice(job, row, first.number)
+                job.lose(row, "last_name", "person_twice", line=first.number)
 
     @api.model
     def _find_person(self, job, index, row, name):
         """Return the file that a row updates: of its key, else its e-mail, else its name."""
         key, email = row.values.get("key"), row.values.get("email")
         by_email = index.by_email.get(email)
-        of_other = self.env._(
-            "%(value)s is the address of %(name)s, who has a file. Correct the address, or the "
-            "name if it is the same person.",
-            value=email,
-            name=by_email and by_email.name,
-        )
         if key in index.by_key:
             if by_email and by_email != index.by_key[key]:
-                job.lose(row, "email", of_other)
+                job.lose(row, "email", "email_of_other", name=by_email.name)
             return index.by_key[key]
         if by_email:
             if key and by_email.import_key:
-                sentence = self.env._(
-                    "%(value)s is the address of %(name)s, whose key is “%(key)s”. Correct the "
-                    "address or the key.",
-                    value=email,
-                    name=by_email.name,
-                    key=by_email.import_key,
-                )
-                job.lose(row, "email", sentence)
+                names = {"name": by_email.name, "key": by_email.import_key}
+                job.lose(row, "email", "email_of_key", **names)
             elif not same_name(by_email.name, name):
-                job.lose(row, "email", of_other)
+                job.lose(row, "email", "email_of_other", name=by_email.name)
             return by_email
         named = index.by_name.get(name)
         if not named or key or email:
             return None
         if len(named) > 1:
-            sentence = self.env._(
-                "%(count)s people of the cooperative have this name. Fill the e-mail, or the key.",
-                count=len(named),
-            )
-            job.lose(row, "last_name", sentence)
+            job.lose(row, "last_name", "person_name_several", count=len(named))
         return named[0]
 
     @api.model
     def _compare_person(self, job, index, row, name):
         """Refuse a new file of somebody who seems to have one, or to stand higher in the file."""
-        is_double = False
         born = row.values.get("birth_date")
         phone = find_common_digits(row.values.get("phone") or "")
-        for column, fact in (("phone", phone), ("birth_date", born and (born, name_key(name)))):
-            if not fact:
+        is_double = False
+        for column, fact, twice, known in (
+            ("phone", phone, "phone_twice", "phone_known"),
+            ("birth_date", born and (born, name_key(name)), "birth_date_twice", "birth_date_known"),
+        ):
+            first = index.by_fact.setdefault(fact, row) if fact else row
+            if first is row:
                 continue
-            known = index.by_fact.setdefault(fact, row)
-            if known is not row:
-                job.lose(row, column, self._describe_double(column, known))
-                is_double = True
+            is_double = True
+            if isinstance(first, Row):
+                job.lose(row, column, twice, line=first.number)
+            else:
+                job.lose(row, column, known, name=first.name)
         if is_double:
             return
         if line := row.links.get("namesake"):
-            sentence = self.env._(
-                "The same name stands on line %(line)s, with another key or e-mail: two files are "
-                "made.",
-                line=line,
-            )
-            job.tell(row, "last_name", sentence)
+            job.tell(row, "last_name", "namesake_in_file", line=line)
         if named := index.by_name.get(name):
-            sentence = self.env._(
-                "Somebody called %(name)s already has a file, with another key or e-mail: a "
-                "second file is made.",
-                name=named[0].name,
-            )
-            job.tell(row, "last_name", sentence)
-
-    @api.model
-    def _describe_double(self, column, known):
-        """Say of which row of the file, or of whose file, a row would be the double."""
-        is_phone = column == "phone"
-        if isinstance(known, Row):
-            if is_phone:
-                return self.env._(
-                    "This phone already stands on line %(line)s. If it is the same person, remove "
-                    "a line; otherwise leave one of the two phones empty.",
-                    line=known.number,
-                )
-            return self.env._(
-                "The same name and birth date stand on line %(line)s. Remove one of the two lines.",
-                line=known.number,
-            )
-        if is_phone:
-            return self.env._(
-                "%(name)s already has a file, with this phone. If it is the same person, give the "
-                "key, the e-mail or the name of that file; otherwise leave the phone empty.",
-                name=known.name,
-            )
-        return self.env._(
-            "%(name)s already has a file, with the same birth date. Give the key or the e-mail of "
-            "that file, to update it.",
-            name=known.name,
-        )
+            job.tell(row, "last_name", "namesake", name=named[0].name)
 
     @api.model
     def _find_contacts(self, emails):
@@ -393,13 +167,7 @@ class CaeImportPeopleMixin(models.AbstractModel):
             return {}
         if same_name(contact.name or "", name):
             return {"partner_id": contact.id}
-        sentence = self.env._(
-            "%(value)s is the address of the contact %(name)s. Correct the address, or the name "
-            "if it is the same person.",
-            value=row.values["email"],
-            name=contact.name,
-        )
-        job.lose(row, "email", sentence)
+        job.lose(row, "email", "email_of_contact", name=contact.name)
         return {}
 
     @api.model
@@ -413,24 +181,18 @@ class CaeImportPeopleMixin(models.AbstractModel):
             except ValidationError as error:
                 # the list of problems does not repeat it
                 row.texts.pop("social_number", None)
-                job.refuse(row, "social_number", str(error))
+                job.refuse(row, "social_number", sentence=str(error))
         return vals
 
     @api.model
     def _check_person_dates(self, job, row):
         today = fields.Date.context_today(self)
-        sentences = {
-            "date_exit": self.env._(
-                "Nobody has left yet on a day to come. Leave the exit empty, and prepare it in "
-                "the file of the person."
-            ),
-            "date_associate": self.env._(
-                "Nobody is an associate yet from a day to come. Leave it empty for now."
-            ),
-        }
-        for column, sentence in sentences.items():
+        for column, code in (
+            ("date_exit", "exit_to_come"),
+            ("date_associate", "associate_to_come"),
+        ):
             if row.values.get(column) and row.values[column] > today:
-                job.refuse(row, column, sentence)
+                job.refuse(row, column, code)
 
     # -- the stage ---------------------------------------------------------------------------
 
@@ -445,12 +207,8 @@ class CaeImportPeopleMixin(models.AbstractModel):
         record, stage = row.record, row.values.get("stage")
         first = min(starts, default=None)
         if vals.get("date_entry") and first and first < vals["date_entry"]:
-            sentence = self.env._(
-                "The first contract starts on %(date)s: this is the entry, whatever the column "
-                "says.",
-                date=format_date(self.env, first),
-            )
-            job.tell(row, "date_entry", sentence)
+            date = format_date(self.env, first)
+            job.tell(row, "date_entry", "entry_by_contract", date=date)
             del vals["date_entry"]
         if first and not record:
             # What the contracts would note anyway, one person at a time.
@@ -459,40 +217,26 @@ class CaeImportPeopleMixin(models.AbstractModel):
             self._settle_exit(job, row, vals, starts)
         elif stage == "associate":
             if not (vals.get("date_associate") or (record and record.stage == "associate")):
-                sentence = self.env._("Give the day in the column “Associate since”.")
-                job.refuse(row, "stage", sentence)
+                job.refuse(row, "stage", "associate_day")
         elif stage in ("cape", "cesa") and not starts:
-            sentence = self.env._(
-                "The stage follows from a contract, and there is none yet: import the contract too."
-            )
-            job.tell(row, "stage", sentence)
+            job.tell(row, "stage", "stage_without_contract")
             if not record:
                 vals["stage"] = "project_holder"
         elif stage in EARLY_STAGES:
             if not record or record.stage in EARLY_STAGES:
                 vals["stage"] = stage
             elif record.stage != stage:
-                sentence = self.env._(
-                    "The stage is left as it is: this person is further already, by her contracts."
-                )
-                job.tell(row, "stage", sentence)
+                job.tell(row, "stage", "stage_further")
 
     @api.model
     def _settle_exit(self, job, row, vals, starts):
         """Settle that a person has left: with a day, and no other stage."""
         left = row.values.get("date_exit")
         if row.values.get("stage") not in (None, "former"):
-            sentence = self.env._(
-                "Who has an exit is at the stage “Former”. Change the stage, or leave the exit "
-                "empty."
-            )
-            job.refuse(row, "stage", sentence)
-        elif left and "date_exit" not in row.bad:
+            job.refuse(row, "stage", "exit_and_stage")
+        elif "date_exit" in row.bad:
+            return
+        elif left:
             vals |= {"stage": "former", "date_exit": left}
-        elif not left and "date_exit" not in row.bad and not self._is_former(row.record):
-            sentence = self.env._("Give the exit: day, month, year of the last day.")
-            job.refuse(row, "date_exit", sentence)
-
-    @api.model
-    def _is_former(self, record):
-        return bool(record) and record.stage == "former"
+        elif not (row.record and row.record.stage == "former"):
+            job.refuse(row, "date_exit", "exit_missing")

@@ -10,7 +10,7 @@ class PeopleIndex:
     """People by key, e-mail, name, phone and birth date, read once for the whole file."""
 
     def __init__(self, people):
-        self.by_key = {person.import_key: person for person in people if person.import_key}
+        self.by_key = people.grouped("import_key")
         self.by_email, self.by_fact = {}, {}
         self.by_name = Names((person.name, person) for person in people)
         self.names = Names(

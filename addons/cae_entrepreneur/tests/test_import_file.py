@@ -1,12 +1,16 @@
+import ast
 import csv
 import datetime
+import inspect
 import io
+import sys
 
 import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.cae_socle.engine import cell_text, table_file
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -124,8 +128,9 @@ class TestImportTemplate(ImportCommon, HttpCase):
         for kind in HEADINGS:
             answer = self._download(self.manager, f"{self.URL}?kind={kind}")
             reading = self._read(answer.content)
-            self.assertEqual([table[1] for table in reading.found], [kind])
-            self.assertEqual([note.code for note in reading.notes], ["example_skipped"])
+            self.assertEqual(
+                [(note.kind, note.code) for note in reading.notes], [(kind, "example_skipped")]
+            )
 
     @mute_logger("odoo.http")
     def test_refused_to_others(self):
@@ -140,3 +145,22 @@ class TestImportTemplate(ImportCommon, HttpCase):
         # who set the database up accompanies nobody
         self.assertIn(self.advisor.name, lists)
         self.assertNotIn(self.env.ref("base.user_admin").name, lists)
+
+
+@tagged("post_install", "-at_install")
+class TestImportSentences(ImportCommon):
+    def test_every_code_has_its_sentence(self):
+        known, codes = load_sentences(self.env, "cae_socle.import_sentences"), set()
+        for step in type(self.env["cae.import"]).mro():
+            if not step.__module__.startswith("odoo.addons.cae_"):
+                continue
+            for call in ast.walk(ast.parse(inspect.getsource(sys.modules[step.__module__]))):
+                if (
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Attribute)
+                    and call.func.attr in ("refuse", "lose", "tell")
+                    and isinstance(call.args[2:] and call.args[2], ast.Constant)
+                ):
+                    codes.add(call.args[2].value)
+        self.assertGreater(len(codes), 10)
+        self.assertLessEqual(codes, known.keys())

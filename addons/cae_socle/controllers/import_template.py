@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..report.import_template import make_csv, make_workbook
+from ..report.import_template import make_workbook, write_csv
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,9 +23,11 @@ class ImportTemplateController(http.Controller):
         tables = imports._get_tables()
         if table := next((table for table in tables if table.name == kind), None):
             name = f"{table.label.lower()}.csv"
-            content, content_type = make_csv(table), "text/csv; charset=utf-8"
+            headings = [column.label for column in table.columns]
+            content = write_csv([headings, [column.example for column in table.columns]])
+            content_type = "text/csv; charset=utf-8"
         else:
-            name = f"{imports._get_template_name()}.xlsx"
+            name = f"{imports._get_layout().get('string')}.xlsx"
             names = imports.with_context(active_test=False)._load_names()
             content = make_workbook(env, tables, imports._get_lists_label(), names)
             content_type = XLSX

@@ -36,8 +36,7 @@ from .cell_text import (
 )
 from .table_file import TableError, read_tables
 
-# The line of the template that shows how to fill it: never imported.
-EXAMPLE_KEY = "EXEMPLE"
+# The key of the line of the template that shows how to fill it: never imported.
 EXAMPLE_KEYS = {"exemple", "example"}
 HEADING_ROWS = 20  # titles and explanations may stand above the headings
 MAX_KEY = 64
@@ -99,20 +98,6 @@ class Table:
         return next((column for column in self.columns if column.name == name), None)
 
 
-def parse_words(text):
-    """Return {name: words} of a text with a line, or several, for each name.
-
-    >>> parse_words("zip: postcode cp\\n     codepostal\\ncity: ville")
-    {'zip': 'postcode cp codepostal', 'city': 'ville'}
-    """
-    words, name = {}, ""
-    for line in text.strip().splitlines():
-        before, mark, after = line.partition(":")
-        name = before.strip() if mark else name
-        words[name] = f"{words.get(name, '')} {(after if mark else line).strip()}".strip()
-    return words
-
-
 @dataclass(frozen=True)
 class Problem:
     """Something to mend in the file (or, among notes, worth knowing).
@@ -162,27 +147,32 @@ class Reading:
         self.rows = {table.name: [] for table in tables}
         self.problems = []
         self.notes = []
-        self.found = []  # (sheet, table, number of rows)
         self.names = {}  # {names of a column: what its cells may refer to}
 
-    def refuse(self, row, column, sentence):
-        """Add a problem of a row."""
-        row.bad.add(column)
-        self.problems.append(self._make(row, column, sentence))
+    def refuse(self, row, column="", code="", **said):
+        """Add a problem of a row.
 
-    def lose(self, row, column, sentence):
-        """Add a problem of a row that cannot be written at all."""
+        :param code: of its sentence
+        :param said: the values in that; or a whole ``sentence``; and the ``cell``, where it is not
+            the one of the column
+        """
+        if column:
+            row.bad.add(column)
+        self.problems.append(self._make(row, column, code, **said))
+
+    def lose(self, row, column, code="", **said):
+        """Add a problem of a row that cannot be written at all; see `refuse`."""
         row.is_lost = True
-        self.refuse(row, column, sentence)
+        self.refuse(row, column, code, **said)
 
-    def tell(self, row, column, sentence):
-        """Add a note on a row."""
-        self.notes.append(self._make(row, column, sentence))
+    def tell(self, row, column="", code="", **said):
+        """Add a note on a row; see `refuse`."""
+        self.notes.append(self._make(row, column, code, **said))
 
     @staticmethod
-    def _make(row, column, sentence):
-        value = row.texts.get(column, "")
-        return Problem("", row.kind, row.sheet, row.number, column, value, {}, sentence)
+    def _make(row, column, code, sentence="", cell=None, **values):
+        value = row.texts.get(column, "") if cell is None else cell
+        return Problem(code, row.kind, row.sheet, row.number, column, value, values, sentence)
 
 
 class Words:
@@ -246,14 +236,18 @@ def read(data: bytes, tables, words: Words | None = None, kind: str | None = Non
     return reading
 
 
-def _find_headings(sheet, headings):
-    """Return the row that holds the most headings, and {place: column}."""
+def find_headings(rows, headings, read_word=simplify):
+    """Return the row that holds the most headings (None without any), and {place: column}.
+
+    :param dict headings: {word: column}
+    :param read_word: function of a cell that returns its word
+    """
     best = (None, {})
-    for row in sheet.rows[:HEADING_ROWS]:
+    for row in rows[:HEADING_ROWS]:
         matched = {
             place: headings[word]
             for place, cell in enumerate(row.cells)
-            if (word := simplify(cell)) and word in headings
+            if (word := read_word(cell)) and word in headings
         }
         if len(set(matched.values())) > len(set(best[1].values())):
             best = (row, matched)
@@ -265,7 +259,7 @@ def _find_table(sheet, tables, words):
         return named
     scores = {}
     for table in tables:
-        names = set(_find_headings(sheet, words.headings[table.name])[1].values())
+        names = set(find_headings(sheet.rows, words.headings[table.name])[1].values())
         required = {column.name for column in table.columns if column.required}
         scores[table.name] = (len(names & required) / len(required), len(names))
     best = max(scores, key=scores.get)
@@ -274,9 +268,8 @@ def _find_table(sheet, tables, words):
 
 
 def _read_sheet(reading, sheet, table, words):
-    heading_row, places = _find_headings(sheet, words.headings[table.name])
+    heading_row, places = find_headings(sheet.rows, words.headings[table.name])
     columns = {column.name: column for column in table.columns}
-    where = {"kind": table.name, "sheet": sheet.name}
     missing = [
         column.label
         for column in table.columns
@@ -286,54 +279,49 @@ def _read_sheet(reading, sheet, table, words):
         # A sheet of the template that stayed empty is nothing to complain about.
         if heading_row is None and len(sheet.rows) == 1 and sheet.name:
             return
-        line = (heading_row or sheet.rows[0]).number
-        values = {"columns": ", ".join(f"“{label}”" for label in missing)}
-        reading.problems.append(Problem("heading_missing", line=line, values=values, **where))
-        reading.found.append((sheet.name, table.name, 0))
+        first = Row(table.name, sheet.name, (heading_row or sheet.rows[0]).number)
+        named = ", ".join(f"“{label}”" for label in missing)
+        reading.refuse(first, code="heading_missing", columns=named)
         return
     body = [row for row in sheet.rows if row.number > heading_row.number]
-    _check_headings(reading, heading_row, places, body, words, columns, where)
-    mark = _find_mark(body, places, columns)
+    _check_headings(reading, heading_row, places, body, words, table, sheet)
+    mark = find_decimal_mark(
+        row.cells[place]
+        for place, name in places.items()
+        if columns[name].type in ("amount", "hours")
+        for row in body
+        if place < len(row.cells)
+    )
     width = len(heading_row.cells)
-    count = 0
     for line in body:
         cells = {
             name: CONTROL.sub(" ", line.cells[place]).strip()
             for place, name in places.items()
             if place < len(line.cells) and line.cells[place].strip()
         }
+        row = Row(table.name, sheet.name, line.number, texts=cells)
         if simplify(cells.get("key", "")) in EXAMPLE_KEYS:
-            reading.notes.append(Problem("example_skipped", line=line.number, **where))
+            reading.tell(row, code="example_skipped")
             continue
         if not cells:
             continue
-        count += 1
         if any(line.cells[width:]):
-            values = {"found": len(line.cells), "expected": width}
-            value = line.cells[width]
-            problem = Problem("cells_extra", line=line.number, value=value, values=values, **where)
-            reading.problems.append(problem)
-        row = Row(number=line.number, texts=cells, **where)
+            counts = {"found": len(line.cells), "expected": width}
+            reading.refuse(row, code="cells_extra", cell=line.cells[width], **counts)
         _read_row(reading, row, columns, words, mark)
         reading.rows[table.name].append(row)
-    reading.found.append((sheet.name, table.name, count))
 
 
-def _check_headings(reading, heading_row, places, body, words, columns, where):
+def _check_headings(reading, heading_row, places, body, words, table, sheet):
+    """Refuse headings that stand twice or look like one that is missing; tell what is left out."""
+    heading = Row(table.name, sheet.name, heading_row.number)
     seen = {}
-    where = {"line": heading_row.number, **where}
     for place, name in places.items():
         if name in seen:
-            values = {"other": heading_row.cells[seen[name]]}
-            value = heading_row.cells[place]
-            problem = Problem("heading_twice", column=name, value=value, values=values, **where)
-            reading.problems.append(problem)
+            cell, other = heading_row.cells[place], heading_row.cells[seen[name]]
+            reading.refuse(heading, name, "heading_twice", cell=cell, other=other)
         seen.setdefault(name, place)
-    free = {
-        word: name
-        for word, name in words.headings[where["kind"]].items()
-        if name not in places.values()
-    }
+    free = {word: name for word, name in words.headings[table.name].items() if name not in seen}
     for place, cell in enumerate(heading_row.cells):
         if place in places or not cell:
             continue
@@ -341,43 +329,24 @@ def _check_headings(reading, heading_row, places, body, words, columns, where):
             continue
         near = find_nearest(cell, free, 0.8) if len(simplify(cell)) > 3 else ""
         if near:
-            values = {"heading": columns[free[near]].label}
-            problem = Problem("heading_near", value=cell, values=values, **where)
-            reading.problems.append(problem)
+            label = table.find(free[near]).label
+            reading.refuse(heading, code="heading_near", cell=cell, heading=label)
         else:
-            reading.notes.append(Problem("heading_skipped", value=cell, **where))
-
-
-def _find_mark(body, places, columns):
-    """Return the decimal mark that the numbers of a sheet agree on."""
-    return find_decimal_mark(
-        row.cells[place]
-        for place, name in places.items()
-        if columns[name].type in ("amount", "hours")
-        for row in body
-        if place < len(row.cells)
-    )
+            reading.tell(heading, code="heading_skipped", cell=cell)
 
 
 def _read_row(reading, row, columns, words, mark):
-    where = {"kind": row.kind, "sheet": row.sheet, "line": row.number}
     for name, text in row.texts.items():
         try:
             row.values[name] = _read_cell(columns[name], text, words, mark, row.texts)
         except CellError as error:
-            row.bad.add(name)
-            values = {"nearest": error.nearest} if error.nearest else {}
-            problem = Problem(error.reason, column=name, value=text, values=values, **where)
-            reading.problems.append(problem)
+            reading.refuse(row, name, error.reason, nearest=error.nearest)
             continue
         if columns[name].type == "postcode" and len(row.values[name]) > len(text):
-            values = {"read": row.values[name]}
-            note = Problem("postcode_zero", column=name, value=text, values=values, **where)
-            reading.notes.append(note)
+            reading.tell(row, name, "postcode_zero", read=row.values[name])
     for column in columns.values():
         if column.required and column.name not in row.texts:
-            row.bad.add(column.name)
-            reading.problems.append(Problem("cell_missing", column=column.name, **where))
+            reading.refuse(row, column.name, "cell_missing")
     row.is_lost = any(column.required and column.name in row.bad for column in columns.values())
 
 

@@ -1,6 +1,6 @@
 import re
+from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 
 import psycopg2
@@ -12,8 +12,8 @@ from odoo.tools import mute_logger
 
 from ..engine import import_file
 from ..engine.cell_text import same_phone
-from .import_names import Names, UnknownName
-from .import_sentences import describe, suggest
+from .import_names import Names
+from .import_sentences import describe, load_sentences
 
 # What says what is read: changing it asks for a new check.
 SOURCE = ("file", "kind", "company_id")
@@ -29,6 +29,7 @@ TYPES = {
     "monetary": "amount",
     "selection": "choice",
 }
+OUTCOMES = ("created", "updated", "unchanged")
 # The fields by whose values a cell names a record.
 NAME_FIELDS = ("name", "code", "email", "login")
 BATCH = 500
@@ -54,11 +55,15 @@ class Undone(Exception):
 class CaeImportMixin(models.AbstractModel):
     """A file of tables: checked as a whole, then imported as a whole.
 
-    *How to use*: the tables are described in ``_get_tables``, the methods that write them are
-    listed in ``_list_steps``; each addon adds its own to those of ``super()``. A step finds what
-    each row is about, settles it (``_settle``) and writes (``_write_rows``); what it refuses it
-    says with ``job.refuse``, by row and column. The model that inherits it has ``problem_ids``
-    of a model made of ``cae.import.problem.mixin``.
+    *How to use*: the tables are described in a view (``_layout_view``), which other addons
+    inherit. It holds an element ``tables``, whose string names the file to fill; in it an element
+    ``table`` for each sheet, with the model of its records; in that a ``column`` for each heading,
+    with the attributes of ``engine.import_file.Column``, its ``choice`` elements and a ``hint``.
+    The methods that write are listed in ``_list_steps``; each addon adds its own to those of
+    ``super()``. A step finds what each row is about, settles it (``_settle``) and writes
+    (``_write_rows``); what it refuses it says with ``job.refuse``, by row, column and the code of
+    a sentence, which stands in an extension of ``cae_socle.import_sentences``. The model that
+    inherits it has ``problem_ids`` of a model made of ``cae.import.problem.mixin``.
 
     *How it works*: the check is the import itself, undone at its end. So what is listed is what
     the models and the law say, line by line, and nothing is written as long as anything is
@@ -71,6 +76,7 @@ class CaeImportMixin(models.AbstractModel):
     _inherit = ["cae.import.file.mixin"]
     _order = "id desc"
     _rec_names_search = ["file_name"]
+    _layout_view = None
     _guarded_fields = {
         "state",
         "result",
@@ -148,21 +154,15 @@ class CaeImportMixin(models.AbstractModel):
     @api.depends("result", "state")
     @api.depends_context("lang")
     def _compute_result_html(self):
-        for record in self:
-            record.result_html = record._render_result()
-
-    def _render_result(self):
-        """Return how many of each table are created, updated and left, as a table."""
         # the database keeps no order of its own
-        rows = [
-            (table.label, counts)
-            for table in self._get_tables()
-            if (counts := (self.result or {}).get(table.name))
-        ]
-        if not rows:
-            return False
-        values = {"rows": rows, "is_done": self.state == "done"}
-        return self.env["ir.qweb"]._render("cae_socle.import_result", values)
+        labels = {table.name: table.label for table in self._get_tables()}
+        for record in self:
+            counts = record.result or {}
+            rows = [(label, counts[name]) for name, label in labels.items() if name in counts]
+            values = {"rows": rows, "is_done": record.state == "done"}
+            record.result_html = bool(rows) and self.env["ir.qweb"]._render(
+                "cae_socle.import_result", values
+            )
 
     def write(self, vals):
         self.check_access("write")
@@ -208,46 +208,69 @@ class CaeImportMixin(models.AbstractModel):
     # -- what an addon adds ------------------------------------------------------------------
 
     @api.model
+    def _get_layout(self):
+        """Return the element ``tables`` of the view, in the user's language."""
+        # sudo: the description of a file is no secret, and users read no views
+        view_sudo = self.env.ref(self._layout_view).sudo()
+        return view_sudo._get_combined_arch().find("tables")
+
+    @api.model
     def _get_tables(self):
         """Return the tables that a file may hold, in the user's language.
 
         :return: list of engine.import_file.Table, in the order of the template
         """
-        return []
+        return [self._make_table(node) for node in self._get_layout().iterchildren("table")]
+
+    @api.model
+    def _make_table(self, node):
+        columns = [
+            self._make_column(column, column.get("model") or node.get("model"))
+            for column in node.iterchildren("column")
+        ]
+        return import_file.Table(
+            node.get("name"), node.get("string"), columns, node.get("words", "")
+        )
+
+    @api.model
+    def _make_column(self, node, model):
+        """Return a column, with what the field that it fills tells: type, names, choices.
+
+        The texts of a choice may name its labels: all (``%(choices)s``) or one by its value.
+        """
+        texts = {name: node.get(name, "") for name in ("help", "example", "words", "part")}
+        name, kind, names = node.get("name"), node.get("type"), node.get("names", "")
+        choices = {}
+        field = self.env[model]._fields.get(node.get("field") or name)
+        if field:
+            kind = kind or TYPES.get(field.type)
+            names = names or field.comodel_name or ""
+        if kind == "choice":
+            labels = dict(field._description_selection(self.env))
+            for choice in node.iterchildren("choice"):
+                value = choice.get("name")
+                label = labels.setdefault(value, choice.get("string"))
+                choices[value] = (label, choice.get("words"))
+            values = {**labels, "choices": ", ".join(labels.values())}
+            texts |= {text: texts[text] % values for text in ("help", "example")}
+        return import_file.Column(
+            name,
+            node.get("string"),
+            type=kind or "text",
+            required="required" in node.attrib,
+            field=field.name if field else "",
+            names=names,
+            choices=choices,
+            hint=node.findtext("hint", ""),
+            width=int(node.get("width", 18)),
+            offered=node.get("offered") != "0",
+            **texts,
+        )
 
     @api.model
     def _get_names_domain(self, model):
         """Return the domain of the records of a model that a cell may name."""
         return self._domain_own(with_shared=True) if "company_id" in model._fields else Domain.TRUE
-
-    @api.model
-    def _complete_columns(self, model, columns, words):
-        """Return columns, with what the fields of their name tell: type, names, choices.
-
-        :param model: of the records that the columns fill
-        :param words: text with a line for each column: other words for its heading; and for each
-            value of a choice, as ``column=value``
-        """
-        words = import_file.parse_words(words)
-        fields_ = self.env[model]._fields
-        return [self._complete_column(fields_, column, words) for column in columns]
-
-    @api.model
-    def _complete_column(self, fields_, column, words):
-        said = {"words": words.get(column.name, "")}
-        if field := fields_.get(column.field or column.name):
-            said["field"] = field.name
-            if column.type == "text":
-                said["type"] = TYPES.get(field.type, "text")
-            if field.comodel_name and not column.names:
-                said["names"] = field.comodel_name
-            if said.get("type") == "choice":
-                labels = column.choices or dict(field._description_selection(self.env))
-                said["choices"] = {
-                    value: (label, words[f"{column.name}={value}"])
-                    for value, label in labels.items()
-                }
-        return replace(column, **said)
 
     def _list_steps(self):
         """Return the methods that write, in their order. Each is called with the job."""
@@ -264,11 +287,6 @@ class CaeImportMixin(models.AbstractModel):
     def _prepare_done(self, job):
         """Return the values of an import that was done."""
         return {"state": "done", "date_done": fields.Datetime.now(), "done_by_id": self.env.uid}
-
-    @api.model
-    def _get_template_name(self):
-        """Return the name of the workbook to fill."""
-        return self.env._("import")
 
     # -- actions -----------------------------------------------------------------------------
 
@@ -330,6 +348,8 @@ class CaeImportMixin(models.AbstractModel):
         job = quiet._read_file()
         with suppress(Undone), self.env.cr.savepoint():
             if any(job.rows.values()):
+                for kind in job.rows:
+                    quiet._lose_doubles(job, kind, "key", "key_twice")
                 for step in quiet._list_steps():
                     step(job)
                 quiet._finish(job)
@@ -402,74 +422,43 @@ class CaeImportMixin(models.AbstractModel):
             if not column.field or column.part != part or column.name not in row.values:
                 continue
             value = row.values[column.name]
-            if column.type in ("reference", "references"):
-                several = column.type == "references"
-                found = self._find_named(job, row, column, job.names[column.names])
-                if several or found:
-                    value = [record.id for record in found] if several else found[0].id
-                    vals[column.field] = value
+            if column.type == "references":
+                vals[column.field] = [record.id for record in self._find_named(job, row, column)]
+            elif column.type == "reference":
+                if found := self._find_named(job, row, column):
+                    vals[column.field] = found[0].id
             else:
                 vals[column.field] = float(value) if isinstance(value, Decimal) else value
         return vals
 
     @api.model
-    def _find_named(self, job, row, column, names):
+    def _find_named(self, job, row, column):
         """Return what a cell names; refuse what is unknown."""
-        text = row.texts[column.name]
-        if column.type == "references":
-            found, lost = names.find_list(text)
-        else:
-            try:
-                found, lost = [names.find(text)], []
-            except UnknownName as error:
-                found, lost = [], [error]
-        for error in lost:
-            sentence = self._describe_unknown(column, error)
-            job.refuse(row, column.name, suggest(self.env, sentence, error.nearest))
+        several = column.type == "references"
+        found, lost = job.names[column.names].find(row.texts[column.name], several)
+        for unknown in lost:
+            code = self._get_unknown_code(column, unknown)
+            job.refuse(row, column.name, code, name=unknown.text, nearest=unknown.nearest)
         return found
 
     @api.model
-    def _describe_unknown(self, column, error):
-        """Return the sentence for a name that is unknown, or that of several."""
-        values = {"name": error.text, "column": column.label}
-        if error.several:
-            return self.env._(
-                "“%(name)s” is the name of several (%(column)s). Write a code or an e-mail "
-                "instead.",
-                **values,
-            )
-        return self.env._(
-            "“%(name)s” is not known (%(column)s). Correct the name, or add it in the "
-            "configuration first.",
-            **values,
-        )
+    def _get_unknown_code(self, column, unknown):
+        """Return the code of the sentence for a name that is unknown, or that of several."""
+        return "name_several" if unknown.several else "name_unknown"
 
     @api.model
-    def _lose_doubles(self, job, kind, column, sentence):
+    def _lose_doubles(self, job, kind, column, code):
         """Refuse values of a column that already stand in a row above.
 
-        :param sentence: function of the number of the line above
+        :param code: of the sentence, which may tell the ``line`` above
         """
         seen = {}
         for row in job.rows[kind]:
             value = row.values.get(column)
             if value and value in seen:
-                job.lose(row, column, sentence(seen[value], value))
+                job.lose(row, column, code, line=seen[value])
             elif value:
                 seen[value] = row.number
-
-    @api.model
-    def _lose_double_keys(self, job, kind):
-        self._lose_doubles(
-            job,
-            kind,
-            "key",
-            lambda line, value: self.env._(
-                "The key “%(value)s” already stands on line %(line)s. Give each line its own key.",
-                value=value,
-                line=line,
-            ),
-        )
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -515,9 +504,7 @@ class CaeImportMixin(models.AbstractModel):
             }
 
         def create(batch):
-            records = model.create([to_orm(row.vals) for row in batch])
-            for row, record in zip(batch, records, strict=True):
-                row.record = record
+            self._create_records(batch, model, [to_orm(row.vals) for row in batch])
 
         def update(batch):
             for row in batch:
@@ -527,6 +514,14 @@ class CaeImportMixin(models.AbstractModel):
         self._in_batches(job, [row for row in sound if not row.record], create, model, column)
         changed = [row for row in sound if row.outcome == "updated" and row.vals]
         self._in_batches(job, changed, update, model, column)
+
+    @api.model
+    def _create_records(self, rows, model, vals_list):
+        """Create the records of rows, and return them."""
+        records = model.create(vals_list)
+        for row, record in zip(rows, records, strict=True):
+            row.record = record
+        return records
 
     @api.model
     def _in_batches(self, job, rows, write, model, column=""):
@@ -554,7 +549,7 @@ class CaeImportMixin(models.AbstractModel):
                 place = self._find_column(job, rows[0], model, error) or column
                 is_said = isinstance(error, UserError)
                 sentence = str(error) if is_said else model._sql_error_to_message(error)
-                job.lose(rows[0], place, sentence)
+                job.lose(rows[0], place, sentence=sentence)
                 return
             half = len(rows) // 2
             self._attempt(job, rows[:half], write, model, column)
@@ -588,13 +583,11 @@ class CaeImportMixin(models.AbstractModel):
     @api.model
     def _count_outcomes(self, job):
         """Return {table: {created, updated, unchanged: number}} of the tables in the file."""
-        counts = {}
-        for kind, rows in job.rows.items():
-            if rows:
-                counts[kind] = dict.fromkeys(("created", "updated", "unchanged"), 0)
-                for row in rows:
-                    counts[kind][row.outcome] += 1
-        return counts
+        return {
+            kind: dict.fromkeys(OUTCOMES, 0) | Counter(row.outcome for row in rows)
+            for kind, rows in job.rows.items()
+            if rows
+        }
 
     def _keep_findings(self, job):
         """Keep what was found, for the person to read."""
@@ -615,13 +608,14 @@ class CaeImportMixin(models.AbstractModel):
 
     def _prepare_problems(self, problems, severity):
         tables = {table.name: table for table in self._get_tables()}
+        sentences = load_sentences(self.env, "cae_socle.import_sentences")
         vals_list = super()._prepare_problems(problems, severity)
         for vals, problem in zip(vals_list, problems, strict=True):
             table = tables.get(problem.kind)
             column = table and table.find(problem.column)
             vals["table"] = table and table.label
             vals["column"] = column.label if column else ""
-            vals["message"] = describe(self.env, problem, tables)
+            vals["message"] = describe(problem, tables, sentences)
         return vals_list
 
 

@@ -1,21 +1,17 @@
 """Names that the cells of an import may use, and what they lead to."""
 
+from typing import NamedTuple
+
 from ..engine.cell_text import find_nearest, simplify, split_list
 from ..engine.import_file import Row
 
 
-class UnknownName(LookupError):
-    """No record, or several, are called so.
+class UnknownName(NamedTuple):
+    """A text that names no record, or several."""
 
-    :param str nearest: what may have been meant
-    :param bool several: whether several records have this name
-    """
-
-    def __init__(self, text, nearest="", several=False):
-        super().__init__(text)
-        self.text = text
-        self.nearest = nearest
-        self.several = several
+    text: str
+    nearest: str  # what may have been meant
+    several: bool
 
 
 def record_of(thing):
@@ -69,28 +65,19 @@ class Names:
         """Return all things of this name."""
         return self.things.get(simplify(text or ""), [])
 
-    def find(self, text):
-        """Return the thing of this name; raise UnknownName where there is not exactly one."""
-        found = self.get(text)
-        if len(found) == 1:
-            return found[0]
-        nearest = "" if found else find_nearest(text, self.texts.values())
-        raise UnknownName(text, nearest, several=bool(found))
+    def find(self, text, several=False):
+        """Return (things, [UnknownName]) of a cell.
 
-    def find_list(self, text):
-        """Return (things, [UnknownName]) of a cell with one or several names."""
-        parts = split_list(text)
+        :param several: whether it may hold several names
+        """
         # The comma of “Roy, Anna” separates nothing.
-        whole = self.get(text)
-        if len(whole) == 1 and len(parts) > 1:
-            return whole, []
+        is_one = not several or len(self.get(text)) == 1
         found, lost = [], []
-        for part in parts:
-            try:
-                thing = self.find(part)
-            except UnknownName as error:
-                lost.append(error)
-            else:
-                if not any(_is_same(thing, other) for other in found):
-                    found.append(thing)
+        for part in [text] if is_one else split_list(text):
+            things = self.get(part)
+            if len(things) != 1:
+                nearest = "" if things else find_nearest(part, self.texts.values())
+                lost.append(UnknownName(part, nearest, bool(things)))
+            elif not any(_is_same(things[0], other) for other in found):
+                found += things
         return found, lost

@@ -23,12 +23,13 @@ STYLES = {
 }
 
 
-def make_csv(table):
-    """Return the bytes of a csv file of one table: headings and the example."""
+def write_csv(rows):
+    """Return the bytes of a csv file that any spreadsheet opens.
+
+    :param rows: iterable of rows of cells, the headings first
+    """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.label for column in table.columns])
-    writer.writerow([column.example for column in table.columns])
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
 
