@@ -117,11 +117,8 @@ class Attendance(Controller):
     def _find_scanned(self, half_day_id):
         """Return a half-day whose code this browser has scanned, as superuser; else empty."""
         # sudo: who scanned its code is there
-        half_day_sudo = request.env["cae.half.day"].sudo()
-        if not 0 < half_day_id < 2**31:
-            return half_day_sudo
-        half_day_sudo = half_day_sudo.browse(half_day_id).exists()
-        return half_day_sudo if self._has_scanned(half_day_sudo) else half_day_sudo.browse()
+        half_day_sudo = request.env["cae.half.day"].sudo().browse(half_day_id).exists()
+        return half_day_sudo.filtered(self._has_scanned)
 
     def _find_own_row(self, half_day_sudo):
         """Return the attendance of who is logged in, as superuser; empty without one."""
