@@ -449,56 +449,34 @@ class EventEvent(models.Model):
         """Expect each confirmed person at each half-day; nobody else."""
         # sudo: the team reads attendance; what is expected follows from enrolments
         events_sudo = self.sudo().filtered("cae_collective")
-        half_days_sudo = events_sudo.cae_half_day_ids
-        registrations_sudo = events_sudo.registration_ids
-        if not half_days_sudo or not registrations_sudo:
+        if not events_sudo.cae_half_day_ids or not events_sudo.registration_ids:
             return
-        rows_sudo = self.env["cae.attendance"].sudo()
-        found_sudo = rows_sudo.search([("half_day_id", "in", half_days_sudo.ids)])
-        confirmed = {
-            registration.id
-            for registration in registrations_sudo
-            if registration.active and registration.state in ("open", "done")
-        }
-        found_sudo.filtered(
-            lambda row: row.registration_id.id not in confirmed and row.state == "expected"
-        ).unlink()
-        pairs = {(row.half_day_id.id, row.registration_id.id) for row in found_sudo.exists()}
-        rows_sudo._by_method().create(
-            [
-                {"half_day_id": half_day.id, "registration_id": registration.id}
-                for registration in registrations_sudo
-                if registration.id in confirmed
+        confirmed_sudo = events_sudo.registration_ids.filtered(
+            lambda enrolment: enrolment.active and enrolment.state in ("open", "done")
+        )
+        self.env["cae.attendance"].sudo()._expect(
+            events_sudo.cae_half_day_ids,
+            "registration_id",
+            {
+                (half_day.id, registration.id)
+                for registration in confirmed_sudo
                 for half_day in registration.event_id.cae_half_day_ids
-                if (half_day.id, registration.id) not in pairs
-            ]
+            },
         )
 
     def _sync_speakers(self):
         """Expect each speaker at the half-days that they lead; nobody else."""
         # sudo: the team reads these rows; they follow from the speakers
-        rows_sudo = self.env["cae.half.day.speaker"].sudo()
-        for event_sudo in self.sudo():
-            wanted = {
+        events_sudo = self.sudo()
+        self.env["cae.half.day.speaker"].sudo()._expect(
+            events_sudo.cae_half_day_ids,
+            "speaker_id",
+            {
                 (half_day.id, speaker.id)
-                for speaker in event_sudo.cae_speaker_ids
+                for speaker in events_sudo.cae_speaker_ids
                 for half_day in speaker._get_led_half_days()
-            }
-            found_sudo = rows_sudo.search([("event_id", "=", event_sudo.id)])
-            pairs = {(row.half_day_id.id, row.speaker_id.id): row for row in found_sudo}
-            rows_sudo.union(
-                *(
-                    row
-                    for pair, row in pairs.items()
-                    if pair not in wanted and row.state != "present"
-                )
-            ).unlink()
-            rows_sudo._by_method().create(
-                [
-                    {"half_day_id": half_day_id, "speaker_id": speaker_id}
-                    for half_day_id, speaker_id in sorted(wanted - set(pairs))
-                ]
-            )
+            },
+        )
 
     # ------------------------------------------------------------------ actions
 
