@@ -664,7 +664,7 @@ class CaeMeeting(models.Model):
             )
         self.write({"date_begin": start, "date_end": stop})
 
-    # -- opening and printing --------------------------------------------------------------------
+    # -- in the room -----------------------------------------------------------------------------
 
     def action_all_present(self):
         """Note that all who did not excuse themselves are there."""
@@ -684,33 +684,6 @@ class CaeMeeting(models.Model):
             "name": self.name,
             "context": {"active_id": self.id},
         }
-
-    def action_open_decisions(self):
-        """Open the decisions of this meeting."""
-        return self._open_related("cae_reunion.cae_decision_action")
-
-    def action_open_actions(self):
-        """Open the actions of this meeting."""
-        return self._open_related("cae_reunion.cae_action_action")
-
-    def _open_related(self, xmlid):
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        return action | {
-            "domain": [("meeting_id", "=", self.id)],
-            "context": {"default_meeting_id": self.id},
-        }
-
-    def action_print_agenda(self):
-        """Print the agenda."""
-        self.check_access("read")
-        return self.env.ref("cae_reunion.cae_meeting_agenda_report").report_action(self)
-
-    def action_print_minutes(self):
-        """Print the minutes."""
-        self.check_access("read")
-        return self.env.ref("cae_reunion.cae_meeting_minutes_report").report_action(self)
 
     # -- business --------------------------------------------------------------------------------
 

@@ -105,25 +105,6 @@ class CaeMeetingKind(models.Model):
                     )
                 )
 
-    def action_plan_series(self):
-        """Open the planning of a series of this kind."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_reunion.cae_meeting_planning_action"
-        )
-        return action | {"context": {"default_kind_id": self.id}}
-
-    def action_open_meetings(self):
-        """Open the meetings of this kind."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("cae_reunion.cae_meeting_action")
-        return action | {
-            "domain": [("kind_id", "=", self.id)],
-            "context": {"default_kind_id": self.id},
-        }
-
     # -- topics that wait ------------------------------------------------------------------------
 
     @api.model
