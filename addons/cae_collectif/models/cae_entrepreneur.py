@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
-from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 
 # Days before on which the advisor is told that somebody has no seat in a mandatory session.
@@ -51,12 +50,6 @@ class CaeEntrepreneur(models.Model):
             ),
         )
         return people
-
-    def action_open_enrolment(self):
-        """Open the assistant that enrols these people in a session."""
-        self.check_access("read")
-        name = self.env._("Enrol in a session")
-        return open_form("cae.enrolment", name, new=True, entrepreneur_ids=self.ids)
 
     def _list_deadlines(self):
         """Mandatory sessions for which people have no seat yet."""

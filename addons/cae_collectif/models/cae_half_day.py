@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine.local_time import to_local
-from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import (
@@ -405,13 +404,6 @@ class CaeHalfDay(models.Model):
         self.check_access("read")
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/attendance/show/{self.id}", "target": "new"}
-
-    def action_record_paper(self):
-        """Open the assistant that records a sheet signed on paper."""
-        self.check_access("read")
-        self.ensure_one()
-        name = self.env._("Paper sheet")
-        return open_form("cae.attendance.paper", name, new=True, half_day_id=self.id)
 
     def action_open_attendance(self):
         """Open the attendance of this half-day."""
