@@ -37,29 +37,23 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
         return Domain("attendee_ids", "any", [("partner_id", "in", partner.ids)])
 
     @api.model
-    def _domain_of_my_cooperative(self):
-        """Return the domain of the meetings of cooperatives of which the user is a member."""
-        # sudo: their own files; asked in the same query, so that a cached rule follows their stage
+    def _query_my_memberships(self):
+        """Return the query of the files with which the user is a member."""
+        # sudo: their own files
         files_sudo = self.env["cae.entrepreneur"].sudo()
-        query = files_sudo._search(
+        return files_sudo._search(
             [
                 ("partner_id", "in", self.env.user.partner_id.ids),
                 ("stage", "in", MEMBER_STAGES),
             ]
         )
-        return Domain("company_id", "in", query.subselect("company_id"))
 
     @api.model
-    def _get_my_cooperatives(self):
-        """Return the cooperatives of which the user is a member."""
-        # sudo: their own files
-        files_sudo = self.env["cae.entrepreneur"].sudo()
-        return files_sudo.search(
-            [
-                ("partner_id", "in", self.env.user.partner_id.ids),
-                ("stage", "in", MEMBER_STAGES),
-            ]
-        ).company_id
+    def _domain_of_my_cooperative(self):
+        """Return the domain of the meetings of cooperatives of which the user is a member."""
+        # asked in the same query, so that a cached rule follows their stage
+        memberships = self._query_my_memberships().subselect("company_id")
+        return Domain("company_id", "in", memberships)
 
     @api.model
     def _domain_has_open_minutes(self):
@@ -104,7 +98,7 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
         """Return the search for a field that tells whether a meeting is in a domain."""
         if operator != "in":
             return NotImplemented
-        return domain if True in value else ~domain
+        return domain
 
     @api.depends("audience", "attendee_ids.partner_id", "user_id", "state", "publish_to")
     @api.depends_context("uid")

@@ -121,7 +121,7 @@ class CaeMeetingKind(models.Model):
             Domain("topics_from_portal", "=", True)
             & Domain("company_id", "in", [*companies.ids, False])
         )
-        member = Meeting.sudo()._get_my_cooperatives()
+        is_member = bool(Meeting._query_my_memberships())
         invited_sudo = Meeting.sudo().search(
             Meeting._domain_is_mine()
             & Domain("kind_id", "in", kinds_sudo.ids)
@@ -130,9 +130,7 @@ class CaeMeetingKind(models.Model):
             limit=100,
         )
         return kinds_sudo.filtered(
-            lambda kind: (
-                (kind.audience == "members" and bool(member)) or kind in invited_sudo.kind_id
-            )
+            lambda kind: (is_member and kind.audience == "members") or kind in invited_sudo.kind_id
         ).sudo(False)
 
     def _get_meeting_for_topics(self, company):
