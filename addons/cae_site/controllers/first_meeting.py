@@ -69,19 +69,13 @@ class FirstMeeting(Controller):
 
     def _render(self, typed, errors, verdict=None):
         company = request.website.company_id
-        response = request.render(
+        return form_guard.render_form(
             "cae_site.first_meeting",
-            {
-                "typed": typed,
-                **form_guard.get_error_values(errors, FIELDS),
-                "verdict": verdict and request.env["cae.form.answer"]._describe(verdict),
-                "company": company,
-                **request.env["crm.lead"]._get_public_choices(company),
-                **form_guard.get_guard_values(FORM),
-            },
+            FORM,
+            FIELDS,
+            errors,
+            verdict,
+            typed=typed,
+            company=company,
+            **request.env["crm.lead"]._get_public_choices(company),
         )
-        # The page carries a token of its own: nobody may keep a copy for others.
-        response.headers["Cache-Control"] = "no-store"
-        if errors or verdict:
-            response.status_code = 422
-        return response
