@@ -2,6 +2,7 @@ import random
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.turns import pass_alone
+from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.addons.html_editor.tools import handle_history_divergence
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -300,15 +301,8 @@ class CaeMeetingTopic(models.Model):
         :param dict values: the raw fields of the form
         :return: (cleaned values, {field: sentence})
         """
-        cleaned, errors = {}, {}
-        for field, longest in LENGTHS.items():
-            cleaned[field] = str(values.get(field) or "").strip()
-            if len(cleaned[field]) > longest:
-                errors[field] = self.env._(
-                    "This is too long: %(typed)s characters, %(longest)s at most.",
-                    typed=len(cleaned[field]),
-                    longest=longest,
-                )
+        cleaned = {field: str(values.get(field) or "").strip() for field in LENGTHS}
+        errors = find_too_long(self.env, cleaned, LENGTHS)
         cleaned["name"] = " ".join(cleaned["name"].split())
         if not cleaned["name"]:
             errors["name"] = self.env._("Write in a few words what you want to talk about.")
