@@ -120,10 +120,6 @@ class CaeMeetingTopic(models.Model):
     search_words = fields.Char(groups="base.group_user")
     excerpt = fields.Html(groups="base.group_user")
 
-    _minutes_positive = models.Constraint(
-        "check (minutes >= 0)", "A topic cannot take less than 0 minutes."
-    )
-
     @api.depends("meeting_id.kind_id")
     def _compute_kind_id(self):
         for topic in self:
