@@ -35,22 +35,6 @@ class CaeEntrepreneur(models.Model):
         ):
             entrepreneur.cae_session_count = count
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        people = super().create(vals_list)
-        # sudo: somebody may have come to a session before they had a file
-        registrations_sudo = self.env["event.registration"].sudo()
-        self.env.add_to_compute(
-            registrations_sudo._fields["cae_entrepreneur_id"],
-            registrations_sudo.search(
-                [
-                    ("partner_id", "in", people.partner_id.ids),
-                    ("cae_entrepreneur_id", "=", False),
-                ]
-            ),
-        )
-        return people
-
     def _list_deadlines(self):
         """Mandatory sessions for which people have no seat yet."""
         found = super()._list_deadlines()

@@ -1,12 +1,11 @@
 from odoo import api, fields, models
-from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, is_html_empty
+from odoo.tools import is_html_empty
 
 from ..engine import half_days
 from .cae_session_enrolment_mixin import ACTIVE_STATES
@@ -164,10 +163,6 @@ class EventEvent(models.Model):
     _cae_series_day_uniq = models.UniqueIndex(
         "(cae_series_id, cae_series_day) WHERE cae_series_id IS NOT NULL",
         "The series made its session of this day already.",
-    )
-    _cae_window_positive = models.Constraint(
-        "check (cae_sign_minutes_before >= 0 and cae_sign_hours_after >= 0)",
-        "The time to sign cannot be negative.",
     )
 
     @api.model
@@ -366,7 +361,7 @@ class EventEvent(models.Model):
             attendances, leads = of_day.attendance_ids, of_day.speaker_row_ids
             result.append(
                 {
-                    "name": write_first(format_date(self.env, date, date_format="EEEE d MMMM y")),
+                    "name": self._name_day(date),
                     "half_days": of_day,
                     "people": self._get_report_people(
                         of_day, attendances, "registration_id", lambda row: row.name

@@ -114,12 +114,6 @@ class EventType(models.Model):
         string="To be planned", compute="_compute_cae_planning", search="_search_cae_to_plan"
     )
 
-    _cae_interval_positive = models.Constraint(
-        "check (cae_interval_months >= 0 and cae_days >= 0 and cae_team_size >= 0 "
-        "and cae_mandatory_months >= 0)",
-        "Months, days and people are counted from zero.",
-    )
-
     @api.constrains(*HOURS)
     def _check_cae_hours(self):
         for event_type in self:
@@ -228,10 +222,9 @@ class EventType(models.Model):
         planned = self.env["event.event"]._search(
             [("date_begin", ">", fields.Datetime.now()), ("kanban_state", "!=", "cancel")]
         )
-        domain = Domain("cae_interval_months", ">", 0) & ~Domain(
+        return Domain("cae_interval_months", ">", 0) & ~Domain(
             "cae_event_ids", "any", [("id", "in", planned)]
         )
-        return domain if True in value else ~domain
 
     def _get_usual_hours(self):
         """Return ((begin, end) of the morning, (begin, end) of the afternoon), as floats."""
