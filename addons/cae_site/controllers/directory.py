@@ -74,31 +74,20 @@ class Directory(Controller):
         stream = request.env["ir.binary"]._get_image_stream_from(page_sudo, "photo")
         return stream.get_response()
 
-    @route(
-        "/entrepreneurs/<string:slug>",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=_sitemap,
-    )
-    def member(self, slug, **params):
-        page_sudo = self._find_by_slug(slug)
-        sent = request.session.pop("cae_directory_sent", None) == page_sudo.id
-        return self._render_member(page_sudo, {}, {}, sent=sent)
-
     # The signed token does what the session's would do, and also without cookies.
     @route(
         "/entrepreneurs/<string:slug>",
         type="http",
         auth="public",
         website=True,
-        methods=["POST"],
         csrf=False,
-        sitemap=False,
+        sitemap=_sitemap,
     )
-    def write_to_member(self, slug, **params):
+    def member(self, slug, **params):
         page_sudo = self._find_by_slug(slug)
+        if request.httprequest.method != "POST":
+            sent = request.session.pop("cae_directory_sent", None) == page_sudo.id
+            return self._render_member(page_sudo, {}, {}, sent=sent)
         typed = {key: params.get(key) for key in FIELDS}
         url = page_sudo._get_public_values()[0]["url"]
         verdict = form_guard.judge(FORM, params)

@@ -18,21 +18,11 @@ FIELDS = (
 class FirstMeeting(Controller):
     """The public page to ask for a first meeting: no account, no script needed."""
 
-    @route("/premier-rendez-vous", type="http", auth="public", website=True, methods=["GET"])
-    def show(self, **params):
-        return self._render({}, {})
-
     # The signed token does what the session's would do, and also without cookies.
-    @route(
-        "/premier-rendez-vous",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["POST"],
-        csrf=False,
-        sitemap=False,
-    )
-    def send(self, **params):
+    @route("/premier-rendez-vous", type="http", auth="public", website=True, csrf=False)
+    def ask(self, **params):
+        if request.httprequest.method != "POST":
+            return self._render({}, {})
         typed = {key: params.get(key) for key in FIELDS}
         typed["publics"] = request.httprequest.form.getlist("publics")
         verdict = form_guard.judge(FORM, params)
