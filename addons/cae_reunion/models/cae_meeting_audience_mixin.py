@@ -93,13 +93,6 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
         for meeting in self:
             meeting[name] = meeting._origin.id in found._ids
 
-    @api.model
-    def _search_by_rule(self, domain, operator, value):
-        """Return the search for a field that tells whether a meeting is in a domain."""
-        if operator != "in":
-            return NotImplemented
-        return domain
-
     @api.depends("audience", "attendee_ids.partner_id", "user_id", "state", "publish_to")
     @api.depends_context("uid")
     def _compute_is_open_to_me(self):
@@ -107,7 +100,7 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
 
     @api.model
     def _search_is_open_to_me(self, operator, value):
-        return self._search_by_rule(self._domain_is_open_to_me(), operator, value)
+        return self._domain_is_open_to_me() if operator == "in" else NotImplemented
 
     @api.depends("attendee_ids.partner_id", "state", "publish_to")
     @api.depends_context("uid")
@@ -116,7 +109,7 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
 
     @api.model
     def _search_has_open_minutes(self, operator, value):
-        return self._search_by_rule(self._domain_has_open_minutes(), operator, value)
+        return self._domain_has_open_minutes() if operator == "in" else NotImplemented
 
     @api.depends("attendee_ids.partner_id")
     @api.depends_context("uid")
@@ -125,7 +118,7 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
 
     @api.model
     def _search_is_mine(self, operator, value):
-        return self._search_by_rule(self._domain_is_mine(), operator, value)
+        return self._domain_is_mine() if operator == "in" else NotImplemented
 
     # -- inviting --------------------------------------------------------------------------------
 
