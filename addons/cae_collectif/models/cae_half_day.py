@@ -51,9 +51,6 @@ class CaeHalfDay(models.Model):
     programme = fields.Text(string="What is done")
     role_ids = fields.Many2many(
         "cae.speaker.role",
-        "cae_half_day_role_rel",
-        "half_day_id",
-        "role_id",
         string="Roles needed",
         check_company=True,
     )

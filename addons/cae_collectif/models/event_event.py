@@ -82,9 +82,6 @@ class EventEvent(models.Model):
     )
     cae_pole_ids = fields.Many2many(
         "cae.pole",
-        "event_event_cae_pole_rel",
-        "event_id",
-        "pole_id",
         string="Poles",
         check_company=True,
     )

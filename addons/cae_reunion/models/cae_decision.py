@@ -41,9 +41,7 @@ class CaeDecision(models.Model):
     kind_id = fields.Many2one(
         related="meeting_id.kind_id", string="Kind of meeting", store=True, index=True
     )
-    tag_ids = fields.Many2many(
-        "cae.decision.tag", "cae_decision_tag_rel", "decision_id", "tag_id", string="Tags"
-    )
+    tag_ids = fields.Many2many("cae.decision.tag", string="Tags")
     owner_id = fields.Many2one(
         "res.partner",
         string="Who sees to it",
