@@ -12,10 +12,10 @@ from .cae_session_enrolment_mixin import ACTIVE_STATES
 from .event_type import COLLECTIVE_KEY
 
 
-def _copy_from_type(name, fallback):
-    """Return the compute method of a field that follows the format, until it is written.
+def _setting(name, fallback=False):
+    """Return a field that follows the format of a session, until it is written.
 
-    One method for each field: fields of one method are all taken as given when one of them is.
+    One compute method for each: fields of one method are all taken as given when one of them is.
     """
 
     @api.depends("event_type_id")
@@ -23,28 +23,19 @@ def _copy_from_type(name, fallback):
         for event in self:
             event[name] = event.event_type_id[name] if event.event_type_id else fallback
 
-    return compute
+    return fields.Boolean(compute=compute, store=True, readonly=False, precompute=True)
 
 
-def _copy_from_company(name):
-    """Return the compute method of a field that follows the company, until it is written."""
+def _window(label, name):
+    """Return a field that follows the cooperative of a session, until it is written."""
 
     @api.depends("company_id")
     def compute(self):
         for event in self:
             event[name] = (event.company_id or self.env.company)[name]
 
-    return compute
-
-
-def _setting(label, name, fallback=False, **options):
-    return fields.Boolean(
-        string=label,
-        compute=_copy_from_type(name, fallback),
-        store=True,
-        readonly=False,
-        precompute=True,
-        **options,
+    return fields.Integer(
+        string=label, compute=compute, store=True, readonly=False, precompute=True
     )
 
 
@@ -56,6 +47,7 @@ class EventEvent(models.Model):
         "event.event",
         "cae.session.enrolment.mixin",
         "cae.session.programme.mixin",
+        "cae.session.settings.mixin",
         "cae.guard.mixin",
     ]
     _guarded_fields = {"cae_enrolment_number", "cae_series_day", "cae_series_id"}
@@ -99,42 +91,19 @@ class EventEvent(models.Model):
     )
     # Stays when the session is moved: the series knows by it what it made.
     cae_series_day = fields.Date(string="Day of the series", readonly=True, copy=False)
-    cae_portal = _setting(
-        "Enrolment in my space",
-        "cae_portal",
-        help="People enrol themselves, as long as there are seats; then they wait.",
-    )
-    cae_for_candidate = _setting("Candidates", "cae_for_candidate")
-    cae_for_project_holder = _setting("Project holders", "cae_for_project_holder", True)
-    cae_for_cape = _setting("CAPE", "cae_for_cape", True)
-    cae_for_cesa = _setting("CESA", "cae_for_cesa", True)
-    cae_for_associate = _setting("Associates", "cae_for_associate", True)
-    cae_mandatory = _setting(
-        "Mandatory", "cae_mandatory", help="Said on the portal: people must take part once."
-    )
-    cae_sign_scan_only = _setting(
-        "Signed in the room only",
-        "cae_sign_scan_only",
-        help="One signs only after scanning the code that is shown in the room. Otherwise also "
-        "by the personal link or in “My space”, as an online session needs it.",
-    )
+    cae_portal = _setting("cae_portal")
+    cae_for_candidate = _setting("cae_for_candidate")
+    cae_for_project_holder = _setting("cae_for_project_holder", fallback=True)
+    cae_for_cape = _setting("cae_for_cape", fallback=True)
+    cae_for_cesa = _setting("cae_for_cesa", fallback=True)
+    cae_for_associate = _setting("cae_for_associate", fallback=True)
+    cae_mandatory = _setting("cae_mandatory")
+    cae_sign_scan_only = _setting("cae_sign_scan_only")
     cae_enrol_until = fields.Date(
         string="Enrolment until", help="This day included. Left empty: until the session begins."
     )
-    cae_sign_minutes_before = fields.Integer(
-        string="Signing opens (minutes before)",
-        compute=_copy_from_company("cae_sign_minutes_before"),
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    cae_sign_hours_after = fields.Integer(
-        string="Signing closes (hours after)",
-        compute=_copy_from_company("cae_sign_hours_after"),
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    cae_sign_minutes_before = _window("Signing opens (minutes before)", "cae_sign_minutes_before")
+    cae_sign_hours_after = _window("Signing closes (hours after)", "cae_sign_hours_after")
     cae_speaker_ids = fields.One2many("cae.session.speaker", "event_id", string="Speakers")
     cae_half_day_ids = fields.One2many("cae.half.day", "event_id", string="Half-days")
     cae_half_day_count = fields.Integer(string="# Half-days", compute="_compute_cae_half_days")

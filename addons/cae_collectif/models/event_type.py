@@ -26,7 +26,8 @@ HOURS = {
 class EventType(models.Model):
     """A format: what the sessions of one kind have in common, and how often there is one."""
 
-    _inherit = "event.type"
+    _name = "event.type"
+    _inherit = ["event.type", "cae.session.settings.mixin"]
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -50,9 +51,6 @@ class EventType(models.Model):
     )
     cae_afternoon_end = fields.Float(string="Afternoon to", default=HOURS["cae_afternoon_end"])
     cae_days = fields.Integer(string="Days", default=1, help="How many days a session lasts.")
-    cae_mandatory = fields.Boolean(
-        string="Mandatory", help="Said on the portal: people must take part once."
-    )
     cae_mandatory_for = fields.Selection(
         [("cape", "People under CAPE"), ("contract", "People under CAPE or CESA, associates")],
         string="Mandatory for",
@@ -86,20 +84,10 @@ class EventType(models.Model):
         groups="cae_socle.group_advisor",
         help="Of the people who must.",
     )
-    cae_portal = fields.Boolean(
-        string="Enrolment in my space",
-        help="People enrol themselves, as long as there are seats; then they wait.",
-    )
-    cae_for_candidate = fields.Boolean(string="Candidates")
-    cae_for_project_holder = fields.Boolean(string="Project holders", default=True)
-    cae_for_cape = fields.Boolean(string="CAPE", default=True)
-    cae_for_cesa = fields.Boolean(string="CESA", default=True)
-    cae_for_associate = fields.Boolean(string="Associates", default=True)
-    cae_sign_scan_only = fields.Boolean(
-        string="Signed in the room only",
-        help="One signs only after scanning the code that is shown in the room. Otherwise also "
-        "by the personal link or in “My space”, as an online session needs it.",
-    )
+    cae_for_project_holder = fields.Boolean(default=True)
+    cae_for_cape = fields.Boolean(default=True)
+    cae_for_cesa = fields.Boolean(default=True)
+    cae_for_associate = fields.Boolean(default=True)
     cae_roles = fields.Char(
         string="Speakers wanted", help="For who plans, e.g. “A facilitator, an accountant”."
     )
