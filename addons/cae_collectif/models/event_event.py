@@ -163,16 +163,10 @@ class EventEvent(models.Model):
 
     @api.depends("event_type_id")
     def _compute_date_tz(self):
-        unset = self.filtered(lambda event: not event.date_tz)
-        result = super()._compute_date_tz()
         if not self.env.user.tz:
             # Nobody's clock shows UTC in a cooperative of France.
-            unset.filtered(
-                lambda event: (
-                    event.cae_collective and not event.event_type_id and event.date_tz == "UTC"
-                )
-            ).date_tz = ZONE
-        return result
+            self.filtered(lambda event: event.cae_collective and not event.date_tz).date_tz = ZONE
+        return super()._compute_date_tz()
 
     @api.depends("cae_half_day_ids.hours")
     def _compute_cae_half_days(self):
