@@ -24,9 +24,6 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
         compute="_compute_has_open_minutes",
         search="_search_has_open_minutes",
     )
-    is_mine = fields.Boolean(
-        string="I take part", compute="_compute_is_mine", search="_search_is_mine"
-    )
 
     # -- whom a meeting concerns -----------------------------------------------------------------
 
@@ -110,15 +107,6 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
     @api.model
     def _search_has_open_minutes(self, operator, value):
         return self._domain_has_open_minutes() if operator == "in" else NotImplemented
-
-    @api.depends("attendee_ids.partner_id")
-    @api.depends_context("uid")
-    def _compute_is_mine(self):
-        self._compute_by_rule("is_mine", self._domain_is_mine())
-
-    @api.model
-    def _search_is_mine(self, operator, value):
-        return self._domain_is_mine() if operator == "in" else NotImplemented
 
     # -- inviting --------------------------------------------------------------------------------
 
