@@ -471,18 +471,6 @@ class EventEvent(models.Model):
         name = self.env._("Enrol people")
         return open_form("cae.enrolment", name, new=True, event_id=self.id)
 
-    def action_open_attendance(self):
-        """Open the attendance of this session."""
-        self.check_access("read")
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_collectif.cae_attendance_action"
-        )
-        return action | {
-            "domain": [("event_id", "=", self.id)],
-            "context": {"search_default_group_half_day": 1, "cae_show_person": True},
-        }
-
     def action_mark_absent(self):
         """Mark as absent who is still expected at the half-days that are over."""
         self.check_access("write")
