@@ -260,20 +260,16 @@ class EventEvent(models.Model):
         """Return the content of a calendar file with the half-days of a session, as bytes."""
         self.ensure_one()
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        parts = [
-            (f"cae-half-day-{half_day.id}", half_day.date_begin, half_day.date_end)
-            for half_day in self.cae_half_day_ids.sorted("date_begin")
-        ] or [(f"cae-session-{self.id}", self.date_begin, self.date_end)]
         events = [
             {
-                "uid": f"{name}@{uuid}",
-                "begin": begin,
-                "end": end,
+                "uid": f"{part._name}-{part.id}@{uuid}",
+                "begin": part.date_begin,
+                "end": part.date_end,
                 "summary": self.name,
                 "location": self._get_place(),
                 "url": f"{self.get_base_url()}/my/sessions/{self.id}",
             }
-            for name, begin, end in parts
+            for part in self.cae_half_day_ids.sorted("date_begin") or self
         ]
         return ics.make_calendar(events, fields.Datetime.now())
 
