@@ -146,17 +146,9 @@ class EventType(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         ours = self.with_context(**{COLLECTIVE_KEY: True})
+        defaults = ours.default_get(["event_type_mail_ids", "question_ids"])
         return super().create(
-            [
-                {
-                    "event_type_mail_ids": ours._default_event_mail_type_ids(),
-                    "question_ids": ours._default_question_ids(),
-                    **vals,
-                }
-                if vals.get("cae_collective")
-                else vals
-                for vals in vals_list
-            ]
+            [{**defaults, **vals} if vals.get("cae_collective") else vals for vals in vals_list]
         )
 
     def get_formview_id(self, access_uid=None):
