@@ -249,11 +249,9 @@ class MySessions(MySpace):
                 return request.redirect("/my/sessions?cancelled=seat")
             return self._render_no_session()
         what = "waiting" if registration_sudo.cae_waiting else "seat"
-        try:
-            with request.env.cr.savepoint():
-                registration_sudo._cancel_by_person()
-        except UserError as error:
-            return self._render_session(event_sudo, registration_sudo, 400, error=str(error))
+        error = self._try(registration_sudo._cancel_by_person)
+        if error:
+            return self._render_session(event_sudo, registration_sudo, 400, error=error)
         return request.redirect(f"/my/sessions?cancelled={what}")
 
     def _has_cancelled(self, event_id):
