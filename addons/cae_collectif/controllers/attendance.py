@@ -117,11 +117,8 @@ class Attendance(Controller):
     def _find_scanned(self, half_day_id):
         """Return a half-day whose code this browser has scanned, as superuser; else empty."""
         # sudo: who scanned its code is there
-        half_day_sudo = request.env["cae.half.day"].sudo()
-        if not 0 < half_day_id < 2**31:
-            return half_day_sudo
-        half_day_sudo = half_day_sudo.browse(half_day_id).exists()
-        return half_day_sudo if self._has_scanned(half_day_sudo) else half_day_sudo.browse()
+        half_day_sudo = request.env["cae.half.day"].sudo().browse(half_day_id).exists()
+        return half_day_sudo.filtered(self._has_scanned)
 
     def _find_own_row(self, half_day_sudo):
         """Return the attendance of who is logged in, as superuser; empty without one."""
@@ -142,13 +139,14 @@ class Attendance(Controller):
         auth="public",
         website=True,
         sitemap=False,
-        methods=["GET"],
     )
-    def at(self, half_day_id, sent=None, **params):
+    def at(self, half_day_id, sent=None, email="", **params):
         """Show who scanned the code what to do: sign, log in, or ask for the personal link."""
         half_day_sudo = self._find_scanned(half_day_id)
         if not half_day_sudo:
             return self._render("attendance_message", status=403, reason="stale")
+        if request.httprequest.method == "POST":
+            return self._send_link(half_day_sudo, (email or "")[:200].strip())
         if request.env.user._is_public():
             return self._render("attendance_who", half_day=half_day_sudo, sent=sent, email="")
         row_sudo = self._find_own_row(half_day_sudo)
@@ -158,32 +156,22 @@ class Attendance(Controller):
             row_sudo, lambda row: f"/attendance/at/{half_day_id}/sign", row_sudo.registration_id
         )
 
-    @route(
-        "/attendance/at/<int:half_day_id>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-        methods=["POST"],
-    )
-    def ask_link(self, half_day_id, email="", **params):
+    def _send_link(self, half_day_sudo, email):
         """Send the personal link to an address; whether it is enrolled or not, nobody learns."""
-        half_day_sudo = self._find_scanned(half_day_id)
-        if not half_day_sudo:
-            return self._render("attendance_message", status=403, reason="stale")
-        email = (email or "")[:200].strip()
         if "@" not in email:
             return self._render(
                 "attendance_who", status=422, half_day=half_day_sudo, email=email, error=True
             )
-        mailbox = f"{half_day_id}|{email_normalize(email) or email}"
+        mailbox = f"{half_day_sudo.id}|{email_normalize(email) or email}"
         limits = {mailbox: MOST_PER_MAIL, request.httprequest.remote_addr: MOST_PER_ADDRESS}
         attempts = request.env["cae.attempt"]
         if not attempts._is_excessive("attendance.link", limits, hours=1):
             attempts._note("attendance.link", limits)
             enrolments_sudo = request.env["event.registration"]._find_for_mail(half_day_sudo, email)
-            enrolments_sudo.with_context(cae_half_day_id=half_day_id)._mail("mail_template_link")
-        return request.redirect(f"/attendance/at/{half_day_id}?sent=1")
+            enrolments_sudo.with_context(cae_half_day_id=half_day_sudo.id)._mail(
+                "mail_template_link"
+            )
+        return request.redirect(f"/attendance/at/{half_day_sudo.id}?sent=1")
 
     @route("/attendance/at/<int:half_day_id>/sign", type="jsonrpc", auth="user", website=True)
     def sign_at(self, half_day_id, name=None, signature=None, **params):

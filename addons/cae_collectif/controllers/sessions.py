@@ -21,18 +21,19 @@ class MySessions(MySpace):
 
     # ------------------------------------------------------------------ what is theirs
 
+    def _domain_mine(self, domain=(), states=SHOWN_STATES):
+        """Return the domain of the user's own enrolments."""
+        return [
+            ("partner_id", "=", request.env.user.partner_id.id),
+            ("event_id.cae_collective", "=", True),
+            ("state", "in", states),
+            *domain,
+        ]
+
     def _get_my_registrations(self, domain=()):
         """Return their enrolments, as superuser."""
         # sudo: their own only
-        registrations_sudo = request.env["event.registration"].sudo()
-        return registrations_sudo.search(
-            [
-                ("partner_id", "=", request.env.user.partner_id.id),
-                ("event_id.cae_collective", "=", True),
-                ("state", "in", SHOWN_STATES),
-                *domain,
-            ]
-        )
+        return request.env["event.registration"].sudo().search(self._domain_mine(domain))
 
     def _get_led_events(self, domain=()):
         """Return the sessions that the user leads, as superuser."""
@@ -133,12 +134,7 @@ class MySessions(MySpace):
             order="date_begin, id",
             limit=50,
         )
-        past = [
-            ("partner_id", "=", request.env.user.partner_id.id),
-            ("event_id.cae_collective", "=", True),
-            ("event_id.date_end", "<", now),
-            ("state", "in", ("open", "done")),
-        ]
+        past = self._domain_mine([("event_id.date_end", "<", now)], ("open", "done"))
         # sudo: their own only
         registrations_sudo = request.env["event.registration"].sudo()
         count = registrations_sudo.search_count(past)
@@ -173,17 +169,13 @@ class MySessions(MySpace):
 
     def _find_session(self, event_id):
         """Return (session, their enrolment) as superuser; empty unless it concerns them."""
-        # sudo: their enrolment, or a session that they may join
-        events_sudo = request.env["event.event"].sudo()
         registrations_sudo = self._get_my_registrations([("event_id", "=", event_id)])
         if registrations_sudo:
             return registrations_sudo.event_id, registrations_sudo[:1]
-        if not 0 < event_id < 2**31:
-            return events_sudo, registrations_sudo
-        return (
-            events_sudo.search(self._get_open_domain() & Domain("id", "=", event_id)),
-            registrations_sudo,
-        )
+        # sudo: a session that they may join
+        events_sudo = request.env["event.event"].sudo()
+        domain = self._get_open_domain() & Domain("id", "=", event_id)
+        return events_sudo.search(domain), registrations_sudo
 
     @route(
         "/my/sessions/<int:event_id>",
@@ -257,22 +249,15 @@ class MySessions(MySpace):
                 return request.redirect("/my/sessions?cancelled=seat")
             return self._render_no_session()
         what = "waiting" if registration_sudo.cae_waiting else "seat"
-        try:
-            with request.env.cr.savepoint():
-                registration_sudo._cancel_by_person()
-        except UserError as error:
-            return self._render_session(event_sudo, registration_sudo, 400, error=str(error))
+        error = self._try(registration_sudo._cancel_by_person)
+        if error:
+            return self._render_session(event_sudo, registration_sudo, 400, error=error)
         return request.redirect(f"/my/sessions?cancelled={what}")
 
     def _has_cancelled(self, event_id):
         # sudo: a cancelled enrolment of their own
         registrations_sudo = request.env["event.registration"].sudo()
-        cancelled = [
-            ("partner_id", "=", request.env.user.partner_id.id),
-            ("event_id", "=", event_id),
-            ("event_id.cae_collective", "=", True),
-            ("state", "=", "cancel"),
-        ]
+        cancelled = self._domain_mine([("event_id", "=", event_id)], ("cancel",))
         return bool(registrations_sudo.search_count(cancelled, limit=1))
 
     @route("/my/sessions/<int:event_id>/calendar", type="http", auth="user", website=True)
@@ -313,12 +298,6 @@ class MySessions(MySpace):
 
     # ------------------------------------------------------------------ who leads a session
 
-    def _find_led(self, event_id):
-        if not 0 < event_id < 2**31:
-            # sudo: nothing
-            return request.env["event.event"].sudo()
-        return self._get_led_events([("id", "=", event_id)])
-
     def _get_lead_rows(self, event_sudo):
         return event_sudo.cae_speaker_ids.filtered(
             lambda speaker: speaker.partner_id == request.env.user.partner_id
@@ -333,7 +312,7 @@ class MySessions(MySpace):
     )
     def lead(self, event_id, **params):
         """Show who leads a session the names, the code, and let them sign."""
-        event_sudo = self._find_led(event_id)
+        event_sudo = self._get_led_events([("id", "=", event_id)])
         if not event_sudo:
             return self._render_no_session()
         rows_sudo = self._get_lead_rows(event_sudo)
@@ -363,7 +342,7 @@ class MySessions(MySpace):
     )
     def sign_lead(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of who leads a half-day."""
-        event_sudo = self._find_led(event_id)
+        event_sudo = self._get_led_events([("id", "=", event_id)])
         row_sudo = self._get_lead_rows(event_sudo).filtered(
             lambda row: row.half_day_id.id == half_day_id
         )

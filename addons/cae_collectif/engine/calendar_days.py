@@ -7,6 +7,7 @@ would hold back dateutil, of which it wants an old version, for eleven days a ye
 from datetime import date, timedelta  # noqa: F401  (date for the doctests)
 
 from dateutil.easter import easter
+from dateutil.rrule import DAILY, rrule
 
 SATURDAY = 5
 # Of the whole of France (C. trav. L3133-1): fixed ones as (month, day), others from Easter.
@@ -34,12 +35,9 @@ def add_working_days(day, number):
     >>> add_working_days(date(2026, 3, 14), 1)
     datetime.date(2026, 3, 15)
     """
-    weekend = day.weekday() >= SATURDAY
-    while number > 0:
-        day += timedelta(days=1)
-        if weekend or day.weekday() < SATURDAY:
-            number -= 1
-    return day
+    if day.weekday() >= SATURDAY:
+        return day + timedelta(days=number)
+    return rrule(DAILY, dtstart=day, byweekday=range(SATURDAY))[number].date()
 
 
 def find_holiday(day):

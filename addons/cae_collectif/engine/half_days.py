@@ -100,23 +100,14 @@ def get_part(begin, zone):
     return "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
 
 
-def get_window(begin, end, minutes_before, hours_after):
-    """Return from when until when one signs, both included.
+def get_state(now, begin, end):
+    """Tell where an instant is: ``coming``, ``open`` or ``over``; both limits are open.
 
-    >>> get_window(datetime(2026, 3, 9, 8), datetime(2026, 3, 9, 11, 30), 15, 12)
-    (datetime.datetime(2026, 3, 9, 7, 45), datetime.datetime(2026, 3, 9, 23, 30))
-    """
-    return begin - timedelta(minutes=minutes_before), end + timedelta(hours=hours_after)
-
-
-def get_state(now, window):
-    """Tell where an instant is: ``coming``, ``open`` or ``over``.
-
-    >>> window = get_window(datetime(2026, 3, 9, 8), datetime(2026, 3, 9, 11), 15, 1)
-    >>> [get_state(datetime(2026, 3, 9, *clock), window)
+    >>> window = datetime(2026, 3, 9, 7, 45), datetime(2026, 3, 9, 12)
+    >>> [get_state(datetime(2026, 3, 9, *clock), *window)
     ...     for clock in ((7, 44, 59), (7, 45), (12, 0, 0), (12, 0, 1))]
     ['coming', 'open', 'open', 'over']
     """
-    if now < window[0]:
+    if now < begin:
         return "coming"
-    return "open" if now <= window[1] else "over"
+    return "open" if now <= end else "over"

@@ -161,17 +161,11 @@ class CaeAttendance(models.Model):
             bodies={
                 registration.id: self.env._(
                     "%(half_days)s: “%(state)s”, noted by the team. Reason: %(reason)s",
-                    half_days=", ".join(
-                        rows_sudo.filtered(
-                            lambda row, registration=registration: (
-                                row.registration_id == registration
-                            )
-                        ).mapped("half_day_id.display_name")
-                    ),
+                    half_days=", ".join(of_person.mapped("half_day_id.display_name")),
                     state=label,
                     reason=reason,
                 )
-                for registration in rows_sudo.registration_id
+                for registration, of_person in rows_sudo.grouped("registration_id").items()
             }
         )
 

@@ -32,17 +32,12 @@ class CaeAttendanceScan(models.Model):
         for scan in self:
             scan.display_name = scan.file_name or self.env._("Scan %(number)s", number=scan.id)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            check_scan(self.env, base64.b64decode(vals.get("file") or b""))
-        return super().create(vals_list)
-
     def _add_guarded_values(self, vals):
-        if not self:
-            content = base64.b64decode(vals.get("file") or b"")
-            return {**vals, "file_hash": hashlib.sha256(content).hexdigest()}
-        return vals
+        if self:
+            return vals
+        content = base64.b64decode(vals.get("file") or b"")
+        check_scan(self.env, content)
+        return {**vals, "file_hash": hashlib.sha256(content).hexdigest()}
 
     def write(self, vals):
         if {"file", "event_id"} & set(vals):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
-from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 
 # Days before on which the advisor is told that somebody has no seat in a mandatory session.
@@ -35,28 +34,6 @@ class CaeEntrepreneur(models.Model):
             self, "event.registration", "cae_entrepreneur_id", [("state", "!=", "cancel")]
         ):
             entrepreneur.cae_session_count = count
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        people = super().create(vals_list)
-        # sudo: somebody may have come to a session before they had a file
-        registrations_sudo = self.env["event.registration"].sudo()
-        self.env.add_to_compute(
-            registrations_sudo._fields["cae_entrepreneur_id"],
-            registrations_sudo.search(
-                [
-                    ("partner_id", "in", people.partner_id.ids),
-                    ("cae_entrepreneur_id", "=", False),
-                ]
-            ),
-        )
-        return people
-
-    def action_open_enrolment(self):
-        """Open the assistant that enrols these people in a session."""
-        self.check_access("read")
-        name = self.env._("Enrol in a session")
-        return open_form("cae.enrolment", name, new=True, entrepreneur_ids=self.ids)
 
     def _list_deadlines(self):
         """Mandatory sessions for which people have no seat yet."""

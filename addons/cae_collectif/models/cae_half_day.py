@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine.local_time import to_local
-from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import (
@@ -52,9 +51,6 @@ class CaeHalfDay(models.Model):
     programme = fields.Text(string="What is done")
     role_ids = fields.Many2many(
         "cae.speaker.role",
-        "cae_half_day_role_rel",
-        "half_day_id",
-        "role_id",
         string="Roles needed",
         check_company=True,
     )
@@ -63,6 +59,7 @@ class CaeHalfDay(models.Model):
     link_mailed = fields.Boolean(string="Personal link sent", copy=False, readonly=True)
     time_range = fields.Char(string="Hours of the clock", compute="_compute_name")
     hours = fields.Float(compute="_compute_hours", store=True)
+    # both included
     sign_from = fields.Datetime(
         string="Signed from", compute="_compute_window", store=True, index=True
     )
@@ -145,19 +142,18 @@ class CaeHalfDay(models.Model):
     )
     def _compute_window(self):
         for half_day in self:
-            half_day.sign_from, half_day.sign_until = (
-                half_day._get_window()
-                if half_day.date_begin and half_day.date_end
-                else (False, False)
-            )
+            begin, end, event = half_day.date_begin, half_day.date_end, half_day.event_id
+            before = timedelta(minutes=event.cae_sign_minutes_before)
+            after = timedelta(hours=event.cae_sign_hours_after)
+            half_day.sign_from = begin and begin - before
+            half_day.sign_until = end and end + after
 
     @api.depends("sign_from", "sign_until")
     def _compute_state(self):
         now = fields.Datetime.now()
         for half_day in self:
-            half_day.state = half_day.sign_from and half_days.get_state(
-                now, (half_day.sign_from, half_day.sign_until)
-            )
+            begin, end = half_day.sign_from, half_day.sign_until
+            half_day.state = begin and end and half_days.get_state(now, begin, end)
 
     def _search_state(self, operator, value):
         if operator != "in":
@@ -202,13 +198,11 @@ class CaeHalfDay(models.Model):
         moved = {"event_id", "date_begin", "date_end"} & set(vals)
         if moved:
             for half_day in self._filter_proven():
-                changes = {
-                    name
-                    for name in moved
-                    if half_day._fields[name].convert_to_cache(vals[name], half_day)
+                if any(
+                    half_day._fields[name].convert_to_cache(vals[name], half_day)
                     != half_day._fields[name].convert_to_cache(half_day[name], half_day)
-                }
-                if changes:
+                    for name in moved
+                ):
                     raise UserError(
                         self.env._(
                             "%(half_day)s is signed: its hours are part of the proof, and stay.",
@@ -219,14 +213,6 @@ class CaeHalfDay(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        self._check_not_proven()
-        # sudo: the team reads attendance; rows that are only expected go with the half-day
-        half_days_sudo = self.sudo()
-        half_days_sudo.attendance_ids.unlink()
-        half_days_sudo.speaker_row_ids.unlink()
-        return super().unlink()
-
-    def _check_not_proven(self):
         proven = self._filter_proven()
         if proven:
             raise UserError(
@@ -235,6 +221,11 @@ class CaeHalfDay(models.Model):
                     half_day=proven[0].display_name,
                 )
             )
+        # sudo: the team reads attendance; rows that are only expected go with the half-day
+        half_days_sudo = self.sudo()
+        half_days_sudo.attendance_ids.unlink()
+        half_days_sudo.speaker_row_ids.unlink()
+        return super().unlink()
 
     def _filter_proven(self):
         """Return those that somebody signed, or was recorded at."""
@@ -249,26 +240,16 @@ class CaeHalfDay(models.Model):
 
     # ------------------------------------------------------------------ when one signs
 
-    def _get_window(self):
-        """Return from when until when this half-day is signed, both included (UTC)."""
-        self.ensure_one()
-        return half_days.get_window(
-            self.date_begin,
-            self.date_end,
-            self.event_id.cae_sign_minutes_before,
-            self.event_id.cae_sign_hours_after,
-        )
-
     def _is_far(self):
         """Tell whether signing is so far ahead that nobody thinks of it yet."""
         self.ensure_one()
-        return self._get_window()[0] > fields.Datetime.now() + timedelta(days=1)
+        return self.sign_from > fields.Datetime.now() + timedelta(days=1)
 
     def _find_window_problem(self):
         """Return a sentence when nobody signs this half-day now, else None."""
         self.ensure_one()
-        opens, closes = window = self._get_window()
-        state = half_days.get_state(fields.Datetime.now(), window)
+        opens, closes = self.sign_from, self.sign_until
+        state = half_days.get_state(fields.Datetime.now(), opens, closes)
         if state == "coming":
             return self.env._(
                 "It is too early to sign %(half_day)s: you can sign from %(date)s.",
@@ -417,13 +398,6 @@ class CaeHalfDay(models.Model):
         self.check_access("read")
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": f"/attendance/show/{self.id}", "target": "new"}
-
-    def action_record_paper(self):
-        """Open the assistant that records a sheet signed on paper."""
-        self.check_access("read")
-        self.ensure_one()
-        name = self.env._("Paper sheet")
-        return open_form("cae.attendance.paper", name, new=True, half_day_id=self.id)
 
     def action_open_attendance(self):
         """Open the attendance of this half-day."""

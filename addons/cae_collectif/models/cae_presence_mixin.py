@@ -93,6 +93,24 @@ class CaePresenceMixin(models.AbstractModel):
         personal="staff",
     )
 
+    @api.model
+    def _expect(self, half_days, person_field, pairs):
+        """Expect these people at these half-days and nobody else; what was recorded stays.
+
+        :param str person_field: the field that names the person of a row
+        :param set pairs: of (id of a half-day, id of what ``person_field`` names)
+        """
+        rows = self.search([("half_day_id", "in", half_days.ids)])
+        found = {(row.half_day_id.id, row[person_field].id): row for row in rows}
+        surplus = [row.id for pair, row in found.items() if pair not in pairs]
+        self.browse(surplus).filtered(lambda row: row.state == "expected").unlink()
+        self._by_method().create(
+            [
+                {"half_day_id": half_day_id, person_field: person_id}
+                for half_day_id, person_id in sorted(pairs.difference(found))
+            ]
+        )
+
     # ------------------------------------------------------------------ hooks
 
     def _get_person(self):

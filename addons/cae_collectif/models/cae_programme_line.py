@@ -27,18 +27,12 @@ class CaeProgrammeLine(models.Model):
     text = fields.Text(string="What is done", translate=True)
     role_ids = fields.Many2many(
         "cae.speaker.role",
-        "cae_programme_line_role_rel",
-        "line_id",
-        "role_id",
         string="Led by",
         check_company=True,
         help="The roles that this half-day needs; a session says who has them.",
     )
     partner_ids = fields.Many2many(
         "res.partner",
-        "cae_programme_line_partner_rel",
-        "line_id",
-        "partner_id",
         string="Usual speakers",
         check_company=True,
         domain="[('is_company', '=', False)]",

@@ -70,48 +70,30 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
             [("event_id", "=", self.id), ("cae_waiting", "=", True)]
         )
 
-    def _find_closing(self):
-        """Return a sentence on why nobody can enrol any more, else None."""
-        self.ensure_one()
-        if not self.active or self.kanban_state == "cancel":
-            return self.env._("This session was cancelled.")
-        if self.date_begin <= fields.Datetime.now():
-            return self.env._(
-                "This session has begun: ask %(organizer)s.", organizer=self._get_contact_name()
-            )
-        today = fields.Date.context_today(self.with_context(tz=self.date_tz))
-        if not self.cae_portal or (self.cae_enrol_until and self.cae_enrol_until < today):
-            return self.env._(
-                "Enrolment is closed: ask %(organizer)s.", organizer=self._get_contact_name()
-            )
-        return None
-
     def _find_enrolment_problem(self, partner):
         """Return a sentence on why a person cannot enrol in this session, else None.
 
         :param res.partner partner: who
         """
         self.ensure_one()
-        problem = self._find_closing()
-        if problem:
-            return problem
-        if partner not in self._get_audience(partner):
-            return self.env._("This session is not for your stage in the cooperative.")
-        return None
-
-    def _get_audience(self, partners):
-        """Return those of these partners whose stage may enrol in this session."""
-        self.ensure_one()
-        stages = [stage for stage, name in STAGE_FIELDS.items() if self[name]]
+        organizer = self._get_contact_name()
+        today = fields.Date.context_today(self.with_context(tz=self.date_tz))
+        if not self.active or self.kanban_state == "cancel":
+            return self.env._("This session was cancelled.")
+        if self.date_begin <= fields.Datetime.now():
+            return self.env._("This session has begun: ask %(organizer)s.", organizer=organizer)
+        if not self.cae_portal or (self.cae_enrol_until and self.cae_enrol_until < today):
+            return self.env._("Enrolment is closed: ask %(organizer)s.", organizer=organizer)
         # sudo: only the stage decides, and only for the person who asks
         files_sudo = self.env["cae.entrepreneur"].sudo()
-        return files_sudo.search(
-            [
-                ("partner_id", "in", partners.ids),
-                ("stage", "in", stages),
-                ("company_id", "=", self.company_id.id),
-            ]
-        ).partner_id
+        of_stage = [
+            ("partner_id", "=", partner.id),
+            ("stage", "in", [stage for stage, name in STAGE_FIELDS.items() if self[name]]),
+            ("company_id", "=", self.company_id.id),
+        ]
+        if not files_sudo.search_count(of_stage, limit=1):
+            return self.env._("This session is not for your stage in the cooperative.")
+        return None
 
     @api.model
     def _get_portal_domain(self, entrepreneurs):
@@ -227,7 +209,6 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
         registration_sudo = registration_sudo.with_env(registrations_sudo.env)
         if waits:
             registration_sudo._mail("mail_template_waiting")
-        registration_sudo._after_enrolled()
         return registration_sudo
 
     def _promote_waiting(self):

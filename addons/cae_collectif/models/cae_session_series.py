@@ -46,9 +46,6 @@ class CaeSessionSeries(models.Model):
     territory_id = fields.Many2one("cae.territory", index="btree_not_null", check_company=True)
     pole_ids = fields.Many2many(
         "cae.pole",
-        "cae_session_series_pole_rel",
-        "series_id",
-        "pole_id",
         string="Poles",
         check_company=True,
     )

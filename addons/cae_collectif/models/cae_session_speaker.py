@@ -34,9 +34,6 @@ class CaeSessionSpeaker(models.Model):
     )
     half_day_ids = fields.Many2many(
         "cae.half.day",
-        "cae_session_speaker_half_day_rel",
-        "speaker_id",
-        "half_day_id",
         string="Half-days",
         domain="[('event_id', '=', event_id)]",
         help="Left empty: all of them.",

@@ -1,22 +1,21 @@
 from odoo import api, fields, models
-from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, is_html_empty
+from odoo.tools import is_html_empty
 
 from ..engine import half_days
 from .cae_session_enrolment_mixin import ACTIVE_STATES
 from .event_type import COLLECTIVE_KEY
 
 
-def _copy_from_type(name, fallback):
-    """Return the compute method of a field that follows the format, until it is written.
+def _setting(name, fallback=False):
+    """Return a field that follows the format of a session, until it is written.
 
-    One method for each field: fields of one method are all taken as given when one of them is.
+    One compute method for each: fields of one method are all taken as given when one of them is.
     """
 
     @api.depends("event_type_id")
@@ -24,28 +23,19 @@ def _copy_from_type(name, fallback):
         for event in self:
             event[name] = event.event_type_id[name] if event.event_type_id else fallback
 
-    return compute
+    return fields.Boolean(compute=compute, store=True, readonly=False, precompute=True)
 
 
-def _copy_from_company(name):
-    """Return the compute method of a field that follows the company, until it is written."""
+def _window(label, name):
+    """Return a field that follows the cooperative of a session, until it is written."""
 
     @api.depends("company_id")
     def compute(self):
         for event in self:
             event[name] = (event.company_id or self.env.company)[name]
 
-    return compute
-
-
-def _setting(label, name, fallback=False, **options):
-    return fields.Boolean(
-        string=label,
-        compute=_copy_from_type(name, fallback),
-        store=True,
-        readonly=False,
-        precompute=True,
-        **options,
+    return fields.Integer(
+        string=label, compute=compute, store=True, readonly=False, precompute=True
     )
 
 
@@ -57,6 +47,7 @@ class EventEvent(models.Model):
         "event.event",
         "cae.session.enrolment.mixin",
         "cae.session.programme.mixin",
+        "cae.session.settings.mixin",
         "cae.guard.mixin",
     ]
     _guarded_fields = {"cae_enrolment_number", "cae_series_day", "cae_series_id"}
@@ -83,9 +74,6 @@ class EventEvent(models.Model):
     )
     cae_pole_ids = fields.Many2many(
         "cae.pole",
-        "event_event_cae_pole_rel",
-        "event_id",
-        "pole_id",
         string="Poles",
         check_company=True,
     )
@@ -103,42 +91,19 @@ class EventEvent(models.Model):
     )
     # Stays when the session is moved: the series knows by it what it made.
     cae_series_day = fields.Date(string="Day of the series", readonly=True, copy=False)
-    cae_portal = _setting(
-        "Enrolment in my space",
-        "cae_portal",
-        help="People enrol themselves, as long as there are seats; then they wait.",
-    )
-    cae_for_candidate = _setting("Candidates", "cae_for_candidate")
-    cae_for_project_holder = _setting("Project holders", "cae_for_project_holder", True)
-    cae_for_cape = _setting("CAPE", "cae_for_cape", True)
-    cae_for_cesa = _setting("CESA", "cae_for_cesa", True)
-    cae_for_associate = _setting("Associates", "cae_for_associate", True)
-    cae_mandatory = _setting(
-        "Mandatory", "cae_mandatory", help="Said on the portal: people must take part once."
-    )
-    cae_sign_scan_only = _setting(
-        "Signed in the room only",
-        "cae_sign_scan_only",
-        help="One signs only after scanning the code that is shown in the room. Otherwise also "
-        "by the personal link or in “My space”, as an online session needs it.",
-    )
+    cae_portal = _setting("cae_portal")
+    cae_for_candidate = _setting("cae_for_candidate")
+    cae_for_project_holder = _setting("cae_for_project_holder", fallback=True)
+    cae_for_cape = _setting("cae_for_cape", fallback=True)
+    cae_for_cesa = _setting("cae_for_cesa", fallback=True)
+    cae_for_associate = _setting("cae_for_associate", fallback=True)
+    cae_mandatory = _setting("cae_mandatory")
+    cae_sign_scan_only = _setting("cae_sign_scan_only")
     cae_enrol_until = fields.Date(
         string="Enrolment until", help="This day included. Left empty: until the session begins."
     )
-    cae_sign_minutes_before = fields.Integer(
-        string="Signing opens (minutes before)",
-        compute=_copy_from_company("cae_sign_minutes_before"),
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    cae_sign_hours_after = fields.Integer(
-        string="Signing closes (hours after)",
-        compute=_copy_from_company("cae_sign_hours_after"),
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
+    cae_sign_minutes_before = _window("Signing opens (minutes before)", "cae_sign_minutes_before")
+    cae_sign_hours_after = _window("Signing closes (hours after)", "cae_sign_hours_after")
     cae_speaker_ids = fields.One2many("cae.session.speaker", "event_id", string="Speakers")
     cae_half_day_ids = fields.One2many("cae.half.day", "event_id", string="Half-days")
     cae_half_day_count = fields.Integer(string="# Half-days", compute="_compute_cae_half_days")
@@ -164,10 +129,6 @@ class EventEvent(models.Model):
     _cae_series_day_uniq = models.UniqueIndex(
         "(cae_series_id, cae_series_day) WHERE cae_series_id IS NOT NULL",
         "The series made its session of this day already.",
-    )
-    _cae_window_positive = models.Constraint(
-        "check (cae_sign_minutes_before >= 0 and cae_sign_hours_after >= 0)",
-        "The time to sign cannot be negative.",
     )
 
     @api.model
@@ -202,16 +163,10 @@ class EventEvent(models.Model):
 
     @api.depends("event_type_id")
     def _compute_date_tz(self):
-        unset = self.filtered(lambda event: not event.date_tz)
-        result = super()._compute_date_tz()
         if not self.env.user.tz:
             # Nobody's clock shows UTC in a cooperative of France.
-            unset.filtered(
-                lambda event: (
-                    event.cae_collective and not event.event_type_id and event.date_tz == "UTC"
-                )
-            ).date_tz = ZONE
-        return result
+            self.filtered(lambda event: event.cae_collective and not event.date_tz).date_tz = ZONE
+        return super()._compute_date_tz()
 
     @api.depends("cae_half_day_ids.hours")
     def _compute_cae_half_days(self):
@@ -305,20 +260,16 @@ class EventEvent(models.Model):
         """Return the content of a calendar file with the half-days of a session, as bytes."""
         self.ensure_one()
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        parts = [
-            (f"cae-half-day-{half_day.id}", half_day.date_begin, half_day.date_end)
-            for half_day in self.cae_half_day_ids.sorted("date_begin")
-        ] or [(f"cae-session-{self.id}", self.date_begin, self.date_end)]
         events = [
             {
-                "uid": f"{name}@{uuid}",
-                "begin": begin,
-                "end": end,
+                "uid": f"{part._name}-{part.id}@{uuid}",
+                "begin": part.date_begin,
+                "end": part.date_end,
                 "summary": self.name,
                 "location": self._get_place(),
                 "url": f"{self.get_base_url()}/my/sessions/{self.id}",
             }
-            for name, begin, end in parts
+            for part in self.cae_half_day_ids.sorted("date_begin") or self
         ]
         return ics.make_calendar(events, fields.Datetime.now())
 
@@ -366,7 +317,7 @@ class EventEvent(models.Model):
             attendances, leads = of_day.attendance_ids, of_day.speaker_row_ids
             result.append(
                 {
-                    "name": write_first(format_date(self.env, date, date_format="EEEE d MMMM y")),
+                    "name": self._name_day(date),
                     "half_days": of_day,
                     "people": self._get_report_people(
                         of_day, attendances, "registration_id", lambda row: row.name
@@ -449,56 +400,34 @@ class EventEvent(models.Model):
         """Expect each confirmed person at each half-day; nobody else."""
         # sudo: the team reads attendance; what is expected follows from enrolments
         events_sudo = self.sudo().filtered("cae_collective")
-        half_days_sudo = events_sudo.cae_half_day_ids
-        registrations_sudo = events_sudo.registration_ids
-        if not half_days_sudo or not registrations_sudo:
+        if not events_sudo.cae_half_day_ids or not events_sudo.registration_ids:
             return
-        rows_sudo = self.env["cae.attendance"].sudo()
-        found_sudo = rows_sudo.search([("half_day_id", "in", half_days_sudo.ids)])
-        confirmed = {
-            registration.id
-            for registration in registrations_sudo
-            if registration.active and registration.state in ("open", "done")
-        }
-        found_sudo.filtered(
-            lambda row: row.registration_id.id not in confirmed and row.state == "expected"
-        ).unlink()
-        pairs = {(row.half_day_id.id, row.registration_id.id) for row in found_sudo.exists()}
-        rows_sudo._by_method().create(
-            [
-                {"half_day_id": half_day.id, "registration_id": registration.id}
-                for registration in registrations_sudo
-                if registration.id in confirmed
+        confirmed_sudo = events_sudo.registration_ids.filtered(
+            lambda enrolment: enrolment.active and enrolment.state in ("open", "done")
+        )
+        self.env["cae.attendance"].sudo()._expect(
+            events_sudo.cae_half_day_ids,
+            "registration_id",
+            {
+                (half_day.id, registration.id)
+                for registration in confirmed_sudo
                 for half_day in registration.event_id.cae_half_day_ids
-                if (half_day.id, registration.id) not in pairs
-            ]
+            },
         )
 
     def _sync_speakers(self):
         """Expect each speaker at the half-days that they lead; nobody else."""
         # sudo: the team reads these rows; they follow from the speakers
-        rows_sudo = self.env["cae.half.day.speaker"].sudo()
-        for event_sudo in self.sudo():
-            wanted = {
+        events_sudo = self.sudo()
+        self.env["cae.half.day.speaker"].sudo()._expect(
+            events_sudo.cae_half_day_ids,
+            "speaker_id",
+            {
                 (half_day.id, speaker.id)
-                for speaker in event_sudo.cae_speaker_ids
+                for speaker in events_sudo.cae_speaker_ids
                 for half_day in speaker._get_led_half_days()
-            }
-            found_sudo = rows_sudo.search([("event_id", "=", event_sudo.id)])
-            pairs = {(row.half_day_id.id, row.speaker_id.id): row for row in found_sudo}
-            rows_sudo.union(
-                *(
-                    row
-                    for pair, row in pairs.items()
-                    if pair not in wanted and row.state != "present"
-                )
-            ).unlink()
-            rows_sudo._by_method().create(
-                [
-                    {"half_day_id": half_day_id, "speaker_id": speaker_id}
-                    for half_day_id, speaker_id in sorted(wanted - set(pairs))
-                ]
-            )
+            },
+        )
 
     # ------------------------------------------------------------------ actions
 
@@ -537,18 +466,6 @@ class EventEvent(models.Model):
         self.ensure_one()
         name = self.env._("Enrol people")
         return open_form("cae.enrolment", name, new=True, event_id=self.id)
-
-    def action_open_attendance(self):
-        """Open the attendance of this session."""
-        self.check_access("read")
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_collectif.cae_attendance_action"
-        )
-        return action | {
-            "domain": [("event_id", "=", self.id)],
-            "context": {"search_default_group_half_day": 1, "cae_show_person": True},
-        }
 
     def action_mark_absent(self):
         """Mark as absent who is still expected at the half-days that are over."""

@@ -5,7 +5,6 @@ from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.tools import consteq, email_normalize, hmac
 
 LINK_SCOPE = "cae_collectif.link"
@@ -81,18 +80,12 @@ class EventRegistration(models.Model):
         "This person is enrolled in this session already.",
     )
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id.cae_entrepreneur_ids", "company_id")
     def _compute_cae_entrepreneur_id(self):
-        files = {
-            (file.partner_id, file.company_id): file
-            for file in self.env["cae.entrepreneur"]
-            .with_context(active_test=False)
-            .search([("partner_id", "in", self.partner_id.ids)])
-        }
-        for registration in self:
-            registration.cae_entrepreneur_id = files.get(
-                (registration.partner_id, registration.company_id)
-            )
+        # somebody may have come to a session before they had a file, or after they left
+        for registration in self.with_context(active_test=False):
+            files = registration.partner_id.cae_entrepreneur_ids.grouped("company_id")
+            registration.cae_entrepreneur_id = files.get(registration.company_id)
 
     @api.depends("cae_waiting", "cae_rank")
     def _compute_cae_position(self):
@@ -211,11 +204,6 @@ class EventRegistration(models.Model):
             if moved or renamed:
                 registration._check_nobody_signed()
 
-    # ------------------------------------------------------------------ hooks
-
-    def _after_enrolled(self):
-        """Do what follows from an enrolment, e.g. documents of a training (batch)."""
-
     # ------------------------------------------------------------------ mails and links
 
     def _mail(self, template):
@@ -246,13 +234,6 @@ class EventRegistration(models.Model):
         facts = (self.id, half_day_id, self.event_id.id, self.partner_id.id, email)
         # sudo: the secret of the database
         return f"{self.id}-{half_day_id}-{hmac(self.env(su=True), LINK_SCOPE, facts)}"
-
-    def _get_attendance_url(self, half_day=None):
-        """Return the personal link with which this person, and no other, signs (str)."""
-        # sudo: for a mail that only this person gets
-        return (
-            f"{self.event_id.get_base_url()}/attendance/my/{self.sudo()._get_link_token(half_day)}"
-        )
 
     @api.model
     def _read_link(self, token):
@@ -291,11 +272,16 @@ class EventRegistration(models.Model):
         )
 
     def _get_mail_link(self):
-        """Return the link for the mail: with the half-day that was scanned, if one was (str)."""
+        """Return the personal link with which this person, and no other, signs (str).
+
+        It says which half-day was scanned, if one was.
+        """
         half_day = self.event_id.cae_half_day_ids.filtered(
             lambda half_day: half_day.id == self.env.context.get("cae_half_day_id")
         )
-        return self._get_attendance_url(half_day)
+        # sudo: for a mail that only this person gets
+        token = self.sudo()._get_link_token(half_day)
+        return f"{self.event_id.get_base_url()}/attendance/my/{token}"
 
     # ------------------------------------------------------------------ the person's side
 
@@ -374,8 +360,5 @@ class EventRegistration(models.Model):
     def _search_personal(self, identities):
         """Add the enrolments of requests that never became a file."""
         leads = identities.get("crm.lead", self.env["crm.lead"])
-        of_leads = Domain("cae_lead_id", "in", leads.ids) & Domain(
-            "cae_entrepreneur_id", "=", False
-        )
-        without_file = Domain("cae_entrepreneur_id", "=", False)
-        return super()._search_personal(identities) | self.search(of_leads & without_file)
+        without_file = [("cae_lead_id", "in", leads.ids), ("cae_entrepreneur_id", "=", False)]
+        return super()._search_personal(identities) | self.search(without_file)

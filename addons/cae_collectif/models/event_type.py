@@ -26,7 +26,8 @@ HOURS = {
 class EventType(models.Model):
     """A format: what the sessions of one kind have in common, and how often there is one."""
 
-    _inherit = "event.type"
+    _name = "event.type"
+    _inherit = ["event.type", "cae.session.settings.mixin"]
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -50,9 +51,6 @@ class EventType(models.Model):
     )
     cae_afternoon_end = fields.Float(string="Afternoon to", default=HOURS["cae_afternoon_end"])
     cae_days = fields.Integer(string="Days", default=1, help="How many days a session lasts.")
-    cae_mandatory = fields.Boolean(
-        string="Mandatory", help="Said on the portal: people must take part once."
-    )
     cae_mandatory_for = fields.Selection(
         [("cape", "People under CAPE"), ("contract", "People under CAPE or CESA, associates")],
         string="Mandatory for",
@@ -86,20 +84,10 @@ class EventType(models.Model):
         groups="cae_socle.group_advisor",
         help="Of the people who must.",
     )
-    cae_portal = fields.Boolean(
-        string="Enrolment in my space",
-        help="People enrol themselves, as long as there are seats; then they wait.",
-    )
-    cae_for_candidate = fields.Boolean(string="Candidates")
-    cae_for_project_holder = fields.Boolean(string="Project holders", default=True)
-    cae_for_cape = fields.Boolean(string="CAPE", default=True)
-    cae_for_cesa = fields.Boolean(string="CESA", default=True)
-    cae_for_associate = fields.Boolean(string="Associates", default=True)
-    cae_sign_scan_only = fields.Boolean(
-        string="Signed in the room only",
-        help="One signs only after scanning the code that is shown in the room. Otherwise also "
-        "by the personal link or in “My space”, as an online session needs it.",
-    )
+    cae_for_project_holder = fields.Boolean(default=True)
+    cae_for_cape = fields.Boolean(default=True)
+    cae_for_cesa = fields.Boolean(default=True)
+    cae_for_associate = fields.Boolean(default=True)
     cae_roles = fields.Char(
         string="Speakers wanted", help="For who plans, e.g. “A facilitator, an accountant”."
     )
@@ -112,12 +100,6 @@ class EventType(models.Model):
     cae_plan_by = fields.Date(string="Next one due by", compute="_compute_cae_planning")
     cae_to_plan = fields.Boolean(
         string="To be planned", compute="_compute_cae_planning", search="_search_cae_to_plan"
-    )
-
-    _cae_interval_positive = models.Constraint(
-        "check (cae_interval_months >= 0 and cae_days >= 0 and cae_team_size >= 0 "
-        "and cae_mandatory_months >= 0)",
-        "Months, days and people are counted from zero.",
     )
 
     @api.constrains(*HOURS)
@@ -164,17 +146,9 @@ class EventType(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         ours = self.with_context(**{COLLECTIVE_KEY: True})
+        defaults = ours.default_get(["event_type_mail_ids", "question_ids"])
         return super().create(
-            [
-                {
-                    "event_type_mail_ids": ours._default_event_mail_type_ids(),
-                    "question_ids": ours._default_question_ids(),
-                    **vals,
-                }
-                if vals.get("cae_collective")
-                else vals
-                for vals in vals_list
-            ]
+            [{**defaults, **vals} if vals.get("cae_collective") else vals for vals in vals_list]
         )
 
     def get_formview_id(self, access_uid=None):
@@ -228,10 +202,9 @@ class EventType(models.Model):
         planned = self.env["event.event"]._search(
             [("date_begin", ">", fields.Datetime.now()), ("kanban_state", "!=", "cancel")]
         )
-        domain = Domain("cae_interval_months", ">", 0) & ~Domain(
+        return Domain("cae_interval_months", ">", 0) & ~Domain(
             "cae_event_ids", "any", [("id", "in", planned)]
         )
-        return domain if True in value else ~domain
 
     def _get_usual_hours(self):
         """Return ((begin, end) of the morning, (begin, end) of the afternoon), as floats."""

@@ -14,8 +14,3 @@ class ResCompany(models.Model):
         default=12,
         help="How long after a half-day has ended. Later, the team notes who was there.",
     )
-
-    _cae_sign_positive = models.Constraint(
-        "check (cae_sign_minutes_before >= 0 and cae_sign_hours_after >= 0)",
-        "The time to sign cannot be negative.",
-    )

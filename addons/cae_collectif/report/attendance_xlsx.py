@@ -38,20 +38,11 @@ class ReportAttendanceXlsx(models.AbstractModel):
                 sheet.write_string(0, column, label, head)
             for row, cells in enumerate(lines, start=1):
                 for column, value in enumerate(cells):
-                    self._write(sheet, row, column, value, columns[column][1], formats)
+                    if value is not None and value is not False:
+                        # a text that begins with “=” is no formula: see the socle's workbook
+                        sheet.write(row, column, value, formats.get(columns[column][1]))
             sheet.freeze_panes(1, 1)
             sheet.autofilter(0, 0, len(lines), len(columns) - 1)
-
-    def _write(self, sheet, row, column, value, kind, formats):
-        if value is None or value is False:
-            return
-        if kind in ("date", "time", "moment"):
-            sheet.write_datetime(row, column, value, formats[kind])
-        elif kind in ("hours", "rate", "number"):
-            sheet.write_number(row, column, value, formats.get(kind))
-        else:
-            # write_string, never write: a name that begins with “=” is no formula
-            sheet.write_string(row, column, str(value))
 
     def _get_half_day_table(self, events):
         columns = [

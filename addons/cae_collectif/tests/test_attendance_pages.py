@@ -1,5 +1,6 @@
 import base64
 import re
+from datetime import timedelta
 
 from lxml import html
 
@@ -94,13 +95,10 @@ class TestAttendancePages(PagesCommon):
         self.authenticate("cae_alice", "cae_alice")
         url = self._get_call_url(self._scan(self.now))
         self.now_session.cae_sign_hours_after = 0
-        self.env.flush_all()
-        self.cr.execute(
-            "UPDATE cae_half_day SET date_begin = date_begin - interval '1 day', "
-            "date_end = date_end - interval '1 day' WHERE id = %s",
-            [self.now.id],
+        begin, end = self.now.date_begin, self.now.date_end
+        self.now.write(
+            {"date_begin": begin - timedelta(days=1), "date_end": end - timedelta(days=1)}
         )
-        self.env.invalidate_all()
         self.assertIn(f"Tell {self.advisor.name}", self._post_signature(url)["error"])
 
     def test_without_a_login_one_gets_a_link(self):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import SessionCommon
 
@@ -253,8 +254,10 @@ class TestEnrolment(SessionCommon):
     def test_from_the_file(self):
         self.assertEqual(self.alice.cae_registration_ids, self.alice_enrolment)
         self.assertEqual(self.alice.cae_session_count, 1)
-        action = self.alice.with_user(self.advisor).action_open_enrolment()
-        self.assertEqual(action["context"], {"default_entrepreneur_ids": self.alice.ids})
+        action = self.env.ref("cae_collectif.cae_enrolment_action_people")
+        context = safe_eval(action.context, {"active_ids": self.alice.ids})
+        wizard = self.env["cae.enrolment"].with_user(self.advisor).with_context(**context)
+        self.assertEqual(wizard.new().entrepreneur_ids._origin, self.alice)
 
     def test_somebody_came_before_she_had_a_file(self):
         partner = self.env["res.partner"].create({"name": "Nina", "email": "nina@example.com"})

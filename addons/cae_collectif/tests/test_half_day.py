@@ -194,7 +194,8 @@ class TestHalfDay(SessionCommon):
         session = self._create_session()
         half_day = session._make_half_days().sorted("date_begin")[0]
         self.assertEqual(
-            half_day._get_window(), (datetime(2026, 3, 9, 7, 55), datetime(2026, 3, 9, 12, 30))
+            (half_day.sign_from, half_day.sign_until),
+            (datetime(2026, 3, 9, 7, 55), datetime(2026, 3, 9, 12, 30)),
         )
         session.cae_sign_minutes_before = 30
         self.assertEqual(half_day.sign_from, datetime(2026, 3, 9, 7, 30))

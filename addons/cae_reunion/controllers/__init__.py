@@ -1,2 +1,1 @@
-from . import answer
-from . import meetings
+from . import answer, meetings

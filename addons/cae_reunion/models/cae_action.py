@@ -86,8 +86,7 @@ class CaeAction(models.Model):
         if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        late = [("state", "=", "open"), ("date_due", "<", today)]
-        return late if True in value else ["!", "&", *late]
+        return [("state", "=", "open"), ("date_due", "<", today)]
 
     @api.model_create_multi
     def create(self, vals_list):

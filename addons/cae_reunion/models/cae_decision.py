@@ -16,6 +16,7 @@ class CaeDecision(models.Model):
     _description = "Decision"
     _inherit = ["cae.meeting.outcome.mixin", "cae.words.mixin"]
     _order = "date desc, id desc"
+    _rec_names_search = ["name", "number"]
     _check_company_auto = True
     _guarded_fields = {"number"}
 
@@ -40,9 +41,7 @@ class CaeDecision(models.Model):
     kind_id = fields.Many2one(
         related="meeting_id.kind_id", string="Kind of meeting", store=True, index=True
     )
-    tag_ids = fields.Many2many(
-        "cae.decision.tag", "cae_decision_tag_rel", "decision_id", "tag_id", string="Tags"
-    )
+    tag_ids = fields.Many2many("cae.decision.tag", string="Tags")
     owner_id = fields.Many2one(
         "res.partner",
         string="Who sees to it",
@@ -101,12 +100,6 @@ class CaeDecision(models.Model):
         for decision in self:
             decision.display_name = " · ".join(filter(None, [decision.number, decision.name]))
 
-    @api.model
-    def _search_display_name(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS or not isinstance(value, str):
-            return super()._search_display_name(operator, value)
-        return Domain("name", operator, value) | Domain("number", operator, value)
-
     @api.constrains("state", "replaced_by_id")
     def _check_replacement(self):
         for decision in self:
@@ -129,10 +122,8 @@ class CaeDecision(models.Model):
         return self.filtered(lambda decision: not decision.meeting_id)
 
     def write(self, vals):
-        if vals.get("replaced_by_id") and "state" not in vals:
-            vals = {**vals, "state": "replaced"}
-        elif "replaced_by_id" in vals and not vals["replaced_by_id"] and "state" not in vals:
-            vals = {**vals, "state": "in_force"}
+        if "replaced_by_id" in vals and "state" not in vals:
+            vals = {**vals, "state": "replaced" if vals["replaced_by_id"] else "in_force"}
         elif vals.get("state") in ("in_force", "withdrawn") and "replaced_by_id" not in vals:
             vals = {**vals, "replaced_by_id": False}
         return super().write(vals)

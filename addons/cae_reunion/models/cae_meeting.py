@@ -29,7 +29,7 @@ class CaeMeeting(models.Model):
 
     Its way: draft, announced (the agenda is sent), held (the notes are written), published
     (the minutes are read by those concerned). Votes and the law of general meetings are an
-    addon above: it extends `_check_before` and `_after`.
+    addon above, which extends these steps.
     """
 
     _name = "cae.meeting"
@@ -64,7 +64,6 @@ class CaeMeeting(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
-        copy=False,
     )
     kind_id = fields.Many2one(
         "cae.meeting.kind", required=True, index=True, ondelete="restrict", check_company=True
@@ -161,7 +160,6 @@ class CaeMeeting(models.Model):
         index=True,
         help="Last day on which the agenda is sent in time.",
     )
-    is_announce_overdue = fields.Boolean(compute="_compute_is_announce_overdue")
     is_late_notice = fields.Boolean(
         string="Announced late",
         compute="_compute_is_late_notice",
@@ -285,13 +283,6 @@ class CaeMeeting(models.Model):
                 meeting.date_begin, meeting.kind_id.notice_days, meeting._get_company_zone()
             )
 
-    @api.depends("state", "date_announce_due")
-    def _compute_is_announce_overdue(self):
-        today = fields.Date.context_today(self)
-        for meeting in self:
-            due = meeting.date_announce_due
-            meeting.is_announce_overdue = bool(due) and meeting.state == "draft" and due < today
-
     @api.depends(
         "date_announced", "announced_begin", "kind_id.notice_days", "company_id.partner_id.tz"
     )
@@ -377,26 +368,18 @@ class CaeMeeting(models.Model):
 
     def write(self, vals):
         vals = self._clean_cae_values(vals)
-        if vals.get("date_begin") and "date_end" not in vals:
-            # A meeting that moves stays as long as it was.
-            begin = fields.Datetime.to_datetime(vals["date_begin"])
-            result = True
-            for meeting in self:
-                end = begin + (meeting.date_end - meeting.date_begin)
-                result = super(CaeMeeting, meeting).write({**vals, "date_end": end})
-        else:
-            result = super().write(vals)
-        return result
+        if not vals.get("date_begin") or "date_end" in vals:
+            return super().write(vals)
+        # A meeting that moves stays as long as it was.
+        begin = fields.Datetime.to_datetime(vals["date_begin"])
+        for meeting in self:
+            end = begin + (meeting.date_end - meeting.date_begin)
+            super(CaeMeeting, meeting).write({**vals, "date_end": end})
+        return True
 
     def _set_state(self, state, **vals):
         """Write the state, with what is noted at that step. Check before who may do it."""
         self._by_method().write({"state": state, **vals})
-
-    def copy_data(self, default=None):
-        return [
-            vals | {"name": meeting.name}
-            for meeting, vals in zip(self, super().copy_data(default), strict=True)
-        ]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_told(self):
@@ -433,7 +416,6 @@ class CaeMeeting(models.Model):
         """Send the agenda to who is invited; again, when date, place or agenda changed."""
         self.check_access("write")
         self._check_state(("draft", "announced"))
-        self._check_before("announce")
         now = fields.Datetime.now()
         for meeting in self:
             if not meeting.attendee_ids:
@@ -466,7 +448,6 @@ class CaeMeeting(models.Model):
                 date_reminded=False,
             )
         meeting_mails.send_agenda(self)
-        self._after("announce")
 
     def action_remind(self):
         """Remind those who did not excuse themselves, by mail."""
@@ -501,15 +482,12 @@ class CaeMeeting(models.Model):
         """The meeting takes place: the notes are written."""
         self.check_access("write")
         self._check_state(("draft", "announced"))
-        self._check_before("hold")
         self._set_state("held")
-        self._after("hold")
 
     def action_publish(self):
         """Open the minutes to those who may read them, and tell them by mail."""
         self.check_access("write")
         self._check_state(("held",))
-        self._check_before("publish")
         for meeting in self:
             meeting.topic_ids.filtered(lambda topic: topic.state == "proposed").write(
                 {"state": "postponed"}
@@ -523,14 +501,12 @@ class CaeMeeting(models.Model):
             meeting.decision_ids._give_numbers()
         self._set_state("published", date_published=fields.Datetime.now())
         meeting_mails.send_minutes(self)
-        self._after("publish")
 
     def action_reopen(self):
         """Take the minutes back, to correct them."""
         self.check_access("write")
         self._check_state(("published",))
         self._set_state("held")
-        self._after("reopen")
 
     def action_cancel(self):
         """Cancel the meeting, and tell who was invited."""
@@ -546,27 +522,12 @@ class CaeMeeting(models.Model):
             # What people proposed waits for the next one.
             waiting.write({"kind_id": meeting.kind_id.id, "meeting_id": False})
         self.kind_id._give_waiting_topics(self.company_id)
-        self._after("cancel")
 
     def action_draft(self):
         """Prepare the meeting again."""
         self.check_access("write")
         self._check_state(("announced", "held", "cancelled"))
         self._set_state("draft")
-
-    # -- hooks for addons above ------------------------------------------------------------------
-
-    def _check_before(self, step):
-        """Refuse a step with a sentence; here nothing is refused.
-
-        :param str step: announce, hold or publish
-        """
-
-    def _after(self, step):
-        """Do what follows a step; here nothing.
-
-        :param str step: announce, hold, publish, reopen or cancel
-        """
 
     # -- checks ----------------------------------------------------------------------------------
 
@@ -664,7 +625,7 @@ class CaeMeeting(models.Model):
             )
         self.write({"date_begin": start, "date_end": stop})
 
-    # -- opening and printing --------------------------------------------------------------------
+    # -- in the room -----------------------------------------------------------------------------
 
     def action_all_present(self):
         """Note that all who did not excuse themselves are there."""
@@ -684,33 +645,6 @@ class CaeMeeting(models.Model):
             "name": self.name,
             "context": {"active_id": self.id},
         }
-
-    def action_open_decisions(self):
-        """Open the decisions of this meeting."""
-        return self._open_related("cae_reunion.cae_decision_action")
-
-    def action_open_actions(self):
-        """Open the actions of this meeting."""
-        return self._open_related("cae_reunion.cae_action_action")
-
-    def _open_related(self, xmlid):
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        return action | {
-            "domain": [("meeting_id", "=", self.id)],
-            "context": {"default_meeting_id": self.id},
-        }
-
-    def action_print_agenda(self):
-        """Print the agenda."""
-        self.check_access("read")
-        return self.env.ref("cae_reunion.cae_meeting_agenda_report").report_action(self)
-
-    def action_print_minutes(self):
-        """Print the minutes."""
-        self.check_access("read")
-        return self.env.ref("cae_reunion.cae_meeting_minutes_report").report_action(self)
 
     # -- business --------------------------------------------------------------------------------
 

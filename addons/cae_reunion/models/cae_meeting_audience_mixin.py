@@ -24,9 +24,6 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
         compute="_compute_has_open_minutes",
         search="_search_has_open_minutes",
     )
-    is_mine = fields.Boolean(
-        string="I take part", compute="_compute_is_mine", search="_search_is_mine"
-    )
 
     # -- whom a meeting concerns -----------------------------------------------------------------
 
@@ -37,29 +34,23 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
         return Domain("attendee_ids", "any", [("partner_id", "in", partner.ids)])
 
     @api.model
-    def _domain_of_my_cooperative(self):
-        """Return the domain of the meetings of cooperatives of which the user is a member."""
-        # sudo: their own files; asked in the same query, so that a cached rule follows their stage
+    def _query_my_memberships(self):
+        """Return the query of the files with which the user is a member."""
+        # sudo: their own files
         files_sudo = self.env["cae.entrepreneur"].sudo()
-        query = files_sudo._search(
+        return files_sudo._search(
             [
                 ("partner_id", "in", self.env.user.partner_id.ids),
                 ("stage", "in", MEMBER_STAGES),
             ]
         )
-        return Domain("company_id", "in", query.subselect("company_id"))
 
     @api.model
-    def _get_my_cooperatives(self):
-        """Return the cooperatives of which the user is a member."""
-        # sudo: their own files
-        files_sudo = self.env["cae.entrepreneur"].sudo()
-        return files_sudo.search(
-            [
-                ("partner_id", "in", self.env.user.partner_id.ids),
-                ("stage", "in", MEMBER_STAGES),
-            ]
-        ).company_id
+    def _domain_of_my_cooperative(self):
+        """Return the domain of the meetings of cooperatives of which the user is a member."""
+        # asked in the same query, so that a cached rule follows their stage
+        memberships = self._query_my_memberships().subselect("company_id")
+        return Domain("company_id", "in", memberships)
 
     @api.model
     def _domain_has_open_minutes(self):
@@ -99,13 +90,6 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
         for meeting in self:
             meeting[name] = meeting._origin.id in found._ids
 
-    @api.model
-    def _search_by_rule(self, domain, operator, value):
-        """Return the search for a field that tells whether a meeting is in a domain."""
-        if operator != "in":
-            return NotImplemented
-        return domain if True in value else ~domain
-
     @api.depends("audience", "attendee_ids.partner_id", "user_id", "state", "publish_to")
     @api.depends_context("uid")
     def _compute_is_open_to_me(self):
@@ -113,7 +97,7 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
 
     @api.model
     def _search_is_open_to_me(self, operator, value):
-        return self._search_by_rule(self._domain_is_open_to_me(), operator, value)
+        return self._domain_is_open_to_me() if operator == "in" else NotImplemented
 
     @api.depends("attendee_ids.partner_id", "state", "publish_to")
     @api.depends_context("uid")
@@ -122,16 +106,7 @@ class CaeMeetingAudienceMixin(models.AbstractModel):
 
     @api.model
     def _search_has_open_minutes(self, operator, value):
-        return self._search_by_rule(self._domain_has_open_minutes(), operator, value)
-
-    @api.depends("attendee_ids.partner_id")
-    @api.depends_context("uid")
-    def _compute_is_mine(self):
-        self._compute_by_rule("is_mine", self._domain_is_mine())
-
-    @api.model
-    def _search_is_mine(self, operator, value):
-        return self._search_by_rule(self._domain_is_mine(), operator, value)
+        return self._domain_has_open_minutes() if operator == "in" else NotImplemented
 
     # -- inviting --------------------------------------------------------------------------------
 

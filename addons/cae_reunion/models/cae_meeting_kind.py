@@ -105,25 +105,6 @@ class CaeMeetingKind(models.Model):
                     )
                 )
 
-    def action_plan_series(self):
-        """Open the planning of a series of this kind."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_reunion.cae_meeting_planning_action"
-        )
-        return action | {"context": {"default_kind_id": self.id}}
-
-    def action_open_meetings(self):
-        """Open the meetings of this kind."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("cae_reunion.cae_meeting_action")
-        return action | {
-            "domain": [("kind_id", "=", self.id)],
-            "context": {"default_kind_id": self.id},
-        }
-
     # -- topics that wait ------------------------------------------------------------------------
 
     @api.model
@@ -140,7 +121,7 @@ class CaeMeetingKind(models.Model):
             Domain("topics_from_portal", "=", True)
             & Domain("company_id", "in", [*companies.ids, False])
         )
-        member = Meeting.sudo()._get_my_cooperatives()
+        is_member = bool(Meeting._query_my_memberships())
         invited_sudo = Meeting.sudo().search(
             Meeting._domain_is_mine()
             & Domain("kind_id", "in", kinds_sudo.ids)
@@ -149,9 +130,7 @@ class CaeMeetingKind(models.Model):
             limit=100,
         )
         return kinds_sudo.filtered(
-            lambda kind: (
-                (kind.audience == "members" and bool(member)) or kind in invited_sudo.kind_id
-            )
+            lambda kind: (is_member and kind.audience == "members") or kind in invited_sudo.kind_id
         ).sudo(False)
 
     def _get_meeting_for_topics(self, company):

@@ -2,6 +2,7 @@ import random
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.turns import pass_alone
+from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.addons.html_editor.tools import handle_history_divergence
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -119,10 +120,6 @@ class CaeMeetingTopic(models.Model):
     search_words = fields.Char(groups="base.group_user")
     excerpt = fields.Html(groups="base.group_user")
 
-    _minutes_positive = models.Constraint(
-        "check (minutes >= 0)", "A topic cannot take less than 0 minutes."
-    )
-
     @api.depends("meeting_id.kind_id")
     def _compute_kind_id(self):
         for topic in self:
@@ -178,13 +175,9 @@ class CaeMeetingTopic(models.Model):
         vals = dict(vals)
         for field in NOTES:
             if vals.get(field) and not notes.get_steps(vals[field]):
-                vals[field] = notes.mark(vals[field], self._make_step())
+                # no need for a secure random number: it tells texts apart, as the editor's ids
+                vals[field] = notes.mark(vals[field], random.randrange(1, 2**52))
         return vals
-
-    @api.model
-    def _make_step(self):
-        # No need for a secure random number: it tells texts apart, as the editor's own ids.
-        return random.randrange(1, 2**52)
 
     def _prepare_notes(self, vals):
         """Return the values to write, after making sure that nobody's words get lost.
@@ -300,15 +293,8 @@ class CaeMeetingTopic(models.Model):
         :param dict values: the raw fields of the form
         :return: (cleaned values, {field: sentence})
         """
-        cleaned, errors = {}, {}
-        for field, longest in LENGTHS.items():
-            cleaned[field] = str(values.get(field) or "").strip()
-            if len(cleaned[field]) > longest:
-                errors[field] = self.env._(
-                    "This is too long: %(typed)s characters, %(longest)s at most.",
-                    typed=len(cleaned[field]),
-                    longest=longest,
-                )
+        cleaned = {field: str(values.get(field) or "").strip() for field in LENGTHS}
+        errors = find_too_long(self.env, cleaned, LENGTHS)
         cleaned["name"] = " ".join(cleaned["name"].split())
         if not cleaned["name"]:
             errors["name"] = self.env._("Write in a few words what you want to talk about.")

@@ -54,9 +54,10 @@ class TestPlanning(MeetingCommon):
 
     def test_one_click_from_a_kind(self):
         self.team_kind.rhythm = "fortnight"
-        context = self.team_kind.with_user(self.advisor).action_plan_series()["context"]
         planning = self.env["cae.meeting.planning"].with_user(self.advisor)
-        planning = planning.with_context(**context).create({"company_id": self.company.id})
+        planning = planning.with_context(default_kind_id=self.team_kind.id).create(
+            {"company_id": self.company.id}
+        )
         self.assertEqual(planning.rhythm, "fortnight")
         planning.action_plan()
         self.assertEqual(len(self._planned()), 6)

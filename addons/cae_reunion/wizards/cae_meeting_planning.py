@@ -80,17 +80,13 @@ class CaeMeetingPlanning(models.TransientModel):
                 else False
             )
 
-    @api.model
-    def _get_zone(self):
-        return self.env["cae.meeting"]._get_zone()
-
     def _get_moments(self):
         """Return when the meetings of the series begin, by the clock of the user (naive)."""
         self.ensure_one()
         if not self.date_first or (self.ending == "until" and not self.until):
             return []
         return get_occurrences(
-            to_local(self.date_first, self._get_zone()),
+            to_local(self.date_first, self.env["cae.meeting"]._get_zone()),
             *STEPS[self.rhythm],
             count=max(self.count, 0) if self.ending == "count" else 0,
             until=self.until if self.ending == "until" else None,
@@ -135,8 +131,9 @@ class CaeMeetingPlanning(models.TransientModel):
             "user_id": self.user_id.id,
         }
         known = set(known_sudo.mapped("planning_key"))
+        zone = meetings_sudo._get_zone()
         values = [
-            {**common, "date_begin": to_utc(moment, self._get_zone()), "planning_key": key}
+            {**common, "date_begin": to_utc(moment, zone), "planning_key": key}
             for key, moment in keys.items()
             if key not in known
         ]

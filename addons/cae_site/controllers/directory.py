@@ -5,6 +5,7 @@ from odoo.http import Controller, request, route
 from . import form_guard
 
 FORM = "cae_directory"
+FIELDS = ("name", "email", "message")
 STEP = 24
 
 
@@ -32,16 +33,16 @@ class Directory(Controller):
         pages = request.env["cae.directory.page"]
         pole_id = int(pole) if pole.isascii() and pole.isdigit() and len(pole) < 9 else 0
         words, place = words[:100], place[:100]
-        search = {"words": words, "place": place, "pole_id": pole_id}
+        typed = {"words": words, "place": place, "pole": pole}
         found, count = pages._search_public(
-            company, **search, offset=(max(page, 1) - 1) * STEP, limit=STEP
+            company, words, place, pole_id, offset=(max(page, 1) - 1) * STEP, limit=STEP
         )
         pager = request.website.pager(
             url="/entrepreneurs",
             total=count,
             page=page,
             step=STEP,
-            url_args={key: value for key, value in params_of(words, place, pole).items() if value},
+            url_args={name: text for name, text in typed.items() if text},
         )
         return request.render(
             "cae_site.directory",
@@ -73,32 +74,21 @@ class Directory(Controller):
         stream = request.env["ir.binary"]._get_image_stream_from(page_sudo, "photo")
         return stream.get_response()
 
-    @route(
-        "/entrepreneurs/<string:slug>",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=_sitemap,
-    )
-    def member(self, slug, **params):
-        page_sudo = self._find_by_slug(slug)
-        sent = request.session.pop("cae_directory_sent", None) == page_sudo.id
-        return self._render_member(page_sudo, {}, {}, sent=sent)
-
     # The signed token does what the session's would do, and also without cookies.
     @route(
         "/entrepreneurs/<string:slug>",
         type="http",
         auth="public",
         website=True,
-        methods=["POST"],
         csrf=False,
-        sitemap=False,
+        sitemap=_sitemap,
     )
-    def write_to_member(self, slug, **params):
+    def member(self, slug, **params):
         page_sudo = self._find_by_slug(slug)
-        typed = {key: params.get(key) for key in ("name", "email", "message")}
+        if request.httprequest.method != "POST":
+            sent = request.session.pop("cae_directory_sent", None) == page_sudo.id
+            return self._render_member(page_sudo, {}, {}, sent=sent)
+        typed = {key: params.get(key) for key in FIELDS}
         url = page_sudo._get_public_values()[0]["url"]
         verdict = form_guard.judge(FORM, params)
         if verdict == "trap":
@@ -129,24 +119,14 @@ class Directory(Controller):
 
     def _render_member(self, page_sudo, typed, errors, verdict=None, sent=False):
         (member,) = page_sudo._get_public_values()
-        response = request.render(
+        return form_guard.render_form(
             "cae_site.directory_member",
-            {
-                "member": member,
-                "summary": page_sudo._get_summary(),
-                "typed": typed,
-                **form_guard.get_error_values(errors, ("name", "email", "message")),
-                "verdict": verdict and request.env["cae.form.answer"]._describe(verdict),
-                "sent": sent,
-                **form_guard.get_guard_values(FORM),
-            },
+            FORM,
+            FIELDS,
+            errors,
+            verdict,
+            member=member,
+            summary=page_sudo._get_summary(),
+            typed=typed,
+            sent=sent,
         )
-        response.headers["Cache-Control"] = "no-store"
-        if errors or verdict:
-            response.status_code = 422
-        return response
-
-
-def params_of(words, place, pole):
-    """The search as it stands in the address."""
-    return {"words": words, "place": place, "pole": pole}

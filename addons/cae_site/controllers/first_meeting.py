@@ -18,21 +18,11 @@ FIELDS = (
 class FirstMeeting(Controller):
     """The public page to ask for a first meeting: no account, no script needed."""
 
-    @route("/premier-rendez-vous", type="http", auth="public", website=True, methods=["GET"])
-    def show(self, **params):
-        return self._render({}, {})
-
     # The signed token does what the session's would do, and also without cookies.
-    @route(
-        "/premier-rendez-vous",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["POST"],
-        csrf=False,
-        sitemap=False,
-    )
-    def send(self, **params):
+    @route("/premier-rendez-vous", type="http", auth="public", website=True, csrf=False)
+    def ask(self, **params):
+        if request.httprequest.method != "POST":
+            return self._render({}, {})
         typed = {key: params.get(key) for key in FIELDS}
         typed["publics"] = request.httprequest.form.getlist("publics")
         verdict = form_guard.judge(FORM, params)
@@ -69,19 +59,13 @@ class FirstMeeting(Controller):
 
     def _render(self, typed, errors, verdict=None):
         company = request.website.company_id
-        response = request.render(
+        return form_guard.render_form(
             "cae_site.first_meeting",
-            {
-                "typed": typed,
-                **form_guard.get_error_values(errors, FIELDS),
-                "verdict": verdict and request.env["cae.form.answer"]._describe(verdict),
-                "company": company,
-                **request.env["crm.lead"]._get_public_choices(company),
-                **form_guard.get_guard_values(FORM),
-            },
+            FORM,
+            FIELDS,
+            errors,
+            verdict,
+            typed=typed,
+            company=company,
+            **request.env["crm.lead"]._get_public_choices(company),
         )
-        # The page carries a token of its own: nobody may keep a copy for others.
-        response.headers["Cache-Control"] = "no-store"
-        if errors or verdict:
-            response.status_code = 422
-        return response

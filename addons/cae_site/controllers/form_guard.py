@@ -32,13 +32,30 @@ def accept(form, params):
     )
 
 
-def get_guard_values(form):
-    """Return what the template `cae_site.form_guard` needs."""
-    return {
-        "form_token": request.env["cae.form.answer"]._make_token(form),
-        "form_trap": TRAP,
-        "form_captcha": form,
-    }
+def render_form(template, form, order, errors, verdict=None, **values):
+    """Answer with the page of a public form, and with what must be mended on it.
+
+    :param order: the fields, in the order of the page
+    :param dict errors: {field: sentence}
+    :param str verdict: see ``judge``
+    """
+    answers = request.env["cae.form.answer"]
+    response = request.render(
+        template,
+        {
+            **values,
+            **get_error_values(errors, order),
+            "verdict": verdict and answers._describe(verdict),
+            "form_token": answers._make_token(form),
+            "form_trap": TRAP,
+            "form_captcha": form,
+        },
+    )
+    # The page carries a token of its own: nobody may keep a copy for others.
+    response.headers["Cache-Control"] = "no-store"
+    if errors or verdict:
+        response.status_code = 422
+    return response
 
 
 def get_error_values(errors, order):

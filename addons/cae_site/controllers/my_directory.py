@@ -15,11 +15,13 @@ class MyDirectory(MySpace):
             "directory_is_public": any(pages_sudo.mapped("is_public"))
         }
 
-    @route("/my/directory", type="http", auth="user", website=True, methods=["GET"])
-    def my_directory(self, **params):
+    @route("/my/directory", type="http", auth="user", website=True, cae_files=["photo"])
+    def my_directory(self, photo=None, **params):
         entrepreneur = self._get_my_entrepreneurs()[:1]
         if not entrepreneur:
             return request.redirect("/my/home")
+        if request.httprequest.method == "POST":
+            return self._save_my_directory(entrepreneur, photo, params)
         page = request.env["cae.directory.page"].search([("entrepreneur_id", "=", entrepreneur.id)])
         typed = {
             "published": page.published,
@@ -32,18 +34,7 @@ class MyDirectory(MySpace):
         saved = request.session.pop("cae_directory_saved", False)
         return self._render_my_directory(entrepreneur, typed, {}, saved=saved)
 
-    @route(
-        "/my/directory",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-        cae_files=["photo"],
-    )
-    def save_my_directory(self, photo=None, **params):
-        entrepreneur = self._get_my_entrepreneurs()[:1]
-        if not entrepreneur:
-            return request.redirect("/my/home")
+    def _save_my_directory(self, entrepreneur, photo, params):
         pages = request.env["cae.directory.page"]
         content = photo.read() if hasattr(photo, "read") else None
         values, errors = pages._read_own_page(entrepreneur, params, content)

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.postcode import is_postcode
 from odoo.addons.cae_socle.engine.words import split_words
+from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
@@ -113,14 +114,7 @@ class CaeDirectoryPage(models.Model):
         :return: (values, {field: sentence})
         """
         typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
-        errors = {}
-        for key, longest in LENGTHS.items():
-            if len(typed[key]) > longest:
-                errors[key] = self.env._(
-                    "This is too long: %(typed)s characters, %(longest)s at most.",
-                    typed=len(typed[key]),
-                    longest=longest,
-                )
+        errors = find_too_long(self.env, typed, LENGTHS)
         if not typed["trade_name"]:
             errors["trade_name"] = self.env._("Write the name of your trade or of your brand.")
         published = bool(params.get("published"))
@@ -288,7 +282,7 @@ class CaeDirectoryPage(models.Model):
         :return: (values: name, email, message; {field: sentence})
         """
         values = {key: (params.get(key) or "").strip() for key in ("name", "email", "message")}
-        errors = {}
+        errors = find_too_long(self.env, values, {"message": LONGEST_MESSAGE})
         if not values["name"]:
             errors["name"] = self.env._("Write your name.")
         elif len(values["name"]) > 100 or re.search(r"://|[\r\n]", values["name"]):
@@ -301,12 +295,6 @@ class CaeDirectoryPage(models.Model):
             errors["message"] = self.env._(
                 "Say what you are looking for: at least %(count)s characters.",
                 count=SHORTEST_MESSAGE,
-            )
-        elif len(values["message"]) > LONGEST_MESSAGE:
-            errors["message"] = self.env._(
-                "This is too long: %(typed)s characters, %(longest)s at most.",
-                typed=len(values["message"]),
-                longest=LONGEST_MESSAGE,
             )
         return values, errors
 

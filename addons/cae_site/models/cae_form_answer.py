@@ -1,11 +1,8 @@
 import time
 
-import psycopg2
-
 from odoo import api, models
 from odoo.addons.cae_socle.models.cae_form_answer import TOKEN_SCOPE
 from odoo.addons.cae_socle.models.turns import take_turn
-from odoo.tools import mute_logger
 
 from ..engine.answer_age import judge_age
 
@@ -49,11 +46,8 @@ class CaeFormAnswer(models.Model):
         with take_turn(self.env, f"{form} {address}") as now:
             if self.with_env(now)._has_too_many(form, address):
                 return "too_many"
-        try:
-            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                # sudo: visitors write nothing here themselves
-                self.sudo().create({"form": form, "token_print": self._print(TOKEN_SCOPE, token)})
-        except psycopg2.errors.UniqueViolation:
+        _answer_sudo, is_new = self._use_up(form, token)
+        if not is_new:
             return "sent_twice"
         self.env["cae.attempt"]._note(form, [address])
         return None

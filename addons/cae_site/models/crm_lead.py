@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.cae_socle.engine.postcode import is_postcode, normalise_postcode
 from odoo.addons.cae_socle.models.turns import take_turn
+from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -72,13 +73,7 @@ class CrmLead(models.Model):
             "project": self.env._("Say in a few sentences what you want to do."),
         }
         errors = {key: sentence for key, sentence in missing.items() if not typed[key]}
-        for key, longest in LENGTHS.items():
-            if len(typed[key]) > longest:
-                errors[key] = self.env._(
-                    "This is too long: %(typed)s characters, %(longest)s at most.",
-                    typed=len(typed[key]),
-                    longest=longest,
-                )
+        errors |= find_too_long(self.env, typed, LENGTHS)
         name, project = typed["name"], typed["project"]
         if "name" not in errors and (
             not any(character.isalpha() for character in name) or "://" in name or "@" in name
@@ -145,10 +140,8 @@ class CrmLead(models.Model):
         :return: the request, as superuser; empty if another one of the same address came at
             the same moment and is kept
         """
-        open_sudo, email = (
-            self._find_open_public_request(values),
-            email_normalize(values["email_from"]),
-        )
+        open_sudo = self._find_open_public_request(values)
+        email = email_normalize(values["email_from"])
         with take_turn(self.env, f"{values['company_id']} {email}") as now:
             if self.with_env(now)._find_open_public_request(values).id != open_sudo.id:
                 # this transaction cannot see it
