@@ -32,37 +32,32 @@ class CaeLeadTerritoryMixin(models.AbstractModel):
 
     @api.depends("zip", "company_id", "cae_intake")
     def _compute_cae_territory_id(self):
-        for company, leads in self.grouped(
-            lambda lead: lead.company_id or self.env.company
-        ).items():
-            to_set = leads.filtered(lambda lead: lead.cae_intake and not lead.cae_territory_chosen)
-            # sudo: every advisor's request finds its territory, whoever writes it down
-            found = (
-                self.env["cae.territory"].sudo()._find_by_postcodes(company, to_set.mapped("zip"))
-                if to_set
-                else {}
-            )
-            for lead in leads:
-                if lead in to_set:
-                    lead.cae_territory_id = found.get(lead.zip, lead.cae_territory_id.browse()).id
-                else:
-                    lead.cae_territory_id = lead.cae_territory_id
+        to_set = self.filtered(lambda lead: lead.cae_intake and not lead.cae_territory_chosen)
+        for lead in self - to_set:
+            lead.cae_territory_id = lead.cae_territory_id
+        for lead, territory in to_set._find_cae_territories():
+            lead.cae_territory_id = territory.id
 
     def _inverse_cae_territory_id(self):
         """Note a territory that somebody chose: the postcode does not change it any more.
 
         What the form computed from the postcode and sends back is not a choice.
         """
+        for lead, territory in self._find_cae_territories():
+            lead._by_method().cae_territory_chosen = (
+                bool(lead.cae_territory_id) and lead.cae_territory_id != territory
+            )
+
+    def _find_cae_territories(self):
+        """Yield (request, the territory of its postcode), one query for each cooperative."""
+        # sudo: every advisor's request finds its territory, whoever writes it down
+        territories_sudo = self.env["cae.territory"].sudo()
         for company, leads in self.grouped(
             lambda lead: lead.company_id or self.env.company
         ).items():
-            found = (
-                self.env["cae.territory"].sudo()._find_by_postcodes(company, leads.mapped("zip"))
-            )
+            found = territories_sudo._find_by_postcodes(company, leads.mapped("zip"))
             for lead in leads:
-                lead._by_method().cae_territory_chosen = (
-                    bool(lead.cae_territory_id) and lead.cae_territory_id != found[lead.zip]
-                )
+                yield lead, found[lead.zip]
 
     def _assign_cae_advisor(self):
         """Give each request to the advisor of its territory with the fewest open ones."""

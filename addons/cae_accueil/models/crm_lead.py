@@ -151,16 +151,16 @@ class CrmLead(models.Model):
     def _compute_cae_trade_warning(self):
         for lead in self:
             trade = lead.cae_trade_id
+            names = {
+                "trade": trade.name,
+                "company": trade.partner_id.name or self.env._("a sister company"),
+            }
             words = {
                 "refused": self.env._(
-                    "%(trade)s: the cooperative cannot shelter this trade.", trade=trade.name
+                    "%(trade)s: the cooperative cannot shelter this trade.", **names
                 ),
-                "sister": self.env._(
-                    "%(trade)s: this trade goes to %(company)s.",
-                    trade=trade.name,
-                    company=trade.partner_id.name or self.env._("a sister company"),
-                ),
-                "check": self.env._("%(trade)s: possible under conditions.", trade=trade.name),
+                "sister": self.env._("%(trade)s: this trade goes to %(company)s.", **names),
+                "check": self.env._("%(trade)s: possible under conditions.", **names),
             }
             warning = words.get(trade.outcome, "")
             lead.cae_trade_warning = " ".join(filter(None, [warning, trade.reason])) or False
