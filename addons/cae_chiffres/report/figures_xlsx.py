@@ -117,7 +117,10 @@ class FiguresXlsx(models.AbstractModel):
         sheet.write_table(columns, frozen=2)
         groups = numbers._get_groups(dimension, {year: tables[dimension, year] for year in years})
         for group in [None, *groups]:
-            kinds = ["text" if group else "strong", *(kind for _label, kind, _width in columns[1:])]
+            kinds = [
+                "strong" if group is None else "text",
+                *(kind for _label, kind, _width in columns[1:]),
+            ]
             for year in years:
                 figures = flows.get_figures(tables[dimension, year].get(group, {}))
                 left_out = hidden.get(year, {}).get(dimension, {})
