@@ -73,7 +73,18 @@ class CaeExit(models.Model):
         """
         formats = activity._get_statement_formats()
         money, day = formats["money"], formats["day"]
-        lines = [
+        figures = [
+            (
+                self.env._("Cash position on %(date)s", date=day(statement.date_to)),
+                statement.cash,
+            ),
+            (self.env._("Result since %(date)s", date=day(statement.date_from)), statement.result),
+            (self.env._("Customers still owe"), now.customers_due),
+            (self.env._("Suppliers are owed"), now.suppliers_due),
+        ]
+        if now.cash != statement.cash:
+            figures.insert(1, (self.env._("Cash position today"), now.cash))
+        return [
             {
                 "label": activity.display_name,
                 "amount": "",
@@ -82,28 +93,5 @@ class CaeExit(models.Model):
                 f"&date_from={statement.date_from}&date_to={statement.date_to}",
                 "url_label": self.env._("Last statement"),
             },
-            {
-                "label": self.env._("Cash position on %(date)s", date=day(statement.date_to)),
-                "amount": money(statement.cash),
-                "strong": False,
-            },
-        ]
-        if now.cash != statement.cash:
-            lines.append(
-                {
-                    "label": self.env._("Cash position today"),
-                    "amount": money(now.cash),
-                    "strong": False,
-                }
-            )
-        return lines + [
-            {"label": label, "amount": money(amount), "strong": False}
-            for label, amount in (
-                (
-                    self.env._("Result since %(date)s", date=day(statement.date_from)),
-                    statement.result,
-                ),
-                (self.env._("Customers still owe"), now.customers_due),
-                (self.env._("Suppliers are owed"), now.suppliers_due),
-            )
+            *({"label": label, "amount": money(amount)} for label, amount in figures),
         ]
