@@ -145,12 +145,19 @@ class CaeActivityStatementMixin(models.AbstractModel):
             return year["date_from"], year["date_to"]
         return year["date_from"], min(year["date_to"], end_of(today, "month"))
 
-    def _get_statement_query(self, date_from, date_to):
-        """Return what an address says to show these days: a period by its name, or the days."""
+    def _get_statement_url(self, date_from, date_to, extension=None):
+        """Return the address of the statement of these days, named as a period where they are one.
+
+        :param str extension: pdf or xlsx for a file, else the page
+        """
+        self.ensure_one()
+        query = {"period": "custom", "date_from": date_from, "date_to": date_to}
         for period in PERIODS[:-1]:
             if self._get_statement_period(period) == (date_from, date_to):
-                return {"period": period}
-        return {"period": "custom", "date_from": date_from, "date_to": date_to}
+                query = {"period": period}
+                break
+        path = f"/statement.{extension}" if extension else ""
+        return f"/my/activities/{self.id}{path}?{urlencode(query)}"
 
     def _get_first_day(self):
         """Return the first day of the financial year in which the activity began.
@@ -212,7 +219,7 @@ class CaeActivityStatementMixin(models.AbstractModel):
         :param query: `figure` or `account`
         """
         self.ensure_one()
-        query |= {"date_from": date_from.isoformat(), "date_to": date_to.isoformat()}
+        query |= {"date_from": date_from, "date_to": date_to}
         return f"/my/activities/{self.id}/lines?{urlencode(query)}"
 
     def _prepare_statement_lines_values(self, date_from, date_to, figure, account, page):
