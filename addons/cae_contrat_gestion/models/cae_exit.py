@@ -35,23 +35,17 @@ class CaeExit(models.Model):
         """
         if not self.env.user.has_group("cae_socle.group_accountant"):
             return []
+        domain = [
+            ("partner_id", "=", self.entrepreneur_id.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("parent_state", "=", "posted"),
+            ("account_id.reconcile", "=", True),
+            ("amount_residual", "!=", 0),
+        ]
         # sudo: managers keep no books, and the group was checked above
-        rows_sudo = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("partner_id", "=", self.entrepreneur_id.partner_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("parent_state", "=", "posted"),
-                    ("account_id.reconcile", "=", True),
-                    ("amount_residual", "!=", 0),
-                ],
-                ["account_id"],
-                ["amount_residual:sum"],
-            )
-        )
-        balance = -sum(residual for _account, residual in rows_sudo)
+        lines_sudo = self.env["account.move.line"].sudo()
+        [(residual,)] = lines_sudo._read_group(domain, [], ["amount_residual:sum"])
+        balance = -(residual or 0.0)
         currency = self.company_id.sudo().currency_id
         if currency.is_zero(balance):
             return []

@@ -163,19 +163,14 @@ class ActivityStatementPortal(MySpace):
     def my_activity_invoice(self, activity_id, invoice_id, **kw):
         """Give the PDF of an invoice or credit note of the activity to one of its customers."""
         activity = self._get_activity(activity_id)
+        domain = [
+            ("id", "=", invoice_id),
+            ("cae_activity_id", "=", activity.id),
+            ("move_type", "in", DOCUMENTS),
+            ("state", "=", "posted"),
+        ]
         # sudo: documents of an activity that the user may read; no other is looked for
-        invoice_sudo = (
-            request.env["account.move"]
-            .sudo()
-            .search(
-                [
-                    ("id", "=", invoice_id),
-                    ("cae_activity_id", "=", activity.id),
-                    ("move_type", "in", DOCUMENTS),
-                    ("state", "=", "posted"),
-                ]
-            )
-        )
+        invoice_sudo = request.env["account.move"].sudo().search(domain)
         if not invoice_sudo:
             raise request.not_found()
         # what was sent is what is shown; before, what would be sent
@@ -203,11 +198,8 @@ class ActivityStatementPortal(MySpace):
 
     def _get_activity(self, activity_id):
         """Return the activity if the user may read it; answer "not found" otherwise."""
-        activity = (
-            request.env["cae.activity"]
-            .with_context(active_test=False)
-            .search([("id", "=", activity_id)])
-        )
+        activities = request.env["cae.activity"].with_context(active_test=False)
+        activity = activities.search([("id", "=", activity_id)])
         if not activity:
             raise request.not_found()
         return activity

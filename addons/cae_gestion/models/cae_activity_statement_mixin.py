@@ -164,16 +164,10 @@ class CaeActivityStatementMixin(models.AbstractModel):
 
         It began on its first day or, where that was written later, with its first entry.
         """
+        posted = [("cae_activity_id", "in", self.ids), ("parent_state", "=", "posted")]
         # sudo: only a date; an entrepreneur reads neither entries nor settings
-        [(first_entry,)] = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [("cae_activity_id", "in", self.ids), ("parent_state", "=", "posted")],
-                [],
-                ["date:min"],
-            )
-        )
+        lines_sudo = self.env["account.move.line"].sudo()
+        [(first_entry,)] = lines_sudo._read_group(posted, [], ["date:min"])
         days = [day for day in (first_entry, *self.mapped("date_start")) if day]
         first = max(min(days, default=fields.Date.context_today(self)), FIRST_DAY)
         company_sudo = (self.company_id[:1] or self.env.company).sudo()
@@ -259,20 +253,13 @@ class CaeActivityStatementMixin(models.AbstractModel):
         accounts_sudo = self.env["account.account"].sudo()
         if not (account or "").isdecimal() or len(account) > 9:
             return accounts_sudo
+        domain = [
+            ("account_id", "=", int(account)),
+            ("cae_activity_id", "=", self.id),
+            ("parent_state", "=", "posted"),
+        ]
         # sudo: entries of this activity only, whose access has been checked
-        line_sudo = (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("account_id", "=", int(account)),
-                    ("cae_activity_id", "=", self.id),
-                    ("parent_state", "=", "posted"),
-                ],
-                limit=1,
-            )
-        )
-        return line_sudo.account_id
+        return self.env["account.move.line"].sudo().search(domain, limit=1).account_id
 
     def _get_statement_formats(self):
         """Return the functions that write amounts and dates in the user's language."""
