@@ -227,26 +227,24 @@ class CaeContributionLine(models.Model):
         amount = self._format_amount(self.amount)
         if details.get("minimum") and not details["parts"] and "fixed" not in details:
             return self.env._("Nothing invoiced: minimum of %(amount)s", amount=amount)
+        limit, raised, fixed, minimum = (
+            self._format_amount(details.get(name, 0))
+            for name in ("limit", "raised", "fixed", "minimum")
+        )
         terms = []
         if details["parts"]:
             terms.append(self._explain_rates(details))
-        if "limited" in details:
-            limit = self._format_amount(details["limit"])
-            terms.append(
-                self.env._("limited to %(limit)s in all", limit=limit)
-                if details["limited"] == "ceiling"
-                else self.env._("raised to the least of %(limit)s so far", limit=limit)
-            )
+        if details.get("limited") == "ceiling":
+            terms.append(self.env._("limited to %(limit)s in all", limit=limit))
+        elif "limited" in details:
+            terms.append(self.env._("raised to the least of %(limit)s so far", limit=limit))
         if "raised" in details:
-            raised = self._format_amount(details["raised"])
             terms.append(
                 self.env._("%(amount)s to reach the least amount of a month", amount=raised)
             )
         if "fixed" in details:
-            fixed = self._format_amount(details["fixed"])
             terms.append(self.env._("fixed amount of %(amount)s", amount=fixed))
         if "minimum" in details:
-            minimum = self._format_amount(details["minimum"])
             terms.append(self.env._("%(amount)s to reach the minimum", amount=minimum))
         if not terms:
             terms.append(self._explain_base(details, self._format_amount(details["turnover"])))
@@ -255,44 +253,29 @@ class CaeContributionLine(models.Model):
 
     def _explain_rates(self, details):
         parts = details["parts"]
-        turnover = self._format_amount(details["turnover"])
-        if details["method"] == engine.ON_WHOLE:
-            [[rate, reached]] = parts
-            text = self.env._(
-                "%(rate)s of %(reached)s",
+        is_whole = details["method"] == engine.ON_WHOLE
+        turnover = self._explain_base(details, self._format_amount(details["turnover"]))
+        if len(parts) == 1 and not is_whole:
+            rate = self._format_rate(parts[0][0])
+            return self.env._("%(rate)s of %(turnover)s", rate=rate, turnover=turnover)
+        text = ", ".join(
+            self.env._(
+                "%(rate)s of %(base)s",
                 rate=self._format_rate(rate),
-                reached=self._format_amount(reached),
+                base=self._format_amount(base),
             )
-            if "already" in details:
-                already = self._format_amount(details["already"])
-                text = self.env._(
-                    "%(rates)s, less %(already)s due before", rates=text, already=already
-                )
-            simple = reached == details["turnover"] and "excluded" not in details
-        elif len(parts) == 1:
-            text = self.env._(
-                "%(rate)s of %(turnover)s",
-                rate=self._format_rate(parts[0][0]),
-                turnover=self._explain_base(details, turnover),
-            )
-            simple = True
+            for rate, base in parts
+        )
+        if "already" in details and is_whole:
+            already = self._format_amount(details["already"])
+            text = self.env._("%(rates)s, less %(already)s due before", rates=text, already=already)
+        if is_whole:
+            tells_all = parts[0][1] == details["turnover"] and "excluded" not in details
         else:
-            text = ", ".join(
-                self.env._(
-                    "%(rate)s of %(base)s",
-                    rate=self._format_rate(rate),
-                    base=self._format_amount(base),
-                )
-                for rate, base in parts
-            )
-            simple = not ("excluded" in details or "late" in details)
-        if not simple:
-            text = self.env._(
-                "%(rates)s (turnover %(turnover)s)",
-                rates=text,
-                turnover=self._explain_base(details, turnover),
-            )
-        return text
+            tells_all = "excluded" not in details and "late" not in details
+        if tells_all:
+            return text
+        return self.env._("%(rates)s (turnover %(turnover)s)", rates=text, turnover=turnover)
 
     def _explain_base(self, details, turnover):
         """The turnover, with what of it is late and what is excluded."""
