@@ -1,10 +1,12 @@
 """A request goes to an advisor of its territory, who is reminded of the first meeting."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.fields import Domain
 
 # Until a first meeting is agreed on, somebody is to call the person back.
 WAITING_STAGES = ("new", "session")
+FIRST_MEETING = "cae_accueil.mail_activity_type_first_meeting"
 
 
 class CaeLeadTerritoryMixin(models.AbstractModel):
@@ -63,29 +65,19 @@ class CaeLeadTerritoryMixin(models.AbstractModel):
         """Give each request to the advisor of its territory with the fewest open ones."""
         # sudo: the load of all advisors counts, not only what this user sees
         advisors_sudo = self.sudo().cae_territory_id.advisor_ids.filtered("active")
-        load = dict.fromkeys(advisors_sudo.ids, 0)
-        for user, count in (
-            self.env["crm.lead"]
-            .sudo()
-            ._read_group(
-                [
-                    ("cae_intake", "=", True),
-                    ("cae_decision", "=", False),
-                    ("user_id", "in", advisors_sudo.ids),
-                    ("id", "not in", self.ids),
-                ],
-                ["user_id"],
-                ["__count"],
-            )
-        ):
-            load[user.id] = count
+        others = [
+            ("cae_intake", "=", True),
+            ("cae_decision", "=", False),
+            ("id", "not in", self.ids),
+        ]
+        load = dict(count_lines(advisors_sudo, "crm.lead", "user_id", others))
         for lead_sudo in self.sudo():
             candidates = lead_sudo.cae_territory_id.advisor_ids.filtered(
                 lambda user, lead=lead_sudo: user.active and lead.company_id in user.company_ids
             )
             if candidates:
-                advisor = min(candidates, key=lambda user: (load[user.id], user.name, user.id))
-                load[advisor.id] += 1
+                advisor = min(candidates, key=lambda user: (load[user], user.name, user.id))
+                load[advisor] += 1
                 lead_sudo.user_id = advisor
 
     def _follow_cae_territory(self):
@@ -107,7 +99,7 @@ class CaeLeadTerritoryMixin(models.AbstractModel):
         moved._schedule_cae_first_meeting()
 
     def _get_cae_first_meetings(self):
-        kind = self.env.ref("cae_accueil.mail_activity_type_first_meeting")
+        kind = self.env.ref(FIRST_MEETING)
         return self.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
 
     def _schedule_cae_first_meeting(self):
@@ -117,10 +109,7 @@ class CaeLeadTerritoryMixin(models.AbstractModel):
             lead_sudo = lead.sudo()
             waits = lead.user_id and lead.cae_stage in WAITING_STAGES
             if waits and not lead_sudo._get_cae_first_meetings():
-                lead_sudo.activity_schedule(
-                    "cae_accueil.mail_activity_type_first_meeting",
-                    user_id=lead.user_id.id,
-                )
+                lead_sudo.activity_schedule(FIRST_MEETING, user_id=lead.user_id.id)
 
     def _close_cae_first_meeting(self):
         """Close the reminder to call back, once a first meeting is agreed on."""

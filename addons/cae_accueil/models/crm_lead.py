@@ -237,10 +237,9 @@ class CrmLead(models.Model):
     def _create_cae_conditions(self):
         """Give each request the checklist of its cooperative."""
         # sudo: the checklist comes with the request, whoever wrote it
-        conditions_sudo = (
-            self.env["cae.entry.condition"]
-            .sudo()
-            .search([("company_id", "in", [False, *self.company_id.ids])])
+        conditions_sudo = self.env["cae.entry.condition"].sudo()
+        conditions_sudo = conditions_sudo.search(
+            [("company_id", "in", [False, *self.company_id.ids])]
         )
         self.env["cae.lead.condition"].sudo().create(
             [
