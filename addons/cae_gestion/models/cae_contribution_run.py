@@ -237,25 +237,18 @@ class CaeContributionRun(models.Model):
             else:
                 run._post()
         if changed:
-            return notify(
-                self.env._("Nothing is posted yet"),
-                self.env._(
-                    "Entries were posted since the preview of %(months)s: "
-                    "these are the new figures. Look at them and post again.",
-                    months=", ".join(run._month_name() for run in changed),
-                ),
-                "warning",
-                then=RELOAD,
+            message = self.env._(
+                "Entries were posted since the preview of %(months)s: "
+                "these are the new figures. Look at them and post again.",
+                months=", ".join(run._month_name() for run in changed),
             )
+            return notify(self.env._("Nothing is posted yet"), message, "warning", then=RELOAD)
         if posted := self - before:
-            return notify(
-                self.env._("Posted"),
-                self.env._(
-                    "The contribution of %(months)s is posted.",
-                    months=", ".join(run._month_name() for run in posted),
-                ),
-                then=RELOAD,
+            message = self.env._(
+                "The contribution of %(months)s is posted.",
+                months=", ".join(run._month_name() for run in posted),
             )
+            return notify(self.env._("Posted"), message, then=RELOAD)
         return None
 
     def action_compute_anew(self):
