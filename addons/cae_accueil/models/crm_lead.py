@@ -138,11 +138,7 @@ class CrmLead(models.Model):
             )
         for lead in self:
             if lead.cae_intake and not lead.cae_trade_id:
-                own = trades.filtered(
-                    lambda trade, lead=lead: (
-                        trade.company_id in (lead.company_id.browse(), lead.company_id)
-                    )
-                )
+                own = trades.filtered(lambda trade, lead=lead: trade.company_id <= lead.company_id)
                 lead.cae_trade_id = own._find_in(lead.cae_project).id
             else:
                 lead.cae_trade_id = lead.cae_trade_id
@@ -246,7 +242,7 @@ class CrmLead(models.Model):
                 {"lead_id": lead.id, "condition_id": condition.id}
                 for lead in self
                 for condition in conditions_sudo
-                if condition.company_id in (lead.company_id.browse(), lead.company_id)
+                if condition.company_id <= lead.company_id
                 and condition not in lead.cae_condition_ids.condition_id
             ]
         )
