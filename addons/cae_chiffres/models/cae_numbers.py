@@ -89,9 +89,13 @@ class CaeNumbers(models.AbstractModel):
         )
 
     @api.model
-    def _get_scope(self):
-        """Return the domain of the events in the user's figures."""
-        domain = Domain("company_id", "=", self.env.company.id)
+    def _get_scope(self, date_from=date.min, date_to=date.max):
+        """Return the domain of the events in the user's figures, between two days."""
+        domain = (
+            Domain("company_id", "=", self.env.company.id)
+            & Domain("date", ">=", date_from)
+            & Domain("date", "<=", date_to)
+        )
         territories = self._get_territories()
         if territories is not None:
             domain &= Domain("territory_id", "in", [False, *territories.ids])
@@ -106,7 +110,7 @@ class CaeNumbers(models.AbstractModel):
         self.env["cae.flow"].check_access("read")
         # sudo: counts by the territory of the event, within the scope; no name is in them
         flow_sudo = self.env["cae.flow"].sudo()
-        domain = self._get_scope() & Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
+        domain = self._get_scope(date_from, date_to)
         table = {
             group.sudo(False): sums
             for group, sums in flow_sudo._sum_events(domain, dimension).items()
@@ -257,12 +261,7 @@ class CaeNumbers(models.AbstractModel):
     @api.model
     def _get_drill_domain(self, indicator, group, dimension, period):
         """Return the domain of the events behind a figure."""
-        domain = (
-            self._get_scope()
-            & Domain("date", ">=", fields.Date.to_string(period[0]))
-            & Domain("date", "<=", fields.Date.to_string(period[1]))
-            & DOMAINS[indicator]
-        )
+        domain = self._get_scope(*period) & DOMAINS[indicator]
         if group is not None:
             domain &= Domain(DIMENSIONS[dimension], "in", group.ids or [False])
         return domain

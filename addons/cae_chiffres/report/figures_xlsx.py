@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.addons.cae_socle.report.sheet import Sheet
-from odoo.fields import Domain
 
 from ..engine import flows
 from ..models.cae_flow import MEASURES
@@ -92,12 +91,9 @@ class FiguresXlsx(models.AbstractModel):
     def _get_people(self, numbers, dimension, year):
         """Return {group: {indicator: people}}: who entered twice in a year is one person."""
         counts = {None: {}}
-        date_from, date_to = numbers._get_period(year)
+        scope = numbers._get_scope(*numbers._get_period(year))
         # sudo: counts within the user's scope, as on the page
         flow_sudo = self.env["cae.flow"].sudo()
-        scope = (
-            numbers._get_scope() & Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
-        )
         for measure in MEASURES.keys() - {"to_cesa_days"}:
             for group, count in flow_sudo._count_people(scope, dimension, measure).items():
                 counts.setdefault(group, {})[measure] = count
