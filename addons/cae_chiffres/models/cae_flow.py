@@ -390,7 +390,7 @@ class CaeFlow(models.Model):
         """Open the file behind an event; of somebody who has none yet, the request."""
         self.ensure_one()
         self.check_access("read")
-        return (self.entrepreneur_id or self.lead_id)._get_records_action()
+        return (self.entrepreneur_id or self.lead_id)._get_records_action(context={})
 
     @api.model
     def _sum_events(self, domain, dimension=None):
