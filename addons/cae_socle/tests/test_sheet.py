@@ -21,7 +21,7 @@ class TestSheet(BaseCase):
 
     def test_title_table_and_total(self):
         columns = [("Name", "text", 20), (date(2026, 3, 1), "amount", 12), ("Sum", "#,##0 €", 12)]
-        rows = [["=1+1", Decimal("1.50"), Sum(1.5, (4, 1, 4, 1))], [False, None, 0]]
+        rows = [["=1+1", Decimal("1.50"), Sum(1.5, (4, 1, 5, 1))], [False, None, 0]]
 
         def write(sheet):
             sheet.write_title("Title", "below")
@@ -35,7 +35,7 @@ class TestSheet(BaseCase):
         self.assertEqual([row[0] for row in values[:3]], ["Title", "below", None])
         self.assertTrue(sheet["B5"].is_date)
         self.assertEqual(values[4][::2], ["Name", "Sum"])
-        self.assertEqual(values[5], ["=1+1", 1.5, "=SUM(B5:B5)"])
+        self.assertEqual(values[5], ["=1+1", 1.5, "=SUM(B5:B6)"])
         self.assertEqual(sheet["A6"].data_type, "s", "what people typed is no formula")
         self.assertEqual(values[6], [None, None, 0])
         self.assertEqual(values[7], ["Total", 0, 2], "a sum of no lines is nothing")
