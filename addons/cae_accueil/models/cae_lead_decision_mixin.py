@@ -1,6 +1,7 @@
 """What is decided on a request, and said to the person."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -104,14 +105,8 @@ class CaeLeadDecisionMixin(models.AbstractModel):
         self.check_access("write")
         self.ensure_one()
         self._check_not_decided()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide on the request"),
-            "res_model": "cae.lead.decision",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_lead_id": self.id},
-        }
+        title = self.env._("Decide on the request")
+        return open_form("cae.lead.decision", title, new=True, lead_id=self.id)
 
     def action_cae_reopen(self):
         """Take up again a request that did not lead into the cooperative."""
@@ -128,24 +123,12 @@ class CaeLeadDecisionMixin(models.AbstractModel):
             lead._message_log(
                 body=self.env._(
                     "Taken up again. Until now: %(decision)s. %(reason)s",
-                    decision=dict(self._fields["cae_decision"]._description_selection(self.env))[
-                        lead.cae_decision
-                    ],
+                    decision=lead._get_cae_decision_label(),
                     reason=lead.cae_decision_reason or "",
                 )
             )
-        self._by_method().write(
-            {
-                "cae_stage": "new",
-                "cae_decision": False,
-                "cae_decision_date": False,
-                "cae_decision_user_id": False,
-                "cae_decision_reason": False,
-                "cae_decision_partner_id": False,
-                "cae_decision_told": False,
-                "cae_decision_mailed": False,
-            }
-        )
+        undecided = dict.fromkeys(CaeLeadDecisionMixin._guarded_fields, False)
+        self._by_method().write({**undecided, "cae_stage": "new"})
         self._schedule_cae_first_meeting()
 
     def _check_not_decided(self):
@@ -158,8 +141,12 @@ class CaeLeadDecisionMixin(models.AbstractModel):
                         "cooperative.",
                         name=lead.name,
                         date=format_date(self.env, lead.cae_decision_date),
-                        decision=dict(
-                            self._fields["cae_decision"]._description_selection(self.env)
-                        )[lead.cae_decision],
+                        decision=lead._get_cae_decision_label(),
                     )
                 )
+
+    def _get_cae_decision_label(self):
+        self.ensure_one()
+        return dict(self._fields["cae_decision"]._description_selection(self.env))[
+            self.cae_decision
+        ]

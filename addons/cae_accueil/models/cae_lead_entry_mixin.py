@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 
@@ -34,21 +34,13 @@ class CaeLeadEntryMixin(models.AbstractModel):
         :return: contacts that this user may read, those that may become a file first
         """
         self.ensure_one()
-        ways = [
-            (name, "=", self[name])
+        ways = Domain.OR(
+            Domain(name, "=", self[name])
             for name in ("email_normalized", "phone_sanitized")
             if self[name]
-        ]
-        if not ways:
-            return self.env["res.partner"]
-        partners = self.env["res.partner"].search(
-            [
-                ("company_id", "in", (False, self.company_id.id)),
-                *(["|"] * (len(ways) - 1)),
-                *ways,
-            ],
-            limit=20,
         )
+        own = Domain("company_id", "in", (False, self.company_id.id))
+        partners = self.env["res.partner"].search(own & ways, limit=20)
         return partners.sorted(
             lambda partner: (
                 bool(partner.parent_id),
@@ -93,9 +85,7 @@ class CaeLeadEntryMixin(models.AbstractModel):
         entrepreneur._message_log(
             body=self.env._(
                 "Entered from the request of %(date)s: %(link)s",
-                date=format_date(
-                    self.env, fields.Datetime.context_timestamp(self, self.create_date).date()
-                ),
+                date=format_date(self.env, fields.Date.context_today(self, self.create_date)),
                 link=self._get_html_link(title=self.name),
             )
         )
@@ -130,28 +120,25 @@ class CaeLeadEntryMixin(models.AbstractModel):
         events = []
         for lead in self.search([("cae_entrepreneur_id", "in", entrepreneurs.ids)]):
             source = lead.cae_prescriber_id.name
-            events.append(
+            common = {
+                "entrepreneur_id": lead.cae_entrepreneur_id.id,
+                "model": lead._name,
+                "res_id": lead.id,
+            }
+            events += [
                 {
-                    "entrepreneur_id": lead.cae_entrepreneur_id.id,
+                    **common,
                     "date": fields.Date.context_today(self, lead.create_date),
                     "icon": "fa-envelope-open-o",
                     "title": self.env._("Asks for a first meeting"),
-                    "text": self.env._("Sent by %(prescriber)s", prescriber=source)
-                    if source
-                    else "",
-                    "model": lead._name,
-                    "res_id": lead.id,
-                }
-            )
-            events.append(
+                    "text": source and self.env._("Sent by %(prescriber)s", prescriber=source),
+                },
                 {
-                    "entrepreneur_id": lead.cae_entrepreneur_id.id,
+                    **common,
                     "date": lead.cae_decision_date,
                     "icon": "fa-sign-in",
                     "title": self.env._("Enters the cooperative"),
-                    "text": lead.cae_decision_reason or "",
-                    "model": lead._name,
-                    "res_id": lead.id,
-                }
-            )
+                    "text": lead.cae_decision_reason,
+                },
+            ]
         return events

@@ -1,10 +1,12 @@
 """A request goes to an advisor of its territory, who is reminded of the first meeting."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.fields import Domain
 
 # Until a first meeting is agreed on, somebody is to call the person back.
 WAITING_STAGES = ("new", "session")
+FIRST_MEETING = "cae_accueil.mail_activity_type_first_meeting"
 
 
 class CaeLeadTerritoryMixin(models.AbstractModel):
@@ -32,65 +34,50 @@ class CaeLeadTerritoryMixin(models.AbstractModel):
 
     @api.depends("zip", "company_id", "cae_intake")
     def _compute_cae_territory_id(self):
-        for company, leads in self.grouped(
-            lambda lead: lead.company_id or self.env.company
-        ).items():
-            to_set = leads.filtered(lambda lead: lead.cae_intake and not lead.cae_territory_chosen)
-            # sudo: every advisor's request finds its territory, whoever writes it down
-            found = (
-                self.env["cae.territory"].sudo()._find_by_postcodes(company, to_set.mapped("zip"))
-                if to_set
-                else {}
-            )
-            for lead in leads:
-                if lead in to_set:
-                    lead.cae_territory_id = found.get(lead.zip, lead.cae_territory_id.browse()).id
-                else:
-                    lead.cae_territory_id = lead.cae_territory_id
+        to_set = self.filtered(lambda lead: lead.cae_intake and not lead.cae_territory_chosen)
+        for lead in self - to_set:
+            lead.cae_territory_id = lead.cae_territory_id
+        for lead, territory in to_set._find_cae_territories():
+            lead.cae_territory_id = territory.id
 
     def _inverse_cae_territory_id(self):
         """Note a territory that somebody chose: the postcode does not change it any more.
 
         What the form computed from the postcode and sends back is not a choice.
         """
+        for lead, territory in self._find_cae_territories():
+            lead._by_method().cae_territory_chosen = (
+                bool(lead.cae_territory_id) and lead.cae_territory_id != territory
+            )
+
+    def _find_cae_territories(self):
+        """Yield (request, the territory of its postcode), one query for each cooperative."""
+        # sudo: every advisor's request finds its territory, whoever writes it down
+        territories_sudo = self.env["cae.territory"].sudo()
         for company, leads in self.grouped(
             lambda lead: lead.company_id or self.env.company
         ).items():
-            found = (
-                self.env["cae.territory"].sudo()._find_by_postcodes(company, leads.mapped("zip"))
-            )
+            found = territories_sudo._find_by_postcodes(company, leads.mapped("zip"))
             for lead in leads:
-                lead._by_method().cae_territory_chosen = (
-                    bool(lead.cae_territory_id) and lead.cae_territory_id != found[lead.zip]
-                )
+                yield lead, found[lead.zip]
 
     def _assign_cae_advisor(self):
         """Give each request to the advisor of its territory with the fewest open ones."""
         # sudo: the load of all advisors counts, not only what this user sees
         advisors_sudo = self.sudo().cae_territory_id.advisor_ids.filtered("active")
-        load = dict.fromkeys(advisors_sudo.ids, 0)
-        for user, count in (
-            self.env["crm.lead"]
-            .sudo()
-            ._read_group(
-                [
-                    ("cae_intake", "=", True),
-                    ("cae_decision", "=", False),
-                    ("user_id", "in", advisors_sudo.ids),
-                    ("id", "not in", self.ids),
-                ],
-                ["user_id"],
-                ["__count"],
-            )
-        ):
-            load[user.id] = count
+        others = [
+            ("cae_intake", "=", True),
+            ("cae_decision", "=", False),
+            ("id", "not in", self.ids),
+        ]
+        load = dict(count_lines(advisors_sudo, "crm.lead", "user_id", others))
         for lead_sudo in self.sudo():
             candidates = lead_sudo.cae_territory_id.advisor_ids.filtered(
                 lambda user, lead=lead_sudo: user.active and lead.company_id in user.company_ids
             )
             if candidates:
-                advisor = min(candidates, key=lambda user: (load[user.id], user.name, user.id))
-                load[advisor.id] += 1
+                advisor = min(candidates, key=lambda user: (load[user], user.name, user.id))
+                load[advisor] += 1
                 lead_sudo.user_id = advisor
 
     def _follow_cae_territory(self):
@@ -112,7 +99,7 @@ class CaeLeadTerritoryMixin(models.AbstractModel):
         moved._schedule_cae_first_meeting()
 
     def _get_cae_first_meetings(self):
-        kind = self.env.ref("cae_accueil.mail_activity_type_first_meeting")
+        kind = self.env.ref(FIRST_MEETING)
         return self.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
 
     def _schedule_cae_first_meeting(self):
@@ -122,10 +109,7 @@ class CaeLeadTerritoryMixin(models.AbstractModel):
             lead_sudo = lead.sudo()
             waits = lead.user_id and lead.cae_stage in WAITING_STAGES
             if waits and not lead_sudo._get_cae_first_meetings():
-                lead_sudo.activity_schedule(
-                    "cae_accueil.mail_activity_type_first_meeting",
-                    user_id=lead.user_id.id,
-                )
+                lead_sudo.activity_schedule(FIRST_MEETING, user_id=lead.user_id.id)
 
     def _close_cae_first_meeting(self):
         """Close the reminder to call back, once a first meeting is agreed on."""

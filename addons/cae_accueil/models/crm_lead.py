@@ -138,11 +138,7 @@ class CrmLead(models.Model):
             )
         for lead in self:
             if lead.cae_intake and not lead.cae_trade_id:
-                own = trades.filtered(
-                    lambda trade, lead=lead: (
-                        trade.company_id in (lead.company_id.browse(), lead.company_id)
-                    )
-                )
+                own = trades.filtered(lambda trade, lead=lead: trade.company_id <= lead.company_id)
                 lead.cae_trade_id = own._find_in(lead.cae_project).id
             else:
                 lead.cae_trade_id = lead.cae_trade_id
@@ -151,16 +147,16 @@ class CrmLead(models.Model):
     def _compute_cae_trade_warning(self):
         for lead in self:
             trade = lead.cae_trade_id
+            names = {
+                "trade": trade.name,
+                "company": trade.partner_id.name or self.env._("a sister company"),
+            }
             words = {
                 "refused": self.env._(
-                    "%(trade)s: the cooperative cannot shelter this trade.", trade=trade.name
+                    "%(trade)s: the cooperative cannot shelter this trade.", **names
                 ),
-                "sister": self.env._(
-                    "%(trade)s: this trade goes to %(company)s.",
-                    trade=trade.name,
-                    company=trade.partner_id.name or self.env._("a sister company"),
-                ),
-                "check": self.env._("%(trade)s: possible under conditions.", trade=trade.name),
+                "sister": self.env._("%(trade)s: this trade goes to %(company)s.", **names),
+                "check": self.env._("%(trade)s: possible under conditions.", **names),
             }
             warning = words.get(trade.outcome, "")
             lead.cae_trade_warning = " ".join(filter(None, [warning, trade.reason])) or False
@@ -237,17 +233,16 @@ class CrmLead(models.Model):
     def _create_cae_conditions(self):
         """Give each request the checklist of its cooperative."""
         # sudo: the checklist comes with the request, whoever wrote it
-        conditions_sudo = (
-            self.env["cae.entry.condition"]
-            .sudo()
-            .search([("company_id", "in", [False, *self.company_id.ids])])
+        conditions_sudo = self.env["cae.entry.condition"].sudo()
+        conditions_sudo = conditions_sudo.search(
+            [("company_id", "in", [False, *self.company_id.ids])]
         )
         self.env["cae.lead.condition"].sudo().create(
             [
                 {"lead_id": lead.id, "condition_id": condition.id}
                 for lead in self
                 for condition in conditions_sudo
-                if condition.company_id in (lead.company_id.browse(), lead.company_id)
+                if condition.company_id <= lead.company_id
                 and condition not in lead.cae_condition_ids.condition_id
             ]
         )

@@ -76,9 +76,7 @@ class CaeLeadDecision(models.TransientModel):
     def _get_told(self):
         """Return the words proposed for the person, to be rewritten."""
         self.ensure_one()
-        env = self.env(
-            context={**self.env.context, "lang": self.lead_id.lang_id.code or self.env.lang}
-        )
+        env = self.with_context(lang=self.lead_id.lang_id.code or self.env.lang).env
         values = {
             "name": self.lead_id.name,
             "company": self.company_id.name,

@@ -4,7 +4,7 @@ Decimals in and out, rounded once and half up, so that a figure that is worked o
 with the same rule is the same figure.
 """
 
-from datetime import date
+from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
 # An average month, leap years included (365.25 / 12): months of the calendar have no average.
@@ -12,17 +12,6 @@ DAYS_A_MONTH = Decimal("30.4375")
 TENTH = Decimal("0.1")
 # Below this number of people a cell says something of each of them (domain.md, section 7).
 SMALL_CELL = 5
-SUMS = (
-    "contacts",
-    "entries",
-    "cesa",
-    "exits",
-    "positive",
-    "cape_outcomes",
-    "cape_positive",
-    "to_cesa",
-    "to_cesa_days",
-)
 
 
 def average_months(days: int, count: int) -> Decimal | None:
@@ -83,27 +72,16 @@ def judge(actual, target, at_most: bool) -> tuple[bool, Decimal]:
     return (gap <= 0 if at_most else gap >= 0), abs(gap)
 
 
-def same_day_last_year(day: date) -> date:
-    """Return the day a year before; of 29 February, the 28th.
-
-    >>> same_day_last_year(date(2024, 2, 29)), same_day_last_year(date(2025, 3, 1))
-    (datetime.date(2023, 2, 28), datetime.date(2024, 3, 1))
-    """
-    if (day.month, day.day) == (2, 29):
-        return date(day.year - 1, 2, 28)
-    return day.replace(year=day.year - 1)
-
-
-def is_small(counts, limit: int = SMALL_CELL) -> bool:
-    """Tell whether one of the groups behind a cell is of 1 to ``limit`` - 1 people.
+def is_small(counts) -> bool:
+    """Tell whether one of the groups behind a cell is of 1 to 4 people.
 
     >>> is_small((4,)), is_small((5,)), is_small((0,)), is_small((9, 1))
     (True, False, False, True)
     """
-    return any(0 < count < limit for count in counts)
+    return any(0 < count < SMALL_CELL for count in counts)
 
 
-def hide_cells(rows: dict, total: tuple | None, limit: int = SMALL_CELL, hidden=()) -> set:
+def hide_cells(rows: dict, total: tuple, hidden=()) -> set:
     """Return the keys of the cells to leave out of one column; None stands for its total.
 
     A cell holds the people behind its figure: ``(entries,)``, or for a share
@@ -113,7 +91,7 @@ def hide_cells(rows: dict, total: tuple | None, limit: int = SMALL_CELL, hidden=
     group that is small.
 
     :param dict rows: the cells of the column: {key: tuple of counts}
-    :param tuple total: what stands under the column; None when there is no total
+    :param tuple total: what stands under the column
     :param hidden: keys left out for another reason (None for the total)
 
     Nothing small, nothing hidden; a small one takes the next one with it.
@@ -140,30 +118,26 @@ def hide_cells(rows: dict, total: tuple | None, limit: int = SMALL_CELL, hidden=
     >>> sorted(hide_cells({"a": (5, 1), "b": (6, 5), "c": (9, 9)}, (20, 15)))
     ['a', 'b']
     """
-    left_out = {key for key, counts in rows.items() if key in hidden or is_small(counts, limit)}
-    if total is None:
-        return left_out
-    if None in hidden or is_small(total, limit):
+    left_out = {key for key, counts in rows.items() if key in hidden or is_small(counts)}
+    if None in hidden or is_small(total):
         return left_out | {None}
     candidates = sorted(
         (key for key, counts in rows.items() if key not in left_out and any(counts)),
         key=lambda key: (sum(rows[key]), str(key)),
     )
-    while not _is_safe([rows[key] for key in left_out], limit):
+    while not _is_safe([rows[key] for key in left_out]):
         if not candidates:
             return left_out | {None}
         left_out.add(candidates.pop(0))
     return left_out
 
 
-def _is_safe(cells, limit):
+def _is_safe(cells):
     """Tell whether cells left out stay unknown to who subtracts the others from the total."""
     cells = [counts for counts in cells if any(counts)]
     if not cells:
         return True
-    return len(cells) > 1 and not is_small(
-        [sum(group) for group in zip(*cells, strict=True)], limit
-    )
+    return len(cells) > 1 and not is_small(map(sum, zip(*cells, strict=True)))
 
 
 def get_figures(sums: dict) -> dict:
@@ -177,15 +151,11 @@ def get_figures(sums: dict) -> dict:
     >>> figures["exits"], figures["positive"], figures["months"], figures["cape_positive"]
     (3, Decimal('66.7'), Decimal('12.0'), None)
     """
-    count = {key: sums.get(key) or 0 for key in SUMS}
+    people = get_people(sums)
     return {
-        "contacts": count["contacts"],
-        "entries": count["entries"],
-        "cesa": count["cesa"],
-        "exits": count["exits"],
-        "positive": percent(count["positive"], count["exits"]),
-        "cape_positive": percent(count["cape_positive"], count["cape_outcomes"]),
-        "months": average_months(count["to_cesa_days"], count["to_cesa"]),
+        **{key: people[key][0] for key in ("contacts", "entries", "cesa", "exits")},
+        **{key: percent(people[key][0], sum(people[key])) for key in ("positive", "cape_positive")},
+        "months": average_months(sums.get("to_cesa_days") or 0, *people["months"]),
     }
 
 
@@ -195,12 +165,9 @@ def get_people(sums: dict) -> dict:
     >>> get_people({"exits": 6, "positive": 5})["positive"]
     (5, 1)
     """
-    count = {key: sums.get(key) or 0 for key in SUMS}
+    count = defaultdict(int, {key: value or 0 for key, value in sums.items()})
     return {
-        "contacts": (count["contacts"],),
-        "entries": (count["entries"],),
-        "cesa": (count["cesa"],),
-        "exits": (count["exits"],),
+        **{key: (count[key],) for key in ("contacts", "entries", "cesa", "exits")},
         "positive": (count["positive"], count["exits"] - count["positive"]),
         "cape_positive": (count["cape_positive"], count["cape_outcomes"] - count["cape_positive"]),
         "months": (count["to_cesa"],),

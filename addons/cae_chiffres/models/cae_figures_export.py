@@ -37,16 +37,10 @@ class CaeFiguresExport(models.Model):
     year_from = fields.Integer(
         string="From the year",
         required=True,
-        default=lambda self: (
-            self.env.context.get("default_year") or fields.Date.context_today(self).year
-        ),
+        default=lambda self: self._default_year(),
     )
     year_to = fields.Integer(
-        string="To the year",
-        required=True,
-        default=lambda self: (
-            self.env.context.get("default_year") or fields.Date.context_today(self).year
-        ),
+        string="To the year", required=True, default=lambda self: self._default_year()
     )
     kind = fields.Selection(
         [
@@ -68,6 +62,10 @@ class CaeFiguresExport(models.Model):
     )
     download_count = fields.Integer(string="Downloads", readonly=True)
     date_last = fields.Datetime(string="Last download", readonly=True)
+
+    @api.model
+    def _default_year(self):
+        return self.env.context.get("default_year") or fields.Date.context_today(self).year
 
     @api.constrains("year_from", "year_to")
     def _check_years(self):
@@ -117,20 +115,19 @@ class CaeFiguresExport(models.Model):
 
     def _get_file_name(self):
         """Return the name of the file, without its ending."""
+        return self.env._("Figures %(years)s", years=self._get_years_label())
+
+    def _get_years_label(self):
         self.ensure_one()
-        years = sorted({self.year_from, self.year_to})
-        return self.env._("Figures %(years)s", years="-".join(map(str, years)))
+        return "-".join(map(str, sorted({self.year_from, self.year_to})))
 
     def _check_own(self):
         """Raise when somebody would download under the name of another."""
-        for export in self:
-            if export.user_id != self.env.user:
-                raise AccessError(
-                    self.env._(
-                        "This export was made by %(name)s: make your own.",
-                        name=export.user_id.name,
-                    )
-                )
+        others = self.user_id - self.env.user
+        if others:
+            raise AccessError(
+                self.env._("This export was made by %(name)s: make your own.", name=others[0].name)
+            )
 
     def _note_download(self):
         # sudo: the trace is written by what makes the file

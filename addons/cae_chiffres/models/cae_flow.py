@@ -3,6 +3,15 @@ from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.fields import Domain
 from odoo.tools import SQL, drop_view_if_exists
 
+# The models whose tables tell of the events.
+READ_FROM = (
+    "cae.contract",
+    "cae.contract.amendment",
+    "cae.contract.version",
+    "cae.entrepreneur",
+    "cae.exit",
+    "crm.lead",
+)
 # Ids of the rows: the id of what the event comes from, times eight, plus its place here. An
 # event keeps its id as long as it exists, which the web client needs.
 SOURCES = {"lead": 0, "contract": 1, "renewal": 2, "exit": 3, "former": 4}
@@ -68,40 +77,6 @@ class CaeFlow(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "kind"
-    _depends = {
-        "cae.contract": ["company_id", "date_start", "entrepreneur_id", "kind", "state"],
-        "cae.contract.amendment": ["contract_id", "date_effect", "kind", "state"],
-        "cae.contract.version": ["contract_id", "date_from", "territory_id"],
-        "cae.entrepreneur": [
-            "company_id",
-            "date_exit",
-            "prescriber_id",
-            "referent_id",
-            "stage",
-            "territory_id",
-        ],
-        "cae.exit": [
-            "company_id",
-            "date_effect",
-            "date_exit",
-            "destination_id",
-            "entrepreneur_id",
-            "is_positive",
-            "reason_id",
-            "state",
-            "territory_id",
-        ],
-        "crm.lead": [
-            "active",
-            "cae_decision",
-            "cae_entrepreneur_id",
-            "cae_intake",
-            "cae_prescriber_id",
-            "cae_territory_id",
-            "company_id",
-            "user_id",
-        ],
-    }
 
     date = fields.Date(readonly=True)
     kind = fields.Selection(KINDS, string="Event", readonly=True)
@@ -164,6 +139,8 @@ class CaeFlow(models.Model):
 
     @property
     def _table_query(self):
+        for model in READ_FROM:
+            self.env[model].flush_model()
         return SQL(
             """
             WITH gone AS (%(gone)s),
@@ -413,14 +390,7 @@ class CaeFlow(models.Model):
         """Open the file behind an event; of somebody who has none yet, the request."""
         self.ensure_one()
         self.check_access("read")
-        person = self.entrepreneur_id
-        model, record = ("cae.entrepreneur", person) if person else ("crm.lead", self.lead_id)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": model,
-            "res_id": record.id,
-            "view_mode": "form",
-        }
+        return (self.entrepreneur_id or self.lead_id)._get_records_action(context={})
 
     @api.model
     def _sum_events(self, domain, dimension=None):

@@ -1,12 +1,14 @@
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ..engine import flows
-from .cae_flow import DOMAINS, MEASURES
-from .cae_target import AT_MOST, UNITS
+from .cae_flow import DIMENSIONS, DOMAINS, MEASURES
+from .cae_target import AT_MOST, get_unit
 
 # Figures that are final at once: they do not grow towards their target during the year.
 RATIOS = ("positive", "cape_positive", "months")
@@ -68,7 +70,7 @@ class CaeNumbers(models.AbstractModel):
         today = fields.Date.context_today(self)
         periods = {"now": self._get_period(year), "last": self._get_period(year - 1)}
         if year == today.year:
-            periods["same_day"] = (date(year - 1, 1, 1), flows.same_day_last_year(today))
+            periods["same_day"] = (date(year - 1, 1, 1), today - relativedelta(years=1))
         return periods
 
     # ------------------------------------------------------------------ whose figures
@@ -76,26 +78,24 @@ class CaeNumbers(models.AbstractModel):
     @api.model
     def _get_territories(self):
         """Return the territories whose figures the user may see; None for all of them."""
-        user = self.env.user
-        if (
-            self.env.su
-            or user.has_group("cae_socle.group_manager")
-            or user.has_group("cae_socle.group_accountant")
-            or self.env.company.cae_advisors_see_all
-        ):
+        user, company = self.env.user, self.env.company
+        # managers are accountants too
+        sees_all = self.env.su or user.has_group("cae_socle.group_accountant")
+        if sees_all or company.cae_advisors_see_all:
             return None
-        return (
-            self.env["cae.territory"]
-            .with_context(active_test=False)
-            .search(
-                [("company_id", "=", self.env.company.id), ("advisor_ids", "in", self.env.user.ids)]
-            )
+        territories = self.env["cae.territory"].with_context(active_test=False)
+        return territories.search(
+            [("company_id", "=", company.id), ("advisor_ids", "in", user.ids)]
         )
 
     @api.model
-    def _get_scope(self):
-        """Return the domain of the events in the user's figures."""
-        domain = Domain("company_id", "=", self.env.company.id)
+    def _get_scope(self, date_from=date.min, date_to=date.max):
+        """Return the domain of the events in the user's figures, between two days."""
+        domain = (
+            Domain("company_id", "=", self.env.company.id)
+            & Domain("date", ">=", date_from)
+            & Domain("date", "<=", date_to)
+        )
         territories = self._get_territories()
         if territories is not None:
             domain &= Domain("territory_id", "in", [False, *territories.ids])
@@ -110,7 +110,7 @@ class CaeNumbers(models.AbstractModel):
         self.env["cae.flow"].check_access("read")
         # sudo: counts by the territory of the event, within the scope; no name is in them
         flow_sudo = self.env["cae.flow"].sudo()
-        domain = self._get_scope() & Domain("date", ">=", date_from) & Domain("date", "<=", date_to)
+        domain = self._get_scope(date_from, date_to)
         table = {
             group.sudo(False): sums
             for group, sums in flow_sudo._sum_events(domain, dimension).items()
@@ -144,15 +144,11 @@ class CaeNumbers(models.AbstractModel):
             else:
                 territories = territories.filtered("active")
             found |= set(territories)
-        known = sorted(
-            (group for group in found if group),
-            key=lambda group: (
-                group.sequence,
-                group.name or "",
-                group.id,
-            ),
+        # what is not known comes last
+        return sorted(
+            found,
+            key=lambda group: (not group, group.sequence, group.name or "", group.id or 0),
         )
-        return known + [group for group in found if not group]
 
     @api.model
     def _get_targets(self, year):
@@ -173,10 +169,13 @@ class CaeNumbers(models.AbstractModel):
         """
         figures = {name: flows.get_figures(table.get(group, {})) for name, table in tables.items()}
         own_targets = {}
-        if dimension == "territory" and group is not None and group:
-            own_targets = {key[1]: value for key, value in targets.items() if key[0] == group.id}
-        elif group is None and self._get_territories() is None:
-            own_targets = {key[1]: value for key, value in targets.items() if not key[0]}
+        if (dimension == "territory" and group) or (
+            group is None and self._get_territories() is None
+        ):
+            territory_id = bool(group) and group.id
+            own_targets = {
+                key[1]: value for key, value in targets.items() if key[0] == territory_id
+            }
         return {
             "key": group.id if group is not None else "total",
             "title": self._get_title(group, dimension),
@@ -209,31 +208,28 @@ class CaeNumbers(models.AbstractModel):
         actual = figures["now"][indicator]
         last = figures["last"][indicator]
         same_day = figures.get("same_day", {}).get(indicator)
+        before = {"year": period[0].year - 1, "value": self._format(indicator, last)}
         row = {
             "key": indicator,
             "label": self._get_labels()[indicator],
             "value": self._format(indicator, actual),
             "domain": list(self._get_drill_domain(indicator, group, dimension, period)),
-            "last": self.env._(
-                "%(year)s: %(value)s",
-                year=period[0].year - 1,
-                value=self._format(indicator, last),
-            ),
+            "last": self.env._("%(year)s: %(value)s", **before),
             "target": False,
         }
         if same_day is not None and indicator not in RATIOS and same_day != last:
             row["last"] = self.env._(
                 "%(year)s: %(value)s (at this date: %(same_day)s)",
-                year=period[0].year - 1,
-                value=self._format(indicator, last),
                 same_day=self._format(indicator, same_day),
+                **before,
             )
         if target is not None:
+            value = self._format(indicator, target)
             row.update(
                 self._get_target_words(indicator, actual, target, "same_day" in figures),
-                target=self.env._("at most %(value)s", value=self._format(indicator, target))
+                target=self.env._("at most %(value)s", value=value)
                 if indicator in AT_MOST
-                else self.env._("target: %(value)s", value=self._format(indicator, target)),
+                else self.env._("target: %(value)s", value=value),
                 progress=flows.progress(actual, target),
             )
         return row
@@ -249,7 +245,7 @@ class CaeNumbers(models.AbstractModel):
         if reached:
             words = self.env._("within the limit") if at_most else self.env._("reached")
             return {"status": "good", "words": words}
-        unit = UNITS.get(indicator, "people")
+        unit = get_unit(indicator)
         if unit == "percent":
             words = self.env._("%(gap)s points short", gap=number)
         elif unit == "months":
@@ -265,38 +261,19 @@ class CaeNumbers(models.AbstractModel):
     @api.model
     def _get_drill_domain(self, indicator, group, dimension, period):
         """Return the domain of the events behind a figure."""
-        domain = (
-            Domain("company_id", "=", self.env.company.id)
-            & Domain("date", ">=", fields.Date.to_string(period[0]))
-            & Domain("date", "<=", fields.Date.to_string(period[1]))
-            & DOMAINS[indicator]
-        )
-        territories = self._get_territories()
-        if territories is not None:
-            domain &= Domain("territory_id", "in", [False, *territories.ids])
+        domain = self._get_scope(*period) & DOMAINS[indicator]
         if group is not None:
-            field = {
-                "territory": "territory_id",
-                "prescriber": "prescriber_id",
-                "public": "public_ids",
-            }[dimension]
-            if dimension == "public" and group:
-                domain &= Domain(field, "in", group.ids)
-            else:
-                domain &= Domain(field, "=", group.id)
+            domain &= Domain(DIMENSIONS[dimension], "in", group.ids or [False])
         return domain
 
     @api.model
     def _get_labels(self):
         """Return the name of each indicator."""
+        events = self.env["cae.flow"]._fields
+        measures = {**MEASURES, "months": MEASURES["to_cesa"]}
         return {
-            "contacts": self.env._("First contacts"),
-            "entries": self.env._("Entries"),
-            "cesa": self.env._("New CESA"),
-            "exits": self.env._("Exits"),
-            "positive": self.env._("Positive exits"),
-            "cape_positive": self.env._("CAPE that led to something"),
-            "months": self.env._("From CAPE to CESA"),
+            indicator: events[measures[indicator]]._description_string(self.env)
+            for indicator in DOMAINS
         }
 
     @api.model
@@ -304,7 +281,7 @@ class CaeNumbers(models.AbstractModel):
         """Return a figure with its unit; a dash where there is nothing to share or average."""
         if value is None:
             return "-"
-        unit = UNITS.get(indicator, "people")
+        unit = get_unit(indicator)
         if unit == "people":
             return self._format_number(value, 0)
         number = self._format_number(value, 0 if float(value).is_integer() else 1)

@@ -1,9 +1,15 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.exceptions import ValidationError
 
 # Indicators that are good when they are low.
 AT_MOST = ("exits", "months")
 UNITS = {"positive": "percent", "cape_positive": "percent", "months": "months"}
+
+
+def get_unit(indicator):
+    """Return in what an indicator is given: people, percent or months."""
+    return UNITS.get(indicator, "people")
 
 
 class CaeTarget(models.Model):
@@ -62,7 +68,7 @@ class CaeTarget(models.Model):
     @api.depends("indicator")
     def _compute_unit(self):
         for target in self:
-            target.unit = UNITS.get(target.indicator, "people")
+            target.unit = get_unit(target.indicator)
 
     @api.depends("indicator", "territory_id.name", "year")
     @api.depends_context("lang")
@@ -108,26 +114,19 @@ class CaeTarget(models.Model):
             ]
         )
         taken = {target._get_key() for target in found}
-        values = []
-        for target in self:
-            key = target._get_key(target.year + 1)
-            if key not in taken:
-                taken.add(key)
-                values.append(target.copy_data({"year": target.year + 1})[0])
-        copies = self.create(values)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if copies else "info",
-                "message": self.env._(
-                    "%(count)s targets made for the year after.", count=len(copies)
-                )
-                if copies
-                else self.env._("The year after has these targets already."),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        copies = self.create(
+            [
+                target.copy_data({"year": target.year + 1})[0]
+                for target in self
+                if target._get_key(target.year + 1) not in taken
+            ]
+        )
+        close = {"type": "ir.actions.act_window_close"}
+        if not copies:
+            message = self.env._("The year after has these targets already.")
+            return notify(False, message, "info", then=close)
+        message = self.env._("%(count)s targets made for the year after.", count=len(copies))
+        return notify(False, message, then=close)
 
     def _get_key(self, year=None):
         self.ensure_one()

@@ -87,10 +87,6 @@ class CaeRegister(models.TransientModel):
                     )
                 )
 
-    @api.constrains("kind")
-    def _check_may_read(self):
-        self.filtered(lambda register: register.kind == "staff")._check_may_read_staff()
-
     def action_print(self):
         """Give the register as a PDF."""
         return self._get_file_action("cae_chiffres.cae_register_report")
@@ -122,33 +118,32 @@ class CaeRegister(models.TransientModel):
         # accountants too
         return self.env.user.has_group("cae_socle.group_accountant")
 
-    def _check_may_read_staff(self):
+    @api.constrains("kind")
+    def _check_may_read(self):
         """Raise for those to whom the staff register is closed; the company is one's own."""
-        if self and not self._may_read_staff():
+        of_staff = self.filtered(lambda register: register.kind == "staff")
+        if of_staff and not self._may_read_staff():
             raise AccessError(
                 self.env._(
                     "The staff register holds birth dates and nationalities: only managers and "
                     "accountants open it."
                 )
             )
-        if self.company_id - self.env.companies:
+        if of_staff.company_id - self.env.companies:
             raise AccessError(self.env._("Choose one of your own cooperatives."))
 
     # ------------------------------------------------------------------ values
 
     def _get_title(self):
         self.ensure_one()
-        return dict(self._fields["kind"]._description_selection(self.env)).get(self.kind, "")
+        return self._get_selection_label(self, "kind")
 
     def _get_period_label(self):
         self.ensure_one()
-        if self.date_from == self.date_to:
-            return self.env._("On %(date)s", date=format_date(self.env, self.date_to))
-        return self.env._(
-            "From %(date_from)s to %(date_to)s",
-            date_from=format_date(self.env, self.date_from),
-            date_to=format_date(self.env, self.date_to),
-        )
+        first, last = format_date(self.env, self.date_from), format_date(self.env, self.date_to)
+        if first == last:
+            return self.env._("On %(date)s", date=last)
+        return self.env._("From %(date_from)s to %(date_to)s", date_from=first, date_to=last)
 
     def _get_filename(self):
         self.ensure_one()
@@ -193,7 +188,7 @@ class CaeRegister(models.TransientModel):
 
         In the order of entries (L1221-13); an exit that comes after the period is not known yet.
         """
-        self._check_may_read_staff()
+        self._check_may_read()
         columns = [
             (self.env._("Name"), "text", 28),
             (self.env._("Nationality"), "text", 16),
@@ -320,20 +315,17 @@ class CaeRegister(models.TransientModel):
                     and amendment.date_effect <= self.date_to
                 )
             ).sorted("date_effect")
+            activities = contract.activity_id or contract.entrepreneur_id.cae_activity_ids
             rows.append(
                 [
                     contract.entrepreneur_id.name,
                     contract.reference or "",
-                    ", ".join(
-                        (contract.activity_id or contract.entrepreneur_id.cae_activity_ids).mapped(
-                            "name"
-                        )
-                    ),
+                    ", ".join(activities.mapped("name")),
                     (held or contract).territory_id.name or "",
                     contract.date_start,
                     versions[:1].date_end or contract.date_end,
                     len(renewals),
-                    ", ".join(format_date(self.env, one.date_effect) for one in renewals),
+                    ", ".join(format_date(self.env, renewal.date_effect) for renewal in renewals),
                     held.date_end or contract.date_end,
                     ", ".join(declared[contract, "declare_urssaf"]),
                     ", ".join(declared[contract, "declare_france_travail"]),
@@ -343,13 +335,13 @@ class CaeRegister(models.TransientModel):
 
     def _find_contracts(self, kind):
         """Return the contracts of the period that the user may read, in the order of starts."""
-        contracts = self.env["cae.contract"].search(
-            self.env["cae.contract"]._domain_in_force(self.date_from, self.date_to)
+        contracts = self.env["cae.contract"]
+        return contracts.search(
+            contracts._domain_in_force(self.date_from, self.date_to)
             & Domain("kind", "=", kind)
             & Domain("company_id", "=", self.company_id.id)
-        )
-        return contracts.sorted(
-            lambda one: (one.date_start, one.entrepreneur_id.name or "", one.id)
+        ).sorted(
+            lambda contract: (contract.date_start, contract.entrepreneur_id.name or "", contract.id)
         )
 
     def _get_held_version(self, contract):

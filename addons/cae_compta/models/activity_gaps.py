@@ -56,15 +56,13 @@ def find_gaps(env, company, date_to):
     :param date date_to: last day, included
     :return: list of `Gap`, one for each entry and kind
     """
-    for model in ("account.move", "account.move.line", "account.payment"):
-        env[model].flush_model()
-    env["account.partial.reconcile"].flush_model()
-    gaps = _find_followers(env, company, date_to)
-    told = {gap.move_id for gap in gaps}
-    apart = [gap for gap in _find_apart(env, company, date_to) if gap.move_id not in told]
-    told |= {gap.move_id for gap in apart}
-    unbalanced = [gap for gap in _find_unbalanced(env, company, date_to) if gap.move_id not in told]
-    return sorted(gaps + apart + unbalanced, key=lambda gap: (gap.move_id, gap.kind))
+    for name in ("move", "move.line", "partial.reconcile", "payment"):
+        env[f"account.{name}"].flush_model()
+    gaps = []
+    for find in (_find_followers, _find_apart, _find_unbalanced):
+        told = {gap.move_id for gap in gaps}
+        gaps += [gap for gap in find(env, company, date_to) if gap.move_id not in told]
+    return sorted(gaps, key=lambda gap: (gap.move_id, gap.kind))
 
 
 def read_accounts(env, company, date_to):

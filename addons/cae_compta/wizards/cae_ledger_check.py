@@ -70,7 +70,7 @@ class CaeLedgerCheck(models.TransientModel):
     def action_check(self):
         """Look at the books again."""
         self.ensure_one()
-        self._refresh(find_gaps(self.env, self.company_id, self.date_to))
+        self._refresh()
 
     def action_mend(self):
         """Mend what follows from documents, then look again.
@@ -83,55 +83,41 @@ class CaeLedgerCheck(models.TransientModel):
         mended = mend_gaps(self.env, [gap for gap in gaps if gap.mendable][:BATCH])
         self.mended_ids = mended
         self.mended_count = len(mended)
-        self._refresh(find_gaps(self.env, self.company_id, self.date_to))
+        self._refresh()
 
     def action_open_mended(self):
         """Open the entries that were mended."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Entries mended"),
-            "res_model": "account.move",
-            "domain": [("id", "in", self.mended_ids.ids)],
-            "view_mode": "list,form",
-            "context": {"create": False},
-        }
+        return self.mended_ids._get_records_action(
+            name=self.env._("Entries mended"), context={"create": False}
+        )
 
-    def _refresh(self, gaps):
-        """Show these gaps, and the accounts as they stand now."""
+    def _refresh(self):
+        """Show the gaps, and the accounts, as they stand now."""
         self.env["account.move.line"].check_access("read")
+        books = self.env, self.company_id, self.date_to
+        findings = [
+            {
+                "move_id": gap.move_id,
+                "kind": gap.kind,
+                "activity_id": gap.activity_id,
+                "mendable": gap.mendable,
+            }
+            for gap in find_gaps(*books)
+        ]
+        accounts = [
+            {
+                "account_id": account_id,
+                "activities": float(activities),
+                "cooperative": float(cooperative),
+                "ledger": float(ledger),
+            }
+            for account_id, activities, cooperative, ledger in read_accounts(*books)
+        ]
         self.write(
             {
-                "finding_ids": [
-                    fields.Command.clear(),
-                    *(
-                        fields.Command.create(
-                            {
-                                "move_id": gap.move_id,
-                                "kind": gap.kind,
-                                "activity_id": gap.activity_id,
-                                "mendable": gap.mendable,
-                            }
-                        )
-                        for gap in gaps
-                    ),
-                ],
-                "account_ids": [
-                    fields.Command.clear(),
-                    *(
-                        fields.Command.create(
-                            {
-                                "account_id": account_id,
-                                "activities": float(activities),
-                                "cooperative": float(cooperative),
-                                "ledger": float(ledger),
-                            }
-                        )
-                        for account_id, activities, cooperative, ledger in read_accounts(
-                            self.env, self.company_id, self.date_to
-                        )
-                    ),
-                ],
+                "finding_ids": [fields.Command.clear(), *map(fields.Command.create, findings)],
+                "account_ids": [fields.Command.clear(), *map(fields.Command.create, accounts)],
             }
         )
 

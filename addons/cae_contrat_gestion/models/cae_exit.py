@@ -35,23 +35,17 @@ class CaeExit(models.Model):
         """
         if not self.env.user.has_group("cae_socle.group_accountant"):
             return []
+        domain = [
+            ("partner_id", "=", self.entrepreneur_id.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("parent_state", "=", "posted"),
+            ("account_id.reconcile", "=", True),
+            ("amount_residual", "!=", 0),
+        ]
         # sudo: managers keep no books, and the group was checked above
-        rows_sudo = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("partner_id", "=", self.entrepreneur_id.partner_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("parent_state", "=", "posted"),
-                    ("account_id.reconcile", "=", True),
-                    ("amount_residual", "!=", 0),
-                ],
-                ["account_id"],
-                ["amount_residual:sum"],
-            )
-        )
-        balance = -sum(residual for _account, residual in rows_sudo)
+        lines_sudo = self.env["account.move.line"].sudo()
+        [(residual,)] = lines_sudo._read_group(domain, [], ["amount_residual:sum"])
+        balance = -(residual or 0.0)
         currency = self.company_id.sudo().currency_id
         if currency.is_zero(balance):
             return []
@@ -73,7 +67,18 @@ class CaeExit(models.Model):
         """
         formats = activity._get_statement_formats()
         money, day = formats["money"], formats["day"]
-        lines = [
+        figures = [
+            (
+                self.env._("Cash position on %(date)s", date=day(statement.date_to)),
+                statement.cash,
+            ),
+            (self.env._("Result since %(date)s", date=day(statement.date_from)), statement.result),
+            (self.env._("Customers still owe"), now.customers_due),
+            (self.env._("Suppliers are owed"), now.suppliers_due),
+        ]
+        if now.cash != statement.cash:
+            figures.insert(1, (self.env._("Cash position today"), now.cash))
+        return [
             {
                 "label": activity.display_name,
                 "amount": "",
@@ -82,28 +87,5 @@ class CaeExit(models.Model):
                 f"&date_from={statement.date_from}&date_to={statement.date_to}",
                 "url_label": self.env._("Last statement"),
             },
-            {
-                "label": self.env._("Cash position on %(date)s", date=day(statement.date_to)),
-                "amount": money(statement.cash),
-                "strong": False,
-            },
-        ]
-        if now.cash != statement.cash:
-            lines.append(
-                {
-                    "label": self.env._("Cash position today"),
-                    "amount": money(now.cash),
-                    "strong": False,
-                }
-            )
-        return lines + [
-            {"label": label, "amount": money(amount), "strong": False}
-            for label, amount in (
-                (
-                    self.env._("Result since %(date)s", date=day(statement.date_from)),
-                    statement.result,
-                ),
-                (self.env._("Customers still owe"), now.customers_due),
-                (self.env._("Suppliers are owed"), now.suppliers_due),
-            )
+            *({"label": label, "amount": money(amount)} for label, amount in figures),
         ]

@@ -1,3 +1,4 @@
+from functools import partial
 from urllib.parse import urlencode
 
 from odoo import http
@@ -15,19 +16,20 @@ ACTIVITY = "/my/activities/<int(max=2147483647):activity_id>"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def get_my_activities():
+    """Return the activities of the person who asks; whoever works beside them has none."""
+    activities = request.env["cae.activity"]
+    if not activities.has_access("read"):
+        return activities
+    return activities.search([("entrepreneur_ids.user_ids", "in", request.env.user.ids)])
+
+
 class InvoicePortal(PortalAccount):
     """Odoo's page of invoices, which tells entrepreneurs where those of their activity are."""
 
     def _prepare_my_invoices_values(self, *args, **kwargs):
-        activities = request.env["cae.activity"]
-        if activities.has_access("read"):
-            activities = activities.search(
-                [("entrepreneur_ids.user_ids", "in", request.env.user.ids)]
-            )
-        return {
-            **super()._prepare_my_invoices_values(*args, **kwargs),
-            "my_activities": activities,
-        }
+        values = super()._prepare_my_invoices_values(*args, **kwargs)
+        return {**values, "my_activities": get_my_activities()}
 
 
 class ActivityStatementPortal(MySpace):
@@ -48,20 +50,16 @@ class ActivityStatementPortal(MySpace):
                 "contribution": next(
                     (month for month in reversed(found.months) if month.contribution), None
                 ),
-                **self._statement_formats(activity),
+                **activity._get_statement_formats(),
             }
             for activity, found in activities._get_statements(date_from, date_to).items()
         ]
         return values
 
-    def _statement_formats(self, activity):
-        values = activity._get_statement_formats()
-        return {name: values[name] for name in ("money", "day_reached", "month_name")}
-
     @http.route("/my/activities", type="http", auth="user", website=True, readonly=True)
     def my_activities(self, **kw):
         """List one's own activities; show the statement at once when there is only one."""
-        activities = self._get_my_activities()
+        activities = get_my_activities()
         if len(activities) == 1:
             return request.redirect(f"/my/activities/{activities.id}")
         date_from, date_to = activities[:1]._get_statement_period()
@@ -84,9 +82,6 @@ class ActivityStatementPortal(MySpace):
         except UserError as problem:
             error = problem.args[0]
             period, days = "this_year", activity._get_statement_period()
-        query = {"period": period}
-        if period == "custom":
-            query |= {"date_from": days[0], "date_to": days[1]}
         return request.render(
             "cae_gestion.portal_my_activity",
             {
@@ -98,9 +93,7 @@ class ActivityStatementPortal(MySpace):
                 "typed_from": date_from if error else days[0],
                 "typed_to": date_to if error else days[1],
                 "error": error,
-                "file_url": lambda extension: (
-                    f"/my/activities/{activity.id}/statement.{extension}?{urlencode(query)}"
-                ),
+                "file_url": partial(activity._get_statement_url, *days),
             },
         )
 
@@ -151,8 +144,7 @@ class ActivityStatementPortal(MySpace):
                 **self._prepare_portal_layout_values(),
                 **values,
                 "page_name": "my_activity_lines",
-                "back_url": f"/my/activities/{activity.id}?"
-                + urlencode(activity._get_statement_query(*days)),
+                "back_url": activity._get_statement_url(*days),
                 "pager": pager(
                     url=f"/my/activities/{activity.id}/lines",
                     total=found.count,
@@ -171,30 +163,22 @@ class ActivityStatementPortal(MySpace):
     def my_activity_invoice(self, activity_id, invoice_id, **kw):
         """Give the PDF of an invoice or credit note of the activity to one of its customers."""
         activity = self._get_activity(activity_id)
+        domain = [
+            ("id", "=", invoice_id),
+            ("cae_activity_id", "=", activity.id),
+            ("move_type", "in", DOCUMENTS),
+            ("state", "=", "posted"),
+        ]
         # sudo: documents of an activity that the user may read; no other is looked for
-        invoice_sudo = (
-            request.env["account.move"]
-            .sudo()
-            .search(
-                [
-                    ("id", "=", invoice_id),
-                    ("cae_activity_id", "=", activity.id),
-                    ("move_type", "in", DOCUMENTS),
-                    ("state", "=", "posted"),
-                ]
-            )
-        )
+        invoice_sudo = request.env["account.move"].sudo().search(domain)
         if not invoice_sudo:
             raise request.not_found()
         # what was sent is what is shown; before, what would be sent
         sent_sudo = invoice_sudo.invoice_pdf_report_id
+        report_sudo = request.env["ir.actions.report"].sudo()
         content = (
             sent_sudo.raw
-            or (
-                request.env["ir.actions.report"]
-                .sudo()
-                ._render_qweb_pdf("account.account_invoices", invoice_sudo.ids)[0]
-            )
+            or report_sudo._render_qweb_pdf("account.account_invoices", invoice_sudo.ids)[0]
         )
         filename = invoice_sudo._get_invoice_report_filename()
         return self._make_file(content, filename, "application/pdf")
@@ -205,28 +189,17 @@ class ActivityStatementPortal(MySpace):
         return request.redirect(f"/my/activities/{activity.id}?{urlencode(query)}")
 
     def _make_file(self, content, filename, content_type):
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", content_type),
-                ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(filename)),
-                ("Cache-Control", "no-store"),
-            ],
-        )
-
-    def _get_my_activities(self):
-        return request.env["cae.activity"].search(
-            [("entrepreneur_ids.user_ids", "in", request.env.user.ids)]
-        )
+        headers = {
+            "Content-Type": content_type,
+            "Content-Disposition": content_disposition(filename),
+            "Cache-Control": "no-store",
+        }
+        return request.make_response(content, list(headers.items()))
 
     def _get_activity(self, activity_id):
         """Return the activity if the user may read it; answer "not found" otherwise."""
-        activity = (
-            request.env["cae.activity"]
-            .with_context(active_test=False)
-            .search([("id", "=", activity_id)])
-        )
+        activities = request.env["cae.activity"].with_context(active_test=False)
+        activity = activities.search([("id", "=", activity_id)])
         if not activity:
             raise request.not_found()
         return activity

@@ -63,7 +63,7 @@ Examples
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, make_dataclass
+from dataclasses import dataclass, field, make_dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -151,7 +151,7 @@ def figure_of(code, contribution=False, liaison=False):
 
 @dataclass(frozen=True)
 class Balance:
-    """What one account took in one month, for one activity.
+    """What one account took in one month, or in the period, for one activity.
 
     :param code: account number of the French chart (PCG)
     :param label: its name, as it is shown
@@ -171,20 +171,8 @@ class Balance:
     key: int | None = None
 
     @property
-    def amount(self):
-        return Decimal(self.debit) - Decimal(self.credit)
-
-
-@dataclass(frozen=True)
-class AccountLine:
-    """One line of the table of accounts; `amount` has the sign of its figure."""
-
-    code: str
-    label: str
-    debit: Decimal
-    credit: Decimal
-    figure: str = "wealth"
-    key: int | None = None
+    def figure(self):
+        return figure_of(self.code, self.contribution, self.liaison)
 
     @property
     def balance(self):
@@ -192,7 +180,11 @@ class AccountLine:
 
     @property
     def amount(self):
+        """The balance with the sign of its figure."""
         return FIGURES[self.figure].sign * self.balance
+
+
+NOTHING = Balance("", "", ZERO, ZERO)
 
 
 @dataclass
@@ -225,7 +217,7 @@ class Statement(Figures):
     date_to: date
     accounts: list = field(default_factory=list)
     months: list = field(default_factory=list)
-    earlier: AccountLine = AccountLine("", "", ZERO, ZERO)
+    earlier: Balance = NOTHING
     has_moved: bool = False
 
     @property
@@ -308,13 +300,12 @@ def statement(balances, date_from, date_to):
     cash_at_start = ZERO
     cash_moves = defaultdict(Decimal)
     for balance in balances:
-        name = figure_of(balance.code, balance.contribution, balance.liaison)
+        name, amount = balance.figure, balance.amount
         found.has_moved = found.has_moved or balance.month is not None
         if name in OF_PERIOD and balance.month is None:
             earlier[0] += balance.debit
             earlier[1] += balance.credit
             continue
-        amount = FIGURES[name].sign * balance.amount
         setattr(found, name, getattr(found, name) + amount)
         if name in OF_PERIOD:
             of_month = "income" if name in ("turnover", "other_income") else name
@@ -324,18 +315,16 @@ def statement(balances, date_from, date_to):
             cash_at_start += amount
         elif name == "cash":
             cash_moves[balance.month] += amount
-        _label, debit, credit, *_others = accounts.get(balance.code, (None, ZERO, ZERO))
-        accounts[balance.code] = (
-            balance.label,
-            debit + balance.debit,
-            credit + balance.credit,
-            name,
-            balance.key,
+        known = accounts.get(balance.code, NOTHING)
+        accounts[balance.code] = replace(
+            balance,
+            debit=known.debit + balance.debit,
+            credit=known.credit + balance.credit,
         )
     for start, month in months.items():
         cash_at_start += cash_moves[start]
         month.cash = cash_at_start
     found.months = list(months.values())
-    found.earlier = AccountLine("", "", *earlier)
-    found.accounts = [AccountLine(code, *values) for code, values in sorted(accounts.items())]
+    found.earlier = Balance("", "", *earlier)
+    found.accounts = [balance for _code, balance in sorted(accounts.items())]
     return found

@@ -6,6 +6,13 @@ RESULT_PREFIXES = ("6", "7", "186", "187")
 FREE_FIELDS = {"matching_number"}
 
 
+def name_single_activity(move_vals):
+    """Name the activity of an entry all of whose lines belong to it, in its values."""
+    activities = {command[2].get("cae_activity_id") for command in move_vals["line_ids"]}
+    if len(activities) == 1:
+        move_vals["cae_activity_id"] = activities.pop()
+
+
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
@@ -69,9 +76,7 @@ class AccountMoveLine(models.Model):
             for line, sequence in result["to_reconcile"]:
                 for command in commands[sequence : sequence + 2]:
                     command[2]["cae_activity_id"] = line.cae_activity_id.id
-            activities = {command[2].get("cae_activity_id") for command in commands}
-            if len(activities) == 1:
-                result["move_values"]["cae_activity_id"] = activities.pop()
+            name_single_activity(result["move_values"])
         return result
 
     @api.depends("cae_activity_id")

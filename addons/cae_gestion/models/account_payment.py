@@ -15,10 +15,9 @@ class AccountPayment(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "cae_activity_id" in vals:
-            for payment in self:
-                move = payment.move_id
-                if move and move.cae_activity_id != payment.cae_activity_id:
-                    move.cae_activity_id = payment.cae_activity_id
+            activity = self.cae_activity_id
+            moves = self.move_id.filtered(lambda move: move.cae_activity_id != activity)
+            moves.cae_activity_id = activity
         return result
 
     def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):

@@ -145,28 +145,29 @@ class CaeActivityStatementMixin(models.AbstractModel):
             return year["date_from"], year["date_to"]
         return year["date_from"], min(year["date_to"], end_of(today, "month"))
 
-    def _get_statement_query(self, date_from, date_to):
-        """Return what an address says to show these days: a period by its name, or the days."""
+    def _get_statement_url(self, date_from, date_to, extension=None):
+        """Return the address of the statement of these days, named as a period where they are one.
+
+        :param str extension: pdf or xlsx for a file, else the page
+        """
+        self.ensure_one()
+        query = {"period": "custom", "date_from": date_from, "date_to": date_to}
         for period in PERIODS[:-1]:
             if self._get_statement_period(period) == (date_from, date_to):
-                return {"period": period}
-        return {"period": "custom", "date_from": date_from, "date_to": date_to}
+                query = {"period": period}
+                break
+        path = f"/statement.{extension}" if extension else ""
+        return f"/my/activities/{self.id}{path}?{urlencode(query)}"
 
     def _get_first_day(self):
         """Return the first day of the financial year in which the activity began.
 
         It began on its first day or, where that was written later, with its first entry.
         """
+        posted = [("cae_activity_id", "in", self.ids), ("parent_state", "=", "posted")]
         # sudo: only a date; an entrepreneur reads neither entries nor settings
-        [(first_entry,)] = (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [("cae_activity_id", "in", self.ids), ("parent_state", "=", "posted")],
-                [],
-                ["date:min"],
-            )
-        )
+        lines_sudo = self.env["account.move.line"].sudo()
+        [(first_entry,)] = lines_sudo._read_group(posted, [], ["date:min"])
         days = [day for day in (first_entry, *self.mapped("date_start")) if day]
         first = max(min(days, default=fields.Date.context_today(self)), FIRST_DAY)
         company_sudo = (self.company_id[:1] or self.env.company).sudo()
@@ -212,7 +213,7 @@ class CaeActivityStatementMixin(models.AbstractModel):
         :param query: `figure` or `account`
         """
         self.ensure_one()
-        query |= {"date_from": date_from.isoformat(), "date_to": date_to.isoformat()}
+        query |= {"date_from": date_from, "date_to": date_to}
         return f"/my/activities/{self.id}/lines?{urlencode(query)}"
 
     def _prepare_statement_lines_values(self, date_from, date_to, figure, account, page):
@@ -252,20 +253,13 @@ class CaeActivityStatementMixin(models.AbstractModel):
         accounts_sudo = self.env["account.account"].sudo()
         if not (account or "").isdecimal() or len(account) > 9:
             return accounts_sudo
+        domain = [
+            ("account_id", "=", int(account)),
+            ("cae_activity_id", "=", self.id),
+            ("parent_state", "=", "posted"),
+        ]
         # sudo: entries of this activity only, whose access has been checked
-        line_sudo = (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("account_id", "=", int(account)),
-                    ("cae_activity_id", "=", self.id),
-                    ("parent_state", "=", "posted"),
-                ],
-                limit=1,
-            )
-        )
-        return line_sudo.account_id
+        return self.env["account.move.line"].sudo().search(domain, limit=1).account_id
 
     def _get_statement_formats(self):
         """Return the functions that write amounts and dates in the user's language."""

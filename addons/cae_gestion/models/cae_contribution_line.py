@@ -129,22 +129,15 @@ class CaeContributionLine(models.Model):
         """Find the lines of documents that make the figure: of the month, or posted late."""
         self.ensure_one()
         rule, run = self.rule_id, self.run_id
-        prefixes = [
-            (prefix, 0.0)
-            for text in (
-                rule.account_prefixes,
-                rule.basis == "margin" and rule.purchase_prefixes,
-            )
-            for prefix in split_prefixes(text)
-        ] + [
-            (prefix, item.line_minimum)
-            for item in rule.exclusion_ids
-            for prefix in split_prefixes(item.account_prefixes)
-        ]
+        texts = [(rule.account_prefixes, 0.0)]
+        if rule.basis == "margin":
+            texts.append((rule.purchase_prefixes, 0.0))
+        texts += [(item.account_prefixes, item.line_minimum) for item in rule.exclusion_ids]
         accounts = Domain.OR(
             Domain("account_id.code", "=like", f"{prefix}%")
-            & Domain.OR([[("balance", ">=", least)], [("balance", "<=", -least)]])
-            for prefix, least in prefixes
+            & (Domain("balance", ">=", least) | Domain("balance", "<=", -least))
+            for text, least in texts
+            for prefix in split_prefixes(text)
         )
         return (
             accounts
@@ -160,16 +153,8 @@ class CaeContributionLine(models.Model):
         )
 
     def _domain_dated(self, run):
-        dated = Domain("date", ">=", run.date_from) & Domain("date", "<=", run.date_to)
-        before = run.search(
-            [
-                ("company_id", "=", run.company_id.id),
-                ("state", "=", "posted"),
-                ("date_from", "<", run.date_from),
-            ],
-            order="date_from desc",
-            limit=1,
-        )
+        dated = run._domain_month("date")
+        before = run._last_posted(run.company_id, before=run.date_from)
         if before.move_id:
             # posted after the month before was closed, and dated in it: counted here
             dated |= Domain("date", "<", run.date_from) & Domain(
@@ -180,15 +165,12 @@ class CaeContributionLine(models.Model):
         return dated
 
     def _domain_settled(self, run):
+        own = Domain.OR(
+            Domain(f"{side}_move_id.cae_activity_id", "=", self.activity_id.id)
+            for side in ("debit", "credit")
+        )
         partials = self.env["account.partial.reconcile"].search(
-            [
-                ("company_id", "=", run.company_id.id),
-                ("max_date", ">=", run.date_from),
-                ("max_date", "<=", run.date_to),
-                "|",
-                ("debit_move_id.cae_activity_id", "=", self.activity_id.id),
-                ("credit_move_id.cae_activity_id", "=", self.activity_id.id),
-            ]
+            Domain("company_id", "=", run.company_id.id) & run._domain_month("max_date") & own
         )
         settled = (partials.debit_move_id | partials.credit_move_id).move_id
         settled = settled.filtered(lambda move: move.is_sale_document(include_receipts=True))
@@ -226,21 +208,13 @@ class CaeContributionLine(models.Model):
     def _is_same(self, vals):
         """Tell whether this line already says what the values say."""
         self.ensure_one()
-        taken = {
-            base.source: (to_decimal(base.taken), to_decimal(base.taken_of_previous_year))
-            for base in self.base_ids
-        }
+        names = ("taken", "taken_of_previous_year")
+        taken = {base.source: [to_decimal(base[name]) for name in names] for base in self.base_ids}
+        computed = [values for _command, _id, values in vals["base_ids"]]
         return (
             to_decimal(self.amount) == vals["amount"]
             and self.details == vals["details"]
-            and taken
-            == {
-                command[2]["source"]: (
-                    command[2]["taken"],
-                    command[2]["taken_of_previous_year"],
-                )
-                for command in vals["base_ids"]
-            }
+            and taken == {base["source"]: [base[name] for name in names] for base in computed}
         )
 
     def _explain(self):
@@ -253,26 +227,24 @@ class CaeContributionLine(models.Model):
         amount = self._format_amount(self.amount)
         if details.get("minimum") and not details["parts"] and "fixed" not in details:
             return self.env._("Nothing invoiced: minimum of %(amount)s", amount=amount)
+        limit, raised, fixed, minimum = (
+            self._format_amount(details.get(name, 0))
+            for name in ("limit", "raised", "fixed", "minimum")
+        )
         terms = []
         if details["parts"]:
             terms.append(self._explain_rates(details))
-        if "limited" in details:
-            limit = self._format_amount(details["limit"])
-            terms.append(
-                self.env._("limited to %(limit)s in all", limit=limit)
-                if details["limited"] == "ceiling"
-                else self.env._("raised to the least of %(limit)s so far", limit=limit)
-            )
+        if details.get("limited") == "ceiling":
+            terms.append(self.env._("limited to %(limit)s in all", limit=limit))
+        elif "limited" in details:
+            terms.append(self.env._("raised to the least of %(limit)s so far", limit=limit))
         if "raised" in details:
-            raised = self._format_amount(details["raised"])
             terms.append(
                 self.env._("%(amount)s to reach the least amount of a month", amount=raised)
             )
         if "fixed" in details:
-            fixed = self._format_amount(details["fixed"])
             terms.append(self.env._("fixed amount of %(amount)s", amount=fixed))
         if "minimum" in details:
-            minimum = self._format_amount(details["minimum"])
             terms.append(self.env._("%(amount)s to reach the minimum", amount=minimum))
         if not terms:
             terms.append(self._explain_base(details, self._format_amount(details["turnover"])))
@@ -281,44 +253,29 @@ class CaeContributionLine(models.Model):
 
     def _explain_rates(self, details):
         parts = details["parts"]
-        turnover = self._format_amount(details["turnover"])
-        if details["method"] == engine.ON_WHOLE:
-            [[rate, reached]] = parts
-            text = self.env._(
-                "%(rate)s of %(reached)s",
+        is_whole = details["method"] == engine.ON_WHOLE
+        turnover = self._explain_base(details, self._format_amount(details["turnover"]))
+        if len(parts) == 1 and not is_whole:
+            rate = self._format_rate(parts[0][0])
+            return self.env._("%(rate)s of %(turnover)s", rate=rate, turnover=turnover)
+        text = ", ".join(
+            self.env._(
+                "%(rate)s of %(base)s",
                 rate=self._format_rate(rate),
-                reached=self._format_amount(reached),
+                base=self._format_amount(base),
             )
-            if "already" in details:
-                already = self._format_amount(details["already"])
-                text = self.env._(
-                    "%(rates)s, less %(already)s due before", rates=text, already=already
-                )
-            simple = reached == details["turnover"] and "excluded" not in details
-        elif len(parts) == 1:
-            text = self.env._(
-                "%(rate)s of %(turnover)s",
-                rate=self._format_rate(parts[0][0]),
-                turnover=self._explain_base(details, turnover),
-            )
-            simple = True
+            for rate, base in parts
+        )
+        if "already" in details and is_whole:
+            already = self._format_amount(details["already"])
+            text = self.env._("%(rates)s, less %(already)s due before", rates=text, already=already)
+        if is_whole:
+            tells_all = parts[0][1] == details["turnover"] and "excluded" not in details
         else:
-            text = ", ".join(
-                self.env._(
-                    "%(rate)s of %(base)s",
-                    rate=self._format_rate(rate),
-                    base=self._format_amount(base),
-                )
-                for rate, base in parts
-            )
-            simple = not ("excluded" in details or "late" in details)
-        if not simple:
-            text = self.env._(
-                "%(rates)s (turnover %(turnover)s)",
-                rates=text,
-                turnover=self._explain_base(details, turnover),
-            )
-        return text
+            tells_all = "excluded" not in details and "late" not in details
+        if tells_all:
+            return text
+        return self.env._("%(rates)s (turnover %(turnover)s)", rates=text, turnover=turnover)
 
     def _explain_base(self, details, turnover):
         """The turnover, with what of it is late and what is excluded."""

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.exceptions import LockError, UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.date_utils import end_of, start_of
 
@@ -81,7 +82,6 @@ class CaeContributionRun(models.Model):
     has_changed = fields.Boolean(
         readonly=True, copy=False, help="Entries were posted since the figures were looked at."
     )
-    is_month_over = fields.Boolean(compute="_compute_is_month_over")
     date_next_closing = fields.Date(compute="_compute_date_next_closing")
 
     _company_month_uniq = models.UniqueIndex(
@@ -133,47 +133,29 @@ class CaeContributionRun(models.Model):
             else:
                 run.draft_invoice_count = run.orphan_invoice_count = 0
 
-    @api.depends("date_to")
-    def _compute_is_month_over(self):
-        today = fields.Date.context_today(self)
-        for run in self:
-            run.is_month_over = bool(run.date_to) and run.date_to < today
-
     @api.depends("state", "date_from", "company_id")
     def _compute_date_next_closing(self):
         """On the last month, once all that is over is closed: the day the next one can be."""
         for run in self:
             company = run.company_id
             is_last = run.state == "posted" and self._last_posted(company) == run._origin
-            run.date_next_closing = (
-                run.date_from + relativedelta(months=2)
-                if is_last and not self._next_month(company)
-                else False
-            )
+            is_next = is_last and not self._next_month(company)
+            run.date_next_closing = is_next and run.date_from + relativedelta(months=2)
 
     # -- CRUD: only the methods below change what is computed or posted -----------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
-        for vals in vals_list:
-            if vals.get("date_from"):
-                vals["date_from"] = start_of(fields.Date.to_date(vals["date_from"]), "month")
-        return super().create(vals_list)
-
     def write(self, vals):
-        vals = self._clean_cae_values(vals)
-        if not self._is_by_method():
-            if vals.keys() & {"date_from", "company_id"} and any(
-                run.state != "draft" for run in self
-            ):
-                raise UserError(
-                    self.env._("The month cannot be changed any more: make another one.")
-                )
-            if vals.get("date_from"):
-                date_from = start_of(fields.Date.to_date(vals["date_from"]), "month")
-                vals = {**vals, "date_from": date_from}
+        is_moved = not self._is_by_method() and vals.keys() & {"date_from", "company_id"}
+        if is_moved and any(run.state != "draft" for run in self):
+            raise UserError(self.env._("The month cannot be changed any more: make another one."))
         return super().write(vals)
+
+    def _add_guarded_values(self, vals):
+        vals = super()._add_guarded_values(vals)
+        if vals.get("date_from"):
+            first_day = start_of(fields.Date.to_date(vals["date_from"]), "month")
+            vals = {**vals, "date_from": first_day}
+        return vals
 
     def _describe_guarded(self, field):
         return self.env._(
@@ -257,25 +239,18 @@ class CaeContributionRun(models.Model):
             else:
                 run._post()
         if changed:
-            return notify(
-                self.env._("Nothing is posted yet"),
-                self.env._(
-                    "Entries were posted since the preview of %(months)s: "
-                    "these are the new figures. Look at them and post again.",
-                    months=", ".join(run._month_name() for run in changed),
-                ),
-                "warning",
-                then=RELOAD,
+            message = self.env._(
+                "Entries were posted since the preview of %(months)s: "
+                "these are the new figures. Look at them and post again.",
+                months=", ".join(run._month_name() for run in changed),
             )
+            return notify(self.env._("Nothing is posted yet"), message, "warning", then=RELOAD)
         if posted := self - before:
-            return notify(
-                self.env._("Posted"),
-                self.env._(
-                    "The contribution of %(months)s is posted.",
-                    months=", ".join(run._month_name() for run in posted),
-                ),
-                then=RELOAD,
+            message = self.env._(
+                "The contribution of %(months)s is posted.",
+                months=", ".join(run._month_name() for run in posted),
             )
+            return notify(self.env._("Posted"), message, then=RELOAD)
         return None
 
     def action_compute_anew(self):
@@ -305,7 +280,7 @@ class CaeContributionRun(models.Model):
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": "account.move",
-            "domain": domain,
+            "domain": list(domain),
             "view_mode": "list,form",
             "context": {"create": False},
         }
@@ -325,13 +300,12 @@ class CaeContributionRun(models.Model):
         return self.search([*domain, ("state", "!=", "reversed")], limit=1) or self.create(known)
 
     @api.model
-    def _last_posted(self, company):
-        """Return the last posted month of a company."""
-        return self.search(
-            [("company_id", "=", company.id), ("state", "=", "posted")],
-            order="date_from desc",
-            limit=1,
-        )
+    def _last_posted(self, company, before=None):
+        """Return the last posted month of a company, or the last before a day."""
+        posted = Domain("company_id", "=", company.id) & Domain("state", "=", "posted")
+        if before:
+            posted &= Domain("date_from", "<", before)
+        return self.search(posted, order="date_from desc", limit=1)
 
     @api.model
     def _first_posted_month(self, company):
@@ -391,32 +365,28 @@ class CaeContributionRun(models.Model):
 
     def _domain_draft_invoices(self):
         self.ensure_one()
-        return [
-            ("company_id", "=", self.company_id.id),
-            ("state", "=", "draft"),
-            ("move_type", "!=", "entry"),
-            "|",
-            "&",
-            ("invoice_date", ">=", self.date_from),
-            ("invoice_date", "<=", self.date_to),
-            "&",
-            ("invoice_date", "=", False),
-            "&",
-            ("date", ">=", self.date_from),
-            ("date", "<=", self.date_to),
-        ]
+        undated = Domain("invoice_date", "=", False) & self._domain_month("date")
+        return (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "=", "draft")
+            & Domain("move_type", "!=", "entry")
+            & (self._domain_month("invoice_date") | undated)
+        )
 
     def _domain_orphan_invoices(self):
         self.ensure_one()
-        return [
-            ("company_id", "=", self.company_id.id),
-            ("state", "=", "posted"),
-            ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
-            ("date", ">=", self.date_from),
-            ("date", "<=", self.date_to),
-            ("cae_activity_id", "=", False),
-            ("cae_opening", "=", False),
-        ]
+        return self._domain_month("date") & Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "posted"),
+                ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+                ("cae_activity_id", "=", False),
+                ("cae_opening", "=", False),
+            ]
+        )
+
+    def _domain_month(self, field):
+        return Domain(field, ">=", self.date_from) & Domain(field, "<=", self.date_to)
 
     def _lock(self):
         """Take the month for this transaction.
@@ -424,14 +394,12 @@ class CaeContributionRun(models.Model):
         :raises UserError: someone else is posting or reversing it.
         """
         self.ensure_one()
+        month = self._month_name()
         try:
             self.lock_for_update()
         except LockError as error:
             raise UserError(
-                self.env._(
-                    "%(month)s is being posted by someone else right now.",
-                    month=self._month_name(),
-                )
+                self.env._("%(month)s is being posted by someone else right now.", month=month)
             ) from error
         self.invalidate_recordset(["state", "move_id"])
 
@@ -441,31 +409,29 @@ class CaeContributionRun(models.Model):
         :raises UserError: already posted, no schedule, or months out of order.
         """
         self.ensure_one()
-        if self.state not in ("draft", "computed"):
+        month = self._month_name()
+        if self.state == "posted":
+            raise UserError(self.env._("%(month)s is posted and stays as it is.", month=month))
+        if self.state == "reversed":
             raise UserError(
-                self.env._("%(month)s is posted and stays as it is.", month=self._month_name())
-                if self.state == "posted"
-                else self.env._(
-                    "%(month)s was reversed: make a new month to compute it again.",
-                    month=self._month_name(),
+                self.env._(
+                    "%(month)s was reversed: make a new month to compute it again.", month=month
                 )
             )
         last = self._last_posted(self.company_id)
-        if last and last.date_from >= self.date_from:
+        following = last and last.date_from + relativedelta(months=1)
+        if last and self.date_from < following:
             raise UserError(
                 self.env._(
                     "%(last)s is already posted: reverse it before you compute %(month)s.",
                     last=last._month_name(),
-                    month=self._month_name(),
+                    month=month,
                 )
             )
-        if last and last.date_from + relativedelta(months=1) != self.date_from:
-            missing = last.date_from + relativedelta(months=1)
+        if last and self.date_from > following:
+            missing = format_date(self.env, following, date_format="MMMM y")
             raise UserError(
-                self.env._(
-                    "Months follow one another: close %(month)s first.",
-                    month=format_date(self.env, missing, date_format="MMMM y"),
-                )
+                self.env._("Months follow one another: close %(month)s first.", month=missing)
             )
 
     def _compute_lines(self):
@@ -475,9 +441,8 @@ class CaeContributionRun(models.Model):
         """
         self.ensure_one()
         run = self._by_method()
-        schedule = self.env["cae.contribution.schedule"]._get_in_force(
-            run.company_id, run.date_from
-        )
+        schedules = self.env["cae.contribution.schedule"]
+        schedule = schedules._get_in_force(run.company_id, run.date_from)
         if not schedule:
             raise UserError(
                 self.env._(
@@ -491,15 +456,11 @@ class CaeContributionRun(models.Model):
             run.schedule_id = schedule
         vals_list = run._prepare_lines()
         lines = {(line.activity_id.id, line.rule_id.id): line for line in lines_sudo}
-        if (
-            run.state == "computed"
-            and len(lines) == len(vals_list)
-            and all(
-                (key := (vals["activity_id"], vals["rule_id"])) in lines
-                and lines[key]._is_same(vals)
-                for vals in vals_list
-            )
-        ):
+        computed = {(vals["activity_id"], vals["rule_id"]): vals for vals in vals_list}
+        is_same = lines.keys() == computed.keys() and all(
+            line._is_same(computed[key]) for key, line in lines.items()
+        )
+        if run.state == "computed" and is_same:
             return False
         lines_sudo.unlink()
         if run.state != "computed":

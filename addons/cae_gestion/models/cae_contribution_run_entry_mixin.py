@@ -60,47 +60,45 @@ class CaeContributionRunEntryMixin(models.AbstractModel):
     def _create_entry(self):
         """Create the entry of the month, not posted; empty when no line has an amount."""
         company = self.company_id
-        charge = company.contribution_charge_account_id
-        income = company.contribution_income_account_id
-        liaison = company.contribution_liaison_account_id
-        journal = company.contribution_journal_id
-        if not (charge and income and liaison and journal):
+        needed = (
+            company.contribution_charge_account_id,
+            company.contribution_income_account_id,
+            company.contribution_liaison_account_id,
+            company.contribution_journal_id,
+        )
+        if not all(needed):
             raise UserError(
                 self.env._(
                     "Give the journal and the three accounts of the contribution first, in the "
                     "settings of the cooperative's accounting."
                 )
             )
-        vals = self.with_context(lang=company.partner_id.lang or self.env.lang)._prepare_entry(
-            journal, charge, income, liaison
-        )
+        run = self.with_context(lang=company.partner_id.lang or self.env.lang)
+        vals = run._prepare_entry(*needed)
         Move = self.env["account.move"].with_company(company)
         return Move.create(vals) if vals["line_ids"] else Move
 
-    def _prepare_entry(self, journal, charge, income, liaison):
+    def _prepare_entry(self, charge, income, liaison, journal):
         """Return the values of the entry.
 
         For each activity charge to liaison; for the cooperative liaison to income, without an
         activity: in the general ledger it nets to zero, a company does not invoice itself.
         """
-        unit = self.currency_id.rounding
-        amounts = defaultdict(lambda: ZERO)
+        unit = Decimal(str(self.currency_id.rounding))
+        amounts = defaultdict(Decimal)
         for line in self.line_ids:
-            amounts[line.activity_id] += engine.round_half_up(
-                to_decimal(line.amount), Decimal(str(unit))
-            )
+            amounts[line.activity_id] += engine.round_half_up(to_decimal(line.amount), unit)
         amounts = {activity: amount for activity, amount in amounts.items() if amount}
         label = self.env._("Contribution %(month)s", month=self._month_name())
 
-        def item(account, debit, activity=None):
-            name = f"{label} {activity.display_name}" if activity else label
+        def item(account, debit, activity):
             return fields.Command.create(
                 {
                     "account_id": account.id,
-                    "name": name,
+                    "name": " ".join(filter(None, [label, activity.display_name])),
                     "debit": float(max(debit, ZERO)),
                     "credit": float(max(-debit, ZERO)),
-                    "cae_activity_id": activity.id if activity else False,
+                    "cae_activity_id": activity.id,
                 }
             )
 
@@ -109,7 +107,8 @@ class CaeContributionRunEntryMixin(models.AbstractModel):
             items += [item(charge, amount, activity), item(liaison, -amount, activity)]
         total = sum(amounts.values(), ZERO)
         if total:
-            items += [item(liaison, total), item(income, -total)]
+            cooperative = self.env["cae.activity"]
+            items += [item(liaison, total, cooperative), item(income, -total, cooperative)]
         return {
             "move_type": "entry",
             "journal_id": journal.id,
@@ -120,20 +119,17 @@ class CaeContributionRunEntryMixin(models.AbstractModel):
 
     def _reverse(self):
         self.ensure_one()
+        month = self._month_name()
         if self.state != "posted":
             raise UserError(
-                self.env._(
-                    "Only a posted month can be reversed: %(month)s is not.",
-                    month=self._month_name(),
-                )
+                self.env._("Only a posted month can be reversed: %(month)s is not.", month=month)
             )
         last = self._last_posted(self.company_id)
         if last != self:
+            later = last._month_name()
             raise UserError(
                 self.env._(
-                    "Reverse %(last)s first: it rests on %(month)s.",
-                    last=last._month_name(),
-                    month=self._month_name(),
+                    "Reverse %(last)s first: it rests on %(month)s.", last=later, month=month
                 )
             )
         run = self._by_method()

@@ -2,8 +2,10 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools.date_utils import start_of
 
 
@@ -56,14 +58,9 @@ class CaeContributionSchedule(models.Model):
 
     @api.depends("run_ids.state")
     def _compute_is_used(self):
-        used = {
-            schedule.id
-            for [schedule] in self.env["cae.contribution.run"]._read_group(
-                [("schedule_id", "in", self.ids), ("state", "=", "posted")], ["schedule_id"]
-            )
-        }
-        for schedule in self:
-            schedule.is_used = schedule.id in used
+        posted = Domain("state", "=", "posted")
+        for schedule, count in count_lines(self, "cae.contribution.run", "schedule_id", posted):
+            schedule.is_used = bool(count)
 
     @api.constrains("date_start", "is_trial")
     def _check_date_start(self):
@@ -72,7 +69,7 @@ class CaeContributionSchedule(models.Model):
                 raise ValidationError(self.env._("A schedule starts on the first day of a month."))
             if schedule.is_trial:
                 continue
-            last = schedule._last_posted_run()
+            last = self.env["cae.contribution.run"]._last_posted(schedule.company_id)
             if last and last.date_from >= schedule.date_start and last.schedule_id != schedule:
                 raise ValidationError(
                     self.env._(
@@ -87,7 +84,7 @@ class CaeContributionSchedule(models.Model):
         vals_list = super().copy_data(default=default)
         for schedule, vals in zip(self, vals_list, strict=True):
             if "date_start" not in (default or {}):
-                last = schedule._last_posted_run()
+                last = self.env["cae.contribution.run"]._last_posted(schedule.company_id)
                 after = max(filter(None, [last.date_from, schedule.date_start]))
                 vals["date_start"] = after + relativedelta(months=1)
             if "name" not in (default or {}):
@@ -128,19 +125,15 @@ class CaeContributionSchedule(models.Model):
         """
         # a month that is posted with these meanwhile starts over, or this does
         pass_alone(self)
-        for schedule in self:
-            if schedule.is_used:
-                raise UserError(
-                    self.env._(
-                        "“%(schedule)s” was used to post a month: it stays as it was voted. "
-                        "Duplicate it and give the copy its own start date.",
-                        schedule=schedule.name,
-                    )
+        used = self.filtered("is_used")
+        if used:
+            raise UserError(
+                self.env._(
+                    "“%(schedule)s” was used to post a month: it stays as it was voted. "
+                    "Duplicate it and give the copy its own start date.",
+                    schedule=used[0].name,
                 )
-
-    def _last_posted_run(self):
-        self.ensure_one()
-        return self.env["cae.contribution.run"]._last_posted(self.company_id)
+            )
 
     @api.model
     def _get_in_force(self, company, date):
@@ -168,38 +161,32 @@ class CaeContributionSchedule(models.Model):
         company.ensure_one()
         if self.search_count([("company_id", "=", company.id)], limit=1):
             return self.browse()
-        schedule = self.with_context(lang=company.partner_id.lang or self.env.lang)
-        today = fields.Date.context_today(self)
-        return schedule.create(
+        env = self.with_context(lang=company.partner_id.lang or self.env.lang).env
+        exclusions = [
             {
-                "name": schedule.env._("Contribution 10 %"),
+                "name": env._("subcontracting"),
+                "account_prefixes": "604,611",
+                "sequence": 10,
+            },
+            {
+                "name": env._("large purchases"),
+                "account_prefixes": "601,602,605,606,607",
+                "line_minimum": 1000.0,
+                "sequence": 20,
+            },
+        ]
+        rule = {
+            "name": env._("Contribution"),
+            "minimum": 2.5,
+            "slice_ids": [fields.Command.create({"rate": 10.0})],
+            "exclusion_ids": [*map(fields.Command.create, exclusions)],
+        }
+        today = fields.Date.context_today(self)
+        return env[self._name].create(
+            {
+                "name": env._("Contribution 10 %"),
                 "company_id": company.id,
                 "date_start": today + relativedelta(years=-1, month=1, day=1),
-                "rule_ids": [
-                    fields.Command.create(
-                        {
-                            "name": schedule.env._("Contribution"),
-                            "minimum": 2.5,
-                            "slice_ids": [fields.Command.create({"rate": 10.0})],
-                            "exclusion_ids": [
-                                fields.Command.create(
-                                    {
-                                        "name": schedule.env._("subcontracting"),
-                                        "account_prefixes": "604,611",
-                                        "sequence": 10,
-                                    }
-                                ),
-                                fields.Command.create(
-                                    {
-                                        "name": schedule.env._("large purchases"),
-                                        "account_prefixes": "601,602,605,606,607",
-                                        "line_minimum": 1000.0,
-                                        "sequence": 20,
-                                    }
-                                ),
-                            ],
-                        }
-                    )
-                ],
+                "rule_ids": [fields.Command.create(rule)],
             }
         )

@@ -12,22 +12,13 @@ class CaeRetention(models.Model):
             return
         company = self.company_id
         people = {person.partner_id: person for person in facts}
-        latest = {}
+        domain = [
+            ("partner_id", "in", [partner.id for partner in people]),
+            ("company_id", "=", company.id),
+        ]
         # sudo: entries count even where the user may not see them
-        for partner, last in (
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("partner_id", "in", [partner.id for partner in people]),
-                    ("company_id", "=", company.id),
-                ],
-                ["partner_id"],
-                ["date:max"],
-            )
-        ):
-            latest[people[partner]] = last
-        years = company.cae_keep_accounting_years
-        for person, last in latest.items():
+        lines_sudo = self.env["account.move.line"].sudo()
+        for partner, last in lines_sudo._read_group(domain, ["partner_id"], ["date:max"]):
             end = company.sudo().compute_fiscalyear_dates(last)["date_to"]
-            facts[person]["accounting"] = (end, years, "accounting")
+            fact = (end, company.cae_keep_accounting_years, "accounting")
+            facts[people[partner]]["accounting"] = fact

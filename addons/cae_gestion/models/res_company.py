@@ -52,21 +52,16 @@ class ResCompany(models.Model):
         for company in self:
             chart = self.env["account.chart.template"].with_company(company)
             defaults = {
-                "contribution_charge_account_id": "pcg_186",
-                "contribution_income_account_id": "pcg_187",
-                "contribution_liaison_account_id": "pcg_181",
-            }
-            vals = {
-                field: account.id
-                for field, xmlid in defaults.items()
-                if not company[field] and (account := chart.ref(xmlid, raise_if_not_found=False))
+                "contribution_charge_account_id": chart.ref("pcg_186", raise_if_not_found=False),
+                "contribution_income_account_id": chart.ref("pcg_187", raise_if_not_found=False),
+                "contribution_liaison_account_id": chart.ref("pcg_181", raise_if_not_found=False),
+                "restrictive_audit_trail": True,
             }
             if not company.contribution_journal_id:
-                vals["contribution_journal_id"] = company._create_contribution_journal().id
-            if not company.restrictive_audit_trail:
-                vals["restrictive_audit_trail"] = True
-            if vals:
-                company.write(vals)
+                defaults["contribution_journal_id"] = company._create_contribution_journal()
+            for field, value in defaults.items():
+                if value and not company[field]:
+                    company[field] = value
             self.env["cae.contribution.schedule"]._create_default(company)
 
     def _create_contribution_journal(self):

@@ -45,20 +45,21 @@ def name_other_side(env):
 
 def name_figure(env, name, amount):
     """Return what a figure of this amount is called."""
-    if amount < 0:
-        return name_other_side(env).get(name) or name_figures(env)[name]
-    return name_figures(env)[name]
+    names = name_figures(env) | (name_other_side(env) if amount < 0 else {})
+    return names[name]
 
 
 def result_rows(env, found):
     """Return the computation of the result: [(figure, label, amount)]; the amounts add up."""
-    names = name_figures(env)
-    return [
-        ("turnover", names["turnover"], found.turnover),
-        *([("other_income", names["other_income"], found.other_income)] * bool(found.other_income)),
-        ("charges", names["charges"], -found.charges),
-        ("contribution", names["contribution"], -found.contribution),
-    ]
+    amounts = {
+        "turnover": found.turnover,
+        "other_income": found.other_income,
+        "charges": -found.charges,
+        "contribution": -found.contribution,
+    }
+    if not found.other_income:
+        del amounts["other_income"]
+    return _name_rows(env, "period", amounts)
 
 
 def available_rows(env, found):
@@ -66,20 +67,11 @@ def available_rows(env, found):
 
     VAT and suppliers are named even where nothing is owed: one asks whether they count.
     """
-    names = name_figures(env)
-    debts = dict(found.debts)
+    debts = {name: -amount for name, amount in found.debts}
     for name in ("vat", "suppliers_due"):
         if not getattr(found, name):
             debts[name] = statement.ZERO
-    return [
-        (
-            name,
-            names[name] if figure.kind == "debt" else name_other_side(env)[name],
-            -debts[name],
-        )
-        for name, figure in statement.FIGURES.items()
-        if name in debts
-    ]
+    return _name_rows(env, "debt", debts)
 
 
 def claim_rows(env, found):
@@ -87,22 +79,23 @@ def claim_rows(env, found):
 
     The VAT that will then be due is part of what customers owe: it is taken off below.
     """
-    names = name_figures(env)
     claims = dict(found.claims)
     if not found.customers_due:
         claims["customers_due"] = statement.ZERO
-    rows = [
-        (
-            name,
-            names[name] if figure.kind == "claim" else name_other_side(env)[name],
-            claims[name],
-        )
-        for name, figure in statement.FIGURES.items()
-        if name in claims
-    ]
+    rows = _name_rows(env, "claim", claims)
     if found.vat_waiting:
-        rows.append(("vat_waiting", names["vat_waiting"], -found.vat_waiting))
+        rows.append(("vat_waiting", name_figures(env)["vat_waiting"], -found.vat_waiting))
     return rows
+
+
+def _name_rows(env, kind, amounts):
+    """Return [(figure, label, amount)]; what is usually of another kind has its other name."""
+    names, other_names = name_figures(env), name_other_side(env)
+    return [
+        (name, (names if figure.kind == kind else other_names)[name], amounts[name])
+        for name, figure in statement.FIGURES.items()
+        if name in amounts
+    ]
 
 
 def name_accounts(company):

@@ -1,11 +1,7 @@
 from datetime import date
 
-from xlsxwriter.utility import xl_range
-
 from odoo import models
-
-#: below the title and the headings
-FIRST_ROW = 3
+from odoo.addons.cae_socle.report.sheet import Sheet, Sum
 
 
 class ContributionFollowupXlsx(models.AbstractModel):
@@ -53,65 +49,31 @@ class ContributionFollowupXlsx(models.AbstractModel):
         months = sorted({month for _activity, month in amounts})
         activities = sorted(territories, key=lambda item: (territories[item], item.display_name))
         currency = company.currency_id
-        money_format = self._report_xlsx_currency_format(currency)
-        money = workbook.add_format({"num_format": money_format})
-        bold_money = workbook.add_format({"num_format": money_format, "bold": True})
-        sheet = workbook.add_worksheet(self.env._("Contributions"))
+        money = self._report_xlsx_currency_format(currency)
         years = str(first_year) if first_year == last_year else f"{first_year}-{last_year}"
-        title = self.env._(
-            "Contributions of %(company)s, %(years)s", company=company.name, years=years
+        sheet = Sheet(workbook, self.env._("Contributions"))
+        sheet.write_title(
+            self.env._("Contributions of %(company)s, %(years)s", company=company.name, years=years)
         )
-        self._write_heads(workbook, sheet, title, months)
-        total_column = 2 + len(months)
-        for row, activity in enumerate(activities, start=FIRST_ROW):
-            sheet.write_string(row, 0, territories[activity])
-            sheet.write_string(row, 1, activity.display_name)
-            line = [amounts.get((activity, month), 0.0) for month in months]
-            for column, amount in enumerate(line, start=2):
-                sheet.write_number(row, column, currency.round(amount), money)
-            self._write_sum(
-                sheet, row, total_column, row, 2, row, total_column - 1, sum(line), bold_money
-            )
-        last = FIRST_ROW + len(activities)
-        total = workbook.add_format({"num_format": money_format, "bold": True, "top": 1})
-        for column, month in enumerate([*months, None], start=2):
-            value = sum(
-                amount
-                for (_activity, at), amount in amounts.items()
-                if month is None or at == month
-            )
-            self._write_sum(sheet, last, column, FIRST_ROW, column, last - 1, column, value, total)
-        total_label = workbook.add_format({"bold": True, "top": 1})
-        sheet.write(last, 0, self.env._("Total"), total_label)
-        sheet.write(last, 1, "", total_label)
-
-    def _write_heads(self, workbook, sheet, title, months):
-        head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        month_head = workbook.add_format(
-            {"bold": True, "bottom": 1, "align": "right", "num_format": "mmm yyyy"}
-        )
-        right_head = workbook.add_format({"bold": True, "bottom": 1, "align": "right"})
-        sheet.write(0, 0, title, workbook.add_format({"bold": True, "font_size": 14}))
-        heads = FIRST_ROW - 1
-        sheet.write(heads, 0, self.env._("Territory"), head)
-        sheet.write(heads, 1, self.env._("Activity"), head)
-        for column, month in enumerate(months, start=2):
-            sheet.write_datetime(heads, column, month, month_head)
-        total_column = 2 + len(months)
-        sheet.write(heads, total_column, self.env._("Total"), right_head)
-        sheet.freeze_panes(FIRST_ROW, 2)
-        sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 1, 36)
-        sheet.set_column(2, total_column, 14)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(heads)
-
-    @staticmethod
-    def _write_sum(sheet, row, column, top, left, bottom, right, value, cell_format):
-        """A sum that goes on working in the sheet; the value for programs that do not compute."""
-        if bottom < top or right < left:
-            sheet.write_number(row, column, 0, cell_format)
-            return
-        formula = f"=SUM({xl_range(top, left, bottom, right)})"
-        sheet.write_formula(row, column, formula, cell_format, round(value, 2))
+        columns = [
+            (self.env._("Territory"), "text", 18),
+            (self.env._("Activity"), "text", 36),
+            *((month, money, 14) for month in months),
+            (self.env._("Total"), money, 14),
+        ]
+        top, last_month = sheet.row + 1, 1 + len(months)
+        rows = []
+        for row, activity in enumerate(activities, start=top):
+            line = [currency.round(amounts.get((activity, month), 0.0)) for month in months]
+            total = Sum(sum(line), (row, 2, row, last_month))
+            rows.append([territories[activity], activity.display_name, *line, total])
+        sheet.write_table(columns, rows, frozen=2)
+        totals = [
+            sum(amounts.get((activity, month), 0.0) for activity in activities) for month in months
+        ]
+        sums = [
+            Sum(total, (top, column, sheet.row - 1, column))
+            for column, total in enumerate([*totals, sum(totals)], start=2)
+        ]
+        kinds = [kind for _heading, kind, _width in columns]
+        sheet.write_row([self.env._("Total"), "", *sums], kinds, total=True)

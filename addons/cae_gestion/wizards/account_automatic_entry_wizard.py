@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.account_move_line import name_single_activity
+
 
 class AccountAutomaticEntryWizard(models.TransientModel):
     _inherit = "account.automatic.entry.wizard"
@@ -11,7 +13,10 @@ class AccountAutomaticEntryWizard(models.TransientModel):
         return commands
 
     def _get_move_dict_vals_change_period(self):
-        return self._name_single_activity(super()._get_move_dict_vals_change_period())
+        vals_list = super()._get_move_dict_vals_change_period()
+        for vals in vals_list:
+            name_single_activity(vals)
+        return vals_list
 
     def _get_move_dict_vals_change_account(self):
         """Odoo sums lines of one customer, whatever their activity: one sum for each here."""
@@ -25,12 +30,5 @@ class AccountAutomaticEntryWizard(models.TransientModel):
                 move_vals["line_ids"] += vals["line_ids"]
             else:
                 move_vals = vals
-        return self._name_single_activity([move_vals])
-
-    def _name_single_activity(self, vals_list):
-        """Name the activity of each entry whose lines all belong to one."""
-        for vals in vals_list:
-            activities = {command[2]["cae_activity_id"] for command in vals["line_ids"]}
-            if len(activities) == 1:
-                vals["cae_activity_id"] = activities.pop()
-        return vals_list
+        name_single_activity(move_vals)
+        return [move_vals]

@@ -10,12 +10,8 @@ class AccountPaymentRegister(models.TransientModel):
         key["cae_activity_id"] = line.cae_activity_id.id
         return key
 
-    def _create_payment_vals_from_wizard(self, batch_result):
-        vals = super()._create_payment_vals_from_wizard(batch_result)
-        vals["cae_activity_id"] = batch_result["lines"].cae_activity_id.id
-        return vals
-
-    def _create_payment_vals_from_batch(self, batch_result):
-        vals = super()._create_payment_vals_from_batch(batch_result)
-        vals["cae_activity_id"] = batch_result["lines"].cae_activity_id.id
-        return vals
+    def _init_payments(self, to_process, edit_mode=False):
+        for values in to_process:
+            activity = values["batch"]["lines"].cae_activity_id
+            values["create_vals"]["cae_activity_id"] = activity.id
+        return super()._init_payments(to_process, edit_mode=edit_mode)

@@ -1,5 +1,3 @@
-from urllib.parse import urlencode
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -92,9 +90,7 @@ class CaeActivityStatement(models.TransientModel):
 
     def _get_period(self):
         """Return the days that are shown; refuse, in a sentence, those that cannot be."""
-        if self.period == "custom":
-            return self.activity_id._get_statement_period("custom", self.date_from, self.date_to)
-        return self.activity_id._get_statement_period(self.period)
+        return self.activity_id._get_statement_period(self.period, self.date_from, self.date_to)
 
     @api.model
     def _open(self, activity, date_from=None, date_to=None):
@@ -121,11 +117,8 @@ class CaeActivityStatement(models.TransientModel):
     def _file_action(self, extension):
         self.ensure_one()
         self.check_access("read")
-        query = {"period": self.period}
-        if self.period == "custom":
-            query |= {"date_from": self.date_from, "date_to": self.date_to}
         return {
             "type": "ir.actions.act_url",
-            "url": f"/my/activities/{self.activity_id.id}/statement.{extension}?{urlencode(query)}",
+            "url": self.activity_id._get_statement_url(*self._get_period(), extension),
             "target": "download",
         }

@@ -1,8 +1,9 @@
+from collections import defaultdict
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 from odoo.tools.date_utils import end_of, start_of
 
 
@@ -65,15 +66,15 @@ class CaeContributionTrial(models.TransientModel):
                 "schedule_id": self.schedule_id.id,
             }
         )
-        found = {}
+        Line = self.env["cae.contribution.line"]
+        amounts, explanations = defaultdict(float), defaultdict(list)
         for vals in run._prepare_lines(trial=self.schedule_id):
-            line = self.env["cae.contribution.line"].new({**vals, "run_id": run.id})
-            before = found.setdefault(vals["activity_id"], {"amount": 0.0, "explanation": []})
-            before["amount"] += float(vals["amount"])
-            before["explanation"].append(line._explain())
+            amounts[vals["activity_id"]] += float(vals["amount"])
+            line = Line.new({**vals, "run_id": run.id})
+            explanations[vals["activity_id"]].append(line._explain())
         posted = {
             activity.id: amount
-            for activity, amount in self.env["cae.contribution.line"]._read_group(
+            for activity, amount in Line._read_group(
                 [
                     ("company_id", "=", self.company_id.id),
                     ("state", "=", "posted"),
@@ -83,26 +84,20 @@ class CaeContributionTrial(models.TransientModel):
                 ["amount:sum"],
             )
         }
+        vals_list = [
+            {
+                "activity_id": activity_id,
+                "amount": amounts[activity_id],
+                "posted": posted.get(activity_id, 0.0),
+                "explanation": " ; ".join(explanations[activity_id]),
+            }
+            for activity_id in sorted(amounts.keys() | posted.keys())
+        ]
         self.write(
             {
                 "date_from": month,
-                "tried_month": format_date(self.env, month, date_format="MMMM y"),
-                "line_ids": [
-                    fields.Command.clear(),
-                    *(
-                        fields.Command.create(
-                            {
-                                "activity_id": activity_id,
-                                "amount": found.get(activity_id, {}).get("amount", 0.0),
-                                "posted": posted.get(activity_id, 0.0),
-                                "explanation": " ; ".join(
-                                    found.get(activity_id, {}).get("explanation", [])
-                                ),
-                            }
-                        )
-                        for activity_id in sorted(found.keys() | posted.keys())
-                    ),
-                ],
+                "tried_month": run._month_name(),
+                "line_ids": [fields.Command.clear(), *map(fields.Command.create, vals_list)],
             }
         )
 
