@@ -258,20 +258,21 @@ class CaeAppointment(models.Model):
                 hours=appointment.duration
             )
 
+    @api.model
+    def _domain_to_close(self):
+        return Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
+
     @api.depends("state", "date_end")
     def _compute_is_to_close(self):
-        now = fields.Datetime.now()
-        for appointment in self:
-            appointment.is_to_close = (
-                appointment.state == "planned" and bool(appointment.date_end)
-            ) and appointment.date_end <= now
+        over = self.filtered_domain(self._domain_to_close())
+        over.is_to_close = True
+        (self - over).is_to_close = False
 
     @api.model
     def _search_is_to_close(self, operator, value):
         if operator != "in":
             return NotImplemented
-        over = Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
-        return over if True in value else ~over
+        return self._domain_to_close() if True in value else ~self._domain_to_close()
 
     @api.depends("entrepreneur_id.name", "lead_id.name", "name", "kind_id.name", "date_begin")
     @api.depends_context("lang", "tz")

@@ -37,12 +37,9 @@ class CaeAppointmentReportMixin(models.AbstractModel):
 
     @api.depends("is_formal", "state", "report_ids.state")
     def _compute_is_unsigned(self):
-        for appointment in self:
-            appointment.is_unsigned = (
-                appointment.is_formal
-                and appointment.state == "held"
-                and appointment.report_ids.state not in ("signed", "confirmed")
-            )
+        unsigned = self.filtered_domain(self._domain_unsigned())
+        unsigned.is_unsigned = True
+        (self - unsigned).is_unsigned = False
 
     @api.model
     def _search_is_unsigned(self, operator, value):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.cae_socle.models.personal_data import get_label
 
 
@@ -13,14 +13,6 @@ class CaeDecision(models.Model):
     _personal_paths = ("report_id.person_ids",)
     _personal_shared = ("report_id.person_ids", "file")
     _personal_fields = {"name": ("file", get_label), "text": "file"}
-
-    event_id = fields.Many2one(
-        "event.event",
-        string="Session",
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-    )
 
     @api.model
     def _get_reported_fields(self):

@@ -33,7 +33,7 @@ class CaeReport(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"date_shared"}
+    _guarded_fields = {"state", "date_shared"}
     _guarded_parents = {"appointment_id": "write"}
     _personal_paths = ("person_ids",)
     _personal_shared = ("person_ids", "file")
@@ -273,9 +273,6 @@ class CaeReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         reports = super().create(vals_list)
-        if not reports._is_by_method():
-            for report in reports:
-                report._check_state_not_forced("draft")
         reports._check_people()
         reports._check_may_write_about()
         return reports
@@ -283,8 +280,6 @@ class CaeReport(models.Model):
     def write(self, vals):
         self.check_access("write")
         if not self._is_by_method():
-            if "state" in vals:
-                self._check_state_not_forced(vals["state"])
             self._check_frozen(vals)
         result = super().write(vals)
         if {"appointment_id", "person_ids"} & vals.keys():
@@ -309,12 +304,8 @@ class CaeReport(models.Model):
     def _needs_open_parents(self, vals):
         return False
 
-    def _check_state_not_forced(self, state):
-        for report in self:
-            if report.state != state:
-                raise UserError(
-                    self.env._("Use the buttons to share a report, to send it or to take it back.")
-                )
+    def _describe_guarded(self, field):
+        return self.env._("Use the buttons to share a report, to send it or to take it back.")
 
     def _check_frozen(self, vals):
         """Raise when what the person has read, or signed, would change."""
@@ -379,8 +370,7 @@ class CaeReport(models.Model):
         for report in self:
             report._check_can_be_shared()
         self._by_method().write({"state": "shared", "date_shared": fields.Datetime.now()})
-        self.decision_ids._give_numbers()
-        self._note_held()
+        self._after_given()
         for report in self:
             report._tell_people("cae_accompagnement.report_shared_mail_template")
         return True
@@ -410,8 +400,9 @@ class CaeReport(models.Model):
                 self.env._("Open the file"),
             )
 
-    def _note_held(self):
-        """Say that the appointments took place, whose report goes out."""
+    def _after_given(self):
+        """Number the decisions of reports that go out; their appointments took place."""
+        self.decision_ids._give_numbers()
         now = fields.Datetime.now()
         over = self.appointment_id.filtered(
             lambda one: one.state == "planned" and one.date_begin <= now

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CaeReportItemMixin(models.AbstractModel):
-    """An action or a decision that was agreed in an appointment, and stands in its report.
+    """An action or a decision that comes from a session, or stands in the report of an appointment.
 
     Who reads it: `cae.report._domain_items_open_to_me`. Once the report is shared it says what
     the person has read: what is named in `_get_reported_fields` changes no more.
@@ -25,6 +25,14 @@ class CaeReportItemMixin(models.AbstractModel):
         ondelete="restrict",
         check_company=True,
         copy=False,
+    )
+
+    event_id = fields.Many2one(
+        "event.event",
+        string="Session",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
 
     @api.model

@@ -71,21 +71,22 @@ class CaeRoadmapStep(models.Model):
         for step in self:
             step.territory_id = step.roadmap_id.entrepreneur_id.territory_id
 
+    @api.model
+    def _domain_late(self):
+        today = fields.Date.context_today(self)
+        return Domain("state", "in", ("todo", "doing")) & Domain("date_due", "<", today)
+
     @api.depends("state", "date_due")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for step in self:
-            step.is_late = bool(
-                step.state in ("todo", "doing") and step.date_due and step.date_due < today
-            )
+        late = self.filtered_domain(self._domain_late())
+        late.is_late = True
+        (self - late).is_late = False
 
     @api.model
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        late = Domain("state", "in", ("todo", "doing")) & Domain("date_due", "<", today)
-        return late if True in value else ~late
+        return self._domain_late() if True in value else ~self._domain_late()
 
     @api.constrains("goal_id", "roadmap_id")
     def _check_goal(self):
