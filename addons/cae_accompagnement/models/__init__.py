@@ -12,7 +12,6 @@ from . import (
     cae_appointment_kind,
     cae_appointment_opening,
     cae_appointment_person,
-    cae_appointment_reminder,
     cae_appointment_tag,
     cae_deadline,
     cae_decision,

@@ -12,6 +12,9 @@ from odoo.tools import format_datetime
 from ..engine import slots
 from .cae_appointment_person import NEW, NEW_KEY
 
+# Appointments reminded of between two commits.
+BATCH = 50
+
 
 class CaeAppointment(models.Model):
     """An appointment of an advisor with one person or several.
@@ -215,16 +218,12 @@ class CaeAppointment(models.Model):
         for appointment in self:
             person = appointment.entrepreneur_id
             if person and person != appointment.person_ids.entrepreneur_id:
-                appointment.person_ids = appointment._prepare_person_commands()
+                appointment.person_ids = [
+                    Command.clear(),
+                    Command.create({"entrepreneur_id": person.id}),
+                ]
             elif not person and not appointment.is_collective:
                 appointment.person_ids = [Command.clear()]
-
-    def _prepare_person_commands(self):
-        """Return the commands that leave the one person of the appointment as its people."""
-        return [
-            Command.clear(),
-            Command.create({"entrepreneur_id": self.entrepreneur_id.id}),
-        ]
 
     @api.depends("entrepreneur_id.territory_id", "lead_id.cae_territory_id")
     def _compute_territory_id(self):
@@ -293,8 +292,8 @@ class CaeAppointment(models.Model):
     @api.onchange("entrepreneur_id")
     def _onchange_entrepreneur_id(self):
         # The person is in the list of people too: another kind of appointment forgets nobody.
-        if self.entrepreneur_id and self.entrepreneur_id != self.person_ids.entrepreneur_id:
-            self.person_ids = self._prepare_person_commands()
+        if self.entrepreneur_id:
+            self._inverse_entrepreneur_id()
 
     @api.constrains("person_ids", "lead_id", "kind_id", "state")
     def _check_people(self):
@@ -332,7 +331,9 @@ class CaeAppointment(models.Model):
         made = super(CaeAppointment, self.with_context(**{NEW_KEY: NEW})).create(vals_list)
         appointments = made.with_env(self.env)
         appointments.lead_id.check_access("read")
-        appointments._follow_request()
+        # a request that gets its first appointment goes to that step
+        waiting = appointments.lead_id.filtered(lambda lead: lead.cae_stage in ("new", "session"))
+        waiting.cae_stage = "meeting"
         return appointments
 
     def write(self, vals):
@@ -366,12 +367,6 @@ class CaeAppointment(models.Model):
         self._by_method().write({"state": state})
 
     # -- requests for a first meeting ----------------------------------------------------------
-
-    def _follow_request(self):
-        """Move the requests that get their first appointment to that step."""
-        waiting = self.lead_id.filtered(lambda lead: lead.cae_stage in ("new", "session"))
-        if waiting:
-            waiting.cae_stage = "meeting"
 
     def _go_into_file(self, entrepreneur):
         """Put the appointments of a request into the file that it led to.
@@ -516,6 +511,46 @@ class CaeAppointment(models.Model):
             if partners or address:
                 told |= appointment
         return told
+
+    # -- reminders -----------------------------------------------------------------------------
+
+    @api.model
+    def _cron_remind(self):
+        """Remind people of their appointments, as many days before as the kind says.
+
+        Each appointment once; moved, it is reminded of anew. Some at a time: what was sent is
+        not sent again.
+        """
+        progress = self.env["ir.cron"]
+        due = self._find_to_remind()
+        progress._commit_progress(remaining=len(due))
+        while due:
+            batch, due = due[:BATCH], due[BATCH:]
+            batch._by_method().reminded_on = fields.Datetime.now()
+            batch._tell_people("cae_accompagnement.appointment_reminder_mail_template")
+            if not progress._commit_progress(len(batch)):
+                return
+
+    @api.model
+    def _find_to_remind(self):
+        """Return the planned appointments to come of which people are to be reminded now.
+
+        Who booked after that moment has just got the confirmation, and gets no reminder.
+        """
+        now = fields.Datetime.now()
+        due = self.browse()
+        for kind in self.env["cae.appointment.kind"].search([("reminder_days", ">", 0)]):
+            ahead = timedelta(days=kind.reminder_days)
+            due |= self.search(
+                [
+                    ("kind_id", "=", kind.id),
+                    ("state", "=", "planned"),
+                    ("reminded_on", "=", False),
+                    ("date_begin", ">", now),
+                    ("date_begin", "<=", now + ahead),
+                ]
+            ).filtered(lambda found, ahead=ahead: found.create_date <= found.date_begin - ahead)
+        return due.sorted("date_begin")
 
     # -- timeline ------------------------------------------------------------------------------
 

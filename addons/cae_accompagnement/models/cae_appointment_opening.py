@@ -2,8 +2,8 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ..engine import slots as engine
 
@@ -114,7 +114,7 @@ class CaeAppointmentOpening(models.Model):
             "active"
         )
         openings_sudo = self.sudo().search([("user_id", "in", advisors_sudo.ids)])
-        return advisors_sudo.filtered(lambda one: one in openings_sudo.user_id)
+        return advisors_sudo & openings_sudo.user_id
 
     @api.model
     def _get_free_slots(self, person, kind, advisor_sudo, now=None, moved_sudo=None):
@@ -137,29 +137,22 @@ class CaeAppointmentOpening(models.Model):
         )
         zone = advisor_sudo.tz or ZONE
         first = to_local(now, zone).date()
-        opened = {}
-        for number in range(DAYS_AHEAD + 1):
-            day = first + timedelta(days=number)
-            for opening in openings_sudo:
-                if int(opening.weekday) == day.weekday():
-                    span = tuple(
-                        self._to_utc(zone, day, hour)
-                        for hour in (opening.hour_from, opening.hour_to)
-                    )
-                    opened[span] = opening
+        days = [first + timedelta(days=number) for number in range(DAYS_AHEAD + 1)]
+        opened = [
+            (
+                self._to_utc(zone, day, opening.hour_from),
+                self._to_utc(zone, day, opening.hour_to),
+                opening,
+            )
+            for day in days
+            for opening in openings_sudo
+            if int(opening.weekday) == day.weekday()
+        ]
         taken = self._get_taken(advisor_sudo, now, now + timedelta(days=DAYS_AHEAD + 1), moved_sudo)
         duration = moved_sudo.duration if moved_sudo else kind.duration
-        found = engine.find_slots(
+        return engine.find_slots(
             opened, taken, round(duration * 60), now + timedelta(hours=HOURS_AHEAD)
         )
-        return [
-            (
-                start,
-                end,
-                next(one for span, one in opened.items() if span[0] <= start and end <= span[1]),
-            )
-            for start, end in found
-        ]
 
     @api.model
     def _to_utc(self, zone, day, hour):
@@ -204,21 +197,20 @@ class CaeAppointmentOpening(models.Model):
             )
         )
         declined = events.attendee_ids.filtered(
-            lambda one: one.partner_id == advisor_sudo.partner_id and one.state == "declined"
+            lambda attendee: (
+                attendee.partner_id == advisor_sudo.partner_id and attendee.state == "declined"
+            )
         ).event_id
-        taken = [(one.date_begin, one.date_end) for one in appointments]
-        for event in events - declined:
-            if event.allday:
-                zone = advisor_sudo.tz or ZONE
-                taken.append(
-                    (
-                        self._to_utc(zone, event.start_date, 0),
-                        self._to_utc(zone, event.stop_date, 24),
-                    )
-                )
-            else:
-                taken.append((event.start, event.stop))
-        return taken
+        zone = advisor_sudo.tz or ZONE
+        return [
+            *((appointment.date_begin, appointment.date_end) for appointment in appointments),
+            *(
+                (self._to_utc(zone, event.start_date, 0), self._to_utc(zone, event.stop_date, 24))
+                if event.allday
+                else (event.start, event.stop)
+                for event in events - declined
+            ),
+        ]
 
     @api.model
     def _find_limit(self, person):
@@ -253,12 +245,9 @@ class CaeAppointmentOpening(models.Model):
     @api.model
     def _lock_hours(self, advisor_sudo):
         """Who books the same advisor at the same moment waits here, and is started over by Odoo."""
-        self.env.cr.execute(
-            SQL(
-                "UPDATE cae_appointment_opening SET write_date = write_date WHERE user_id = %s",
-                advisor_sudo.id,
-            )
-        )
+        # sudo: the hours of one's own advisor, which are only locked
+        openings_sudo = self.sudo().with_context(active_test=False)
+        pass_alone(openings_sudo.search([("user_id", "=", advisor_sudo.id)]))
 
     def _prepare_meeting_values(self, person, mode=None, phone=None):
         """Return how one meets in these hours, as values of an appointment.
@@ -309,9 +298,9 @@ class CaeAppointmentOpening(models.Model):
             sent a second time
         :raises UserError: when the slot is not free, or not any more
         """
-        kind = self._get_bookable_kinds(person).filtered(lambda one: one.id == kind_id)
+        kind = self._get_bookable_kinds(person).filtered(lambda kind: kind.id == kind_id)
         advisor_sudo = self._get_bookable_advisors(person).filtered(
-            lambda one: one.id == advisor_id
+            lambda advisor: advisor.id == advisor_id
         )
         if not kind or not advisor_sudo:
             raise UserError(self.env._("Choose with whom and what for."))

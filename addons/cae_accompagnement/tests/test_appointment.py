@@ -385,7 +385,7 @@ class TestAppointment(AccompanimentCommon, MailCase):
             self.enter_registry_test_mode(),
             self.registry.cursor() as cr,  # the job commits, which a test's own cursor must not
         ):
-            self.env(cr=cr)["cae.appointment.reminder"]._cron_run()
+            self.env(cr=cr)["cae.appointment"]._cron_remind()
         self.env.invalidate_all()
         return [mail["email_to"] for mail in self._mails]
 
@@ -420,4 +420,4 @@ class TestAppointment(AccompanimentCommon, MailCase):
     def test_who_has_just_booked_is_not_reminded(self):
         self.follow_up.reminder_days = 3
         appointment = self._plan(self.alice, begin=datetime.now() + timedelta(days=2))
-        self.assertNotIn(appointment, self.env["cae.appointment.reminder"]._find_due())
+        self.assertNotIn(appointment, self.env["cae.appointment"]._find_to_remind())
