@@ -148,20 +148,17 @@ class AppointmentPortal(FilePortal):
         advisors_sudo = Opening._get_bookable_advisors(person)
         can_book = bool(Opening._get_bookable_kinds(person) and advisors_sudo)
         # sudo: appointments found with her rights; beside them the names of her advisors
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_my_appointments",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_appointments",
-                "coming_sudo": coming.sudo(),
-                "past_sudo": (appointments - coming).sudo(),
-                "zone": self._get_zone(),
-                "can_book": can_book,
-                "limit": can_book and Opening._find_limit(person),
-                "bookable_sudo": advisors_sudo,
-                "error": error,
-                "done": done,
-            },
+            "my_appointments",
+            coming_sudo=coming.sudo(),
+            past_sudo=(appointments - coming).sudo(),
+            zone=self._get_zone(),
+            can_book=can_book,
+            limit=can_book and Opening._find_limit(person),
+            bookable_sudo=advisors_sudo,
+            error=error,
+            done=done,
         )
 
     def _render_booking(self, person, choice, page=None, error=None):
@@ -177,22 +174,19 @@ class AppointmentPortal(FilePortal):
         )
         days = self._group_by_day(slots)
         number = min(self._to_id(page), max(len(days) - 1, 0) // DAYS_SHOWN)
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_book_appointment",
-            {
-                **self._prepare_portal_layout_values(),
-                **choice,
-                "page_name": "book_appointment",
-                "moved_sudo": moved.sudo(),
-                "days": days[number * DAYS_SHOWN : (number + 1) * DAYS_SHOWN],
-                "hour_count": len(slots),
-                "page": number,
-                "is_turned": page is not None,
-                "has_more": len(days) > (number + 1) * DAYS_SHOWN,
-                "zone": self._get_zone(),
-                "problem": problem,
-                "error": error,
-            },
+            "book_appointment",
+            **choice,
+            moved_sudo=moved.sudo(),
+            days=days[number * DAYS_SHOWN : (number + 1) * DAYS_SHOWN],
+            hour_count=len(slots),
+            page=number,
+            is_turned=page is not None,
+            has_more=len(days) > (number + 1) * DAYS_SHOWN,
+            zone=self._get_zone(),
+            problem=problem,
+            error=error,
         )
 
     def _render_confirmation(self, person, choice, start, typed, error=None):
@@ -213,24 +207,21 @@ class AppointmentPortal(FilePortal):
         modes = opening_sudo._get_modes()
         mode = typed.get("mode") or moved.mode
         # sudo: her own number, and the hours of her own advisor
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_confirm_appointment",
-            {
-                **self._prepare_portal_layout_values(),
-                **choice,
-                "page_name": "book_appointment",
-                "start": start,
-                "begin": begin,
-                "end": end,
-                "duration": (end - begin).total_seconds() / 3600,
-                "zone": self._get_zone(),
-                "modes": modes,
-                "mode": mode if mode in modes else modes[0],
-                "place": opening_sudo.place,
-                "phone": typed.get("phone") or moved.phone or person.sudo().phone,
-                "wish": typed.get("wish"),
-                "error": error,
-            },
+            "book_appointment",
+            **choice,
+            start=start,
+            begin=begin,
+            end=end,
+            duration=(end - begin).total_seconds() / 3600,
+            zone=self._get_zone(),
+            modes=modes,
+            mode=mode if mode in modes else modes[0],
+            place=opening_sudo.place,
+            phone=typed.get("phone") or moved.phone or person.sudo().phone,
+            wish=typed.get("wish"),
+            error=error,
         )
 
     def _read_start(self, start):

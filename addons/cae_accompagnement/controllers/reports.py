@@ -38,10 +38,8 @@ class ReportPortal(MyContracts):
         return reports.search([("id", "=", report_id), *self._get_report_domain()]).sudo()
 
     def _render_report_missing(self):
-        return request.render(
-            "cae_accompagnement.portal_report_missing",
-            {**self._prepare_portal_layout_values(), "page_name": "my_reports"},
-            status=404,
+        return self._render_page(
+            "cae_accompagnement.portal_report_missing", "my_reports", status=404
         )
 
     @route(["/my/reports", "/my/reports/page/<int:page>"], type="http", auth="user", website=True)
@@ -54,15 +52,12 @@ class ReportPortal(MyContracts):
         )
         reports = Report.search(domain, limit=PAGE, offset=pager["offset"])
         # sudo: found with her rights; beside them the names of the advisors
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_my_reports",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_reports",
-                "reports_sudo": reports.sudo(),
-                "pager": pager,
-                "refused": refused,
-            },
+            "my_reports",
+            reports_sudo=reports.sudo(),
+            pager=pager,
+            refused=refused,
         )
 
     @route("/my/reports/<int:report_id>", type="http", auth="user", website=True)
@@ -83,15 +78,12 @@ class ReportPortal(MyContracts):
                 has_file=bool(self._get_file(report_sudo)[0]),
                 **values,
             )
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_my_report",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_report",
-                "document": report_sudo,
-                **values,
-            },
+            "my_report",
             status=status,
+            document=report_sudo,
+            **values,
         )
 
     @route("/my/reports/<int:report_id>/document", type="http", auth="user", website=True)

@@ -107,31 +107,26 @@ class RoadmapPortal(FilePortal):
         if loose:
             parts.append((roadmap.goal_ids.browse(), loose))
         # sudo: roadmaps found with her rights; beside them the names of her advisors
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_my_roadmap",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_roadmap",
-                "person": person,
-                "roadmap": roadmap,
-                "advisor_sudo": roadmap.sudo().user_id,
-                "parts": parts,
-                "removable": steps._get_removable(),
-                "indicators": roadmap.indicator_ids,
-                "reviews_sudo": request.env["cae.roadmap.review"]
-                .search([("roadmap_id", "=", roadmap.id), ("state", "=", "done")])
-                .sudo(),
-                "earlier": roadmaps[1:],
-                "states": dict(
-                    request.env["cae.roadmap.step"]
-                    ._fields["state"]
-                    ._description_selection(request.env)
-                ),
-                "error": shown.get("error"),
-                "done": shown.get("done"),
-                "done_step": shown.get("done_step"),
-                "name": name,
-                "date_due": date_due,
-                "today": fields.Date.context_today(person),
-            },
+            "my_roadmap",
+            person=person,
+            roadmap=roadmap,
+            advisor_sudo=roadmap.sudo().user_id,
+            parts=parts,
+            removable=steps._get_removable(),
+            indicators=roadmap.indicator_ids,
+            reviews_sudo=request.env["cae.roadmap.review"]
+            .search([("roadmap_id", "=", roadmap.id), ("state", "=", "done")])
+            .sudo(),
+            earlier=roadmaps[1:],
+            states=dict(
+                request.env["cae.roadmap.step"]._fields["state"]._description_selection(request.env)
+            ),
+            error=shown.get("error"),
+            done=shown.get("done"),
+            done_step=shown.get("done_step"),
+            name=name,
+            date_due=date_due,
+            today=fields.Date.context_today(person),
         )

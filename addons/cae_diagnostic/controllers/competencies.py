@@ -29,20 +29,17 @@ class CompetencyPortal(FilePortal):
         data = Assessment._get_side_by_side(person)
         own_env = person.with_context(cae_own=True).env
         has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
-        return request.render(
+        return self._render_page(
             "cae_diagnostic.portal_my_competencies",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_competencies",
-                "person": person,
-                "data": data,
-                "has_ratings": has_ratings,
-                "levels": request.env["cae.competency.level"].search([]),
-                "radar": competency_radar.draw(own_env, data),
-                "legend": competency_radar.get_legend(own_env, data),
-                "draft": Assessment._get_own_draft(person),
-                "done": params.get("done"),
-            },
+            "my_competencies",
+            person=person,
+            data=data,
+            has_ratings=has_ratings,
+            levels=request.env["cae.competency.level"].search([]),
+            radar=competency_radar.draw(own_env, data),
+            legend=competency_radar.get_legend(own_env, data),
+            draft=Assessment._get_own_draft(person),
+            done=params.get("done"),
         )
 
     @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["GET"])
@@ -113,21 +110,17 @@ class CompetencyPortal(FilePortal):
             rating = ratings.get(competency, draft.rating_ids.browse())
             before[f"level_{competency.id}"] = [str(rating.level_id.id or 0)]
             before[f"note_{competency.id}"] = [rating.note or ""]
-        return request.render(
+        return self._render_page(
             "cae_diagnostic.portal_rate_competencies",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "rate_competencies",
-                "domains": competencies.grouped("domain_id"),
-                "signs": competencies._get_signs(),
-                "levels": request.env["cae.competency.level"].search([]),
-                "draft": draft,
-                "seen": Assessment._get_own_last(person).id or 0,
-                "before": json.dumps(before),
-                "values": {
-                    name: "".join(strings[:1])
-                    for name, strings in (before | (changes or {})).items()
-                },
-                "error": error,
+            "rate_competencies",
+            domains=competencies.grouped("domain_id"),
+            signs=competencies._get_signs(),
+            levels=request.env["cae.competency.level"].search([]),
+            draft=draft,
+            seen=Assessment._get_own_last(person).id or 0,
+            before=json.dumps(before),
+            values={
+                name: "".join(strings[:1]) for name, strings in (before | (changes or {})).items()
             },
+            error=error,
         )

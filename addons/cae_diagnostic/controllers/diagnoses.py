@@ -41,11 +41,10 @@ class DiagnosisPortal(FilePortal):
     def begin_my_diagnosis(self, form_id=None, **params):
         """Begin a form of one's own accord."""
         person = self._get_my_file()
+        Diagnosis = request.env["cae.diagnosis"]
         found = []
         error = self._try(
-            lambda: found.append(
-                request.env["cae.diagnosis"]._begin_oneself(person, self._to_id(form_id))
-            )
+            lambda: found.append(Diagnosis._begin_oneself(person, self._to_id(form_id)))
         )
         if error:
             return self._render_diagnoses(person, error=error)
@@ -125,15 +124,12 @@ class DiagnosisPortal(FilePortal):
         if not diagnoses_sudo:
             raise request.not_found()
         diagnoses_sudo = diagnoses_sudo.sorted("date")
-        return request.render(
+        return self._render_page(
             "cae_diagnostic.portal_my_diagnoses_over_time",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_diagnoses_over_time",
-                "form_sudo": diagnoses_sudo.form_id,
-                "diagnoses": diagnoses_sudo,
-                "sections": diagnoses_sudo._get_comparison(diagnoses_sudo),
-            },
+            "my_diagnoses_over_time",
+            form_sudo=diagnoses_sudo.form_id,
+            diagnoses=diagnoses_sudo,
+            sections=diagnoses_sudo._get_comparison(diagnoses_sudo),
         )
 
     # -- helpers -------------------------------------------------------------------------------
@@ -177,10 +173,10 @@ class DiagnosisPortal(FilePortal):
         for name, strings in changes.items():
             kind, _underscore, number = name.partition("_")
             answer_id = self._to_id(number)
-            if kind == "answer" and answer_id:
-                given[answer_id] = (strings, given.get(answer_id, (None, None))[1])
-            elif kind == "words" and answer_id:
-                given[answer_id] = (given.get(answer_id, (None, None))[0], "".join(strings[:1]))
+            if kind in ("answer", "words") and answer_id:
+                told, words = given.get(answer_id, (None, None))
+                is_words = kind == "words"
+                given[answer_id] = (told, "".join(strings[:1])) if is_words else (strings, words)
             elif name in TEXTS:
                 texts[name] = "".join(strings[:1])
         return given, texts
@@ -210,68 +206,58 @@ class DiagnosisPortal(FilePortal):
         diagnoses_sudo = Diagnosis._get_portal_diagnoses(person).sudo()
         sent_sudo = diagnoses_sudo.filtered(lambda one: one.state in ("filled", "done"))
         several = [form for form, found in sent_sudo.grouped("form_id").items() if len(found) > 1]
-        return request.render(
+        return self._render_page(
             "cae_diagnostic.portal_my_diagnoses",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_diagnoses",
-                "asked_sudo": diagnoses_sudo.filtered(lambda one: one.state == "asked"),
-                "sent_sudo": sent_sudo,
-                "compared_sudo": several,
-                "forms_sudo": Diagnosis._get_open_forms(person),
-                "error": error,
-                "done": done,
-                "saved_form": form,
-            },
+            "my_diagnoses",
+            asked_sudo=diagnoses_sudo.filtered(lambda one: one.state == "asked"),
+            sent_sudo=sent_sudo,
+            compared_sudo=several,
+            forms_sudo=Diagnosis._get_open_forms(person),
+            error=error,
+            done=done,
+            saved_form=form,
         )
 
-    def _render_diagnosis(self, diagnosis, number, done=None, given=None, texts=None, **shown):
+    def _render_diagnosis(self, diagnosis, number, given=None, texts=None, **shown):
         # sudo: found with her rights; the questions behind her answers
         diagnosis_sudo = diagnosis.sudo()
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "my_diagnosis",
-            "diagnosis_sudo": diagnosis_sudo,
-            "done": done,
-            "error": shown.get("error"),
-            "missing": shown.get("missing") or [],
-        }
+        shown = {"done": None, "error": None, "missing": [], **shown}
         if diagnosis_sudo.state != "asked":
-            return request.render(
+            return self._render_page(
                 "cae_diagnostic.portal_diagnosis_sent",
-                values
-                | {
-                    "sections": diagnosis_sudo._get_sections(),
-                    "texts": [
-                        (diagnosis_sudo[name], label)
-                        for name, label in diagnosis_sudo._get_texts()
-                        if diagnosis_sudo[name]
-                    ],
-                },
+                "my_diagnosis",
+                diagnosis_sudo=diagnosis_sudo,
+                sections=diagnosis_sudo._get_sections(),
+                texts=[
+                    (diagnosis_sudo[name], label)
+                    for name, label in diagnosis_sudo._get_texts()
+                    if diagnosis_sudo[name]
+                ],
+                **shown,
             )
         pages = self._get_pages(diagnosis)
         number = min(number, len(pages) - 1)
-        name, answers, names = pages[number]
-        return request.render(
+        section, answers, names = pages[number]
+        return self._render_page(
             "cae_diagnostic.portal_diagnosis_fill_in",
-            values
-            | {
-                "pages": [
-                    {
-                        "name": one,
-                        "answered": sum(1 for answer in found if answer._get_value_text())
-                        + sum(1 for text, _label in labels if diagnosis_sudo[text]),
-                        "count": len(found) + len(labels),
-                    }
-                    for one, found, labels in pages
-                ],
-                "number": number,
-                "section": name,
-                "answers": answers,
-                "names": names,
-                "given": given or {},
-                "texts": texts or {},
-                "before": json.dumps(self._get_shown_values(answers, names, diagnosis_sudo)),
-                "can_discard": diagnosis_sudo._is_begun_oneself(),
-            },
+            "my_diagnosis",
+            diagnosis_sudo=diagnosis_sudo,
+            pages=[
+                {
+                    "name": name,
+                    "answered": len(found.filtered(lambda answer: answer._get_value_text()))
+                    + sum(1 for text, _label in labels if diagnosis_sudo[text]),
+                    "count": len(found) + len(labels),
+                }
+                for name, found, labels in pages
+            ],
+            number=number,
+            section=section,
+            answers=answers,
+            names=names,
+            given=given or {},
+            texts=texts or {},
+            before=json.dumps(self._get_shown_values(answers, names, diagnosis_sudo)),
+            can_discard=diagnosis_sudo._is_begun_oneself(),
+            **shown,
         )
