@@ -33,7 +33,7 @@ class CaeReport(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state", "date_shared"}
+    _guarded_fields = {"state"}
     _guarded_parents = {"appointment_id": "write"}
     _personal_paths = ("person_ids",)
     _personal_shared = ("person_ids", "file")
@@ -133,7 +133,6 @@ class CaeReport(models.Model):
         index=True,
         tracking=True,
     )
-    date_shared = fields.Datetime(string="Shared on", readonly=True, copy=False)
 
     text = fields.Html(
         string="Shared with the person",
@@ -369,7 +368,7 @@ class CaeReport(models.Model):
         self.check_access("write")
         for report in self:
             report._check_can_be_shared()
-        self._by_method().write({"state": "shared", "date_shared": fields.Datetime.now()})
+        self._by_method().write({"state": "shared"})
         self._after_given()
         for report in self:
             report._tell_people("cae_accompagnement.report_shared_mail_template")
@@ -428,7 +427,7 @@ class CaeReport(models.Model):
         self.check_access("write")
         shared = self.filtered(lambda report: report.state == "shared")
         for report in shared:
-            report._by_method().write({"state": "draft", "date_shared": False})
+            report._by_method().write({"state": "draft"})
             report._message_log(
                 body=self.env._(
                     "Taken back by %(user)s after it was shared.", user=self.env.user.name

@@ -16,27 +16,18 @@ class CaeRoadmapStep(models.Model):
 
     _name = "cae.roadmap.step"
     _description = "Step of a roadmap"
-    _inherit = ["cae.deadline.source.mixin", "cae.guard.mixin"]
+    _inherit = ["cae.deadline.source.mixin", "cae.roadmap.part.mixin"]
     _order = "sequence, date_due, id"
-    _check_company_auto = True
     _guarded_fields = {"date_done", "words", "origin", "is_of_person"}
-    _guarded_parents = {"roadmap_id": "write"}
-    _personal_paths = ("entrepreneur_id",)
-    _personal_erased = "file"
 
     name = fields.Char(required=True, string="Step")
     sequence = fields.Integer(default=10)
-    roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
     goal_id = fields.Many2one(
         "cae.roadmap.goal",
         index="btree_not_null",
         ondelete="set null",
         domain="[('roadmap_id', '=', roadmap_id)]",
     )
-    entrepreneur_id = fields.Many2one(
-        related="roadmap_id.entrepreneur_id", store=True, index=True, string="Person"
-    )
-    company_id = fields.Many2one(related="roadmap_id.company_id", store=True, index=True)
     territory_id = fields.Many2one(
         "cae.territory",
         compute="_compute_territory_id",

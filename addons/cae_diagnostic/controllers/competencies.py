@@ -38,7 +38,7 @@ class CompetencyPortal(FilePortal):
             levels=request.env["cae.competency.level"].search([]),
             radar=competency_radar.draw(own_env, data),
             legend=competency_radar.get_legend(own_env, data),
-            draft=Assessment._get_own_draft(person),
+            draft=Assessment._get_own(person, "draft"),
             done=params.get("done"),
         )
 
@@ -101,7 +101,7 @@ class CompetencyPortal(FilePortal):
 
     def _render_rating(self, person, error=None, changes=None):
         Assessment = request.env["cae.competency.assessment"]
-        draft = Assessment._get_own_draft(person)
+        draft = Assessment._get_own(person, "draft")
         competencies = Assessment._get_framework(person)
         # found by competency: a draft may be older than one of them
         ratings = {rating.competency_id: rating for rating in draft.rating_ids}
@@ -117,7 +117,7 @@ class CompetencyPortal(FilePortal):
             signs=competencies._get_signs(),
             levels=request.env["cae.competency.level"].search([]),
             draft=draft,
-            seen=Assessment._get_own_last(person).id or 0,
+            seen=Assessment._get_own(person, "done").id or 0,
             before=json.dumps(before),
             values={
                 name: "".join(strings[:1]) for name, strings in (before | (changes or {})).items()

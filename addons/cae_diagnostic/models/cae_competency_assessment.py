@@ -238,31 +238,14 @@ class CaeCompetencyAssessment(models.Model):
     # -- the person herself, on the portal ---------------------------------------------------------
 
     @api.model
-    def _get_own_draft(self, person):
-        """Return the self-assessment that a person is filling in, if any.
+    def _get_own(self, person, state):
+        """Return the last self-assessment of a person that is in a state, if any.
 
         :raises AccessError: when the file is not the user's own
         """
         person._check_is_own()
         return self.search(
-            [
-                ("entrepreneur_id", "=", person.id),
-                ("kind", "=", "self"),
-                ("state", "=", "draft"),
-            ],
-            limit=1,
-        )
-
-    @api.model
-    def _get_own_last(self, person):
-        """Return the last self-assessment that a person finished, if any."""
-        person._check_is_own()
-        return self.search(
-            [
-                ("entrepreneur_id", "=", person.id),
-                ("kind", "=", "self"),
-                ("state", "=", "done"),
-            ],
+            [("entrepreneur_id", "=", person.id), ("kind", "=", "self"), ("state", "=", state)],
             order="id desc",
             limit=1,
         )
@@ -272,16 +255,18 @@ class CaeCompetencyAssessment(models.Model):
 
         :param ratings, note: see `_rate_oneself`
         """
-        if self.date != fields.Date.context_today(self):
-            return False
-        kept = {rating.competency_id.id: rating for rating in self.rating_ids}
-        return note in (None, self.note) and all(
-            kept[competency][name].id == value
-            if name == "level_id"
-            else kept[competency][name] == value
-            for competency, values in ratings.items()
-            if competency in kept
-            for name, value in values.items()
+        kept = {
+            rating.competency_id.id: {"level_id": rating.level_id.id, "note": rating.note}
+            for rating in self.rating_ids
+        }
+        return (
+            self.date == fields.Date.context_today(self)
+            and note in (None, self.note)
+            and all(
+                values.items() <= kept[competency].items()
+                for competency, values in ratings.items()
+                if competency in kept
+            )
         )
 
     @api.model
@@ -313,7 +298,7 @@ class CaeCompetencyAssessment(models.Model):
         :raises UserError: when she finishes without having rated anything, or has finished
             meanwhile
         """
-        draft, last = self._get_own_draft(person), self._get_own_last(person)
+        draft, last = self._get_own(person, "draft"), self._get_own(person, "done")
         ratings = self._clean_ratings(ratings)
         note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
         if not draft and finish and last and last._is_repeated(ratings, note):
@@ -352,7 +337,7 @@ class CaeCompetencyAssessment(models.Model):
     def _throw_own_draft_away(self, person):
         """Delete the self-assessment that a person has begun and not finished."""
         # sudo: her own, found with her rights
-        self._get_own_draft(person).sudo().unlink()
+        self._get_own(person, "draft").sudo().unlink()
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -426,15 +411,15 @@ class CaeCompetencyAssessment(models.Model):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         return [
             {
-                "entrepreneur_id": one.entrepreneur_id.id,
-                "date": one.date,
+                "entrepreneur_id": assessment.entrepreneur_id.id,
+                "date": assessment.date,
                 "icon": "fa-bullseye",
                 "title": self.env._("Competencies rated"),
-                "text": labels[one.kind],
-                "model": one._name,
-                "res_id": one.id,
+                "text": labels[assessment.kind],
+                "model": assessment._name,
+                "res_id": assessment.id,
             }
-            for one in self.search(
+            for assessment in self.search(
                 [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "done")]
             )
         ]

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.counts import count_lines
@@ -42,7 +43,7 @@ class CaeDiagnosis(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state", "date_asked", "date_filled", "date_done", "texts_of_person"}
+    _guarded_fields = {"state", "date_filled", "date_done", "texts_of_person"}
     _guarded_parents = {"lead_id": "read", "entrepreneur_id": "read"}
     # those of a request that led to the file are the person's since then
     _personal_paths = ("entrepreneur_id", "lead_id")
@@ -131,7 +132,6 @@ class CaeDiagnosis(models.Model):
         help="She reads it in her space, with your comments; never what is for the team only.",
     )
     date_wanted = fields.Date(string="Wanted by", copy=False, personal="keep")
-    date_asked = fields.Date(string="Asked on", readonly=True, copy=False, personal="keep")
     date_filled = fields.Date(string="Sent on", readonly=True, copy=False, personal="keep")
     date_done = fields.Date(string="Finished on", readonly=True, copy=False, personal="keep")
     texts_of_person = fields.Char(
@@ -336,12 +336,7 @@ class CaeDiagnosis(models.Model):
                 fields.Date.context_today(self) + timedelta(days=DAYS_TO_FILL)
             )
             diagnosis._by_method().write(
-                {
-                    "state": "asked",
-                    "is_shared": True,
-                    "date_asked": fields.Date.context_today(self),
-                    "date_wanted": wanted,
-                }
+                {"state": "asked", "is_shared": True, "date_wanted": wanted}
             )
             diagnosis.message_post_with_source(
                 self.env.ref("cae_diagnostic.diagnosis_asked_mail_template"),
@@ -458,13 +453,11 @@ class CaeDiagnosis(models.Model):
     def _get_sections(self):
         """Return the answers by section: list of (name, answers), in the order of the form."""
         self.ensure_one()
-        sections = []
-        for answer in self.answer_ids.sorted(lambda one: (one.sequence, one.id)):
-            name = answer._get_section_text()
-            if not sections or sections[-1][0] != name:
-                sections.append((name, answer.browse()))
-            sections[-1] = (name, sections[-1][1] | answer)
-        return sections
+        answers = self.answer_ids.sorted(lambda answer: (answer.sequence, answer.id))
+        return [
+            (name, answers.browse().union(*found))
+            for name, found in groupby(answers, lambda answer: answer._get_section_text())
+        ]
 
     def _get_texts(self):
         """Return [(name of the field, label)] of the texts that the form asks for."""

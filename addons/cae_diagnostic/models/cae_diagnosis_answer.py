@@ -26,6 +26,7 @@ class CaeDiagnosisAnswer(models.Model):
     _description = "Answer of the diagnosis"
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
+    _rec_name = "question_id"
     _guarded_fields = {"is_of_person", "question_name", "section_name", "kept_text"}
     _guarded_parents = {"diagnosis_id": "write"}
     _personal_paths = ("diagnosis_id.entrepreneur_id", "diagnosis_id.lead_id")
@@ -119,12 +120,6 @@ class CaeDiagnosisAnswer(models.Model):
                 {"id": choice.id, "name": choice.name} for choice in answer.question_id.choice_ids
             ]
 
-    @api.depends("question_id")
-    def _compute_display_name(self):
-        for answer in self:
-            # sudo: the question that the answer itself shows
-            answer.display_name = answer.question_id.sudo().name
-
     @api.constrains("choice_id", "choice_ids", "question_id")
     def _check_choice(self):
         for answer in self:
@@ -144,7 +139,7 @@ class CaeDiagnosisAnswer(models.Model):
     @api.constrains("text", "comment", "advisor_note", "question_id")
     def _check_words(self):
         for answer in self:
-            if not answer.has_words and any(answer[name] for name in self._get_words_fields()):
+            if not answer.has_words and (answer.text or answer.comment or answer.advisor_note):
                 raise ValidationError(
                     self.env._(
                         "Nothing is written to the question “%(question)s”: choose an answer, "
@@ -152,11 +147,6 @@ class CaeDiagnosisAnswer(models.Model):
                         question=answer.question_id.name,
                     )
                 )
-
-    @api.model
-    def _get_words_fields(self):
-        """Return the fields in which words may stand beside an answer."""
-        return ["text", "comment", "advisor_note"]
 
     def _is_answered(self):
         """Tell whether there is an answer of the kind that is asked for."""
@@ -176,9 +166,7 @@ class CaeDiagnosisAnswer(models.Model):
         value = ""
         if self.kind != "text" and self._is_answered():
             value = {
-                "yes_no": lambda: dict(self._fields["yes_no"]._description_selection(self.env))[
-                    self.yes_no
-                ],
+                "yes_no": lambda: dict(self._get_levels())[self.yes_no],
                 "scale": lambda: f"{self.scale} / 5",
                 "choice": lambda: self.choice_id.name,
                 "choices": lambda: ", ".join(
@@ -226,6 +214,14 @@ class CaeDiagnosisAnswer(models.Model):
         self.ensure_one()
         return self.question_name or self.question_id.name
 
+    def _get_quoted_question(self):
+        """Return the question between quotes, with its section where the form has sections."""
+        self.ensure_one()
+        question, section = self.question_id.name, self._get_section_text()
+        if not section:
+            return self.env._("“%(question)s”", question=question)
+        return self.env._("“%(question)s” (%(section)s)", question=question, section=section)
+
     def _get_section_text(self):
         self.ensure_one()
         if self.state == "done":
@@ -271,10 +267,8 @@ class CaeDiagnosisAnswer(models.Model):
         if given is None:
             return values
         first = (given[0] if given else "").strip()
-        if self.kind == "yes_no":
-            values["yes_no"] = first if first in ("yes", "no") else False
-        elif self.kind == "scale":
-            values["scale"] = first if first in ("1", "2", "3", "4", "5") else False
+        if self.kind in ("yes_no", "scale"):
+            values[self.kind] = first if first in dict(self._get_levels()) else False
         elif self.kind in ("choice", "choices"):
             own = set(self.question_id.choice_ids.ids)
             picked = [int(one) for one in given if one.isdigit() and int(one) in own]

@@ -32,16 +32,13 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
         busy_sudo = self.sudo().search(
             [("entrepreneur_id", "=", person.id), ("state", "=", "asked")]
         )
-        return (
-            self.env["cae.diagnosis.form"]
-            .sudo()
-            .search(
-                [
-                    ("is_on_portal", "=", True),
-                    ("company_id", "in", (False, person_sudo.company_id.id)),
-                    ("id", "not in", busy_sudo.form_id.ids),
-                ]
-            )
+        forms_sudo = self.env["cae.diagnosis.form"].sudo()
+        return forms_sudo.search(
+            [
+                ("is_on_portal", "=", True),
+                ("company_id", "in", (False, person_sudo.company_id.id)),
+                ("id", "not in", busy_sudo.form_id.ids),
+            ]
         )
 
     @api.model
@@ -75,7 +72,6 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
                     "user_id": advisor.id,
                     "state": "asked",
                     "is_shared": True,
-                    "date_asked": fields.Date.context_today(self),
                 }
             )
         )
@@ -141,33 +137,19 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "Before you send it, please answer: %(questions)s",
-                    questions=", ".join(
-                        self.env._(
-                            "“%(question)s” (%(section)s)",
-                            question=one.question_id.name,
-                            section=one._get_section_text(),
-                        )
-                        if one._get_section_text()
-                        else self.env._("“%(question)s”", question=one.question_id.name)
-                        for one in missing
-                    ),
+                    questions=", ".join(answer._get_quoted_question() for answer in missing),
                 )
             )
         answered = diagnosis_sudo.answer_ids.filtered(lambda one: one._get_value_text())
         if not answered and not any(diagnosis_sudo[name] for name in TEXTS):
             raise UserError(self.env._("Answer at least one question: an empty form says nothing."))
-        diagnosis_sudo.write(
-            {
-                "state": "filled",
-                "date": fields.Date.context_today(self),
-                "date_filled": fields.Date.context_today(self),
-            }
-        )
+        today = fields.Date.context_today(self)
+        diagnosis_sudo.write({"state": "filled", "date": today, "date_filled": today})
         diagnosis_sudo._propose_findings()
         diagnosis_sudo.activity_unlink(["mail.mail_activity_data_todo"])
         diagnosis_sudo.activity_schedule(
             "mail.mail_activity_data_todo",
-            date_deadline=fields.Date.context_today(self) + timedelta(days=DAYS_TO_FILL),
+            date_deadline=today + timedelta(days=DAYS_TO_FILL),
             summary=self.env._(
                 "Read the answers of %(person)s", person=diagnosis_sudo.entrepreneur_id.name
             ),

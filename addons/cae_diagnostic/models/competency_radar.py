@@ -6,40 +6,26 @@ RADIUS = 100
 # where the labels stand, beyond the last ring
 LABELS = 112
 # series in the order in which they are drawn, with their look (see the template)
-SERIES = ("expected", "self_first", "self_last", "advisor_first", "advisor_last")
 LOOKS = {
-    "expected": {
-        "stroke": "#6b655f",
-        "fill": "#6b655f",
-        "opacity": 0.08,
-        "width": 1,
-        "dash": "1 3",
-    },
-    "self_first": {"stroke": "#6aa5a1", "fill": "none", "opacity": 0, "width": 1.2, "dash": "5 3"},
-    "self_last": {"stroke": "#246b67", "fill": "none", "opacity": 0, "width": 2.2, "dash": "6 3"},
-    "advisor_first": {"stroke": "#d99a80", "fill": "none", "opacity": 0, "width": 1.2, "dash": ""},
-    "advisor_last": {
-        "stroke": "#a63f1c",
-        "fill": "#a63f1c",
-        "opacity": 0.12,
-        "width": 2.2,
-        "dash": "",
-    },
+    "expected": {"stroke": "#6b655f", "opacity": 0.08, "width": 1, "dash": "1 3"},
+    "self_first": {"stroke": "#6aa5a1", "opacity": 0, "width": 1.2, "dash": "5 3"},
+    "self_last": {"stroke": "#246b67", "opacity": 0, "width": 2.2, "dash": "6 3"},
+    "advisor_first": {"stroke": "#d99a80", "opacity": 0, "width": 1.2, "dash": ""},
+    "advisor_last": {"stroke": "#a63f1c", "opacity": 0.12, "width": 2.2, "dash": ""},
 }
 
 
-def draw(env, data, series=SERIES):
+def draw(env, data):
     """Return the chart as SVG (markup).
 
     :param dict data: see `cae.competency.assessment._get_side_by_side`
-    :param series: names of the series that are drawn
     """
     axes, top = data["axes"], data["top"]
     ends = [charts.find_axis(number, len(axes), RADIUS) for number in range(len(axes))]
     places = [charts.find_axis(number, len(axes), LABELS) for number in range(len(axes))]
     labels = get_series_labels(env)
     figures = []
-    for name in series:
+    for name in LOOKS:
         values = [axis[name] for axis in axes]
         runs = charts.find_runs(values, top, RADIUS)
         if runs:
@@ -59,11 +45,7 @@ def draw(env, data, series=SERIES):
             "rings": [
                 charts.write_points(points) for points in charts.find_rings(len(axes), top, RADIUS)
             ],
-            "scale": [
-                {"text": str(level), "y": -RADIUS * level / top} for level in range(int(top) + 1)
-            ]
-            if top
-            else [],
+            "scale": [(str(level), -RADIUS * level / top) for level in range(int(top) + 1) if top],
             "ends": ends,
             "labels": [
                 {"text": axis["label"], "x": x, "y": y, "anchor": charts.find_anchor(x)}
@@ -71,7 +53,7 @@ def draw(env, data, series=SERIES):
             ],
             "figures": figures,
             "looks": LOOKS,
-            "summary": describe(env, axes),
+            "summary": describe(axes),
         },
     )
 
@@ -81,7 +63,7 @@ def get_legend(env, data):
     labels = get_series_labels(env)
     return [
         (LOOKS[name], labels[name])
-        for name in SERIES
+        for name in LOOKS
         if any(axis[name] is not None for axis in data["axes"])
     ]
 
@@ -105,11 +87,10 @@ def get_series_labels(env):
     }
 
 
-def describe(env, axes):
+def describe(axes):
     """Return the chart in words, for those who do not see it."""
-    parts = []
-    for axis in axes:
-        last = axis["advisor_last"] if axis["advisor_last"] is not None else axis["self_last"]
-        if last is not None:
-            parts.append(f"{axis['label']} {last}")
-    return ", ".join(parts)
+    said = [
+        (axis["label"], axis["self_last" if axis["advisor_last"] is None else "advisor_last"])
+        for axis in axes
+    ]
+    return ", ".join(f"{label} {last}" for label, last in said if last is not None)
