@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.addons.cae_signature.models.cae_signing_mixin import FREE_FIELDS
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .cae_report_interview_mixin import FORMAL_FIELDS
@@ -152,13 +151,6 @@ class CaeReport(models.Model):
         string="Private notes",
         groups="cae_socle.group_advisor",
     )
-    note_words = fields.Char(
-        string="Words of private notes",
-        compute="_compute_note_words",
-        search="_search_note_words",
-        groups="cae_socle.group_advisor",
-        help="Reports with a private note of the team that has these words.",
-    )
     action_ids = fields.One2many("cae.action", "report_id", string="Actions")
     decision_ids = fields.One2many("cae.decision", "report_id", string="Decisions")
     wish = fields.Text(
@@ -241,16 +233,6 @@ class CaeReport(models.Model):
             day = format_date(self.env, report.date) if report.date else None
             who = report.entrepreneur_id.name or report.name
             report.display_name = " · ".join(filter(None, [what, day, who]))
-
-    @api.depends()
-    def _compute_note_words(self):
-        # only searched; a value is asked for by generic calls
-        self.note_words = False
-
-    @api.model
-    def _search_note_words(self, operator, value):
-        # with the rights of the user on the notes themselves
-        return Domain("note_ids", "any", [("search_words", operator, value)])
 
     # -- constraints and CRUD --------------------------------------------------------------------
 
