@@ -1,5 +1,6 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.http import request, route
 
 
@@ -81,12 +82,10 @@ class RoadmapPortal(FilePortal):
         roadmap = request.env["cae.roadmap"]._get_own(person)[:1]
         if not roadmap:
             raise request.not_found()
-        try:
-            day = fields.Date.to_date(date_due) if date_due else None
-        except ValueError:
+        day, added = read_day(date_due), []
+        if date_due and not day:
             error = request.env._("Choose the day in the calendar, or leave it empty.")
         else:
-            added = []
             error = self._try(
                 lambda: added.append(
                     request.env["cae.roadmap.step"]._add_by_person(roadmap, name, day)

@@ -2,8 +2,10 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
+from odoo.addons.cae_socle.models.selections import select_as
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 
 from ..engine import slots as engine
 
@@ -54,9 +56,7 @@ class CaeAppointmentOpening(models.Model):
     hour_from = fields.Float(string="Begins", required=True, default=9.0)
     hour_to = fields.Float(string="Ends", required=True, default=12.0)
     mode = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.appointment"]._fields["mode"]._description_selection(self.env)
-        ),
+        select_as("cae.appointment", "mode"),
         required=True,
         default="place",
         string="How",
@@ -166,49 +166,43 @@ class CaeAppointmentOpening(models.Model):
 
         :param cae.appointment moved_sudo: left out, with its event in the calendar
         """
-        moved_sudo = moved_sudo or self.env["cae.appointment"].sudo()
-        appointments = (
-            self.env["cae.appointment"]
-            .sudo()
-            .search_fetch(
-                [
-                    "|",
-                    ("user_id", "=", advisor_sudo.id),
-                    ("advisor_ids", "in", advisor_sudo.ids),
-                    ("id", "not in", moved_sudo.ids),
-                    ("state", "=", "planned"),
-                    ("date_begin", "<", end),
-                    ("date_end", ">", start),
-                ],
-                ["date_begin", "date_end"],
-            )
+        appointments_sudo = self.env["cae.appointment"].sudo()
+        moved_sudo = moved_sudo or appointments_sudo
+        appointments_sudo = appointments_sudo.search_fetch(
+            [
+                "|",
+                ("user_id", "=", advisor_sudo.id),
+                ("advisor_ids", "in", advisor_sudo.ids),
+                ("id", "not in", moved_sudo.ids),
+                ("state", "=", "planned"),
+                ("date_begin", "<", end),
+                ("date_end", ">", start),
+            ],
+            ["date_begin", "date_end"],
         )
-        events = (
-            self.env["calendar.event"]
-            .sudo()
-            .search(
-                [
-                    ("partner_ids", "in", advisor_sudo.partner_id.ids),
-                    ("id", "not in", moved_sudo.calendar_event_id.ids),
-                    ("show_as", "=", "busy"),
-                    ("start", "<", end),
-                    ("stop", ">", start),
-                ]
-            )
+        events_sudo = self.env["calendar.event"].sudo()
+        events_sudo = events_sudo.search(
+            [
+                ("partner_ids", "in", advisor_sudo.partner_id.ids),
+                ("id", "not in", moved_sudo.calendar_event_id.ids),
+                ("show_as", "=", "busy"),
+                ("start", "<", end),
+                ("stop", ">", start),
+            ]
         )
-        declined = events.attendee_ids.filtered(
+        declined_sudo = events_sudo.attendee_ids.filtered(
             lambda attendee: (
                 attendee.partner_id == advisor_sudo.partner_id and attendee.state == "declined"
             )
         ).event_id
         zone = advisor_sudo.tz or ZONE
         return [
-            *((appointment.date_begin, appointment.date_end) for appointment in appointments),
+            *((appointment.date_begin, appointment.date_end) for appointment in appointments_sudo),
             *(
                 (self._to_utc(zone, event.start_date, 0), self._to_utc(zone, event.stop_date, 24))
                 if event.allday
                 else (event.start, event.stop)
-                for event in events - declined
+                for event in events_sudo - declined_sudo
             ),
         ]
 
@@ -322,7 +316,7 @@ class CaeAppointmentOpening(models.Model):
                 "kind_id": kind.id,
                 "company_id": person.company_id.id,
                 "user_id": advisor_sudo.id,
-                "person_ids": [(0, 0, {"entrepreneur_id": person.id})],
+                "person_ids": [Command.create({"entrepreneur_id": person.id})],
                 "date_begin": start,
                 "duration": kind.duration,
                 "wish": (wish or "").strip()[:2000] or False,

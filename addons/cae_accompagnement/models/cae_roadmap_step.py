@@ -194,12 +194,11 @@ class CaeRoadmapStep(models.Model):
     def _get_removable(self):
         """Return those that the person may remove: hers, and in no review yet."""
         # sudo: whether a step stands in a review, of whatever state
-        lines_sudo = (
-            self.env["cae.roadmap.review.line"].sudo().search([("step_id", "in", self.ids)])
-        )
+        lines_sudo = self.env["cae.roadmap.review.line"].sudo()
+        reviewed_sudo = lines_sudo.search([("step_id", "in", self.ids)]).step_id
         return self.filtered(
             lambda step: step.is_of_person and step.roadmap_id.state == "running"
-        ) - self.browse(lines_sudo.step_id.ids)
+        ) - reviewed_sudo.sudo(False)
 
     def _remove_by_person(self):
         """Remove a step that the person added herself.
@@ -250,18 +249,15 @@ class CaeRoadmapStep(models.Model):
                 )
             )
         # sudo: a step of her own on her own roadmap
-        return (
-            self.sudo()
-            ._by_method()
-            .create(
-                {
-                    "roadmap_id": roadmap.id,
-                    "name": name,
-                    "date_due": date_due,
-                    "who": "person",
-                    "origin": self.env._("Added by the person"),
-                    "is_of_person": True,
-                }
-            )
-            .with_env(self.env)
+        steps_sudo = self.sudo()._by_method()
+        step_sudo = steps_sudo.create(
+            {
+                "roadmap_id": roadmap.id,
+                "name": name,
+                "date_due": date_due,
+                "who": "person",
+                "origin": self.env._("Added by the person"),
+                "is_of_person": True,
+            }
         )
+        return step_sudo.with_env(self.env)

@@ -56,20 +56,17 @@ class CaeHandover(models.TransientModel):
         for handover in self:
             people = handover.entrepreneur_ids._origin
             # sudo: which colleagues accompany people, and where they work
-            advisors_sudo = (
-                self.env["res.users"]
-                .sudo()
-                .search(
-                    [
-                        ("all_group_ids", "in", group.ids),
-                        ("company_ids", "in", (people.company_id or self.env.company).ids),
-                        ("share", "=", False),
-                        # who keeps the program running accompanies nobody
-                        ("id", "not in", [SUPERUSER_ID, self.env.ref("base.user_admin").id]),
-                    ]
-                )
+            users_sudo = self.env["res.users"].sudo()
+            advisors_sudo = users_sudo.search(
+                [
+                    ("all_group_ids", "in", group.ids),
+                    ("company_ids", "in", (people.company_id or self.env.company).ids),
+                    ("share", "=", False),
+                    # who keeps the program running accompanies nobody
+                    ("id", "not in", [SUPERUSER_ID, self.env.ref("base.user_admin").id]),
+                ]
             )
-            present = people.referent_id if len(people.referent_id) == 1 else advisors_sudo.browse()
+            present = people.referent_id if len(people.referent_id) == 1 else users_sudo.browse()
             handover.candidate_ids = advisors_sudo.sudo(False) - present.sudo(False)
 
     def action_hand_over(self):

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.selections import select_as
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
@@ -69,9 +70,7 @@ class CaeCompetencyAssessment(models.Model):
         tracking=True,
     )
     stage = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        ),
+        select_as("cae.entrepreneur", "stage"),
         readonly=True,
         copy=False,
         help="Of the person, on the day of the assessment.",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -300,11 +301,11 @@ class CaeDiagnosisAnswer(models.Model):
         return {"number": number, "has_number": True}
 
     def _read_day(self, text):
-        try:
-            return fields.Date.to_date(text) or False if text else False
-        except ValueError:
+        day = read_day(text)
+        if text and not day:
             raise UserError(
                 self.env._(
                     "“%(question)s”: choose a day in the calendar.", question=self.question_id.name
                 )
-            ) from None
+            )
+        return day or False

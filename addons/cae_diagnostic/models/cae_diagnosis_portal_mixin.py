@@ -60,20 +60,17 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
             or person_sudo.territory_id.advisor_ids[:1]
             or person_sudo.create_uid
         )
-        diagnosis_sudo = (
-            self.sudo()
-            ._by_method()
-            .with_company(person_sudo.company_id)
-            .create(
-                {
-                    "entrepreneur_id": person.id,
-                    "form_id": form_sudo.id,
-                    "answer_ids": self.sudo()._prepare_answers(form_sudo, person_sudo.company_id),
-                    "user_id": advisor.id,
-                    "state": "asked",
-                    "is_shared": True,
-                }
-            )
+        company_sudo = person_sudo.company_id
+        diagnoses_sudo = self.sudo()._by_method().with_company(company_sudo)
+        diagnosis_sudo = diagnoses_sudo.create(
+            {
+                "entrepreneur_id": person.id,
+                "form_id": form_sudo.id,
+                "answer_ids": diagnoses_sudo._prepare_answers(form_sudo, company_sudo),
+                "user_id": advisor.id,
+                "state": "asked",
+                "is_shared": True,
+            }
         )
         return self.browse(diagnosis_sudo.id)
 
