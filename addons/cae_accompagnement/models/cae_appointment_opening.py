@@ -237,11 +237,24 @@ class CaeAppointmentOpening(models.Model):
         return next((slot for slot in slots if slot[0] == start), None)
 
     @api.model
-    def _lock_hours(self, advisor_sudo):
-        """Who books the same advisor at the same moment waits here, and is started over by Odoo."""
+    def _take_slot(self, person, kind, advisor_sudo, start, mode, phone, moved_sudo=None):
+        """Return the values of an appointment in the free slot that begins then.
+
+        Who takes one of the same advisor at the same moment waits here, and is started over.
+
+        :param str mode, phone: see `_prepare_meeting_values`
+        :raises UserError: when it is not free, or not any more
+        """
         # sudo: the hours of one's own advisor, which are only locked
         openings_sudo = self.sudo().with_context(active_test=False)
         pass_alone(openings_sudo.search([("user_id", "=", advisor_sudo.id)]))
+        slot = self._find_slot(person, kind, advisor_sudo, start, moved_sudo)
+        if not slot:
+            raise UserError(
+                self.env._("This hour is not free any more: choose another one, please.")
+            )
+        _begin, _end, opening_sudo = slot
+        return {"date_begin": start, **opening_sudo._prepare_meeting_values(person, mode, phone)}
 
     def _prepare_meeting_values(self, person, mode=None, phone=None):
         """Return how one meets in these hours, as values of an appointment.
@@ -298,30 +311,25 @@ class CaeAppointmentOpening(models.Model):
         )
         if not kind or not advisor_sudo:
             raise UserError(self.env._("Choose with whom and what for."))
-        self._lock_hours(advisor_sudo)
-        Appointment = self.env["cae.appointment"]
-        slot = self._find_slot(person, kind, advisor_sudo, start)
-        if not slot:
-            if booked := self._find_booked(person, kind, advisor_sudo, start):
-                return booked
-            raise UserError(
-                self.env._("This hour is not free any more: choose another one, please.")
-            )
-        limit = self._find_limit(person)
-        if limit:
+        if booked := self._find_booked(person, kind, advisor_sudo, start):
+            return booked
+        if limit := self._find_limit(person):
             raise UserError(limit)
         # sudo: a free slot of her own advisor, checked above; only these values are written
-        appointment_sudo = Appointment.sudo().create(
-            {
-                "kind_id": kind.id,
-                "company_id": person.company_id.id,
-                "user_id": advisor_sudo.id,
-                "person_ids": [Command.create({"entrepreneur_id": person.id})],
-                "date_begin": start,
-                "duration": kind.duration,
-                "wish": (wish or "").strip()[:2000] or False,
-                **slot[2]._prepare_meeting_values(person, mode, phone),
-            }
+        appointment_sudo = (
+            self.env["cae.appointment"]
+            .sudo()
+            .create(
+                {
+                    "kind_id": kind.id,
+                    "company_id": person.company_id.id,
+                    "user_id": advisor_sudo.id,
+                    "person_ids": [Command.create({"entrepreneur_id": person.id})],
+                    "duration": kind.duration,
+                    "wish": (wish or "").strip()[:2000] or False,
+                    **self._take_slot(person, kind, advisor_sudo, start, mode, phone),
+                }
+            )
         )
         appointment_sudo._by_method().is_from_portal = True
         appointment_sudo._notify_advisor(

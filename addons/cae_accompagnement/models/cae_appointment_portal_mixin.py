@@ -75,16 +75,10 @@ class CaeAppointmentPortalMixin(models.AbstractModel):
         :raises UserError: when it is too late for that, or the hour is not free
         """
         appointment_sudo = self._check_may_change()
-        Opening = self.env["cae.appointment.opening"]
-        Opening._lock_hours(appointment_sudo.user_id)
-        slot = Opening._find_slot(
-            person, self.kind_id, appointment_sudo.user_id, start, appointment_sudo
+        advisor_sudo = appointment_sudo.user_id
+        values = self.env["cae.appointment.opening"]._take_slot(
+            person, self.kind_id, advisor_sudo, start, mode, phone, appointment_sudo
         )
-        if not slot:
-            raise UserError(
-                self.env._("This hour is not free any more: choose another one, please.")
-            )
-        values = {"date_begin": start, **slot[2]._prepare_meeting_values(person, mode, phone)}
         if all(appointment_sudo[name] == value for name, value in values.items()):
             return
         before = appointment_sudo._describe_for_advisor()
