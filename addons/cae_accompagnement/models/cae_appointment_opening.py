@@ -316,20 +316,17 @@ class CaeAppointmentOpening(models.Model):
         if limit := self._find_limit(person):
             raise UserError(limit)
         # sudo: a free slot of her own advisor, checked above; only these values are written
-        appointment_sudo = (
-            self.env["cae.appointment"]
-            .sudo()
-            .create(
-                {
-                    "kind_id": kind.id,
-                    "company_id": person.company_id.id,
-                    "user_id": advisor_sudo.id,
-                    "person_ids": [Command.create({"entrepreneur_id": person.id})],
-                    "duration": kind.duration,
-                    "wish": (wish or "").strip()[:2000] or False,
-                    **self._take_slot(person, kind, advisor_sudo, start, mode, phone),
-                }
-            )
+        appointments_sudo = self.env["cae.appointment"].sudo()
+        appointment_sudo = appointments_sudo.create(
+            {
+                "kind_id": kind.id,
+                "company_id": person.company_id.id,
+                "user_id": advisor_sudo.id,
+                "person_ids": [Command.create({"entrepreneur_id": person.id})],
+                "duration": kind.duration,
+                "wish": (wish or "").strip()[:2000] or False,
+                **self._take_slot(person, kind, advisor_sudo, start, mode, phone),
+            }
         )
         appointment_sudo._by_method().is_from_portal = True
         appointment_sudo._notify_advisor(

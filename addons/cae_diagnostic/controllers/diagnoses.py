@@ -117,13 +117,12 @@ class DiagnosisPortal(FilePortal):
     @route("/my/diagnoses/compare", type="http", auth="user", website=True, methods=["GET"])
     def my_diagnoses_over_time(self, form_id=None, **params):
         """Show what was sent with one form side by side, by date."""
-        person = self._get_my_file()
-        diagnoses_sudo = self._get_sent(person).filtered(
-            lambda one: one.form_id.id == self._to_id(form_id)
-        )
-        if not diagnoses_sudo:
+        diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(self._get_my_file())
+        # sudo: found with her rights; the questions behind her answers
+        sent_sudo = self._filter_sent(diagnoses.sudo()).grouped(lambda sent: sent.form_id.id)
+        if self._to_id(form_id) not in sent_sudo:
             raise request.not_found()
-        diagnoses_sudo = diagnoses_sudo.sorted("date")
+        diagnoses_sudo = sent_sudo[self._to_id(form_id)].sorted("date")
         return self._render_page(
             "cae_diagnostic.portal_my_diagnoses_over_time",
             "my_diagnoses_over_time",
@@ -145,10 +144,8 @@ class DiagnosisPortal(FilePortal):
         own = request.env["cae.diagnosis"]._get_portal_diagnoses(self._get_my_file())
         return own.filtered(lambda one: one.id == diagnosis_id)
 
-    def _get_sent(self, person):
-        diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(person)
-        # sudo: found with her rights; the questions behind her answers
-        return diagnoses.sudo().filtered(lambda one: one.state in ("filled", "done"))
+    def _filter_sent(self, diagnoses):
+        return diagnoses.filtered(lambda diagnosis: diagnosis.state in ("filled", "done"))
 
     def _get_pages(self, diagnosis):
         """Return [(name, answers, texts)]: the sections of the form, and the free words."""
@@ -204,7 +201,7 @@ class DiagnosisPortal(FilePortal):
         Diagnosis = request.env["cae.diagnosis"]
         # sudo: found with her rights; the names of forms and advisors
         diagnoses_sudo = Diagnosis._get_portal_diagnoses(person).sudo()
-        sent_sudo = diagnoses_sudo.filtered(lambda one: one.state in ("filled", "done"))
+        sent_sudo = self._filter_sent(diagnoses_sudo)
         several = [form for form, found in sent_sudo.grouped("form_id").items() if len(found) > 1]
         return self._render_page(
             "cae_diagnostic.portal_my_diagnoses",
