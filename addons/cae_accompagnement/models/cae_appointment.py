@@ -5,6 +5,7 @@ from odoo.addons.cae_echeance.models import deadline_keeper
 from odoo.addons.cae_reunion.engine.links import is_web_link
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.flags import search_flag, set_flag
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
@@ -263,15 +264,11 @@ class CaeAppointment(models.Model):
 
     @api.depends("state", "date_end")
     def _compute_is_to_close(self):
-        over = self.filtered_domain(self._domain_to_close())
-        over.is_to_close = True
-        (self - over).is_to_close = False
+        set_flag(self, "is_to_close", self._domain_to_close())
 
     @api.model
     def _search_is_to_close(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return self._domain_to_close() if True in value else ~self._domain_to_close()
+        return search_flag(self._domain_to_close(), operator, value)
 
     @api.depends("entrepreneur_id.name", "lead_id.name", "name", "kind_id.name", "date_begin")
     @api.depends_context("lang", "tz")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.flags import search_flag
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -89,8 +90,6 @@ class CaeRhythm(models.Model):
 
     @api.model
     def _search_is_first(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         self.flush_model(["entrepreneur_id", "date_due", "date_stop"])
         first = Domain(
             "id",
@@ -101,7 +100,7 @@ class CaeRhythm(models.Model):
                 fields.Date.context_today(self),
             ),
         )
-        return first if True in value else ~first
+        return search_flag(first, operator, value)
 
     @api.depends("entrepreneur_id", "kind")
     def _compute_date_planned(self):

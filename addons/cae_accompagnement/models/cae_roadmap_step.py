@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
+from odoo.addons.cae_socle.models.flags import search_flag, set_flag
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -69,15 +70,11 @@ class CaeRoadmapStep(models.Model):
 
     @api.depends("state", "date_due")
     def _compute_is_late(self):
-        late = self.filtered_domain(self._domain_late())
-        late.is_late = True
-        (self - late).is_late = False
+        set_flag(self, "is_late", self._domain_late())
 
     @api.model
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return self._domain_late() if True in value else ~self._domain_late()
+        return search_flag(self._domain_late(), operator, value)
 
     @api.constrains("goal_id", "roadmap_id")
     def _check_goal(self):
