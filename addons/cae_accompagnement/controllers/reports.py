@@ -1,6 +1,5 @@
 from odoo.addons.cae_contrat.controllers.contracts import MyContracts
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..models.cae_report_readers_mixin import SHOWN_STATES
@@ -125,11 +124,7 @@ class ReportPortal(MyContracts):
         report_sudo = self._find_my_report(report_id)
         if not report_sudo or not report_sudo.is_formal:
             return self._render_report_missing()
-        try:
-            with request.env.cr.savepoint():
-                report_sudo._refuse_by_person(reason, document)
-        except UserError as error:
-            return self._render_report(
-                report_sudo, status=400, refusal_error=str(error), reason=reason
-            )
+        error = self._try(report_sudo._refuse_by_person, reason, document)
+        if error:
+            return self._render_report(report_sudo, status=400, refusal_error=error, reason=reason)
         return request.redirect("/my/reports?refused=1")

@@ -40,7 +40,7 @@ class EventEvent(models.Model):
         running = roadmaps.search(
             [("entrepreneur_id", "in", people.ids), ("state", "=", "running")]
         )
-        running |= roadmaps.create(
+        roadmaps.create(
             [
                 {"entrepreneur_id": person.id, "event_id": self.id}
                 for person in people - running.entrepreneur_id
@@ -51,11 +51,10 @@ class EventEvent(models.Model):
         )
         return action | {
             "domain": [
-                "|",
-                ("id", "in", running.ids),
-                "&",
-                ("event_id", "=", self.id),
                 ("entrepreneur_id", "in", people.ids),
+                "|",
+                ("state", "=", "running"),
+                ("event_id", "=", self.id),
             ],
             "context": {},
             "display_name": self.env._("Roadmaps: %(session)s", session=self.name),

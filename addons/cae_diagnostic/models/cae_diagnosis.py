@@ -50,14 +50,10 @@ class CaeDiagnosis(models.Model):
     _personal_thread = "file"
 
     @api.model
-    def _default_form_id(self):
-        return self.env["cae.diagnosis.form"]._get_default()
-
-    @api.model
     def _default_answer_ids(self):
         """One empty answer per question of the day, so that the form is filled in one go."""
-        form_id = self.env.context.get("default_form_id")
-        form = self.env["cae.diagnosis.form"].browse(form_id) or self._default_form_id()
+        forms = self.env["cae.diagnosis.form"]
+        form = forms.browse(self.env.context.get("default_form_id")) or forms._get_default()
         return self._prepare_answers(form, self.env.company)
 
     form_id = fields.Many2one(
@@ -66,7 +62,7 @@ class CaeDiagnosis(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
-        default=lambda self: self._default_form_id(),
+        default=lambda self: self.env["cae.diagnosis.form"]._get_default(),
     )
     has_swot = fields.Boolean(related="form_id.has_swot")
     lead_id = fields.Many2one(

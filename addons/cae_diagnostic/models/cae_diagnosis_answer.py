@@ -249,7 +249,7 @@ class CaeDiagnosisAnswer(models.Model):
             "yes_no": lambda: [self.yes_no],
             "scale": lambda: [self.scale],
             "choice": lambda: [str(self.choice_id.id)],
-            "choices": lambda: [str(one) for one in self.choice_ids.ids],
+            "choices": lambda: list(map(str, self.choice_ids.ids)),
             "number": lambda: [self._get_number_text()],
             "date": lambda: [fields.Date.to_string(self.date)],
         }.get(self.kind, list)()
