@@ -140,7 +140,7 @@ class AppointmentPortal(FilePortal):
             "moved": moved,
         }
 
-    def _render_appointments(self, person, error=None, done=None):
+    def _render_appointments(self, person, **shown):
         Appointment = request.env["cae.appointment"]
         appointments = Appointment._get_portal_appointments(person)
         coming = self._get_coming(person)
@@ -157,8 +157,7 @@ class AppointmentPortal(FilePortal):
             can_book=can_book,
             limit=can_book and Opening._find_limit(person),
             bookable_sudo=advisors_sudo,
-            error=error,
-            done=done,
+            **shown,
         )
 
     def _render_booking(self, person, choice, page=None, error=None):

@@ -95,7 +95,7 @@ class RoadmapPortal(FilePortal):
             return self._render_roadmap(person, error=error, name=name, date_due=date_due)
         return self._show_step(added[0], "added")
 
-    def _render_roadmap(self, person, name=None, date_due=None, **shown):
+    def _render_roadmap(self, person, **shown):
         roadmaps = request.env["cae.roadmap"]._get_own(person)
         roadmap = roadmaps[:1]
         steps = roadmap.step_ids.filtered(lambda step: step.state != "dropped")
@@ -122,10 +122,6 @@ class RoadmapPortal(FilePortal):
             states=dict(
                 request.env["cae.roadmap.step"]._fields["state"]._description_selection(request.env)
             ),
-            error=shown.get("error"),
-            done=shown.get("done"),
-            done_step=shown.get("done_step"),
-            name=name,
-            date_due=date_due,
             today=fields.Date.context_today(person),
+            **shown,
         )

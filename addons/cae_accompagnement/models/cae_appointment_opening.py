@@ -117,20 +117,19 @@ class CaeAppointmentOpening(models.Model):
         return advisors_sudo & openings_sudo.user_id
 
     @api.model
-    def _get_free_slots(self, person, kind, advisor_sudo, now=None, moved_sudo=None):
+    def _get_free_slots(self, person, kind, advisor_sudo, moved_sudo=None):
         """Return when an advisor can be booked.
 
         :param cae.entrepreneur person: the user's own file
         :param cae.appointment.kind kind: says how long it lasts
         :param res.users advisor_sudo: one of `_get_bookable_advisors`
-        :param datetime now: UTC, for the first slot
         :param cae.appointment moved_sudo: the appointment that looks for another hour: it keeps
             its length, and its present hour counts as free
         :return: list of (begin, end, opening), UTC, sorted
         """
         if advisor_sudo not in self._get_bookable_advisors(person):
             return []
-        now = now or fields.Datetime.now()
+        now = fields.Datetime.now()
         # sudo: the hours and what is taken of one's own advisor; only free hours come out
         openings_sudo = self.sudo().search(
             [("user_id", "=", advisor_sudo.id), ("company_id", "=", person.company_id.id)]

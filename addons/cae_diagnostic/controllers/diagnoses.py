@@ -34,7 +34,7 @@ class DiagnosisPortal(FilePortal):
     def my_diagnoses(self, **params):
         """Show what is asked, what was sent, and the forms that are open."""
         return self._render_diagnoses(
-            self._get_my_file(), done=params.get("done"), form=self._to_id(params.get("form"))
+            self._get_my_file(), done=params.get("done"), saved_form=self._to_id(params.get("form"))
         )
 
     @route("/my/diagnoses/begin", type="http", auth="user", website=True, methods=["POST"])
@@ -197,7 +197,7 @@ class DiagnosisPortal(FilePortal):
                 values[f"words_{answer.id}"] = [answer.text or ""]
         return values | {name: [diagnosis_sudo[name] or ""] for name, _label in names}
 
-    def _render_diagnoses(self, person, error=None, done=None, form=None):
+    def _render_diagnoses(self, person, **shown):
         Diagnosis = request.env["cae.diagnosis"]
         # sudo: found with her rights; the names of forms and advisors
         diagnoses_sudo = Diagnosis._get_portal_diagnoses(person).sudo()
@@ -210,15 +210,12 @@ class DiagnosisPortal(FilePortal):
             sent_sudo=sent_sudo,
             compared_sudo=several,
             forms_sudo=Diagnosis._get_open_forms(person),
-            error=error,
-            done=done,
-            saved_form=form,
+            **shown,
         )
 
     def _render_diagnosis(self, diagnosis, number, given=None, texts=None, **shown):
         # sudo: found with her rights; the questions behind her answers
         diagnosis_sudo = diagnosis.sudo()
-        shown = {"done": None, "error": None, "missing": [], **shown}
         if diagnosis_sudo.state != "asked":
             return self._render_page(
                 "cae_diagnostic.portal_diagnosis_sent",
