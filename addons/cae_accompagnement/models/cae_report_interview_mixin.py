@@ -39,9 +39,8 @@ class CaeReportInterviewMixin(models.AbstractModel):
     def _list_missing(self):
         """Return the labels of what the document of a formal interview still lacks."""
         self.ensure_one()
-        labels = self.fields_get(FORMAL_FIELDS, ["string"])
         return [
-            labels[name]["string"]
+            self._fields[name]._description_string(self.env)
             for name in FORMAL_FIELDS
             if not (self[name] or "").strip() and not (name == "actions_text" and self.action_ids)
         ]

@@ -128,7 +128,7 @@ class DiagnosisPortal(FilePortal):
             "my_diagnoses_over_time",
             form_sudo=diagnoses_sudo.form_id,
             diagnoses=diagnoses_sudo,
-            sections=diagnoses_sudo._get_comparison(diagnoses_sudo),
+            sections=diagnoses_sudo._get_comparison(),
         )
 
     # -- helpers -------------------------------------------------------------------------------

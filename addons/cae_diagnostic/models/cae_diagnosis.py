@@ -381,14 +381,19 @@ class CaeDiagnosis(models.Model):
         self._check_is_open()
         self._check_is_not_asked()
         for diagnosis in self:
-            answered = diagnosis.answer_ids.filtered(lambda one: one._get_value_text())
-            if not answered and not any(diagnosis[name] for name in TEXTS):
+            if diagnosis._is_empty():
                 raise UserError(
                     self.env._("Answer at least one question: an empty diagnosis says nothing.")
                 )
             diagnosis._propose_findings()
             diagnosis._take_snapshot()
         self.activity_feedback(["mail.mail_activity_data_todo"])
+
+    def _is_empty(self):
+        """Tell whether nothing is answered, and nothing written."""
+        self.ensure_one()
+        answered = self.answer_ids.filtered(lambda answer: answer._get_value_text())
+        return not answered and not any(self[name] for name in TEXTS)
 
     def _take_snapshot(self):
         """Keep questions, choices and answers as they are, in the language of the person."""

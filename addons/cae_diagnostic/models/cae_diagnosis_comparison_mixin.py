@@ -9,17 +9,15 @@ class CaeDiagnosisComparisonMixin(models.AbstractModel):
     _name = "cae.diagnosis.comparison.mixin"
     _description = "Diagnoses side by side"
 
-    @api.model
-    def _get_comparison(self, diagnoses):
-        """Return diagnoses of one form side by side, the oldest first.
+    def _get_comparison(self):
+        """Return diagnoses of one person and one form side by side, the oldest first.
 
-        :param cae.diagnosis diagnoses: of one person and one form, read with enough rights
         :return: list of (section, rows); a row is a dict of label and cells; a cell is None
             where the question was not asked, else a dict of text, value (for a worksheet),
             kind and change: '' | 'new' | 'changed' | 'up' | 'down'
         """
-        diagnoses = diagnoses.sorted(lambda one: (one.date, one.id))
-        answers = {(one.diagnosis_id, one.question_id): one for one in diagnoses.answer_ids}
+        diagnoses = self.sorted(lambda diagnosis: (diagnosis.date, diagnosis.id))
+        answers = diagnoses.answer_ids.grouped(lambda one: (one.diagnosis_id, one.question_id))
         questions = {}
         for diagnosis in reversed(diagnoses):
             for section, found in diagnosis._get_sections():

@@ -137,8 +137,7 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
                     questions=", ".join(answer._get_quoted_question() for answer in missing),
                 )
             )
-        answered = diagnosis_sudo.answer_ids.filtered(lambda one: one._get_value_text())
-        if not answered and not any(diagnosis_sudo[name] for name in TEXTS):
+        if diagnosis_sudo._is_empty():
             raise UserError(self.env._("Answer at least one question: an empty form says nothing."))
         today = fields.Date.context_today(self)
         diagnosis_sudo.write({"state": "filled", "date": today, "date_filled": today})
