@@ -77,12 +77,6 @@ class CaeEntrepreneur(models.Model):
         title = self.env._("Competencies of %(person)s", person=self.name)
         return open_form(Assessment._name, title, draft.id)
 
-    def action_new_diagnosis(self):
-        """Open a new diagnosis of this person; the form is chosen there."""
-        self.ensure_one()
-        self.check_access("read")
-        return open_form("cae.diagnosis", self.env._("New diagnosis"), entrepreneur_id=self.id)
-
     def action_compare_diagnoses(self):
         """Open the diagnoses of this person side by side, by date."""
         self.ensure_one()
