@@ -422,9 +422,8 @@ class CaeAppointment(models.Model):
     def action_plan_again(self):
         """Put back among the planned ones: what was noted by mistake."""
         self.check_access("write")
-        for appointment in self:
-            appointment.person_ids.attendance = "expected"
-            appointment._set_state("planned")
+        self.person_ids.attendance = "expected"
+        self._set_state("planned")
 
     def action_fix_next(self):
         """Open the next appointment with the same people: four weeks later, at the same hour."""

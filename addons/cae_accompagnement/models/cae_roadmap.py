@@ -163,21 +163,15 @@ class CaeRoadmap(models.Model):
     def action_reopen(self):
         """Go on with a roadmap closed by mistake, if no other runs."""
         self.check_access("write")
-        for roadmap in self:
-            running = self.search(
-                [
-                    ("entrepreneur_id", "=", roadmap.entrepreneur_id.id),
-                    ("state", "=", "running"),
-                ],
-                limit=1,
-            )
-            if running and running != roadmap:
-                raise UserError(
-                    self.env._(
-                        "“%(roadmap)s” is running: close it before you go on with this one.",
-                        roadmap=running.display_name,
-                    )
+        people = self.entrepreneur_id
+        running = self.search([("entrepreneur_id", "in", people.ids), ("state", "=", "running")])
+        if running - self:
+            raise UserError(
+                self.env._(
+                    "“%(roadmap)s” is running: close it before you go on with this one.",
+                    roadmap=(running - self)[0].display_name,
                 )
+            )
         self._set_state("running")
 
     def action_review(self):
