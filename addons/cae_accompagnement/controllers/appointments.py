@@ -24,7 +24,7 @@ class AppointmentPortal(FilePortal):
         appointments = request.env["cae.appointment"]._get_portal_appointments(person)
         now = fields.Datetime.now()
         return appointments.filtered(
-            lambda one: one.state == "planned" and one.date_end > now
+            lambda appointment: appointment.state == "planned" and appointment.date_end > now
         ).sorted("date_begin")
 
     @route("/my/appointments", type="http", auth="user", website=True, methods=["GET"])
@@ -128,9 +128,10 @@ class AppointmentPortal(FilePortal):
             kind_id, advisor_id = (
                 self._to_id(params.get(name)) for name in ("kind_id", "advisor_id")
             )
-            kind = kinds.filtered(lambda one: one.id == kind_id) or kinds[:1]
+            kind = kinds.filtered(lambda kind: kind.id == kind_id) or kinds[:1]
             advisor_sudo = (
-                advisors_sudo.filtered(lambda one: one.id == advisor_id) or advisors_sudo[:1]
+                advisors_sudo.filtered(lambda advisor: advisor.id == advisor_id)
+                or advisors_sudo[:1]
             )
         return {
             "kinds": kinds,

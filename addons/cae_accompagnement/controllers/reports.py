@@ -17,7 +17,7 @@ class ReportPortal(MyContracts):
         values = super()._prepare_my_space_values(entrepreneurs)
         reports = request.env["cae.report"].search(self._get_report_domain())
         # sudo: found with her rights; the cards show nothing but her own documents
-        waiting_sudo = reports.filtered(lambda one: one.state == "to_sign").sudo()
+        waiting_sudo = reports.filtered(lambda report: report.state == "to_sign").sudo()
         return values | {
             "report_count": len(reports),
             "last_report": reports[:1],

@@ -371,7 +371,7 @@ class CaeAppointment(models.Model):
         :param cae.entrepreneur entrepreneur: the new file
         """
         attendance = {"held": "present", "missed": "absent"}
-        for appointment in self.filtered(lambda one: not one.person_ids):
+        for appointment in self.filtered(lambda appointment: not appointment.person_ids):
             appointment.person_ids = [
                 Command.create(
                     {
@@ -398,23 +398,23 @@ class CaeAppointment(models.Model):
                         appointment=appointment.display_name,
                     )
                 )
-            expected = appointment.person_ids.filtered(lambda one: one.attendance == "expected")
+            expected = appointment.person_ids.filtered(lambda line: line.attendance == "expected")
             expected.attendance = "present"
-            came = appointment.person_ids.filtered(lambda one: one.attendance == "present")
+            came = appointment.person_ids.filtered(lambda line: line.attendance == "present")
             # somebody who has no file yet is no line among the people
             appointment._set_state("held" if came or not appointment.person_ids else "missed")
 
     def action_miss(self):
         """Note that nobody came."""
         self.check_access("write")
-        self.person_ids.filtered(lambda one: one.attendance == "expected").attendance = "absent"
+        self.person_ids.filtered(lambda line: line.attendance == "expected").attendance = "absent"
         self._set_state("missed")
 
     def action_cancel(self):
         """Cancel; the calendar's event goes, and the people are told if it was to come."""
         self.check_access("write")
         now = fields.Datetime.now()
-        for appointment in self.filtered(lambda one: one.state == "planned"):
+        for appointment in self.filtered(lambda appointment: appointment.state == "planned"):
             appointment._set_state("cancelled")
             if appointment.date_begin > now:
                 appointment._tell_people("cae_accompagnement.appointment_cancelled_mail_template")

@@ -26,4 +26,4 @@ class CaeDecision(models.Model):
         return super(CaeDecision, self - reported)._compute_published()
 
     def _filter_numbered_at_once(self):
-        return super()._filter_numbered_at_once().filtered(lambda one: not one.report_id)
+        return super()._filter_numbered_at_once().filtered(lambda decision: not decision.report_id)

@@ -386,7 +386,7 @@ class CaeReport(models.Model):
         self.decision_ids._give_numbers()
         now = fields.Datetime.now()
         over = self.appointment_id.filtered(
-            lambda one: one.state == "planned" and one.date_begin <= now
+            lambda appointment: appointment.state == "planned" and appointment.date_begin <= now
         )
         over.action_hold()
 

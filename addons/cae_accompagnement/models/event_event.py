@@ -27,7 +27,7 @@ class EventEvent(models.Model):
         """
         self.check_access("write")
         self.ensure_one()
-        taking_part = self.registration_ids.filtered(lambda one: one.state in ("open", "done"))
+        taking_part = self.registration_ids.filtered(lambda seat: seat.state in ("open", "done"))
         # with the user's own rights: of the files she follows
         people = self.env["cae.entrepreneur"].search(
             [("id", "in", taking_part.cae_entrepreneur_id.ids), ("stage", "!=", "former")]

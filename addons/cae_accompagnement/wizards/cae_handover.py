@@ -121,7 +121,9 @@ class CaeHandover(models.TransientModel):
         if former and self.move_appointments:
             self._move_appointments(person, former)
         if former and self.move_activities:
-            person.activity_ids.filtered(lambda one: one.user_id == former).user_id = self.user_id
+            person.activity_ids.filtered(
+                lambda activity: activity.user_id == former
+            ).user_id = self.user_id
         self._tell_new_referent(person, former)
         second = person.second_advisor_ids - self.user_id
         if former and self.is_second:

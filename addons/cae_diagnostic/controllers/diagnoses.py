@@ -14,7 +14,9 @@ class DiagnosisPortal(FilePortal):
         diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(entrepreneurs[0])
         return values | {
             # sudo: diagnoses found with her rights; the names of their forms
-            "diagnoses_asked_sudo": diagnoses.sudo().filtered(lambda one: one.state == "asked"),
+            "diagnoses_asked_sudo": diagnoses.sudo().filtered(
+                lambda diagnosis: diagnosis.state == "asked"
+            ),
             "diagnosis_last": diagnoses[:1],
         }
 
@@ -142,7 +144,7 @@ class DiagnosisPortal(FilePortal):
 
     def _find_my_diagnosis(self, diagnosis_id):
         own = request.env["cae.diagnosis"]._get_portal_diagnoses(self._get_my_file())
-        return own.filtered(lambda one: one.id == diagnosis_id)
+        return own.filtered(lambda diagnosis: diagnosis.id == diagnosis_id)
 
     def _filter_sent(self, diagnoses):
         return diagnoses.filtered(lambda diagnosis: diagnosis.state in ("filled", "done"))
@@ -206,7 +208,7 @@ class DiagnosisPortal(FilePortal):
         return self._render_page(
             "cae_diagnostic.portal_my_diagnoses",
             "my_diagnoses",
-            asked_sudo=diagnoses_sudo.filtered(lambda one: one.state == "asked"),
+            asked_sudo=diagnoses_sudo.filtered(lambda diagnosis: diagnosis.state == "asked"),
             sent_sudo=sent_sudo,
             compared_sudo=several,
             forms_sudo=Diagnosis._get_open_forms(person),

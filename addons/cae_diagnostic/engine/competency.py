@@ -99,7 +99,7 @@ def gap(expected, level):
 def progress(snapshots):
     """Return the competencies rated in the first and in the last snapshot that rated them.
 
-    :param snapshots: list of {competency: level or None}, the oldest first
+    :param snapshots: iterable of {competency: level or None}, the oldest first
     :return: {competency: (first, last)}; where only one snapshot rated it, both are that one
 
     >>> progress([{"price": 1, "offer": None}, {"price": None, "offer": 2}, {"price": 3}])

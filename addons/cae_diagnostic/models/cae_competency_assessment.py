@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.selections import select_as
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -116,8 +114,10 @@ class CaeCompetencyAssessment(models.Model):
         for assessment in assessments:
             if not assessment.rating_ids:
                 assessment.rating_ids = [
-                    Command.create({"competency_id": one.id, "sequence": number})
-                    for number, one in enumerate(self._get_framework(assessment.entrepreneur_id))
+                    Command.create({"competency_id": competency.id, "sequence": number})
+                    for number, competency in enumerate(
+                        self._get_framework(assessment.entrepreneur_id)
+                    )
                 ]
         return assessments
 
@@ -139,7 +139,7 @@ class CaeCompetencyAssessment(models.Model):
                 ("state", "=", "draft"),
             ]
         )
-        found = {(one.entrepreneur_id.id, one.kind): one for one in drafts_sudo}
+        found = {(draft.entrepreneur_id.id, draft.kind): draft for draft in drafts_sudo}
         for vals in vals_list:
             draft_sudo = found.get((vals.get("entrepreneur_id"), vals.get("kind", "advisor")))
             if draft_sudo:
@@ -190,7 +190,9 @@ class CaeCompetencyAssessment(models.Model):
 
     def _check_is_author(self):
         """The voice of the person is hers: nobody else finishes her self-assessment."""
-        foreign = self.filtered(lambda one: one.kind == "self" and one.user_id != self.env.user)
+        foreign = self.filtered(
+            lambda assessment: assessment.kind == "self" and assessment.user_id != self.env.user
+        )
         if foreign:
             raise AccessError(
                 self.env._(
@@ -359,27 +361,21 @@ class CaeCompetencyAssessment(models.Model):
         :param cae.entrepreneur person: one file, read with the user's rights
         :return: dict of ``axes`` (list of dicts: domain, label, and for each of expected,
             self_first, self_last, advisor_first, advisor_last an average or None), ``rows``
-            (the same by competency, with whole levels), ``top`` (highest level), ``dates``
-            (of the snapshots, by series)
+            (the same by competency, with whole levels), and ``top`` (highest level)
         """
-        snapshots = self.search(
-            Domain("entrepreneur_id", "=", person.id) & Domain("state", "=", "done"),
-            order="date, id",
-        )
-        series, dates = {}, {}
+        done = Domain("entrepreneur_id", "=", person.id) & Domain("state", "=", "done")
+        snapshots = self.search(done, order="date, id").grouped("kind")
+        series = {}
         for kind in ("self", "advisor"):
-            taken = snapshots.filtered(lambda one, kind=kind: one.kind == kind)
-            levels = [
+            progress = arithmetic.progress(
                 {
-                    rating.competency_id: rating.level_value if rating.is_rated else None
-                    for rating in one.rating_ids
+                    rating.competency_id: rating.level_value
+                    for rating in snapshot.rating_ids.filtered("is_rated")
                 }
-                for one in taken
-            ]
-            progress = arithmetic.progress(levels)
-            series[f"{kind}_first"] = {one: both[0] for one, both in progress.items()}
-            series[f"{kind}_last"] = {one: both[1] for one, both in progress.items()}
-            dates[f"{kind}_first"], dates[f"{kind}_last"] = taken[:1].date, taken[-1:].date
+                for snapshot in snapshots.get(kind, ())
+            )
+            for place, name in enumerate(("first", "last")):
+                series[f"{kind}_{name}"] = {rated: both[place] for rated, both in progress.items()}
         competencies = self._get_framework(person)
         today = fields.Date.context_today(self)
         series["expected"] = self.env["cae.competency.expectation"]._get_expected(
@@ -387,21 +383,23 @@ class CaeCompetencyAssessment(models.Model):
             person.stage,
             arithmetic.months_between(person.date_entry, today),
         )
-        domains = {one: one.domain_id for one in competencies}
+        domains = {competency: competency.domain_id for competency in competencies}
         averages = {name: arithmetic.by_domain(levels, domains) for name, levels in series.items()}
-        rows = defaultdict(list)
-        for one in competencies:
-            rows[one.domain_id].append(
-                {"competency": one} | {name: levels.get(one) for name, levels in series.items()}
-            )
         return {
             "axes": [
-                {"domain": domain, "label": domain.short_name or domain.name, "rows": rows[domain]}
-                | {name: found[domain] for name, found in averages.items()}
-                for domain in competencies.domain_id
+                {
+                    "domain": domain,
+                    "label": domain.short_name or domain.name,
+                    "rows": [
+                        {"competency": competency}
+                        | {name: levels.get(competency) for name, levels in series.items()}
+                        for competency in found
+                    ],
+                    **{name: average[domain] for name, average in averages.items()},
+                }
+                for domain, found in competencies.grouped("domain_id").items()
             ],
             "top": self.env["cae.competency.level"]._get_top(),
-            "dates": dates,
         }
 
     @api.model

@@ -90,8 +90,8 @@ class CaeCompetencyGap(models.Model):
 
     @api.depends("entrepreneur_id.name", "competency_id.name")
     def _compute_display_name(self):
-        for one in self:
-            one.display_name = f"{one.entrepreneur_id.name} · {one.competency_id.name}"
+        for line in self:
+            line.display_name = f"{line.entrepreneur_id.name} · {line.competency_id.name}"
 
     def action_note_need(self):
         """Note what these people lack as training needs, one for each competency and territory.

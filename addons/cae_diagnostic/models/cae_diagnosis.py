@@ -271,7 +271,7 @@ class CaeDiagnosis(models.Model):
 
         :param set names: the fields that would change; anything when it is not given
         """
-        for diagnosis in self.filtered(lambda one: one.state == "done"):
+        for diagnosis in self.filtered(lambda diagnosis: diagnosis.state == "done"):
             changed = set(names) if names is not None else {"answer_ids"}
             if not diagnosis.entrepreneur_id:
                 # the request has led to a file
@@ -287,7 +287,7 @@ class CaeDiagnosis(models.Model):
                 )
 
     def _check_is_not_asked(self):
-        asked = self.filtered(lambda one: one.state == "asked")
+        asked = self.filtered(lambda diagnosis: diagnosis.state == "asked")
         if asked:
             raise UserError(
                 self.env._(
@@ -368,7 +368,7 @@ class CaeDiagnosis(models.Model):
     def action_take_back(self):
         """Go on without the person; what she has written already stays hers."""
         self.check_access("write")
-        asked = self.filtered(lambda one: one.state == "asked")
+        asked = self.filtered(lambda diagnosis: diagnosis.state == "asked")
         asked._by_method().write({"state": "draft", "is_shared": False})
         asked.activity_unlink(["mail.mail_activity_data_todo"])
 
@@ -424,7 +424,9 @@ class CaeDiagnosis(models.Model):
         for diagnosis in self:
             language = diagnosis.entrepreneur_id.lang or diagnosis.company_id.partner_id.lang
             diagnosis = diagnosis.with_context(lang=language or self.env.lang)
-            known = {(one.answer_id, one.kind, one.name) for one in diagnosis.finding_ids}
+            known = {
+                (finding.answer_id, finding.kind, finding.name) for finding in diagnosis.finding_ids
+            }
             for answer in diagnosis.answer_ids:
                 for kind, name in answer.question_id._get_revealed(answer):
                     if (answer, kind, name) not in known:

@@ -107,7 +107,11 @@ class CaeDiagnosisAnswer(models.Model):
 
     def _inverse_picked(self):
         for answer in self:
-            ids = [int(one) for one in (answer.picked or "").split(",") if one.strip().isdigit()]
+            ids = [
+                int(number)
+                for number in (answer.picked or "").split(",")
+                if number.strip().isdigit()
+            ]
             if answer.kind == "choices":
                 answer.choice_ids = self.env["cae.diagnosis.choice"].browse(ids)
             else:
@@ -171,7 +175,9 @@ class CaeDiagnosisAnswer(models.Model):
                 "scale": lambda: f"{self.scale} / 5",
                 "choice": lambda: self.choice_id.name,
                 "choices": lambda: ", ".join(
-                    self.choice_ids.sorted(lambda one: (one.sequence, one.id)).mapped("name")
+                    self.choice_ids.sorted(lambda choice: (choice.sequence, choice.id)).mapped(
+                        "name"
+                    )
                 ),
                 "number": lambda: self._get_number_text(),
                 "date": lambda: format_date(self.env, self.date),
@@ -272,7 +278,7 @@ class CaeDiagnosisAnswer(models.Model):
             values[self.kind] = first if first in dict(self._get_levels()) else False
         elif self.kind in ("choice", "choices"):
             own = set(self.question_id.choice_ids.ids)
-            picked = [int(one) for one in given if one.isdigit() and int(one) in own]
+            picked = [int(number) for number in given if number.isdigit() and int(number) in own]
             if self.kind == "choice":
                 values["choice_id"] = picked[0] if picked else False
             else:

@@ -50,7 +50,7 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
         :return: the diagnosis
         :raises UserError: when the form is not open
         """
-        form_sudo = self._get_open_forms(person).filtered(lambda one: one.id == form_id)
+        form_sudo = self._get_open_forms(person).filtered(lambda form: form.id == form_id)
         if not form_sudo:
             raise UserError(self.env._("This form is not open: ask your advisor for it."))
         # sudo: checked to be her own file, and a form that is open to her
@@ -104,7 +104,9 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
 
     def _get_missing(self):
         """Return the answers without which the person cannot send the form."""
-        return self.answer_ids.filtered(lambda one: one.is_mandatory and not one._get_value_text())
+        return self.answer_ids.filtered(
+            lambda answer: answer.is_mandatory and not answer._get_value_text()
+        )
 
     def _is_begun_oneself(self):
         """Tell whether the person began the form of her own accord, and has not sent it."""

@@ -42,7 +42,9 @@ class CaeEntrepreneur(models.Model):
     @api.depends("competency_assessment_ids.state", "stage", "date_entry")
     def _compute_competency_radar(self):
         for person in self:
-            finished = person.competency_assessment_ids.filtered(lambda one: one.state == "done")
+            finished = person.competency_assessment_ids.filtered(
+                lambda assessment: assessment.state == "done"
+            )
             person.competency_radar = (
                 base64.b64encode(str(person._draw_competency_radar()).strip().encode())
                 if finished
