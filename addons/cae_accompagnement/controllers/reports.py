@@ -1,5 +1,6 @@
 from odoo.addons.cae_contrat.controllers.contracts import MyContracts
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..models.cae_report_readers_mixin import SHOWN_STATES
@@ -17,7 +18,7 @@ class ReportPortal(MyContracts):
         values = super()._prepare_my_space_values(entrepreneurs)
         reports = request.env["cae.report"].search(self._get_report_domain())
         # sudo: found with her rights; the cards show nothing but her own documents
-        waiting_sudo = reports.filtered(lambda report: report.state == "to_sign").sudo()
+        waiting_sudo = reports.filtered(lambda one: one.state == "to_sign").sudo()
         return values | {
             "report_count": len(reports),
             "last_report": reports[:1],
@@ -37,8 +38,10 @@ class ReportPortal(MyContracts):
         return reports.search([("id", "=", report_id), *self._get_report_domain()]).sudo()
 
     def _render_report_missing(self):
-        return self._render_page(
-            "cae_accompagnement.portal_report_missing", "my_reports", status=404
+        return request.render(
+            "cae_accompagnement.portal_report_missing",
+            {**self._prepare_portal_layout_values(), "page_name": "my_reports"},
+            status=404,
         )
 
     @route(["/my/reports", "/my/reports/page/<int:page>"], type="http", auth="user", website=True)
@@ -51,12 +54,15 @@ class ReportPortal(MyContracts):
         )
         reports = Report.search(domain, limit=PAGE, offset=pager["offset"])
         # sudo: found with her rights; beside them the names of the advisors
-        return self._render_page(
+        return request.render(
             "cae_accompagnement.portal_my_reports",
-            "my_reports",
-            reports_sudo=reports.sudo(),
-            pager=pager,
-            refused=refused,
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "my_reports",
+                "reports_sudo": reports.sudo(),
+                "pager": pager,
+                "refused": refused,
+            },
         )
 
     @route("/my/reports/<int:report_id>", type="http", auth="user", website=True)
@@ -77,12 +83,15 @@ class ReportPortal(MyContracts):
                 has_file=bool(self._get_file(report_sudo)[0]),
                 **values,
             )
-        return self._render_page(
+        return request.render(
             "cae_accompagnement.portal_my_report",
-            "my_report",
+            {
+                **self._prepare_portal_layout_values(),
+                "page_name": "my_report",
+                "document": report_sudo,
+                **values,
+            },
             status=status,
-            document=report_sudo,
-            **values,
         )
 
     @route("/my/reports/<int:report_id>/document", type="http", auth="user", website=True)
@@ -124,7 +133,11 @@ class ReportPortal(MyContracts):
         report_sudo = self._find_my_report(report_id)
         if not report_sudo or not report_sudo.is_formal:
             return self._render_report_missing()
-        error = self._try(report_sudo._refuse_by_person, reason, document)
-        if error:
-            return self._render_report(report_sudo, status=400, refusal_error=error, reason=reason)
+        try:
+            with request.env.cr.savepoint():
+                report_sudo._refuse_by_person(reason, document)
+        except UserError as error:
+            return self._render_report(
+                report_sudo, status=400, refusal_error=str(error), reason=reason
+            )
         return request.redirect("/my/reports?refused=1")
