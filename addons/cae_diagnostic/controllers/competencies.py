@@ -27,7 +27,6 @@ class CompetencyPortal(FilePortal):
         person = self._get_my_file()
         Assessment = request.env["cae.competency.assessment"]
         data = Assessment._get_side_by_side(person)
-        own_env = person.with_context(cae_own=True).env
         has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
         return self._render_page(
             "cae_diagnostic.portal_my_competencies",
@@ -36,8 +35,8 @@ class CompetencyPortal(FilePortal):
             data=data,
             has_ratings=has_ratings,
             levels=request.env["cae.competency.level"].search([]),
-            radar=competency_radar.draw(own_env, data),
-            legend=competency_radar.get_legend(own_env, data),
+            radar=competency_radar.draw(request.env, data, own=True),
+            legend=competency_radar.get_legend(data),
             draft=Assessment._get_own(person, "draft"),
             done=params.get("done"),
         )

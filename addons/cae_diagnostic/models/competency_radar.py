@@ -15,30 +15,29 @@ LOOKS = {
 }
 
 
-def draw(env, data):
+def draw(env, data, own=False):
     """Return the chart as SVG (markup).
 
     :param dict data: see `cae.competency.assessment._get_side_by_side`
+    :param bool own: whether the person herself looks at it
     """
     axes, top = data["axes"], data["top"]
     ends = [charts.find_axis(number, len(axes), RADIUS) for number in range(len(axes))]
     places = [charts.find_axis(number, len(axes), LABELS) for number in range(len(axes))]
-    labels = get_series_labels(env)
     figures = []
-    for name in LOOKS:
+    for name, look in get_legend(data):
         values = [axis[name] for axis in axes]
-        runs = charts.find_runs(values, top, RADIUS)
-        if runs:
-            whole = None not in values
-            figures.append(
-                {
-                    "name": name,
-                    "label": labels[name],
-                    "points": charts.write_points(runs[0]) if whole else "",
-                    "lines": [] if whole else [charts.write_points(run) for run in runs],
-                    "dots": [point for run in runs for point in run],
-                }
-            )
+        whole = None not in values
+        lines = charts.find_runs(values, top, RADIUS)
+        figures.append(
+            {
+                "name": name,
+                "look": look,
+                "points": charts.write_points(lines[0]) if lines and whole else "",
+                "lines": [] if whole else [charts.write_points(points) for points in lines],
+                "dots": [point for points in lines for point in points],
+            }
+        )
     return env["ir.qweb"]._render(
         "cae_diagnostic.competency_radar",
         {
@@ -52,39 +51,16 @@ def draw(env, data):
                 for axis, (x, y) in zip(axes, places, strict=True)
             ],
             "figures": figures,
-            "looks": LOOKS,
+            "own": own,
             "summary": describe(axes),
         },
     )
 
 
-def get_legend(env, data):
-    """Return [(look, label)] of what a chart shows, for a page that says it itself."""
-    labels = get_series_labels(env)
-    return [
-        (LOOKS[name], labels[name])
-        for name in LOOKS
-        if any(axis[name] is not None for axis in data["axes"])
-    ]
-
-
-def get_series_labels(env):
-    """Return how each series is called: to the person herself with `cae_own` in the context."""
-    if env.context.get("cae_own"):
-        return {
-            "expected": env._("Expected level"),
-            "self_first": env._("Me, first time"),
-            "self_last": env._("Me, last time"),
-            "advisor_first": env._("My advisor, first time"),
-            "advisor_last": env._("My advisor, last time"),
-        }
-    return {
-        "expected": env._("Expected level"),
-        "self_first": env._("Person, first time"),
-        "self_last": env._("Person, last time"),
-        "advisor_first": env._("Advisor, first time"),
-        "advisor_last": env._("Advisor, last time"),
-    }
+def get_legend(data):
+    """Return [(name, look)] of the series of which a chart shows something."""
+    shown = {name for axis in data["axes"] for name in LOOKS if axis[name] is not None}
+    return [(name, look) for name, look in LOOKS.items() if name in shown]
 
 
 def describe(axes):
