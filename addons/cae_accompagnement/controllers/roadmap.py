@@ -99,12 +99,14 @@ class RoadmapPortal(FilePortal):
         roadmaps = request.env["cae.roadmap"]._get_own(person)
         roadmap = roadmaps[:1]
         steps = roadmap.step_ids.filtered(lambda step: step.state != "dropped")
-        by_goal = steps.grouped("goal_id")
         goals = roadmap.goal_ids.filtered(lambda goal: goal.state != "dropped")
+        by_goal = steps.grouped(lambda step: step.goal_id & goals)
         parts = [(goal, by_goal.get(goal, steps.browse())) for goal in goals]
-        loose = steps - steps.browse().union(*(found for _goal, found in parts))
-        if loose:
-            parts.append((roadmap.goal_ids.browse(), loose))
+        # those without a goal, or whose goal was dropped
+        if loose := by_goal.get(goals.browse()):
+            parts.append((goals.browse(), loose))
+        done = [("roadmap_id", "=", roadmap.id), ("state", "=", "done")]
+        reviews = request.env["cae.roadmap.review"].search(done)
         # sudo: roadmaps found with her rights; beside them the names of her advisors
         return self._render_page(
             "cae_accompagnement.portal_my_roadmap",
@@ -114,10 +116,7 @@ class RoadmapPortal(FilePortal):
             advisor_sudo=roadmap.sudo().user_id,
             parts=parts,
             removable=steps._get_removable(),
-            indicators=roadmap.indicator_ids,
-            reviews_sudo=request.env["cae.roadmap.review"]
-            .search([("roadmap_id", "=", roadmap.id), ("state", "=", "done")])
-            .sudo(),
+            reviews_sudo=reviews.sudo(),
             earlier=roadmaps[1:],
             states=dict(
                 request.env["cae.roadmap.step"]._fields["state"]._description_selection(request.env)
