@@ -97,18 +97,6 @@ class CaeEntrepreneur(models.Model):
         self.ensure_one()
         return self.env._("Handover of %(person)s", person=self.name)
 
-    def action_open_reports(self):
-        """Open the reports about this person, ready for a new one."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_accompagnement.cae_report_action"
-        )
-        return action | {
-            "domain": [("person_ids", "in", self.ids)],
-            "context": {"default_person_ids": self.ids},
-        }
-
     @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "cae.appointment", "cae.report", "cae.roadmap"]
