@@ -13,12 +13,7 @@ class CaeHandover(models.TransientModel):
     _name = "cae.handover"
     _description = "Hand people over"
 
-    entrepreneur_ids = fields.Many2many(
-        "cae.entrepreneur",
-        string="People",
-        required=True,
-        default=lambda self: self._default_entrepreneur_ids(),
-    )
+    entrepreneur_ids = fields.Many2many("cae.entrepreneur", string="People", required=True)
     user_id = fields.Many2one(
         "res.users",
         string="New referent",
@@ -42,12 +37,6 @@ class CaeHandover(models.TransientModel):
     tell_people = fields.Boolean(
         string="Tell them by mail", default=True, help="Who their new referent is."
     )
-
-    @api.model
-    def _default_entrepreneur_ids(self):
-        if self.env.context.get("active_model") == "cae.entrepreneur":
-            return self.env.context.get("active_ids")
-        return []
 
     @api.depends("entrepreneur_ids")
     def _compute_candidate_ids(self):
