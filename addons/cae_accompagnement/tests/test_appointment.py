@@ -107,12 +107,11 @@ class TestAppointment(AccompanimentCommon, MailCase):
         self.assertTrue(rhythm)
         held = self._plan(self.alice, "2026-02-20 09:00:00")
         held.action_hold()
-        person = self.alice.with_user(self.advisor)
         ways = {
             "agenda": ({"default_date_begin": "2026-03-05 09:00:00"}, self.alice),
             "list": ({}, self.alice),
             "people to meet": (rhythm.action_plan()["context"], None),
-            "file": (person.action_open_appointments()["context"], None),
+            "file": ({"default_entrepreneur_id": self.alice.id}, None),
             "next": (held.action_fix_next()["context"], None),
         }
         for way, (context, chosen) in ways.items():
