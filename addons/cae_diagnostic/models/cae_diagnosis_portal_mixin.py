@@ -92,8 +92,7 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
                 if answer._get_value_text() != before:
                     answer.is_of_person = bool(answer._get_value_text())
         own, changed = diagnosis_sudo._get_own_texts(), {}
-        allowed = TEXTS if diagnosis_sudo.has_swot else ("notes",)
-        for name in allowed:
+        for name, _label in diagnosis_sudo._get_texts():
             words = (texts.get(name) or "").strip()[:5000] or False
             if name in texts and words != (diagnosis_sudo[name] or False):
                 changed[name] = words
