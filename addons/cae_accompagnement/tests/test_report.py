@@ -156,7 +156,7 @@ class TestReport(ReportCommon):
             }
         )
         call, done = first.action_ids
-        self.assertEqual(call.appointment_id, first.appointment_id)
+        self.assertEqual(call.report_id, first)
         self.assertEqual(call.company_id, self.company)
         done.action_done()
         decision = first.decision_ids

@@ -27,7 +27,6 @@ class CaeDiagnosisAnswer(models.Model):
     _description = "Answer of the diagnosis"
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
-    _rec_name = "question_id"
     _guarded_fields = {"is_of_person", "question_name", "section_name", "kept_text"}
     _guarded_parents = {"diagnosis_id": "write"}
     _personal_paths = ("diagnosis_id.entrepreneur_id", "diagnosis_id.lead_id")
@@ -124,6 +123,12 @@ class CaeDiagnosisAnswer(models.Model):
             answer.options = [
                 {"id": choice.id, "name": choice.name} for choice in answer.question_id.choice_ids
             ]
+
+    @api.depends("question_id")
+    def _compute_display_name(self):
+        for answer in self:
+            # sudo: the question that the answer itself shows
+            answer.display_name = answer.question_id.sudo().name
 
     @api.constrains("choice_id", "choice_ids", "question_id")
     def _check_choice(self):
