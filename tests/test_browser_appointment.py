@@ -138,9 +138,9 @@ class TestBrowserAppointment(BrowserCase):
         person = self._make_person("Ève Valin")
         with self.browse(ADVISOR, f"/odoo/entrepreneurs/{person.id}") as advisor:
             advisor.page.wait_for_selector(".o_form_view")
-            if not advisor.page.locator("button[name=action_open_appointments]:visible").count():
+            if not advisor.page.locator("button:has([name=appointment_count]):visible").count():
                 advisor.click(".o-form-buttonbox .o_button_more:visible")
-            advisor.click("button[name=action_open_appointments]:visible")
+            advisor.click("button:has([name=appointment_count]):visible")
             advisor.click(".o_list_button_add:visible")
             advisor.page.wait_for_selector(".o_form_view [name=date_begin]")
             self._save(advisor)

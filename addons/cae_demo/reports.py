@@ -110,7 +110,7 @@ class Reports:
                 {"report_id": report.id, "user_id": self.advisor.id, "text": NOTE_TEXT}
             )
         # Without a login nobody would read it: shared as what the cooperative does meanwhile.
-        report._by_method().write({"state": "shared", "date_shared": fields.Datetime.now()})
+        report._by_method().write({"state": "shared"})
         report.decision_ids._give_numbers()
 
     def _hold_interview(self, key, parts):

@@ -24,7 +24,7 @@ class AppointmentPortal(FilePortal):
         appointments = request.env["cae.appointment"]._get_portal_appointments(person)
         now = fields.Datetime.now()
         return appointments.filtered(
-            lambda one: one.state == "planned" and one.date_end > now
+            lambda appointment: appointment.state == "planned" and appointment.date_end > now
         ).sorted("date_begin")
 
     @route("/my/appointments", type="http", auth="user", website=True, methods=["GET"])
@@ -128,9 +128,10 @@ class AppointmentPortal(FilePortal):
             kind_id, advisor_id = (
                 self._to_id(params.get(name)) for name in ("kind_id", "advisor_id")
             )
-            kind = kinds.filtered(lambda one: one.id == kind_id) or kinds[:1]
+            kind = kinds.filtered(lambda kind: kind.id == kind_id) or kinds[:1]
             advisor_sudo = (
-                advisors_sudo.filtered(lambda one: one.id == advisor_id) or advisors_sudo[:1]
+                advisors_sudo.filtered(lambda advisor: advisor.id == advisor_id)
+                or advisors_sudo[:1]
             )
         return {
             "kinds": kinds,
@@ -140,7 +141,7 @@ class AppointmentPortal(FilePortal):
             "moved": moved,
         }
 
-    def _render_appointments(self, person, error=None, done=None):
+    def _render_appointments(self, person, **shown):
         Appointment = request.env["cae.appointment"]
         appointments = Appointment._get_portal_appointments(person)
         coming = self._get_coming(person)
@@ -148,20 +149,16 @@ class AppointmentPortal(FilePortal):
         advisors_sudo = Opening._get_bookable_advisors(person)
         can_book = bool(Opening._get_bookable_kinds(person) and advisors_sudo)
         # sudo: appointments found with her rights; beside them the names of her advisors
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_my_appointments",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_appointments",
-                "coming_sudo": coming.sudo(),
-                "past_sudo": (appointments - coming).sudo(),
-                "zone": self._get_zone(),
-                "can_book": can_book,
-                "limit": can_book and Opening._find_limit(person),
-                "bookable_sudo": advisors_sudo,
-                "error": error,
-                "done": done,
-            },
+            "my_appointments",
+            coming_sudo=coming.sudo(),
+            past_sudo=(appointments - coming).sudo(),
+            zone=self._get_zone(),
+            can_book=can_book,
+            limit=can_book and Opening._find_limit(person),
+            bookable_sudo=advisors_sudo,
+            **shown,
         )
 
     def _render_booking(self, person, choice, page=None, error=None):
@@ -177,22 +174,19 @@ class AppointmentPortal(FilePortal):
         )
         days = self._group_by_day(slots)
         number = min(self._to_id(page), max(len(days) - 1, 0) // DAYS_SHOWN)
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_book_appointment",
-            {
-                **self._prepare_portal_layout_values(),
-                **choice,
-                "page_name": "book_appointment",
-                "moved_sudo": moved.sudo(),
-                "days": days[number * DAYS_SHOWN : (number + 1) * DAYS_SHOWN],
-                "hour_count": len(slots),
-                "page": number,
-                "is_turned": page is not None,
-                "has_more": len(days) > (number + 1) * DAYS_SHOWN,
-                "zone": self._get_zone(),
-                "problem": problem,
-                "error": error,
-            },
+            "book_appointment",
+            **choice,
+            moved_sudo=moved.sudo(),
+            days=days[number * DAYS_SHOWN : (number + 1) * DAYS_SHOWN],
+            hour_count=len(slots),
+            page=number,
+            is_turned=page is not None,
+            has_more=len(days) > (number + 1) * DAYS_SHOWN,
+            zone=self._get_zone(),
+            problem=problem,
+            error=error,
         )
 
     def _render_confirmation(self, person, choice, start, typed, error=None):
@@ -213,24 +207,21 @@ class AppointmentPortal(FilePortal):
         modes = opening_sudo._get_modes()
         mode = typed.get("mode") or moved.mode
         # sudo: her own number, and the hours of her own advisor
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_confirm_appointment",
-            {
-                **self._prepare_portal_layout_values(),
-                **choice,
-                "page_name": "book_appointment",
-                "start": start,
-                "begin": begin,
-                "end": end,
-                "duration": (end - begin).total_seconds() / 3600,
-                "zone": self._get_zone(),
-                "modes": modes,
-                "mode": mode if mode in modes else modes[0],
-                "place": opening_sudo.place,
-                "phone": typed.get("phone") or moved.phone or person.sudo().phone,
-                "wish": typed.get("wish"),
-                "error": error,
-            },
+            "book_appointment",
+            **choice,
+            start=start,
+            begin=begin,
+            end=end,
+            duration=(end - begin).total_seconds() / 3600,
+            zone=self._get_zone(),
+            modes=modes,
+            mode=mode if mode in modes else modes[0],
+            place=opening_sudo.place,
+            phone=typed.get("phone") or moved.phone or person.sudo().phone,
+            wish=typed.get("wish"),
+            error=error,
         )
 
     def _read_start(self, start):

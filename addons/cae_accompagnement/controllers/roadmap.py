@@ -1,5 +1,6 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.http import request, route
 
 
@@ -81,12 +82,10 @@ class RoadmapPortal(FilePortal):
         roadmap = request.env["cae.roadmap"]._get_own(person)[:1]
         if not roadmap:
             raise request.not_found()
-        try:
-            day = fields.Date.to_date(date_due) if date_due else None
-        except ValueError:
+        day, added = read_day(date_due), []
+        if date_due and not day:
             error = request.env._("Choose the day in the calendar, or leave it empty.")
         else:
-            added = []
             error = self._try(
                 lambda: added.append(
                     request.env["cae.roadmap.step"]._add_by_person(roadmap, name, day)
@@ -96,42 +95,32 @@ class RoadmapPortal(FilePortal):
             return self._render_roadmap(person, error=error, name=name, date_due=date_due)
         return self._show_step(added[0], "added")
 
-    def _render_roadmap(self, person, name=None, date_due=None, **shown):
+    def _render_roadmap(self, person, **shown):
         roadmaps = request.env["cae.roadmap"]._get_own(person)
         roadmap = roadmaps[:1]
         steps = roadmap.step_ids.filtered(lambda step: step.state != "dropped")
-        by_goal = steps.grouped("goal_id")
         goals = roadmap.goal_ids.filtered(lambda goal: goal.state != "dropped")
+        by_goal = steps.grouped(lambda step: step.goal_id & goals)
         parts = [(goal, by_goal.get(goal, steps.browse())) for goal in goals]
-        loose = steps - steps.browse().union(*(found for _goal, found in parts))
-        if loose:
-            parts.append((roadmap.goal_ids.browse(), loose))
+        # those without a goal, or whose goal was dropped
+        if loose := by_goal.get(goals.browse()):
+            parts.append((goals.browse(), loose))
+        done = [("roadmap_id", "=", roadmap.id), ("state", "=", "done")]
+        reviews = request.env["cae.roadmap.review"].search(done)
         # sudo: roadmaps found with her rights; beside them the names of her advisors
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_my_roadmap",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_roadmap",
-                "person": person,
-                "roadmap": roadmap,
-                "advisor_sudo": roadmap.sudo().user_id,
-                "parts": parts,
-                "removable": steps._get_removable(),
-                "indicators": roadmap.indicator_ids,
-                "reviews_sudo": request.env["cae.roadmap.review"]
-                .search([("roadmap_id", "=", roadmap.id), ("state", "=", "done")])
-                .sudo(),
-                "earlier": roadmaps[1:],
-                "states": dict(
-                    request.env["cae.roadmap.step"]
-                    ._fields["state"]
-                    ._description_selection(request.env)
-                ),
-                "error": shown.get("error"),
-                "done": shown.get("done"),
-                "done_step": shown.get("done_step"),
-                "name": name,
-                "date_due": date_due,
-                "today": fields.Date.context_today(person),
-            },
+            "my_roadmap",
+            person=person,
+            roadmap=roadmap,
+            advisor_sudo=roadmap.sudo().user_id,
+            parts=parts,
+            removable=steps._get_removable(),
+            reviews_sudo=reviews.sudo(),
+            earlier=roadmaps[1:],
+            states=dict(
+                request.env["cae.roadmap.step"]._fields["state"]._description_selection(request.env)
+            ),
+            today=fields.Date.context_today(person),
+            **shown,
         )

@@ -32,37 +32,35 @@ def propose_hour(now):
 
 
 def find_slots(openings, taken, minutes, earliest=None):
-    """Return the (start, end) that can be booked.
+    """Return the (start, end, opening) that can be booked.
 
     In each opening, slots follow each other from its beginning, so that what is left stays
     useful; a slot that is taken, even in part, is no slot.
 
-    :param openings: (start, end) as datetimes
+    :param openings: (start, end, opening): two datetimes, and whose hours these are
     :param taken: (start, end) as datetimes
     :param int minutes: of a slot
     :param datetime earliest: no slot begins before it
 
     >>> from datetime import datetime as d
-    >>> slots = find_slots([(d(2026, 3, 2, 9), d(2026, 3, 2, 12))],
-    ...     [(d(2026, 3, 2, 10, 30), d(2026, 3, 2, 10, 45))], 60)
-    >>> [start.hour for start, end in slots]
-    [9, 11]
-    >>> [start.hour for start, end in find_slots([(d(2026, 3, 2, 9), d(2026, 3, 2, 12))], [], 60,
-    ...     d(2026, 3, 2, 9, 1))]
+    >>> morning = (d(2026, 3, 2, 9), d(2026, 3, 2, 12), "morning")
+    >>> slots = find_slots([morning], [(d(2026, 3, 2, 10, 30), d(2026, 3, 2, 10, 45))], 60)
+    >>> [(start.hour, end.hour, opening) for start, end, opening in slots]
+    [(9, 10, 'morning'), (11, 12, 'morning')]
+    >>> [start.hour for start, *_slot in find_slots([morning], [], 60, d(2026, 3, 2, 9, 1))]
     [10, 11]
-    >>> find_slots([(d(2026, 3, 2, 9), d(2026, 3, 2, 9, 59))], [], 60)
+    >>> find_slots([(d(2026, 3, 2, 9), d(2026, 3, 2, 9, 59), "short")], [], 60)
     []
     """
     length = timedelta(minutes=minutes)
-    taken = [one for one in taken if one[0] < one[1]]
+    taken = [(busy_start, busy_end) for busy_start, busy_end in taken if busy_start < busy_end]
     slots = []
-    for opening, closing in sorted(openings):
-        start = opening
+    for start, closing, opening in sorted(openings, key=lambda hours: hours[:2]):
         while start + length <= closing:
             end = start + length
             if (earliest is None or start >= earliest) and not any(
                 busy_start < end and start < busy_end for busy_start, busy_end in taken
             ):
-                slots.append((start, end))
+                slots.append((start, end, opening))
             start = end
     return slots

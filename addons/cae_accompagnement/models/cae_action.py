@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.addons.cae_socle.models.personal_data import get_label
 
 
@@ -16,11 +16,3 @@ class CaeAction(models.Model):
             lambda action: get_label(action) if action.report_id else action.name,
         )
     }
-
-    event_id = fields.Many2one(
-        "event.event",
-        string="Session",
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-    )

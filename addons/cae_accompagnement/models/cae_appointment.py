@@ -5,12 +5,16 @@ from odoo.addons.cae_echeance.models import deadline_keeper
 from odoo.addons.cae_reunion.engine.links import is_web_link
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.flags import search_flag, set_flag
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
 
 from ..engine import slots
 from .cae_appointment_person import NEW, NEW_KEY
+
+# Appointments reminded of between two commits.
+BATCH = 50
 
 
 class CaeAppointment(models.Model):
@@ -215,16 +219,12 @@ class CaeAppointment(models.Model):
         for appointment in self:
             person = appointment.entrepreneur_id
             if person and person != appointment.person_ids.entrepreneur_id:
-                appointment.person_ids = appointment._prepare_person_commands()
+                appointment.person_ids = [
+                    Command.clear(),
+                    Command.create({"entrepreneur_id": person.id}),
+                ]
             elif not person and not appointment.is_collective:
                 appointment.person_ids = [Command.clear()]
-
-    def _prepare_person_commands(self):
-        """Return the commands that leave the one person of the appointment as its people."""
-        return [
-            Command.clear(),
-            Command.create({"entrepreneur_id": self.entrepreneur_id.id}),
-        ]
 
     @api.depends("entrepreneur_id.territory_id", "lead_id.cae_territory_id")
     def _compute_territory_id(self):
@@ -258,20 +258,17 @@ class CaeAppointment(models.Model):
                 hours=appointment.duration
             )
 
+    @api.model
+    def _domain_to_close(self):
+        return Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
+
     @api.depends("state", "date_end")
     def _compute_is_to_close(self):
-        now = fields.Datetime.now()
-        for appointment in self:
-            appointment.is_to_close = (
-                appointment.state == "planned" and bool(appointment.date_end)
-            ) and appointment.date_end <= now
+        set_flag(self, "is_to_close", self._domain_to_close())
 
     @api.model
     def _search_is_to_close(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        over = Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
-        return over if True in value else ~over
+        return search_flag(self._domain_to_close(), operator, value)
 
     @api.depends("entrepreneur_id.name", "lead_id.name", "name", "kind_id.name", "date_begin")
     @api.depends_context("lang", "tz")
@@ -292,8 +289,8 @@ class CaeAppointment(models.Model):
     @api.onchange("entrepreneur_id")
     def _onchange_entrepreneur_id(self):
         # The person is in the list of people too: another kind of appointment forgets nobody.
-        if self.entrepreneur_id and self.entrepreneur_id != self.person_ids.entrepreneur_id:
-            self.person_ids = self._prepare_person_commands()
+        if self.entrepreneur_id:
+            self._inverse_entrepreneur_id()
 
     @api.constrains("person_ids", "lead_id", "kind_id", "state")
     def _check_people(self):
@@ -331,7 +328,9 @@ class CaeAppointment(models.Model):
         made = super(CaeAppointment, self.with_context(**{NEW_KEY: NEW})).create(vals_list)
         appointments = made.with_env(self.env)
         appointments.lead_id.check_access("read")
-        appointments._follow_request()
+        # a request that gets its first appointment goes to that step
+        waiting = appointments.lead_id.filtered(lambda lead: lead.cae_stage in ("new", "session"))
+        waiting.cae_stage = "meeting"
         return appointments
 
     def write(self, vals):
@@ -366,19 +365,13 @@ class CaeAppointment(models.Model):
 
     # -- requests for a first meeting ----------------------------------------------------------
 
-    def _follow_request(self):
-        """Move the requests that get their first appointment to that step."""
-        waiting = self.lead_id.filtered(lambda lead: lead.cae_stage in ("new", "session"))
-        if waiting:
-            waiting.cae_stage = "meeting"
-
     def _go_into_file(self, entrepreneur):
         """Put the appointments of a request into the file that it led to.
 
         :param cae.entrepreneur entrepreneur: the new file
         """
         attendance = {"held": "present", "missed": "absent"}
-        for appointment in self.filtered(lambda one: not one.person_ids):
+        for appointment in self.filtered(lambda appointment: not appointment.person_ids):
             appointment.person_ids = [
                 Command.create(
                     {
@@ -405,23 +398,23 @@ class CaeAppointment(models.Model):
                         appointment=appointment.display_name,
                     )
                 )
-            expected = appointment.person_ids.filtered(lambda one: one.attendance == "expected")
+            expected = appointment.person_ids.filtered(lambda line: line.attendance == "expected")
             expected.attendance = "present"
-            came = appointment.person_ids.filtered(lambda one: one.attendance == "present")
+            came = appointment.person_ids.filtered(lambda line: line.attendance == "present")
             # somebody who has no file yet is no line among the people
             appointment._set_state("held" if came or not appointment.person_ids else "missed")
 
     def action_miss(self):
         """Note that nobody came."""
         self.check_access("write")
-        self.person_ids.filtered(lambda one: one.attendance == "expected").attendance = "absent"
+        self.person_ids.filtered(lambda line: line.attendance == "expected").attendance = "absent"
         self._set_state("missed")
 
     def action_cancel(self):
         """Cancel; the calendar's event goes, and the people are told if it was to come."""
         self.check_access("write")
         now = fields.Datetime.now()
-        for appointment in self.filtered(lambda one: one.state == "planned"):
+        for appointment in self.filtered(lambda appointment: appointment.state == "planned"):
             appointment._set_state("cancelled")
             if appointment.date_begin > now:
                 appointment._tell_people("cae_accompagnement.appointment_cancelled_mail_template")
@@ -429,9 +422,8 @@ class CaeAppointment(models.Model):
     def action_plan_again(self):
         """Put back among the planned ones: what was noted by mistake."""
         self.check_access("write")
-        for appointment in self:
-            appointment.person_ids.attendance = "expected"
-            appointment._set_state("planned")
+        self.person_ids.attendance = "expected"
+        self._set_state("planned")
 
     def action_fix_next(self):
         """Open the next appointment with the same people: four weeks later, at the same hour."""
@@ -515,6 +507,46 @@ class CaeAppointment(models.Model):
             if partners or address:
                 told |= appointment
         return told
+
+    # -- reminders -----------------------------------------------------------------------------
+
+    @api.model
+    def _cron_remind(self):
+        """Remind people of their appointments, as many days before as the kind says.
+
+        Each appointment once; moved, it is reminded of anew. Some at a time: what was sent is
+        not sent again.
+        """
+        progress = self.env["ir.cron"]
+        due = self._find_to_remind()
+        progress._commit_progress(remaining=len(due))
+        while due:
+            batch, due = due[:BATCH], due[BATCH:]
+            batch._by_method().reminded_on = fields.Datetime.now()
+            batch._tell_people("cae_accompagnement.appointment_reminder_mail_template")
+            if not progress._commit_progress(len(batch)):
+                return
+
+    @api.model
+    def _find_to_remind(self):
+        """Return the planned appointments to come of which people are to be reminded now.
+
+        Who booked after that moment has just got the confirmation, and gets no reminder.
+        """
+        now = fields.Datetime.now()
+        due = self.browse()
+        for kind in self.env["cae.appointment.kind"].search([("reminder_days", ">", 0)]):
+            ahead = timedelta(days=kind.reminder_days)
+            due |= self.search(
+                [
+                    ("kind_id", "=", kind.id),
+                    ("state", "=", "planned"),
+                    ("reminded_on", "=", False),
+                    ("date_begin", ">", now),
+                    ("date_begin", "<=", now + ahead),
+                ]
+            ).filtered(lambda found, ahead=ahead: found.create_date <= found.date_begin - ahead)
+        return due.sorted("date_begin")
 
     # -- timeline ------------------------------------------------------------------------------
 

@@ -2,8 +2,10 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
+from odoo.addons.cae_socle.models.selections import select_as
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.fields import Command
 
 from ..engine import slots as engine
 
@@ -54,9 +56,7 @@ class CaeAppointmentOpening(models.Model):
     hour_from = fields.Float(string="Begins", required=True, default=9.0)
     hour_to = fields.Float(string="Ends", required=True, default=12.0)
     mode = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.appointment"]._fields["mode"]._description_selection(self.env)
-        ),
+        select_as("cae.appointment", "mode"),
         required=True,
         default="place",
         string="How",
@@ -114,52 +114,44 @@ class CaeAppointmentOpening(models.Model):
             "active"
         )
         openings_sudo = self.sudo().search([("user_id", "in", advisors_sudo.ids)])
-        return advisors_sudo.filtered(lambda one: one in openings_sudo.user_id)
+        return advisors_sudo & openings_sudo.user_id
 
     @api.model
-    def _get_free_slots(self, person, kind, advisor_sudo, now=None, moved_sudo=None):
+    def _get_free_slots(self, person, kind, advisor_sudo, moved_sudo=None):
         """Return when an advisor can be booked.
 
         :param cae.entrepreneur person: the user's own file
         :param cae.appointment.kind kind: says how long it lasts
         :param res.users advisor_sudo: one of `_get_bookable_advisors`
-        :param datetime now: UTC, for the first slot
         :param cae.appointment moved_sudo: the appointment that looks for another hour: it keeps
             its length, and its present hour counts as free
         :return: list of (begin, end, opening), UTC, sorted
         """
         if advisor_sudo not in self._get_bookable_advisors(person):
             return []
-        now = now or fields.Datetime.now()
+        now = fields.Datetime.now()
         # sudo: the hours and what is taken of one's own advisor; only free hours come out
         openings_sudo = self.sudo().search(
             [("user_id", "=", advisor_sudo.id), ("company_id", "=", person.company_id.id)]
         )
         zone = advisor_sudo.tz or ZONE
         first = to_local(now, zone).date()
-        opened = {}
-        for number in range(DAYS_AHEAD + 1):
-            day = first + timedelta(days=number)
-            for opening in openings_sudo:
-                if int(opening.weekday) == day.weekday():
-                    span = tuple(
-                        self._to_utc(zone, day, hour)
-                        for hour in (opening.hour_from, opening.hour_to)
-                    )
-                    opened[span] = opening
+        days = [first + timedelta(days=number) for number in range(DAYS_AHEAD + 1)]
+        opened = [
+            (
+                self._to_utc(zone, day, opening.hour_from),
+                self._to_utc(zone, day, opening.hour_to),
+                opening,
+            )
+            for day in days
+            for opening in openings_sudo
+            if int(opening.weekday) == day.weekday()
+        ]
         taken = self._get_taken(advisor_sudo, now, now + timedelta(days=DAYS_AHEAD + 1), moved_sudo)
         duration = moved_sudo.duration if moved_sudo else kind.duration
-        found = engine.find_slots(
+        return engine.find_slots(
             opened, taken, round(duration * 60), now + timedelta(hours=HOURS_AHEAD)
         )
-        return [
-            (
-                start,
-                end,
-                next(one for span, one in opened.items() if span[0] <= start and end <= span[1]),
-            )
-            for start, end in found
-        ]
 
     @api.model
     def _to_utc(self, zone, day, hour):
@@ -173,52 +165,45 @@ class CaeAppointmentOpening(models.Model):
 
         :param cae.appointment moved_sudo: left out, with its event in the calendar
         """
-        moved_sudo = moved_sudo or self.env["cae.appointment"].sudo()
-        appointments = (
-            self.env["cae.appointment"]
-            .sudo()
-            .search_fetch(
-                [
-                    "|",
-                    ("user_id", "=", advisor_sudo.id),
-                    ("advisor_ids", "in", advisor_sudo.ids),
-                    ("id", "not in", moved_sudo.ids),
-                    ("state", "=", "planned"),
-                    ("date_begin", "<", end),
-                    ("date_end", ">", start),
-                ],
-                ["date_begin", "date_end"],
-            )
+        appointments_sudo = self.env["cae.appointment"].sudo()
+        moved_sudo = moved_sudo or appointments_sudo
+        appointments_sudo = appointments_sudo.search_fetch(
+            [
+                "|",
+                ("user_id", "=", advisor_sudo.id),
+                ("advisor_ids", "in", advisor_sudo.ids),
+                ("id", "not in", moved_sudo.ids),
+                ("state", "=", "planned"),
+                ("date_begin", "<", end),
+                ("date_end", ">", start),
+            ],
+            ["date_begin", "date_end"],
         )
-        events = (
-            self.env["calendar.event"]
-            .sudo()
-            .search(
-                [
-                    ("partner_ids", "in", advisor_sudo.partner_id.ids),
-                    ("id", "not in", moved_sudo.calendar_event_id.ids),
-                    ("show_as", "=", "busy"),
-                    ("start", "<", end),
-                    ("stop", ">", start),
-                ]
-            )
+        events_sudo = self.env["calendar.event"].sudo()
+        events_sudo = events_sudo.search(
+            [
+                ("partner_ids", "in", advisor_sudo.partner_id.ids),
+                ("id", "not in", moved_sudo.calendar_event_id.ids),
+                ("show_as", "=", "busy"),
+                ("start", "<", end),
+                ("stop", ">", start),
+            ]
         )
-        declined = events.attendee_ids.filtered(
-            lambda one: one.partner_id == advisor_sudo.partner_id and one.state == "declined"
+        declined_sudo = events_sudo.attendee_ids.filtered(
+            lambda attendee: (
+                attendee.partner_id == advisor_sudo.partner_id and attendee.state == "declined"
+            )
         ).event_id
-        taken = [(one.date_begin, one.date_end) for one in appointments]
-        for event in events - declined:
-            if event.allday:
-                zone = advisor_sudo.tz or ZONE
-                taken.append(
-                    (
-                        self._to_utc(zone, event.start_date, 0),
-                        self._to_utc(zone, event.stop_date, 24),
-                    )
-                )
-            else:
-                taken.append((event.start, event.stop))
-        return taken
+        zone = advisor_sudo.tz or ZONE
+        return [
+            *((appointment.date_begin, appointment.date_end) for appointment in appointments_sudo),
+            *(
+                (self._to_utc(zone, event.start_date, 0), self._to_utc(zone, event.stop_date, 24))
+                if event.allday
+                else (event.start, event.stop)
+                for event in events_sudo - declined_sudo
+            ),
+        ]
 
     @api.model
     def _find_limit(self, person):
@@ -251,14 +236,24 @@ class CaeAppointmentOpening(models.Model):
         return next((slot for slot in slots if slot[0] == start), None)
 
     @api.model
-    def _lock_hours(self, advisor_sudo):
-        """Who books the same advisor at the same moment waits here, and is started over by Odoo."""
-        self.env.cr.execute(
-            SQL(
-                "UPDATE cae_appointment_opening SET write_date = write_date WHERE user_id = %s",
-                advisor_sudo.id,
+    def _take_slot(self, person, kind, advisor_sudo, start, mode, phone, moved_sudo=None):
+        """Return the values of an appointment in the free slot that begins then.
+
+        Who takes one of the same advisor at the same moment waits here, and is started over.
+
+        :param str mode, phone: see `_prepare_meeting_values`
+        :raises UserError: when it is not free, or not any more
+        """
+        # sudo: the hours of one's own advisor, which are only locked
+        openings_sudo = self.sudo().with_context(active_test=False)
+        pass_alone(openings_sudo.search([("user_id", "=", advisor_sudo.id)]))
+        slot = self._find_slot(person, kind, advisor_sudo, start, moved_sudo)
+        if not slot:
+            raise UserError(
+                self.env._("This hour is not free any more: choose another one, please.")
             )
-        )
+        _begin, _end, opening_sudo = slot
+        return {"date_begin": start, **opening_sudo._prepare_meeting_values(person, mode, phone)}
 
     def _prepare_meeting_values(self, person, mode=None, phone=None):
         """Return how one meets in these hours, as values of an appointment.
@@ -309,35 +304,27 @@ class CaeAppointmentOpening(models.Model):
             sent a second time
         :raises UserError: when the slot is not free, or not any more
         """
-        kind = self._get_bookable_kinds(person).filtered(lambda one: one.id == kind_id)
+        kind = self._get_bookable_kinds(person).filtered(lambda kind: kind.id == kind_id)
         advisor_sudo = self._get_bookable_advisors(person).filtered(
-            lambda one: one.id == advisor_id
+            lambda advisor: advisor.id == advisor_id
         )
         if not kind or not advisor_sudo:
             raise UserError(self.env._("Choose with whom and what for."))
-        self._lock_hours(advisor_sudo)
-        Appointment = self.env["cae.appointment"]
-        slot = self._find_slot(person, kind, advisor_sudo, start)
-        if not slot:
-            if booked := self._find_booked(person, kind, advisor_sudo, start):
-                return booked
-            raise UserError(
-                self.env._("This hour is not free any more: choose another one, please.")
-            )
-        limit = self._find_limit(person)
-        if limit:
+        if booked := self._find_booked(person, kind, advisor_sudo, start):
+            return booked
+        if limit := self._find_limit(person):
             raise UserError(limit)
         # sudo: a free slot of her own advisor, checked above; only these values are written
-        appointment_sudo = Appointment.sudo().create(
+        appointments_sudo = self.env["cae.appointment"].sudo()
+        appointment_sudo = appointments_sudo.create(
             {
                 "kind_id": kind.id,
                 "company_id": person.company_id.id,
                 "user_id": advisor_sudo.id,
-                "person_ids": [(0, 0, {"entrepreneur_id": person.id})],
-                "date_begin": start,
+                "person_ids": [Command.create({"entrepreneur_id": person.id})],
                 "duration": kind.duration,
                 "wish": (wish or "").strip()[:2000] or False,
-                **slot[2]._prepare_meeting_values(person, mode, phone),
+                **self._take_slot(person, kind, advisor_sudo, start, mode, phone),
             }
         )
         appointment_sudo._by_method().is_from_portal = True

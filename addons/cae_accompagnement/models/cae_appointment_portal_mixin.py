@@ -38,18 +38,24 @@ class CaeAppointmentPortalMixin(models.AbstractModel):
             return self.env._("Others come to this appointment too: tell your advisor, please.")
         return None
 
+    def _check_may_change(self):
+        """Return the appointment as the superuser, once it is sure that the person may change it.
+
+        The caller writes its state, or its hour and manner, and nothing else.
+        """
+        self.check_access("read")
+        problem = self._find_change_problem()
+        if problem:
+            raise UserError(problem)
+        # sudo: an individual appointment that her rights found
+        return self.sudo()
+
     def _cancel_by_person(self):
         """Cancel one's own appointment to come; the advisor is told.
 
         :raises UserError: when it is too late for that
         """
-        self.ensure_one()
-        self.check_access("read")
-        problem = self._find_change_problem()
-        if problem:
-            raise UserError(problem)
-        # sudo: an individual appointment that her rights found; only its state changes
-        appointment_sudo = self.sudo()
+        appointment_sudo = self._check_may_change()
         appointment_sudo._set_state("cancelled")
         appointment_sudo._notify_advisor(
             self.env._("Appointment cancelled"),
@@ -68,23 +74,11 @@ class CaeAppointmentPortalMixin(models.AbstractModel):
         :param str mode, phone: see `cae.appointment.opening._prepare_meeting_values`
         :raises UserError: when it is too late for that, or the hour is not free
         """
-        self.ensure_one()
-        self.check_access("read")
-        problem = self._find_change_problem()
-        if problem:
-            raise UserError(problem)
-        Opening = self.env["cae.appointment.opening"]
-        # sudo: an individual appointment that her rights found; only hour and manner change
-        appointment_sudo = self.sudo()
-        Opening._lock_hours(appointment_sudo.user_id)
-        slot = Opening._find_slot(
-            person, self.kind_id, appointment_sudo.user_id, start, appointment_sudo
+        appointment_sudo = self._check_may_change()
+        advisor_sudo = appointment_sudo.user_id
+        values = self.env["cae.appointment.opening"]._take_slot(
+            person, self.kind_id, advisor_sudo, start, mode, phone, appointment_sudo
         )
-        if not slot:
-            raise UserError(
-                self.env._("This hour is not free any more: choose another one, please.")
-            )
-        values = {"date_begin": start, **slot[2]._prepare_meeting_values(person, mode, phone)}
         if all(appointment_sudo[name] == value for name, value in values.items()):
             return
         before = appointment_sudo._describe_for_advisor()

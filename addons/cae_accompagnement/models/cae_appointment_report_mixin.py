@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.flags import search_flag, set_flag
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
@@ -37,19 +38,11 @@ class CaeAppointmentReportMixin(models.AbstractModel):
 
     @api.depends("is_formal", "state", "report_ids.state")
     def _compute_is_unsigned(self):
-        for appointment in self:
-            appointment.is_unsigned = (
-                appointment.is_formal
-                and appointment.state == "held"
-                and appointment.report_ids.state not in ("signed", "confirmed")
-            )
+        set_flag(self, "is_unsigned", self._domain_unsigned())
 
     @api.model
     def _search_is_unsigned(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        unsigned = self._domain_unsigned()
-        return unsigned if True in value else ~unsigned
+        return search_flag(self._domain_unsigned(), operator, value)
 
     def action_write_report(self):
         """Open the report of this appointment, made if there is none yet.

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.cae_socle.models.personal_data import get_label
 
 
@@ -14,14 +14,6 @@ class CaeDecision(models.Model):
     _personal_shared = ("report_id.person_ids", "file")
     _personal_fields = {"name": ("file", get_label), "text": "file"}
 
-    event_id = fields.Many2one(
-        "event.event",
-        string="Session",
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-    )
-
     @api.model
     def _get_reported_fields(self):
         return super()._get_reported_fields() | {"text", "date"}
@@ -34,4 +26,4 @@ class CaeDecision(models.Model):
         return super(CaeDecision, self - reported)._compute_published()
 
     def _filter_numbered_at_once(self):
-        return super()._filter_numbered_at_once().filtered(lambda one: not one.report_id)
+        return super()._filter_numbered_at_once().filtered(lambda decision: not decision.report_id)

@@ -36,12 +36,12 @@ class CaeDiagnosisFinding(models.Model):
         :raises UserError: when there is no file yet, or nothing is left to put there
         """
         self.check_access("write")
-        waiting = self.filtered(lambda one: one.state == "open" and not one.step_id)
+        waiting = self.filtered(lambda finding: finding.state == "open" and not finding.step_id)
         if not waiting:
             raise UserError(
                 self.env._("These are on the roadmap already, dealt with or set aside.")
             )
-        if any(not one.entrepreneur_id for one in waiting):
+        if any(not finding.entrepreneur_id for finding in waiting):
             raise UserError(
                 self.env._("A request has no roadmap: it begins when the person has a file.")
             )

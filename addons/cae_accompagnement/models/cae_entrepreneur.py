@@ -66,20 +66,6 @@ class CaeEntrepreneur(models.Model):
         for person, count in count_lines(self, "cae.appointment.person", "entrepreneur_id"):
             person.appointment_count = count
 
-    def action_open_appointments(self):
-        """Open the appointments of this person, ready for a new one."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_accompagnement.cae_appointment_action"
-        )
-        return action | {
-            "view_mode": "list,calendar,form",
-            "views": [(False, "list"), (False, "calendar"), (False, "form")],
-            "domain": [("person_ids.entrepreneur_id", "=", self.id)],
-            "context": {"default_entrepreneur_id": self.id},
-        }
-
     def action_open_roadmap(self):
         """Open the running roadmap of this person; a new one, not made yet, when there is none."""
         self.ensure_one()
@@ -96,18 +82,6 @@ class CaeEntrepreneur(models.Model):
     def _get_handover_file_name(self):
         self.ensure_one()
         return self.env._("Handover of %(person)s", person=self.name)
-
-    def action_open_reports(self):
-        """Open the reports about this person, ready for a new one."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cae_accompagnement.cae_report_action"
-        )
-        return action | {
-            "domain": [("person_ids", "in", self.ids)],
-            "context": {"default_person_ids": self.ids},
-        }
 
     @api.model
     def _get_timeline_models(self):

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.addons.cae_signature.models.cae_signing_mixin import FREE_FIELDS
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .cae_report_interview_mixin import FORMAL_FIELDS
@@ -33,7 +32,7 @@ class CaeReport(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"date_shared"}
+    _guarded_fields = {"state"}
     _guarded_parents = {"appointment_id": "write"}
     _personal_paths = ("person_ids",)
     _personal_shared = ("person_ids", "file")
@@ -133,7 +132,6 @@ class CaeReport(models.Model):
         index=True,
         tracking=True,
     )
-    date_shared = fields.Datetime(string="Shared on", readonly=True, copy=False)
 
     text = fields.Html(
         string="Shared with the person",
@@ -152,13 +150,6 @@ class CaeReport(models.Model):
         "report_id",
         string="Private notes",
         groups="cae_socle.group_advisor",
-    )
-    note_words = fields.Char(
-        string="Words of private notes",
-        compute="_compute_note_words",
-        search="_search_note_words",
-        groups="cae_socle.group_advisor",
-        help="Reports with a private note of the team that has these words.",
     )
     action_ids = fields.One2many("cae.action", "report_id", string="Actions")
     decision_ids = fields.One2many("cae.decision", "report_id", string="Decisions")
@@ -243,16 +234,6 @@ class CaeReport(models.Model):
             who = report.entrepreneur_id.name or report.name
             report.display_name = " · ".join(filter(None, [what, day, who]))
 
-    @api.depends()
-    def _compute_note_words(self):
-        # only searched; a value is asked for by generic calls
-        self.note_words = False
-
-    @api.model
-    def _search_note_words(self, operator, value):
-        # with the rights of the user on the notes themselves
-        return Domain("note_ids", "any", [("search_words", operator, value)])
-
     # -- constraints and CRUD --------------------------------------------------------------------
 
     @api.constrains("person_ids", "kind_id")
@@ -273,9 +254,6 @@ class CaeReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         reports = super().create(vals_list)
-        if not reports._is_by_method():
-            for report in reports:
-                report._check_state_not_forced("draft")
         reports._check_people()
         reports._check_may_write_about()
         return reports
@@ -283,8 +261,6 @@ class CaeReport(models.Model):
     def write(self, vals):
         self.check_access("write")
         if not self._is_by_method():
-            if "state" in vals:
-                self._check_state_not_forced(vals["state"])
             self._check_frozen(vals)
         result = super().write(vals)
         if {"appointment_id", "person_ids"} & vals.keys():
@@ -309,12 +285,8 @@ class CaeReport(models.Model):
     def _needs_open_parents(self, vals):
         return False
 
-    def _check_state_not_forced(self, state):
-        for report in self:
-            if report.state != state:
-                raise UserError(
-                    self.env._("Use the buttons to share a report, to send it or to take it back.")
-                )
+    def _describe_guarded(self, field):
+        return self.env._("Use the buttons to share a report, to send it or to take it back.")
 
     def _check_frozen(self, vals):
         """Raise when what the person has read, or signed, would change."""
@@ -378,9 +350,8 @@ class CaeReport(models.Model):
         self.check_access("write")
         for report in self:
             report._check_can_be_shared()
-        self._by_method().write({"state": "shared", "date_shared": fields.Datetime.now()})
-        self.decision_ids._give_numbers()
-        self._note_held()
+        self._by_method().write({"state": "shared"})
+        self._after_given()
         for report in self:
             report._tell_people("cae_accompagnement.report_shared_mail_template")
         return True
@@ -410,11 +381,12 @@ class CaeReport(models.Model):
                 self.env._("Open the file"),
             )
 
-    def _note_held(self):
-        """Say that the appointments took place, whose report goes out."""
+    def _after_given(self):
+        """Number the decisions of reports that go out; their appointments took place."""
+        self.decision_ids._give_numbers()
         now = fields.Datetime.now()
         over = self.appointment_id.filtered(
-            lambda one: one.state == "planned" and one.date_begin <= now
+            lambda appointment: appointment.state == "planned" and appointment.date_begin <= now
         )
         over.action_hold()
 
@@ -437,7 +409,7 @@ class CaeReport(models.Model):
         self.check_access("write")
         shared = self.filtered(lambda report: report.state == "shared")
         for report in shared:
-            report._by_method().write({"state": "draft", "date_shared": False})
+            report._by_method().write({"state": "draft"})
             report._message_log(
                 body=self.env._(
                     "Taken back by %(user)s after it was shared.", user=self.env.user.name

@@ -18,10 +18,7 @@ class CaeReportInterviewMixin(models.AbstractModel):
     _signing_person_fields = ("entrepreneur_id",)
 
     def _check_can_be_sent(self):
-        if not self.is_formal:
-            raise UserError(
-                self.env._("Only the report of a formal interview is signed: use “Share”.")
-            )
+        self._check_is_formal()
         missing = self._list_missing()
         if missing and self.state == "draft":
             raise UserError(
@@ -33,30 +30,30 @@ class CaeReportInterviewMixin(models.AbstractModel):
             )
         return super()._check_can_be_sent()
 
+    def _check_is_formal(self):
+        if not self.is_formal:
+            raise UserError(
+                self.env._("Only the report of a formal interview is signed: use “Share”.")
+            )
+
     def _list_missing(self):
         """Return the labels of what the document of a formal interview still lacks."""
         self.ensure_one()
-        labels = self.fields_get(FORMAL_FIELDS, ["string"])
         return [
-            labels[name]["string"]
+            self._fields[name]._description_string(self.env)
             for name in FORMAL_FIELDS
             if not (self[name] or "").strip() and not (name == "actions_text" and self.action_ids)
         ]
 
     def _send_for_signature(self):
         result = super()._send_for_signature()
-        self.decision_ids._give_numbers()
-        self._note_held()
+        self._after_given()
         return result
 
     def _record_paper_signature(self, date, content, file_name):
-        if not self.is_formal:
-            raise UserError(
-                self.env._("Only the report of a formal interview is signed: use “Share”.")
-            )
+        self._check_is_formal()
         result = super()._record_paper_signature(date, content, file_name)
-        self.decision_ids._give_numbers()
-        self._note_held()
+        self._after_given()
         return result
 
     def _check_may_countersign(self):

@@ -67,7 +67,7 @@ class CaeReportReadersMixin(models.AbstractModel):
         user = self.env.user
         if user.has_group("cae_socle.group_manager"):
             return Domain.TRUE
-        elsewhere = Domain("report_id", "=", False) & Domain("appointment_id", "=", False)
+        elsewhere = Domain("report_id", "=", False)
         if not user._is_internal():
             return elsewhere | Domain(
                 "report_id",
@@ -77,15 +77,4 @@ class CaeReportReadersMixin(models.AbstractModel):
         found = elsewhere | Domain("owner_id", "in", user.partner_id.ids)
         if user.has_group("cae_socle.group_advisor"):
             found |= Domain("report_id", "any", self._domain_open_to_advisor())
-            found |= Domain(
-                "appointment_id",
-                "any",
-                Domain("user_id", "in", user.ids)
-                | Domain("advisor_ids", "in", user.ids)
-                | Domain(
-                    "person_ids.entrepreneur_id",
-                    "any",
-                    self.env["cae.entrepreneur"]._domain_followed(),
-                ),
-            )
         return found

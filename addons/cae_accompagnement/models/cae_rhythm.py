@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.flags import search_flag
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -88,8 +90,6 @@ class CaeRhythm(models.Model):
 
     @api.model
     def _search_is_first(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         self.flush_model(["entrepreneur_id", "date_due", "date_stop"])
         first = Domain(
             "id",
@@ -100,7 +100,7 @@ class CaeRhythm(models.Model):
                 fields.Date.context_today(self),
             ),
         )
-        return first if True in value else ~first
+        return search_flag(first, operator, value)
 
     @api.depends("entrepreneur_id", "kind")
     def _compute_date_planned(self):
@@ -120,47 +120,40 @@ class CaeRhythm(models.Model):
             planned = formal if rhythm.kind == "formal" else found
             rhythm.date_planned = planned.get(rhythm.entrepreneur_id, False)
 
-    @api.depends("date_due", "date_excess", "date_stop", "date_contract_end", "kind")
-    def _compute_state(self):
+    @api.model
+    def _get_state_domains(self):
+        """Return {state: domain}; of those that fit, the first one is the state of a line."""
         today = fields.Date.context_today(self)
-        soon = fields.Date.add(today, days=SOON)
-        for rhythm in self:
-            if rhythm.date_contract_end and rhythm.date_contract_end < today:
-                # nobody is late for what cannot happen any more
-                rhythm.state = "over"
-            elif rhythm.kind == "excess":
-                too_many = rhythm.date_excess and rhythm.date_excess >= today
-                rhythm.state = "excess" if too_many else "fine"
-            elif rhythm.date_stop and rhythm.date_stop < today:
-                # a rule that does not hold any more leaves nobody late
-                rhythm.state = "fine"
-            elif rhythm.date_due and rhythm.date_due < today:
-                rhythm.state = "late"
-            elif rhythm.date_due and rhythm.date_due <= soon:
-                rhythm.state = "soon"
-            else:
-                rhythm.state = "fine"
+        return {
+            # nobody is late for what cannot happen any more
+            "over": Domain("date_contract_end", "<", today),
+            "excess": Domain("date_excess", ">=", today),
+            # a rule that does not hold any more leaves nobody late
+            "stopped": Domain("date_stop", "<", today),
+            "late": Domain("date_due", "<", today),
+            "soon": Domain("date_due", "<=", fields.Date.add(today, days=SOON)),
+            "fine": Domain.TRUE,
+        }
+
+    @api.depends("date_due", "date_excess", "date_stop", "date_contract_end")
+    def _compute_state(self):
+        left = self
+        for state, domain in self._get_state_domains().items():
+            found = left.filtered_domain(domain)
+            found.state = "fine" if state == "stopped" else state
+            left -= found
 
     @api.model
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        soon = fields.Date.add(today, days=SOON)
-        domains = {
-            "late": Domain("date_due", "<", today),
-            "soon": Domain("date_due", ">=", today) & Domain("date_due", "<=", soon),
-            "excess": Domain("date_excess", ">=", today),
-            "fine": (Domain("date_due", ">", soon) | Domain("date_due", "=", False))
-            & (Domain("date_excess", "<", today) | Domain("date_excess", "=", False)),
-        }
-        stopped = Domain("date_stop", "!=", False) & Domain("date_stop", "<", today)
-        over = Domain("date_contract_end", "!=", False) & Domain("date_contract_end", "<", today)
-        found = Domain.OR(domains[state] for state in value if state in domains) & ~stopped
-        if "fine" in value:
-            found |= stopped
-        found &= ~over
-        return found | over if "over" in value else found
+        wanted = {*value, "stopped"} if "fine" in value else value
+        found = earlier = Domain.FALSE
+        for state, domain in self._get_state_domains().items():
+            if state in wanted:
+                found |= domain & ~earlier
+            earlier |= domain
+        return found
 
     def _to_deadline(self):
         """Return when the person is to be met, as engine.Deadline.
@@ -189,15 +182,9 @@ class CaeRhythm(models.Model):
     @api.depends("kind", "entrepreneur_id")
     def _compute_unsigned_count(self):
         """Count the interviews held whose document is not signed, on the rules of interviews."""
-        Appointment = self.env["cae.appointment"]
-        people = self.filtered(lambda one: one.kind == "formal").entrepreneur_id
-        counts = dict(
-            Appointment._read_group(
-                Appointment._domain_unsigned() & Domain("entrepreneur_id", "in", people.ids),
-                ["entrepreneur_id"],
-                ["__count"],
-            )
-        )
-        for rhythm in self:
-            formal = rhythm.kind == "formal"
-            rhythm.unsigned_count = counts.get(rhythm.entrepreneur_id, 0) if formal else 0
+        self.unsigned_count = 0
+        lines = self.filtered(lambda rhythm: rhythm.kind == "formal").grouped("entrepreneur_id")
+        people = self.env["cae.entrepreneur"].union(*lines)
+        unsigned = self.env["cae.appointment"]._domain_unsigned()
+        for person, count in count_lines(people, "cae.appointment", "entrepreneur_id", unsigned):
+            lines[person].unsigned_count = count

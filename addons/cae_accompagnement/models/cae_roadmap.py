@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -106,15 +107,9 @@ class CaeRoadmap(models.Model):
 
     @api.depends("step_ids.state", "step_ids.date_due")
     def _compute_late_count(self):
-        counts = dict(
-            self.env["cae.roadmap.step"]._read_group(
-                [("roadmap_id", "in", self.ids), ("is_late", "=", True)],
-                ["roadmap_id"],
-                ["__count"],
-            )
-        )
-        for roadmap in self:
-            roadmap.late_count = counts.get(roadmap._origin, 0)
+        is_late = [("is_late", "=", True)]
+        for roadmap, count in count_lines(self, "cae.roadmap.step", "roadmap_id", is_late):
+            roadmap.late_count = count
 
     @api.depends("review_ids.state", "review_ids.date")
     def _compute_last_review_date(self):
@@ -168,21 +163,15 @@ class CaeRoadmap(models.Model):
     def action_reopen(self):
         """Go on with a roadmap closed by mistake, if no other runs."""
         self.check_access("write")
-        for roadmap in self:
-            running = self.search(
-                [
-                    ("entrepreneur_id", "=", roadmap.entrepreneur_id.id),
-                    ("state", "=", "running"),
-                ],
-                limit=1,
-            )
-            if running and running != roadmap:
-                raise UserError(
-                    self.env._(
-                        "“%(roadmap)s” is running: close it before you go on with this one.",
-                        roadmap=running.display_name,
-                    )
+        people = self.entrepreneur_id
+        running = self.search([("entrepreneur_id", "in", people.ids), ("state", "=", "running")])
+        if running - self:
+            raise UserError(
+                self.env._(
+                    "“%(roadmap)s” is running: close it before you go on with this one.",
+                    roadmap=(running - self)[0].display_name,
                 )
+            )
         self._set_state("running")
 
     def action_review(self):

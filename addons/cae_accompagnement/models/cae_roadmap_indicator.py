@@ -9,26 +9,17 @@ class CaeRoadmapIndicator(models.Model):
 
     _name = "cae.roadmap.indicator"
     _description = "Success indicator of a roadmap"
-    _inherit = ["cae.guard.mixin"]
+    _inherit = ["cae.roadmap.part.mixin"]
     _order = "sequence, id"
-    _check_company_auto = True
-    _guarded_parents = {"roadmap_id": "write"}
-    _personal_paths = ("entrepreneur_id",)
-    _personal_erased = "file"
 
     name = fields.Char(required=True, string="Indicator")
     sequence = fields.Integer(default=10)
-    roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
     goal_id = fields.Many2one(
         "cae.roadmap.goal",
         index="btree_not_null",
         ondelete="set null",
         domain="[('roadmap_id', '=', roadmap_id)]",
     )
-    entrepreneur_id = fields.Many2one(
-        related="roadmap_id.entrepreneur_id", store=True, index=True, string="Person"
-    )
-    company_id = fields.Many2one(related="roadmap_id.company_id", store=True, index=True)
     unit = fields.Char(help="e.g. € a month, clients, hours a week")
     start_value = fields.Float(string="At the start")
     target_value = fields.Float(string="Aimed at", required=True)

@@ -93,8 +93,8 @@ class CaeRoadmapMeasure(models.Model):
             day = measure.review_id.date or measure.date
             before = (measure.indicator_id.measure_ids - measure)._filter_counted()
             last = before.filtered(
-                lambda one, day=day, measure=measure: (
-                    (one.date, one._origin.id) < (day, measure._origin.id)
+                lambda other, day=day, measure=measure: (
+                    (other.date, other._origin.id) < (day, measure._origin.id)
                 )
             )._get_last()
             measure.value_before = last.value

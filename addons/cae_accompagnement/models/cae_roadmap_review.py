@@ -14,19 +14,10 @@ class CaeRoadmapReview(models.Model):
 
     _name = "cae.roadmap.review"
     _description = "Review of a roadmap"
-    _inherit = ["cae.guard.mixin"]
+    _inherit = ["cae.roadmap.part.mixin"]
     _order = "date desc, id desc"
-    _check_company_auto = True
     _guarded_fields = {"user_id", "state"}
-    _guarded_parents = {"roadmap_id": "write"}
-    _personal_paths = ("entrepreneur_id",)
-    _personal_erased = "file"
 
-    roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
-    entrepreneur_id = fields.Many2one(
-        related="roadmap_id.entrepreneur_id", store=True, index=True, string="Person"
-    )
-    company_id = fields.Many2one(related="roadmap_id.company_id", store=True, index=True)
     appointment_id = fields.Many2one(
         "cae.appointment",
         index="btree_not_null",

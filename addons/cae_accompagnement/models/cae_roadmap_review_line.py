@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.selections import select_as
 from odoo.exceptions import ValidationError
 
 
@@ -27,10 +28,10 @@ class CaeRoadmapReviewLine(models.Model):
     words = fields.Text(related="step_id.words")
     name = fields.Char(readonly=True, help="The step as it was called on that day.")
     state_before = fields.Selection(
-        selection=lambda self: self._get_states(), readonly=True, string="Before"
+        select_as("cae.roadmap.step", "state"), readonly=True, string="Before"
     )
     state = fields.Selection(
-        selection=lambda self: self._get_states(), required=True, default="todo", string="Now"
+        select_as("cae.roadmap.step", "state"), required=True, default="todo", string="Now"
     )
     remark = fields.Char()
 
@@ -38,10 +39,6 @@ class CaeRoadmapReviewLine(models.Model):
         "unique (review_id, step_id)",
         "A step stands once in a review: correct the line that is there.",
     )
-
-    @api.model
-    def _get_states(self):
-        return self.env["cae.roadmap.step"]._fields["state"]._description_selection(self.env)
 
     @api.constrains("step_id", "review_id")
     def _check_step(self):

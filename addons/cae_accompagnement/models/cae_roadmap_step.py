@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
+from odoo.addons.cae_socle.models.flags import search_flag, set_flag
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -16,27 +17,18 @@ class CaeRoadmapStep(models.Model):
 
     _name = "cae.roadmap.step"
     _description = "Step of a roadmap"
-    _inherit = ["cae.deadline.source.mixin", "cae.guard.mixin"]
+    _inherit = ["cae.deadline.source.mixin", "cae.roadmap.part.mixin"]
     _order = "sequence, date_due, id"
-    _check_company_auto = True
     _guarded_fields = {"date_done", "words", "origin", "is_of_person"}
-    _guarded_parents = {"roadmap_id": "write"}
-    _personal_paths = ("entrepreneur_id",)
-    _personal_erased = "file"
 
     name = fields.Char(required=True, string="Step")
     sequence = fields.Integer(default=10)
-    roadmap_id = fields.Many2one("cae.roadmap", required=True, index=True, ondelete="cascade")
     goal_id = fields.Many2one(
         "cae.roadmap.goal",
         index="btree_not_null",
         ondelete="set null",
         domain="[('roadmap_id', '=', roadmap_id)]",
     )
-    entrepreneur_id = fields.Many2one(
-        related="roadmap_id.entrepreneur_id", store=True, index=True, string="Person"
-    )
-    company_id = fields.Many2one(related="roadmap_id.company_id", store=True, index=True)
     territory_id = fields.Many2one(
         "cae.territory",
         compute="_compute_territory_id",
@@ -71,21 +63,18 @@ class CaeRoadmapStep(models.Model):
         for step in self:
             step.territory_id = step.roadmap_id.entrepreneur_id.territory_id
 
+    @api.model
+    def _domain_late(self):
+        today = fields.Date.context_today(self)
+        return Domain("state", "in", ("todo", "doing")) & Domain("date_due", "<", today)
+
     @api.depends("state", "date_due")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
-        for step in self:
-            step.is_late = bool(
-                step.state in ("todo", "doing") and step.date_due and step.date_due < today
-            )
+        set_flag(self, "is_late", self._domain_late())
 
     @api.model
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        late = Domain("state", "in", ("todo", "doing")) & Domain("date_due", "<", today)
-        return late if True in value else ~late
+        return search_flag(self._domain_late(), operator, value)
 
     @api.constrains("goal_id", "roadmap_id")
     def _check_goal(self):
@@ -202,12 +191,11 @@ class CaeRoadmapStep(models.Model):
     def _get_removable(self):
         """Return those that the person may remove: hers, and in no review yet."""
         # sudo: whether a step stands in a review, of whatever state
-        lines_sudo = (
-            self.env["cae.roadmap.review.line"].sudo().search([("step_id", "in", self.ids)])
-        )
+        lines_sudo = self.env["cae.roadmap.review.line"].sudo()
+        reviewed_sudo = lines_sudo.search([("step_id", "in", self.ids)]).step_id
         return self.filtered(
             lambda step: step.is_of_person and step.roadmap_id.state == "running"
-        ) - self.browse(lines_sudo.step_id.ids)
+        ) - reviewed_sudo.sudo(False)
 
     def _remove_by_person(self):
         """Remove a step that the person added herself.
@@ -258,18 +246,15 @@ class CaeRoadmapStep(models.Model):
                 )
             )
         # sudo: a step of her own on her own roadmap
-        return (
-            self.sudo()
-            ._by_method()
-            .create(
-                {
-                    "roadmap_id": roadmap.id,
-                    "name": name,
-                    "date_due": date_due,
-                    "who": "person",
-                    "origin": self.env._("Added by the person"),
-                    "is_of_person": True,
-                }
-            )
-            .with_env(self.env)
+        steps_sudo = self.sudo()._by_method()
+        step_sudo = steps_sudo.create(
+            {
+                "roadmap_id": roadmap.id,
+                "name": name,
+                "date_due": date_due,
+                "who": "person",
+                "origin": self.env._("Added by the person"),
+                "is_of_person": True,
+            }
         )
+        return step_sudo.with_env(self.env)

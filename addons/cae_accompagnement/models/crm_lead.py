@@ -20,7 +20,9 @@ class CrmLead(models.Model):
     @api.depends("cae_appointment_ids.date_begin", "cae_appointment_ids.state")
     def _compute_cae_appointment_date(self):
         for lead in self:
-            fixed = lead.cae_appointment_ids.filtered(lambda one: one.state != "cancelled")
+            fixed = lead.cae_appointment_ids.filtered(
+                lambda appointment: appointment.state != "cancelled"
+            )
             lead.cae_appointment_date = max(fixed.mapped("date_begin"), default=False)
 
     def action_cae_fix_appointment(self):

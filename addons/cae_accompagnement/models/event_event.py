@@ -27,7 +27,7 @@ class EventEvent(models.Model):
         """
         self.check_access("write")
         self.ensure_one()
-        taking_part = self.registration_ids.filtered(lambda one: one.state in ("open", "done"))
+        taking_part = self.registration_ids.filtered(lambda seat: seat.state in ("open", "done"))
         # with the user's own rights: of the files she follows
         people = self.env["cae.entrepreneur"].search(
             [("id", "in", taking_part.cae_entrepreneur_id.ids), ("stage", "!=", "former")]
@@ -40,7 +40,7 @@ class EventEvent(models.Model):
         running = roadmaps.search(
             [("entrepreneur_id", "in", people.ids), ("state", "=", "running")]
         )
-        running |= roadmaps.create(
+        roadmaps.create(
             [
                 {"entrepreneur_id": person.id, "event_id": self.id}
                 for person in people - running.entrepreneur_id
@@ -51,11 +51,10 @@ class EventEvent(models.Model):
         )
         return action | {
             "domain": [
-                "|",
-                ("id", "in", running.ids),
-                "&",
-                ("event_id", "=", self.id),
                 ("entrepreneur_id", "in", people.ids),
+                "|",
+                ("state", "=", "running"),
+                ("event_id", "=", self.id),
             ],
             "context": {},
             "display_name": self.env._("Roadmaps: %(session)s", session=self.name),

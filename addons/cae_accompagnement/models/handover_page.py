@@ -26,26 +26,48 @@ def get(env, person):
     :param cae.entrepreneur person: one file
     :return: dict of lists and records, each as long as the page allows
     """
+    Appointment = env["cae.appointment"]
+    own = Domain("entrepreneur_id", "=", person.id)
+    met = Domain("person_ids.entrepreneur_id", "=", person.id)
+    reported = Domain("report_id.person_ids", "in", person.ids)
+    held = met & Domain("state", "=", "held")
     return {
         "today": fields.Date.context_today(env.user),
         "shorten": _shorten,
-        "contract": _get_contract(env, person),
-        "rhythms": env["cae.rhythm"].search([("entrepreneur_id", "=", person.id)]),
-        **_get_appointments(env, person),
+        "contract": env["cae.contract"].search(
+            own & Domain("state", "in", ("signed", "confirmed")), order="date_start desc", limit=1
+        ),
+        "rhythms": env["cae.rhythm"].search(own),
+        "coming": Appointment.search(
+            met
+            & Domain("state", "=", "planned")
+            & Domain("date_begin", ">", fields.Datetime.now()),
+            order="date_begin",
+            limit=2,
+        ),
+        "held": _get_held(env, Appointment.search(held, limit=APPOINTMENTS), person),
+        "held_count": Appointment.search_count(held),
         **_get_roadmap(env, person),
         "lacking": _get_lacking(env, person),
         "findings": env["cae.diagnosis.finding"].search(
-            [
-                ("entrepreneur_id", "=", person.id),
-                ("kind", "!=", "lever"),
-                ("state", "=", "open"),
-                ("step_id", "=", False),
-            ],
+            own
+            & Domain("kind", "!=", "lever")
+            & Domain("state", "=", "open")
+            & Domain("step_id", "=", False),
             limit=FINDINGS,
         ),
-        "actions": _get_actions(env, person),
-        "decisions": _get_decisions(env, person),
-        "notes": _get_notes(env, person),
+        # what she promised, and what the team promised her
+        "actions": env["cae.action"].search(
+            Domain("state", "=", "open")
+            & (Domain("owner_id", "=", person.partner_id.id) | reported),
+            limit=ACTIONS,
+        ),
+        "decisions": env["cae.decision"].search(
+            reported & Domain("state", "=", "in_force"), limit=DECISIONS
+        ),
+        "notes": env["cae.report.note"].search(
+            reported & Domain("text", "!=", False), order="date desc, id desc", limit=NOTES
+        ),
     }
 
 
@@ -58,36 +80,9 @@ def _shorten(text, letters=LETTERS):
     return textwrap.shorten(plain, letters, placeholder=" …") if plain.strip() else ""
 
 
-def _get_contract(env, person):
-    return env["cae.contract"].search(
-        [("entrepreneur_id", "=", person.id), ("state", "in", ("signed", "confirmed"))],
-        order="date_start desc",
-        limit=1,
-    )
-
-
-def _get_appointments(env, person):
-    Appointment = env["cae.appointment"]
-    own = [("person_ids.entrepreneur_id", "=", person.id)]
-    return {
-        "coming": Appointment.search(
-            [*own, ("state", "=", "planned"), ("date_begin", ">", fields.Datetime.now())],
-            order="date_begin",
-            limit=2,
-        ),
-        "held": _get_held(env, person),
-        "held_count": Appointment.search_count([*own, ("state", "=", "held")]),
-    }
-
-
-def _get_held(env, person):
+def _get_held(env, appointments, person):
     """Return the last talks: list of dicts (date, what, text), with what the reports say."""
-    appointments = env["cae.appointment"].search(
-        [("person_ids.entrepreneur_id", "=", person.id), ("state", "=", "held")],
-        limit=APPOINTMENTS,
-    )
     reports = env["cae.report"].search([("person_ids", "in", person.ids)], limit=APPOINTMENTS)
-    told = reports.appointment_id
     talks = [
         {
             "date": report.date,
@@ -101,25 +96,9 @@ def _get_held(env, person):
             "what": appointment.kind_id.name,
             "text": _shorten(appointment.name),
         }
-        for appointment in appointments - told
+        for appointment in appointments - reports.appointment_id
     ]
     return sorted(talks, key=lambda talk: talk["date"], reverse=True)[:APPOINTMENTS]
-
-
-def _get_decisions(env, person):
-    return env["cae.decision"].search(
-        [("report_id.person_ids", "in", person.ids), ("state", "=", "in_force")],
-        limit=DECISIONS,
-    )
-
-
-def _get_notes(env, person):
-    """Return what the team noted for itself, the latest first."""
-    return env["cae.report.note"].search(
-        [("report_id.person_ids", "in", person.ids), ("text", "!=", False)],
-        order="date desc, id desc",
-        limit=NOTES,
-    )
 
 
 def _get_roadmap(env, person):
@@ -137,32 +116,15 @@ def _get_roadmap(env, person):
 
 
 def _get_lacking(env, person):
-    """Return the competencies that lack most: list of dicts (competency, expected, last)."""
-    data = env["cae.competency.assessment"]._get_side_by_side(person)
-    rows = [
-        {"competency": row["competency"], "expected": row["expected"], "last": last}
-        for axis in data["axes"]
-        for row in axis["rows"]
-        if row["expected"] is not None
-        and (last := _get_last_level(env, row)) is not None
-        and last < row["expected"]
-    ]
+    """Return the competencies that lack most: list of dicts (competency, expected, last).
+
+    The last level is what the advisor said, or else the person.
+    """
+    rows = []
+    for axis in env["cae.competency.assessment"]._get_side_by_side(person)["axes"]:
+        for row in axis["rows"]:
+            advisor, own, expected = row["advisor_last"], row["self_last"], row["expected"]
+            last = own if advisor is None else advisor
+            if None not in (last, expected) and last < expected:
+                rows.append({"competency": row["competency"], "expected": expected, "last": last})
     return sorted(rows, key=lambda row: row["last"] - row["expected"])[:COMPETENCIES]
-
-
-def _get_last_level(env, row):
-    """Return what the advisor said last, or else the person, or None."""
-    said = (row["advisor_last"], row["self_last"])
-    return next((level for level in said if level is not None), None)
-
-
-def _get_actions(env, person):
-    """Return what is open: what she promised, and what the team promised her."""
-    return env["cae.action"].search(
-        Domain("state", "=", "open")
-        & (
-            Domain("owner_id", "=", person.partner_id.id)
-            | Domain("report_id.person_ids", "in", person.ids)
-        ),
-        limit=ACTIONS,
-    )

@@ -7,7 +7,6 @@ UNGUARDED = {
     "cae.appointment.opening.user_id": "everybody writes their own openings only, by the rule",
     "cae.appointment.person.entrepreneur_id": "read before it is named; to a "
     "collective appointment also those come whom others follow",
-    "cae.report.state": "its own check refuses any other state, before and after",
     "cae.roadmap.goal.state": "whoever may change a goal says what became of it",
     "cae.roadmap.review.line.state": "what is filled in on the line, until the review is finished",
     "cae.roadmap.step.state": "whoever may change a step says how far it is",

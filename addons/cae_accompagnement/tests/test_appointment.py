@@ -107,12 +107,11 @@ class TestAppointment(AccompanimentCommon, MailCase):
         self.assertTrue(rhythm)
         held = self._plan(self.alice, "2026-02-20 09:00:00")
         held.action_hold()
-        person = self.alice.with_user(self.advisor)
         ways = {
             "agenda": ({"default_date_begin": "2026-03-05 09:00:00"}, self.alice),
             "list": ({}, self.alice),
             "people to meet": (rhythm.action_plan()["context"], None),
-            "file": (person.action_open_appointments()["context"], None),
+            "file": ({"default_entrepreneur_id": self.alice.id}, None),
             "next": (held.action_fix_next()["context"], None),
         }
         for way, (context, chosen) in ways.items():
@@ -385,7 +384,7 @@ class TestAppointment(AccompanimentCommon, MailCase):
             self.enter_registry_test_mode(),
             self.registry.cursor() as cr,  # the job commits, which a test's own cursor must not
         ):
-            self.env(cr=cr)["cae.appointment.reminder"]._cron_run()
+            self.env(cr=cr)["cae.appointment"]._cron_remind()
         self.env.invalidate_all()
         return [mail["email_to"] for mail in self._mails]
 
@@ -420,4 +419,4 @@ class TestAppointment(AccompanimentCommon, MailCase):
     def test_who_has_just_booked_is_not_reminded(self):
         self.follow_up.reminder_days = 3
         appointment = self._plan(self.alice, begin=datetime.now() + timedelta(days=2))
-        self.assertNotIn(appointment, self.env["cae.appointment.reminder"]._find_due())
+        self.assertNotIn(appointment, self.env["cae.appointment"]._find_to_remind())

@@ -44,7 +44,7 @@ class TestHandover(AccompanimentCommon, MailCase):
         return (
             self.env["cae.handover"]
             .with_user(user or self.advisor)
-            .with_context(active_model="cae.entrepreneur", active_ids=people.ids)
+            .with_context(default_entrepreneur_ids=people.ids)
             .create({"user_id": self.other_advisor.id, **values})
         )
 
@@ -69,7 +69,7 @@ class TestHandover(AccompanimentCommon, MailCase):
         with Form(
             self.env["cae.handover"]
             .with_user(self.advisor)
-            .with_context(active_model="cae.entrepreneur", active_ids=self.alice.ids)
+            .with_context(default_entrepreneur_ids=self.alice.ids)
         ) as form:
             form.user_id = self.other_advisor
             form.words = "She waits for <b>an answer</b>"

@@ -133,10 +133,13 @@ class TestReport(ReportCommon):
         for state in ("shared", "to_sign", "signed", "confirmed"):
             with self.subTest(state=state), self.assertRaises(UserError):
                 report.write({"state": state})
-            with self.subTest(created=state), self.assertRaises(UserError):
-                report.env["cae.report"].with_context(default_state=state).create(
-                    {"person_ids": [Command.set(self.alice.ids)]}
+            with self.subTest(created=state):
+                made = (
+                    report.env["cae.report"]
+                    .with_context(default_state=state)
+                    .create({"person_ids": [Command.set(self.alice.ids)]})
                 )
+                self.assertEqual(made.state, "draft")
         report.action_share()
         with self.assertRaises(UserError):
             report.write({"state": "draft"})
@@ -153,7 +156,7 @@ class TestReport(ReportCommon):
             }
         )
         call, done = first.action_ids
-        self.assertEqual(call.appointment_id, first.appointment_id)
+        self.assertEqual(call.report_id, first)
         self.assertEqual(call.company_id, self.company)
         done.action_done()
         decision = first.decision_ids

@@ -115,7 +115,8 @@ class TestReportSearch(ReportCommon):
                 reports = self.env["cae.report"].with_user(user)
                 notes = self.env["cae.report.note"].with_user(user)
                 expected = expected or reports.browse()
-                self.assertEqual(reports.search([("note_words", "ilike", SECRET)]), expected)
+                found = reports.search([("note_ids.search_words", "ilike", SECRET)])
+                self.assertEqual(found, expected)
                 self.assertEqual(
                     notes.search([("search_words", "ilike", SECRET)]).report_id, expected
                 )

@@ -13,12 +13,7 @@ class CaeHandover(models.TransientModel):
     _name = "cae.handover"
     _description = "Hand people over"
 
-    entrepreneur_ids = fields.Many2many(
-        "cae.entrepreneur",
-        string="People",
-        required=True,
-        default=lambda self: self._default_entrepreneur_ids(),
-    )
+    entrepreneur_ids = fields.Many2many("cae.entrepreneur", string="People", required=True)
     user_id = fields.Many2one(
         "res.users",
         string="New referent",
@@ -43,12 +38,6 @@ class CaeHandover(models.TransientModel):
         string="Tell them by mail", default=True, help="Who their new referent is."
     )
 
-    @api.model
-    def _default_entrepreneur_ids(self):
-        if self.env.context.get("active_model") == "cae.entrepreneur":
-            return self.env.context.get("active_ids")
-        return []
-
     @api.depends("entrepreneur_ids")
     def _compute_candidate_ids(self):
         """Advisors of the cooperative of these people, but for who is their referent already."""
@@ -56,20 +45,17 @@ class CaeHandover(models.TransientModel):
         for handover in self:
             people = handover.entrepreneur_ids._origin
             # sudo: which colleagues accompany people, and where they work
-            advisors_sudo = (
-                self.env["res.users"]
-                .sudo()
-                .search(
-                    [
-                        ("all_group_ids", "in", group.ids),
-                        ("company_ids", "in", (people.company_id or self.env.company).ids),
-                        ("share", "=", False),
-                        # who keeps the program running accompanies nobody
-                        ("id", "not in", [SUPERUSER_ID, self.env.ref("base.user_admin").id]),
-                    ]
-                )
+            users_sudo = self.env["res.users"].sudo()
+            advisors_sudo = users_sudo.search(
+                [
+                    ("all_group_ids", "in", group.ids),
+                    ("company_ids", "in", (people.company_id or self.env.company).ids),
+                    ("share", "=", False),
+                    # who keeps the program running accompanies nobody
+                    ("id", "not in", [SUPERUSER_ID, self.env.ref("base.user_admin").id]),
+                ]
             )
-            present = people.referent_id if len(people.referent_id) == 1 else advisors_sudo.browse()
+            present = people.referent_id if len(people.referent_id) == 1 else users_sudo.browse()
             handover.candidate_ids = advisors_sudo.sudo(False) - present.sudo(False)
 
     def action_hand_over(self):
@@ -124,7 +110,9 @@ class CaeHandover(models.TransientModel):
         if former and self.move_appointments:
             self._move_appointments(person, former)
         if former and self.move_activities:
-            person.activity_ids.filtered(lambda one: one.user_id == former).user_id = self.user_id
+            person.activity_ids.filtered(
+                lambda activity: activity.user_id == former
+            ).user_id = self.user_id
         self._tell_new_referent(person, former)
         second = person.second_advisor_ids - self.user_id
         if former and self.is_second:

@@ -27,22 +27,18 @@ class CompetencyPortal(FilePortal):
         person = self._get_my_file()
         Assessment = request.env["cae.competency.assessment"]
         data = Assessment._get_side_by_side(person)
-        own_env = person.with_context(cae_own=True).env
         has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
-        return request.render(
+        return self._render_page(
             "cae_diagnostic.portal_my_competencies",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_competencies",
-                "person": person,
-                "data": data,
-                "has_ratings": has_ratings,
-                "levels": request.env["cae.competency.level"].search([]),
-                "radar": competency_radar.draw(own_env, data),
-                "legend": competency_radar.get_legend(own_env, data),
-                "draft": Assessment._get_own_draft(person),
-                "done": params.get("done"),
-            },
+            "my_competencies",
+            person=person,
+            data=data,
+            has_ratings=has_ratings,
+            levels=request.env["cae.competency.level"].search([]),
+            radar=competency_radar.draw(request.env, data, own=True),
+            legend=competency_radar.get_legend(data),
+            draft=Assessment._get_own(person, "draft"),
+            done=params.get("done"),
         )
 
     @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["GET"])
@@ -104,7 +100,7 @@ class CompetencyPortal(FilePortal):
 
     def _render_rating(self, person, error=None, changes=None):
         Assessment = request.env["cae.competency.assessment"]
-        draft = Assessment._get_own_draft(person)
+        draft = Assessment._get_own(person, "draft")
         competencies = Assessment._get_framework(person)
         # found by competency: a draft may be older than one of them
         ratings = {rating.competency_id: rating for rating in draft.rating_ids}
@@ -113,21 +109,17 @@ class CompetencyPortal(FilePortal):
             rating = ratings.get(competency, draft.rating_ids.browse())
             before[f"level_{competency.id}"] = [str(rating.level_id.id or 0)]
             before[f"note_{competency.id}"] = [rating.note or ""]
-        return request.render(
+        return self._render_page(
             "cae_diagnostic.portal_rate_competencies",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "rate_competencies",
-                "domains": competencies.grouped("domain_id"),
-                "signs": competencies._get_signs(),
-                "levels": request.env["cae.competency.level"].search([]),
-                "draft": draft,
-                "seen": Assessment._get_own_last(person).id or 0,
-                "before": json.dumps(before),
-                "values": {
-                    name: "".join(strings[:1])
-                    for name, strings in (before | (changes or {})).items()
-                },
-                "error": error,
+            "rate_competencies",
+            domains=competencies.grouped("domain_id"),
+            signs=competencies._get_signs(),
+            levels=request.env["cae.competency.level"].search([]),
+            draft=draft,
+            seen=Assessment._get_own(person, "done").id or 0,
+            before=json.dumps(before),
+            values={
+                name: "".join(strings[:1]) for name, strings in (before | (changes or {})).items()
             },
+            error=error,
         )

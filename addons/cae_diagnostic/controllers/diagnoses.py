@@ -14,7 +14,9 @@ class DiagnosisPortal(FilePortal):
         diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(entrepreneurs[0])
         return values | {
             # sudo: diagnoses found with her rights; the names of their forms
-            "diagnoses_asked_sudo": diagnoses.sudo().filtered(lambda one: one.state == "asked"),
+            "diagnoses_asked_sudo": diagnoses.sudo().filtered(
+                lambda diagnosis: diagnosis.state == "asked"
+            ),
             "diagnosis_last": diagnoses[:1],
         }
 
@@ -34,18 +36,17 @@ class DiagnosisPortal(FilePortal):
     def my_diagnoses(self, **params):
         """Show what is asked, what was sent, and the forms that are open."""
         return self._render_diagnoses(
-            self._get_my_file(), done=params.get("done"), form=self._to_id(params.get("form"))
+            self._get_my_file(), done=params.get("done"), saved_form=self._to_id(params.get("form"))
         )
 
     @route("/my/diagnoses/begin", type="http", auth="user", website=True, methods=["POST"])
     def begin_my_diagnosis(self, form_id=None, **params):
         """Begin a form of one's own accord."""
         person = self._get_my_file()
+        Diagnosis = request.env["cae.diagnosis"]
         found = []
         error = self._try(
-            lambda: found.append(
-                request.env["cae.diagnosis"]._begin_oneself(person, self._to_id(form_id))
-            )
+            lambda: found.append(Diagnosis._begin_oneself(person, self._to_id(form_id)))
         )
         if error:
             return self._render_diagnoses(person, error=error)
@@ -118,22 +119,18 @@ class DiagnosisPortal(FilePortal):
     @route("/my/diagnoses/compare", type="http", auth="user", website=True, methods=["GET"])
     def my_diagnoses_over_time(self, form_id=None, **params):
         """Show what was sent with one form side by side, by date."""
-        person = self._get_my_file()
-        diagnoses_sudo = self._get_sent(person).filtered(
-            lambda one: one.form_id.id == self._to_id(form_id)
-        )
-        if not diagnoses_sudo:
+        diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(self._get_my_file())
+        # sudo: found with her rights; the questions behind her answers
+        sent_sudo = self._filter_sent(diagnoses.sudo()).grouped(lambda sent: sent.form_id.id)
+        if self._to_id(form_id) not in sent_sudo:
             raise request.not_found()
-        diagnoses_sudo = diagnoses_sudo.sorted("date")
-        return request.render(
+        diagnoses_sudo = sent_sudo[self._to_id(form_id)].sorted("date")
+        return self._render_page(
             "cae_diagnostic.portal_my_diagnoses_over_time",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_diagnoses_over_time",
-                "form_sudo": diagnoses_sudo.form_id,
-                "diagnoses": diagnoses_sudo,
-                "sections": diagnoses_sudo._get_comparison(diagnoses_sudo),
-            },
+            "my_diagnoses_over_time",
+            form_sudo=diagnoses_sudo.form_id,
+            diagnoses=diagnoses_sudo,
+            sections=diagnoses_sudo._get_comparison(),
         )
 
     # -- helpers -------------------------------------------------------------------------------
@@ -147,12 +144,10 @@ class DiagnosisPortal(FilePortal):
 
     def _find_my_diagnosis(self, diagnosis_id):
         own = request.env["cae.diagnosis"]._get_portal_diagnoses(self._get_my_file())
-        return own.filtered(lambda one: one.id == diagnosis_id)
+        return own.filtered(lambda diagnosis: diagnosis.id == diagnosis_id)
 
-    def _get_sent(self, person):
-        diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(person)
-        # sudo: found with her rights; the questions behind her answers
-        return diagnoses.sudo().filtered(lambda one: one.state in ("filled", "done"))
+    def _filter_sent(self, diagnoses):
+        return diagnoses.filtered(lambda diagnosis: diagnosis.state in ("filled", "done"))
 
     def _get_pages(self, diagnosis):
         """Return [(name, answers, texts)]: the sections of the form, and the free words."""
@@ -177,10 +172,10 @@ class DiagnosisPortal(FilePortal):
         for name, strings in changes.items():
             kind, _underscore, number = name.partition("_")
             answer_id = self._to_id(number)
-            if kind == "answer" and answer_id:
-                given[answer_id] = (strings, given.get(answer_id, (None, None))[1])
-            elif kind == "words" and answer_id:
-                given[answer_id] = (given.get(answer_id, (None, None))[0], "".join(strings[:1]))
+            if kind in ("answer", "words") and answer_id:
+                told, words = given.get(answer_id, (None, None))
+                is_words = kind == "words"
+                given[answer_id] = (told, "".join(strings[:1])) if is_words else (strings, words)
             elif name in TEXTS:
                 texts[name] = "".join(strings[:1])
         return given, texts
@@ -204,74 +199,61 @@ class DiagnosisPortal(FilePortal):
                 values[f"words_{answer.id}"] = [answer.text or ""]
         return values | {name: [diagnosis_sudo[name] or ""] for name, _label in names}
 
-    def _render_diagnoses(self, person, error=None, done=None, form=None):
+    def _render_diagnoses(self, person, **shown):
         Diagnosis = request.env["cae.diagnosis"]
         # sudo: found with her rights; the names of forms and advisors
         diagnoses_sudo = Diagnosis._get_portal_diagnoses(person).sudo()
-        sent_sudo = diagnoses_sudo.filtered(lambda one: one.state in ("filled", "done"))
+        sent_sudo = self._filter_sent(diagnoses_sudo)
         several = [form for form, found in sent_sudo.grouped("form_id").items() if len(found) > 1]
-        return request.render(
+        return self._render_page(
             "cae_diagnostic.portal_my_diagnoses",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_diagnoses",
-                "asked_sudo": diagnoses_sudo.filtered(lambda one: one.state == "asked"),
-                "sent_sudo": sent_sudo,
-                "compared_sudo": several,
-                "forms_sudo": Diagnosis._get_open_forms(person),
-                "error": error,
-                "done": done,
-                "saved_form": form,
-            },
+            "my_diagnoses",
+            asked_sudo=diagnoses_sudo.filtered(lambda diagnosis: diagnosis.state == "asked"),
+            sent_sudo=sent_sudo,
+            compared_sudo=several,
+            forms_sudo=Diagnosis._get_open_forms(person),
+            **shown,
         )
 
-    def _render_diagnosis(self, diagnosis, number, done=None, given=None, texts=None, **shown):
+    def _render_diagnosis(self, diagnosis, number, given=None, texts=None, **shown):
         # sudo: found with her rights; the questions behind her answers
         diagnosis_sudo = diagnosis.sudo()
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "my_diagnosis",
-            "diagnosis_sudo": diagnosis_sudo,
-            "done": done,
-            "error": shown.get("error"),
-            "missing": shown.get("missing") or [],
-        }
         if diagnosis_sudo.state != "asked":
-            return request.render(
+            return self._render_page(
                 "cae_diagnostic.portal_diagnosis_sent",
-                values
-                | {
-                    "sections": diagnosis_sudo._get_sections(),
-                    "texts": [
-                        (diagnosis_sudo[name], label)
-                        for name, label in diagnosis_sudo._get_texts()
-                        if diagnosis_sudo[name]
-                    ],
-                },
+                "my_diagnosis",
+                diagnosis_sudo=diagnosis_sudo,
+                sections=diagnosis_sudo._get_sections(),
+                texts=[
+                    (diagnosis_sudo[name], label)
+                    for name, label in diagnosis_sudo._get_texts()
+                    if diagnosis_sudo[name]
+                ],
+                **shown,
             )
         pages = self._get_pages(diagnosis)
         number = min(number, len(pages) - 1)
-        name, answers, names = pages[number]
-        return request.render(
+        section, answers, names = pages[number]
+        return self._render_page(
             "cae_diagnostic.portal_diagnosis_fill_in",
-            values
-            | {
-                "pages": [
-                    {
-                        "name": one,
-                        "answered": sum(1 for answer in found if answer._get_value_text())
-                        + sum(1 for text, _label in labels if diagnosis_sudo[text]),
-                        "count": len(found) + len(labels),
-                    }
-                    for one, found, labels in pages
-                ],
-                "number": number,
-                "section": name,
-                "answers": answers,
-                "names": names,
-                "given": given or {},
-                "texts": texts or {},
-                "before": json.dumps(self._get_shown_values(answers, names, diagnosis_sudo)),
-                "can_discard": diagnosis_sudo._is_begun_oneself(),
-            },
+            "my_diagnosis",
+            diagnosis_sudo=diagnosis_sudo,
+            pages=[
+                {
+                    "name": name,
+                    "answered": len(found.filtered(lambda answer: answer._get_value_text()))
+                    + sum(1 for text, _label in labels if diagnosis_sudo[text]),
+                    "count": len(found) + len(labels),
+                }
+                for name, found, labels in pages
+            ],
+            number=number,
+            section=section,
+            answers=answers,
+            names=names,
+            given=given or {},
+            texts=texts or {},
+            before=json.dumps(self._get_shown_values(answers, names, diagnosis_sudo)),
+            can_discard=diagnosis_sudo._is_begun_oneself(),
+            **shown,
         )

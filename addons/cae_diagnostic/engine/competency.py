@@ -5,8 +5,9 @@ rated counts for nothing, neither in a sum nor in a number of competencies.
 """
 
 from collections import defaultdict
-from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+
+from dateutil.relativedelta import relativedelta
 
 STEP = Decimal("0.1")
 
@@ -45,10 +46,7 @@ def months_between(start, day):
     if not start or day < start:
         return 0
     months = (day.year - start.year) * 12 + day.month - start.month
-    is_last_of_month = (day + timedelta(days=1)).day == 1
-    if day.day < start.day and not is_last_of_month:
-        months -= 1
-    return months
+    return months if start + relativedelta(months=months) <= day else months - 1
 
 
 def expected_level(rules, stage, months):
@@ -101,7 +99,7 @@ def gap(expected, level):
 def progress(snapshots):
     """Return the competencies rated in the first and in the last snapshot that rated them.
 
-    :param snapshots: list of {competency: level or None}, the oldest first
+    :param snapshots: iterable of {competency: level or None}, the oldest first
     :return: {competency: (first, last)}; where only one snapshot rated it, both are that one
 
     >>> progress([{"price": 1, "offer": None}, {"price": None, "offer": 2}, {"price": 3}])

@@ -1,6 +1,5 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.selections import select_as
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
@@ -69,9 +68,7 @@ class CaeCompetencyAssessment(models.Model):
         tracking=True,
     )
     stage = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        ),
+        select_as("cae.entrepreneur", "stage"),
         readonly=True,
         copy=False,
         help="Of the person, on the day of the assessment.",
@@ -117,8 +114,10 @@ class CaeCompetencyAssessment(models.Model):
         for assessment in assessments:
             if not assessment.rating_ids:
                 assessment.rating_ids = [
-                    Command.create({"competency_id": one.id, "sequence": number})
-                    for number, one in enumerate(self._get_framework(assessment.entrepreneur_id))
+                    Command.create({"competency_id": competency.id, "sequence": number})
+                    for number, competency in enumerate(
+                        self._get_framework(assessment.entrepreneur_id)
+                    )
                 ]
         return assessments
 
@@ -140,7 +139,7 @@ class CaeCompetencyAssessment(models.Model):
                 ("state", "=", "draft"),
             ]
         )
-        found = {(one.entrepreneur_id.id, one.kind): one for one in drafts_sudo}
+        found = {(draft.entrepreneur_id.id, draft.kind): draft for draft in drafts_sudo}
         for vals in vals_list:
             draft_sudo = found.get((vals.get("entrepreneur_id"), vals.get("kind", "advisor")))
             if draft_sudo:
@@ -191,7 +190,9 @@ class CaeCompetencyAssessment(models.Model):
 
     def _check_is_author(self):
         """The voice of the person is hers: nobody else finishes her self-assessment."""
-        foreign = self.filtered(lambda one: one.kind == "self" and one.user_id != self.env.user)
+        foreign = self.filtered(
+            lambda assessment: assessment.kind == "self" and assessment.user_id != self.env.user
+        )
         if foreign:
             raise AccessError(
                 self.env._(
@@ -238,31 +239,14 @@ class CaeCompetencyAssessment(models.Model):
     # -- the person herself, on the portal ---------------------------------------------------------
 
     @api.model
-    def _get_own_draft(self, person):
-        """Return the self-assessment that a person is filling in, if any.
+    def _get_own(self, person, state):
+        """Return the last self-assessment of a person that is in a state, if any.
 
         :raises AccessError: when the file is not the user's own
         """
         person._check_is_own()
         return self.search(
-            [
-                ("entrepreneur_id", "=", person.id),
-                ("kind", "=", "self"),
-                ("state", "=", "draft"),
-            ],
-            limit=1,
-        )
-
-    @api.model
-    def _get_own_last(self, person):
-        """Return the last self-assessment that a person finished, if any."""
-        person._check_is_own()
-        return self.search(
-            [
-                ("entrepreneur_id", "=", person.id),
-                ("kind", "=", "self"),
-                ("state", "=", "done"),
-            ],
+            [("entrepreneur_id", "=", person.id), ("kind", "=", "self"), ("state", "=", state)],
             order="id desc",
             limit=1,
         )
@@ -272,16 +256,18 @@ class CaeCompetencyAssessment(models.Model):
 
         :param ratings, note: see `_rate_oneself`
         """
-        if self.date != fields.Date.context_today(self):
-            return False
-        kept = {rating.competency_id.id: rating for rating in self.rating_ids}
-        return note in (None, self.note) and all(
-            kept[competency][name].id == value
-            if name == "level_id"
-            else kept[competency][name] == value
-            for competency, values in ratings.items()
-            if competency in kept
-            for name, value in values.items()
+        kept = {
+            rating.competency_id.id: {"level_id": rating.level_id.id, "note": rating.note}
+            for rating in self.rating_ids
+        }
+        return (
+            self.date == fields.Date.context_today(self)
+            and note in (None, self.note)
+            and all(
+                values.items() <= kept[competency].items()
+                for competency, values in ratings.items()
+                if competency in kept
+            )
         )
 
     @api.model
@@ -313,7 +299,7 @@ class CaeCompetencyAssessment(models.Model):
         :raises UserError: when she finishes without having rated anything, or has finished
             meanwhile
         """
-        draft, last = self._get_own_draft(person), self._get_own_last(person)
+        draft, last = self._get_own(person, "draft"), self._get_own(person, "done")
         ratings = self._clean_ratings(ratings)
         note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
         if not draft and finish and last and last._is_repeated(ratings, note):
@@ -352,7 +338,7 @@ class CaeCompetencyAssessment(models.Model):
     def _throw_own_draft_away(self, person):
         """Delete the self-assessment that a person has begun and not finished."""
         # sudo: her own, found with her rights
-        self._get_own_draft(person).sudo().unlink()
+        self._get_own(person, "draft").sudo().unlink()
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -375,27 +361,21 @@ class CaeCompetencyAssessment(models.Model):
         :param cae.entrepreneur person: one file, read with the user's rights
         :return: dict of ``axes`` (list of dicts: domain, label, and for each of expected,
             self_first, self_last, advisor_first, advisor_last an average or None), ``rows``
-            (the same by competency, with whole levels), ``top`` (highest level), ``dates``
-            (of the snapshots, by series)
+            (the same by competency, with whole levels), and ``top`` (highest level)
         """
-        snapshots = self.search(
-            Domain("entrepreneur_id", "=", person.id) & Domain("state", "=", "done"),
-            order="date, id",
-        )
-        series, dates = {}, {}
+        done = Domain("entrepreneur_id", "=", person.id) & Domain("state", "=", "done")
+        snapshots = self.search(done, order="date, id").grouped("kind")
+        series = {}
         for kind in ("self", "advisor"):
-            taken = snapshots.filtered(lambda one, kind=kind: one.kind == kind)
-            levels = [
+            progress = arithmetic.progress(
                 {
-                    rating.competency_id: rating.level_value if rating.is_rated else None
-                    for rating in one.rating_ids
+                    rating.competency_id: rating.level_value
+                    for rating in snapshot.rating_ids.filtered("is_rated")
                 }
-                for one in taken
-            ]
-            progress = arithmetic.progress(levels)
-            series[f"{kind}_first"] = {one: both[0] for one, both in progress.items()}
-            series[f"{kind}_last"] = {one: both[1] for one, both in progress.items()}
-            dates[f"{kind}_first"], dates[f"{kind}_last"] = taken[:1].date, taken[-1:].date
+                for snapshot in snapshots.get(kind, ())
+            )
+            for place, name in enumerate(("first", "last")):
+                series[f"{kind}_{name}"] = {rated: both[place] for rated, both in progress.items()}
         competencies = self._get_framework(person)
         today = fields.Date.context_today(self)
         series["expected"] = self.env["cae.competency.expectation"]._get_expected(
@@ -403,21 +383,23 @@ class CaeCompetencyAssessment(models.Model):
             person.stage,
             arithmetic.months_between(person.date_entry, today),
         )
-        domains = {one: one.domain_id for one in competencies}
+        domains = {competency: competency.domain_id for competency in competencies}
         averages = {name: arithmetic.by_domain(levels, domains) for name, levels in series.items()}
-        rows = defaultdict(list)
-        for one in competencies:
-            rows[one.domain_id].append(
-                {"competency": one} | {name: levels.get(one) for name, levels in series.items()}
-            )
         return {
             "axes": [
-                {"domain": domain, "label": domain.short_name or domain.name, "rows": rows[domain]}
-                | {name: found[domain] for name, found in averages.items()}
-                for domain in competencies.domain_id
+                {
+                    "domain": domain,
+                    "label": domain.short_name or domain.name,
+                    "rows": [
+                        {"competency": competency}
+                        | {name: levels.get(competency) for name, levels in series.items()}
+                        for competency in found
+                    ],
+                    **{name: average[domain] for name, average in averages.items()},
+                }
+                for domain, found in competencies.grouped("domain_id").items()
             ],
             "top": self.env["cae.competency.level"]._get_top(),
-            "dates": dates,
         }
 
     @api.model
@@ -426,15 +408,15 @@ class CaeCompetencyAssessment(models.Model):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         return [
             {
-                "entrepreneur_id": one.entrepreneur_id.id,
-                "date": one.date,
+                "entrepreneur_id": assessment.entrepreneur_id.id,
+                "date": assessment.date,
                 "icon": "fa-bullseye",
                 "title": self.env._("Competencies rated"),
-                "text": labels[one.kind],
-                "model": one._name,
-                "res_id": one.id,
+                "text": labels[assessment.kind],
+                "model": assessment._name,
+                "res_id": assessment.id,
             }
-            for one in self.search(
+            for assessment in self.search(
                 [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "done")]
             )
         ]

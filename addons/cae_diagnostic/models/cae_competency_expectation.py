@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.selections import select_as
 
 from ..engine import competency as arithmetic
 
@@ -29,9 +32,7 @@ class CaeCompetencyExpectation(models.Model):
         help="Left empty, the rule holds for all competencies of the domain.",
     )
     stage = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        ),
+        select_as("cae.entrepreneur", "stage"),
         required=True,
         default="cape",
     )
@@ -65,16 +66,14 @@ class CaeCompetencyExpectation(models.Model):
         :param str stage: of the person
         :param int months: whole months since entry
         """
-        rules = self.search([("domain_id", "in", competencies.domain_id.ids)])
-        own, general = {}, {}
-        for rule in rules:
-            found = own if rule.competency_id else general
-            key = rule.competency_id or rule.domain_id
-            found.setdefault(key, []).append((rule.stage, rule.months, rule.level_id.value))
+        rules = defaultdict(list)
+        for rule in self.search([("domain_id", "in", competencies.domain_id.ids)]):
+            named = rule.competency_id or rule.domain_id
+            rules[named].append((rule.stage, rule.months, rule.level_id.value))
         expected = {}
-        for one in competencies:
-            level = arithmetic.expected_level(own.get(one, ()), stage, months)
+        for competency in competencies:
+            level = arithmetic.expected_level(rules[competency], stage, months)
             if level is None:
-                level = arithmetic.expected_level(general.get(one.domain_id, ()), stage, months)
-            expected[one] = level
+                level = arithmetic.expected_level(rules[competency.domain_id], stage, months)
+            expected[competency] = level
         return expected

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.selections import select_as
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -21,16 +22,12 @@ class CaeCompetencyGap(models.Model):
     territory_id = fields.Many2one("cae.territory", readonly=True)
     referent_id = fields.Many2one("res.users", readonly=True)
     stage = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        ),
+        select_as("cae.entrepreneur", "stage"),
         readonly=True,
     )
     date_entry = fields.Date(string="Entry", readonly=True)
     kind = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.competency.assessment"]._fields["kind"]._description_selection(self.env)
-        ),
+        select_as("cae.competency.assessment", "kind"),
         string="Rated by",
         readonly=True,
     )
@@ -93,8 +90,8 @@ class CaeCompetencyGap(models.Model):
 
     @api.depends("entrepreneur_id.name", "competency_id.name")
     def _compute_display_name(self):
-        for one in self:
-            one.display_name = f"{one.entrepreneur_id.name} · {one.competency_id.name}"
+        for line in self:
+            line.display_name = f"{line.entrepreneur_id.name} · {line.competency_id.name}"
 
     def action_note_need(self):
         """Note what these people lack as training needs, one for each competency and territory.

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.counts import count_lines
@@ -42,21 +43,17 @@ class CaeDiagnosis(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state", "date_asked", "date_filled", "date_done", "texts_of_person"}
+    _guarded_fields = {"state", "date_filled", "date_done", "texts_of_person"}
     _guarded_parents = {"lead_id": "read", "entrepreneur_id": "read"}
     # those of a request that led to the file are the person's since then
     _personal_paths = ("entrepreneur_id", "lead_id")
     _personal_thread = "file"
 
     @api.model
-    def _default_form_id(self):
-        return self.env["cae.diagnosis.form"]._get_default()
-
-    @api.model
     def _default_answer_ids(self):
         """One empty answer per question of the day, so that the form is filled in one go."""
-        form_id = self.env.context.get("default_form_id")
-        form = self.env["cae.diagnosis.form"].browse(form_id) or self._default_form_id()
+        forms = self.env["cae.diagnosis.form"]
+        form = forms.browse(self.env.context.get("default_form_id")) or forms._get_default()
         return self._prepare_answers(form, self.env.company)
 
     form_id = fields.Many2one(
@@ -65,7 +62,7 @@ class CaeDiagnosis(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
-        default=lambda self: self._default_form_id(),
+        default=lambda self: self.env["cae.diagnosis.form"]._get_default(),
     )
     has_swot = fields.Boolean(related="form_id.has_swot")
     lead_id = fields.Many2one(
@@ -131,7 +128,6 @@ class CaeDiagnosis(models.Model):
         help="She reads it in her space, with your comments; never what is for the team only.",
     )
     date_wanted = fields.Date(string="Wanted by", copy=False, personal="keep")
-    date_asked = fields.Date(string="Asked on", readonly=True, copy=False, personal="keep")
     date_filled = fields.Date(string="Sent on", readonly=True, copy=False, personal="keep")
     date_done = fields.Date(string="Finished on", readonly=True, copy=False, personal="keep")
     texts_of_person = fields.Char(
@@ -275,7 +271,7 @@ class CaeDiagnosis(models.Model):
 
         :param set names: the fields that would change; anything when it is not given
         """
-        for diagnosis in self.filtered(lambda one: one.state == "done"):
+        for diagnosis in self.filtered(lambda diagnosis: diagnosis.state == "done"):
             changed = set(names) if names is not None else {"answer_ids"}
             if not diagnosis.entrepreneur_id:
                 # the request has led to a file
@@ -291,7 +287,7 @@ class CaeDiagnosis(models.Model):
                 )
 
     def _check_is_not_asked(self):
-        asked = self.filtered(lambda one: one.state == "asked")
+        asked = self.filtered(lambda diagnosis: diagnosis.state == "asked")
         if asked:
             raise UserError(
                 self.env._(
@@ -336,12 +332,7 @@ class CaeDiagnosis(models.Model):
                 fields.Date.context_today(self) + timedelta(days=DAYS_TO_FILL)
             )
             diagnosis._by_method().write(
-                {
-                    "state": "asked",
-                    "is_shared": True,
-                    "date_asked": fields.Date.context_today(self),
-                    "date_wanted": wanted,
-                }
+                {"state": "asked", "is_shared": True, "date_wanted": wanted}
             )
             diagnosis.message_post_with_source(
                 self.env.ref("cae_diagnostic.diagnosis_asked_mail_template"),
@@ -377,7 +368,7 @@ class CaeDiagnosis(models.Model):
     def action_take_back(self):
         """Go on without the person; what she has written already stays hers."""
         self.check_access("write")
-        asked = self.filtered(lambda one: one.state == "asked")
+        asked = self.filtered(lambda diagnosis: diagnosis.state == "asked")
         asked._by_method().write({"state": "draft", "is_shared": False})
         asked.activity_unlink(["mail.mail_activity_data_todo"])
 
@@ -390,14 +381,19 @@ class CaeDiagnosis(models.Model):
         self._check_is_open()
         self._check_is_not_asked()
         for diagnosis in self:
-            answered = diagnosis.answer_ids.filtered(lambda one: one._get_value_text())
-            if not answered and not any(diagnosis[name] for name in TEXTS):
+            if diagnosis._is_empty():
                 raise UserError(
                     self.env._("Answer at least one question: an empty diagnosis says nothing.")
                 )
             diagnosis._propose_findings()
             diagnosis._take_snapshot()
         self.activity_feedback(["mail.mail_activity_data_todo"])
+
+    def _is_empty(self):
+        """Tell whether nothing is answered, and nothing written."""
+        self.ensure_one()
+        answered = self.answer_ids.filtered(lambda answer: answer._get_value_text())
+        return not answered and not any(self[name] for name in TEXTS)
 
     def _take_snapshot(self):
         """Keep questions, choices and answers as they are, in the language of the person."""
@@ -428,7 +424,9 @@ class CaeDiagnosis(models.Model):
         for diagnosis in self:
             language = diagnosis.entrepreneur_id.lang or diagnosis.company_id.partner_id.lang
             diagnosis = diagnosis.with_context(lang=language or self.env.lang)
-            known = {(one.answer_id, one.kind, one.name) for one in diagnosis.finding_ids}
+            known = {
+                (finding.answer_id, finding.kind, finding.name) for finding in diagnosis.finding_ids
+            }
             for answer in diagnosis.answer_ids:
                 for kind, name in answer.question_id._get_revealed(answer):
                     if (answer, kind, name) not in known:
@@ -458,13 +456,11 @@ class CaeDiagnosis(models.Model):
     def _get_sections(self):
         """Return the answers by section: list of (name, answers), in the order of the form."""
         self.ensure_one()
-        sections = []
-        for answer in self.answer_ids.sorted(lambda one: (one.sequence, one.id)):
-            name = answer._get_section_text()
-            if not sections or sections[-1][0] != name:
-                sections.append((name, answer.browse()))
-            sections[-1] = (name, sections[-1][1] | answer)
-        return sections
+        answers = self.answer_ids.sorted(lambda answer: (answer.sequence, answer.id))
+        return [
+            (name, answers.browse().union(*found))
+            for name, found in groupby(answers, lambda answer: answer._get_section_text())
+        ]
 
     def _get_texts(self):
         """Return [(name of the field, label)] of the texts that the form asks for."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -105,7 +106,11 @@ class CaeDiagnosisAnswer(models.Model):
 
     def _inverse_picked(self):
         for answer in self:
-            ids = [int(one) for one in (answer.picked or "").split(",") if one.strip().isdigit()]
+            ids = [
+                int(number)
+                for number in (answer.picked or "").split(",")
+                if number.strip().isdigit()
+            ]
             if answer.kind == "choices":
                 answer.choice_ids = self.env["cae.diagnosis.choice"].browse(ids)
             else:
@@ -144,7 +149,7 @@ class CaeDiagnosisAnswer(models.Model):
     @api.constrains("text", "comment", "advisor_note", "question_id")
     def _check_words(self):
         for answer in self:
-            if not answer.has_words and any(answer[name] for name in self._get_words_fields()):
+            if not answer.has_words and (answer.text or answer.comment or answer.advisor_note):
                 raise ValidationError(
                     self.env._(
                         "Nothing is written to the question “%(question)s”: choose an answer, "
@@ -152,11 +157,6 @@ class CaeDiagnosisAnswer(models.Model):
                         question=answer.question_id.name,
                     )
                 )
-
-    @api.model
-    def _get_words_fields(self):
-        """Return the fields in which words may stand beside an answer."""
-        return ["text", "comment", "advisor_note"]
 
     def _is_answered(self):
         """Tell whether there is an answer of the kind that is asked for."""
@@ -176,13 +176,13 @@ class CaeDiagnosisAnswer(models.Model):
         value = ""
         if self.kind != "text" and self._is_answered():
             value = {
-                "yes_no": lambda: dict(self._fields["yes_no"]._description_selection(self.env))[
-                    self.yes_no
-                ],
+                "yes_no": lambda: dict(self._get_levels())[self.yes_no],
                 "scale": lambda: f"{self.scale} / 5",
                 "choice": lambda: self.choice_id.name,
                 "choices": lambda: ", ".join(
-                    self.choice_ids.sorted(lambda one: (one.sequence, one.id)).mapped("name")
+                    self.choice_ids.sorted(lambda choice: (choice.sequence, choice.id)).mapped(
+                        "name"
+                    )
                 ),
                 "number": lambda: self._get_number_text(),
                 "date": lambda: format_date(self.env, self.date),
@@ -226,6 +226,14 @@ class CaeDiagnosisAnswer(models.Model):
         self.ensure_one()
         return self.question_name or self.question_id.name
 
+    def _get_quoted_question(self):
+        """Return the question between quotes, with its section where the form has sections."""
+        self.ensure_one()
+        question, section = self.question_id.name, self._get_section_text()
+        if not section:
+            return self.env._("“%(question)s”", question=question)
+        return self.env._("“%(question)s” (%(section)s)", question=question, section=section)
+
     def _get_section_text(self):
         self.ensure_one()
         if self.state == "done":
@@ -252,7 +260,7 @@ class CaeDiagnosisAnswer(models.Model):
             "yes_no": lambda: [self.yes_no],
             "scale": lambda: [self.scale],
             "choice": lambda: [str(self.choice_id.id)],
-            "choices": lambda: [str(one) for one in self.choice_ids.ids],
+            "choices": lambda: list(map(str, self.choice_ids.ids)),
             "number": lambda: [self._get_number_text()],
             "date": lambda: [fields.Date.to_string(self.date)],
         }.get(self.kind, list)()
@@ -271,13 +279,11 @@ class CaeDiagnosisAnswer(models.Model):
         if given is None:
             return values
         first = (given[0] if given else "").strip()
-        if self.kind == "yes_no":
-            values["yes_no"] = first if first in ("yes", "no") else False
-        elif self.kind == "scale":
-            values["scale"] = first if first in ("1", "2", "3", "4", "5") else False
+        if self.kind in ("yes_no", "scale"):
+            values[self.kind] = first if first in dict(self._get_levels()) else False
         elif self.kind in ("choice", "choices"):
             own = set(self.question_id.choice_ids.ids)
-            picked = [int(one) for one in given if one.isdigit() and int(one) in own]
+            picked = [int(number) for number in given if number.isdigit() and int(number) in own]
             if self.kind == "choice":
                 values["choice_id"] = picked[0] if picked else False
             else:
@@ -306,11 +312,11 @@ class CaeDiagnosisAnswer(models.Model):
         return {"number": number, "has_number": True}
 
     def _read_day(self, text):
-        try:
-            return fields.Date.to_date(text) or False if text else False
-        except ValueError:
+        day = read_day(text)
+        if text and not day:
             raise UserError(
                 self.env._(
                     "“%(question)s”: choose a day in the calendar.", question=self.question_id.name
                 )
-            ) from None
+            )
+        return day or False

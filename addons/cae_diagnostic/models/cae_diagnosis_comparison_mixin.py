@@ -9,17 +9,17 @@ class CaeDiagnosisComparisonMixin(models.AbstractModel):
     _name = "cae.diagnosis.comparison.mixin"
     _description = "Diagnoses side by side"
 
-    @api.model
-    def _get_comparison(self, diagnoses):
-        """Return diagnoses of one form side by side, the oldest first.
+    def _get_comparison(self):
+        """Return diagnoses of one person and one form side by side, the oldest first.
 
-        :param cae.diagnosis diagnoses: of one person and one form, read with enough rights
         :return: list of (section, rows); a row is a dict of label and cells; a cell is None
             where the question was not asked, else a dict of text, value (for a worksheet),
             kind and change: '' | 'new' | 'changed' | 'up' | 'down'
         """
-        diagnoses = diagnoses.sorted(lambda one: (one.date, one.id))
-        answers = {(one.diagnosis_id, one.question_id): one for one in diagnoses.answer_ids}
+        diagnoses = self.sorted(lambda diagnosis: (diagnosis.date, diagnosis.id))
+        answers = diagnoses.answer_ids.grouped(
+            lambda answer: (answer.diagnosis_id, answer.question_id)
+        )
         questions = {}
         for diagnosis in reversed(diagnoses):
             for section, found in diagnosis._get_sections():
@@ -27,16 +27,19 @@ class CaeDiagnosisComparisonMixin(models.AbstractModel):
                     questions.setdefault(answer.question_id, (section, answer._get_question_text()))
         sections = {}
         for question, (section, label) in questions.items():
-            found = [answers.get((one, question)) for one in diagnoses]
+            found = [answers.get((diagnosis, question)) for diagnosis in diagnoses]
             sections.setdefault(section, []).append(
-                {"label": label, "cells": self._compare([self._get_cell(one) for one in found])}
+                {
+                    "label": label,
+                    "cells": self._compare([self._get_cell(answer) for answer in found]),
+                }
             )
         texts = []
         for name in TEXTS:
-            if any(one[name] for one in diagnoses):
+            if any(diagnosis[name] for diagnosis in diagnoses):
                 cells = [
-                    {"text": one[name] or "", "value": one[name] or "", "kind": "text"}
-                    for one in diagnoses
+                    {"text": diagnosis[name] or "", "value": diagnosis[name] or "", "kind": "text"}
+                    for diagnosis in diagnoses
                 ]
                 label = self._fields[name]._description_string(self.env)
                 texts.append({"label": label, "cells": self._compare(cells)})
@@ -68,7 +71,7 @@ class CaeDiagnosisComparisonMixin(models.AbstractModel):
                 both = (before["value"], cell["value"])
                 if not before["text"]:
                     cell["change"] = "new"
-                elif all(isinstance(one, int | float) for one in both):
+                elif all(isinstance(value, int | float) for value in both):
                     cell["change"] = "up" if both[1] > both[0] else "down"
                 else:
                     cell["change"] = "changed"

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.selections import select_as
 
 from .cae_diagnosis_question import REVEALED
 
@@ -62,9 +63,7 @@ class CaeDiagnosisFinding(models.Model):
         help="Of the person, on the day of the diagnosis.",
     )
     stage = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        ),
+        select_as("cae.entrepreneur", "stage"),
         compute="_compute_place",
         store=True,
         precompute=True,

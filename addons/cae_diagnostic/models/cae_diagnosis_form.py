@@ -28,7 +28,9 @@ class CaeDiagnosisForm(models.Model):
         string="Open in people's space",
         help="A person may fill it in of her own accord. Otherwise her advisor asks her to.",
     )
-    question_ids = fields.One2many("cae.diagnosis.question", "form_id", string="Questions")
+    question_ids = fields.One2many(
+        "cae.diagnosis.question", "form_id", string="Questions", copy=True
+    )
     question_count = fields.Integer(compute="_compute_question_count")
     company_id = fields.Many2one(
         "res.company", index=True, help="Left empty, every cooperative uses it."
@@ -40,18 +42,11 @@ class CaeDiagnosisForm(models.Model):
             form.question_count = count
 
     def copy_data(self, default=None):
-        """Name the copy; its questions are copied with it (see `copy`)."""
+        """Name the copy."""
         return [
             vals | {"name": self.env._("%(form)s (copy)", form=form.name), "code": False}
             for form, vals in zip(self, super().copy_data(default=default), strict=True)
         ]
-
-    def copy(self, default=None):
-        """Copy forms with their questions and choices."""
-        copies = super().copy(default=default)
-        for form, copied in zip(self, copies, strict=True):
-            form.question_ids.copy({"form_id": copied.id})
-        return copies
 
     @api.model
     def _get_default(self):
@@ -77,8 +72,3 @@ class CaeDiagnosisForm(models.Model):
         """Return how strengths, weaknesses, opportunities and threats are called."""
         fields = self.env["cae.diagnosis"]._fields
         return [fields[name]._description_string(self.env) for name in SWOT]
-
-    def action_print(self):
-        """Print the empty form, to be filled in on paper."""
-        self.check_access("read")
-        return self.env.ref("cae_diagnostic.cae_diagnosis_form_report").report_action(self)

@@ -32,16 +32,13 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
         busy_sudo = self.sudo().search(
             [("entrepreneur_id", "=", person.id), ("state", "=", "asked")]
         )
-        return (
-            self.env["cae.diagnosis.form"]
-            .sudo()
-            .search(
-                [
-                    ("is_on_portal", "=", True),
-                    ("company_id", "in", (False, person_sudo.company_id.id)),
-                    ("id", "not in", busy_sudo.form_id.ids),
-                ]
-            )
+        forms_sudo = self.env["cae.diagnosis.form"].sudo()
+        return forms_sudo.search(
+            [
+                ("is_on_portal", "=", True),
+                ("company_id", "in", (False, person_sudo.company_id.id)),
+                ("id", "not in", busy_sudo.form_id.ids),
+            ]
         )
 
     @api.model
@@ -53,7 +50,7 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
         :return: the diagnosis
         :raises UserError: when the form is not open
         """
-        form_sudo = self._get_open_forms(person).filtered(lambda one: one.id == form_id)
+        form_sudo = self._get_open_forms(person).filtered(lambda form: form.id == form_id)
         if not form_sudo:
             raise UserError(self.env._("This form is not open: ask your advisor for it."))
         # sudo: checked to be her own file, and a form that is open to her
@@ -63,21 +60,17 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
             or person_sudo.territory_id.advisor_ids[:1]
             or person_sudo.create_uid
         )
-        diagnosis_sudo = (
-            self.sudo()
-            ._by_method()
-            .with_company(person_sudo.company_id)
-            .create(
-                {
-                    "entrepreneur_id": person.id,
-                    "form_id": form_sudo.id,
-                    "answer_ids": self.sudo()._prepare_answers(form_sudo, person_sudo.company_id),
-                    "user_id": advisor.id,
-                    "state": "asked",
-                    "is_shared": True,
-                    "date_asked": fields.Date.context_today(self),
-                }
-            )
+        company_sudo = person_sudo.company_id
+        diagnoses_sudo = self.sudo()._by_method().with_company(company_sudo)
+        diagnosis_sudo = diagnoses_sudo.create(
+            {
+                "entrepreneur_id": person.id,
+                "form_id": form_sudo.id,
+                "answer_ids": diagnoses_sudo._prepare_answers(form_sudo, company_sudo),
+                "user_id": advisor.id,
+                "state": "asked",
+                "is_shared": True,
+            }
         )
         return self.browse(diagnosis_sudo.id)
 
@@ -99,8 +92,7 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
                 if answer._get_value_text() != before:
                     answer.is_of_person = bool(answer._get_value_text())
         own, changed = diagnosis_sudo._get_own_texts(), {}
-        allowed = TEXTS if diagnosis_sudo.has_swot else ("notes",)
-        for name in allowed:
+        for name, _label in diagnosis_sudo._get_texts():
             words = (texts.get(name) or "").strip()[:5000] or False
             if name in texts and words != (diagnosis_sudo[name] or False):
                 changed[name] = words
@@ -111,7 +103,9 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
 
     def _get_missing(self):
         """Return the answers without which the person cannot send the form."""
-        return self.answer_ids.filtered(lambda one: one.is_mandatory and not one._get_value_text())
+        return self.answer_ids.filtered(
+            lambda answer: answer.is_mandatory and not answer._get_value_text()
+        )
 
     def _is_begun_oneself(self):
         """Tell whether the person began the form of her own accord, and has not sent it."""
@@ -141,33 +135,18 @@ class CaeDiagnosisPortalMixin(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "Before you send it, please answer: %(questions)s",
-                    questions=", ".join(
-                        self.env._(
-                            "“%(question)s” (%(section)s)",
-                            question=one.question_id.name,
-                            section=one._get_section_text(),
-                        )
-                        if one._get_section_text()
-                        else self.env._("“%(question)s”", question=one.question_id.name)
-                        for one in missing
-                    ),
+                    questions=", ".join(answer._get_quoted_question() for answer in missing),
                 )
             )
-        answered = diagnosis_sudo.answer_ids.filtered(lambda one: one._get_value_text())
-        if not answered and not any(diagnosis_sudo[name] for name in TEXTS):
+        if diagnosis_sudo._is_empty():
             raise UserError(self.env._("Answer at least one question: an empty form says nothing."))
-        diagnosis_sudo.write(
-            {
-                "state": "filled",
-                "date": fields.Date.context_today(self),
-                "date_filled": fields.Date.context_today(self),
-            }
-        )
+        today = fields.Date.context_today(self)
+        diagnosis_sudo.write({"state": "filled", "date": today, "date_filled": today})
         diagnosis_sudo._propose_findings()
         diagnosis_sudo.activity_unlink(["mail.mail_activity_data_todo"])
         diagnosis_sudo.activity_schedule(
             "mail.mail_activity_data_todo",
-            date_deadline=fields.Date.context_today(self) + timedelta(days=DAYS_TO_FILL),
+            date_deadline=today + timedelta(days=DAYS_TO_FILL),
             summary=self.env._(
                 "Read the answers of %(person)s", person=diagnosis_sudo.entrepreneur_id.name
             ),

@@ -42,7 +42,9 @@ class CaeEntrepreneur(models.Model):
     @api.depends("competency_assessment_ids.state", "stage", "date_entry")
     def _compute_competency_radar(self):
         for person in self:
-            finished = person.competency_assessment_ids.filtered(lambda one: one.state == "done")
+            finished = person.competency_assessment_ids.filtered(
+                lambda assessment: assessment.state == "done"
+            )
             person.competency_radar = (
                 base64.b64encode(str(person._draw_competency_radar()).strip().encode())
                 if finished
@@ -76,12 +78,6 @@ class CaeEntrepreneur(models.Model):
         ) or Assessment.create({"entrepreneur_id": self.id})
         title = self.env._("Competencies of %(person)s", person=self.name)
         return open_form(Assessment._name, title, draft.id)
-
-    def action_new_diagnosis(self):
-        """Open a new diagnosis of this person; the form is chosen there."""
-        self.ensure_one()
-        self.check_access("read")
-        return open_form("cae.diagnosis", self.env._("New diagnosis"), entrepreneur_id=self.id)
 
     def action_compare_diagnoses(self):
         """Open the diagnoses of this person side by side, by date."""

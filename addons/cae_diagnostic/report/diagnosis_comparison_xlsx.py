@@ -45,7 +45,7 @@ class ReportDiagnosisComparisonXlsx(models.AbstractModel):
                 sheet.write_datetime(0, 2 + 2 * index, diagnosis.date, head)
                 sheet.write_string(0, 3 + 2 * index, self.env._("Since before"), head)
             row = 1
-            for section, lines in diagnoses._get_comparison(diagnoses):
+            for section, lines in diagnoses._get_comparison():
                 for line in lines:
                     # write_string, never write: an answer that begins with “=” is no formula
                     sheet.write_string(row, 0, section, wrap)

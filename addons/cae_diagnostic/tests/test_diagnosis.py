@@ -193,7 +193,7 @@ class TestDiagnosis(DiagnosisCommon):
 
     def test_side_by_side(self):
         before, after = self._make_two()
-        sections = dict(before._get_comparison(before | after))
+        sections = dict((before | after)._get_comparison())
         rows = {row["label"]: row["cells"] for found in sections.values() for row in found}
         changes = {
             label: [cell and (cell["text"], cell["change"]) for cell in cells]

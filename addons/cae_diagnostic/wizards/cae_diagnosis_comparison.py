@@ -50,10 +50,7 @@ class CaeDiagnosisComparison(models.TransientModel):
             diagnoses = comparison._get_diagnoses()
             comparison.table = self.env["ir.qweb"]._render(
                 "cae_diagnostic.diagnosis_comparison",
-                {
-                    "diagnoses": diagnoses,
-                    "sections": diagnoses._get_comparison(diagnoses),
-                },
+                {"diagnoses": diagnoses, "sections": diagnoses._get_comparison()},
             )
 
     def _get_diagnoses(self):

@@ -64,6 +64,15 @@ class MySpace(CustomerPortal):
             "late": late,
         }
 
+    def _render_page(self, template, page_name, status=200, **values):
+        """Render a page of “My space”, within the portal's layout.
+
+        :param str template: XML id
+        :param str page_name: by which the layout knows where one is
+        """
+        layout = self._prepare_portal_layout_values()
+        return request.render(template, {**layout, "page_name": page_name, **values}, status=status)
+
     def _get_my_entrepreneurs(self):
         entrepreneurs = request.env["cae.entrepreneur"]
         if not entrepreneurs.has_access("read"):
