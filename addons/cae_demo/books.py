@@ -2,13 +2,14 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.fields import Command
 
-from .cooperative import TIMEZONE, bank_journal
-from .people import COMPANY
-from .trade import CREDIT_NOTE, CUSTOMERS, PURCHASES, SALES, SUPPLIERS
+from .cooperative import bank_journal, get_today, months_ago
+from .people import COMPANY, read
 
+# What is sold and bought in the three months that ended before the day of installation, which are
+# 0, 1 and 2; amounts in euros, without VAT.
+TRADE = read("trade")
 # Payments are noted twice a month.
 PAYMENT_DAYS = (12, 25)
 
@@ -18,9 +19,8 @@ class Books:
         self.env = env
         self.company = company
         self.activities = activities
-        today = fields.Date.context_today(env["account.move"].with_context(tz=TIMEZONE))
-        self.months = [today.replace(day=1) - relativedelta(months=back) for back in (3, 2, 1)]
-        self.last_day = today.replace(day=1) - relativedelta(days=1)
+        self.months = [months_ago(env, back) for back in (3, 2, 1)]
+        self.last_day = get_today(env).replace(day=1) - relativedelta(days=1)
 
     def fill(self):
         """Write everything, in the order in which it would have happened."""
@@ -43,30 +43,23 @@ class Books:
         )
 
     def _partners(self, book, **vals):
+        vals |= {
+            "is_company": True,
+            "country_id": self.company.country_id.id,
+            "lang": self.company.partner_id.lang,
+            "company_id": self.company.id,
+        }
         return {
-            key: self.env["res.partner"].create(
-                {
-                    "name": name,
-                    "is_company": True,
-                    "street": street,
-                    "zip": postcode,
-                    "city": town,
-                    "country_id": self.company.country_id.id,
-                    "lang": self.company.partner_id.lang,
-                    "company_id": self.company.id,
-                    **vals,
-                }
-            )
-            for key, (name, street, postcode, town) in book.items()
+            key: self.env["res.partner"].create({**identity, **vals})
+            for key, identity in TRADE[book].items()
         }
 
     def _pay_in_the_capital(self):
         amount = COMPANY["cae_share_capital"]
-        journal = self.env["account.journal"].search(
-            [("type", "=", "general"), ("code", "=", "MISC"), ("company_id", "=", self.company.id)]
-        ) or self.env["account.journal"].search(
-            [("type", "=", "general"), ("company_id", "=", self.company.id)], limit=1
+        journals = self.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", self.company.id)]
         )
+        journal = journals.filtered(lambda journal: journal.code == "MISC") or journals[:1]
         bank = bank_journal(self.env, self.company).default_account_id
         move = self.env["account.move"].create(
             {
@@ -83,7 +76,7 @@ class Books:
         move.action_post()
 
     def _sales(self):
-        customers = self._partners(CUSTOMERS, customer_rank=1)
+        customers = self._partners("customers", customer_rank=1)
         account = self._account("706000")
         return self.env["account.move"].create(
             [
@@ -106,12 +99,12 @@ class Books:
                         )
                     ],
                 }
-                for code, month, day, customer, text, quantity, price in SALES
+                for code, month, day, customer, text, quantity, price in TRADE["sales"]
             ]
         )
 
     def _purchases(self):
-        suppliers = self._partners(SUPPLIERS, supplier_rank=1)
+        suppliers = self._partners("suppliers", supplier_rank=1)
         return self.env["account.move"].create(
             [
                 {
@@ -134,23 +127,24 @@ class Books:
                     ],
                 }
                 for rank, (code, month, day, supplier, text, amount, account) in enumerate(
-                    PURCHASES, start=17
+                    TRADE["purchases"], start=17
                 )
             ]
         )
 
     def _credit_note(self, sales):
-        code, month, day, text, reason, amount = CREDIT_NOTE
+        note = TRADE["credit_note"]
+        activity, text, reason = self.activities[note["activity"]], note["text"], note["reason"]
         invoice = sales.filtered(
-            lambda move: (
-                move.cae_activity_id == self.activities[code] and move.invoice_line_ids.name == text
-            )
+            lambda move: move.cae_activity_id == activity and move.invoice_line_ids.name == text
         )
         credit_note = invoice._reverse_moves(
-            [{"ref": reason, "invoice_date": self._date(month, day)}]
+            [{"ref": reason, "invoice_date": self._date(note["month"], note["day"])}]
         )
         credit_note.date = credit_note.invoice_date
-        credit_note.invoice_line_ids.write({"name": reason, "price_unit": amount, "quantity": 1})
+        credit_note.invoice_line_ids.write(
+            {"name": reason, "price_unit": note["amount"], "quantity": 1}
+        )
         credit_note.action_post()
 
     def _pay(self, moves):

@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.addons.cae_socle.engine.local_time import to_utc
 from odoo.fields import Command
 
-from .cooperative import LANGUAGE, TIMEZONE
+from .cooperative import LANGUAGE, TIMEZONE, find_user, get_today
 
 
 def _at(day, hour):
@@ -16,16 +16,12 @@ def _at(day, hour):
     return to_utc(datetime.combine(day, time(hour)), TIMEZONE)
 
 
-def _user(env, login):
-    return env["res.users"].search([("login", "=", login)])
-
-
 def hold_meetings(env, company):
     """Make three meetings: the last peer exchange with its minutes, the next one, the team's."""
     # The machine's own words (names of files, of roles) as the cooperative writes them.
     env = env(context={**env.context, "lang": LANGUAGE, "tz": TIMEZONE})
-    today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
-    advisor = _user(env, "accompagnatrice")
+    today = get_today(env)
+    advisor = find_user(env, "accompagnatrice")
     exchange = env.ref("cae_reunion.kind_peers")
     past = _hold_past(env, company, exchange, advisor, today)
     coming = _announce_next(env, company, exchange, advisor, today)
@@ -34,7 +30,7 @@ def hold_meetings(env, company):
             "kind_id": env.ref("cae_reunion.kind_team").id,
             "company_id": company.id,
             "date_begin": _at(today + relativedelta(days=9, weekday=MO(1)), 9),
-            "user_id": _user(env, "gerante").id,
+            "user_id": find_user(env, "gerante").id,
             "place": "Tours, bureau de l'équipe",
         }
     )
@@ -67,7 +63,7 @@ def _hold_past(env, company, kind, advisor, today):
 
 def _talk(env, meeting):
     """Two topics that were talked about, with their notes."""
-    maker = _user(env, "entrepreneuse").partner_id
+    maker = find_user(env, "entrepreneuse").partner_id
     van, fair = env["cae.meeting.topic"].create(
         [
             {
@@ -97,7 +93,7 @@ def _talk(env, meeting):
 
 def _conclude(env, van, fair, advisor, today):
     """What was decided on the two topics, and who does what."""
-    maker = _user(env, "entrepreneuse").partner_id
+    maker = find_user(env, "entrepreneuse").partner_id
     tags = env["cae.decision.tag"].create([{"name": "Véhicules"}, {"name": "Salons et marchés"}])
     env["cae.decision"].create(
         [
@@ -156,7 +152,7 @@ def _announce_next(env, company, kind, advisor, today):
                 "name": "Un outil commun pour les photos",
                 "description": "Qui en a besoin, et combien sommes-nous prêts à y mettre ?",
                 "meeting_id": meeting.id,
-                "proposed_by_id": _user(env, "voisin").partner_id.id,
+                "proposed_by_id": find_user(env, "voisin").partner_id.id,
                 "state": "proposed",
                 "aim": "discuss",
                 "minutes": 15,
