@@ -37,6 +37,13 @@ def names() -> list[str]:
     return ordered
 
 
+def require(wanted) -> None:
+    """Raise unless these are the names of addons."""
+    unknown = sorted(set(wanted) - set(names()))
+    if unknown:
+        raise Problem(f"No addon is called {', '.join(unknown)}; see the folder addons/.")
+
+
 def manifest(name: str) -> dict:
     path = paths.ADDONS / name / "__manifest__.py"
     try:

@@ -96,6 +96,11 @@ def exists(name: str) -> bool:
     )
 
 
+def require() -> None:
+    if not exists(main_name()):
+        raise Problem("There is no database yet; make it with `./cae up`.")
+
+
 def listed(prefix: str = "") -> list[str]:
     rows = postgres.query("postgres", "SELECT datname FROM pg_database ORDER BY datname")
     return [row[0] for row in rows if row[0].startswith(prefix)]

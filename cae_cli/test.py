@@ -34,10 +34,14 @@ WORTHWHILE = 30  # seconds of tests for which another process begins
 GUESSES = (("def test_", 1), ("self.browse(", 6), ("copy_database(", 60), ("find_pages(", 20))
 
 
+def command(wanted: list[str], of_odoo: bool, **how) -> int:
+    return odoo(wanted) if of_odoo else test(wanted, **how)
+
+
 def test(wanted: list[str], expression: str, together: bool, durations: bool) -> int:
     files = [name for name in wanted if (paths.ROOT / name).exists() and "/" in name]
     named = [name for name in wanted if name not in files]
-    lint.require(named)
+    addons.require(named)
     started = time.monotonic()
     seconds = _read_seconds()
     groups = [

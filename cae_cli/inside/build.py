@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import logging
 import sys
 
-from .registry import Findings, Registry, configure, environment
+from .registry import Findings, Registry, configure, environment, make_parser
 
 TIMEZONE = "Europe/Paris"
 BUNDLES = {
@@ -24,9 +23,7 @@ PRINTED = {"web.report_assets_common"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--database", required=True)
+    parser = make_parser()
     parser.add_argument("--kind", required=True, help="the layer, or update")
     parser.add_argument("--language", default="fr_FR")
     parser.add_argument("--country", default="FR")
