@@ -226,13 +226,9 @@ class CaeActivity(models.Model):
         if not start:
             return False
         # sudo: a code is taken also by an activity that the user may not see
-        taken = {
-            activity.code
-            for activity in self.sudo()
-            .with_context(active_test=False)
-            .search([("company_id", "=", company.id), ("code", "=like", f"{start}%")])
-        }
-        return activity_code.choose(start, taken)
+        others_sudo = self.sudo().with_context(active_test=False)
+        same = [("company_id", "=", company.id), ("code", "=like", f"{start}%")]
+        return activity_code.choose(start, set(others_sudo.search(same).mapped("code")))
 
     def _filter_used(self):
         """Return the activities that left traces and must not be deleted.

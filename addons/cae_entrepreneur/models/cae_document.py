@@ -86,12 +86,12 @@ class CaeDocument(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")
-        prepared = []
-        for vals in vals_list:
-            vals = dict(vals)
-            vals.setdefault("name", (vals.get("file_name") or "").rpartition(".")[0])
-            prepared.append(vals)
-        documents = super().create(prepared)
+        documents = super().create(
+            [
+                {"name": (vals.get("file_name") or "").rpartition(".")[0], **vals}
+                for vals in vals_list
+            ]
+        )
         documents.filtered("date_expiry")._keep_deadlines()
         return documents
 

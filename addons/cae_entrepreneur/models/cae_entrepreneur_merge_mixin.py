@@ -264,10 +264,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
 
     def _merge_partner(self, partner):
         """Merge the contact of the other file into this one's, unless another file needs it."""
-        if (
-            partner == self.partner_id
-            or partner.with_context(active_test=False).cae_entrepreneur_ids
-        ):
+        if partner == self.partner_id or partner._get_all_files():
             return
         self._move_links(partner, self.partner_id)
         merger = self._by_method().env["base.partner.merge.automatic.wizard"].sudo()

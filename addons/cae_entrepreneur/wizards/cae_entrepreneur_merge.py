@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.tools import format_date
 
 COMPARED = (
@@ -97,14 +98,7 @@ class CaeEntrepreneurMerge(models.TransientModel):
         """Let the other file stay."""
         self.ensure_one()
         self.kept_id, self.gone_id = self.gone_id, self.kept_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge two files"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return open_form(self._name, self.env._("Merge two files"), self.id, new=True)
 
     def action_merge(self):
         """Make one file of the two, and open it."""
