@@ -22,6 +22,7 @@ class CaeCompetencyRating(models.Model):
         "expected_value",
         "gap",
     }
+    _unguarded_fields = {"sequence"}
     _guarded_parents = {"assessment_id": "write"}
     _personal_paths = ("assessment_id.entrepreneur_id",)
     _personal_erased = "file"

@@ -24,7 +24,6 @@ class CaeDeadline(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
-    _guarded_fields = {"res_model", "res_id", "state"}
 
     name = fields.Char(string="What", compute="_compute_name")
     todo = fields.Char(string="What to do", compute="_compute_todo")

@@ -25,15 +25,6 @@ class CaeBankChange(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "asked_on desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {
-        "old_iban_masked",
-        "state",
-        "asked_by",
-        "asked_on",
-        "decided_by",
-        "decided_on",
-        "bank_account_id",
-    }
     _guarded_parents = {"entrepreneur_id": "read"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"

@@ -24,7 +24,6 @@ class CaeDocument(models.Model):
     _inherit = ["cae.deadline.source.mixin", "cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"file_size", "mimetype", "is_from_person"}
     _guarded_parents = {"entrepreneur_id": "read"}
     _personal_paths = ("entrepreneur_id",)
     # signed papers are among them

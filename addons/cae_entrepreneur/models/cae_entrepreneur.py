@@ -32,7 +32,6 @@ class CaeEntrepreneur(models.Model):
     _inherits = {"res.partner": "partner_id"}
     _order = "name, id"
     _check_company_auto = True
-    _guarded_fields = {"anonymised_kinds"}
     _personal_thread = "file"
 
     partner_id = fields.Many2one(

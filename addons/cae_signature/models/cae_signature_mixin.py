@@ -8,11 +8,6 @@ MAX_NAME = 128
 FONT = "web/static/fonts/sign/MarckScript-Regular.ttf"
 MAX_AGENT = 512
 
-# Of these a signature is made. What is personal goes in its time; the fingerprint stays:
-# whoever still holds what was signed can prove that it is the one.
-PERSONAL_PROOF = ("signature", "signed_name", "signed_ip", "signed_agent")
-PROOF = (*PERSONAL_PROOF, "signed_by", "signed_on", "signed_hash")
-
 
 def get_origin(httprequest):
     """Return where a request comes from, for the proof of a signature.
@@ -34,12 +29,13 @@ class CaeSignatureMixin(models.AbstractModel):
     A row that inherits it stands for one signatory: ``cae.signature`` for a side of a document,
     a presence for somebody at a half-day. Its fields are guarded: only what
     ``_prepare_proof`` returns is written to them, once it is checked that the person may sign.
+    What is personal goes in its time; the fingerprint stays: whoever still holds what was signed
+    can prove that it is the one.
     """
 
     _name = "cae.signature.mixin"
     _description = "Proof of a signature"
     _inherit = ["cae.guard.mixin"]
-    _guarded_fields = frozenset(PROOF)
 
     signature = fields.Binary(attachment=False, copy=False, readonly=True, personal="staff")
     signed_name = fields.Char(string="Signed as", copy=False, readonly=True, personal="staff")

@@ -85,7 +85,7 @@ class CaeSigningMixin(models.AbstractModel):
     _name = "cae.signing.mixin"
     _description = "Document to be signed"
     _inherit = ["cae.guard.mixin", "mail.thread", "mail.activity.mixin"]
-    _guarded_fields = {*SIGNING_FIELDS, "signature_ids"}
+    _guarded_fields = {"signature_ids"}
 
     # XML ids of the report, of the mail that asks to sign, and of the one with what is signed.
     _signing_report = _signing_mail = _signed_mail = None
