@@ -17,7 +17,6 @@ class CaeRoadmapReview(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"user_id", "state"}
     _guarded_parents = {"roadmap_id": "write"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"

@@ -19,7 +19,6 @@ class CaeRoadmapStep(models.Model):
     _inherit = ["cae.deadline.source.mixin", "cae.guard.mixin"]
     _order = "sequence, date_due, id"
     _check_company_auto = True
-    _guarded_fields = {"date_done", "words", "origin", "is_of_person"}
     _guarded_parents = {"roadmap_id": "write"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"

@@ -30,18 +30,6 @@ class CaeTakeover(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {
-        "state",
-        "source_name",
-        "source_codes",
-        "encoding",
-        "separator",
-        "decimal_mark",
-        "header_line",
-        "row_count",
-        "columns",
-        "first_rows",
-    }
     _personal_ignored = "the books of an activity"
 
     company_id = fields.Many2one(

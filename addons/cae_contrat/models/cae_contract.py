@@ -61,7 +61,6 @@ class CaeContract(models.Model):
     _order = "date_start desc, id desc"
     _rec_names_search = ["entrepreneur_id", "reference"]
     _check_company_auto = True
-    _guarded_fields = {"reference", "date_confirmed"}
     _personal_paths = ("entrepreneur_id",)
     _personal_fields = {"import_key": "staff"}
     _personal_thread = "staff"

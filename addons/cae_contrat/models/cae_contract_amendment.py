@@ -52,7 +52,6 @@ class CaeContractAmendment(models.Model):
     ]
     _order = "date_effect desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"number", "date_confirmed"}
     _personal_paths = ("entrepreneur_id",)
     _personal_fields = {"import_key": "staff"}
     _personal_thread = "staff"

@@ -17,7 +17,6 @@ class CaeDecision(models.Model):
     _inherit = ["cae.meeting.outcome.mixin", "cae.words.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"number"}
 
     number = fields.Char(
         readonly=True,
