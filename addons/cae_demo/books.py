@@ -77,60 +77,58 @@ class Books:
 
     def _sales(self):
         customers = self._partners("customers", customer_rank=1)
-        account = self._account("706000")
+        line = {
+            "account_id": self._account("706000").id,
+            "tax_ids": [Command.set(self.company.account_sale_tax_id.ids)],
+        }
         return self.env["account.move"].create(
             [
-                {
-                    "move_type": "out_invoice",
-                    "company_id": self.company.id,
-                    "partner_id": customers[customer].id,
-                    "invoice_date": self._date(month, day),
-                    "invoice_date_due": self._date(month, day) + relativedelta(days=30),
-                    "cae_activity_id": self.activities[code].id,
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "name": text,
-                                "quantity": quantity,
-                                "price_unit": price,
-                                "account_id": account.id,
-                                "tax_ids": [Command.set(self.company.account_sale_tax_id.ids)],
-                            }
-                        )
-                    ],
-                }
+                self._prepare_invoice(
+                    code,
+                    customers[customer],
+                    {**line, "name": text, "quantity": quantity, "price_unit": price},
+                    move_type="out_invoice",
+                    invoice_date=self._date(month, day),
+                    invoice_date_due=self._date(month, day) + relativedelta(days=30),
+                )
                 for code, month, day, customer, text, quantity, price in TRADE["sales"]
             ]
         )
 
     def _purchases(self):
         suppliers = self._partners("suppliers", supplier_rank=1)
+        taxes = [Command.set(self.company.account_purchase_tax_id.ids)]
         return self.env["account.move"].create(
             [
-                {
-                    "move_type": "in_invoice",
-                    "company_id": self.company.id,
-                    "partner_id": suppliers[supplier].id,
-                    "ref": f"F{self._date(month, day):%y%m}-{rank:03d}",
-                    "invoice_date": self._date(month, day),
-                    "date": self._date(month, day),
-                    "cae_activity_id": self.activities[code].id if code else False,
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "name": text,
-                                "price_unit": amount,
-                                "account_id": self._account(account).id,
-                                "tax_ids": [Command.set(self.company.account_purchase_tax_id.ids)],
-                            }
-                        )
-                    ],
-                }
+                self._prepare_invoice(
+                    code,
+                    suppliers[supplier],
+                    {
+                        "name": text,
+                        "price_unit": amount,
+                        "account_id": self._account(account).id,
+                        "tax_ids": taxes,
+                    },
+                    move_type="in_invoice",
+                    ref=f"F{self._date(month, day):%y%m}-{rank:03d}",
+                    invoice_date=self._date(month, day),
+                    date=self._date(month, day),
+                )
                 for rank, (code, month, day, supplier, text, amount, account) in enumerate(
                     TRADE["purchases"], start=17
                 )
             ]
         )
+
+    def _prepare_invoice(self, code, partner, line, **values):
+        """Return the values of an invoice of one line; without a code, of the cooperative."""
+        return {
+            "company_id": self.company.id,
+            "partner_id": partner.id,
+            "cae_activity_id": self.activities[code].id if code else False,
+            "invoice_line_ids": [Command.create(line)],
+            **values,
+        }
 
     def _credit_note(self, sales):
         note = TRADE["credit_note"]

@@ -94,7 +94,11 @@ def bring_people(env, company):
 
     :return: {activity code: activity}
     """
-    staff = {login: _user(env, company, login, **STAFF[login]) for login in STAFF}
+    here = {"lang": LANGUAGE, "tz": TIMEZONE}
+    staff = {
+        login: _make_user(env, company, login, email=_email(who["name"]), **here, **who)
+        for login, who in STAFF.items()
+    }
     common = {"company_id": company.id}
     advisors = {"advisor_ids": [Command.set(staff["accompagnatrice"].ids)]}
     env["cae.territory"].create(
@@ -114,7 +118,8 @@ def bring_people(env, company):
         if member.get("member_since"):
             entrepreneur.date_associate = months_ago(env, member["member_since"])
     for login, code in PORTAL.items():
-        _portal_user(env, company, login, activities[code].entrepreneur_ids)
+        partner = activities[code].entrepreneur_ids.partner_id
+        _make_user(env, company, login, "base.group_portal", partner_id=partner.id)
     open_logins(env)
     return activities
 
@@ -190,36 +195,19 @@ def forget_mails(env, model):
     env["mail.mail"].search([("model", "=", model)]).unlink()
 
 
-def _user(env, company, login, name, group, phone):
-    users = env["res.users"].with_context(active_test=False)
-    return users.search([("login", "=", login)]) or users.create(
-        {
-            "name": name,
-            "login": login,
-            "email": _email(name),
-            "phone": phone,
-            "lang": LANGUAGE,
-            "tz": TIMEZONE,
-            "company_id": company.id,
-            "company_ids": [Command.set(company.ids)],
-            "group_ids": [Command.set(env.ref(group).ids)],
-        }
-    )
-
-
-def _portal_user(env, company, login, entrepreneur):
+def _make_user(env, company, login, group, **values):
     users = env["res.users"].with_context(active_test=False)
     user = users.search([("login", "=", login)])
     if user:
-        user.partner_id = entrepreneur.partner_id
+        user.write(values)
         return user
     return users.create(
         {
-            "partner_id": entrepreneur.partner_id.id,
+            **values,
             "login": login,
             "company_id": company.id,
             "company_ids": [Command.set(company.ids)],
-            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+            "group_ids": [Command.set(env.ref(group).ids)],
         }
     )
 
