@@ -4,25 +4,6 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.tools import format_date
 
-COMPARED = (
-    "name",
-    "email",
-    "phone",
-    "birth_date",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "stage",
-    "territory_id",
-    "referent_id",
-    "cae_activity_ids",
-    "document_count",
-    "has_portal_access",
-    "active",
-    "create_date",
-)
-
 
 class CaeEntrepreneurMerge(models.TransientModel):
     """Two files of one person side by side: one stays, with all that the other one had."""
@@ -61,7 +42,24 @@ class CaeEntrepreneurMerge(models.TransientModel):
     @api.model
     def _get_compared_fields(self):
         """Return the names of the fields that stand side by side (list)."""
-        return list(COMPARED)
+        return [
+            "name",
+            "email",
+            "phone",
+            "birth_date",
+            "street",
+            "street2",
+            "zip",
+            "city",
+            "stage",
+            "territory_id",
+            "referent_id",
+            "cae_activity_ids",
+            "document_count",
+            "has_portal_access",
+            "active",
+            "create_date",
+        ]
 
     @api.depends("kept_id", "gone_id")
     @api.depends_context("lang")
