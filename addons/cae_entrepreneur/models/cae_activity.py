@@ -18,6 +18,7 @@ class CaeActivity(models.Model):
     _description = "Activity"
     _inherit = ["mail.thread", "cae.import.key.mixin"]
     _order = "code, name, id"
+    _rec_names_search = ["name", "code"]
     _check_company_auto = True
     _personal_paths = ("entrepreneur_ids",)
     _personal_shared = ("entrepreneur_ids", "identity")
@@ -113,12 +114,6 @@ class CaeActivity(models.Model):
             return NotImplemented
         domain = self._domain_followed()
         return domain if True in value else ~domain
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS or not isinstance(value, str):
-            return super()._search_display_name(operator, value)
-        return Domain("name", operator, value) | Domain("code", operator, value)
 
     @api.onchange("name")
     def _onchange_propose_code(self):
