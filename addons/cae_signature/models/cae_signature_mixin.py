@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import file_path
@@ -98,7 +100,7 @@ class CaeSignatureMixin(models.AbstractModel):
         :raise ValidationError: a sentence, when it is none
         """
         try:
-            return signature_image.encode(signature_image.clean(image))
+            return base64.b64encode(signature_image.clean(image))
         except signature_image.ImageError as error:
             raise ValidationError(self._describe_image_error(error.reason)) from error
 
@@ -118,7 +120,7 @@ class CaeSignatureMixin(models.AbstractModel):
     @api.model
     def _write_signature(self, name):
         """Return a name written as a signature, as a page would draw it (PNG in base64)."""
-        return signature_image.encode(signature_image.write(name, file_path(FONT)))
+        return base64.b64encode(signature_image.write(name, file_path(FONT)))
 
     @api.model
     def _clean_signature_name(self, name):
