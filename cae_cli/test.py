@@ -98,13 +98,17 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
             line(f"{taken:7.1f} s  {name}")
     if failures:
         line()
-        for name, reason in failures:
-            line(f"FAILED {name}")
-            for row in reason.splitlines()[:12]:
-                line(f"       {row}")
+        tell(failures, "FAILED")
     line(f"\n{time.monotonic() - started:.0f} s")
     print(f"{passed} passed, {len(failures)} failed", flush=True)
     return 1 if failures else 0
+
+
+def tell(failures: list[tuple[str, str]], verdict: str) -> None:
+    for name, reason in failures:
+        line(f"{verdict} {name}")
+        for row in reason.splitlines()[:12]:
+            line(f"       {row}")
 
 
 def _read_seconds() -> dict[str, float]:
@@ -251,10 +255,7 @@ def odoo(wanted: list[str]) -> int:
             run.clean()
     alone = {name for name, _reason in results["without"][1]}
     ours = [(name, reason) for name, reason in results["with"][1] if name not in alone]
-    for name, reason in ours:
-        line(f"FAILED only with the suite: {name}")
-        for row in reason.splitlines()[:12]:
-            line(f"       {row}")
+    tell(ours, "FAILED only with the suite:")
     line(f"\n{len(alone)} fail without the suite too; {time.monotonic() - started:.0f} s")
     print(f"{results['with'][0]} passed, {len(ours)} failed", flush=True)
     return 1 if ours or not results["with"][0] else 0
