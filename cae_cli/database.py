@@ -291,8 +291,7 @@ def ensure_template(kind: str, detail=None) -> str:
     found = paths.TEMPLATES / f"{kind}.part"
     inside(
         "build",
-        "--database", work, "--kind", kind, "--language", LANGUAGE, "--country", COUNTRY,
-        "--findings", found, "--own", ",".join(addons.names()),
+        "--database", work, "--kind", kind, "--findings", found, "--own", ",".join(addons.names()),
         "--fingerprints", json.dumps(addons.fingerprints(wanted if under else [])), *wanted,
         what=f"Installing {', '.join(wanted) if under else 'Odoo'}",
         log=f"build-{kind}",

@@ -15,7 +15,7 @@ import sys
 
 import psycopg2
 
-from cae_cli import addons, database
+from cae_cli import addons
 
 DATABASE = "cae"
 
@@ -67,8 +67,8 @@ def made_of(name: str) -> dict | None:
 def build(config, name, kind, fingerprints, install, update=()) -> None:
     subprocess.run(
         [sys.executable, "-m", "cae_cli.inside.build", "--config", config, "--database", name,
-         "--kind", kind, "--language", database.LANGUAGE, "--country", database.COUNTRY,
-         "--fingerprints", json.dumps(fingerprints), "--update", ",".join(update), *install],
+         "--kind", kind, "--fingerprints", json.dumps(fingerprints),
+         "--update", ",".join(update), *install],
         check=True,
     )  # fmt: skip
 
