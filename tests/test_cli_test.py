@@ -4,7 +4,7 @@ import threading
 
 from cae_cli import addons, database, paths, test
 
-GESTION = "addons/cae_gestion/tests/test_exit.py"
+GESTION = "addons/cae_gestion/tests/test_guards.py"
 
 
 def test_each_addon_runs_alone_and_the_rest_with_the_example():
