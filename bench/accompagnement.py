@@ -16,13 +16,12 @@ Called by `./cae bench accompagnement` in a database that is thrown away.
 """
 
 import random
-import statistics
 import time
 from datetime import timedelta
 
-from lxml import etree
-
 from odoo import fields
+
+from bench import _common as common
 
 PEOPLE = 400
 # (reports, appointments): a small cooperative in its first months, and a large one after years
@@ -34,54 +33,13 @@ BATCH = 2000
 # What is looked for: a common word, a rare one in another form, two words, a phrase.
 SEARCHES = ("client", "échéanciers", "devis loyer", '"plan de trésorerie"')
 WORDS = [
-    "atelier",
-    "client",
-    "devis",
-    "facture",
-    "marché",
-    "prix",
-    "offre",
-    "commande",
-    "loyer",
-    "stand",
-    "trésorerie",
-    "banque",
-    "stage",
-    "formation",
-    "réseau",
-    "contrat",
-    "livraison",
-    "matériel",
-    "vente",
-    "boutique",
-    "site",
-    "rendez-vous",
-    "projet",
-    "équipe",
-    "partenaire",
-    "salon",
-    "commune",
-    "école",
-    "association",
-    "commande",
-    "publique",
-    "tarif",
-    "marge",
-    "charge",
-    "assurance",
-    "véhicule",
-    "outil",
-    "local",
-    "visite",
-    "relance",
-    "paiement",
-    "acompte",
-    "budget",
-    "objectif",
-    "étape",
-    "semaine",
-    "mois",
-]
+    "atelier", "client", "devis", "facture", "marché", "prix", "offre", "commande", "loyer",
+    "stand", "trésorerie", "banque", "stage", "formation", "réseau", "contrat", "livraison",
+    "matériel", "vente", "boutique", "site", "rendez-vous", "projet", "équipe", "partenaire",
+    "salon", "commune", "école", "association", "commande", "publique", "tarif", "marge",
+    "charge", "assurance", "véhicule", "outil", "local", "visite", "relance", "paiement",
+    "acompte", "budget", "objectif", "étape", "semaine", "mois",
+]  # fmt: skip
 RARE = ("échéancier", "plan de trésorerie", "numérisation", "coopération")
 
 
@@ -91,11 +49,9 @@ def run(env, rounds=ROUNDS):
     :param env: of a superuser, in a database with the addon
     :return: dict with the figures, their limits, and "ok"
     """
-    env = env(context={**env.context, "tracking_disable": True, "lang": "en_US"})
-    company = env["res.company"].search([], limit=1)
-    env = env(context={**env.context, "allowed_company_ids": company.ids})
+    env, company = common.work_for(env, [], tracking_disable=True)
     chance = random.Random(4)
-    users = _make_users(env, company)
+    users = common.make_users(env, company)
     people = _make_people(env, company, users["advisor"])
     result, queries, seconds = {}, {}, {}
     made = (0, 0)
@@ -107,8 +63,8 @@ def run(env, rounds=ROUNDS):
         for role, user in users.items():
             for name, opening in _openings(env, user).items():
                 key = f"{role} {name}"
-                queries.setdefault(key, []).append(_count(env, opening))
-                seconds.setdefault(key, []).append(_time(env, opening, rounds))
+                queries.setdefault(key, []).append(common.count_queries(env, opening))
+                seconds.setdefault(key, []).append(common.take_times(env, opening, rounds)[0])
     labels = [str(size[0]) for size in SIZES]
     result["queries"] = {
         key: dict(zip(labels, found, strict=True)) for key, found in queries.items()
@@ -120,7 +76,7 @@ def run(env, rounds=ROUNDS):
         for role, user in users.items()
     }
     result["limits"] = {"search": LIMITS_SEARCH}
-    result["ok"] = all(len(set(found)) == 1 for found in queries.values()) and all(
+    result["ok"] = common.all_equal(queries) and all(
         found["search_ratio"] <= LIMITS_SEARCH[role]
         for role, searches in result["search"].items()
         for found in searches.values()
@@ -132,7 +88,7 @@ def _compare_search(env, user, words, rounds):
     """Look for words by the ORM and by PostgreSQL alone; return seconds and ratios."""
     reports = env["cae.report"].with_user(user).with_context(force_search_count=True)
     domain = [("words", "ilike", words)]
-    specification = _specification(reports, "list")
+    specification = common.make_specification(reports, "list")
 
     def plain():
         env.cr.execute(
@@ -155,7 +111,9 @@ def _compare_search(env, user, words, rounds):
     rows = plain()
     assert [row[0] for row in rows] == found.ids, words
     assert count == (rows[0][1] if rows else 0), words
-    alone, ours, whole = (_time(env, one, rounds) for one in (plain, search, page))
+    alone, ours, whole = (
+        common.take_times(env, opening, rounds)[0] for opening in (plain, search, page)
+    )
     return {
         "found": count,
         "postgresql_seconds": round(alone, 4),
@@ -164,29 +122,8 @@ def _compare_search(env, user, words, rounds):
     }
 
 
-def _make_users(env, company):
-    return {
-        role: env["res.users"]
-        .with_context(no_reset_password=True)
-        .create(
-            {
-                "name": f"Bench {role}",
-                "login": f"bench_{role}",
-                "lang": "en_US",
-                "tz": "Europe/Paris",
-                "company_id": company.id,
-                "company_ids": [(6, 0, company.ids)],
-                "group_ids": [(6, 0, env.ref(f"cae_socle.group_{role}").ids)],
-            }
-        )
-        for role in ("advisor", "manager")
-    }
-
-
 def _make_people(env, company, advisor):
-    territory = env["cae.territory"].create(
-        {"name": "Bench", "company_id": company.id, "advisor_ids": [(6, 0, advisor.ids)]}
-    )
+    territory = common.make_territory(env, company, advisor)
     people = env["cae.entrepreneur"].create(
         [
             {
@@ -286,22 +223,13 @@ def _say(chance, count):
     return " ".join(words)
 
 
-def _specification(model, view_type):
-    arch = etree.fromstring(model.get_view(view_type=view_type)["arch"])
-    specification = {}
-    for node in arch.xpath("//field"):
-        field = model._fields[node.get("name")]
-        specification[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
-    return specification
-
-
 def _openings(env, user):
     """What the web client asks when each view opens."""
     month = fields.Datetime.now() - timedelta(days=30)
 
     def listing(name, domain, view_type="list", limit=PAGE, **context):
         model = env[name].with_user(user).with_context(force_search_count=True, **context)
-        specification = _specification(model, view_type)
+        specification = common.make_specification(model, view_type)
         return lambda: model.web_search_read(domain, specification, limit=limit)
 
     return {
@@ -317,23 +245,3 @@ def _openings(env, user):
         ),
         "words in private notes": listing("cae.report.note", [("words", "ilike", "client")]),
     }
-
-
-def _count(env, opening):
-    opening()  # fills the caches of the schema
-    env.flush_all()
-    env.invalidate_all()
-    before = env.cr.sql_log_count
-    opening()
-    return env.cr.sql_log_count - before
-
-
-def _time(env, opening, rounds):
-    """Return the seconds by the clock: the median of rounds."""
-    clock = []
-    for _round in range(rounds):
-        env.invalidate_all()
-        started = time.perf_counter()
-        opening()
-        clock.append(time.perf_counter() - started)
-    return statistics.median(clock)

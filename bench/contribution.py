@@ -12,13 +12,13 @@ The pairs are measured in turn, several times, each in a savepoint that is rolle
 medians are compared. Called by `./cae bench contribution` in a database that is thrown away.
 """
 
-import gc
 import statistics
 import time
-from contextlib import contextmanager
 
 from odoo.fields import Command
 from odoo.tools import SQL
+
+from bench import _common as common
 
 # month, activities, sales of 9 lines in 10, bills of 1 line in 10
 SIZES = ((7, 10), (8, 100), (9, 1000))
@@ -36,12 +36,8 @@ def run(env, rounds=RUN_ROUNDS, compute_rounds=COMPUTE_ROUNDS):
     :param env: of a superuser, in a database with a French company and its chart of accounts
     :return: dict with the figures (seconds, numbers), their ratios and limits, and "ok"
     """
-    env = env(context={**env.context, "tracking_disable": True, "lang": "en_US"})
-    company = env["res.company"].search(
-        [("contribution_journal_id", "!=", False), ("chart_template", "!=", False)], limit=1
-    )
-    env = env(context={**env.context, "allowed_company_ids": company.ids})
-    company = company.with_env(env)
+    accounting = [("contribution_journal_id", "!=", False), ("chart_template", "!=", False)]
+    env, company = common.work_for(env, accounting, tracking_disable=True)
     started = time.perf_counter()
     activities = _prepare(env, company)
     result = {"fill_seconds": round(time.perf_counter() - started, 1)}
@@ -51,13 +47,11 @@ def run(env, rounds=RUN_ROUNDS, compute_rounds=COMPUTE_ROUNDS):
     queries = {}
     for month, count in SIZES:
         env.invalidate_all()
-        month_run = _new_run(env, company, month)
-        env.flush_all()
-        month_run._prepare_lines()  # fills the caches of the schema
-        env.invalidate_all()
-        before = env.cr.sql_log_count
+        month_run = env["cae.contribution.run"].create(
+            {"company_id": company.id, "date_from": f"{YEAR}-{month:02}-01"}
+        )
+        queries[str(count)] = common.count_queries(env, month_run._prepare_lines)
         lines = month_run._prepare_lines()
-        queries[str(count)] = env.cr.sql_log_count - before
         assert len(lines) == count, (len(lines), count)
     result["compute_queries"] = queries
 
@@ -208,38 +202,6 @@ def _insert_documents(env, company, activity_ids, month):
 # -- the measures ---------------------------------------------------------------------------------
 
 
-@contextmanager
-def _undone(env):
-    """Do something and undo it, leaving caches as empty as before."""
-    env.flush_all()
-    env.cr.execute("SAVEPOINT bench")
-    try:
-        yield
-    finally:
-        env.transaction.clear()
-        env.cr.execute("ROLLBACK TO SAVEPOINT bench")
-        env.cr.execute("RELEASE SAVEPOINT bench")
-
-
-@contextmanager
-def _timed(times):
-    """Measure without the collector of Python, which strikes at random."""
-    gc.collect()
-    gc.disable()
-    started = time.perf_counter()
-    try:
-        yield
-    finally:
-        times.append(time.perf_counter() - started)
-        gc.enable()
-
-
-def _new_run(env, company, month):
-    return env["cae.contribution.run"].create(
-        {"company_id": company.id, "date_from": f"{YEAR}-{month:02}-01"}
-    )
-
-
 def _big_run(env, company):
     return env["cae.contribution.run"].search(
         [("company_id", "=", company.id), ("date_from", "=", f"{YEAR}-{SIZES[-1][0]:02}-01")]
@@ -284,13 +246,15 @@ def _measure_computing(env, company, rounds):
     plain, ours = [], []
     for _round in range(rounds):
         env.invalidate_all()
-        with _timed(plain):
+        with common.measured(env) as measure:
             for query in queries:
                 env.cr.execute(query)
                 env.cr.fetchall()
+        plain.append(measure["seconds"])
         env.invalidate_all()
-        with _timed(ours):
+        with common.measured(env) as measure:
             run._prepare_lines()
+        ours.append(measure["seconds"])
     return {
         "plain_sql_seconds": round(statistics.median(plain), 4),
         "compute_seconds": round(statistics.median(ours), 4),
@@ -300,7 +264,7 @@ def _measure_computing(env, company, rounds):
 
 def _measure_run(env, company, rounds):
     run = _big_run(env, company)
-    with _undone(env):
+    with common.undone(env):
         run.action_compute()
         entry = run._prepare_entry(
             company.contribution_journal_id,
@@ -308,31 +272,32 @@ def _measure_run(env, company, rounds):
             company.contribution_income_account_id,
             company.contribution_liaison_account_id,
         )
-    bare, whole, bare_queries, whole_queries = [], [], [], []
+    bare, whole = [], []
     for _round in range(rounds + 1):
-        with _undone(env):
-            before = env.cr.sql_log_count
-            with _timed(bare):
-                env["account.move"].create(entry)._post(soft=False)
-                env.flush_all()
-            bare_queries.append(env.cr.sql_log_count - before)
-        with _undone(env):
-            before = env.cr.sql_log_count
-            with _timed(whole):
+        with common.undone(env), common.measured(env) as measure:
+            env["account.move"].create(entry)._post(soft=False)
+            env.flush_all()
+        bare.append(measure)
+        with common.undone(env):
+            with common.measured(env) as measure:
                 run.action_compute()
                 run.action_post()
                 env.flush_all()
-            whole_queries.append(env.cr.sql_log_count - before)
+            whole.append(measure)
             assert run.state == "posted"
             assert len(run.move_id.line_ids) == len(entry["line_ids"])
-    bare, whole = bare[1:], whole[1:]  # the first round warms up
+    # the first round warms up
+    bare_seconds, whole_seconds = (
+        statistics.median(measure["seconds"] for measure in measures[1:])
+        for measures in (bare, whole)
+    )
     return {
         "entry_lines": len(entry["line_ids"]),
-        "bare_entry_seconds": round(statistics.median(bare), 3),
-        "whole_run_seconds": round(statistics.median(whole), 3),
-        "ratio_run": round(statistics.median(whole) / statistics.median(bare), 3),
-        "bare_entry_queries": bare_queries[-1],
-        "whole_run_queries": whole_queries[-1],
+        "bare_entry_seconds": round(bare_seconds, 3),
+        "whole_run_seconds": round(whole_seconds, 3),
+        "ratio_run": round(whole_seconds / bare_seconds, 3),
+        "bare_entry_queries": bare[-1]["queries"],
+        "whole_run_queries": whole[-1]["queries"],
     }
 
 

@@ -15,10 +15,9 @@ What is measured, as the web client asks for it, by an advisor and by a manager:
 Called by `./cae bench entrepreneur` in a database that is thrown away.
 """
 
-import statistics
 import time
 
-from lxml import etree
+from bench import _common as common
 
 SIZES = (10, 100, 10000)
 PAGE = 80
@@ -33,17 +32,9 @@ def run(env, rounds=ROUNDS):
     :param env: of a superuser, in a database with the addon
     :return: dict with the figures, their limits, and "ok"
     """
-    env = env(context={**env.context, "tracking_disable": True, "lang": "en_US"})
-    company = env["res.company"].search([], limit=1)
-    env = env(context={**env.context, "allowed_company_ids": company.ids})
-    users = _make_users(env, company)
-    territory = env["cae.territory"].create(
-        {
-            "name": "Bench",
-            "company_id": company.id,
-            "advisor_ids": [(6, 0, users["advisor"].ids)],
-        }
-    )
+    env, company = common.work_for(env, [], tracking_disable=True)
+    users = common.make_users(env, company)
+    territory = common.make_territory(env, company, users["advisor"])
     result, queries, seconds = {}, {}, {}
     made = 0
     for size in SIZES:
@@ -54,12 +45,12 @@ def run(env, rounds=ROUNDS):
         for role, user in users.items():
             for name, opening in _openings(env, user, territory).items():
                 key = f"{role} {name}"
-                queries.setdefault(key, []).append(_count(env, opening))
-                seconds.setdefault(key, []).append(_time(env, opening, rounds))
+                queries.setdefault(key, []).append(common.count_queries(env, opening))
+                seconds.setdefault(key, []).append(common.take_times(env, opening, rounds))
     result["queries"] = {
         key: dict(zip(map(str, SIZES), found, strict=True)) for key, found in queries.items()
     }
-    plain = _time(env, lambda: _read_plain(env, territory), rounds)[0]
+    plain = common.take_times(env, lambda: _read_plain(env, territory), rounds)[0]
     result["plain_seconds"] = round(plain, 4)
     result["page_seconds"] = {key: round(found[-1][0], 3) for key, found in seconds.items()}
     result["size_ratios"], result["computing_ratios"] = (
@@ -71,9 +62,7 @@ def run(env, rounds=ROUNDS):
     }
     result["limits"] = {"computing": LIMIT_COMPUTING}
     pages = [ratio for key, ratio in result["computing_ratios"].items() if "list" in key]
-    result["ok"] = (
-        all(len(set(found)) == 1 for found in queries.values()) and max(pages) <= LIMIT_COMPUTING
-    )
+    result["ok"] = common.all_equal(queries) and max(pages) <= LIMIT_COMPUTING
     return result
 
 
@@ -91,24 +80,6 @@ def _read_plain(env, territory):
         [territory.id, PAGE],
     )
     return env.cr.fetchall()
-
-
-def _make_users(env, company):
-    return {
-        role: env["res.users"]
-        .with_context(no_reset_password=True)
-        .create(
-            {
-                "name": f"Bench {role}",
-                "login": f"bench_{role}",
-                "lang": "en_US",
-                "company_id": company.id,
-                "company_ids": [(6, 0, company.ids)],
-                "group_ids": [(6, 0, env.ref(f"cae_socle.group_{role}").ids)],
-            }
-        )
-        for role in ("advisor", "manager")
-    }
 
 
 def _make_people(env, company, territory, referent, number, batch=1000):
@@ -143,20 +114,11 @@ def _make_people(env, company, territory, referent, number, batch=1000):
     env.cr.execute("ANALYZE cae_entrepreneur, res_partner, cae_activity")
 
 
-def _specification(model, view_type):
-    arch = etree.fromstring(model.get_view(view_type=view_type)["arch"])
-    specification = {}
-    for node in arch.xpath("//field[not(ancestor::searchpanel)]"):
-        field = model._fields[node.get("name")]
-        specification[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
-    return specification
-
-
 def _openings(env, user, territory):
     """What the web client asks when each view opens, on the people of the benchmark."""
     files = env["cae.entrepreneur"].with_user(user).with_context(force_search_count=True)
     domain = [("territory_id", "=", territory.id)]
-    specifications = {view: _specification(files, view) for view in ("list", "kanban")}
+    specifications = {view: common.make_specification(files, view) for view in ("list", "kanban")}
 
     def search(text):
         return files.web_search_read(
@@ -179,24 +141,3 @@ def _openings(env, user, territory):
         "search by name": lambda: search("Person 0000"),
         "search by phone": lambda: search("06 00 00 00 05"),
     }
-
-
-def _count(env, opening):
-    opening()  # fills the caches of the schema
-    env.flush_all()
-    env.invalidate_all()
-    before = env.cr.sql_log_count
-    opening()
-    return env.cr.sql_log_count - before
-
-
-def _time(env, opening, rounds):
-    """Return the seconds by the clock, and those that Python computed: medians of rounds."""
-    clock, computing = [], []
-    for _round in range(rounds):
-        env.invalidate_all()
-        started, began = time.perf_counter(), time.process_time()
-        opening()
-        clock.append(time.perf_counter() - started)
-        computing.append(time.process_time() - began)
-    return statistics.median(clock), statistics.median(computing)

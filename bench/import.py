@@ -19,15 +19,15 @@ database that is thrown away.
 """
 
 import base64
-import gc
 import io
 import time
-from contextlib import contextmanager
 
 import openpyxl
 
 from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
 from odoo.fields import Command, Date
+
+from bench import _common as common
 
 PEOPLE = 1000
 # Of a person who looks at the screen.
@@ -52,27 +52,28 @@ def run(env, people=PEOPLE):
     :param env: of a superuser, in a database with a French company
     :return: dict with the figures (seconds, numbers), their ratios and limits, and "ok"
     """
-    env = env(context={**env.context, "lang": "en_US"})
-    company = env["res.company"].search([("partner_id.country_id.code", "=", "FR")], limit=1)
-    env = env(context={**env.context, "allowed_company_ids": company.ids})
-    territory = env["cae.territory"].create({"name": "Bench", "company_id": company.id})
+    env, company = common.work_for(env, [("partner_id.country_id.code", "=", "FR")])
+    territory = common.make_territory(env, company)
     started = time.perf_counter()
     data = _make_file(people)
     result = {"people": people, "file_seconds": round(time.perf_counter() - started, 2)}
     _warm_up(env, company)
     half = _measure_import(env, company, _make_file(people // 2))
-    with _undone(env), _measured(env) as bare:
+    with common.undone(env), common.measured(env) as bare:
         _make_bare(env, company, territory, people)
         env.flush_all()
         result["records"] = _count(env, company)
     whole = _measure_import(env, company, data)
     check, write, again = whole["check"], whole["import"], whole["again"]
     result |= {
-        "check_seconds": check["seconds"],
-        "import_seconds": write["seconds"],
-        "again_seconds": again["seconds"],
-        "bare_seconds": bare["seconds"],
-        "computing_seconds": {"bare": bare["computing"], "import": write["computing"]},
+        "check_seconds": round(check["seconds"], 2),
+        "import_seconds": round(write["seconds"], 2),
+        "again_seconds": round(again["seconds"], 2),
+        "bare_seconds": round(bare["seconds"], 2),
+        "computing_seconds": {
+            "bare": round(bare["computing"], 2),
+            "import": round(write["computing"], 2),
+        },
         "queries": {"bare": bare["queries"], "import": write["queries"]},
         "same_records": whole["records"] == result["records"],
         "imported": whole["records"],
@@ -104,20 +105,20 @@ def run(env, people=PEOPLE):
 def _measure_import(env, company, data):
     """Check a file, import it, and import it again."""
     measures = {}
-    with _undone(env):
+    with common.undone(env):
         record = _make_import(env, company, data)
-        with _measured(env) as measures["check"]:
+        with common.measured(env) as measures["check"]:
             record.action_check()
             env.flush_all()
         assert record.is_ready, record.problem_ids.mapped("message")[:5]
-        with _measured(env) as measures["import"]:
+        with common.measured(env) as measures["import"]:
             record.action_import()
             env.flush_all()
         assert record.state == "done", record.problem_ids.mapped("message")[:5]
         measures["records"] = _count(env, company)
         again = _make_import(env, company, data)
         env.invalidate_all()
-        with _measured(env) as measures["again"]:
+        with common.measured(env) as measures["again"]:
             again.action_import()
             env.flush_all()
         measures["outcome"] = again.result
@@ -261,39 +262,7 @@ def _count(env, company):
 def _warm_up(env, company):
     """Fill the caches of the schema: the first call of anything pays for it."""
     for _round in range(2):
-        with _undone(env):
+        with common.undone(env):
             record = _make_import(env, company, _make_file(6))
             record.action_import()
             assert record.state == "done", record.problem_ids.mapped("message")
-
-
-@contextmanager
-def _undone(env):
-    """Do something and undo it, leaving caches as empty as before."""
-    env.flush_all()
-    env.cr.execute("SAVEPOINT bench")
-    try:
-        yield
-    finally:
-        env.transaction.clear()
-        env.cr.execute("ROLLBACK TO SAVEPOINT bench")
-        env.cr.execute("RELEASE SAVEPOINT bench")
-
-
-@contextmanager
-def _measured(env):
-    """Measure without the collector of Python, which strikes at random."""
-    gc.collect()
-    gc.disable()
-    measure = {}
-    clock, computing = time.perf_counter(), time.process_time()
-    queries = env.cr.sql_log_count
-    try:
-        yield measure
-    finally:
-        measure |= {
-            "seconds": round(time.perf_counter() - clock, 2),
-            "computing": round(time.process_time() - computing, 2),
-            "queries": env.cr.sql_log_count - queries,
-        }
-        gc.enable()

@@ -15,7 +15,7 @@ IGNORED_FOLDERS = {"__pycache__", "tests", "readme", "description"}
 IGNORED_SUFFIXES = {".pyc", ".pot", ".orig", ".rej", ".swp"}
 
 
-def names() -> list[str]:
+def names(demo: bool = True) -> list[str]:
     """Every installable addon in addons/, lowest first (an addon follows what it depends on)."""
     found = {}
     if paths.ADDONS.is_dir():
@@ -34,7 +34,14 @@ def names() -> list[str]:
 
     for name in found:
         visit(name)
-    return ordered
+    return [name for name in ordered if demo or name != DEMO]
+
+
+def require(wanted) -> None:
+    """Raise unless these are the names of addons."""
+    unknown = sorted(set(wanted) - set(names()))
+    if unknown:
+        raise Problem(f"No addon is called {', '.join(unknown)}; see the folder addons/.")
 
 
 def manifest(name: str) -> dict:
@@ -93,6 +100,13 @@ def fingerprint(name: str) -> str:
 
 def fingerprints(wanted=None) -> dict[str, str]:
     return {name: fingerprint(name) for name in (names() if wanted is None else wanted)}
+
+
+def compare(kept: dict[str, str], wanted: list[str]) -> tuple[list[str], list[str]]:
+    """The addons that are new, and those that changed, since these fingerprints were kept."""
+    now = fingerprints(wanted)
+    new = [name for name in now if name not in kept]
+    return new, [name for name in now if name in kept and kept[name] != now[name]]
 
 
 def digest(*parts) -> str:

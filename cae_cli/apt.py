@@ -5,6 +5,7 @@ The mirror is the one the machine uses already, read from apt; none is written h
 
 from __future__ import annotations
 
+import platform
 import shutil
 import subprocess
 from pathlib import Path
@@ -40,14 +41,6 @@ def mirror() -> str:
     raise Problem(f"apt on this machine names no Debian mirror to fetch Odoo 19 from; {ELSEWHERE}.")
 
 
-def codename() -> str:
-    """The machine's own suite: the running release of Debian."""
-    for row in Path("/etc/os-release").read_text().splitlines():
-        if row.startswith("VERSION_CODENAME="):
-            return row.partition("=")[2].strip().strip('"')
-    return "stable"
-
-
 def fetch(packages: list[str], root: Path, suites: tuple = ("sid", "bookworm")) -> None:
     """Download packages ("name" or "name/suite") and unpack them into `root`."""
     state = paths.STATE / "apt"
@@ -55,11 +48,12 @@ def fetch(packages: list[str], root: Path, suites: tuple = ("sid", "bookworm")) 
     for folder in (state / "lists" / "partial", state / "cache", debs):
         folder.mkdir(parents=True, exist_ok=True)
     address = mirror()
+    own_suite = platform.freedesktop_os_release().get("VERSION_CODENAME", "stable")
     sources = state / "sources.list"
     sources.write_text(
         "".join(
             f"deb [signed-by={KEYRING}] {address} {suite} main\n"
-            for suite in (suites or (codename(),))
+            for suite in suites or (own_suite,)
         )
     )
     (state / "status").write_text("")

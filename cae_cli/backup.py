@@ -27,17 +27,16 @@ from .say import Problem, Steps, line, run
 FORMAT = 1
 
 
-def backup(target: Path) -> int:
+def backup(file: Path) -> int:
     steps = Steps()
-    if target.is_dir():
-        raise Problem(f"{target} is a folder; name a file, for example {target / 'cae.tar'}.")
-    if not os.access(target.parent, os.W_OK):
-        raise Problem(f"The folder {target.parent} cannot be written; choose another file.")
+    if file.is_dir():
+        raise Problem(f"{file} is a folder; name a file, for example {file / 'cae.tar'}.")
+    if not os.access(file.parent, os.W_OK):
+        raise Problem(f"The folder {file.parent} cannot be written; choose another file.")
     serve.prepare(steps, programs=False)
     name = database.main_name()
-    if not database.exists(name):
-        raise Problem("There is no database to save; make one with `./cae up`.")
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".cae-backup-") as folder:
+    database.require()
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".cae-backup-") as folder:
         work = Path(folder)
         with steps.step("Database") as detail:
             database.inside(
@@ -51,22 +50,22 @@ def backup(target: Path) -> int:
             (work / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
             detail.result = f"{sum(manifest['rows'].values())} rows"
         with steps.step("Attachments") as detail:
-            part = target.with_name(f".{target.name}.{os.getpid()}.part")
+            part = file.with_name(f".{file.name}.{os.getpid()}.part")
             try:
                 # What is in it is for the cooperative only.
                 os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
                 with tarfile.open(part, "w") as archive:
                     archive.add(work / "manifest.json", "manifest.json")
                     archive.add(work / "database.dump", "database.dump")
-                    for file in sorted(manifest["files"]):
-                        archive.add(database.filestore(name) / file, f"filestore/{file}")
-                part.replace(target)
+                    for stored in sorted(manifest["files"]):
+                        archive.add(database.filestore(name) / stored, f"filestore/{stored}")
+                part.replace(file)
             finally:
                 part.unlink(missing_ok=True)
             detail.result = f"{len(manifest['files'])} files"
-    for file in manifest["missing"]:
-        line(f"warning: the attachment file {file} is missing in the cooperative itself")
-    line(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+    for stored in manifest["missing"]:
+        line(f"warning: the attachment file {stored} is missing in the cooperative itself")
+    line(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
@@ -75,11 +74,10 @@ def with_hashes(name: str) -> list[str]:
     return [] if any(database.changes(name)) else ["--hashes"]
 
 
-def restore(source: Path) -> int:
-    if not source.is_file():
-        raise Problem(f"There is no file {source}; name the archive that `./cae backup` wrote.")
-    if serve.server():
-        raise Problem("The server is running; stop it with `./cae stop`, then run this again.")
+def restore(file: Path) -> int:
+    if not file.is_file():
+        raise Problem(f"There is no file {file}; name the archive that `./cae backup` wrote.")
+    serve.require_stopped()
     steps = Steps()
     with machine.alone():
         serve.prepare(steps, programs=False)
@@ -88,7 +86,7 @@ def restore(source: Path) -> int:
         with tempfile.TemporaryDirectory(dir=paths.STATE, prefix="restore-") as folder:
             try:
                 with steps.step("Archive"):
-                    manifest = unpack(source, Path(folder))
+                    manifest = unpack(file, Path(folder))
                 with steps.step("Database") as detail:
                     load(Path(folder), work)
                     detail.result = f"{sum(manifest['rows'].values())} rows"

@@ -72,7 +72,7 @@ def contents(kind: str) -> list[str]:
         return [*addons.below(name), name]
     if kind in ("ground", "bare"):
         return []
-    return [name for name in addons.names() if kind == "demo" or name != addons.DEMO]
+    return addons.names(demo=kind == "demo")
 
 
 def template_name(kind: str) -> str:
@@ -94,6 +94,11 @@ def exists(name: str) -> bool:
     return bool(
         postgres.query("postgres", "SELECT 1 FROM pg_database WHERE datname = :'n'", n=name)
     )
+
+
+def require() -> None:
+    if not exists(main_name()):
+        raise Problem("There is no database yet; make it with `./cae up`.")
 
 
 def listed(prefix: str = "") -> list[str]:
@@ -286,8 +291,7 @@ def ensure_template(kind: str, detail=None) -> str:
     found = paths.TEMPLATES / f"{kind}.part"
     inside(
         "build",
-        "--database", work, "--kind", kind, "--language", LANGUAGE, "--country", COUNTRY,
-        "--findings", found, "--own", ",".join(addons.names()),
+        "--database", work, "--kind", kind, "--findings", found, "--own", ",".join(addons.names()),
         "--fingerprints", json.dumps(addons.fingerprints(wanted if under else [])), *wanted,
         what=f"Installing {', '.join(wanted) if under else 'Odoo'}",
         log=f"build-{kind}",
@@ -368,10 +372,7 @@ def changes(name: str) -> tuple[list[str], list[str]]:
     """The addons to install in a database and those to update, by what it was made of."""
     kept = json.loads(parameter(name, "cae.addons") or "{}")
     demo = parameter(name, "cae.demo") == "1"
-    now = addons.fingerprints([a for a in addons.names() if demo or a != addons.DEMO])
-    new = [addon for addon in now if addon not in kept]
-    changed = [addon for addon in now if addon in kept and kept[addon] != now[addon]]
-    return new, changed
+    return addons.compare(kept, addons.names(demo))
 
 
 def update(wanted: list[str] | None = None, detail=None) -> tuple[list[str], list[str]]:

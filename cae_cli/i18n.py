@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 
-from . import addons, database, lint, machine, paths, serve
+from . import addons, database, machine, paths, serve
 from .say import Steps, line
 
 
 def command(wanted: list[str]) -> int:
     """Returns 1 while a term is untranslated."""
-    lint.require(wanted)
+    addons.require(wanted)
     names = wanted or addons.names()
     steps = Steps()
     report = paths.STATE / f"i18n.{os.getpid()}.json"

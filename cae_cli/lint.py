@@ -6,7 +6,7 @@ import os
 import subprocess
 
 from . import addons, machine, paths, venv
-from .say import Problem, Steps, line
+from .say import Steps, line
 
 
 def checks(wanted: list[str]) -> dict[str, list[str]]:
@@ -60,14 +60,8 @@ class Lint:
                 process.kill()
 
 
-def require(wanted: list[str]) -> None:
-    unknown = set(wanted) - set(addons.names())
-    if unknown:
-        raise Problem(f"No addon is called {', '.join(sorted(unknown))}; see the folder addons/.")
-
-
 def command(wanted: list[str]) -> int:
-    require(wanted)
+    addons.require(wanted)
     machine.require_python()
     machine.require_writable()
     steps = Steps()

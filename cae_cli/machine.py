@@ -27,11 +27,7 @@ FONT_PACKAGES = ("fonts-liberation", "fonts-dejavu-core")
 def missing_programs() -> list[str]:
     """The Debian packages of programs that are not there."""
     packages = [package for name, package, _use in PROGRAMS if not shutil.which(name)]
-    fonts = (
-        any(Path("/usr/share/fonts").glob("**/*.[to]tf"))
-        if Path("/usr/share/fonts").is_dir()
-        else False
-    )
+    fonts = any(Path("/usr/share/fonts").glob("**/*.[to]tf"))
     return packages + ([] if fonts else list(FONT_PACKAGES))
 
 

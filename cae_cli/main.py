@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import errno
+import importlib
 import os
 import signal
 import sys
 from pathlib import Path
 
 from . import paths
-from .say import Problem, Steps, line
+from .say import Problem, line
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,55 +23,69 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=text)
+    def command(name: str, text: str, module: str, function: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(calls=(module, function))
+        return made
 
-    up = command("up", "Install what is missing and serve the cooperative.")
+    up = command("up", "Install what is missing and serve the cooperative.", "serve", "up")
     up.add_argument("--port", type=port, default=8069, help="default 8069")
     up.add_argument("--workers", type=workers, default=0, metavar="N",
                     help="prefork with N workers and the websocket process")  # fmt: skip
     up.add_argument("--fresh", action="store_true", help="make the database anew (it is lost)")
-    up.add_argument("--no-demo", action="store_true", help="without the example cooperative")
+    up.add_argument("--no-demo", action="store_false", dest="demo",
+                    help="without the example cooperative")  # fmt: skip
     up.add_argument("--detach", action="store_true", help="serve in the background")
 
-    test = command("test", "Lint, then every test; the last line counts them.")
-    test.add_argument("addons", nargs="*", metavar="ADDON", help="an addon, or a file in tests/")
+    test = command("test", "Lint, then every test; the last line counts them.", "test", "command")
+    test.add_argument("wanted", nargs="*", metavar="ADDON", help="an addon, or a file in tests/")
     test.add_argument("-k", dest="expression", default="", metavar="EXPR",
                       help="only the tests whose name matches")  # fmt: skip
     test.add_argument("--together", action="store_true",
                       help="the addons' own tests where all addons are installed, instead of "
                       "each addon alone with what it depends on")  # fmt: skip
     test.add_argument("--durations", action="store_true", help="say the 30 slowest")
-    test.add_argument("--odoo", action="store_true",
+    test.add_argument("--odoo", action="store_true", dest="of_odoo",
                       help="Odoo's own tests of the addons ours extend (or of those named): "
                       "what fails with the suite and not without")  # fmt: skip
 
-    update = command("update", "Update packages and the addons in the database.")
-    update.add_argument("addons", nargs="*", metavar="ADDON", help="update these even if unchanged")
+    update = command("update", "Update packages and the addons in the database.", "serve", "update")
+    update.add_argument("wanted", nargs="*", metavar="ADDON", help="update these even if unchanged")
 
-    command(
-        "upgrade", "Build an earlier version's example cooperative, update it, compare its data."
-    ).add_argument("version", nargs="?", help="of CHANGELOG.md, or a commit; default the last one")
+    upgrade = command(
+        "upgrade", "Build an earlier version's example cooperative, update it, compare its data.",
+        "upgrade", "command",
+    )  # fmt: skip
+    upgrade.add_argument(
+        "version", nargs="?", help="of CHANGELOG.md, or a commit; default the last one"
+    )
 
-    shell = command("shell", "Open an Odoo shell on the database.")
+    shell = command("shell", "Open an Odoo shell on the database.", "serve", "shell")
     shell.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
 
-    command("lint", "Run ruff and pylint-odoo.").add_argument("addons", nargs="*", metavar="ADDON")
-    command("i18n", "Export the terms and merge them into fr.po.").add_argument(
-        "addons", nargs="*", metavar="ADDON"
-    )
-    command("bench", "Measure in a throwaway database; JSON on standard output.").add_argument(
-        "names", nargs="*", metavar="NAME"
-    )
-    command("backup", "Write database and files into one archive.").add_argument("file", type=Path)
-    command("restore", "Put an archive in the database's place, after checking it.").add_argument(
-        "file", type=Path
-    )
-    command("architecture", "Draw the house from the manifests into docs/architecture.md.")
-    command("stop", "Stop the server and PostgreSQL.")
-    command("doctor", "Say what is there, what is missing and what to do.")
-    command("lock", "Redo the locked requirements.")
+    lint = command("lint", "Run ruff and pylint-odoo.", "lint", "command")
+    i18n = command("i18n", "Export the terms and merge them into fr.po.", "i18n", "command")
+    for on_addons in (lint, i18n):
+        on_addons.add_argument("wanted", nargs="*", metavar="ADDON")
+    bench = command("bench", "Measure in a throwaway database; JSON on standard output.",
+                    "bench", "command")  # fmt: skip
+    bench.add_argument("wanted", nargs="*", metavar="NAME")
+    backup = command("backup", "Write database and files into one archive.", "backup", "backup")
+    restore = command("restore", "Put an archive in the database's place, after checking it.",
+                      "backup", "restore")  # fmt: skip
+    for of_archive in (backup, restore):
+        of_archive.add_argument("file", type=file)
+    command("architecture", "Draw the house from the manifests into docs/architecture.md.",
+            "architecture", "command")  # fmt: skip
+    command("stop", "Stop the server and PostgreSQL.", "serve", "stop")
+    command("doctor", "Say what is there, what is missing and what to do.", "doctor", "command")
+    command("lock", "Redo the locked requirements.", "venv", "lock")
     return top
+
+
+def file(text: str) -> Path:
+    # Before the work goes on in another folder.
+    return Path(text).expanduser().resolve()
 
 
 def port(text: str) -> int:
@@ -86,72 +101,14 @@ def workers(text: str) -> int:
 
 
 def dispatch(args) -> int:
+    given = {name: value for name, value in vars(args).items() if name not in ("command", "calls")}
+    module, function = args.calls
     # Imported late: a broken part does not keep the others (doctor, stop) from working.
-    if args.command == "up":
-        from . import serve
-
-        return serve.up(args.port, args.workers, args.fresh, not args.no_demo, args.detach)
-    if args.command in ("stop", "update", "shell"):
-        from . import serve
-
-        if args.command == "stop":
-            return serve.stop()
-        return (
-            serve.update(args.addons) if args.command == "update" else serve.shell(args.arguments)
-        )
-    if args.command == "test":
-        from . import test
-
-        if args.odoo:
-            return test.odoo(args.addons)
-        return test.test(args.addons, args.expression, args.together, args.durations)
-    if args.command == "lint":
-        from . import lint
-
-        return lint.command(args.addons)
-    if args.command == "architecture":
-        from . import architecture
-
-        return architecture.command()
-    if args.command == "i18n":
-        from . import i18n
-
-        return i18n.command(args.addons)
-    if args.command == "bench":
-        from . import bench
-
-        return bench.command(args.names)
-    if args.command == "upgrade":
-        from . import upgrade
-
-        return upgrade.command(args.version)
-    if args.command == "backup":
-        from . import backup
-
-        return backup.backup(args.file)
-    if args.command == "restore":
-        from . import backup
-
-        return backup.restore(args.file)
-    if args.command == "doctor":
-        from . import doctor
-
-        return doctor.command()
-    if args.command == "lock":
-        from . import machine, venv
-
-        steps = Steps(1)
-        with machine.alone(), steps.step("Requirements") as detail:
-            venv.lock(detail)
-        return 0
-    raise Problem(f"The command {args.command} is not known.")
+    return getattr(importlib.import_module(f".{module}", __package__), function)(**given)
 
 
 def main(arguments=None) -> int:
     args = parser().parse_args(arguments)
-    file = getattr(args, "file", None)
-    if file:
-        args.file = file.expanduser().resolve()
     os.chdir(paths.ROOT)
     # Where it is set, Odoo compiles all it loads anew at each start: 10 s instead of 3.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -203,18 +203,14 @@ def _as_superuser(statements: str) -> None:
 def _create_role() -> None:
     deadline = time.monotonic() + 10
     while True:
-        asked = subprocess.run(
-            [binary("psql"), "-X", "-q", "-U", "postgres", "-d", "postgres", "-c",
-             f"DO $$ BEGIN CREATE ROLE {ROLE} LOGIN CREATEDB; "
-             "EXCEPTION WHEN duplicate_object THEN NULL; END $$"],
-            env={**os.environ, **environment()},
-            capture_output=True,
-            text=True,
-        )  # fmt: skip
-        if asked.returncode == 0:
-            return
-        if time.monotonic() > deadline:
-            raise Problem(f"PostgreSQL did not take the role: {asked.stderr.strip()[:200]}")
+        try:
+            return _as_superuser(
+                f"DO $$ BEGIN CREATE ROLE {ROLE} LOGIN CREATEDB; "
+                "EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+            )
+        except Problem:
+            if time.monotonic() > deadline:
+                raise
         time.sleep(0.3)
 
 

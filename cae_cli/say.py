@@ -29,7 +29,6 @@ class Steps:
     def __init__(self, total: int = 0):
         self.total = total
         self.count = 0
-        self.times: list[tuple[str, float]] = []
 
     @contextlib.contextmanager
     def step(self, title: str):
@@ -63,7 +62,6 @@ class Steps:
                 ticker.join()
                 sys.stderr.write("\r\x1b[K" + label)
             seconds = time.monotonic() - started
-            self.times.append((title, seconds))
             line(f"{seconds:6.1f} s  {outcome or detail.result}".rstrip())
 
 

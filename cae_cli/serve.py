@@ -46,8 +46,7 @@ def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:
         line(f"Already serving (process {served['pid']}).")
         tell(served["port"])
         return 0
-    if served:
-        raise Problem("The server is running; stop it with `./cae stop`, then run this again.")
+    require_stopped()
     machine.require_port(port)
     started = time.monotonic()
     steps = Steps(6)
@@ -157,6 +156,11 @@ def server() -> dict | None:
     return kept if machine.alive(kept["pid"]) and b"odoo-bin" in command else None
 
 
+def require_stopped() -> None:
+    if server():
+        raise Problem("The server is running; stop it with `./cae stop`, then run this again.")
+
+
 def tell(port: int) -> None:
     """The address and who may log in; the administrator's password the first time only."""
     print(f"\n  http://127.0.0.1:{port}\n", flush=True)
@@ -200,18 +204,14 @@ def stop() -> int:
 
 def update(wanted: list[str]) -> int:
     """Bring packages, Odoo and the database to what the checkout says."""
-    if server():
-        raise Problem("The server is running; stop it with `./cae stop`, then run this again.")
-    unknown = set(wanted) - set(addons.names())
-    if unknown:
-        raise Problem(f"No addon is called {', '.join(sorted(unknown))}; see the folder addons/.")
+    require_stopped()
+    addons.require(wanted)
     steps = Steps(5)
     with machine.alone():
         prepare(steps)
         with steps.step("Database") as detail:
             database.recover()
-            if not database.exists(database.main_name()):
-                raise Problem("There is no database yet; make it with `./cae up`.")
+            database.require()
             new, changed = database.update(wanted or None, detail)
             detail.result = ", ".join([*new, *changed]) or "up to date"
     return 0
@@ -220,8 +220,7 @@ def update(wanted: list[str]) -> int:
 def shell(arguments: list[str]) -> int:
     """An interactive Odoo shell on the cooperative's database."""
     prepare(Steps(), programs=False)
-    if not database.exists(database.main_name()):
-        raise Problem("There is no database yet; make it with `./cae up`.")
+    database.require()
     conf = database.configuration(paths.STATE / "shell.conf")
     os.execv(
         paths.python(),

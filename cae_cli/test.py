@@ -34,10 +34,14 @@ WORTHWHILE = 30  # seconds of tests for which another process begins
 GUESSES = (("def test_", 1), ("self.browse(", 6), ("copy_database(", 60), ("find_pages(", 20))
 
 
+def command(wanted: list[str], of_odoo: bool, **how) -> int:
+    return odoo(wanted) if of_odoo else test(wanted, **how)
+
+
 def test(wanted: list[str], expression: str, together: bool, durations: bool) -> int:
     files = [name for name in wanted if (paths.ROOT / name).exists() and "/" in name]
     named = [name for name in wanted if name not in files]
-    lint.require(named)
+    addons.require(named)
     started = time.monotonic()
     seconds = _read_seconds()
     groups = [
@@ -94,13 +98,17 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
             line(f"{taken:7.1f} s  {name}")
     if failures:
         line()
-        for name, reason in failures:
-            line(f"FAILED {name}")
-            for row in reason.splitlines()[:12]:
-                line(f"       {row}")
+        tell(failures, "FAILED")
     line(f"\n{time.monotonic() - started:.0f} s")
     print(f"{passed} passed, {len(failures)} failed", flush=True)
     return 1 if failures else 0
+
+
+def tell(failures: list[tuple[str, str]], verdict: str) -> None:
+    for name, reason in failures:
+        line(f"{verdict} {name}")
+        for row in reason.splitlines()[:12]:
+            line(f"       {row}")
 
 
 def _read_seconds() -> dict[str, float]:
@@ -247,10 +255,7 @@ def odoo(wanted: list[str]) -> int:
             run.clean()
     alone = {name for name, _reason in results["without"][1]}
     ours = [(name, reason) for name, reason in results["with"][1] if name not in alone]
-    for name, reason in ours:
-        line(f"FAILED only with the suite: {name}")
-        for row in reason.splitlines()[:12]:
-            line(f"       {row}")
+    tell(ours, "FAILED only with the suite:")
     line(f"\n{len(alone)} fail without the suite too; {time.monotonic() - started:.0f} s")
     print(f"{results['with'][0]} passed, {len(ours)} failed", flush=True)
     return 1 if ours or not results["with"][0] else 0

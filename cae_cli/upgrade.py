@@ -25,8 +25,7 @@ BUILD = "from cae_cli import database; database.create(demo=True)"
 
 
 def command(version: str | None) -> int:
-    if serve.server():
-        raise Problem("The server is running; stop it with `./cae stop`, then run this again.")
+    serve.require_stopped()
     commit = resolve(version)
     steps = Steps()
     with machine.alone():

@@ -8,9 +8,9 @@ import shutil
 import subprocess
 import sys
 
-from . import apt, odoo, paths
+from . import apt, machine, odoo, paths
 from .addons import digest
-from .say import Problem, run
+from .say import Problem, Steps, run
 
 REQUIREMENTS = paths.ROOT / "requirements.txt"
 REQUIREMENTS_DEV = paths.ROOT / "requirements-dev.txt"
@@ -153,8 +153,14 @@ def _pip() -> tuple[list, dict]:
     return [sys.executable, "-m", "pip"], {"PYTHONPATH": str(wheels[-1])}
 
 
-def lock(detail=None) -> None:
+def lock() -> int:
     """Redo the locked requirements from their .in files."""
+    with machine.alone(), Steps(1).step("Requirements") as detail:
+        _lock(detail)
+    return 0
+
+
+def _lock(detail) -> None:
     base = ["--universal", "--python-version", "3.10", "--generate-hashes", "--no-header",
             "--no-emit-index-url", "--no-config"]  # fmt: skip
     for source, target in (
@@ -162,8 +168,7 @@ def lock(detail=None) -> None:
         ("requirements-dev.in", REQUIREMENTS_DEV),
         ("requirements-bootstrap.in", BOOTSTRAP),
     ):
-        if detail:
-            detail.text = target.name
+        detail.text = target.name
         overrides = ["--overrides", "requirements-overrides.txt"] if "boot" not in source else []
         run(
             [uv(), "pip", "compile", *base, *overrides, source, "-o", target.name, "--upgrade"],

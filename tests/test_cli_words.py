@@ -205,7 +205,7 @@ def test_a_long_path_has_its_socket_elsewhere(monkeypatch, tmp_path):
 
 
 def test_whoever_logs_in_to_the_example_is_named(monkeypatch, capsys):
-    source = (ROOT / "addons" / "cae_demo" / "people.py").read_text()
+    source = (ROOT / "addons" / "cae_demo" / "data/cooperative.json").read_text()
     for login, role in database.LOGINS.items():
         assert f'"{login}": ' in source, login
         assert len(role.split()) > 3, role

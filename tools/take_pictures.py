@@ -9,8 +9,8 @@ it, so the database is best a fresh one; what is there already is not done twice
 Chromium, and pdftoppm for pages on paper.
 """
 
-import csv
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -24,6 +24,7 @@ import openpyxl
 from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
+FILES = Path(__file__).resolve().parent / "pictures"
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SEEN_LAST = Path(tempfile.gettempdir()) / "seen-last.png"  # where a step failed
 PARIS = ZoneInfo("Europe/Paris")
@@ -41,49 +42,6 @@ SHOW_ROBOTO = """
 # Logins of the example; the password of each is the login.
 MANAGER, ADVISOR, ACCOUNTANT = "gerante", "accompagnatrice", "comptable"
 PERSON, NOBODY = "entrepreneuse", None
-
-# sheet: lines, the first one its headings; three of them are wrong
-PEOPLE_TO_IMPORT = {
-    "Personnes": [
-        ("Clé", "Prénom", "Nom", "E-mail", "Code postal", "Naissance", "Étape", "Territoire"),
-        ("P1", "Nadia", "Bellanger", "nadia.bellanger@courriel.example", "37000", "12/05/1986",
-         "", "Tours (37)"),
-        ("P2", "Hugo", "Lemoine", "hugo.lemoine(at)courriel.example", "41000", "03/11/1991",
-         "", "Blois (41)"),
-        ("P3", "Léa", "Fabre", "lea.fabre@courriel.example", "45000", "27/02/1979",
-         "", "Orléans (45)"),
-        ("P4", "Rémi", "Caron", "remi.caron@courriel.example", "37100", "08/08/1995",
-         "Porteur de projet", "Tours (37)"),
-    ],
-    "Contrats": [
-        ("Clé", "Personne", "Type", "Début", "Fin", "Salaire fixe", "Fin de la période d'essai"),
-        ("C1", "P1", "CAPE", "01/01/2026", "30/06/2027", "", ""),
-        ("C2", "P2", "CAPE", "01/09/2026", "31/08/2027", "", ""),
-        ("C3", "P3", "CESA", "01/10/2026", "", "900", "31/12/2027"),
-    ],
-    "Autres contrats": [
-        ("Clé", "Personne", "Autre contrat", "Début", "Fin"),
-        ("A1", "P3", "CDD", "01/04/2026", "30/09/2026"),
-    ],
-}  # fmt: skip
-
-BALANCE = [
-    ("Code", "Activité", "Compte", "Libellé", "Débit", "Crédit"),
-    ("TISS", "Le Métier d'Élise, tissage", "218300", "Métier à tisser", "3400,00", ""),
-    ("TISS", "Le Métier d'Élise, tissage", "281830", "Amortissement du métier", "", "1133,33"),
-    ("TISS", "Le Métier d'Élise, tissage", "401100", "Fournisseurs", "", "612,40"),
-    ("TISS", "Le Métier d'Élise, tissage", "411100", "Clients", "2180,00", ""),
-    ("TISS", "Le Métier d'Élise, tissage", "411700", "Retenues de garantie", "150,00", ""),
-    ("TISS", "Le Métier d'Élise, tissage", "445711", "TVA collectée", "", "436,00"),
-    ("TISS", "Le Métier d'Élise, tissage", "512100", "Banque", "6905,18", ""),
-    ("TISS", "Le Métier d'Élise, tissage", "601000", "Fil et laine", "2964,55", ""),
-    ("TISS", "Le Métier d'Élise, tissage", "604101", "Contribution coopérative", "1842,00", ""),
-    ("TISS", "Le Métier d'Élise, tissage", "613200", "Location de l'atelier", "2700,00", ""),
-    ("TISS", "Le Métier d'Élise, tissage", "625100", "Déplacements", "460,00", ""),
-    ("TISS", "Le Métier d'Élise, tissage", "701000", "Ventes de tissus", "", "15120,00"),
-    ("TISS", "Le Métier d'Élise, tissage", "706000", "Ateliers", "", "3300,00"),
-]  # fmt: skip
-
 
 # What one does on a screen. Each step is a function of the page, made by one of these.
 
@@ -208,10 +166,6 @@ def press(method, confirm=False):
     return step
 
 
-def scroll_to(selector):
-    return lambda page: page.locator(selector).first.scroll_into_view_if_needed()
-
-
 def print_paper(report):
     """Print the record that is open, and keep the top of its first page as the picture."""
 
@@ -256,9 +210,10 @@ def _latest(page, selector):
 
 
 def make_workbook():
+    """Return a workbook of people, of whose lines three are wrong."""
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for name, lines in PEOPLE_TO_IMPORT.items():
+    for name, lines in json.loads((FILES / "people.json").read_text()).items():
         sheet = book.create_sheet(name)
         for line in lines:
             sheet.append(line)
@@ -268,9 +223,7 @@ def make_workbook():
 
 
 def make_balance():
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows(BALANCE)
-    return text.getvalue().encode()
+    return (FILES / "balance.csv").read_bytes()
 
 
 def days_from_now(days):

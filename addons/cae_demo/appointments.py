@@ -7,80 +7,19 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.fields import Command
 
-from .cooperative import TIMEZONE
+from .cooperative import find_user, get_today
+from .people import read
 
+PLACE = "14 quai des Mariniers, Tours"
 # Tuesday and Thursday mornings, (weekday, from, to)
 OPENINGS = [("1", 9.0, 12.0), ("3", 9.0, 12.0)]
-# activity: [(kind, days ago; negative: to come), subject]
-APPOINTMENTS = {
-    "BOIS": [
-        ("formal", 300, "Bilan de l'année, devis de l'atelier"),
-        ("formal", 120, "Point à mi-année"),
-        ("coaching", 35, "Répondre à la mairie pour le mobilier"),
-        ("follow_up", -6, "Suite de l'appel d'offres"),
-    ],
-    "WEBO": [
-        ("follow_up", 80, "Contrats de maintenance"),
-        ("accounts", 20, "Lire l'état des comptes"),
-        ("formal", -12, "Bilan et perspectives"),
-    ],
-    "JARD": [("formal", 200, "Première année en CESA"), ("follow_up", 45, "Saison à venir")],
-}
-# newcomers who come every four weeks, the first time eight days after their CAPE
-NEWCOMERS = {
-    "CERA": "Tarifs, four, salons",
-    "PHOT": "Book, premiers mariages, prix",
-    "COUT": "Offre, prix, marché d'Amboise",
-}
-# activity: title, aim, [(goal, what helps, [(step, who, days until it is due, state)])],
-# [(indicator, unit, at the start, aimed at, at the last review)]
-ROADMAPS = {
-    "BOIS": (
-        "Vivre de l'atelier",
-        "D'ici l'été : 2 500 € facturés par mois, et deux jours par semaine sans chantier.",
-        [
-            (
-                "Des chantiers mieux payés",
-                "Le pôle Artisanat et création ; la formation « Calculer ses prix »",
-                [
-                    ("Refaire la grille des prix à l'heure", "person", -40, "done"),
-                    ("Relire trois devis ensemble", "advisor", -20, "done"),
-                    ("Présenter les nouveaux prix à deux architectes", "person", 12, "doing"),
-                ],
-            ),
-            (
-                "Répondre aux marchés publics",
-                "La veille de la coopérative",
-                [
-                    ("Préparer le dossier type : références et photos", "person", -5, "todo"),
-                    ("Répondre avec Webologne à la mairie de Saint-Avertin", "person", 40, "todo"),
-                ],
-            ),
-        ],
-        [("Facturé par mois", "€", 1400, 2500, 1900), ("Architectes qui prescrivent", "", 0, 3, 1)],
-    ),
-    "PHOT": (
-        "Les douze mois du CAPE",
-        "Savoir si la photographie peut me faire vivre.",
-        [
-            (
-                "Une offre claire",
-                "L'incubateur des nouveaux entrants",
-                [
-                    ("Choisir trois prestations et leurs prix", "person", 20, "doing"),
-                    ("Trouver une salle pour l'exposition", "other", 35, "todo"),
-                ],
-            ),
-        ],
-        [("Mariages signés", "", 0, 8, 2)],
-    ),
-}
-# activity: levels of each domain given by the advisor half a year ago, and since
-LEVELS = {
-    "BOIS": ((2, 2, 2, 2, 1, None, 2), (3, 3, 2, 3, 2, None, 3)),
-    "WEBO": ((2, 1, 2, 1, 1, 1, 1), (3, 2, 3, 2, 1, 1, 1)),
-    "JARD": ((2, 1, 1, 2, 0, None, 1), (2, 1, 2, 2, 1, None, 1)),
-}
+TOLD = read("accompaniment")
+# by activity: kind, days ago (negative: to come), subject
+APPOINTMENTS = TOLD["appointments"]
+# who come every four weeks, the first time eight days after their CAPE
+NEWCOMERS = TOLD["newcomers"]
+# by activity: levels of each domain given by the advisor half a year ago, and since
+LEVELS = TOLD["levels"]
 
 
 class Accompaniment:
@@ -92,8 +31,8 @@ class Accompaniment:
 
     def __init__(self, env, company):
         self.env, self.company = env, company
-        self.advisor = env["res.users"].search([("login", "=", "accompagnatrice")])
-        self.today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+        self.advisor = find_user(env, "accompagnatrice")
+        self.today = get_today(env)
         self.people = {
             activity.code: activity.entrepreneur_ids[:1]
             for activity in env["cae.activity"].search([("company_id", "=", company.id)])
@@ -102,7 +41,6 @@ class Accompaniment:
     def fill(self):
         self._open_hours()
         self._meet()
-        self._meet_newcomers()
         self._rate()
         self._draw_roadmaps()
 
@@ -115,92 +53,77 @@ class Accompaniment:
                     "weekday": weekday,
                     "hour_from": hour_from,
                     "hour_to": hour_to,
-                    "place": "14 quai des Mariniers, Tours",
+                    "place": PLACE,
                 }
                 for weekday, hour_from, hour_to in OPENINGS
             ]
         )
 
     def _meet(self):
-        appointments = self.env["cae.appointment"].create(
-            [
-                {
-                    "kind_id": self.env.ref(f"cae_accompagnement.appointment_kind_{kind}").id,
-                    "company_id": self.company.id,
-                    "user_id": self.advisor.id,
-                    "name": subject,
-                    "person_ids": [Command.create({"entrepreneur_id": self.people[code].id})],
-                    "date_begin": self._get_morning(-days_ago),
-                    "place": "14 quai des Mariniers, Tours",
-                }
-                for code, meetings in APPOINTMENTS.items()
-                for kind, days_ago, subject in meetings
-            ]
-        )
-        appointments.filtered(lambda one: one.date_begin < fields.Datetime.now()).action_hold()
-
-    def _meet_newcomers(self):
-        kind = self.env.ref("cae_accompagnement.appointment_kind_follow_up")
-        values = []
+        values = [
+            {
+                **self._prepare_appointment(kind, subject, self.people[code]),
+                "date_begin": self._get_morning(-days_ago),
+                "place": PLACE,
+            }
+            for code, meetings in APPOINTMENTS.items()
+            for kind, days_ago, subject in meetings
+        ]
         for code, subject in NEWCOMERS.items():
             person = self.people[code]
             start = min(person.contract_ids.mapped("date_start"))
-            days_ago = (self.today - start).days - 8
             values += [
                 {
-                    "kind_id": kind.id,
-                    "company_id": self.company.id,
-                    "user_id": self.advisor.id,
-                    "name": subject,
-                    "person_ids": [Command.create({"entrepreneur_id": person.id})],
+                    **self._prepare_appointment("follow_up", subject, person),
                     "date_begin": self._get_morning(-days) + timedelta(hours=1),
                     "mode": "phone",
                     "phone": person.phone,
                 }
-                for days in range(days_ago, -28, -28)
+                for days in range((self.today - start).days - 8, -28, -28)
             ]
         appointments = self.env["cae.appointment"].create(values)
         appointments.filtered(lambda one: one.date_begin < fields.Datetime.now()).action_hold()
 
+    def _prepare_appointment(self, kind, subject, person):
+        return {
+            "kind_id": self.env.ref(f"cae_accompagnement.appointment_kind_{kind}").id,
+            "company_id": self.company.id,
+            "user_id": self.advisor.id,
+            "name": subject,
+            "person_ids": [Command.create({"entrepreneur_id": person.id})],
+        }
+
     def _draw_roadmaps(self):
-        for code, (title, aim, goals, indicators) in ROADMAPS.items():
+        for code, told in TOLD["roadmaps"].items():
             roadmap = self.env["cae.roadmap"].create(
                 {
                     "entrepreneur_id": self.people[code].id,
                     "user_id": self.advisor.id,
-                    "name": title,
-                    "aim": aim,
+                    "name": told["name"],
+                    "aim": told["aim"],
                     "date_start": self.today - relativedelta(months=3),
                     "date_end": self.today + relativedelta(months=6),
-                    "indicator_ids": [
-                        Command.create(
-                            {
-                                "name": name,
-                                "unit": unit,
-                                "start_value": start,
-                                "target_value": target,
-                            }
-                        )
-                        for name, unit, start, target, _value in indicators
-                    ],
+                    "indicator_ids": [Command.create(one["values"]) for one in told["indicators"]],
                 }
             )
             states = {}
-            for goal, resources, steps in goals:
-                goal = roadmap.goal_ids.create(
-                    {"roadmap_id": roadmap.id, "name": goal, "resources": resources}
-                )
-                for name, who, days, state in steps:
-                    step = roadmap._add_step(
-                        name,
-                        goal_id=goal.id,
-                        who=who,
-                        date_due=self.today + timedelta(days=days),
+            for goal in told["goals"]:
+                goal_id = roadmap.goal_ids.create(
+                    {
+                        "roadmap_id": roadmap.id,
+                        "name": goal["name"],
+                        "resources": goal["resources"],
+                    }
+                ).id
+                for step in goal["steps"]:
+                    due = self.today + timedelta(days=step["days"])
+                    added = roadmap._add_step(
+                        step["name"], goal_id=goal_id, who=step["who"], date_due=due
                     )
-                    states[step] = state
-            self._review(roadmap, states, indicators)
+                    states[added] = step["state"]
+            self._review(roadmap, states, [one["reviewed"] for one in told["indicators"]])
 
-    def _review(self, roadmap, states, indicators):
+    def _review(self, roadmap, states, values):
         """Note what the last review found."""
         review = roadmap._get_draft_review()
         review._by_method().write(
@@ -210,7 +133,7 @@ class Accompaniment:
                 "note": "Bonne avancée. Prochain point : les retours et le printemps.",
             }
         )
-        for measure, (*_described, value) in zip(review.measure_ids, indicators, strict=True):
+        for measure, value in zip(review.measure_ids, values, strict=True):
             measure.value = value
         for line in review.line_ids:
             line.state = states[line.step_id]

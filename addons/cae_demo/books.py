@@ -2,13 +2,14 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.fields import Command
 
-from .cooperative import TIMEZONE, bank_journal
-from .people import COMPANY
-from .trade import CREDIT_NOTE, CUSTOMERS, PURCHASES, SALES, SUPPLIERS
+from .cooperative import bank_journal, get_today, months_ago
+from .people import COMPANY, read
 
+# What is sold and bought in the three months that ended before the day of installation, which are
+# 0, 1 and 2; amounts in euros, without VAT.
+TRADE = read("trade")
 # Payments are noted twice a month.
 PAYMENT_DAYS = (12, 25)
 
@@ -18,9 +19,8 @@ class Books:
         self.env = env
         self.company = company
         self.activities = activities
-        today = fields.Date.context_today(env["account.move"].with_context(tz=TIMEZONE))
-        self.months = [today.replace(day=1) - relativedelta(months=back) for back in (3, 2, 1)]
-        self.last_day = today.replace(day=1) - relativedelta(days=1)
+        self.months = [months_ago(env, back) for back in (3, 2, 1)]
+        self.last_day = get_today(env).replace(day=1) - relativedelta(days=1)
 
     def fill(self):
         """Write everything, in the order in which it would have happened."""
@@ -43,30 +43,23 @@ class Books:
         )
 
     def _partners(self, book, **vals):
+        vals |= {
+            "is_company": True,
+            "country_id": self.company.country_id.id,
+            "lang": self.company.partner_id.lang,
+            "company_id": self.company.id,
+        }
         return {
-            key: self.env["res.partner"].create(
-                {
-                    "name": name,
-                    "is_company": True,
-                    "street": street,
-                    "zip": postcode,
-                    "city": town,
-                    "country_id": self.company.country_id.id,
-                    "lang": self.company.partner_id.lang,
-                    "company_id": self.company.id,
-                    **vals,
-                }
-            )
-            for key, (name, street, postcode, town) in book.items()
+            key: self.env["res.partner"].create({**identity, **vals})
+            for key, identity in TRADE[book].items()
         }
 
     def _pay_in_the_capital(self):
         amount = COMPANY["cae_share_capital"]
-        journal = self.env["account.journal"].search(
-            [("type", "=", "general"), ("code", "=", "MISC"), ("company_id", "=", self.company.id)]
-        ) or self.env["account.journal"].search(
-            [("type", "=", "general"), ("company_id", "=", self.company.id)], limit=1
+        journals = self.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", self.company.id)]
         )
+        journal = journals.filtered(lambda journal: journal.code == "MISC") or journals[:1]
         bank = bank_journal(self.env, self.company).default_account_id
         move = self.env["account.move"].create(
             {
@@ -83,74 +76,73 @@ class Books:
         move.action_post()
 
     def _sales(self):
-        customers = self._partners(CUSTOMERS, customer_rank=1)
-        account = self._account("706000")
+        customers = self._partners("customers", customer_rank=1)
+        line = {
+            "account_id": self._account("706000").id,
+            "tax_ids": [Command.set(self.company.account_sale_tax_id.ids)],
+        }
         return self.env["account.move"].create(
             [
-                {
-                    "move_type": "out_invoice",
-                    "company_id": self.company.id,
-                    "partner_id": customers[customer].id,
-                    "invoice_date": self._date(month, day),
-                    "invoice_date_due": self._date(month, day) + relativedelta(days=30),
-                    "cae_activity_id": self.activities[code].id,
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "name": text,
-                                "quantity": quantity,
-                                "price_unit": price,
-                                "account_id": account.id,
-                                "tax_ids": [Command.set(self.company.account_sale_tax_id.ids)],
-                            }
-                        )
-                    ],
-                }
-                for code, month, day, customer, text, quantity, price in SALES
+                self._prepare_invoice(
+                    code,
+                    customers[customer],
+                    {**line, "name": text, "quantity": quantity, "price_unit": price},
+                    move_type="out_invoice",
+                    invoice_date=self._date(month, day),
+                    invoice_date_due=self._date(month, day) + relativedelta(days=30),
+                )
+                for code, month, day, customer, text, quantity, price in TRADE["sales"]
             ]
         )
 
     def _purchases(self):
-        suppliers = self._partners(SUPPLIERS, supplier_rank=1)
+        suppliers = self._partners("suppliers", supplier_rank=1)
+        taxes = [Command.set(self.company.account_purchase_tax_id.ids)]
         return self.env["account.move"].create(
             [
-                {
-                    "move_type": "in_invoice",
-                    "company_id": self.company.id,
-                    "partner_id": suppliers[supplier].id,
-                    "ref": f"F{self._date(month, day):%y%m}-{rank:03d}",
-                    "invoice_date": self._date(month, day),
-                    "date": self._date(month, day),
-                    "cae_activity_id": self.activities[code].id if code else False,
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "name": text,
-                                "price_unit": amount,
-                                "account_id": self._account(account).id,
-                                "tax_ids": [Command.set(self.company.account_purchase_tax_id.ids)],
-                            }
-                        )
-                    ],
-                }
+                self._prepare_invoice(
+                    code,
+                    suppliers[supplier],
+                    {
+                        "name": text,
+                        "price_unit": amount,
+                        "account_id": self._account(account).id,
+                        "tax_ids": taxes,
+                    },
+                    move_type="in_invoice",
+                    ref=f"F{self._date(month, day):%y%m}-{rank:03d}",
+                    invoice_date=self._date(month, day),
+                    date=self._date(month, day),
+                )
                 for rank, (code, month, day, supplier, text, amount, account) in enumerate(
-                    PURCHASES, start=17
+                    TRADE["purchases"], start=17
                 )
             ]
         )
 
+    def _prepare_invoice(self, code, partner, line, **values):
+        """Return the values of an invoice of one line; without a code, of the cooperative."""
+        return {
+            "company_id": self.company.id,
+            "partner_id": partner.id,
+            "cae_activity_id": self.activities[code].id if code else False,
+            "invoice_line_ids": [Command.create(line)],
+            **values,
+        }
+
     def _credit_note(self, sales):
-        code, month, day, text, reason, amount = CREDIT_NOTE
+        note = TRADE["credit_note"]
+        activity, text, reason = self.activities[note["activity"]], note["text"], note["reason"]
         invoice = sales.filtered(
-            lambda move: (
-                move.cae_activity_id == self.activities[code] and move.invoice_line_ids.name == text
-            )
+            lambda move: move.cae_activity_id == activity and move.invoice_line_ids.name == text
         )
         credit_note = invoice._reverse_moves(
-            [{"ref": reason, "invoice_date": self._date(month, day)}]
+            [{"ref": reason, "invoice_date": self._date(note["month"], note["day"])}]
         )
         credit_note.date = credit_note.invoice_date
-        credit_note.invoice_line_ids.write({"name": reason, "price_unit": amount, "quantity": 1})
+        credit_note.invoice_line_ids.write(
+            {"name": reason, "price_unit": note["amount"], "quantity": 1}
+        )
         credit_note.action_post()
 
     def _pay(self, moves):

@@ -10,17 +10,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tools import file_open
 
-from .people import (
-    COMPANY,
-    ENTREPRENEURS,
-    IBAN,
-    LOGINS,
-    POLES,
-    PORTAL,
-    SCHEDULE,
-    STAFF,
-    TERRITORIES,
-)
+from .people import COMPANY, COOPERATIVE, ENTREPRENEURS, LOGINS, PORTAL, STAFF
 
 LANGUAGE = "fr_FR"
 # The smallest activity, and what a salaried entrepreneur gets for her hours of a week.
@@ -55,12 +45,16 @@ def found(env, company):
     company.cae_deadline_start = months_ago(env, 4)
     with file_open("cae_demo/static/img/logo.png", "rb") as logo:
         company.write({**COMPANY, "logo": base64.b64encode(logo.read())})
-    company.cae_schedule_paper = base64.b64encode(make_page(*SCHEDULE))
+    company.cae_schedule_paper = base64.b64encode(make_page(*COOPERATIVE["schedule"]))
     company.partner_id.lang = LANGUAGE
     bank = bank_journal(env, company)
     if not bank.bank_account_id:
         bank.bank_account_id = env["res.partner.bank"].create(
-            {"acc_number": IBAN, "partner_id": company.partner_id.id, "company_id": company.id}
+            {
+                "acc_number": COOPERATIVE["iban"],
+                "partner_id": company.partner_id.id,
+                "company_id": company.id,
+            }
         )
     # Payments are noted when the bank shows them: they go to its account at once.
     lines = bank.inbound_payment_method_line_ids + bank.outbound_payment_method_line_ids
@@ -100,89 +94,72 @@ def bring_people(env, company):
 
     :return: {activity code: activity}
     """
-    staff = {login: _user(env, company, login, *STAFF[login]) for login in STAFF}
-    territories = {
-        code: env["cae.territory"].create(
-            {
-                "name": name,
-                "code": code,
-                "postcode_prefixes": postcodes,
-                "company_id": company.id,
-                "advisor_ids": [Command.set(staff["accompagnatrice"].ids)],
-            }
-        )
-        for code, name, postcodes in TERRITORIES
+    here = {"lang": LANGUAGE, "tz": TIMEZONE}
+    staff = {
+        login: _make_user(env, company, login, email=_email(who["name"]), **here, **who)
+        for login, who in STAFF.items()
     }
-    poles = {
-        name: env["cae.pole"].create(
-            {"name": name, "color": color, "description": text, "company_id": company.id}
-        )
-        for name, color, text in POLES
-    }
+    common = {"company_id": company.id}
+    advisors = {"advisor_ids": [Command.set(staff["accompagnatrice"].ids)]}
+    env["cae.territory"].create(
+        [{**territory, **advisors, **common} for territory in COOPERATIVE["territories"]]
+    )
+    env["cae.pole"].create([{**pole, **common} for pole in COOPERATIVE["poles"]])
     activities = {}
-    for (
-        code,
-        activity_name,
-        name,
-        address,
-        territory,
-        pole,
-        member_since,
-        contracts,
-    ) in ENTREPRENEURS:
-        entrepreneur, activities[code] = open_file(
+    for member in ENTREPRENEURS:
+        login = "gerante" if member["territory"] == "ORL" else "accompagnatrice"
+        entrepreneur, activities[member["code"]] = open_file(
             env,
             company,
-            {
-                "name": name,
-                "phone": f"06 00 00 00 {len(activities) + 10}",
-                "territory_id": territories[territory].id,
-                "pole_ids": [Command.set(poles[pole].ids)],
-                "referent_id": staff["gerante" if territory == "ORL" else "accompagnatrice"].id,
-            },
-            address,
-            {"code": code, "name": activity_name, "date_start": months_ago(env, contracts[0][1])},
+            member,
+            phone=f"06 00 00 00 {len(activities) + 10}",
+            referent_id=staff[login].id,
         )
-        sign(env, entrepreneur, contracts)
-        if member_since:
-            entrepreneur.date_associate = months_ago(env, member_since)
+        if member.get("member_since"):
+            entrepreneur.date_associate = months_ago(env, member["member_since"])
     for login, code in PORTAL.items():
-        _portal_user(env, company, login, activities[code].entrepreneur_ids)
+        partner = activities[code].entrepreneur_ids.partner_id
+        _make_user(env, company, login, "base.group_portal", partner_id=partner.id)
     open_logins(env)
     return activities
 
 
-def open_file(env, company, identity, address, activity):
-    """Open the file of a person with her activity.
+def open_file(env, company, member, **values):
+    """Open the file of a person, with her activity and her contracts.
 
-    :param dict identity: values of the file
-    :param tuple address: street, postcode, town
-    :param dict activity: values of the activity
+    :param dict member: who, as in data/entrepreneurs.json
+    :param values: of the file
     :return: (entrepreneur, activity)
     """
-    street, postcode, town = address
+    own = [("company_id", "=", company.id)]
+    territory = env["cae.territory"].search([*own, ("code", "=", member["territory"])])
+    poles = env["cae.pole"].search([*own, ("name", "=", member["pole"])])
     entrepreneur = env["cae.entrepreneur"].create(
         {
-            "email": _email(identity["name"]),
-            "street": street,
-            "zip": postcode,
-            "city": town,
+            **{name: member[name] for name in ("name", "street", "zip", "city")},
+            "email": _email(member["name"]),
             "country_id": env.ref("base.fr").id,
             "lang": LANGUAGE,
             "tz": TIMEZONE,
             "company_id": company.id,
-            **identity,
+            "territory_id": territory.id,
+            "pole_ids": [Command.set(poles.ids)],
+            **values,
         }
     )
-    return entrepreneur, env["cae.activity"].create(
+    activity = env["cae.activity"].create(
         {
+            "code": member["code"],
+            "name": member["activity"],
             "company_id": company.id,
             "entrepreneur_ids": [Command.set(entrepreneur.ids)],
-            "territory_id": entrepreneur.territory_id.id,
-            "pole_ids": [Command.set(entrepreneur.pole_ids.ids)],
-            **activity,
+            "territory_id": territory.id,
+            "pole_ids": [Command.set(poles.ids)],
+            "date_start": months_ago(env, member["contracts"][0][1]),
         }
     )
+    _sign(env, entrepreneur, member["contracts"])
+    return entrepreneur, activity
 
 
 def open_logins(env):
@@ -202,20 +179,32 @@ def _email(name):
 
 def months_ago(env, months):
     """Return the first day of a month that lies so many months back."""
-    today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
-    return today.replace(day=1) - relativedelta(months=months)
+    return get_today(env).replace(day=1) - relativedelta(months=months)
 
 
-def _user(env, company, login, name, group, phone):
+def get_today(env):
+    return fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+
+
+def find_user(env, login):
+    return env["res.users"].search([("login", "=", login)])
+
+
+def forget_mails(env, model):
+    """Delete what would be sent: in the example nobody is written to."""
+    env["mail.mail"].search([("model", "=", model)]).unlink()
+
+
+def _make_user(env, company, login, group, **values):
     users = env["res.users"].with_context(active_test=False)
-    return users.search([("login", "=", login)]) or users.create(
+    user = users.search([("login", "=", login)])
+    if user:
+        user.write(values)
+        return user
+    return users.create(
         {
-            "name": name,
+            **values,
             "login": login,
-            "email": _email(name),
-            "phone": phone,
-            "lang": LANGUAGE,
-            "tz": TIMEZONE,
             "company_id": company.id,
             "company_ids": [Command.set(company.ids)],
             "group_ids": [Command.set(env.ref(group).ids)],
@@ -223,24 +212,7 @@ def _user(env, company, login, name, group, phone):
     )
 
 
-def _portal_user(env, company, login, entrepreneur):
-    users = env["res.users"].with_context(active_test=False)
-    user = users.search([("login", "=", login)])
-    if user:
-        user.partner_id = entrepreneur.partner_id
-        return user
-    return users.create(
-        {
-            "partner_id": entrepreneur.partner_id.id,
-            "login": login,
-            "company_id": company.id,
-            "company_ids": [Command.set(company.ids)],
-            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
-        }
-    )
-
-
-def sign(env, entrepreneur, contracts):
+def _sign(env, entrepreneur, contracts):
     """Confirm contracts (kind, months ago of the start, months or None), and end the past ones."""
     for kind, begun, months in contracts:
         start = months_ago(env, begun)

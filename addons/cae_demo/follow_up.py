@@ -4,27 +4,13 @@ import base64
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.fields import Command
 
-from .cooperative import TERMS, TIMEZONE, make_page, months_ago
-from .files import (
-    AMENDMENTS,
-    ANSWERS,
-    BANK_CHANGE,
-    CONDITIONS,
-    DETAILS,
-    DOCUMENTS,
-    FOREIGNERS,
-    IDENTITIES,
-    LEAVING,
-    PREPARED,
-    RENEWED,
-    SECOND_ADVISORS,
-    SENT_BY,
-    STAFF_FACTS,
-    TARGETS,
-)
+from .cooperative import TERMS, find_user, forget_mails, get_today, make_page, months_ago
+from .people import read
+
+# Kinds, reasons and the like by their external ids, without the addon's name.
+FILES = read("files")
 
 
 class FollowUp:
@@ -33,11 +19,10 @@ class FollowUp:
     def __init__(self, env, company):
         self.env = env
         self.company = company
-        self.today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+        self.today = get_today(env)
         people = env["cae.entrepreneur"].search([("company_id", "=", company.id)])
         self.people = {person.name: person for person in people}
-        users = env["res.users"].search([("login", "in", ("accompagnatrice", "gerante"))])
-        self.staff = {user.login: user for user in users}
+        self.staff = {login: find_user(env, login) for login in ("accompagnatrice", "gerante")}
 
     def fill(self):
         self._know_people()
@@ -57,63 +42,54 @@ class FollowUp:
         return self.people[name].contract_ids.filtered(lambda one: one.state == "confirmed")
 
     def _know_people(self):
-        for name, (birth_date, birth_place) in IDENTITIES.items():
-            self.people[name].write(
-                {
-                    "birth_date": birth_date,
-                    "birth_place": birth_place,
-                    "nationality_id": self.env.ref(FOREIGNERS.get(name, "base.fr")).id,
-                }
-            )
-        for name, values in DETAILS.items():
-            self.people[name].write(values)
-        for name, (prescriber, publics) in SENT_BY.items():
-            self.people[name].write(
-                {
-                    "prescriber_id": self._ref(prescriber).id,
-                    "public_ids": [Command.set([self._ref(public).id for public in publics])],
-                }
-            )
-        for name, login in SECOND_ADVISORS.items():
-            self.people[name].second_advisor_ids = self.staff[login]
+        for name, known in FILES["people"].items():
+            person = self.people[name]
+            nationality = self.env.ref(known.get("nationality", "base.fr"))
+            person.write({**known["values"], "nationality_id": nationality.id})
+            if "prescriber" in known:
+                person.prescriber_id = self._ref(known["prescriber"])
+                person.public_ids = [Command.link(self._ref(key).id) for key in known["publics"]]
+            if "second_advisor" in known:
+                person.second_advisor_ids = self.staff[known["second_advisor"]]
 
     def _know_employees(self):
         # Odoo's administrator works for nobody here.
         self.env["hr.employee"].search(
             [("user_id", "=", self.env.ref("base.user_admin").id)]
         ).unlink()
-        for name, sex in STAFF_FACTS.items():
-            self.people[name].employee_id.sex = sex
+        for name, known in FILES["people"].items():
+            if "sex" in known:
+                self.people[name].employee_id.sex = known["sex"]
 
     def _put_documents(self):
         self.env["cae.document"]._by_method().create(
             [
                 {
-                    "entrepreneur_id": self.people[name].id,
-                    "kind_id": self._ref(f"document_kind_{kind}").id,
-                    "name": title,
-                    "file_name": f"{title}.pdf",
-                    "file": base64.b64encode(make_page(title, name)),
-                    "date": self.today - relativedelta(days=age),
-                    "date_expiry": expiry is not None and self.today + relativedelta(days=expiry),
+                    "entrepreneur_id": self.people[paper["person"]].id,
+                    "kind_id": self._ref(f"document_kind_{paper['kind']}").id,
+                    "name": paper["name"],
+                    "file_name": f"{paper['name']}.pdf",
+                    "file": base64.b64encode(make_page(paper["name"], paper["person"])),
+                    "date": self.today - relativedelta(days=paper["age"]),
+                    "date_expiry": "expiry" in paper
+                    and self.today + relativedelta(days=paper["expiry"]),
                     "portal_visible": True,
-                    "is_from_person": from_person,
+                    "is_from_person": paper["is_from_person"],
                 }
-                for name, kind, title, age, expiry, from_person in DOCUMENTS
+                for paper in FILES["documents"]
             ]
         )
 
     def _change_terms(self):
-        for name, months, terms, reason in AMENDMENTS:
+        for change in FILES["amendments"]:
             self.env["cae.contract.amendment"].create(
                 {
-                    "contract_id": self._get_contract(name).id,
-                    "date_effect": months_ago(self.env, months),
-                    "note": reason,
-                    **terms,
+                    **change["values"],
+                    "contract_id": self._get_contract(change["person"]).id,
+                    "date_effect": months_ago(self.env, change["months_ago"]),
                 }
             ).action_confirm()
-        ending = self._get_contract(RENEWED)
+        ending = self._get_contract(FILES["renewed"])
         self.env["cae.contract.amendment"].create(
             {
                 "contract_id": ending.id,
@@ -123,15 +99,15 @@ class FollowUp:
         )
 
     def _prepare_a_contract(self):
-        name, objectives = PREPARED
+        prepared = FILES["prepared"]
         start = months_ago(self.env, -1)
         contract = self.env["cae.contract"].create(
             {
-                "entrepreneur_id": self.people[name].id,
+                "entrepreneur_id": self.people[prepared["person"]].id,
                 "kind": "cape",
                 "date_start": start,
                 "date_end": start + relativedelta(months=12, days=-1),
-                "objectives": objectives,
+                "objectives": prepared["objectives"],
                 **TERMS["cape"],
             }
         )
@@ -151,25 +127,25 @@ class FollowUp:
             ).action_done()
 
     def _prepare_an_exit(self):
-        name, reason, destination, comment, done = LEAVING
+        told = FILES["leaving"]
         leaving = self.env["cae.exit"].create(
             {
-                "entrepreneur_id": self.people[name].id,
-                "date_exit": self._get_contract(name).date_end,
-                "reason_id": self.env.ref(f"cae_contrat.{reason}").id,
-                "destination_id": self.env.ref(f"cae_contrat.{destination}").id,
-                "comment": comment,
+                "entrepreneur_id": self.people[told["person"]].id,
+                "date_exit": self._get_contract(told["person"]).date_end,
+                "reason_id": self.env.ref(f"cae_contrat.{told['reason']}").id,
+                "destination_id": self.env.ref(f"cae_contrat.{told['destination']}").id,
+                "comment": told["comment"],
             }
         )
-        leaving.line_ids[:done].with_user(self.staff["accompagnatrice"]).is_done = True
+        done = leaving.line_ids[: told["steps_done"]]
+        done.with_user(self.staff["accompagnatrice"]).is_done = True
 
     def _ask_for_another_account(self):
-        name, number = BANK_CHANGE
+        asked = FILES["bank_change"]
         self.env["cae.bank.change"].with_user(self.staff["accompagnatrice"]).create(
-            {"entrepreneur_id": self.people[name].id, "iban": number}
+            {"entrepreneur_id": self.people[asked["person"]].id, "iban": asked["iban"]}
         ).action_ask()
-        # In the example nobody is written to.
-        self.env["mail.mail"].search([("model", "=", "cae.bank.change")]).unlink()
+        forget_mails(self.env, "cae.bank.change")
 
     def _set_targets(self):
         territories = self.env["cae.territory"].search([("company_id", "=", self.company.id)])
@@ -178,26 +154,11 @@ class FollowUp:
             [
                 {
                     "year": self.today.year,
-                    "indicator": indicator,
-                    "territory_id": by_code.get(code, False),
-                    "value": value,
+                    "indicator": target["indicator"],
+                    "territory_id": by_code.get(target["territory"], False),
+                    "value": target["value"],
                     "company_id": self.company.id,
                 }
-                for indicator, code, value in TARGETS
+                for target in FILES["targets"]
             ]
         )
-
-
-def note_diagnosis(env, request, diagnosis):
-    """Answer the questions of a diagnosis, and the entry conditions of its request."""
-    for question, values in ANSWERS.items():
-        asked = env.ref(f"cae_diagnostic.cae_diagnosis_question_{question}")
-        answer = diagnosis.answer_ids.filtered(lambda one, asked=asked: one.question_id == asked)
-        if "choice_id" in values:
-            values = {"choice_id": env.ref(f"cae_diagnostic.{values['choice_id']}").id}
-        answer.write(values)
-    for name, (state, note) in CONDITIONS.items():
-        asked = env.ref(f"cae_accueil.{name}")
-        request.cae_condition_ids.filtered(
-            lambda one, asked=asked: one.condition_id == asked
-        ).write({"state": state, "note": note})

@@ -4,11 +4,10 @@ from datetime import datetime, time
 
 from dateutil.relativedelta import TH, relativedelta
 
-from odoo import fields
 from odoo.addons.cae_socle.engine.local_time import to_local, to_utc
 from odoo.fields import Command
 
-from .cooperative import LANGUAGE, TIMEZONE
+from .cooperative import LANGUAGE, TIMEZONE, find_user, get_today
 
 TEAM = {
     "accompagnatrice": "advisor",
@@ -32,10 +31,6 @@ def plan_formats(env, company):
     _note_outcome(env, past)
     _plan_incubators(env, company, newcomers, past)
     _plan_meetings(env, company)
-
-
-def _user(env, login):
-    return env["res.users"].search([("login", "=", login)])
 
 
 def _note_outcome(env, past):
@@ -94,7 +89,7 @@ def _plan_incubators(env, company, newcomers, past):
         [
             {
                 "event_id": coming[0].id,
-                "partner_id": _user(env, login).partner_id.id,
+                "partner_id": find_user(env, login).partner_id.id,
                 "role_id": role.id,
                 "half_day_ids": coming[0]
                 .cae_half_day_ids.filtered(lambda one, role=role: role in one.role_ids)
@@ -112,13 +107,13 @@ def _plan_incubators(env, company, newcomers, past):
 
 def _plan_meetings(env, company):
     """Half a year of monthly meetings of the advisors, on a Thursday morning."""
-    today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+    today = get_today(env)
     day = today + relativedelta(months=1, day=1, weekday=TH(1))
     env["cae.meeting.planning"].create(
         {
             "kind_id": env.ref("cae_reunion.kind_advisors").id,
             "company_id": company.id,
-            "user_id": _user(env, "gerante").id,
+            "user_id": find_user(env, "gerante").id,
             "place": "Tours, bureau de l'équipe",
             "date_first": to_utc(datetime.combine(day, time(9, 30)), TIMEZONE),
         }

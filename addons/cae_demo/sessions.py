@@ -4,12 +4,11 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.addons.cae_collectif.engine import proof_text
 from odoo.addons.cae_collectif.engine.half_days import to_time
 from odoo.addons.cae_socle.engine.local_time import to_utc
 
-from .cooperative import TIMEZONE
+from .cooperative import TIMEZONE, find_user, get_today
 
 WELCOME = (
     "<p>Deux jours pour comprendre la coopérative\N{NO-BREAK SPACE}: ses comptes, ses outils, "
@@ -37,14 +36,14 @@ def hold_sessions(env, company):
     _prepare_next(env, company, peers, people)
 
 
-def _make(env, company, event_type, name, day, **values):
+def _make(env, company, event_type, name, day, leader=None, **values):
     begin = to_utc(datetime.combine(day, to_time(event_type.cae_morning_begin)), TIMEZONE)
     session = env["event.event"].create(
         {
             "name": name,
             "event_type_id": event_type.id,
             "company_id": company.id,
-            "user_id": env["res.users"].search([("login", "=", "accompagnatrice")]).id,
+            "user_id": find_user(env, "accompagnatrice").id,
             "address_id": company.partner_id.id,
             "cae_territory_id": env["cae.territory"]
             .search([("company_id", "=", company.id)], limit=1)
@@ -57,6 +56,14 @@ def _make(env, company, event_type, name, day, **values):
     # Nobody of the example gets a message.
     session.event_mail_ids.unlink()
     session._make_half_days()
+    if leader:
+        env["cae.session.speaker"].create(
+            {
+                "event_id": session.id,
+                "partner_id": leader.id,
+                "role_id": env.ref("cae_collectif.speaker_role_facilitator").id,
+            }
+        )
     return session
 
 
@@ -67,16 +74,11 @@ def _weekday(day):
 
 def _hold_past(env, company, event_type, people):
     """An incubator of last month: signed by nearly all, one excused, the speaker too."""
-    today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
+    today = get_today(env)
     day = _weekday(today - relativedelta(weeks=4))
-    session = _make(env, company, event_type, "Incubateur des nouveaux", day, description=WELCOME)
-    leader = env["res.users"].search([("login", "=", LEADER)]).partner_id
-    env["cae.session.speaker"].create(
-        {
-            "event_id": session.id,
-            "partner_id": leader.id,
-            "role_id": env.ref("cae_collectif.speaker_role_facilitator").id,
-        }
+    leader = find_user(env, LEADER).partner_id
+    session = _make(
+        env, company, event_type, "Incubateur des nouveaux", day, leader, description=WELCOME
     )
     for person in people.filtered(lambda person: person.partner_id != leader):
         session._enrol(person.partner_id, by_team=True)
@@ -111,25 +113,18 @@ def _sign(row):
 
 def _prepare_next(env, company, event_type, people):
     """An exchange in two weeks with two seats, both taken, and one person who waits."""
-    today = fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
-    day = _weekday(today + relativedelta(weeks=3))
+    today = get_today(env)
+    leader = find_user(env, LEADER).partner_id
     session = _make(
         env,
         company,
         event_type,
         "Échange entre pairs\N{NO-BREAK SPACE}: fixer ses prix",
-        day,
+        _weekday(today + relativedelta(weeks=3)),
+        leader,
         description=PEERS,
         seats_limited=True,
         seats_max=2,
-    )
-    leader = env["res.users"].search([("login", "=", LEADER)]).partner_id
-    env["cae.session.speaker"].create(
-        {
-            "event_id": session.id,
-            "partner_id": leader.id,
-            "role_id": env.ref("cae_collectif.speaker_role_facilitator").id,
-        }
     )
     others = people.filtered(
         lambda person: person.partner_id != leader and not person.user_ids.filtered("share")

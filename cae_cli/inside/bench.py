@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import runpy
 from pathlib import Path
 
-from .registry import configure, environment
+from .registry import configure, environment, make_parser
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--database", required=True)
+    parser = make_parser()
     parser.add_argument("--result", type=Path, required=True)
     parser.add_argument("file", type=Path)
     args = parser.parse_args()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import logging
 import sys
 
-from .registry import Findings, Registry, configure, environment
+from cae_cli.database import COUNTRY, LANGUAGE
+
+from .registry import Findings, Registry, configure, environment, make_parser
 
 TIMEZONE = "Europe/Paris"
 BUNDLES = {
@@ -24,12 +25,8 @@ PRINTED = {"web.report_assets_common"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--database", required=True)
+    parser = make_parser()
     parser.add_argument("--kind", required=True, help="the layer, or update")
-    parser.add_argument("--language", default="fr_FR")
-    parser.add_argument("--country", default="FR")
     parser.add_argument("--findings")
     parser.add_argument("--fingerprints", default="{}")
     parser.add_argument("--own", default="")
@@ -37,14 +34,14 @@ def main() -> None:
     parser.add_argument("modules", nargs="*")
     args = parser.parse_args()
     ground = args.kind in ("ground", "bare")
-    configure(args.config, args.database, *(["--load-language", args.language] if ground else []))
+    configure(args.config, args.database, *(["--load-language", LANGUAGE] if ground else []))
     findings = Findings(args.own.split(","))
     logging.getLogger().addHandler(findings)
 
     if ground:
         registry = Registry.new(args.database, update_module=True, new_db_demo=False)
         with environment(args.database, registry) as env:
-            found_cooperative(env, args.language, args.country)
+            found_cooperative(env)
     updates = [name for name in args.update.split(",") if name]
     if args.modules or updates:
         if not ground:
@@ -70,18 +67,18 @@ def main() -> None:
             json.dump(findings.found, out, indent=1)
 
 
-def found_cooperative(env, language: str, country_code: str) -> None:
+def found_cooperative(env) -> None:
     """A French company and French by default, before the accounting looks at the country."""
-    country = env["res.country"].search([("code", "=", country_code)])
+    country = env["res.country"].search([("code", "=", COUNTRY)])
     # A currency in use by no company is not active in a new database.
     country.currency_id.active = True
     company = env.ref("base.main_company")
     company.write({"country_id": country.id, "currency_id": country.currency_id.id})
-    company.partner_id.lang = language
-    env["ir.default"].set("res.partner", "lang", language)
+    company.partner_id.lang = LANGUAGE
+    env["ir.default"].set("res.partner", "lang", LANGUAGE)
     env["ir.default"].set("res.partner", "tz", TIMEZONE)
     users = env["res.users"].with_context(active_test=False).search([])
-    users.write({"lang": language, "tz": TIMEZONE})
+    users.write({"lang": LANGUAGE, "tz": TIMEZONE})
 
 
 def compile_assets(env, bundles: set[str]) -> None:

@@ -15,7 +15,7 @@ import sys
 
 import psycopg2
 
-from cae_cli import addons, database
+from cae_cli import addons
 
 DATABASE = "cae"
 
@@ -23,8 +23,9 @@ DATABASE = "cae"
 def main() -> None:
     config = os.environ.get("ODOO_RC", "/etc/odoo/odoo.conf")
     demo = os.environ.get("CAE_DEMO", "0") == "1"
-    wanted = [name for name in addons.names() if demo or name != addons.DEMO]
-    if made_of(DATABASE) is None:
+    wanted = addons.names(demo)
+    kept = made_of(DATABASE)
+    if kept is None:
         # Built under another name: a start that is interrupted begins again.
         work = f"{DATABASE}_new"
         execute("postgres", f'DROP DATABASE IF EXISTS "{work}" WITH (FORCE)')
@@ -37,11 +38,10 @@ def main() -> None:
             os.rename(os.path.join(files, work), os.path.join(files, DATABASE))
         execute("postgres", f'ALTER DATABASE "{work}" RENAME TO "{DATABASE}"')
     else:
-        kept, now = made_of(DATABASE), addons.fingerprints(wanted)
-        new = [name for name in now if name not in kept]
-        changed = [name for name in now if name in kept and kept[name] != now[name]]
+        new, changed = addons.compare(kept, wanted)
         if new or changed:
-            build(config, DATABASE, "update", {n: now[n] for n in [*new, *changed]}, new, changed)
+            now = addons.fingerprints([*new, *changed])
+            build(config, DATABASE, "update", now, new, changed)
     os.execvp("odoo", ["odoo", "--config", config, *sys.argv[1:]])
 
 
@@ -67,8 +67,8 @@ def made_of(name: str) -> dict | None:
 def build(config, name, kind, fingerprints, install, update=()) -> None:
     subprocess.run(
         [sys.executable, "-m", "cae_cli.inside.build", "--config", config, "--database", name,
-         "--kind", kind, "--language", database.LANGUAGE, "--country", database.COUNTRY,
-         "--fingerprints", json.dumps(fingerprints), "--update", ",".join(update), *install],
+         "--kind", kind, "--fingerprints", json.dumps(fingerprints),
+         "--update", ",".join(update), *install],
         check=True,
     )  # fmt: skip
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 from pathlib import Path
 
 import polib
 
-from .registry import configure, environment
+from .registry import configure, environment, make_parser
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--database", required=True)
+    parser = make_parser()
     parser.add_argument("--addons", type=Path, required=True)
     parser.add_argument("--report", type=Path, required=True)
     parser.add_argument("modules", nargs="+")

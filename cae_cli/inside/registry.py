@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import logging
 
@@ -24,6 +25,13 @@ class Findings(logging.Handler):
         named = record.name.startswith(tuple(f"odoo.addons.{name}" for name in self.own) or ("\0",))
         if named or any(name in text for name in self.own):
             self.found.append(f"{record.levelname} {record.name}: {text.strip()[:500]}")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config", required=True)
+    parser.add_argument("--database", required=True)
+    return parser
 
 
 def configure(path: str, database: str, *options: str) -> None:

@@ -6,7 +6,6 @@ over every posted entry and its lines, and the state of the chains of Odoo's acc
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import re
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import psycopg2
 
-from .registry import configure, environment
+from .registry import configure, environment, make_parser
 
 # The entry as the law sees it: number, date, inalterable hash, and its lines to the cent.
 ENTRIES = """
@@ -41,9 +40,7 @@ STAMPS = ("write_date", "write_uid", "create_date")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--database", required=True)
+    parser = make_parser()
     parser.add_argument("--manifest", type=Path, required=True)
     parser.add_argument("--dump", type=Path)
     parser.add_argument("--pg-dump", default="pg_dump")

@@ -1,11 +1,11 @@
-from odoo.addons.cae_contrat.controllers.contracts import MyContracts
+from odoo.addons.cae_contrat.controllers.contracts import KINDS, MyContracts
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..models.cae_report_readers_mixin import SHOWN_STATES
 
 PAGE = 20  # reports on a page of the list
+PATHS = [f"/my/{kind}/<int:document_id>" for kind in (KINDS, "<any(reports):kind>")]
 
 
 class ReportPortal(MyContracts):
@@ -31,18 +31,43 @@ class ReportPortal(MyContracts):
             ("state", "in", SHOWN_STATES),
         ]
 
-    def _find_my_report(self, report_id):
-        """Return a report of hers as superuser; empty for all others alike."""
+    def _find_my_document(self, kind, document_id, refused=False):
+        if kind != "reports":
+            return super()._find_my_document(kind, document_id, refused)
         reports = request.env["cae.report"]
+        if refused:
+            return reports  # the person keeps nothing of a report that is a draft again
         # sudo: hers, see the search
-        return reports.search([("id", "=", report_id), *self._get_report_domain()]).sudo()
+        return reports.search([("id", "=", document_id), *self._get_report_domain()]).sudo()
 
-    def _render_report_missing(self):
-        return request.render(
-            "cae_accompagnement.portal_report_missing",
-            {**self._prepare_portal_layout_values(), "page_name": "my_reports"},
-            status=404,
+    def _get_list_url(self, kind):
+        return "/my/reports" if kind == "reports" else super()._get_list_url(kind)
+
+    def _render_missing(self, kind):
+        if kind != "reports":
+            return super()._render_missing(kind)
+        return self._render_page(
+            "cae_accompagnement.portal_report_missing", "my_reports", status=404
         )
+
+    def _render_document(self, document_sudo, **values):
+        if document_sudo._name != "cae.report":
+            return super()._render_document(document_sudo, **values)
+        if document_sudo.is_formal:
+            return super()._render_document(document_sudo, page_name="my_report", **values)
+        return self._render_page(
+            "cae_accompagnement.portal_my_report", "my_report", document=document_sudo, **values
+        )
+
+    def _get_file(self, document_sudo):
+        if document_sudo._name != "cae.report" or document_sudo.is_formal:
+            return super()._get_file(document_sudo)
+        # sudo: the report of a report that her rights found
+        printer_sudo = request.env["ir.actions.report"].sudo()
+        content, _kind = printer_sudo._render_qweb_pdf(
+            "cae_accompagnement.cae_report_report", document_sudo.ids
+        )
+        return content, document_sudo.signing_file_name
 
     @route(["/my/reports", "/my/reports/page/<int:page>"], type="http", auth="user", website=True)
     def my_reports(self, page=1, refused=None, **kw):
@@ -54,90 +79,30 @@ class ReportPortal(MyContracts):
         )
         reports = Report.search(domain, limit=PAGE, offset=pager["offset"])
         # sudo: found with her rights; beside them the names of the advisors
-        return request.render(
+        return self._render_page(
             "cae_accompagnement.portal_my_reports",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_reports",
-                "reports_sudo": reports.sudo(),
-                "pager": pager,
-                "refused": refused,
-            },
+            "my_reports",
+            reports_sudo=reports.sudo(),
+            pager=pager,
+            refused=refused,
         )
 
-    @route("/my/reports/<int:report_id>", type="http", auth="user", website=True)
-    def my_report(self, report_id, signed=None, **kw):
-        """Show one report, to read; the document of a formal interview to sign."""
-        report_sudo = self._find_my_report(report_id)
-        if not report_sudo:
-            return self._render_report_missing()
-        return self._render_report(report_sudo, just_signed=signed)
+    # -- as contracts and amendments: read, kept, signed, refused -------------------------------
 
-    def _render_report(self, report_sudo, status=200, **values):
-        if report_sudo.is_formal:
-            return self._render_portal(
-                "portal_document",
-                "my_report",
-                status=status,
-                document=report_sudo,
-                has_file=bool(self._get_file(report_sudo)[0]),
-                **values,
-            )
-        return request.render(
-            "cae_accompagnement.portal_my_report",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_report",
-                "document": report_sudo,
-                **values,
-            },
-            status=status,
-        )
+    @route(PATHS)
+    def my_document(self, kind, document_id, **kw):
+        return super().my_document(kind, document_id, **kw)
 
-    @route("/my/reports/<int:report_id>/document", type="http", auth="user", website=True)
-    def my_report_file(self, report_id, download=None, **kw):
-        """Give the person the PDF: signed, else as it was sent, else printed now."""
-        report_sudo = self._find_my_report(report_id)
-        if not report_sudo:
-            return self._render_report_missing()
-        if report_sudo.is_formal:
-            content, name = self._get_file(report_sudo)
-        else:
-            # sudo: the report of a report that her rights found
-            printer_sudo = request.env["ir.actions.report"].sudo()
-            content, _kind = printer_sudo._render_qweb_pdf(
-                "cae_accompagnement.cae_report_report", report_sudo.ids
-            )
-            name = report_sudo.signing_file_name
-        if not content:
-            return self._render_report_missing()
-        return self._respond_file(content, name, download)
+    @route([f"{path}/document" for path in PATHS])
+    def my_document_file(self, kind, document_id, **kw):
+        return super().my_document_file(kind, document_id, **kw)
 
-    @route("/my/reports/<int:report_id>/sign", type="jsonrpc", auth="user", website=True)
-    def my_report_sign(self, report_id, name=None, signature=None, **kw):
-        """Keep the signature that the form of the portal posts.
+    @route([f"{path}/sign" for path in PATHS])
+    def my_document_sign(self, kind, document_id, **kw):
+        return super().my_document_sign(kind, document_id, **kw)
 
-        :return: where to go next, or a sentence in ``error``
-        """
-        return self._sign_document(self._find_my_report(report_id), name, signature)
-
-    @route(
-        "/my/reports/<int:report_id>/refuse",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
-    def my_report_refuse(self, report_id, reason="", document="", **kw):
-        """Take the person's refusal and its reason."""
-        report_sudo = self._find_my_report(report_id)
-        if not report_sudo or not report_sudo.is_formal:
-            return self._render_report_missing()
-        try:
-            with request.env.cr.savepoint():
-                report_sudo._refuse_by_person(reason, document)
-        except UserError as error:
-            return self._render_report(
-                report_sudo, status=400, refusal_error=str(error), reason=reason
-            )
-        return request.redirect("/my/reports?refused=1")
+    @route([f"{path}/refuse" for path in PATHS])
+    def my_document_refuse(self, kind, document_id, **kw):
+        if kind == "reports" and not self._find_my_document(kind, document_id).is_formal:
+            return self._render_missing(kind)
+        return super().my_document_refuse(kind, document_id, **kw)

@@ -38,7 +38,7 @@ class CaeAppointment(models.Model):
     ]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state", "confirmed_on", "reminded_on"}
+    _unguarded_fields = {"previous_id"}
     _mirrored_fields = frozenset(
         (
             "name",

@@ -12,7 +12,6 @@ from odoo.exceptions import UserError
 class CaeAppointmentPortalMixin(models.AbstractModel):
     _name = "cae.appointment.portal.mixin"
     _description = "Appointment on the portal"
-    _guarded_fields = {"is_from_portal"}
 
     wish = fields.Text(
         string="What the person wants to talk about",

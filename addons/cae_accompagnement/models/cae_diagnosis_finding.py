@@ -6,7 +6,6 @@ class CaeDiagnosisFinding(models.Model):
     """What a diagnosis tells becomes steps of the roadmap, and is handled with them."""
 
     _inherit = "cae.diagnosis.finding"
-    _guarded_fields = {"step_id"}
 
     state = fields.Selection(compute="_compute_state", store=True, readonly=False, precompute=True)
     step_id = fields.Many2one(

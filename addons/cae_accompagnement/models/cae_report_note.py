@@ -16,7 +16,6 @@ class CaeReportNote(models.Model):
     _order = "write_date desc, id desc"
     _check_company_auto = True
     _rec_name = "report_id"
-    _guarded_fields = {"user_id"}
     _guarded_parents = {"report_id": "read"}
     _personal_paths = ("report_id.person_ids",)
     _personal_shared = ("report_id.person_ids", "file")

@@ -19,7 +19,6 @@ class CaeRoadmap(models.Model):
     _inherit = ["mail.thread", "cae.guard.mixin"]
     _order = "state desc, date_start desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state"}
     _guarded_parents = {"entrepreneur_id": "read"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"

@@ -16,7 +16,6 @@ class CaeRoadmapReview(models.Model):
     _description = "Review of a roadmap"
     _inherit = ["cae.roadmap.part.mixin"]
     _order = "date desc, id desc"
-    _guarded_fields = {"user_id", "state"}
 
     appointment_id = fields.Many2one(
         "cae.appointment",

@@ -11,7 +11,6 @@ class CaeRoadmapReviewLine(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "review_id desc, id"
     _check_company_auto = True
-    _guarded_fields = {"name", "state_before"}
     _guarded_parents = {"review_id": "write", "step_id": "write"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"

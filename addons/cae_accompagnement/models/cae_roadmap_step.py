@@ -19,7 +19,6 @@ class CaeRoadmapStep(models.Model):
     _description = "Step of a roadmap"
     _inherit = ["cae.deadline.source.mixin", "cae.roadmap.part.mixin"]
     _order = "sequence, date_due, id"
-    _guarded_fields = {"date_done", "words", "origin", "is_of_person"}
 
     name = fields.Char(required=True, string="Step")
     sequence = fields.Integer(default=10)

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 
 class CaeRetentionLine(models.Model):
     _inherit = "cae.retention.line"
-    _guarded_fields = {"lead_id"}
 
     lead_id = fields.Many2one(
         "crm.lead", readonly=True, index=True, ondelete="cascade", string="Request"

@@ -16,7 +16,6 @@ class CaeFiguresExport(models.Model):
     _order = "id desc"
     _rec_name = "user_id"
     _check_company_auto = True
-    _guarded_fields = {"user_id", "company_id", "territory_names", "download_count", "date_last"}
 
     user_id = fields.Many2one(
         "res.users",

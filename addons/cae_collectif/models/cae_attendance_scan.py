@@ -14,7 +14,6 @@ class CaeAttendanceScan(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "id desc"
     _check_company_auto = True
-    _guarded_fields = {"file_hash"}
     _personal_paths = ("attendance_ids.partner_id",)
     _personal_erased = "staff"
 

@@ -33,7 +33,6 @@ class CaeHalfDay(models.Model):
     _order = "date_begin, id"
     _rec_names_search = ["event_id.name"]
     _check_company_auto = True
-    _guarded_fields = {"link_mailed"}
 
     event_id = fields.Many2one(
         "event.event",

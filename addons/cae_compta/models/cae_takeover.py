@@ -30,11 +30,6 @@ class CaeTakeover(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {
-        "state",
-        "source_name",
-        "reading",
-    }
     _personal_ignored = "the books of an activity"
 
     company_id = fields.Many2one(

@@ -12,7 +12,6 @@ class CaeTakeoverLine(models.Model):
     _order = "line_number, id"
     _rec_name = "code"
     _check_company_auto = True
-    _guarded_fields = {"line_number", "code", "debit", "credit"}
     _guarded_parents = {"takeover_id": "write"}
     _personal_ignored = "the books of an activity"
 

@@ -60,27 +60,22 @@ class MyContracts(MySpace):
         return documents
 
     def _find_my_document(self, kind, document_id, refused=False):
-        """Return a document of hers as superuser; empty for all others alike."""
+        """Return a document of hers as superuser; empty for all others alike.
+
+        Hook: addons above have kinds of their own, with routes to the same methods.
+        """
         documents = request.env[DOCUMENTS[kind]]
         mine = self._get_my_documents(self._get_my_entrepreneurs(), refused)
         key = (documents._name, document_id)
         return next((doc for doc in mine if (doc._name, doc.id) == key), documents)
 
-    def _render_portal(self, template, page_name, status=200, **values):
-        layout = self._prepare_portal_layout_values()
-        return request.render(
-            f"cae_contrat.{template}",
-            {**layout, "page_name": page_name, **values},
-            status=status,
-        )
+    def _render_missing(self, kind):
+        return self._render_page("cae_contrat.portal_document_missing", "my_contracts", status=404)
 
-    def _render_missing(self):
-        return self._render_portal("portal_document_missing", "my_contracts", status=404)
-
-    def _render_document(self, document_sudo, status=200, **values):
-        return self._render_portal(
-            "portal_document",
-            "my_document",
+    def _render_document(self, document_sudo, page_name="my_document", status=200, **values):
+        return self._render_page(
+            "cae_contrat.portal_document",
+            page_name,
             status=status,
             document=document_sudo,
             has_file=bool(document_sudo._get_kept_file()),
@@ -93,8 +88,8 @@ class MyContracts(MySpace):
         entrepreneurs = self._get_my_entrepreneurs()
         documents = self._get_my_documents(entrepreneurs)
         documents.sort(key=lambda document: document.state != "to_sign")
-        return self._render_portal(
-            "portal_documents",
+        return self._render_page(
+            "cae_contrat.portal_documents",
             "my_contracts",
             documents=documents,
             refused=refused,
@@ -108,25 +103,20 @@ class MyContracts(MySpace):
         if not document_sudo:
             refused_sudo = self._find_my_document(kind, document_id, refused=True)
             if not refused_sudo:
-                return self._render_missing()
-            return self._render_portal(
-                "portal_document_refused", "my_document", document=refused_sudo
+                return self._render_missing(kind)
+            return self._render_page(
+                "cae_contrat.portal_document_refused", "my_document", document=refused_sudo
             )
         return self._render_document(document_sudo, just_signed=signed)
 
-    @route(
-        f"/my/{KINDS}/<int:document_id>/document",
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    # not readonly: some are printed now
+    @route(f"/my/{KINDS}/<int:document_id>/document", type="http", auth="user", website=True)
     def my_document_file(self, kind, document_id, download=None, **kw):
         """Give the person the file: sealed, else the scan, else as it was sent."""
         document_sudo = self._find_my_document(kind, document_id)
         content, name = self._get_file(document_sudo) if document_sudo else (b"", "")
         if not content:
-            return self._render_missing()
+            return self._render_missing(kind)
         return self._respond_file(content, name, download)
 
     def _respond_file(self, content, name, download):
@@ -153,13 +143,7 @@ class MyContracts(MySpace):
 
         :return: where to go next, or a sentence in ``error``
         """
-        return self._sign_document(self._find_my_document(kind, document_id), name, signature)
-
-    def _sign_document(self, document_sudo, name, signature):
-        """Keep a signature on a document that is the person's; see ``my_document_sign``.
-
-        :param document_sudo: hers, or empty
-        """
+        document_sudo = self._find_my_document(kind, document_id)
 
         def sign(shown_hash, origin):
             if not document_sudo:
@@ -180,7 +164,7 @@ class MyContracts(MySpace):
         """Take the person's refusal and its reason."""
         document_sudo = self._find_my_document(kind, document_id)
         if not document_sudo:
-            return self._render_missing()
+            return self._render_missing(kind)
         try:
             with request.env.cr.savepoint():
                 document_sudo._refuse_by_person(reason, document)
@@ -188,4 +172,7 @@ class MyContracts(MySpace):
             return self._render_document(
                 document_sudo, status=400, refusal_error=str(error), reason=reason
             )
-        return request.redirect("/my/contracts?refused=1")
+        return request.redirect(f"{self._get_list_url(kind)}?refused=1")
+
+    def _get_list_url(self, kind):
+        return "/my/contracts"

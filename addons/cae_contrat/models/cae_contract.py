@@ -50,7 +50,6 @@ class CaeContract(models.Model):
     _order = "date_start desc, id desc"
     _rec_names_search = ["entrepreneur_id", "reference"]
     _check_company_auto = True
-    _guarded_fields = {"reference"}
     _frozen_fields = FROZEN_FIELDS
     _personal_paths = ("entrepreneur_id",)
     _personal_fields = {"import_key": "staff"}

@@ -42,7 +42,6 @@ class CaeContractAmendment(models.Model):
     ]
     _order = "date_effect desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"number"}
     _frozen_fields = FROZEN_FIELDS
     _personal_paths = ("entrepreneur_id",)
     _personal_fields = {"import_key": "staff"}

@@ -12,7 +12,6 @@ class CaeContractClause(models.Model):
     _order = "sequence, id"
     _rec_name = "title"
     _check_company_auto = True
-    _guarded_fields = {"template_clause_id", "is_edited"}
     _guarded_parents = {"contract_id": "write", "amendment_id": "write"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "staff"

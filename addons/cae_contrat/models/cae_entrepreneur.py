@@ -22,7 +22,6 @@ class CaeEntrepreneur(models.Model):
     """What contracts make of a person: employee, stage, associate, former."""
 
     _inherit = "cae.entrepreneur"
-    _guarded_fields = {"employee_id"}
 
     contract_ids = fields.One2many(
         "cae.contract",

@@ -32,7 +32,6 @@ class CaeExit(models.Model):
     _inherit = ["cae.state.mixin", "mail.thread", "cae.guard.mixin"]
     _order = "date_exit desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"date_effect", "date_warned", "date_access_closed"}
     _personal_paths = ("entrepreneur_id",)
     _personal_thread = "file"
 

@@ -9,7 +9,6 @@ class CaeExitLine(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
-    _guarded_fields = {"date_done", "done_by_id"}
     _guarded_parents = {"exit_id": "read"}
     _personal_paths = ("exit_id.entrepreneur_id",)
     _personal_erased = "file"

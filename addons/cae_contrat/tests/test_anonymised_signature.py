@@ -1,7 +1,6 @@
 import base64
 import hashlib
 
-from odoo.addons.cae_signature.models.cae_signature_mixin import PERSONAL_PROOF
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
@@ -52,7 +51,7 @@ class TestAnonymisedSignature(SigningCommon, HttpCase):
                 self.assertNotIn(words, row)
         for name in FILES:
             self.assertFalse(contract[name], name)
-        for name in PERSONAL_PROOF:
+        for name in ("signature", "signed_name", "signed_ip", "signed_agent"):
             self.assertFalse(any(lines.mapped(name)), name)
         self.assertEqual(lines.mapped("signed_hash"), hashes)
         self.assertFalse(contract.message_ids)

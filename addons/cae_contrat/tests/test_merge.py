@@ -1,11 +1,15 @@
 import base64
 
 from odoo.addons.cae_contrat.tests.signing_common import SigningCommon
-from odoo.addons.cae_signature.models.cae_signature_mixin import PROOF
 from odoo.addons.cae_signature.models.cae_signing_mixin import SIGNING_FIELDS
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+
+PROOF = (
+    *("signature", "signed_name", "signed_by", "signed_on"),
+    *("signed_ip", "signed_agent", "signed_hash"),
+)
 
 
 @tagged("post_install", "-at_install")

@@ -58,8 +58,6 @@ class TestStageHistory(CaeContractCommon):
         ):
             with self.subTest(day=day):
                 self.assertEqual(person._get_stage(day), stage)
-        people = person + self.alice
-        self.assertEqual(people._get_stages("2025-03-15")[person], "candidate")
 
     def test_contract_recorded_afterwards(self):
         person = self._new("2025-09-01")

@@ -4,9 +4,9 @@ from odoo.tests import TransactionCase, tagged
 from .. import hooks
 from ..appointments import APPOINTMENTS, LEVELS, NEWCOMERS
 from ..directory import PAGES
-from ..files import LEAVING
+from ..follow_up import FILES
 from ..people import COMPANY, ENTREPRENEURS, LOGINS, PORTAL, STAFF
-from ..requests import FORMER, REQUESTS
+from ..welcome import FORMER, REQUESTS
 
 
 def luhn(number):
@@ -91,7 +91,7 @@ class TestDemo(TransactionCase):
         self.assertEqual(len(requests.cae_diagnosis_ids), 1)
 
     def test_somebody_left(self):
-        self.assertEqual(self.former.name, FORMER[2])
+        self.assertEqual(self.former.name, FORMER["name"])
         contract = self.former.contract_ids
         self.assertEqual((contract.state, contract.date_end), ("ended", self.former.date_exit))
         self.assertFalse(self.former.cae_activity_ids.filtered(lambda one: not one.date_end))
@@ -132,8 +132,8 @@ class TestDemo(TransactionCase):
         leaving = self.env["cae.exit"].search(
             [("company_id", "=", self.company.id), ("state", "=", "draft")]
         )
-        self.assertEqual(leaving.entrepreneur_id.name, LEAVING[0])
-        self.assertEqual(len(leaving.line_ids.filtered("is_done")), LEAVING[4])
+        self.assertEqual(leaving.entrepreneur_id.name, FILES["leaving"]["person"])
+        self.assertEqual(len(leaving.line_ids.filtered("is_done")), FILES["leaving"]["steps_done"])
 
     def test_something_is_past_its_time(self):
         run = self.env["cae.retention"].create({"company_id": self.company.id})
@@ -153,9 +153,9 @@ class TestDemo(TransactionCase):
                 found = user.with_user(user)._check_credentials(credential, {"interactive": True})
                 self.assertEqual(found["uid"], user.id)
                 self.assertEqual(user._is_portal(), user.login in PORTAL)
-        for login, (_name, group, _phone) in STAFF.items():
+        for login, who in STAFF.items():
             user = users.filtered(lambda user, login=login: user.login == login)
-            self.assertTrue(user.has_group(group))
+            self.assertTrue(user.has_group(who["group"]))
 
     def test_books(self):
         moves = self.env["account.move"].search([("company_id", "=", self.company.id)])

@@ -1,6 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
-from ..reports import INTERVIEWS, NOTE_TEXT, SHARED
+from ..reports import INTERVIEWS, SHARED
 
 
 @tagged("post_install", "-at_install")
@@ -18,7 +18,8 @@ class TestReports(TransactionCase):
         self.assertEqual(waiting.entrepreneur_id.user_ids.login, "entrepreneuse")
         self.assertEqual(signed.cooperative_signature_id.signed_by.login, "accompagnatrice")
         self.assertTrue(signed.signed_document)
-        self.assertEqual(reports.note_ids.mapped("text"), [NOTE_TEXT])
+        notes = [said["note"] for said in SHARED if "note" in said]
+        self.assertEqual(reports.note_ids.mapped("text"), notes)
         self.assertFalse(self.env["mail.mail"].search([("model", "=", "cae.report")]))
         found = self.env["cae.report"].search([("search_words", "ilike", "mémoires techniques")])
         self.assertEqual(found & reports, reports.filtered("decision_ids"))

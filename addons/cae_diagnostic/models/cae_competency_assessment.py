@@ -23,7 +23,6 @@ class CaeCompetencyAssessment(models.Model):
     _inherit = ["mail.thread", "cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"territory_id", "user_id", "state", "stage", "months_since_entry"}
     _guarded_parents = {"entrepreneur_id": "read"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"

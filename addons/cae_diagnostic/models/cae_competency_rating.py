@@ -13,15 +13,7 @@ class CaeCompetencyRating(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "assessment_id, sequence, id"
     _check_company_auto = True
-    _guarded_fields = {
-        "competency_name",
-        "domain_name",
-        "is_rated",
-        "level_value",
-        "is_expected",
-        "expected_value",
-        "gap",
-    }
+    _unguarded_fields = {"sequence"}
     _guarded_parents = {"assessment_id": "write"}
     _personal_paths = ("assessment_id.entrepreneur_id",)
     _personal_erased = "file"

@@ -27,7 +27,6 @@ class CaeDiagnosisAnswer(models.Model):
     _description = "Answer of the diagnosis"
     _inherit = ["cae.guard.mixin"]
     _order = "sequence, id"
-    _guarded_fields = {"is_of_person", "question_name", "section_name", "kept_text"}
     _guarded_parents = {"diagnosis_id": "write"}
     _personal_paths = ("diagnosis_id.entrepreneur_id", "diagnosis_id.lead_id")
     # what a person answers is theirs, whatever its kind

@@ -16,7 +16,6 @@ class CaeDiagnosisFinding(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "state, date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"answer_id"}
     _guarded_parents = {"diagnosis_id": "write"}
     # the kind, the topic, the territory and the year stay, for the statistics
     _personal_paths = ("entrepreneur_id", "diagnosis_id.lead_id")

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
@@ -23,7 +24,6 @@ class CaeDeadline(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "date_due, id"
     _check_company_auto = True
-    _guarded_fields = {"res_model", "res_id", "state"}
 
     name = fields.Char(string="What", compute="_compute_name")
     todo = fields.Char(string="What to do", compute="_compute_todo")
@@ -153,54 +153,43 @@ class CaeDeadline(models.Model):
 
     @api.depends("date_due")
     def _compute_horizon(self):
-        today, week, month = self._get_horizon_limits()
+        last_days = self._get_horizon_last_days()
         for deadline in self:
             day = deadline.date_due
-            if not day:
-                deadline.horizon = False
-            elif day < today:
-                deadline.horizon = "1_late"
-            elif day <= week:
-                deadline.horizon = "2_week"
-            elif day <= month:
-                deadline.horizon = "3_month"
-            else:
-                deadline.horizon = "4_later"
+            within = (name for name, last in last_days.items() if day and day <= last)
+            deadline.horizon = next(within, "4_later" if day else False)
 
     @api.model
     def _search_horizon(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today, week, month = self._get_horizon_limits()
-        domains = {
-            "1_late": Domain("date_due", "<", today),
-            "2_week": Domain("date_due", ">=", today) & Domain("date_due", "<=", week),
-            "3_month": Domain("date_due", ">", week) & Domain("date_due", "<=", month),
-            "4_later": Domain("date_due", ">", max(week, month)),
-        }
+        domains, after = {}, Domain("date_due", "!=", False)
+        for name, last in self._get_horizon_last_days().items():
+            domains[name] = after & Domain("date_due", "<=", last)
+            after &= Domain("date_due", ">", last)
+        domains["4_later"] = after
         return Domain.OR(domains[horizon] for horizon in value if horizon in domains)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let lists be grouped by the horizon, which depends on the day one looks."""
         if field_expr != "horizon":
             return super()._field_to_sql(alias, field_expr, query)
-        today, week, month = self._get_horizon_limits()
         due = super()._field_to_sql(alias, "date_due", query)
-        return SQL(
-            "CASE WHEN %(due)s < %(today)s THEN '1_late' WHEN %(due)s <= %(week)s THEN '2_week' "
-            "WHEN %(due)s <= %(month)s THEN '3_month' ELSE '4_later' END",
-            due=due,
-            today=today,
-            week=week,
-            month=month,
-        )
+        cases = [
+            SQL("WHEN %s <= %s THEN %s", due, last, name)
+            for name, last in self._get_horizon_last_days().items()
+        ]
+        return SQL("CASE %s ELSE '4_later' END", SQL(" ").join(cases))
 
     @api.model
-    def _get_horizon_limits(self):
-        """Return today, the Sunday of this week and the last day of this month."""
+    def _get_horizon_last_days(self):
+        """Return {horizon: its last day}, in order, without the last one, which has none."""
         today = fields.Date.context_today(self)
-        sunday = today + timedelta(days=6 - today.weekday())
-        return today, sunday, date_utils.end_of(today, "month")
+        return {
+            "1_late": today - timedelta(days=1),
+            "2_week": date_utils.end_of(today, "week"),
+            "3_month": date_utils.end_of(today, "month"),
+        }
 
     # -- hooks ---------------------------------------------------------------------------------
 
@@ -255,14 +244,8 @@ class CaeDeadline(models.Model):
     def action_done_on(self):
         """Ask for the day on which it was done."""
         self._check_may_tick()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Done on"),
-            "res_model": "cae.deadline.done",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_deadline_ids": self.ids},
-        }
+        title = self.env._("Done on")
+        return open_form("cae.deadline.done", title, new=True, deadline_ids=self.ids)
 
     def action_undo(self):
         """Take back a tick made by mistake."""
@@ -281,12 +264,7 @@ class CaeDeadline(models.Model):
         """Open what it is about."""
         self.check_access("read")
         subject = self._get_subject()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": subject._name,
-            "res_id": subject.id,
-            "view_mode": "form",
-        }
+        return open_form(subject._name, res_id=subject.id)
 
     def _check_may_tick(self):
         """Raise unless the user is staff who may see these deadlines."""

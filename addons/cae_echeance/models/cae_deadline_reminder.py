@@ -26,7 +26,6 @@ class CaeDeadlineReminder(models.Model):
     _description = "Weekly mail on overdue deadlines"
     _inherit = ["cae.guard.mixin"]
     _rec_name = "user_id"
-    _guarded_fields = {"user_id", "date_sent"}
 
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
     date_sent = fields.Date(string="Last mail", required=True, readonly=True)

@@ -82,19 +82,16 @@ class FilePortal(MySpace):
         # sudo: her own file, found with her rights; beside it the state of her requests, with
         # masked numbers, and how to reach her referents
         entrepreneur_sudo = entrepreneur.sudo()
+        stored = {name: entrepreneur_sudo[name] or "" for name in PORTAL_FIELDS}
+        typed = {name: post[name] or "" for name in PORTAL_FIELDS if name in post}
         Change = request.env["cae.bank.change"]
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "my_file",
             "entrepreneur_sudo": entrepreneur_sudo,
             "files": self._get_my_entrepreneurs(),
-            "field_values": {
-                name: post.get(name, entrepreneur_sudo[name]) or ""
-                if error
-                else entrepreneur_sudo[name] or ""
-                for name in PORTAL_FIELDS
-            },
-            "before": json.dumps({name: [entrepreneur_sudo[name] or ""] for name in PORTAL_FIELDS}),
+            "field_values": stored | (typed if error else {}),
+            "before": json.dumps({name: [value] for name, value in stored.items()}),
             "error": error,
             "bank_error": bank_error,
             "bank_values": post if bank_error else {},

@@ -15,7 +15,9 @@ class Login(AuthSignupHome):
     def web_login(self, *args, **kw):
         response = super().web_login(*args, **kw)
         error = response.qcontext.get("error")
-        if error and error == self._get_term("web", "Wrong login/password"):
+        if error and error == get_translation(
+            "web", request.env.lang or "en_US", "Wrong login/password", ()
+        ):
             response.qcontext["error"] = request.env._(
                 "This email address and this password do not go together."
             )
@@ -77,6 +79,3 @@ class Login(AuthSignupHome):
             return bool(verify_hash_signed(request.env(su=True), "signup", token or ""))
         except ValueError:  # no token of ours at all
             return False
-
-    def _get_term(self, module, source):
-        return get_translation(module, request.env.lang or "en_US", source, ())

@@ -18,6 +18,7 @@ class CaeActivity(models.Model):
     _description = "Activity"
     _inherit = ["mail.thread", "cae.import.key.mixin"]
     _order = "code, name, id"
+    _rec_names_search = ["name", "code"]
     _check_company_auto = True
     _personal_paths = ("entrepreneur_ids",)
     _personal_shared = ("entrepreneur_ids", "identity")
@@ -113,12 +114,6 @@ class CaeActivity(models.Model):
             return NotImplemented
         domain = self._domain_followed()
         return domain if True in value else ~domain
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS or not isinstance(value, str):
-            return super()._search_display_name(operator, value)
-        return Domain("name", operator, value) | Domain("code", operator, value)
 
     @api.onchange("name")
     def _onchange_propose_code(self):
@@ -226,13 +221,9 @@ class CaeActivity(models.Model):
         if not start:
             return False
         # sudo: a code is taken also by an activity that the user may not see
-        taken = {
-            activity.code
-            for activity in self.sudo()
-            .with_context(active_test=False)
-            .search([("company_id", "=", company.id), ("code", "=like", f"{start}%")])
-        }
-        return activity_code.choose(start, taken)
+        others_sudo = self.sudo().with_context(active_test=False)
+        same = [("company_id", "=", company.id), ("code", "=like", f"{start}%")]
+        return activity_code.choose(start, set(others_sudo.search(same).mapped("code")))
 
     def _filter_used(self):
         """Return the activities that left traces and must not be deleted.

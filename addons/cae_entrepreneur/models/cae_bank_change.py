@@ -25,15 +25,6 @@ class CaeBankChange(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "asked_on desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {
-        "old_iban_masked",
-        "state",
-        "asked_by",
-        "asked_on",
-        "decided_by",
-        "decided_on",
-        "bank_account_id",
-    }
     _guarded_parents = {"entrepreneur_id": "read"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"
@@ -206,17 +197,21 @@ class CaeBankChange(models.Model):
         self.sudo()._decide("cancelled")
 
     def _check_none_waits(self, entrepreneur):
-        # sudo: a request waits whoever may see it; the index says the same to two at once
-        waiting_sudo = self.sudo().search_count(
-            [("entrepreneur_id", "=", entrepreneur.id), ("state", "=", "asked")], limit=1
-        )
-        if waiting_sudo:
+        # the index says the same to two at once
+        if self._find_waiting(entrepreneur):
             raise UserError(
                 self.env._(
                     "A change of bank account is already waiting for this person: withdraw it "
                     "first, or wait for the answer."
                 )
             )
+
+    @api.model
+    def _find_waiting(self, entrepreneur):
+        """Return the request of a person that waits for an answer, as superuser."""
+        # sudo: it waits whoever may see it
+        waits = [("entrepreneur_id", "=", entrepreneur.id), ("state", "=", "asked")]
+        return self.sudo().search(waits, limit=1)
 
     def _check_may_decide(self, *states):
         self.check_access("write")
@@ -380,13 +375,14 @@ class CaeBankChange(models.Model):
             lambda account: (account.allow_out_payment, account.id), reverse=True
         )
         accounts_sudo._put_away()
-        waits_sudo = self.sudo().search_count(
-            [("entrepreneur_id", "=", entrepreneur.id), ("state", "=", "asked")], limit=1
-        )
         valid_sudo = accounts_sudo.filtered(
             lambda account: not iban.find_fault(iban.compact(account.acc_number))
         )
-        if valid_sudo and not waits_sudo and not self._get_bank_account(entrepreneur):
+        if (
+            valid_sudo
+            and not self._find_waiting(entrepreneur)
+            and not self._get_bank_account(entrepreneur)
+        ):
             self.sudo().create(
                 {
                     "entrepreneur_id": entrepreneur.id,
@@ -428,10 +424,8 @@ class CaeBankChange(models.Model):
     def _withdraw(self, entrepreneur):
         """Withdraw what the person asked on the portal, if it still waits."""
         entrepreneur._check_is_own()
-        # sudo: the file was checked to be the user's own
-        self.sudo().search(
-            [("entrepreneur_id", "=", entrepreneur.id), ("state", "=", "asked")]
-        )._decide("cancelled")
+        # as superuser: the file was checked to be the user's own
+        self._find_waiting(entrepreneur)._decide("cancelled")
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

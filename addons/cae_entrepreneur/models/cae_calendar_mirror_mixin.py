@@ -21,7 +21,6 @@ class CaeCalendarMirrorMixin(models.AbstractModel):
     _name = "cae.calendar.mirror.mixin"
     _description = "Shown in the Calendar"
     _inherit = ["cae.guard.mixin"]
-    _guarded_fields = {"calendar_event_id"}
     _mirrored_fields = frozenset()
 
     calendar_event_id = fields.Many2one(

@@ -24,7 +24,6 @@ class CaeDocument(models.Model):
     _inherit = ["cae.deadline.source.mixin", "cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"file_size", "mimetype", "is_from_person"}
     _guarded_parents = {"entrepreneur_id": "read"}
     _personal_paths = ("entrepreneur_id",)
     # signed papers are among them
@@ -86,12 +85,12 @@ class CaeDocument(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")
-        prepared = []
-        for vals in vals_list:
-            vals = dict(vals)
-            vals.setdefault("name", (vals.get("file_name") or "").rpartition(".")[0])
-            prepared.append(vals)
-        documents = super().create(prepared)
+        documents = super().create(
+            [
+                {"name": (vals.get("file_name") or "").rpartition(".")[0], **vals}
+                for vals in vals_list
+            ]
+        )
         documents.filtered("date_expiry")._keep_deadlines()
         return documents
 

@@ -3,7 +3,6 @@ from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.personal_data import delete_messages
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..engine.phone_number import find_common_digits
 
@@ -33,7 +32,6 @@ class CaeEntrepreneur(models.Model):
     _inherits = {"res.partner": "partner_id"}
     _order = "name, id"
     _check_company_auto = True
-    _guarded_fields = {"anonymised_kinds"}
     _personal_thread = "file"
 
     partner_id = fields.Many2one(
@@ -232,17 +230,7 @@ class CaeEntrepreneur(models.Model):
         )
         digits = find_common_digits(value)
         if digits:
-            self.env["res.partner"].flush_model(["phone"])
-            # in one subquery, whatever the separators; the prefix is not in the digits
-            domain |= Domain(
-                "partner_id",
-                "in",
-                SQL(
-                    r"""(SELECT id FROM res_partner
-                          WHERE regexp_replace(phone, '\D', '', 'g') LIKE %s)""",
-                    f"%{digits}%",
-                ),
-            )
+            domain |= self._domain_phone(f"%{digits}%")
         return domain
 
     @api.constrains("partner_id")
@@ -475,15 +463,8 @@ class CaeEntrepreneur(models.Model):
     def _get_stage(self, date):
         """Return the stage of one person on a day, False before the file was opened."""
         self.ensure_one()
-        return self._get_stages(date)[self]
-
-    def _get_stages(self, date):
-        """Return {entrepreneur: stage on that day, or False}, with one query for all."""
-        lines = self.env["cae.entrepreneur.stage"].search(
-            [("entrepreneur_id", "in", self.ids), ("date_from", "<=", date)], order="id"
-        )
-        stages = {line.entrepreneur_id: line.stage for line in lines}
-        return {entrepreneur: stages.get(entrepreneur, False) for entrepreneur in self}
+        until = [("entrepreneur_id", "=", self.id), ("date_from", "<=", date)]
+        return self.env["cae.entrepreneur.stage"].search(until, order="id desc", limit=1).stage
 
     def _get_stage_date(self, default=None):
         """Return the day on which the present stage began, as far as the file knows it.

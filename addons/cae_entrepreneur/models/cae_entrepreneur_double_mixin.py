@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
@@ -56,18 +57,7 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
             ways.append(Domain("partner_id.email_normalized", "=", normalized))
         digits = find_common_digits(phone or "")
         if len(digits) >= PHONE_DIGITS:
-            self.env["res.partner"].flush_model(["phone"])
-            ways.append(
-                Domain(
-                    "partner_id",
-                    "in",
-                    SQL(
-                        r"(SELECT id FROM res_partner WHERE regexp_replace(phone, '\D', '', 'g') "
-                        "LIKE %s)",
-                        f"%{digits}",
-                    ),
-                )
-            )
+            ways.append(self._domain_phone(f"%{digits}"))
         if name and birth_date:
             ways.append(Domain("birth_date", "=", birth_date))
         if not ways or company not in self.env.companies:
@@ -91,6 +81,20 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
                 or (digits and find_common_digits(one.phone or "") == digits)
             )
         )
+
+    @api.model
+    def _domain_phone(self, digits):
+        """Return the domain of the files with a phone like this, whatever its separators.
+
+        :param str digits: with the wildcards of SQL; without a prefix
+        """
+        self.env["res.partner"].flush_model(["phone"])
+        phones = SQL(
+            r"(SELECT id FROM res_partner WHERE regexp_replace(phone, '\D', '', 'g') LIKE %s)",
+            digits,
+        )
+        # in one subquery
+        return Domain("partner_id", "in", phones)
 
     @api.model
     def _describe_doubles(self, doubles_sudo):
@@ -124,11 +128,5 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
         doubles_sudo = self._find_doubles(
             self.company_id, self.name, self.email, self.phone, self.birth_date, self
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge two files"),
-            "res_model": "cae.entrepreneur.merge",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"active_ids": [*self.ids, *doubles_sudo[:1].ids]},
-        }
+        action = open_form("cae.entrepreneur.merge", self.env._("Merge two files"), new=True)
+        return action | {"context": {"active_ids": [*self.ids, *doubles_sudo[:1].ids]}}

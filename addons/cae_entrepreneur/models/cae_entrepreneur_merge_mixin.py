@@ -7,22 +7,6 @@ from odoo.tools.sql import table_columns
 
 from .cae_entrepreneur_stage import STAGES_WITHOUT_CONTRACT
 
-# What one of the two files may lack.
-FILLED_FIELDS = (
-    "territory_id",
-    "referent_id",
-    "prescriber_id",
-    "date_entry",
-    "date_associate",
-    "emergency_name",
-    "emergency_phone",
-    "birth_date",
-    "birth_place",
-    "nationality_id",
-    "social_number",
-    "import_key",
-)
-
 
 class CaeEntrepreneurMergeMixin(models.AbstractModel):
     """Two files of one person become one.
@@ -52,7 +36,20 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
     @api.model
     def _get_merge_filled_fields(self):
         """Return the names of the fields that are filled from the other file (list)."""
-        return list(FILLED_FIELDS)
+        return [
+            "territory_id",
+            "referent_id",
+            "prescriber_id",
+            "date_entry",
+            "date_associate",
+            "emergency_name",
+            "emergency_phone",
+            "birth_date",
+            "birth_place",
+            "nationality_id",
+            "social_number",
+            "import_key",
+        ]
 
     def _check_may_merge(self, other):
         """Raise a sentence when these two files must stay two.
@@ -264,10 +261,7 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
 
     def _merge_partner(self, partner):
         """Merge the contact of the other file into this one's, unless another file needs it."""
-        if (
-            partner == self.partner_id
-            or partner.with_context(active_test=False).cae_entrepreneur_ids
-        ):
+        if partner == self.partner_id or partner._get_all_files():
             return
         self._move_links(partner, self.partner_id)
         merger = self._by_method().env["base.partner.merge.automatic.wizard"].sudo()

@@ -169,8 +169,9 @@ class CaeEntrepreneurPortalMixin(models.AbstractModel):
                     number=value,
                 )
             )
-
-        if name == "zip" and value and self._is_in_france() and not is_postcode(value):
+        # sudo: the country of the user's own file
+        is_french = self.sudo().country_id.code in (False, *FRANCE)
+        if name == "zip" and value and is_french and not is_postcode(value):
             raise ValidationError(
                 self.env._(
                     "“%(postcode)s” is not a French postcode: it has five digits, for instance "
@@ -178,10 +179,6 @@ class CaeEntrepreneurPortalMixin(models.AbstractModel):
                     postcode=value,
                 )
             )
-
-    def _is_in_france(self):
-        # sudo: the country of the user's own file
-        return self.sudo().country_id.code in (False, *FRANCE)
 
     def _log_portal_changes(self, before):
         """Note in each file what its person changed, and tell the referent.

@@ -23,7 +23,6 @@ class CaeEntrepreneurStage(models.Model):
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _rec_name = "stage"
-    _guarded_fields = {"entrepreneur_id", "stage", "territory_id", "user_id"}
     _personal_ignored = "stages and days"
 
     entrepreneur_id = fields.Many2one(

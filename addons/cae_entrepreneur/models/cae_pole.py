@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CaePole(models.Model):
-    """A group of entrepreneurs of one trade, with its own strategy (seed 000:138)."""
+    """A group of entrepreneurs of one trade, with its own strategy."""
 
     _name = "cae.pole"
     _description = "Pole"

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CaePrescriber(models.Model):
-    """Who sends people to the cooperative (seed 000:35, 001:343): an agency, a chamber, a city."""
+    """Who sends people to the cooperative: an agency, a chamber, a city."""
 
     _name = "cae.prescriber"
     _description = "Prescriber"

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CaePublic(models.Model):
-    """A public that funders ask to count (seed 001:160): never health nor benefits."""
+    """A public that funders ask to count: never health nor benefits."""
 
     _name = "cae.public"
     _description = "Public"

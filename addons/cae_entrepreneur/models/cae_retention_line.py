@@ -3,7 +3,6 @@ from odoo import api, fields, models
 
 class CaeRetentionLine(models.Model):
     _inherit = "cae.retention.line"
-    _guarded_fields = {"entrepreneur_id"}
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur", readonly=True, index=True, ondelete="cascade", string="Person"

@@ -1,8 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.postcode import (
-    find_by_postcode,
-    find_wrong_prefixes,
-)
+from odoo.addons.cae_socle.engine.postcode import find_by_postcode, find_wrong_prefixes
 from odoo.addons.cae_socle.engine.words import split_prefixes
 from odoo.exceptions import UserError, ValidationError
 
@@ -66,14 +65,13 @@ class CaeTerritory(models.Model):
     @api.constrains("postcode_prefixes", "company_id", "active")
     def _check_postcode_prefixes(self):
         """Refuse what is no postcode, and a prefix that two territories claim."""
-        claimed = {}
+        claimed = defaultdict(self.sudo().browse)
         # sudo: a prefix is taken even where this user does not see the territory
         for territory_sudo in self.sudo().search(
             [("company_id", "in", self.company_id.ids), ("postcode_prefixes", "!=", False)]
         ):
             for prefix in split_prefixes(territory_sudo.postcode_prefixes):
-                key = (territory_sudo.company_id, prefix)
-                claimed.setdefault(key, []).append(territory_sudo.id)
+                claimed[territory_sudo.company_id, prefix] |= territory_sudo
         for territory in self:
             prefixes = split_prefixes(territory.postcode_prefixes)
             wrong = find_wrong_prefixes(prefixes)
@@ -86,19 +84,15 @@ class CaeTerritory(models.Model):
                     )
                 )
             for prefix in prefixes:
-                others = [
-                    other
-                    for other in claimed.get((territory.company_id, prefix), [])
-                    if other != territory.id
-                ]
-                if territory.active and others:
+                others_sudo = claimed[territory.company_id, prefix] - territory
+                if territory.active and others_sudo:
                     raise ValidationError(
                         self.env._(
                             "The postcodes that begin with %(prefix)s already belong to the "
                             "territory %(territory)s: remove them there first, or write a "
                             "longer prefix here.",
                             prefix=prefix,
-                            territory=self.sudo().browse(others[0]).name,
+                            territory=others_sudo[0].name,
                         )
                     )
 

@@ -51,11 +51,18 @@ class ResPartner(models.Model):
 
         Who changes somebody's address can have the password of her space sent to it.
         """
-        if self.env.su or not set(vals) & PERSON_FIELDS:
-            return
+        if not self.env.su and set(vals) & PERSON_FIELDS:
+            self._check_may_change_files()
+
+    def _get_all_files(self):
+        """Return all the files of these contacts, archived ones too, as superuser."""
         # sudo: a file counts even where the user may not see it
-        files_sudo = self.sudo().with_context(active_test=False).cae_entrepreneur_ids
-        if files_sudo:
+        return self.sudo().with_context(active_test=False).cae_entrepreneur_ids
+
+    def _check_may_change_files(self):
+        """Raise unless the user may change all the files of these contacts."""
+        files_sudo = self._get_all_files()
+        if files_sudo:  # who works with Odoo alone has no right on files
             files_sudo.with_env(self.env).check_access("write")
 
     def _check_cae_file_archived(self):
@@ -90,9 +97,8 @@ class ResPartner(models.Model):
 
     @api.constrains("parent_id", "company_id")
     def _check_cae_entrepreneur(self):
-        # sudo: whoever edits the contact, the person's papers must stay her own
-        partners_sudo = self.sudo().with_context(active_test=False)
-        partners_sudo.cae_entrepreneur_ids._check_partner()
+        # whoever edits the contact, the person's papers must stay her own
+        self._get_all_files()._check_partner()
 
     def anonymize_partner_data(self):
         """Leave people with a file to their retention times (see cae.retention).
@@ -100,14 +106,13 @@ class ResPartner(models.Model):
         What the addon of the OCA does at once would also take what the law has us keep.
         """
         self.check_access("write")
-        # sudo: a file counts even where the user may not see it
-        partners_sudo = self.sudo().with_context(active_test=False)
-        for partner in partners_sudo.filtered("cae_entrepreneur_ids"):
+        files_sudo = self._get_all_files()
+        if files_sudo:
             raise UserError(
                 self.env._(
                     "%(name)s has a file in the cooperative: use “Personal data past its time”, "
                     "which keeps what the law asks to keep.",
-                    name=partner.name,
+                    name=files_sudo[0].name,
                 )
             )
         return super().anonymize_partner_data()

@@ -52,8 +52,7 @@ class ResPartnerBank(models.Model):
         # a user, as when an employee gets another contact, is that user's still
         if self.env.uid == SUPERUSER_ID or self.env.context.get(METHOD_KEY) is BY_METHOD:
             return
-        # sudo: a file counts even where the user may not see it
-        files_sudo = partners.sudo().with_context(active_test=False).cae_entrepreneur_ids
+        files_sudo = partners._get_all_files()
         if files_sudo:
             raise UserError(
                 self.env._(

@@ -28,10 +28,9 @@ class ResUsers(models.Model):
     _personal_default = "file"
 
     def write(self, vals):
-        # sudo: whether there is a file
-        partners_sudo = self.sudo().partner_id.with_context(active_test=False)
         is_own = self.env.user.share and not self.env.su
-        if is_own and OWN_DETAILS & vals.keys() and partners_sudo.cae_entrepreneur_ids:
+        # sudo: whose contact it is
+        if is_own and OWN_DETAILS & vals.keys() and self.sudo().partner_id._get_all_files():
             raise AccessError(
                 self.env._("Your details are changed in your space, or by your advisor.")
             )

@@ -9,9 +9,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        # sudo: a file counts even where the user may not see it
-        partners_sudo = self.env["res.partner"].sudo().browse(partner_ids).exists()
-        files_sudo = partners_sudo.with_context(active_test=False).cae_entrepreneur_ids
+        files_sudo = self.env["res.partner"].browse(partner_ids).exists()._get_all_files()
         files_sudo.with_env(self.env).check_access("write")
         if any(len(files) > 1 for files in files_sudo.grouped("company_id").values()):
             raise UserError(
@@ -30,7 +28,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """A person keeps the account that was confirmed; that of another contact is asked for."""
         # the superuser's: see `res.partner.bank._check_not_of_person`
         partners = (dst_partner | src_partners).with_user(SUPERUSER_ID)
-        files = partners.with_context(active_test=False).cae_entrepreneur_ids
+        files = partners._get_all_files()
         if not files:
             return super()._merge_bank_accounts(src_partners, dst_partner)
         people = partners.filtered(lambda partner: partner in files.partner_id)

@@ -1,26 +1,8 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.tools import format_date
-
-COMPARED = (
-    "name",
-    "email",
-    "phone",
-    "birth_date",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "stage",
-    "territory_id",
-    "referent_id",
-    "cae_activity_ids",
-    "document_count",
-    "has_portal_access",
-    "active",
-    "create_date",
-)
 
 
 class CaeEntrepreneurMerge(models.TransientModel):
@@ -60,7 +42,24 @@ class CaeEntrepreneurMerge(models.TransientModel):
     @api.model
     def _get_compared_fields(self):
         """Return the names of the fields that stand side by side (list)."""
-        return list(COMPARED)
+        return [
+            "name",
+            "email",
+            "phone",
+            "birth_date",
+            "street",
+            "street2",
+            "zip",
+            "city",
+            "stage",
+            "territory_id",
+            "referent_id",
+            "cae_activity_ids",
+            "document_count",
+            "has_portal_access",
+            "active",
+            "create_date",
+        ]
 
     @api.depends("kept_id", "gone_id")
     @api.depends_context("lang")
@@ -97,14 +96,7 @@ class CaeEntrepreneurMerge(models.TransientModel):
         """Let the other file stay."""
         self.ensure_one()
         self.kept_id, self.gone_id = self.gone_id, self.kept_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge two files"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return open_form(self._name, self.env._("Merge two files"), self.id, new=True)
 
     def action_merge(self):
         """Make one file of the two, and open it."""

@@ -12,7 +12,6 @@ class CaeContributionBase(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "line_id desc, id"
     _rec_name = "source"
-    _guarded_fields = {"line_id", "source", "taken", "taken_of_previous_year"}
     _personal_ignored = "amounts of an activity"
 
     line_id = fields.Many2one(

@@ -22,7 +22,6 @@ class CaeAction(models.Model):
     ]
     _order = "date_due, id"
     _check_company_auto = True
-    _guarded_fields = {"date_done"}
     _alerts_at_once = True
     _personal_paths = ("owner_id",)
     _personal_thread = "file"

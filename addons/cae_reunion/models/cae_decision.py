@@ -18,7 +18,6 @@ class CaeDecision(models.Model):
     _order = "date desc, id desc"
     _rec_names_search = ["name", "number"]
     _check_company_auto = True
-    _guarded_fields = {"number"}
 
     number = fields.Char(
         readonly=True,

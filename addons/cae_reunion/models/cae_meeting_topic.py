@@ -29,7 +29,7 @@ class CaeMeetingTopic(models.Model):
     _inherit = ["cae.meeting.part.mixin", "cae.words.mixin"]
     _order = "meeting_id desc, sequence, id"
     _check_company_auto = True
-    _guarded_fields = {"notes_user_id", "carried_from_id"}
+    _unguarded_fields = {"notes_revision", "private_notes_revision"}
     # the minutes of the cooperative stay
     _personal_paths = ("proposed_by_id",)
     _personal_thread = "file"

@@ -12,18 +12,10 @@ def is_readable(content):
     False
     """
     try:
-        bound = append(_blank_page(), [content])
+        bound = append(content, [content])
         return len(PdfReader(io.BytesIO(bound)).pages) > 1
     except Exception:  # whatever a file can be broken by: it is not bound behind a contract
         return False
-
-
-def _blank_page():
-    writer = PdfWriter()
-    writer.add_blank_page(width=595, height=842)
-    page = io.BytesIO()
-    writer.write(page)
-    return page.getvalue()
 
 
 def append(content, papers):

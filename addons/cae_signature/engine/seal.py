@@ -10,7 +10,6 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -65,7 +64,6 @@ class Seal:
     by: Certificate | None
     intact: bool = False
     whole: bool = False
-    signed_on: datetime | None = None
 
     @property
     def unbroken(self):
@@ -291,7 +289,8 @@ def verify(content):
         certificate = signature.signer_cert
         about = _describe(x509.load_der_x509_certificate(certificate.dump()))
         # Nothing may follow the seal, so there is no later revision to judge.
-        status = validate_pdf_signature(signature, _trust(certificate), skip_diff=True)
+        trusted = ValidationContext(trust_roots=[certificate], allow_fetching=False)
+        status = validate_pdf_signature(signature, trusted, skip_diff=True)
     except Exception:
         # A spoilt file breaks its readers in any way: all mean the same here.
         return Seal(by=about)
@@ -299,9 +298,4 @@ def verify(content):
         by=about,
         intact=status.intact and status.valid,
         whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        signed_on=status.signer_reported_dt,
     )
-
-
-def _trust(certificate: asn1_x509.Certificate):
-    return ValidationContext(trust_roots=[certificate], allow_fetching=False)

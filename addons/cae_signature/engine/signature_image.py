@@ -86,11 +86,6 @@ def write(name, font_path):
     return result.getvalue()
 
 
-def encode(content):
-    """Return bytes in base64, as Odoo keeps a picture (bytes)."""
-    return base64.b64encode(content)
-
-
 def _count_ink(picture):
     """How many pixels are neither transparent nor white."""
     paper = Image.new("RGBA", picture.size, "white")

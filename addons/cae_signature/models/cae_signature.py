@@ -20,16 +20,6 @@ class CaeSignature(models.Model):
     _order = "id"
     _rec_name = "signed_name"
     _check_company_auto = True
-    _guarded_fields = {
-        "res_model",
-        "res_id",
-        "company_id",
-        "role",
-        "method",
-        "partner_id",
-        "paper_date",
-        "recorded_by",
-    }
     _personal_paths = ("res_id",)
 
     res_model = fields.Char(

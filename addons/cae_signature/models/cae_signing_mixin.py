@@ -85,7 +85,7 @@ class CaeSigningMixin(models.AbstractModel):
     _name = "cae.signing.mixin"
     _description = "Document to be signed"
     _inherit = ["cae.guard.mixin", "mail.thread", "mail.activity.mixin"]
-    _guarded_fields = {*SIGNING_FIELDS, "signature_ids"}
+    _guarded_fields = {"signature_ids"}
 
     # XML ids of the report, of the mail that asks to sign, and of the one with what is signed.
     _signing_report = _signing_mail = _signed_mail = None
@@ -637,15 +637,14 @@ class CaeSigningMixin(models.AbstractModel):
 
     def action_open_countersignature(self):
         """Open the assistant in which a manager signs for the cooperative."""
-        self.check_access("write")
         self._check_may_countersign()
+        return self._open_window("cae.countersignature", self.env._("Countersign"))
+
+    def _open_window(self, model, title):
+        """Open an assistant that does something with this document."""
+        self.check_access("write")
         self.ensure_one()
-        return open_form(
-            "cae.countersignature",
-            self.env._("Countersign"),
-            new=True,
-            document_ref=f"{self._name},{self.id}",
-        )
+        return open_form(model, title, new=True, document_ref=f"{self._name},{self.id}")
 
     def _countersign(self, image, name):
         """Sign for the cooperative, seal the document and confirm it.
@@ -752,14 +751,7 @@ class CaeSigningMixin(models.AbstractModel):
 
     def action_open_paper_signature(self):
         """Open the assistant that keeps a signature on paper with its scan."""
-        self.check_access("write")
-        self.ensure_one()
-        return open_form(
-            "cae.paper.signature",
-            self.env._("Signature on paper"),
-            new=True,
-            document_ref=f"{self._name},{self.id}",
-        )
+        return self._open_window("cae.paper.signature", self.env._("Signature on paper"))
 
     def _record_paper_signature(self, date, content, file_name):
         """Confirm a document that both sides signed on paper.

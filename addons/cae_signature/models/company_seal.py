@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from contextlib import contextmanager
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -63,12 +64,10 @@ def replace(env, company, content, passphrase):
     :raise UserError: when it cannot seal
     """
     own = secrets.token_urlsafe(24)
-    try:
+    with _explained(env):
         packed = seal.repack(
             content, (passphrase or "").encode(), own.encode(), fields.Datetime.now()
         )
-    except seal.CertificateError as error:
-        raise UserError(_describe_error(env, error)) from error
     company.sudo().write(
         {"cae_certificate": base64.b64encode(packed), "cae_certificate_passphrase": own}
     )
@@ -80,10 +79,8 @@ def get_certificate(env, company):
     :raise UserError: when it cannot seal
     """
     ensure(env, company)
-    try:
+    with _explained(env):
         return seal.read_certificate(*_get_key(env, company), fields.Datetime.now())
-    except seal.CertificateError as error:
-        raise UserError(_describe_error(env, error)) from error
 
 
 def _get_key(env, company):
@@ -104,7 +101,7 @@ def seal_document(env, company, content, reason):
     :return: bytes
     """
     ensure(env, company)
-    try:
+    with _explained(env):
         return seal.seal(
             content,
             *_get_key(env, company),
@@ -112,6 +109,13 @@ def seal_document(env, company, content, reason):
             location=company.city or None,
             now=fields.Datetime.now(),
         )
+
+
+@contextmanager
+def _explained(env):
+    """Say in a sentence why a certificate cannot seal."""
+    try:
+        yield
     except seal.CertificateError as error:
         raise UserError(_describe_error(env, error)) from error
 

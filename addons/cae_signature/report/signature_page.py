@@ -78,7 +78,10 @@ def draw(title, intro, sections, notes):
 
 def _draw_rows(rows):
     cells = [
-        [Paragraph(_text(label), LABEL), Paragraph(_text(value), _get_style(value))]
+        [
+            Paragraph(_text(label), LABEL),
+            Paragraph(_text(value), CODE if isinstance(value, Code) else BODY),
+        ]
         for label, value in rows
         if value
     ]
@@ -95,10 +98,6 @@ def _draw_rows(rows):
         )
     )
     return table
-
-
-def _get_style(value):
-    return CODE if isinstance(value, Code) else BODY
 
 
 def _draw_image(content):

@@ -24,6 +24,8 @@ MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\u2014"), "-")
 CLEAN = SPACES | APOSTROPHES | MINUS
 CURRENCY = re.compile(r"^(?:€|eur)|(?:€|eur)$", re.IGNORECASE)
 PLAIN = re.compile(r"[0-9]*(?:[.,][0-9]*)*")
+# digits, or thousands with the same mark between them
+GROUPS = re.compile(r"[0-9]*|[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3})*")
 MAX_INTEGER_DIGITS = 12
 
 
@@ -105,23 +107,14 @@ def read_amount(text: str, decimal_mark: str | None = None) -> Decimal:
     if marks:
         last = marks[-1]
         head, _mark, tail = bare.rpartition(last)
-        if len(set(marks)) == 2 or last == decimal_mark:
-            is_decimal = True
-        elif len(marks) > 1:
-            is_decimal = False
-        else:
-            is_decimal = len(tail) != 3
+        is_decimal = (
+            len(set(marks)) == 2 or last == decimal_mark or (len(marks) == 1 and len(tail) != 3)
+        )
         if is_decimal:
             whole, decimals = head, tail
-        groups = re.split("[.,]", whole)
-        if len(groups) > 1 and (
-            len({char for char in whole if char in ".,"}) > 1
-            or (is_decimal and last in whole)
-            or not 1 <= len(groups[0]) <= 3
-            or any(len(group) != 3 for group in groups[1:])
-        ):
+        if not GROUPS.fullmatch(whole) or (is_decimal and last in whole):
             raise AmountError("ambiguous")
-        whole = "".join(groups)
+        whole = re.sub("[.,]", "", whole)
     kept = decimals.rstrip("0")
     if len(kept) > 2:
         raise AmountError("decimals")

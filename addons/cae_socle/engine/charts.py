@@ -7,6 +7,7 @@ with a line above them (`lay_out_columns`), and a radar (`find_axis` and what fo
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import groupby
 from math import cos, pi, sin
 
 ZERO = Decimal(0)
@@ -205,17 +206,15 @@ def find_runs(values, top, radius):
         return []
     if all(value is not None for value in values):
         return [find_points(values, top, radius)]
-    count, runs = len(values), []
+    count = len(values)
+    # turned, so that it begins after a gap
     start = max(number for number, value in enumerate(values) if value is None) + 1
-    before = None
-    for number in range(start, start + count):
-        value = values[number % count]
-        if value is not None:
-            if before is None:
-                runs.append([])
-            runs[-1].append(find_axis(number % count, count, radius * float(value) / float(top)))
-        before = value
-    return runs
+    numbers = [number % count for number in range(start, start + count)]
+    return [
+        [find_axis(number, count, radius * float(values[number]) / float(top)) for number in run]
+        for is_rated, run in groupby(numbers, lambda number: values[number] is not None)
+        if is_rated
+    ]
 
 
 def find_rings(count, top, radius):

@@ -105,15 +105,11 @@ def check_day(day):
     odoo.addons.cae_socle.engine.plausible.Implausible: range
     """
     try:
-        day = date(day.year, day.month, day.day) if hasattr(day, "year") else _read_day(day)
-    except (TypeError, ValueError):
+        day = date.fromisoformat(str(day)[:10])
+    except ValueError:
         raise Implausible("day") from None
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Implausible("range", FIRST_DAY, LAST_DAY)
-
-
-def _read_day(text):
-    return date.fromisoformat(text[:10])
 
 
 def get_bounds(name, is_whole):

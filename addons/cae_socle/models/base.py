@@ -144,8 +144,9 @@ class Base(models.AbstractModel):
         vals = self._clean_cae_values(vals)
         self._check_assistant_may_name([vals])
         self._check_rows_may_name([vals])
-        if self._name.startswith(OURS) and not self.env.su:
-            self._check_new_place(vals)
+        if not vals.get("company_id", True) and self._is_cae_shared_and_closed():
+            # they would be put among what all cooperatives use
+            raise AccessError(self._explain_cae_shared_rows())
         return super().write(vals)
 
     @api.model
@@ -232,11 +233,6 @@ class Base(models.AbstractModel):
                 if cls._auto and cls._table == table:
                     return self.env[name]._sql_error_to_message(exc)
         return super()._sql_error_to_message(exc)
-
-    def _check_new_place(self, vals):
-        """Raise when rows would be put among what all cooperatives use."""
-        if not vals.get("company_id", True) and self._is_cae_shared_and_closed():
-            raise AccessError(self._explain_cae_shared_rows())
 
     def _is_computed_here(self, name):
         """Tell whether a stored field of ours follows from others, and only from them.

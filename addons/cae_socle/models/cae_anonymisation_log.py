@@ -10,16 +10,6 @@ class CaeAnonymisationLog(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {
-        "date",
-        "user_id",
-        "company_id",
-        "reference",
-        "kinds",
-        "record_count",
-        "details",
-        "remaining",
-    }
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now, index=True)
     user_id = fields.Many2one(

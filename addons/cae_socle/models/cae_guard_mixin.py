@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.models import MAGIC_COLUMNS
 
 # What methods write goes under this context key with this very object. What comes from a
 # browser or the external API is text, numbers, lists: it can never be this object.
@@ -10,8 +11,10 @@ BY_METHOD = object()
 class CaeGuardMixin(models.AbstractModel):
     """Fields that only methods write, and parents that must be open to who writes below them.
 
-    *How to use*: name the fields in ``_guarded_fields`` and the parents in
-    ``_guarded_parents``; what the classes of one model name adds up. A method that has checked
+    *How to use*: a field of ours that is ``readonly``, and not computed, is written by methods
+    only; name the few that are free all the same in ``_unguarded_fields``, others to guard (on
+    models of Odoo, or computed ones) in ``_guarded_fields``, and the parents in
+    ``_guarded_parents``. What the classes of one model name adds up. A method that has checked
     who may do what writes with ``record._by_method().write(...)``. What follows from other
     values, as the day on which a line was ticked, is added in ``_add_guarded_values``. A model
     whose rows can be closed has a method ``_check_open_for(child)`` that raises a `UserError` with
@@ -29,18 +32,26 @@ class CaeGuardMixin(models.AbstractModel):
 
     # Names of fields.
     _guarded_fields = frozenset()
+    _unguarded_fields = frozenset()
     # {many2one: the right that one needs on what it names, "read" or "write"}
     _guarded_parents = {}
 
     @api.model
     def _get_guarded_fields(self):
         """Return the names of the fields that only methods write (set)."""
-        return {
+        free = {*MAGIC_COLUMNS, *self._get_guarded_parents()} | self._sum_up("_unguarded_fields")
+        read_only = {
             name
-            for cls in type(self).__mro__
-            for name in vars(cls).get("_guarded_fields", ())
-            if name in self._fields
+            for name, field in self._fields.items()
+            if field.readonly and field.store and not field.compute and field.type != "one2many"
         }
+        found = self._sum_up("_guarded_fields") & self._fields.keys()
+        return found | (read_only - free) if self._name.startswith("cae.") else found
+
+    @api.model
+    def _sum_up(self, attribute):
+        """Return the names that the classes of this model give in an attribute (set)."""
+        return {name for cls in type(self).__mro__ for name in vars(cls).get(attribute, ())}
 
     @api.model
     def _get_guarded_parents(self):
@@ -139,8 +150,10 @@ class CaeGuardMixin(models.AbstractModel):
     # -- checks --------------------------------------------------------------------------------
 
     def _check_guarded_values(self, vals):
+        if self._is_by_method():
+            return
         forged = self._get_guarded_fields().intersection(vals)
-        if forged and not self._is_by_method():
+        if forged:
             label = self._fields[min(forged)]._description_string(self.env)
             raise AccessError(self._describe_guarded(label))
 

@@ -24,7 +24,8 @@ class CaeRetention(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state"}
+    # of the user's own cooperatives, by the rule
+    _unguarded_fields = {"company_id"}
 
     company_id = fields.Many2one(
         "res.company",

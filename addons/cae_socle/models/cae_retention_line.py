@@ -18,15 +18,6 @@ class CaeRetentionLine(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "date_until, id"
     _check_company_auto = True
-    _guarded_fields = {
-        "retention_id",
-        "kind",
-        "reason",
-        "date_start",
-        "date_until",
-        "state",
-        "error",
-    }
     _personal_ignored = "says which data goes and when, without a name"
 
     retention_id = fields.Many2one(

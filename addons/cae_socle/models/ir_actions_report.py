@@ -83,10 +83,6 @@ class IrActionsReport(models.Model):
         css = self._get_external_bundle().preprocess_css()
         return Markup(re.sub(r"@font-face\s*{[^}]*}|@import[^;]*;", "", css))
 
-    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        self._check_is_page(report_ref)
-        return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
-
     @api.model
     def _render_qweb_text(self, report_ref, docids, data=None):
         self._check_is_page(report_ref)

@@ -14,6 +14,7 @@ class CaeSettings(models.TransientModel):
 
     _name = "cae.settings"
     _description = "The cooperative"
+    _rec_name = "company_id"
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
@@ -22,11 +23,6 @@ class CaeSettings(models.TransientModel):
     cae_legal_form = fields.Char(related="company_id.cae_legal_form", readonly=False)
     cae_share_capital = fields.Monetary(related="company_id.cae_share_capital", readonly=False)
     cae_register_city = fields.Char(related="company_id.cae_register_city", readonly=False)
-
-    @api.depends("company_id")
-    def _compute_display_name(self):
-        for settings in self:
-            settings.display_name = settings.company_id.name
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,0 +1,120 @@
+"""What the benchmarks share: a company to work for, people who log in, measures."""
+
+import gc
+import statistics
+import time
+from contextlib import contextmanager
+
+from lxml import etree
+
+from odoo.fields import Command
+
+
+def work_for(env, domain, **context):
+    """Return the environment of a company that matches a domain, and the company."""
+    env = env(context={**env.context, "lang": "en_US", **context})
+    company = env["res.company"].search(domain, limit=1)
+    env = env(context={**env.context, "allowed_company_ids": company.ids})
+    return env, company.with_env(env)
+
+
+def make_users(env, company):
+    """Return an advisor and a manager, by their role."""
+    return {
+        role: env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "name": f"Bench {role}",
+                "login": f"bench_{role}",
+                "lang": "en_US",
+                "tz": "Europe/Paris",
+                "company_id": company.id,
+                "company_ids": [Command.set(company.ids)],
+                "group_ids": [Command.set(env.ref(f"cae_socle.group_{role}").ids)],
+            }
+        )
+        for role in ("advisor", "manager")
+    }
+
+
+def make_territory(env, company, advisor=None):
+    return env["cae.territory"].create(
+        {
+            "name": "Bench",
+            "company_id": company.id,
+            "advisor_ids": [Command.set(advisor.ids if advisor else [])],
+        }
+    )
+
+
+def make_specification(model, view_type):
+    """Return what the web client asks for of the records that a view shows."""
+    arch = etree.fromstring(model.get_view(view_type=view_type)["arch"])
+    specification = {}
+    for node in arch.xpath("//field[not(ancestor::searchpanel)]"):
+        field = model._fields[node.get("name")]
+        specification[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
+    return specification
+
+
+def count_queries(env, opening):
+    """Return the number of queries of something that was done before."""
+    opening()  # fills the caches of the schema
+    env.flush_all()
+    env.invalidate_all()
+    before = env.cr.sql_log_count
+    opening()
+    return env.cr.sql_log_count - before
+
+
+def take_times(env, opening, rounds):
+    """Return the seconds by the clock, and those that Python computed: medians of rounds."""
+    clock, computing = [], []
+    for _round in range(rounds):
+        env.invalidate_all()
+        started, began = time.perf_counter(), time.process_time()
+        opening()
+        clock.append(time.perf_counter() - started)
+        computing.append(time.process_time() - began)
+    return statistics.median(clock), statistics.median(computing)
+
+
+def all_equal(queries):
+    """Tell whether each opening takes as many queries at every size."""
+    return all(len(set(found)) == 1 for found in queries.values())
+
+
+@contextmanager
+def undone(env):
+    """Do something and undo it, leaving caches as empty as before."""
+    env.flush_all()
+    env.cr.execute("SAVEPOINT bench")
+    try:
+        yield
+    finally:
+        env.transaction.clear()
+        env.cr.execute("ROLLBACK TO SAVEPOINT bench")
+        env.cr.execute("RELEASE SAVEPOINT bench")
+
+
+@contextmanager
+def measured(env):
+    """Measure without the collector of Python, which strikes at random.
+
+    :return: dict that gets "seconds" by the clock, those that Python was "computing", "queries"
+    """
+    gc.collect()
+    gc.disable()
+    measure = {}
+    clock, computing = time.perf_counter(), time.process_time()
+    queries = env.cr.sql_log_count
+    try:
+        yield measure
+    finally:
+        measure |= {
+            "seconds": time.perf_counter() - clock,
+            "computing": time.process_time() - computing,
+            "queries": env.cr.sql_log_count - queries,
+        }
+        gc.enable()
