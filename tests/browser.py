@@ -10,12 +10,15 @@ from unittest.mock import patch
 
 from playwright.sync_api import sync_playwright
 
+from odoo.addons.base.models.ir_qweb import IrQweb
 from odoo.addons.cae_entrepreneur.tests.common import allow_any_password, keep_the_day
 from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME, HttpCase
 
 from cae_cli import paths
 
 WIDE, PHONE = 1300, 375
+# What a screen stands in. Until it has come, its place is held by a panel in no screen.
+SCREEN = ".o_action_manager > :not(.o_control_panel)"
 
 
 class Browser:
@@ -38,6 +41,8 @@ class Browser:
         :param str app: the app's name
         :param names: the menu and, if it has one, what is below it
         """
+        # the bar is there before the first screen, which would take the place of the next
+        self.page.wait_for_selector(SCREEN, state="attached")
         self._leave_screen()
         self.click(".o_navbar_apps_menu button")
         self.click(f".o-dropdown--menu .o_app:text-is({app!r})")
@@ -61,7 +66,7 @@ class Browser:
         )
 
     def _wait_for_screen(self):
-        self.page.wait_for_selector(".o_action_manager .o_control_panel:not([data-left])")
+        self.page.wait_for_selector(f"{SCREEN} .o_control_panel:not([data-left])")
 
     def new(self):
         """Begin a new record from a list, cards or a calendar."""
@@ -161,6 +166,18 @@ def without_memory_limit():
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
+def as_people_get_them():
+    """Patch pages to leave out the scripts of Odoo's own tours, compiled anew for each test."""
+    prepare = IrQweb._prepare_environment
+
+    def prepare_for_people(qweb, values):
+        prepared = prepare(qweb, values)
+        values["test_mode_enabled"] = False
+        return prepared
+
+    return patch.object(IrQweb, "_prepare_environment", prepare_for_people)
+
+
 class BrowserCase(HttpCase):
     """HttpCase whose pages open in Chromium through Playwright.
 
@@ -186,6 +203,7 @@ class BrowserCase(HttpCase):
         asyncio._set_running_loop(None)
         cls.addClassCleanup(asyncio._set_running_loop, cls.loop)
         keep_the_day(cls)
+        cls.startClassPatcher(as_people_get_them())
         cls.startClassPatcher(allow_any_password(cls.env))
 
     @contextlib.contextmanager

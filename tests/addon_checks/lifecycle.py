@@ -2,7 +2,7 @@
 
 Run as a program of its own (``python -m tests.addon_checks.lifecycle``) on a throwaway database
 in which all addons are installed: it uninstalls them from the top of the house down, looks after
-each one for what is left, installs them again and prints the offenders, one a line.
+each storey for what is left, installs them again and prints the offenders, one a line.
 """
 
 import logging
@@ -228,15 +228,22 @@ def run(dbname, addons):
     with cursor:
         installed = env["ir.module.module"].search([("state", "=", "installed")]).mapped("name")
     addons = [addon for addon in addons if addon.name in installed]
-    for addon in reversed(addons):
+    standing = list(addons)
+    while standing:
+        # Storey by storey: what carries nothing any more. Below, the house must stand.
+        carrying = {name for addon in standing for name in addon.depends}
+        leaving = [addon for addon in standing if addon.name not in carrying]
+        standing = [addon for addon in standing if addon.name in carrying]
         cursor, env = open_env()
         with cursor:
-            expected[addon.name] = traces = read_traces(env, addon)
-        complaints.doing = f"uninstalling {addon.name}"
-        press("button_immediate_uninstall", [addon.name])
+            expected |= {addon.name: read_traces(env, addon) for addon in leaving}
+        names = [addon.name for addon in leaving]
+        complaints.doing = f"uninstalling {', '.join(names)}"
+        press("button_immediate_uninstall", names)
         cursor, env = open_env()
         with cursor:
-            yield from find_leftovers(env, addon, traces)
+            for addon in leaving:
+                yield from find_leftovers(env, addon, expected[addon.name])
 
     cursor, env = open_env()
     with cursor:

@@ -6,6 +6,7 @@ database; what is computed says from what; methods have a length that one can re
 
 import ast
 import re
+from functools import cache
 
 LONGEST = 60
 # Odoo finds the models of reports by their names.
@@ -14,10 +15,13 @@ DISPATCH = re.compile(r"\bgetattr\(\s*self\b[^,]*,\s*f[\"']")
 COUNTED = re.compile(r"\.\w+ = len\(\s*\w+\.(\w+_ids)\b")
 
 
+read_code = cache(ast.parse)  # each check reads all addons
+
+
 def parse(addon, *patterns):
     """[(path, tree)] of the addon's Python files, without its tests."""
     return [
-        (path, ast.parse(path.read_text(encoding="utf-8")))
+        (path, read_code(path.read_text(encoding="utf-8")))
         for path in addon.files(*(patterns or ("**/*.py",)))
         if "tests" not in path.relative_to(addon.path).parts
     ]

@@ -32,7 +32,6 @@ class CaeReport(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _unguarded_fields = {"state"}
     _guarded_parents = {"appointment_id": "write"}
     _personal_paths = ("person_ids",)
     _personal_shared = ("person_ids", "file")

@@ -43,5 +43,5 @@ FACTORIES = {
 
 # Records to put into the addresses of pages: (model, address, field of which each value is shown).
 PAGES = {
-    "/my/reports/": ("cae.report", "/my/reports/%s", "state"),
+    "/my/<any(reports):kind>": ("cae.report", "/my/reports/%s", "state"),
 }

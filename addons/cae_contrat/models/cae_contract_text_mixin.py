@@ -330,22 +330,21 @@ class CaeContractTextMixin(models.AbstractModel):
         :param dict terms: minimum_turnover and minimum_hours
         :param record: with the currency of the turnover
         """
-        _ = self.env._
         turnover, hours = terms["minimum_turnover"], terms["minimum_hours"]
         words = {
             "amount": formatLang(self.env, turnover, currency_obj=record.currency_id),
             "hours": self._describe_hours(hours),
         }
         if turnover and hours:
-            return _(
+            return self.env._(
                 "%(amount)s of turnover without VAT and %(hours)s of activity a month, on average",
                 **words,
             )
         if turnover:
-            return _("%(amount)s of turnover without VAT a month, on average", **words)
+            return self.env._("%(amount)s of turnover without VAT a month, on average", **words)
         if hours:
-            return _("%(hours)s of activity a month, on average", **words)
-        return _("none is set")
+            return self.env._("%(hours)s of activity a month, on average", **words)
+        return self.env._("none is set")
 
     @api.model
     def _get_renewal_reminder(self, company):

@@ -19,11 +19,12 @@ class CaeImportExitsMixin(models.AbstractModel):
 
     @api.model
     def _settle_stage(self, job, row, vals, starts):
-        super()._settle_stage(job, row, vals, starts)
+        settled = super()._settle_stage(job, row, vals, starts)
         filled = [name for name in EXIT_COLUMNS if name in row.values]
         is_refused = {"date_exit", "stage"} & row.bad
         if filled and not (row.values.get("date_exit") or is_refused):
             job.refuse(row, filled[0], "exit_without_day")
+        return settled
 
     @api.model
     def _settle_exit(self, job, row, vals, starts):

@@ -78,14 +78,12 @@ class CaeExit(models.Model):
         ]
         if now.cash != statement.cash:
             figures.insert(1, (self.env._("Cash position today"), now.cash))
-        return [
-            {
-                "label": activity.display_name,
-                "amount": "",
-                "strong": True,
-                "url": f"/my/activities/{activity.id}/statement.pdf?period=custom"
-                f"&date_from={statement.date_from}&date_to={statement.date_to}",
-                "url_label": self.env._("Last statement"),
-            },
-            *({"label": label, "amount": money(amount)} for label, amount in figures),
-        ]
+        title = {
+            "label": activity.display_name,
+            "amount": "",
+            "strong": True,
+            "url": f"/my/activities/{activity.id}/statement.pdf?period=custom"
+            f"&date_from={statement.date_from}&date_to={statement.date_to}",
+            "url_label": self.env._("Last statement"),
+        }
+        return [title, *({"label": label, "amount": money(amount)} for label, amount in figures)]

@@ -160,6 +160,7 @@ class CaeMeeting(models.Model):
         index=True,
         help="Last day on which the agenda is sent in time.",
     )
+    is_announce_overdue = fields.Boolean(compute="_compute_is_announce_overdue")
     is_late_notice = fields.Boolean(
         string="Announced late",
         compute="_compute_is_late_notice",
@@ -282,6 +283,13 @@ class CaeMeeting(models.Model):
             meeting.date_announce_due = meeting.date_begin and notice.get_last_day(
                 meeting.date_begin, meeting.kind_id.notice_days, meeting._get_company_zone()
             )
+
+    @api.depends("state", "date_announce_due")
+    def _compute_is_announce_overdue(self):
+        today = fields.Date.context_today(self)
+        for meeting in self:
+            due = meeting.date_announce_due
+            meeting.is_announce_overdue = bool(due) and meeting.state == "draft" and due < today
 
     @api.depends(
         "date_announced", "announced_begin", "kind_id.notice_days", "company_id.partner_id.tz"

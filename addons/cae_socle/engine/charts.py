@@ -7,7 +7,6 @@ with a line above them (`lay_out_columns`), and a radar (`find_axis` and what fo
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from itertools import groupby
 from math import cos, pi, sin
 
 ZERO = Decimal(0)
@@ -209,12 +208,14 @@ def find_runs(values, top, radius):
     count = len(values)
     # turned, so that it begins after a gap
     start = max(number for number, value in enumerate(values) if value is None) + 1
-    numbers = [number % count for number in range(start, start + count)]
-    return [
-        [find_axis(number, count, radius * float(values[number]) / float(top)) for number in run]
-        for is_rated, run in groupby(numbers, lambda number: values[number] is not None)
-        if is_rated
-    ]
+    runs = [[]]
+    for number in (turned % count for turned in range(start, start + count)):
+        if values[number] is None:
+            runs.append([])
+        else:
+            distance = radius * float(values[number]) / float(top)
+            runs[-1].append(find_axis(number, count, distance))
+    return [run for run in runs if run]
 
 
 def find_rings(count, top, radius):

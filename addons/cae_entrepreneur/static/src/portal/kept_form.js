@@ -237,14 +237,39 @@ export class KeptForm extends Interaction {
 
     // -- leaving -------------------------------------------------------------------------------
 
-    onSubmit() {
+    async onSubmit(ev) {
+        if (this.isSending) {
+            ev.preventDefault();
+            return;
+        }
         this.isSending = true;
+        this.tell("typing", _t("Saving…"));
+        const isUnderWay = Boolean(this.saving);
+        if (isUnderWay) {
+            ev.preventDefault();
+        }
+        while (this.saving) {
+            await this.saving;
+        }
         browser.clearTimeout(this.timer);
         this.keepDraft();
         if (this.before) {
             this.before.value = JSON.stringify(this.kept);
         }
-        this.tell("typing", _t("Saving…"));
+        if (isUnderWay) {
+            this.send(ev.submitter);
+        }
+    }
+
+    /** Send the form after all: what was under way could have come after it. */
+    send(button) {
+        const pressed = document.createElement("input");
+        Object.assign(pressed, { type: "hidden", name: button?.name, value: button?.value });
+        if (button?.name) {
+            this.el.append(pressed);
+        }
+        this.el.submit();
+        pressed.remove();
     }
 
     onLeave(ev) {
