@@ -17,7 +17,7 @@ from odoo.tests.common import HOST, TEST_CURSOR_COOKIE_NAME, HttpCase
 from cae_cli import paths
 
 WIDE, PHONE = 1300, 375
-# What a screen stands in. Until it has come, its place is held by a panel in no screen.
+# A screen. Until it has come, its place is held by a panel that is in none.
 SCREEN = ".o_action_manager > :not(.o_control_panel)"
 
 
@@ -61,12 +61,12 @@ class Browser:
     def _leave_screen(self):
         """Mark the screen that one leaves: it looks like any other."""
         self.page.evaluate(
-            "document.querySelectorAll('.o_control_panel').forEach("
-            "(panel) => panel.setAttribute('data-left', '1'))"
+            "document.querySelectorAll('.o_action_manager > *').forEach("
+            "(screen) => screen.setAttribute('data-left', '1'))"
         )
 
     def _wait_for_screen(self):
-        self.page.wait_for_selector(f"{SCREEN} .o_control_panel:not([data-left])")
+        self.page.wait_for_selector(f"{SCREEN}:not([data-left])")
 
     def new(self):
         """Begin a new record from a list, cards or a calendar."""
