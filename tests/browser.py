@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import functools
 import resource
 import shutil
+import tempfile
 import threading
 from datetime import datetime
 from unittest.mock import patch
@@ -178,12 +180,18 @@ def as_people_get_them():
     return patch.object(IrQweb, "_prepare_environment", prepare_for_people)
 
 
+@functools.cache
+def make_profile():
+    """Return a folder for Chromium, which keeps there the scripts that it has read and compiled."""
+    return tempfile.TemporaryDirectory(prefix="cae-chromium-", ignore_cleanup_errors=True)
+
+
 class BrowserCase(HttpCase):
     """HttpCase whose pages open in Chromium through Playwright.
 
     The server works inside the test's own transaction, as for Odoo's tours: all that
     the browser does is rolled back. ``today`` is the day of the people who use it. Chromium is
-    started once for the class; each window is a fresh profile.
+    started once for the class; a window finds nothing of those before it but scripts.
     """
 
     @classmethod
@@ -193,9 +201,13 @@ class BrowserCase(HttpCase):
         assert executable, "Chromium is missing: `./cae doctor` says what to do."
         with without_memory_limit():
             playwright = cls.enterClassContext(sync_playwright())
-            cls.chromium = playwright.chromium.launch(
+            cls.chromium = playwright.chromium.launch_persistent_context(
+                make_profile().name,
                 executable_path=executable,
                 args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+                locale="fr-FR",
+                timezone_id="Europe/Paris",
+                base_url=cls.base_url(),
             )
         cls.addClassCleanup(cls.chromium.close)
         # Between two windows a test may need an event loop of its own (to seal a document).
@@ -203,6 +215,8 @@ class BrowserCase(HttpCase):
         asyncio._set_running_loop(None)
         cls.addClassCleanup(asyncio._set_running_loop, cls.loop)
         keep_the_day(cls)
+        if cls.clock_is_ahead:
+            cls.chromium.clock.install(time=datetime.now())
         cls.startClassPatcher(as_people_get_them())
         cls.startClassPatcher(allow_any_password(cls.env))
 
@@ -224,6 +238,18 @@ class BrowserCase(HttpCase):
         with patch.object(self.cr, "execute", refuse_the_test):
             yield
 
+    def _close_windows(self):
+        """Close all windows but the one with which Chromium began, and forget what they kept."""
+        first, *others = self.chromium.pages
+        for page in others:
+            page.close()
+        self.chromium.set_offline(False)
+        self.chromium.clear_cookies()
+        devtools = self.chromium.new_cdp_session(first)
+        kept = {"origin": self.base_url(), "storageTypes": "all"}
+        devtools.send("Storage.clearDataForOrigin", kept)
+        devtools.detach()
+
     @contextlib.contextmanager
     def browse(self, login=None, path="/", width=WIDE, height=900, password=None):
         """Open a window and yield it as a `Browser`.
@@ -239,19 +265,13 @@ class BrowserCase(HttpCase):
             asyncio._set_running_loop(self.loop)
             cleanup.callback(asyncio._set_running_loop, None)
             cleanup.callback(self._wait_remaining_requests)
-            context = self.chromium.new_context(
-                viewport={"width": width, "height": height},
-                locale="fr-FR",
-                timezone_id="Europe/Paris",
-                base_url=self.base_url(),
-            )
-            cleanup.callback(context.close)
-            if self.clock_is_ahead:
-                context.clock.install(time=datetime.now())
+            page = self.chromium.new_page()
+            cleanup.callback(self._close_windows)
+            page.set_viewport_size({"width": width, "height": height})
             cookies = {TEST_CURSOR_COOKIE_NAME: self.http_request_key}
             if login:
                 cookies["session_id"] = self.authenticate(login, password or login).sid
-            context.add_cookies(
+            self.chromium.add_cookies(
                 [
                     {"name": name, "value": value, "domain": HOST, "path": "/"}
                     for name, value in cookies.items()
@@ -267,7 +287,6 @@ class BrowserCase(HttpCase):
                 )
             )
             cleanup.enter_context(self._leave_the_database_to_the_server())
-            page = context.new_page()
             page.set_default_timeout(60_000)
             page.set_default_navigation_timeout(120_000)
             browser = Browser(page)
