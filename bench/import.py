@@ -24,7 +24,6 @@ import time
 
 import openpyxl
 
-from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
 from odoo.fields import Command, Date
 
 from bench import _common as common
@@ -38,12 +37,6 @@ LIMIT_RATIO = 1.3
 # and two halves more where batches of 500 begin anew.
 LIMIT_QUERIES_EACH = 9.0
 LIMIT_AGAIN = 0.5
-SILENT = {
-    "tracking_disable": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "mail_notrack": True,
-}
 
 
 def run(env, people=PEOPLE):
@@ -181,8 +174,8 @@ def _make_import(env, company, data):
 def _make_bare(env, company, territory, people):
     """Make the same records with the bare calls, as many at a time as each allows."""
     plain = env
-    # as the import does: the deadlines once, at the end
-    env = env(context={**env.context, **SILENT, LATER_KEY: LATER})
+    # as the import does: nobody is told, and the deadlines follow once, at the end
+    env = env(context={**env.context, **env["cae.import"]._get_quiet_context()})
     persons = env["cae.entrepreneur"].create(
         [
             {
