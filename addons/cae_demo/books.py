@@ -4,7 +4,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Command
 
-from .cooperative import bank_journal, get_today, months_ago
 from .people import COMPANY, read
 
 # What is sold and bought in the three months that ended before the day of installation, which are
@@ -15,12 +14,16 @@ PAYMENT_DAYS = (12, 25)
 
 
 class Books:
-    def __init__(self, env, company, activities):
-        self.env = env
-        self.company = company
-        self.activities = activities
-        self.months = [months_ago(env, back) for back in (3, 2, 1)]
-        self.last_day = get_today(env).replace(day=1) - relativedelta(days=1)
+    """The entries of the months before the day of installation.
+
+    :param coop: the Cooperative
+    """
+
+    def __init__(self, coop):
+        self.coop, self.env, self.company = coop, coop.env, coop.company
+        self.activities = {found.code: found for found in coop.find("cae.activity")}
+        self.months = [coop.month(-3), coop.month(-2), coop.month(-1)]
+        self.last_day = coop.month(0) - relativedelta(days=1)
 
     def fill(self):
         """Write everything, in the order in which it would have happened."""
@@ -38,9 +41,8 @@ class Books:
         return self.months[month].replace(day=day)
 
     def _account(self, code):
-        return self.env["account.account"].search(
-            [("code", "=", code), ("company_ids", "in", self.company.ids)], limit=1
-        )
+        owned = [("code", "=", code), ("company_ids", "in", self.company.ids)]
+        return self.env["account.account"].search(owned, limit=1)
 
     def _partners(self, book, **vals):
         vals |= {
@@ -50,30 +52,26 @@ class Books:
             "company_id": self.company.id,
         }
         return {
-            key: self.env["res.partner"].create({**identity, **vals})
+            key: self.coop.make("res.partner", identity, **vals)
             for key, identity in TRADE[book].items()
         }
 
     def _pay_in_the_capital(self):
         amount = COMPANY["cae_share_capital"]
-        journals = self.env["account.journal"].search(
-            [("type", "=", "general"), ("company_id", "=", self.company.id)]
-        )
+        journals = self.coop.find("account.journal", ("type", "=", "general"))
         journal = journals.filtered(lambda journal: journal.code == "MISC") or journals[:1]
-        bank = bank_journal(self.env, self.company).default_account_id
-        move = self.env["account.move"].create(
-            {
-                "move_type": "entry",
-                "journal_id": journal.id,
-                "date": self.months[0],
-                "ref": "Capital social libéré",
-                "line_ids": [
-                    Command.create({"account_id": bank.id, "debit": amount}),
-                    Command.create({"account_id": self._account("101300").id, "credit": amount}),
-                ],
-            }
-        )
-        move.action_post()
+        bank = self.coop.bank().default_account_id
+        lines = [
+            {"account_id": bank.id, "debit": amount},
+            {"account_id": self._account("101300").id, "credit": amount},
+        ]
+        self.coop.make(
+            "account.move",
+            {"ref": "Capital social libéré", "line_ids": lines},
+            move_type="entry",
+            journal_id=journal.id,
+            date=self.months[0],
+        ).action_post()
 
     def _sales(self):
         customers = self._partners("customers", customer_rank=1)
@@ -123,7 +121,6 @@ class Books:
     def _prepare_invoice(self, code, partner, line, **values):
         """Return the values of an invoice of one line; without a code, of the cooperative."""
         return {
-            "company_id": self.company.id,
             "partner_id": partner.id,
             "cae_activity_id": self.activities[code].id if code else False,
             "invoice_line_ids": [Command.create(line)],
@@ -155,7 +152,7 @@ class Books:
                 {
                     "payment_date": day,
                     "group_payment": False,
-                    "journal_id": bank_journal(self.env, self.company).id,
+                    "journal_id": self.coop.bank().id,
                 }
             )._create_payments()
 
@@ -169,8 +166,6 @@ class Books:
         return days[0] if days else self.last_day
 
     def _close(self, month):
-        run = self.env["cae.contribution.run"].create(
-            {"company_id": self.company.id, "date_from": month}
-        )
+        run = self.coop.make("cae.contribution.run", date_from=month)
         run.action_compute()
         run.action_post()

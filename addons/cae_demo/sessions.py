@@ -8,7 +8,7 @@ from odoo.addons.cae_collectif.engine import proof_text
 from odoo.addons.cae_collectif.engine.half_days import to_time
 from odoo.addons.cae_socle.engine.local_time import to_utc
 
-from .cooperative import TIMEZONE, find_user, get_today
+from .cooperative import TIMEZONE
 
 WELCOME = (
     "<p>Deux jours pour comprendre la coopérative\N{NO-BREAK SPACE}: ses comptes, ses outils, "
@@ -21,49 +21,36 @@ EXCUSED = "A prévenu par téléphone\N{NO-BREAK SPACE}: enfant malade"
 LEADER = "voisin"
 
 
-def hold_sessions(env, company):
+def hold_sessions(coop):
     """Fill in the sessions, once there are people."""
-    # no messages while the example is made
-    env = env(context={**env.context, "install_mode": True})
     newcomers, peers = (
-        env.ref(f"cae_accompagnement.event_type_{name}") for name in ("newcomers", "peers")
+        coop.env.ref(f"cae_accompagnement.event_type_{name}") for name in ("newcomers", "peers")
     )
-    people = env["cae.entrepreneur"].search(
-        [("company_id", "=", company.id), ("stage", "in", ("cape", "cesa", "associate"))],
-        order="id",
-    )
-    _hold_past(env, company, newcomers, people[:5])
-    _prepare_next(env, company, peers, people)
+    members = ("stage", "in", ("cape", "cesa", "associate"))
+    people = coop.find("cae.entrepreneur", members, order="id")
+    _hold_past(coop, newcomers, people[:5])
+    _prepare_next(coop, peers, people)
 
 
-def _make(env, company, event_type, name, day, leader=None, **values):
+def _make(coop, event_type, name, day, leader=None, **values):
     begin = to_utc(datetime.combine(day, to_time(event_type.cae_morning_begin)), TIMEZONE)
-    session = env["event.event"].create(
-        {
-            "name": name,
-            "event_type_id": event_type.id,
-            "company_id": company.id,
-            "user_id": find_user(env, "accompagnatrice").id,
-            "address_id": company.partner_id.id,
-            "cae_territory_id": env["cae.territory"]
-            .search([("company_id", "=", company.id)], limit=1)
-            .id,
-            "date_begin": begin,
-            "date_end": event_type._get_usual_end(begin),
-            **values,
-        }
+    session = coop.make(
+        "event.event",
+        name=name,
+        event_type_id=event_type.id,
+        user_id=coop.user("accompagnatrice").id,
+        address_id=coop.company.partner_id.id,
+        cae_territory_id=coop.find("cae.territory", limit=1).id,
+        date_begin=begin,
+        date_end=event_type._get_usual_end(begin),
+        **values,
     )
     # Nobody of the example gets a message.
     session.event_mail_ids.unlink()
     session._make_half_days()
     if leader:
-        env["cae.session.speaker"].create(
-            {
-                "event_id": session.id,
-                "partner_id": leader.id,
-                "role_id": env.ref("cae_collectif.speaker_role_facilitator").id,
-            }
-        )
+        role = {"role_id": {"ref": "cae_collectif.speaker_role_facilitator"}}
+        coop.make("cae.session.speaker", role, event_id=session.id, partner_id=leader.id)
     return session
 
 
@@ -72,14 +59,11 @@ def _weekday(day):
     return day + relativedelta(days=1 - day.weekday())
 
 
-def _hold_past(env, company, event_type, people):
+def _hold_past(coop, event_type, people):
     """An incubator of last month: signed by nearly all, one excused, the speaker too."""
-    today = get_today(env)
-    day = _weekday(today - relativedelta(weeks=4))
-    leader = find_user(env, LEADER).partner_id
-    session = _make(
-        env, company, event_type, "Incubateur des nouveaux", day, leader, description=WELCOME
-    )
+    day = _weekday(coop.today - relativedelta(weeks=4))
+    leader = coop.user(LEADER).partner_id
+    session = _make(coop, event_type, "Incubateur des nouveaux", day, leader, description=WELCOME)
     for person in people.filtered(lambda person: person.partner_id != leader):
         session._enrol(person.partner_id, by_team=True)
     rows = session.cae_attendance_ids.sorted("date_begin")
@@ -111,16 +95,14 @@ def _sign(row):
     row._after_present()
 
 
-def _prepare_next(env, company, event_type, people):
+def _prepare_next(coop, event_type, people):
     """An exchange in two weeks with two seats, both taken, and one person who waits."""
-    today = get_today(env)
-    leader = find_user(env, LEADER).partner_id
+    leader = coop.user(LEADER).partner_id
     session = _make(
-        env,
-        company,
+        coop,
         event_type,
         "Échange entre pairs\N{NO-BREAK SPACE}: fixer ses prix",
-        _weekday(today + relativedelta(weeks=3)),
+        _weekday(coop.today + relativedelta(weeks=3)),
         leader,
         description=PEERS,
         seats_limited=True,
@@ -133,9 +115,8 @@ def _prepare_next(env, company, event_type, people):
         session._enrol(person.partner_id, by_team=True)
     # another one with free seats, to try the enrolment on
     _make(
-        env,
-        company,
+        coop,
         event_type,
         "Échange entre pairs\N{NO-BREAK SPACE}: trouver des clients",
-        _weekday(today + relativedelta(weeks=6)),
+        _weekday(coop.today + relativedelta(weeks=6)),
     )
