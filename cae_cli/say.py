@@ -88,11 +88,11 @@ def read_log(name: str) -> str:
     return log_path(name).read_text(errors="replace")
 
 
-def start(command, *, log: str, env=None, **options) -> subprocess.Popen:
-    """Start a program with its output in `.cae/log/LOG.log`; it ends with this one."""
+def start(command, *, log: str = "", env=None, **options) -> subprocess.Popen:
+    """Start a program that ends with this one, its output in `.cae/log/LOG.log` or to be read."""
     paths.LOGS.mkdir(parents=True, exist_ok=True)
     options = {"preexec_fn": die_with_parent, **options}
-    with open(log_path(log), "wb") as out:
+    with open(log_path(log), "wb") if log else contextlib.nullcontext(subprocess.PIPE) as out:
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
