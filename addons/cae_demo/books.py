@@ -28,7 +28,18 @@ class Books:
     def fill(self):
         """Write everything, in the order in which it would have happened."""
         self._pay_in_the_capital()
-        sales, purchases = self._sales(), self._purchases()
+        sales = self._invoices(
+            "out_invoice",
+            self._partners("customers", customer_rank=1),
+            self.company.account_sale_tax_id,
+            TRADE["sales"],
+        )
+        purchases = self._invoices(
+            "in_invoice",
+            self._partners("suppliers", supplier_rank=1),
+            self.company.account_purchase_tax_id,
+            TRADE["purchases"],
+        )
         (sales | purchases).sorted(lambda move: (move.invoice_date, move.id)).action_post()
         self._credit_note(sales)
         # Two customers of three have paid; all the suppliers of the first two months have.
@@ -73,59 +84,35 @@ class Books:
             date=self.months[0],
         ).action_post()
 
-    def _sales(self):
-        customers = self._partners("customers", customer_rank=1)
-        line = {
-            "account_id": self._account("706000").id,
-            "tax_ids": [Command.set(self.company.account_sale_tax_id.ids)],
-        }
-        return self.env["account.move"].create(
-            [
-                self._prepare_invoice(
-                    code,
-                    customers[customer],
-                    {**line, "name": text, "quantity": quantity, "price_unit": price},
-                    move_type="out_invoice",
-                    invoice_date=self._date(month, day),
-                    invoice_date_due=self._date(month, day) + relativedelta(days=30),
-                )
-                for code, month, day, customer, text, quantity, price in TRADE["sales"]
-            ]
-        )
-
-    def _purchases(self):
-        suppliers = self._partners("suppliers", supplier_rank=1)
-        taxes = [Command.set(self.company.account_purchase_tax_id.ids)]
-        return self.env["account.move"].create(
-            [
-                self._prepare_invoice(
-                    code,
-                    suppliers[supplier],
-                    {
-                        "name": text,
-                        "price_unit": amount,
-                        "account_id": self._account(account).id,
-                        "tax_ids": taxes,
-                    },
-                    move_type="in_invoice",
-                    ref=f"F{self._date(month, day):%y%m}-{rank:03d}",
-                    invoice_date=self._date(month, day),
-                    date=self._date(month, day),
-                )
-                for rank, (code, month, day, supplier, text, amount, account) in enumerate(
-                    TRADE["purchases"], start=17
-                )
-            ]
-        )
-
-    def _prepare_invoice(self, code, partner, line, **values):
-        """Return the values of an invoice of one line; without a code, of the cooperative."""
-        return {
-            "partner_id": partner.id,
-            "cae_activity_id": self.activities[code].id if code else False,
-            "invoice_line_ids": [Command.create(line)],
-            **values,
-        }
+    def _invoices(self, move_type, partners, tax, rows):
+        """Make the invoices of one line that are told; without a code, of the cooperative."""
+        vals_list = []
+        for number, row in enumerate(rows, start=17):
+            code, month, day, who, text, quantity, price, account = row
+            date = self._date(month, day)
+            line = {
+                "name": text,
+                "quantity": quantity,
+                "price_unit": price,
+                "account_id": self._account(account).id,
+                "tax_ids": [Command.set(tax.ids)],
+            }
+            if move_type == "out_invoice":
+                more = {"invoice_date_due": date + relativedelta(days=30)}
+            else:
+                more = {"ref": f"F{date:%y%m}-{number:03d}"}
+            vals_list.append(
+                {
+                    "move_type": move_type,
+                    "partner_id": partners[who].id,
+                    "cae_activity_id": self.activities[code].id if code else False,
+                    "invoice_date": date,
+                    "date": date,
+                    "invoice_line_ids": [Command.create(line)],
+                    **more,
+                }
+            )
+        return self.env["account.move"].create(vals_list)
 
     def _credit_note(self, sales):
         note = TRADE["credit_note"]

@@ -5,19 +5,12 @@ from datetime import datetime, time
 from dateutil.relativedelta import TH, relativedelta
 
 from odoo.addons.cae_socle.engine.local_time import to_local, to_utc
+from odoo.fields import Command
 
 from .cooperative import TIMEZONE
+from .people import read
 
-TEAM = {
-    "accompagnatrice": "advisor",
-    "comptable": "accountant",
-    "gerante": "manager",
-}
-NOTES = (
-    "<p>Les supports sont dans le dossier partagé, rubrique Incubateur.</p>"
-    "<ul><li>le plan de trésorerie commenté</li><li>la fiche mutuelle</li>"
-    "<li>la carte des ateliers et des bureaux</li></ul>"
-)
+TOLD = read("sessions")
 
 
 def plan_formats(coop):
@@ -35,15 +28,12 @@ def plan_formats(coop):
 
 def _note_outcome(coop, past):
     people = past.registration_ids.filtered(lambda one: one.state == "done").partner_id
-    decision = {
-        "name": "Un déjeuner des nouveaux le premier jeudi du mois",
-        "date": to_local(past.date_end, TIMEZONE).date(),
-    }
-    action = {"name": "Faire visiter l'atelier aux nouveaux", "owner_id": people[:1].id}
+    day = to_local(past.date_end, TIMEZONE).date()
     past.write(
         {
-            "cae_shared_notes": NOTES,
-            **coop.read({"cae_decision_ids": [decision], "cae_action_ids": [action]}),
+            "cae_shared_notes": TOLD["notes"],
+            "cae_decision_ids": [Command.create({"name": TOLD["decision"], "date": day})],
+            "cae_action_ids": [Command.create({"name": TOLD["action"], "owner_id": people[:1].id})],
         }
     )
 
@@ -77,7 +67,7 @@ def _plan_incubators(coop, newcomers, past):
 
 
 def _name_speakers(coop, session):
-    for login, name in TEAM.items():
+    for login, name in TOLD["team"].items():
         role = coop.env.ref(f"cae_collectif.speaker_role_{name}")
         told = session.cae_half_day_ids.filtered(lambda one, role=role: role in one.role_ids)
         coop.make(
@@ -94,7 +84,6 @@ def _plan_meetings(coop):
     day = coop.today + relativedelta(months=1, day=1, weekday=TH(1))
     coop.make(
         "cae.meeting.planning",
-        {"kind_id": {"ref": "cae_reunion.kind_advisors"}, "user_id": {"user": "gerante"}},
-        place="Tours, bureau de l'équipe",
+        TOLD["meetings"],
         date_first=to_utc(datetime.combine(day, time(9, 30)), TIMEZONE),
     ).action_plan()

@@ -9,41 +9,37 @@ from odoo.addons.cae_collectif.engine.half_days import to_time
 from odoo.addons.cae_socle.engine.local_time import to_utc
 
 from .cooperative import TIMEZONE
+from .people import read
 
-WELCOME = (
-    "<p>Deux jours pour comprendre la coopérative\N{NO-BREAK SPACE}: ses comptes, ses outils, "
-    "ses membres. Apportez vos questions et votre ordinateur.</p>"
-)
-PEERS = (
-    "<p>Fixer ses prix\N{NO-BREAK SPACE}: chacun vient avec un devis qui lui a posé question.</p>"
-)
-EXCUSED = "A prévenu par téléphone\N{NO-BREAK SPACE}: enfant malade"
+TOLD = read("sessions")
 LEADER = "voisin"
 
 
 def hold_sessions(coop):
     """Fill in the sessions, once there are people."""
-    newcomers, peers = (
-        coop.env.ref(f"cae_accompagnement.event_type_{name}") for name in ("newcomers", "peers")
-    )
+    leader = coop.user(LEADER).partner_id
     members = ("stage", "in", ("cape", "cesa", "associate"))
     people = coop.find("cae.entrepreneur", members, order="id")
-    _hold_past(coop, newcomers, people[:5])
-    _prepare_next(coop, peers, people)
+    others = people.filtered(lambda person: person.partner_id != leader)
+    _hold_past(coop, leader, others & people[:5])
+    _prepare_next(coop, leader, others.filtered(lambda one: not one.user_ids.filtered("share")))
+    # another one with free seats, to try the enrolment on
+    _make(coop, TOLD["free"], 6)
 
 
-def _make(coop, event_type, name, day, leader=None, **values):
+def _make(coop, told, weeks, leader=None):
+    """Make a session on the Tuesday so many weeks from now."""
+    event_type = coop.env.ref(told["event_type_id"]["ref"])
+    day = coop.today + relativedelta(weeks=weeks, days=1 - coop.today.weekday())
     begin = to_utc(datetime.combine(day, to_time(event_type.cae_morning_begin)), TIMEZONE)
     session = coop.make(
         "event.event",
-        name=name,
-        event_type_id=event_type.id,
+        told,
         user_id=coop.user("accompagnatrice").id,
         address_id=coop.company.partner_id.id,
         cae_territory_id=coop.find("cae.territory", limit=1).id,
         date_begin=begin,
         date_end=event_type._get_usual_end(begin),
-        **values,
     )
     # Nobody of the example gets a message.
     session.event_mail_ids.unlink()
@@ -54,24 +50,17 @@ def _make(coop, event_type, name, day, leader=None, **values):
     return session
 
 
-def _weekday(day):
-    """Return the Tuesday of the week of a day."""
-    return day + relativedelta(days=1 - day.weekday())
-
-
-def _hold_past(coop, event_type, people):
+def _hold_past(coop, leader, people):
     """An incubator of last month: signed by nearly all, one excused, the speaker too."""
-    day = _weekday(coop.today - relativedelta(weeks=4))
-    leader = coop.user(LEADER).partner_id
-    session = _make(coop, event_type, "Incubateur des nouveaux", day, leader, description=WELCOME)
-    for person in people.filtered(lambda person: person.partner_id != leader):
+    session = _make(coop, TOLD["past"], -4, leader)
+    for person in people:
         session._enrol(person.partner_id, by_team=True)
     rows = session.cae_attendance_ids.sorted("date_begin")
     missing = rows.filtered(lambda row: row.half_day_id == rows[-1].half_day_id)[-1:]
     for row in [*(rows - missing), *session.cae_speaker_ids.signature_ids]:
         _sign(row)
     if missing:
-        missing.with_user(session.user_id)._note_by_team("excused", EXCUSED)
+        missing.with_user(session.user_id)._note_by_team("excused", TOLD["excused"])
 
 
 def _sign(row):
@@ -95,28 +84,8 @@ def _sign(row):
     row._after_present()
 
 
-def _prepare_next(coop, event_type, people):
+def _prepare_next(coop, leader, people):
     """An exchange in two weeks with two seats, both taken, and one person who waits."""
-    leader = coop.user(LEADER).partner_id
-    session = _make(
-        coop,
-        event_type,
-        "Échange entre pairs\N{NO-BREAK SPACE}: fixer ses prix",
-        _weekday(coop.today + relativedelta(weeks=3)),
-        leader,
-        description=PEERS,
-        seats_limited=True,
-        seats_max=2,
-    )
-    others = people.filtered(
-        lambda person: person.partner_id != leader and not person.user_ids.filtered("share")
-    )
-    for person in others[:3]:
+    session = _make(coop, TOLD["next"], 3, leader)
+    for person in people[:3]:
         session._enrol(person.partner_id, by_team=True)
-    # another one with free seats, to try the enrolment on
-    _make(
-        coop,
-        event_type,
-        "Échange entre pairs\N{NO-BREAK SPACE}: trouver des clients",
-        _weekday(coop.today + relativedelta(weeks=6)),
-    )
