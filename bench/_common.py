@@ -62,6 +62,7 @@ def make_people(env, numbers, stages=STAGES, **values):
         [
             {
                 "name": f"Person {number:05}",
+                "email": f"person{number}@example.com",
                 "phone": f"06 {number:08}",
                 "stage": stages[number % len(stages)],
                 **values,

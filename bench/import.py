@@ -24,7 +24,7 @@ import time
 
 import openpyxl
 
-from odoo.fields import Command, Date
+from odoo.fields import Date
 
 from bench import _common as common
 
@@ -176,33 +176,9 @@ def _make_bare(env, company, territory, people):
     plain = env
     # as the import does: nobody is told, and the deadlines follow once, at the end
     env = env(context={**env.context, **env["cae.import"]._get_quiet_context()})
-    persons = env["cae.entrepreneur"].create(
-        [
-            {
-                "name": f"Person N{number}",
-                "email": f"person{number}@example.com",
-                "phone": f"06{number:08}",
-                "zip": "01000",
-                "territory_id": territory.id,
-                "company_id": company.id,
-                "import_key": f"P{number}",
-            }
-            for number in range(people)
-        ]
-    )
-    activities = env["cae.activity"].create(
-        [
-            {
-                "name": f"Activity {number}",
-                "code": f"BI{number}",
-                "entrepreneur_ids": [Command.set(person.ids)],
-                "territory_id": territory.id,
-                "company_id": company.id,
-                "import_key": f"A{number}",
-            }
-            for number, person in enumerate(persons)
-        ]
-    )
+    place = {"territory_id": territory.id, "company_id": company.id}
+    persons = common.make_people(env, range(people), ["candidate"], zip="01000", **place)
+    activities = common.make_activities(persons, **place)
     vals_list = []
     for number, (person, activity) in enumerate(zip(persons, activities, strict=True)):
         start, end, _renewed, cesa = _days(number)
