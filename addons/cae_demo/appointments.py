@@ -53,7 +53,7 @@ def _meet(coop):
             for days in range((coop.today - start).days - 8, -28, -28)
         ]
     appointments = coop.env["cae.appointment"].create(values)
-    appointments.filtered(lambda one: one.date_begin < fields.Datetime.now()).action_hold()
+    appointments.filtered(lambda meeting: meeting.date_begin < fields.Datetime.now()).action_hold()
 
 
 def _prepare_appointment(coop, kind, subject, person):

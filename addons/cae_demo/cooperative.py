@@ -68,7 +68,7 @@ class Cooperative:
 
     def contract(self, who):
         """Return the contract in force of a person."""
-        return self.person(who).contract_ids.filtered(lambda one: one.state == "confirmed")
+        return self.person(who).contract_ids.filtered_domain([("state", "=", "confirmed")])
 
     def month(self, number):
         """Return the first day of the month so many months from now."""

@@ -20,7 +20,7 @@ def make_diagnoses(coop):
         diagnosis.action_finish()
         diagnosis.is_shared = True
         diagnosis._by_method().date_done = day
-    diagnosis.finding_ids.filtered(lambda one: one.kind == "lever")[:1].action_handle()
+    diagnosis.finding_ids.filtered_domain([("kind", "=", "lever")])[:1].action_handle()
     annual = {"form_id": {"ref": "cae_diagnostic.diagnosis_form_annual"}}
     coop.make("cae.diagnosis", annual, **who).action_ask()
     coop.forget_mails("cae.diagnosis")

@@ -27,7 +27,7 @@ def plan_formats(coop):
 
 
 def _note_outcome(coop, past):
-    people = past.registration_ids.filtered(lambda one: one.state == "done").partner_id
+    people = past.registration_ids.filtered_domain([("state", "=", "done")]).partner_id
     day = to_local(past.date_end, TIMEZONE).date()
     past.write(
         {
@@ -69,7 +69,7 @@ def _plan_incubators(coop, newcomers, past):
 def _name_speakers(coop, session):
     for login, name in TOLD["team"].items():
         role = coop.env.ref(f"cae_collectif.speaker_role_{name}")
-        told = session.cae_half_day_ids.filtered(lambda one, role=role: role in one.role_ids)
+        told = session.cae_half_day_ids.filtered(lambda half, role=role: role in half.role_ids)
         coop.make(
             "cae.session.speaker",
             event_id=session.id,

@@ -22,7 +22,9 @@ def hold_sessions(coop):
     people = coop.find("cae.entrepreneur", members, order="id")
     others = people.filtered(lambda person: person.partner_id != leader)
     _hold_past(coop, leader, others & people[:5])
-    _prepare_next(coop, leader, others.filtered(lambda one: not one.user_ids.filtered("share")))
+    _prepare_next(
+        coop, leader, others.filtered(lambda person: not person.user_ids.filtered("share"))
+    )
     # another one with free seats, to try the enrolment on
     _make(coop, TOLD["free"], 6)
 
