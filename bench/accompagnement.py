@@ -73,7 +73,7 @@ def run(env, rounds=ROUNDS):
 def _compare_search(env, user, words, rounds):
     """Look for words by the ORM and by PostgreSQL alone; return seconds and ratios."""
     reports = env["cae.report"].with_user(user).with_context(force_search_count=True)
-    domain = [("words", "ilike", words)]
+    domain = [("search_words", "ilike", words)]
 
     def plain():
         env.cr.execute(
@@ -165,7 +165,7 @@ def _make_work(env, company, advisor, people, made, size, chance):
                 for index in indexes
             ]
         )
-        env["cae.report.note"].create(
+        env["cae.report.note"]._by_method().create(
             [
                 {"report_id": report.id, "text": _say(chance, 20), "user_id": advisor.id}
                 for report in reports[::2]
@@ -210,7 +210,7 @@ def _openings(env, user):
         "reports": listing("cae.report", []),
         "roadmaps": listing("cae.roadmap", []),
         "words in reports": listing(
-            "cae.report", [("words", "ilike", "client devis")], cae_words="client devis"
+            "cae.report", [("search_words", "ilike", "client devis")], cae_words="client devis"
         ),
-        "words in private notes": listing("cae.report.note", [("words", "ilike", "client")]),
+        "words in private notes": listing("cae.report.note", [("search_words", "ilike", "client")]),
     }
