@@ -9,6 +9,9 @@ from lxml import etree
 
 from odoo.fields import Command
 
+PAGE = 80
+STAGES = ("candidate", "project_holder", "cape", "cesa", "associate", "former")
+
 
 def work_for(env, domain, **context):
     """Return the environment of a company that matches a domain, and the company."""
@@ -48,6 +51,50 @@ def make_territory(env, company, advisor=None):
     )
 
 
+def make_people(env, numbers, stages=STAGES, **values):
+    """Make the files of people.
+
+    :param numbers: those in their names
+    :param stages: given in turn
+    :param values: of each file
+    """
+    return env["cae.entrepreneur"].create(
+        [
+            {
+                "name": f"Person {number:05}",
+                "email": f"person{number}@example.com",
+                "phone": f"06 {number:08}",
+                "stage": stages[number % len(stages)],
+                **values,
+            }
+            for number in numbers
+        ]
+    )
+
+
+def make_activities(people, **values):
+    """Make an activity of each person, numbered in their order."""
+    return people.env["cae.activity"].create(
+        [
+            {
+                "name": f"Activity {number:05}",
+                "code": f"B{number:05}",
+                "entrepreneur_ids": [Command.set(person.ids)],
+                **values,
+            }
+            for number, person in enumerate(people)
+        ]
+    )
+
+
+def split(env, first, last, size=2000):
+    """Yield the numbers of records in ranges; what is made of one leaves the memory."""
+    for start in range(first, last, size):
+        yield range(start, min(start + size, last))
+        env.flush_all()
+        env.invalidate_all()
+
+
 def make_specification(model, view_type):
     """Return what the web client asks for of the records that a view shows."""
     arch = etree.fromstring(model.get_view(view_type=view_type)["arch"])
@@ -56,6 +103,41 @@ def make_specification(model, view_type):
         field = model._fields[node.get("name")]
         specification[field.name] = {"fields": {"display_name": {}}} if field.relational else {}
     return specification
+
+
+def open_list(model, domain, view_type="list", limit=PAGE):
+    """Return a function that asks what the web client asks when a list opens."""
+    specification = make_specification(model, view_type)
+    return lambda: model.web_search_read(domain, specification, limit=limit)
+
+
+def open_at_sizes(env, sizes, make, find_openings, users, rounds):
+    """Open the same views with ever more records.
+
+    :param sizes: numbers of records, ascending
+    :param make: function of the number of records there are and the number there shall be
+    :param find_openings: function of the environment and a user: {name: what opens a view}
+    :param users: {role: user}
+    :return: the figures: queries at each size, seconds with all records, and their ratios to
+        those at the size before, by the clock and as Python computed them
+    """
+    figures, queries, seconds = {}, {}, {}
+    for made, size in zip((0, *sizes), sizes, strict=False):
+        started = time.perf_counter()
+        make(made, size)
+        figures[f"make_{size}_seconds"] = round(time.perf_counter() - started, 1)
+        for role, user in users.items():
+            for name, opening in find_openings(env, user).items():
+                key = f"{role} {name}"
+                queries.setdefault(key, {})[str(size)] = count_queries(env, opening)
+                seconds.setdefault(key, []).append(take_times(env, opening, rounds))
+    figures["queries"] = queries
+    figures["page_seconds"] = {key: round(found[-1][0], 3) for key, found in seconds.items()}
+    figures["size_ratios"], figures["computing_ratios"] = (
+        {key: round(found[-1][kind] / found[-2][kind], 1) for key, found in seconds.items()}
+        for kind in (0, 1)
+    )
+    return figures
 
 
 def count_queries(env, opening):
@@ -82,7 +164,7 @@ def take_times(env, opening, rounds):
 
 def all_equal(queries):
     """Tell whether each opening takes as many queries at every size."""
-    return all(len(set(found)) == 1 for found in queries.values())
+    return all(len(set(found.values())) == 1 for found in queries.values())
 
 
 @contextmanager

@@ -16,20 +16,19 @@ Called by `./cae bench accompagnement` in a database that is thrown away.
 """
 
 import random
-import time
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 
 from bench import _common as common
 
 PEOPLE = 400
-# (reports, appointments): a small cooperative in its first months, and a large one after years
-SIZES = ((250, 100), (50_000, 20_000))
-PAGE = 80
+# reports, two in five of an appointment: a small cooperative in its first months, and a large one
+# after years
+SIZES = (250, 50_000)
 ROUNDS = 7
 LIMITS_SEARCH = {"manager": 5.0, "advisor": 15.0}
-BATCH = 2000
 # What is looked for: a common word, a rare one in another form, two words, a phrase.
 SEARCHES = ("client", "échéanciers", "devis loyer", '"plan de trésorerie"')
 WORDS = [
@@ -53,30 +52,17 @@ def run(env, rounds=ROUNDS):
     chance = random.Random(4)
     users = common.make_users(env, company)
     people = _make_people(env, company, users["advisor"])
-    result, queries, seconds = {}, {}, {}
-    made = (0, 0)
-    for size in SIZES:
-        started = time.perf_counter()
+
+    def make(made, size):
         _make_work(env, company, users["advisor"], people, made, size, chance)
-        made = size
-        result[f"make_{size[0]}_seconds"] = round(time.perf_counter() - started, 1)
-        for role, user in users.items():
-            for name, opening in _openings(env, user).items():
-                key = f"{role} {name}"
-                queries.setdefault(key, []).append(common.count_queries(env, opening))
-                seconds.setdefault(key, []).append(common.take_times(env, opening, rounds)[0])
-    labels = [str(size[0]) for size in SIZES]
-    result["queries"] = {
-        key: dict(zip(labels, found, strict=True)) for key, found in queries.items()
-    }
-    result["page_seconds"] = {key: round(found[-1], 3) for key, found in seconds.items()}
-    result["size_ratios"] = {key: round(found[-1] / found[0], 1) for key, found in seconds.items()}
+
+    result = common.open_at_sizes(env, SIZES, make, _openings, users, rounds)
     result["search"] = {
         role: {words: _compare_search(env, user, words, rounds) for words in SEARCHES}
         for role, user in users.items()
     }
     result["limits"] = {"search": LIMITS_SEARCH}
-    result["ok"] = common.all_equal(queries) and all(
+    result["ok"] = common.all_equal(result["queries"]) and all(
         found["search_ratio"] <= LIMITS_SEARCH[role]
         for role, searches in result["search"].items()
         for found in searches.values()
@@ -87,26 +73,21 @@ def run(env, rounds=ROUNDS):
 def _compare_search(env, user, words, rounds):
     """Look for words by the ORM and by PostgreSQL alone; return seconds and ratios."""
     reports = env["cae.report"].with_user(user).with_context(force_search_count=True)
-    domain = [("words", "ilike", words)]
-    specification = common.make_specification(reports, "list")
+    domain = [("search_words", "ilike", words)]
 
     def plain():
         env.cr.execute(
             """SELECT id, count(*) OVER () FROM cae_report
                 WHERE search_vector @@ websearch_to_tsquery('public.cae_french', %s)
                 ORDER BY date DESC, id DESC LIMIT %s""",
-            [words, PAGE],
+            [words, common.PAGE],
         )
         return env.cr.fetchall()
 
     def search():
-        return reports.search(domain, limit=PAGE), reports.search_count(domain)
+        return reports.search(domain, limit=common.PAGE), reports.search_count(domain)
 
-    def page():
-        return reports.with_context(cae_words=words).web_search_read(
-            domain, specification, limit=PAGE
-        )
-
+    page = common.open_list(reports.with_context(cae_words=words), domain)
     found, count = search()
     rows = plain()
     assert [row[0] for row in rows] == found.ids, words
@@ -124,24 +105,20 @@ def _compare_search(env, user, words, rounds):
 
 def _make_people(env, company, advisor):
     territory = common.make_territory(env, company, advisor)
-    people = env["cae.entrepreneur"].create(
-        [
-            {
-                "name": f"Person {index:04}",
-                "company_id": company.id,
-                "territory_id": territory.id,
-                "referent_id": advisor.id,
-                "stage": ("cape", "cesa", "associate")[index % 3],
-            }
-            for index in range(PEOPLE)
-        ]
+    people = common.make_people(
+        env,
+        range(PEOPLE),
+        stages=("cape", "cesa", "associate"),
+        company_id=company.id,
+        territory_id=territory.id,
+        referent_id=advisor.id,
     )
     env["cae.roadmap"].create(
         [
             {
                 "entrepreneur_id": person.id,
                 "user_id": advisor.id,
-                "step_ids": [(0, 0, {"name": f"Step {number}"}) for number in range(3)],
+                "step_ids": [Command.create({"name": f"Step {number}"}) for number in range(3)],
             }
             for person in people
         ]
@@ -151,56 +128,49 @@ def _make_people(env, company, advisor):
 
 
 def _make_work(env, company, advisor, people, made, size, chance):
-    """Bring the numbers of reports and appointments from `made` to `size`."""
-    kind = env.ref("cae_accompagnement.appointment_kind_follow_up")
+    """Bring the number of reports from `made` to `size`, with their appointments."""
+    common_values = {
+        "kind_id": env.ref("cae_accompagnement.appointment_kind_follow_up").id,
+        "company_id": company.id,
+        "user_id": advisor.id,
+    }
     now = fields.Datetime.now()
     appointments = env["cae.appointment"]
-    for start in range(made[1], size[1], BATCH):
+    for indexes in common.split(env, made * 2 // 5, size * 2 // 5):
         appointments |= appointments._by_method().create(
             [
                 {
+                    **common_values,
                     "name": _say(chance, 4),
-                    "kind_id": kind.id,
-                    "company_id": company.id,
-                    "user_id": advisor.id,
                     "state": "held",
                     "date_begin": now - timedelta(hours=index + 1),
                     "person_ids": [
-                        (
-                            0,
-                            0,
-                            {"entrepreneur_id": people[index % PEOPLE].id, "attendance": "present"},
+                        Command.create(
+                            {"entrepreneur_id": people[index % PEOPLE].id, "attendance": "present"}
                         )
                     ],
                 }
-                for index in range(start, min(start + BATCH, size[1]))
+                for index in indexes
             ]
         )
-        env.flush_all()
-        env.invalidate_all()
-    for start in range(made[0], size[0], BATCH):
-        numbers = range(start, min(start + BATCH, size[0]))
+    for indexes in common.split(env, made, size):
         reports = env["cae.report"].create(
             [
                 {
+                    **common_values,
                     "name": _say(chance, 5),
-                    "company_id": company.id,
-                    "user_id": advisor.id,
-                    "kind_id": kind.id,
                     "text": f"<p>{_say(chance, 60)}</p><p>{_say(chance, 40)}</p>",
-                    **_place_report(appointments, people, index - made[0], index),
+                    **_place_report(appointments, people, index - made, index),
                 }
-                for index in numbers
+                for index in indexes
             ]
         )
-        env["cae.report.note"].create(
+        env["cae.report.note"]._by_method().create(
             [
                 {"report_id": report.id, "text": _say(chance, 20), "user_id": advisor.id}
                 for report in reports[::2]
             ]
         )
-        env.flush_all()
-        env.invalidate_all()
     env.cr.execute("ANALYZE cae_report, cae_report_note, cae_appointment, cae_appointment_person")
 
 
@@ -213,7 +183,7 @@ def _place_report(appointments, people, position, index):
     if place < 2 and group * 2 + place < len(appointments):
         return {"appointment_id": appointments[group * 2 + place].id}
     day = fields.Date.today() - timedelta(days=index % 2000)
-    return {"person_ids": [(6, 0, people[index % PEOPLE].ids)], "date": day}
+    return {"person_ids": [Command.set(people[index % PEOPLE].ids)], "date": day}
 
 
 def _say(chance, count):
@@ -227,21 +197,20 @@ def _openings(env, user):
     """What the web client asks when each view opens."""
     month = fields.Datetime.now() - timedelta(days=30)
 
-    def listing(name, domain, view_type="list", limit=PAGE, **context):
+    def listing(name, domain, *view, **context):
         model = env[name].with_user(user).with_context(force_search_count=True, **context)
-        specification = common.make_specification(model, view_type)
-        return lambda: model.web_search_read(domain, specification, limit=limit)
+        return common.open_list(model, domain, *view)
 
     return {
         "appointments": listing("cae.appointment", []),
         "calendar of a month": listing(
-            "cae.appointment", [("date_begin", ">=", month)], "calendar", limit=100
+            "cae.appointment", [("date_begin", ">=", month)], "calendar", 100
         ),
         "who to meet": listing("cae.rhythm", []),
         "reports": listing("cae.report", []),
         "roadmaps": listing("cae.roadmap", []),
         "words in reports": listing(
-            "cae.report", [("words", "ilike", "client devis")], cae_words="client devis"
+            "cae.report", [("search_words", "ilike", "client devis")], cae_words="client devis"
         ),
-        "words in private notes": listing("cae.report.note", [("words", "ilike", "client")]),
+        "words in private notes": listing("cae.report.note", [("search_words", "ilike", "client")]),
     }

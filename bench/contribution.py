@@ -15,7 +15,6 @@ medians are compared. Called by `./cae bench contribution` in a database that is
 import statistics
 import time
 
-from odoo.fields import Command
 from odoo.tools import SQL
 
 from bench import _common as common
@@ -39,7 +38,7 @@ def run(env, rounds=RUN_ROUNDS, compute_rounds=COMPUTE_ROUNDS):
     accounting = [("contribution_journal_id", "!=", False), ("chart_template", "!=", False)]
     env, company = common.work_for(env, accounting, tracking_disable=True)
     started = time.perf_counter()
-    activities = _prepare(env, company)
+    _prepare(env, company)
     result = {"fill_seconds": round(time.perf_counter() - started, 1)}
     result["invoice_lines"] = LINES_PER_ACTIVITY * SIZES[-1][1]
     result["activities"] = SIZES[-1][1]
@@ -55,9 +54,8 @@ def run(env, rounds=RUN_ROUNDS, compute_rounds=COMPUTE_ROUNDS):
         assert len(lines) == count, (len(lines), count)
     result["compute_queries"] = queries
 
-    result |= _measure_computing(env, company, compute_rounds)
-    result |= _measure_run(env, company, rounds)
-    result["same_sums"] = _same_sums(env, company)
+    result |= _measure_computing(env, month_run, compute_rounds)
+    result |= _measure_run(env, month_run, rounds)
     result["limit_compute"] = LIMIT_COMPUTE
     result["limit_run"] = LIMIT_RUN
     result["ok"] = (
@@ -66,7 +64,6 @@ def run(env, rounds=RUN_ROUNDS, compute_rounds=COMPUTE_ROUNDS):
         and len(set(queries.values())) == 1
         and result["same_sums"]
     )
-    assert len(activities) == SIZES[-1][1]
     return result
 
 
@@ -75,32 +72,19 @@ def run(env, rounds=RUN_ROUNDS, compute_rounds=COMPUTE_ROUNDS):
 
 def _prepare(env, company):
     """Make the activities with their contracts, and each month's documents by set-based SQL."""
-    count = SIZES[-1][1]
-    month, _count = SIZES[-1]
-    entrepreneurs = env["cae.entrepreneur"].create(
-        [{"name": f"Person {n:04}", "company_id": company.id} for n in range(count)]
-    )
-    activities = env["cae.activity"].create(
-        [
-            {
-                "name": f"Activity {n:04}",
-                "code": f"B{n:04}",
-                "company_id": company.id,
-                "entrepreneur_ids": [Command.set(person.ids)],
-            }
-            for n, person in enumerate(entrepreneurs)
-        ]
-    )
+    month, count = SIZES[-1]
+    people = common.make_people(env, range(count), ["candidate"], company_id=company.id)
+    activities = common.make_activities(people, company_id=company.id)
     contracts = env["cae.contract"].create(
         [
             {
-                "entrepreneur_id": person.id,
+                "entrepreneur_id": activity.entrepreneur_ids.id,
                 "activity_id": activity.id,
                 "company_id": company.id,
                 "kind": "cesa",
                 "date_start": f"{YEAR}-{month:02}-01",
             }
-            for person, activity in zip(entrepreneurs, activities, strict=True)
+            for activity in activities
         ]
     )
     contracts.action_confirm()
@@ -114,7 +98,6 @@ def _prepare(env, company):
         _insert_documents(env, company, activities[:size].ids, month)
     env.cr.execute("ANALYZE account_move, account_move_line, cae_activity, cae_contract")
     env.invalidate_all()
-    return activities
 
 
 def _account(env, company, code):
@@ -202,15 +185,9 @@ def _insert_documents(env, company, activity_ids, month):
 # -- the measures ---------------------------------------------------------------------------------
 
 
-def _big_run(env, company):
-    return env["cae.contribution.run"].search(
-        [("company_id", "=", company.id), ("date_from", "=", f"{YEAR}-{SIZES[-1][0]:02}-01")]
-    )
-
-
-def _plain_sql(env, company):
+def _plain_sql(env, run):
     """The same sums as one would write them by hand: one query per base and exclusion."""
-    run = _big_run(env, company)
+    company = run.company_id
     Account = env["account.account"].with_company(company)
     rule = run.schedule_id.rule_ids
     sources = [(rule.account_prefixes, 0.0, "-")] + [
@@ -240,30 +217,32 @@ def _plain_sql(env, company):
     return queries
 
 
-def _measure_computing(env, company, rounds):
-    run = _big_run(env, company)
-    queries = _plain_sql(env, company)
+def _measure_computing(env, run, rounds):
+    """Compute by plain SQL and by the run, and tell whether both come to the same sums."""
+    queries = _plain_sql(env, run)
     plain, ours = [], []
     for _round in range(rounds):
         env.invalidate_all()
         with common.measured(env) as measure:
-            for query in queries:
-                env.cr.execute(query)
-                env.cr.fetchall()
+            rows = [env.execute_query(query) for query in queries]
         plain.append(measure["seconds"])
         env.invalidate_all()
         with common.measured(env) as measure:
-            run._prepare_lines()
+            lines = run._prepare_lines()
         ours.append(measure["seconds"])
+    turnover, *excluded = (sum(float(amount) for _activity, amount in found) for found in rows)
+    sums = [float(sum(line[name] for line in lines)) for name in ("turnover", "excluded")]
     return {
         "plain_sql_seconds": round(statistics.median(plain), 4),
         "compute_seconds": round(statistics.median(ours), 4),
         "ratio_compute": round(statistics.median(ours) / statistics.median(plain), 2),
+        "same_sums": [round(amount, 2) for amount in (turnover, sum(excluded))]
+        == [round(amount, 2) for amount in sums],
     }
 
 
-def _measure_run(env, company, rounds):
-    run = _big_run(env, company)
+def _measure_run(env, run, rounds):
+    company = run.company_id
     with common.undone(env):
         run.action_compute()
         entry = run._prepare_entry(
@@ -299,16 +278,3 @@ def _measure_run(env, company, rounds):
         "bare_entry_queries": bare[-1]["queries"],
         "whole_run_queries": whole[-1]["queries"],
     }
-
-
-def _same_sums(env, company):
-    """Tell whether the lines rest on the very sums of the plain SQL."""
-    run = _big_run(env, company)
-    plain = []
-    for query in _plain_sql(env, company):
-        env.cr.execute(query)
-        plain.append(round(sum(float(row[1]) for row in env.cr.fetchall()), 2))
-    lines = run._prepare_lines()
-    turnover = round(float(sum(line["turnover"] for line in lines)), 2)
-    excluded = round(float(sum(line["excluded"] for line in lines)), 2)
-    return turnover == plain[0] and excluded == round(sum(plain[1:]), 2)

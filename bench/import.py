@@ -24,8 +24,7 @@ import time
 
 import openpyxl
 
-from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
-from odoo.fields import Command, Date
+from odoo.fields import Date
 
 from bench import _common as common
 
@@ -38,12 +37,6 @@ LIMIT_RATIO = 1.3
 # and two halves more where batches of 500 begin anew.
 LIMIT_QUERIES_EACH = 9.0
 LIMIT_AGAIN = 0.5
-SILENT = {
-    "tracking_disable": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "mail_notrack": True,
-}
 
 
 def run(env, people=PEOPLE):
@@ -181,35 +174,11 @@ def _make_import(env, company, data):
 def _make_bare(env, company, territory, people):
     """Make the same records with the bare calls, as many at a time as each allows."""
     plain = env
-    # as the import does: the deadlines once, at the end
-    env = env(context={**env.context, **SILENT, LATER_KEY: LATER})
-    persons = env["cae.entrepreneur"].create(
-        [
-            {
-                "name": f"Person N{number}",
-                "email": f"person{number}@example.com",
-                "phone": f"06{number:08}",
-                "zip": "01000",
-                "territory_id": territory.id,
-                "company_id": company.id,
-                "import_key": f"P{number}",
-            }
-            for number in range(people)
-        ]
-    )
-    activities = env["cae.activity"].create(
-        [
-            {
-                "name": f"Activity {number}",
-                "code": f"BI{number}",
-                "entrepreneur_ids": [Command.set(person.ids)],
-                "territory_id": territory.id,
-                "company_id": company.id,
-                "import_key": f"A{number}",
-            }
-            for number, person in enumerate(persons)
-        ]
-    )
+    # as the import does: nobody is told, and the deadlines follow once, at the end
+    env = env(context={**env.context, **env["cae.import"]._get_quiet_context()})
+    place = {"territory_id": territory.id, "company_id": company.id}
+    persons = common.make_people(env, range(people), ["candidate"], zip="01000", **place)
+    activities = common.make_activities(persons, **place)
     vals_list = []
     for number, (person, activity) in enumerate(zip(persons, activities, strict=True)):
         start, end, _renewed, cesa = _days(number)

@@ -98,8 +98,8 @@ def fingerprint(name: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def fingerprints(wanted=None) -> dict[str, str]:
-    return {name: fingerprint(name) for name in (names() if wanted is None else wanted)}
+def fingerprints(wanted: list[str]) -> dict[str, str]:
+    return {name: fingerprint(name) for name in wanted}
 
 
 def compare(kept: dict[str, str], wanted: list[str]) -> tuple[list[str], list[str]]:

@@ -43,7 +43,7 @@ def draw() -> str:
         rows += ["| addon | what it is | stands on, outside the suite |", "| --- | --- | --- |"]
         for name in sorted(name for name, floor in floors.items() if floor == number):
             read = manifests[name]
-            outside = ", ".join(f"`{one}`" for one in read["depends"] if one not in manifests)
+            outside = ", ".join(f"`{other}`" for other in read["depends"] if other not in manifests)
             glue = ", where what it glues is installed" if read.get("auto_install") else ""
             rows.append(f"| [`{name}`](../addons/{name}) | {read['summary']}{glue} | {outside} |")
     return "\n".join(rows) + "\n"

@@ -39,13 +39,13 @@ def backup(file: Path) -> int:
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".cae-backup-") as folder:
         work = Path(folder)
         with steps.step("Database") as detail:
-            database.inside(
-                "snapshot", "--database", name, "--manifest", work / "manifest.json",
-                "--dump", work / "database.dump", "--pg-dump", postgres.binary("pg_dump"),
-                *with_hashes(name),
+            manifest = database.inside(
+                "snapshot",
+                name,
+                dump=[postgres.binary("pg_dump"), work / "database.dump"],
+                with_hashes=can_check_hashes(name),
                 what="Saving the database",
-            )  # fmt: skip
-            manifest = json.loads((work / "manifest.json").read_text())
+            )
             manifest |= {"format": FORMAT, "odoo": odoo.version()}
             (work / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
             detail.result = f"{sum(manifest['rows'].values())} rows"
@@ -69,9 +69,9 @@ def backup(file: Path) -> int:
     return 0
 
 
-def with_hashes(name: str) -> list[str]:
+def can_check_hashes(name: str) -> bool:
     """Odoo checks the chains of hashes itself where the code is that of the database."""
-    return [] if any(database.changes(name)) else ["--hashes"]
+    return not any(database.changes(name))
 
 
 def restore(file: Path) -> int:
@@ -91,7 +91,7 @@ def restore(file: Path) -> int:
                     load(Path(folder), work)
                     detail.result = f"{sum(manifest['rows'].values())} rows"
                 with steps.step("Check") as detail:
-                    verify(work, manifest, Path(folder))
+                    verify(work, manifest)
                     detail.result = (
                         f"{len(manifest['rows'])} tables, {len(manifest['files'])} files, "
                         f"{len(manifest['accounting'])} journals"
@@ -160,15 +160,16 @@ def load(folder: Path, work: str) -> None:
         (folder / "filestore").rename(target)
 
 
-def verify(work: str, manifest: dict, folder: Path) -> None:
+def verify(work: str, manifest: dict) -> None:
     """Compare a restored database with what was saved; the first difference is a refusal."""
-    found = folder / "found.json"
-    database.inside(
-        "snapshot", "--database", work, "--manifest", found, *with_hashes(work),
+    found = database.inside(
+        "snapshot",
+        work,
+        with_hashes=can_check_hashes(work),
         what="Checking the restored database",
         log="restore-check",
-    )  # fmt: skip
-    wrong = differences(manifest, json.loads(found.read_text()))
+    )
+    wrong = differences(manifest, found)
     if wrong:
         more = f" and {len(wrong) - 1} more differences" if len(wrong) > 1 else ""
         raise Problem(

@@ -36,22 +36,20 @@ def command(wanted: list[str]) -> int:
             template = database.ensure_template("suite", detail)
     for name in chosen:
         work = f"{database.main_name()}_bench_{os.getpid()}"
-        target = paths.STATE / "bench" / f"{name}.json"
-        part = target.with_suffix(".part")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
         try:
             with steps.step(f"Benchmark {name}"):
                 database.clone(template, work)
-                database.inside(
-                    "bench", "--database", work, "--result", part, FOLDER / f"{name}.py",
+                results[name] = database.inside(
+                    "bench",
+                    work,
+                    file=FOLDER / f"{name}.py",
                     what=f"The benchmark {name}",
                     log=f"bench-{name}",
-                )  # fmt: skip
+                )
         finally:
             database.drop(work)
-        part.replace(target)
-        results[name] = json.loads(target.read_text())
+        target = paths.STATE / "bench" / f"{name}.json"
+        paths.write(target, json.dumps(results[name], indent=2) + "\n")
     print(json.dumps(results[chosen[0]] if len(wanted) == 1 else results, indent=2))
     failed = [name for name, result in results.items() if not result.get("ok", True)]
     if failed:

@@ -21,6 +21,7 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 import time
 import uuid
 from pathlib import Path
@@ -244,17 +245,20 @@ def configuration(path: Path = paths.CONF, **options) -> Path:
     return path
 
 
-def inside(script: str, *arguments, what: str, log: str | None = None, env=None) -> str:
-    """Run a module of cae_cli/inside in Odoo's environment."""
-    configuration()
-    return run(
-        [paths.python(), "-W", "ignore", "-m", f"cae_cli.inside.{script}", "--config", paths.CONF,
-         *arguments],
-        log=log or script,
-        what=what,
-        env={"PYTHONPATH": str(paths.ROOT), **postgres.environment(), **(env or {})},
-        cwd=paths.ROOT,
-    )  # fmt: skip
+def inside(part: str, name: str, *, what: str, log: str = "", env=None, **options):
+    """Run a part of cae_cli/inside on a database, in Odoo's environment; return its answer."""
+    place = {"ODOO_RC": str(configuration()), "PYTHONPATH": str(paths.ROOT)}
+    with tempfile.TemporaryDirectory(dir=paths.STATE, prefix="inside-") as folder:
+        answer = Path(folder) / "answer.json"
+        run(
+            [paths.python(), "-W", "ignore", "-m", "cae_cli.inside", part, name,
+             json.dumps(options, default=str), answer],
+            log=log or part,
+            what=what,
+            env={**place, **postgres.environment(), **(env or {})},
+            cwd=paths.ROOT,
+        )  # fmt: skip
+        return json.loads(answer.read_text())
 
 
 def findings_path(template: str) -> Path:
@@ -287,21 +291,20 @@ def ensure_template(kind: str, detail=None) -> str:
         wanted = addons.ground() if kind == "ground" else []
     if detail:
         detail.text = TEXTS.get(kind) or kind.removeprefix(ALONE)
-    paths.TEMPLATES.mkdir(parents=True, exist_ok=True)
-    found = paths.TEMPLATES / f"{kind}.part"
-    inside(
+    found = inside(
         "build",
-        "--database", work, "--kind", kind, "--findings", found, "--own", ",".join(addons.names()),
-        "--fingerprints", json.dumps(addons.fingerprints(wanted if under else [])), *wanted,
+        work,
+        kind=kind,
+        install=wanted,
         what=f"Installing {', '.join(wanted) if under else 'Odoo'}",
         log=f"build-{kind}",
         # Not waiting for the disk at each commit: an interrupted build is begun again anyway.
         env={"PGOPTIONS": "-c synchronous_commit=off"},
-    )  # fmt: skip
+    )
     if exists(name):
         drop(name)
     rename(work, name)
-    found.replace(findings_path(name))
+    paths.write(findings_path(name), json.dumps(found, indent=1))
     tidy(kind, keep=name)
     return name
 
@@ -390,12 +393,7 @@ def update(wanted: list[str] | None = None, detail=None) -> tuple[list[str], lis
     if detail:
         detail.text = ", ".join([*new, *changed])
     clone(name, work)
-    inside(
-        "build", "--database", work, "--kind", "update",
-        "--fingerprints", json.dumps(addons.fingerprints([*new, *changed])),
-        "--own", ",".join(addons.names()), "--update", ",".join(changed), *new,
-        what=f"Updating {', '.join([*new, *changed])}",
-        log="update",
-    )  # fmt: skip
+    what = f"Updating {', '.join([*new, *changed])}"
+    inside("build", work, kind="update", install=new, update=changed, what=what, log="update")
     replace(work, name)
     return new, changed

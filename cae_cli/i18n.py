@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-
-from . import addons, database, machine, paths, serve
+from . import addons, database, machine, serve
 from .say import Steps, line
 
 
@@ -14,7 +11,6 @@ def command(wanted: list[str]) -> int:
     addons.require(wanted)
     names = wanted or addons.names()
     steps = Steps()
-    report = paths.STATE / f"i18n.{os.getpid()}.json"
     with machine.alone():
         serve.prepare(steps, dev=True, programs=False)
         name = f"{database.main_name()}_i18n"
@@ -24,14 +20,8 @@ def command(wanted: list[str]) -> int:
         with steps.step("Export and merge"):
             database.clone(template, name)
             try:
-                database.inside(
-                    "export", "--database", name, "--addons", paths.ADDONS,
-                    "--report", report, *names,
-                    what="Exporting the terms",
-                )  # fmt: skip
-                found = json.loads(report.read_text())
+                found = database.inside("export", name, names=names, what="Exporting the terms")
             finally:
-                report.unlink(missing_ok=True)
                 database.drop(name)
     left = 0
     for name in names:

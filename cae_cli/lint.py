@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-
 from . import addons, machine, paths, venv
-from .say import Steps, line
+from .say import Steps, end, line, read_log, start
 
 
 def checks(wanted: list[str]) -> dict[str, list[str]]:
@@ -27,37 +24,23 @@ class Lint:
     """The lint, running in the background until its result is asked for."""
 
     def __init__(self, wanted: list[str]):
-        self.running = {}
-        paths.LOGS.mkdir(parents=True, exist_ok=True)
-        for name, command in checks(wanted).items():
-            out = open(paths.LOGS / f"{name}.log", "w+")  # noqa: SIM115
-            self.running[name] = (
-                subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=subprocess.STDOUT,
-                    cwd=paths.ROOT,
-                    env={**os.environ, "PYTHONPATH": str(paths.ROOT)},
-                ),
-                out,
-            )
+        place = {"cwd": paths.ROOT, "env": {"PYTHONPATH": str(paths.ROOT)}}
+        self.running = {
+            name: start(command, log=name, **place) for name, command in checks(wanted).items()
+        }
 
     def results(self) -> dict[str, str]:
         """What each tool found: empty if nothing."""
         found = {}
-        for name, (process, out) in self.running.items():
+        for name, process in self.running.items():
             code = process.wait()
-            out.seek(0)
-            text = out.read().strip()
-            out.close()
-            found[name] = (text or f"ended with code {code}") if code else ""
+            found[name] = (read_log(name).strip() or f"ended with code {code}") if code else ""
         return found
 
     def stop(self) -> None:
-        for process, _out in self.running.values():
+        for process in self.running.values():
             if process.poll() is None:
-                process.kill()
+                end(process)
 
 
 def command(wanted: list[str]) -> int:

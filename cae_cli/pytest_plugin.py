@@ -215,15 +215,12 @@ def keep_fixtures(names):
     cases = []
     for name in made:
         common = importlib.import_module(f"odoo.addons.{name}.tests.common")
-        cases += [case for case in vars(common).values() if "_make_fixture" in vars_of(case)]
+        found = [case for case in vars(common).values() if isinstance(case, type)]
+        cases += [case for case in found if "_make_fixture" in vars(case)]
     for case in sorted(dict.fromkeys(cases), key=lambda case: -case.fixture_order):
         with registry.cursor() as cr:
             case._keep_fixture(api.Environment(cr, SUPERUSER_ID, {}))
     registry.signal_changes()
-
-
-def vars_of(value):
-    return vars(value) if isinstance(value, type) else {}
 
 
 def _take_items(items, queue):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from . import paths
 
@@ -79,36 +80,48 @@ def _width() -> int:
         return 100
 
 
-def run(command, *, log: str, what: str, hint: str = "", env=None, **kwargs) -> str:
+def log_path(name: str) -> Path:
+    return paths.LOGS / f"{name}.log"
+
+
+def read_log(name: str) -> str:
+    return log_path(name).read_text(errors="replace")
+
+
+def start(command, *, log: str = "", env=None, **options) -> subprocess.Popen:
+    """Start a program that ends with this one, its output in `.cae/log/LOG.log` or to be read."""
+    paths.LOGS.mkdir(parents=True, exist_ok=True)
+    options = {"preexec_fn": die_with_parent, **options}
+    with open(log_path(log), "wb") if log else contextlib.nullcontext(subprocess.PIPE) as out:
+        return subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(env or {})},
+            start_new_session=True,
+            **options,
+        )
+
+
+def run(command, *, log: str, what: str, hint: str = "", **options) -> str:
     """Run a program with its output in `.cae/log/LOG.log`; a failure becomes one sentence.
 
     Returns the output. `what` names the work ("Installing the Python packages"), `hint` what to
     do when it fails; without a hint the log is named. An interruption ends the program too.
     """
-    paths.LOGS.mkdir(parents=True, exist_ok=True)
-    path = paths.LOGS / f"{log}.log"
-    with open(path, "wb") as out:
-        try:
-            process = subprocess.Popen(
-                [str(part) for part in command],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **(env or {})},
-                start_new_session=True,
-                preexec_fn=die_with_parent,
-                **kwargs,
-            )
-        except OSError as error:
-            raise Problem(f"{what} failed: {error.strerror or error} ({command[0]}).") from None
-        try:
-            code = process.wait()
-        except BaseException:
-            end(process)
-            raise
-    text = path.read_text(errors="replace")
+    try:
+        process = start(command, log=log, **options)
+    except OSError as error:
+        raise Problem(f"{what} failed: {error.strerror or error} ({command[0]}).") from None
+    try:
+        code = process.wait()
+    except BaseException:
+        end(process)
+        raise
+    text = read_log(log)
     if code:
-        raise Problem(sentence(what, text, path, hint))
+        raise Problem(sentence(what, text, log_path(log), hint))
     return text
 
 

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 import signal
 import subprocess
 import time
@@ -14,10 +13,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from . import addons, database, machine, odoo, paths, postgres, venv
+from . import addons, database, machine, odoo, paths, postgres, say, venv
 from .say import Problem, Steps, end, last_word, line
 
 PID = paths.STATE / "server.json"
+LOG = say.log_path("server")
 
 
 def prepare(steps: Steps, *, dev: bool = False, programs: bool = True) -> None:
@@ -72,7 +72,8 @@ def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:
     process = None
     try:
         with steps.step("Server") as detail:
-            process = start(port, workers)
+            websocket = machine.free_port(port + 3) if workers else 0
+            process = start(port, workers, websocket)
             wait(process, port)
         line(f"{'':8}ready in {time.monotonic() - started:.1f} s")
         tell(port)
@@ -80,7 +81,6 @@ def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:
             line("It serves in the background; `./cae stop` ends it.")
             return 0
         if workers:
-            websocket = port_of_websocket()
             line(f"A proxy in front leads /websocket to port {websocket}, all else to {port}.")
         line("Ctrl-C ends the server; `./cae stop` ends PostgreSQL too.")
         code = process.wait()
@@ -96,34 +96,20 @@ def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:
     if code in (0, -signal.SIGTERM):
         line("The server was stopped.")
         return 0
-    raise Problem(f"The server ended by itself (code {code}); see {os.path.relpath(log())}.")
+    raise Problem(f"The server ended by itself (code {code}); see {os.path.relpath(LOG)}.")
 
 
-def port_of_websocket() -> str:
-    """The port of the prefork server's websocket process."""
-    found = re.search(r"^gevent_port = (\d+)", (paths.STATE / "server.conf").read_text(), re.M)
-    return found.group(1) if found else ""
-
-
-def log():
-    return paths.LOGS / "server.log"
-
-
-def start(port: int, workers: int) -> subprocess.Popen:
+def start(port: int, workers: int, websocket: int) -> subprocess.Popen:
     options = {"http_port": port, "max_cron_threads": 1}
     if workers:
-        options |= {"workers": workers, "gevent_port": machine.free_port(port + 3)}
+        options |= {"workers": workers, "gevent_port": websocket}
     conf = database.configuration(paths.STATE / "server.conf", **options)
-    paths.LOGS.mkdir(parents=True, exist_ok=True)
-    with open(log(), "wb") as out:
-        process = subprocess.Popen(
-            [paths.python(), "-W", "ignore", paths.LAUNCHER, "--config", conf],
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            cwd=paths.ROOT,
-        )
+    process = say.start(
+        [paths.python(), "-W", "ignore", paths.LAUNCHER, "--config", conf],
+        log="server",
+        cwd=paths.ROOT,
+        preexec_fn=None,  # it stays when it is detached
+    )
     paths.write(PID, json.dumps({"pid": process.pid, "port": port}))
     return process
 
@@ -134,8 +120,8 @@ def wait(process: subprocess.Popen, port: int, patience: float = 180) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             PID.unlink(missing_ok=True)
-            told = last_word(log().read_text(errors="replace"))
-            raise Problem(f"The server did not start ({told}); see {os.path.relpath(log())}.")
+            told = last_word(say.read_log("server"))
+            raise Problem(f"The server did not start ({told}); see {os.path.relpath(LOG)}.")
         with contextlib.suppress(OSError, urllib.error.URLError):
             address = f"http://127.0.0.1:{port}/web/login"
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -143,7 +129,7 @@ def wait(process: subprocess.Popen, port: int, patience: float = 180) -> None:
                 if answer.status == 200:
                     return
         time.sleep(0.1)
-    raise Problem(f"The server does not answer on port {port}; see {os.path.relpath(log())}.")
+    raise Problem(f"The server does not answer on port {port}; see {os.path.relpath(LOG)}.")
 
 
 def server() -> dict | None:

@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 from . import addons, database, lint, machine, paths, postgres, serve
-from .say import Problem, Steps, die_with_parent, end, line
+from .say import Problem, Steps, end, line, start
 
 KINDS = ("ground", "suite", "demo")
 SECONDS = paths.STATE / "test-seconds.json"  # of each test, when it ran last
@@ -382,16 +382,12 @@ class Run:
         ]  # fmt: skip
         if self.expression:
             command += ["-k", self.expression]
-        self.process = subprocess.Popen(
+        self.process = start(
             [*command, *self.arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
             cwd=paths.ROOT,
             env={
-                **os.environ,
                 **postgres.environment(),
                 **self.templates,
                 "ODOO_RC": str(self.conf),
@@ -402,8 +398,6 @@ class Run:
                 "CAE_TEST_RESULTS": str(self.results),
                 **(env or {}),
             },
-            start_new_session=True,
-            preexec_fn=die_with_parent,
         )
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()

@@ -7,13 +7,10 @@ of an addon defines is compared, column by column, with what it was.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from urllib.parse import quote
 
 from . import backup, database, machine, paths, postgres, serve
@@ -47,7 +44,13 @@ def command(version: str | None) -> int:
         with steps.step("What it holds"):
             before = snapshot(name)
         with steps.step("Update"):
-            update(place)
+            run(
+                [sys.executable, paths.ROOT / "cae", "update"],
+                log="earlier-update",
+                what="Updating it",
+                env=place,
+                cwd=paths.ROOT,
+            )
         with steps.step("Comparison") as detail:
             after = snapshot(name)
             detail.result = summary(before)
@@ -97,26 +100,8 @@ def checkout(commit: str) -> None:
     shutil.copytree(paths.STEPS, FOLDER / ".cae/steps")
 
 
-def update(place: dict[str, str]) -> None:
-    run(
-        [sys.executable, paths.ROOT / "cae", "update"],
-        log="earlier-update",
-        what="Updating it",
-        env=place,
-        cwd=paths.ROOT,
-    )
-
-
 def snapshot(name: str) -> dict:
-    file = paths.STATE / f"snapshot-{os.getpid()}.json"
-    try:
-        database.inside(
-            "snapshot", "--database", name, "--manifest", file, "--contents",
-            what="Reading what it holds",
-        )  # fmt: skip
-        return json.loads(file.read_text())
-    finally:
-        Path(file).unlink(missing_ok=True)
+    return database.inside("snapshot", name, with_contents=True, what="Reading what it holds")
 
 
 def summary(manifest: dict) -> str:

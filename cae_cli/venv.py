@@ -155,25 +155,18 @@ def _pip() -> tuple[list, dict]:
 
 def lock() -> int:
     """Redo the locked requirements from their .in files."""
-    with machine.alone(), Steps(1).step("Requirements") as detail:
-        _lock(detail)
-    return 0
-
-
-def _lock(detail) -> None:
     base = ["--universal", "--python-version", "3.10", "--generate-hashes", "--no-header",
             "--no-emit-index-url", "--no-config"]  # fmt: skip
-    for source, target in (
-        ("requirements.in", REQUIREMENTS),
-        ("requirements-dev.in", REQUIREMENTS_DEV),
-        ("requirements-bootstrap.in", BOOTSTRAP),
-    ):
-        detail.text = target.name
-        overrides = ["--overrides", "requirements-overrides.txt"] if "boot" not in source else []
-        run(
-            [uv(), "pip", "compile", *base, *overrides, source, "-o", target.name, "--upgrade"],
-            log="lock",
-            what=f"Locking {source}",
-            env={**environment(), "UV_CUSTOM_COMPILE_COMMAND": "./cae lock"},
-            cwd=paths.ROOT,
-        )
+    with machine.alone(), Steps(1).step("Requirements") as detail:
+        for target in (REQUIREMENTS, REQUIREMENTS_DEV, BOOTSTRAP):
+            source = target.with_suffix(".in").name
+            detail.text = target.name
+            overrides = [] if target == BOOTSTRAP else ["--overrides", "requirements-overrides.txt"]
+            run(
+                [uv(), "pip", "compile", *base, *overrides, source, "-o", target.name, "--upgrade"],
+                log="lock",
+                what=f"Locking {source}",
+                env={**environment(), "UV_CUSTOM_COMPILE_COMMAND": "./cae lock"},
+                cwd=paths.ROOT,
+            )
+    return 0

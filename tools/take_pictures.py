@@ -9,10 +9,10 @@ it, so the database is best a fresh one; what is there already is not done twice
 Chromium, and pdftoppm for pages on paper.
 """
 
+import functools
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,8 +24,13 @@ import openpyxl
 from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
-FILES = Path(__file__).resolve().parent / "pictures"
-IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.window import Browser, get_chromium  # noqa: E402
+
+FILES = ROOT / "tools" / "pictures"
+IMAGES = ROOT / "docs" / "images"
 SEEN_LAST = Path(tempfile.gettempdir()) / "seen-last.png"  # where a step failed
 PARIS = ZoneInfo("Europe/Paris")
 MORNING = time(10, 30)
@@ -43,167 +48,146 @@ SHOW_ROBOTO = """
 MANAGER, ADVISOR, ACCOUNTANT = "gerante", "accompagnatrice", "comptable"
 PERSON, NOBODY = "entrepreneuse", None
 
-# What one does on a screen. Each step is a function of the page, made by one of these.
+# What one does on a screen: each of these returns a step, to be done in a browser.
 
 
-def click(selector):
-    return lambda page: page.locator(selector).first.click()
+def step(function):
+    """Make of a function of a browser, and of what it takes besides, one that returns a step."""
+
+    @functools.wraps(function)
+    def prepare(*args, **kwargs):
+        return lambda browser: function(browser, *args, **kwargs)
+
+    return prepare
 
 
-def fill(selector, text):
-    return lambda page: page.locator(selector).first.fill(text)
+click = step(Browser.click)
+open_row = step(Browser.open_row)
 
 
-def type_key(key):
-    return lambda page: page.keyboard.press(key)
+@step
+def fill(browser, selector, text):
+    browser.page.locator(selector).first.fill(text)
 
 
-def await_text(text):
-    return lambda page: page.locator(f":text({text!r})").first.wait_for()
+@step
+def type_key(browser, key):
+    browser.page.keyboard.press(key)
 
 
-def write(field, text):
+@step
+def await_text(browser, text):
+    browser.page.locator(f":text({text!r})").first.wait_for()
+
+
+@step
+def write(browser, field, text):
     """Type into a field of the form or of the open dialog."""
-    box = ":is(input, textarea, .odoo-editor-editable)"
-    return lambda page: _latest(page, f".o_field_widget[name={field}] {box}:visible").fill(text)
+    box = f".o_field_widget[name={field}] :is(input, textarea, .odoo-editor-editable):visible"
+    browser.page.locator(_on_top(browser, box)).first.fill(text)
 
 
-def choose(field, text):
+@step
+def choose(browser, field, text):
     """Choose a record in a field by a part of its name."""
-
-    def step(page):
-        _latest(page, f".o_field_widget[name={field}] input").fill(text)
-        page.locator(f".o-autocomplete--dropdown-item:has-text({text!r})").first.click()
-
-    return step
+    box = _on_top(browser, f".o_field_widget[name={field}] input")
+    browser.page.locator(box).first.fill(text)
+    _choose_proposed(browser, text)
 
 
-def upload(field, name, make_content):
-    def step(page):
-        file = {"name": name, "mimeType": "application/octet-stream", "buffer": make_content()}
-        page.set_input_files(f".o_field_widget[name={field}] input[type=file]", file)
-        page.wait_for_selector(
-            f".o_field_widget[name={field}] .o_clear_file_button", state="attached"
-        )
-
-    return step
+@step
+def upload(browser, field, name, make_content):
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": make_content()}
+    inside = f".o_field_widget[name={field}]"
+    browser.page.set_input_files(f"{inside} input[type=file]", file)
+    browser.page.wait_for_selector(f"{inside} .o_clear_file_button", state="attached")
 
 
-def open_row(*texts):
-    """Open the first row or card that holds all these texts."""
-    holds = "".join(f":has-text({text!r})" for text in texts)
-    return lambda page: (
-        page.locator(f".o_data_row{holds} .o_data_cell, .o_kanban_record{holds}").first.click(),
-        page.wait_for_selector(".o_form_view"),
-    )
-
-
-def add_row(field, **values):
+@step
+def add_row(browser, field, **values):
     """Write a new line into a list of the form, unless it is there."""
     inside = f".o_field_widget[name={field}]"
-    line = f"{inside} .o_selected_row"
-
-    def step(page):
-        if page.locator(f"{inside} .o_data_row:has-text({next(iter(values.values()))!r})").count():
-            return
-        page.locator(f"{inside} .o_field_x2many_list_row_add a").first.click()
-        for name, text in values.items():
-            box = page.locator(f"{line} [name={name}] :is(input, textarea)").first
-            if not box.is_visible():
-                page.locator(f"{line} [name={name}]").first.click()
-            box.fill(text)
-            if name.endswith("_id"):
-                page.locator(f".o-autocomplete--dropdown-item:has-text({text!r})").first.click()
-        _leave_row(page)
-
-    return step
+    if browser.page.locator(
+        f"{inside} .o_data_row:has-text({next(iter(values.values()))!r})"
+    ).count():
+        return
+    browser.click(f"{inside} .o_field_x2many_list_row_add a")
+    for name, text in values.items():
+        cell = f"{inside} .o_selected_row [name={name}]"
+        box = browser.page.locator(f"{cell} :is(input, textarea)").first
+        if not box.is_visible():
+            browser.click(cell)
+        box.fill(text)
+        if name.endswith("_id"):
+            _choose_proposed(browser, text)
+    _leave_row(browser)
 
 
-def edit_row(field, row, **values):
+@step
+def edit_row(browser, field, row, **values):
     """Write into the line of a list that holds some text."""
-    line = f".o_field_widget[name={field}] .o_data_row"
-
-    def step(page):
-        for name, text in values.items():
-            page.locator(f"{line}:has-text({row!r}) [name={name}]").first.click()
-            page.locator(f"{line} [name={name}] :is(input, textarea)").first.fill(text)
-        _leave_row(page)
-
-    return step
+    for name, text in values.items():
+        cell = f".o_field_widget[name={field}] .o_data_row:has-text({row!r}) [name={name}]"
+        browser.click(cell)
+        browser.page.locator(f"{cell} :is(input, textarea)").first.fill(text)
+    _leave_row(browser)
 
 
-def open_menu(*names):
+@step
+def open_menu(browser, bar, *names):
     """Choose in the bar, then in what opens below."""
-    bar, *below = names
-
-    def step(page):
-        page.locator(f".o_menu_sections :is(a, button):has-text({bar!r})").first.click()
-        for name in below:
-            page.locator(f".o-dropdown--menu .dropdown-item:text-is({name!r})").first.click()
-
-    return step
+    browser.click(f".o_menu_sections :is(a, button):has-text({bar!r})")
+    for name in names:
+        browser.click(f".o-dropdown--menu .dropdown-item:text-is({name!r})")
 
 
 def open_tab(name):
     return click(f".o_notebook .nav-link:text-is({name!r})")
 
 
-def press(method, confirm=False):
+@step
+def press(browser, method, confirm=False):
     """Press a button by the name of its method, and wait for the answer.
 
     :param bool confirm: the page asks first whether to go on
     """
-
-    def step(page):
-        with page.expect_response(f"**/{method}") as answer:
-            _latest(page, f"button[name={method}]:visible").click()
-            if confirm:
-                page.locator(".modal-footer .btn-primary").first.click()
-        error = answer.value.json().get("error")
-        if error:
-            raise RuntimeError(error["data"]["message"])
-
-    return step
+    button = _on_top(browser, f"button[name={method}]:visible")
+    browser._call(method, [button, ".modal-footer .btn-primary"] if confirm else [button])
 
 
-def print_paper(report):
+@step
+def print_paper(browser, report):
     """Print the record that is open, and keep the top of its first page as the picture."""
-
-    def step(page):
-        number = re.search(r"\d+$", page.url.split("?")[0])[0]
-        paper = page.request.get(f"/report/pdf/{report}/{number}").body()
-        with tempfile.TemporaryDirectory() as folder:
-            first = ["-singlefile", "-png", "-scale-to-x", str(WIDE), "-scale-to-y", "-1"]
-            subprocess.run(["pdftoppm", *first, "-", f"{folder}/page"], input=paper, check=True)
-            picture = Image.open(f"{folder}/page.png")
-            picture.load()
-        page.paper = picture.crop((0, 0, WIDE, page.viewport_size["height"]))
-
-    return step
+    number = re.search(r"\d+$", browser.page.url.split("?")[0])[0]
+    paper = browser.page.request.get(f"/report/pdf/{report}/{number}").body()
+    first = ["-singlefile", "-png", "-scale-to-x", str(WIDE), "-scale-to-y", "-1", "-"]
+    drawn = subprocess.run(["pdftoppm", *first], input=paper, capture_output=True, check=True)
+    height = browser.page.viewport_size["height"]
+    browser.paper = Image.open(io.BytesIO(drawn.stdout)).crop((0, 0, WIDE, height))
 
 
-def unless(selector, *steps):
+@step
+def unless(browser, selector, *steps):
     """Do the steps unless the screen shows something already."""
-
-    def step(page):
-        wait(page)
-        if not page.locator(selector).count():
-            for one in steps:
-                one(page)
-                wait(page)
-
-    return step
+    wait(browser)
+    if not browser.page.locator(selector).count():
+        do(browser, steps)
 
 
-def _leave_row(page):
-    page.locator(".o_form_view .o_form_sheet").first.click(position={"x": 5, "y": 5})
-    page.wait_for_selector(".o_selected_row", state="detached")
+def _choose_proposed(browser, text):
+    browser.click(f".o-autocomplete--dropdown-item:has-text({text!r})")
 
 
-def _latest(page, selector):
-    """Return the first such element of the dialog on top, or of the page."""
-    dialog = page.locator(".modal:visible")
-    return (dialog.last if dialog.count() else page).locator(selector).first
+def _leave_row(browser):
+    browser.click(".o_form_view .o_form_sheet", position={"x": 5, "y": 5})
+    browser.page.wait_for_selector(".o_selected_row", state="detached")
+
+
+def _on_top(browser, selector):
+    """Return the selector of what lies in the dialog on top, or on the page."""
+    dialog = ".modal:visible"
+    there = browser.page.locator(dialog).count()
+    return f"{dialog} >> nth=-1 >> {selector}" if there else selector
 
 
 # What a picture needs beyond the example.
@@ -211,8 +195,7 @@ def _latest(page, selector):
 
 def make_workbook():
     """Return a workbook of people, of whose lines three are wrong."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    book = openpyxl.Workbook(write_only=True)
     for name, lines in json.loads((FILES / "people.json").read_text()).items():
         sheet = book.create_sheet(name)
         for line in lines:
@@ -344,85 +327,69 @@ PICTURES = [
 ]  # fmt: skip
 
 
-def wait(page):
+def do(browser, steps):
+    for each in steps:
+        each(browser)
+        wait(browser)
+
+
+def wait(browser):
     """Wait until the page shows all that it has asked for."""
-    page.wait_for_function(
+    browser.page.wait_for_function(
         "!document.querySelector('.o_web_client')"
         " || document.querySelector('.o_action_manager > :not(:empty)')"
     )
     quiet = rounds = 0
     while quiet < 4 and rounds < 200:
-        page.wait_for_timeout(150)
-        quiet, rounds = 0 if page.asked else quiet + 1, rounds + 1
+        browser.page.wait_for_timeout(150)
+        quiet, rounds = 0 if browser.asked else quiet + 1, rounds + 1
 
 
-def watch(page):
-    """Keep in `page.asked` what the page has asked for and not yet got."""
-    page.asked = set()
+def watch(browser):
+    """Keep in `asked` what the page has asked for and not yet got."""
+    browser.asked = set()
 
     def note(request):
         if request.resource_type in ("document", "fetch", "xhr", "image", "stylesheet"):
-            page.asked.add(request)
+            browser.asked.add(request)
 
-    page.on("request", note)
+    browser.page.on("request", note)
     for end in ("requestfinished", "requestfailed"):
-        page.on(end, lambda request: page.asked.discard(request))
+        browser.page.on(end, browser.asked.discard)
 
 
-class Camera:
-    """One Chromium for all pictures.
-
-    :param browser: of Playwright
-    :param str address: where the example cooperative is served
-    """
-
-    def __init__(self, browser, address):
-        self.browser, self.address = browser, address
-        self.windows = {}
-
-    def get_windows(self, login):
-        if login not in self.windows:
-            self.windows[login] = self.log_in(login)
-        return self.windows[login]
-
-    def log_in(self, login):
-        context = self.browser.new_context(
-            locale="fr-FR", timezone_id="Europe/Paris", base_url=self.address
-        )
-        context.add_init_script(SHOW_ROBOTO)
-        context.set_default_timeout(40_000)
-        # what a page says of the hour is said in the morning
-        context.clock.set_fixed_time(datetime.combine(datetime.now(PARIS), MORNING, PARIS))
-        if login:
-            page = context.new_page()
-            page.goto("/web/login")
-            page.fill("input[name=login]", login)
-            page.fill("input[name=password]", login)
-            page.locator(".oe_login_form button[type=submit]").click()
-            page.wait_for_url(lambda url: "/web/login" not in url)
-            page.close()
-        return context
-
-    def open(self, login, width, height, path, *steps):
-        """Return the page that somebody sees after these steps."""
-        page = self.get_windows(login).new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        watch(page)
-        try:
-            page.goto(path)
-            wait(page)
-            for step in steps:
-                step(page)
-                wait(page)
-        except (Error, RuntimeError):
-            page.screenshot(path=SEEN_LAST)
-            raise
-        page.mouse.move(width - 1, height - 1)
-        return page
+def log_in(chromium, address, login):
+    """Return the windows of somebody: the password of the example is the login."""
+    windows = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", base_url=address)
+    windows.add_init_script(SHOW_ROBOTO)
+    windows.set_default_timeout(40_000)
+    # what a page says of the hour is said in the morning
+    windows.clock.set_fixed_time(datetime.combine(datetime.now(PARIS), MORNING, PARIS))
+    if login:
+        page = windows.new_page()
+        page.goto("/web/login")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", login)
+        page.locator(".oe_login_form button[type=submit]").click()
+        page.wait_for_url(lambda url: "/web/login" not in url)
+        page.close()
+    return windows
 
 
-def shoot(page):
-    return Image.open(io.BytesIO(page.screenshot(caret="hide")))
+def take(page, width, height, path, steps):
+    """Return what somebody sees after these steps, as a picture."""
+    page.set_viewport_size({"width": width, "height": height})
+    browser = Browser(page)
+    watch(browser)
+    try:
+        page.goto(path)
+        wait(browser)
+        do(browser, steps)
+    except (Error, AssertionError):
+        page.screenshot(path=SEEN_LAST)
+        raise
+    page.mouse.move(width - 1, height - 1)
+    return getattr(browser, "paper", None) or Image.open(io.BytesIO(page.screenshot(caret="hide")))
 
 
 def save(picture, name):
@@ -437,24 +404,22 @@ def main(address, *names):
         raise SystemExit(f"No such picture: {', '.join(sorted(unknown))}")
     failed = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        camera = Camera(browser, address)
+        chromium = playwright.chromium.launch(**get_chromium())
+        windows = functools.cache(functools.partial(log_in, chromium, address))
         for row in PREPARED + PICTURES:
-            if names and row[0] not in names:
+            name, login, width, height, path, *steps = row
+            if names and name not in names:
                 continue
             try:
-                page = camera.open(*row[1:])
+                page = windows(login).new_page()
+                picture = take(page, width, height, path, steps)
                 if row in PICTURES:
-                    save(getattr(page, "paper", None) or shoot(page), row[0])
+                    save(picture, name)
                 page.close()
-                print(row[0], flush=True)
-            except (Error, RuntimeError) as error:
-                failed.append(row[0])
-                print(f"{row[0]}: {error}", file=sys.stderr, flush=True)
-        browser.close()
+                print(name, flush=True)
+            except (Error, AssertionError) as error:
+                failed.append(name)
+                print(f"{name}: {error}", file=sys.stderr, flush=True)
     raise SystemExit(bool(failed))
 
 

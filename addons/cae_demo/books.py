@@ -4,7 +4,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Command
 
-from .cooperative import bank_journal, get_today, months_ago
 from .people import COMPANY, read
 
 # What is sold and bought in the three months that ended before the day of installation, which are
@@ -15,17 +14,32 @@ PAYMENT_DAYS = (12, 25)
 
 
 class Books:
-    def __init__(self, env, company, activities):
-        self.env = env
-        self.company = company
-        self.activities = activities
-        self.months = [months_ago(env, back) for back in (3, 2, 1)]
-        self.last_day = get_today(env).replace(day=1) - relativedelta(days=1)
+    """The entries of the months before the day of installation.
+
+    :param coop: the Cooperative
+    """
+
+    def __init__(self, coop):
+        self.coop, self.env, self.company = coop, coop.env, coop.company
+        self.activities = {found.code: found for found in coop.find("cae.activity")}
+        self.months = [coop.month(-3), coop.month(-2), coop.month(-1)]
+        self.last_day = coop.month(0) - relativedelta(days=1)
 
     def fill(self):
         """Write everything, in the order in which it would have happened."""
         self._pay_in_the_capital()
-        sales, purchases = self._sales(), self._purchases()
+        sales = self._invoices(
+            "out_invoice",
+            self._partners("customers", customer_rank=1),
+            self.company.account_sale_tax_id,
+            TRADE["sales"],
+        )
+        purchases = self._invoices(
+            "in_invoice",
+            self._partners("suppliers", supplier_rank=1),
+            self.company.account_purchase_tax_id,
+            TRADE["purchases"],
+        )
         (sales | purchases).sorted(lambda move: (move.invoice_date, move.id)).action_post()
         self._credit_note(sales)
         # Two customers of three have paid; all the suppliers of the first two months have.
@@ -38,9 +52,8 @@ class Books:
         return self.months[month].replace(day=day)
 
     def _account(self, code):
-        return self.env["account.account"].search(
-            [("code", "=", code), ("company_ids", "in", self.company.ids)], limit=1
-        )
+        owned = [("code", "=", code), ("company_ids", "in", self.company.ids)]
+        return self.env["account.account"].search(owned, limit=1)
 
     def _partners(self, book, **vals):
         vals |= {
@@ -50,85 +63,56 @@ class Books:
             "company_id": self.company.id,
         }
         return {
-            key: self.env["res.partner"].create({**identity, **vals})
+            key: self.coop.make("res.partner", identity, **vals)
             for key, identity in TRADE[book].items()
         }
 
     def _pay_in_the_capital(self):
         amount = COMPANY["cae_share_capital"]
-        journals = self.env["account.journal"].search(
-            [("type", "=", "general"), ("company_id", "=", self.company.id)]
-        )
+        journals = self.coop.find("account.journal", ("type", "=", "general"))
         journal = journals.filtered(lambda journal: journal.code == "MISC") or journals[:1]
-        bank = bank_journal(self.env, self.company).default_account_id
-        move = self.env["account.move"].create(
-            {
-                "move_type": "entry",
-                "journal_id": journal.id,
-                "date": self.months[0],
-                "ref": "Capital social libéré",
-                "line_ids": [
-                    Command.create({"account_id": bank.id, "debit": amount}),
-                    Command.create({"account_id": self._account("101300").id, "credit": amount}),
-                ],
+        bank = self.coop.bank().default_account_id
+        lines = [
+            {"account_id": bank.id, "debit": amount},
+            {"account_id": self._account("101300").id, "credit": amount},
+        ]
+        self.coop.make(
+            "account.move",
+            {"ref": "Capital social libéré", "line_ids": lines},
+            move_type="entry",
+            journal_id=journal.id,
+            date=self.months[0],
+        ).action_post()
+
+    def _invoices(self, move_type, partners, tax, rows):
+        """Make the invoices of one line that are told; without a code, of the cooperative."""
+        vals_list = []
+        for number, row in enumerate(rows, start=17):
+            code, month, day, who, text, quantity, price, account = row
+            date = self._date(month, day)
+            line = {
+                "name": text,
+                "quantity": quantity,
+                "price_unit": price,
+                "account_id": self._account(account).id,
+                "tax_ids": [Command.set(tax.ids)],
             }
-        )
-        move.action_post()
-
-    def _sales(self):
-        customers = self._partners("customers", customer_rank=1)
-        line = {
-            "account_id": self._account("706000").id,
-            "tax_ids": [Command.set(self.company.account_sale_tax_id.ids)],
-        }
-        return self.env["account.move"].create(
-            [
-                self._prepare_invoice(
-                    code,
-                    customers[customer],
-                    {**line, "name": text, "quantity": quantity, "price_unit": price},
-                    move_type="out_invoice",
-                    invoice_date=self._date(month, day),
-                    invoice_date_due=self._date(month, day) + relativedelta(days=30),
-                )
-                for code, month, day, customer, text, quantity, price in TRADE["sales"]
-            ]
-        )
-
-    def _purchases(self):
-        suppliers = self._partners("suppliers", supplier_rank=1)
-        taxes = [Command.set(self.company.account_purchase_tax_id.ids)]
-        return self.env["account.move"].create(
-            [
-                self._prepare_invoice(
-                    code,
-                    suppliers[supplier],
-                    {
-                        "name": text,
-                        "price_unit": amount,
-                        "account_id": self._account(account).id,
-                        "tax_ids": taxes,
-                    },
-                    move_type="in_invoice",
-                    ref=f"F{self._date(month, day):%y%m}-{rank:03d}",
-                    invoice_date=self._date(month, day),
-                    date=self._date(month, day),
-                )
-                for rank, (code, month, day, supplier, text, amount, account) in enumerate(
-                    TRADE["purchases"], start=17
-                )
-            ]
-        )
-
-    def _prepare_invoice(self, code, partner, line, **values):
-        """Return the values of an invoice of one line; without a code, of the cooperative."""
-        return {
-            "company_id": self.company.id,
-            "partner_id": partner.id,
-            "cae_activity_id": self.activities[code].id if code else False,
-            "invoice_line_ids": [Command.create(line)],
-            **values,
-        }
+            if move_type == "out_invoice":
+                more = {"invoice_date_due": date + relativedelta(days=30)}
+            else:
+                more = {"ref": f"F{date:%y%m}-{number:03d}"}
+            vals_list.append(
+                {
+                    "move_type": move_type,
+                    "partner_id": partners[who].id,
+                    "cae_activity_id": self.activities[code].id if code else False,
+                    "invoice_date": date,
+                    "date": date,
+                    "invoice_line_ids": [Command.create(line)],
+                    **more,
+                }
+            )
+        return self.env["account.move"].create(vals_list)
 
     def _credit_note(self, sales):
         note = TRADE["credit_note"]
@@ -155,7 +139,7 @@ class Books:
                 {
                     "payment_date": day,
                     "group_payment": False,
-                    "journal_id": bank_journal(self.env, self.company).id,
+                    "journal_id": self.coop.bank().id,
                 }
             )._create_payments()
 
@@ -169,8 +153,6 @@ class Books:
         return days[0] if days else self.last_day
 
     def _close(self, month):
-        run = self.env["cae.contribution.run"].create(
-            {"company_id": self.company.id, "date_from": month}
-        )
+        run = self.coop.make("cae.contribution.run", date_from=month)
         run.action_compute()
         run.action_post()

@@ -1,4 +1,4 @@
-"""Found the example cooperative: company, territories, poles, staff, entrepreneurs."""
+"""The example cooperative: what is told of it, its company, its staff and its members."""
 
 import base64
 import io
@@ -13,15 +13,14 @@ from odoo.tools import file_open
 from .people import COMPANY, COOPERATIVE, ENTREPRENEURS, LOGINS, PORTAL, STAFF
 
 LANGUAGE = "fr_FR"
-# The smallest activity, and what a salaried entrepreneur gets for her hours of a week.
-TERMS = {
-    "cape": {"minimum_turnover": 300, "minimum_hours": 20},
-    "cesa": {"minimum_turnover": 1500, "minimum_hours": 60, "working_time": 21, "fixed_pay": 1100},
-}
 TIMEZONE = "Europe/Paris"
+# The smallest activity, and what a salaried entrepreneur gets for her hours of a week.
+TERMS = COOPERATIVE["terms"]
 # No mail, no trace of the making in the discussions; texts are written in French.
 QUIET = {
     "lang": LANGUAGE,
+    "tz": TIMEZONE,
+    "install_mode": True,
     "no_reset_password": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
@@ -30,8 +29,83 @@ QUIET = {
 }
 
 
-def found(env, company):
+class Cooperative:
+    """The example cooperative, for what fills it.
+
+    What the files of data/ tell is written as ``create`` takes it, but for records and days:
+    ``{"ref": external id}``, ``{"person": name, or code of the activity}``, ``{"contract": the
+    one in force of a person}``, ``{"territory": code}``, ``{"user": login}``, ``{"partner":
+    login}``; ``{"days": from today}``, ``{"months": from the first of this month, "days": more}``.
+    A list is of records to link, or of values of lines.
+
+    :param env: of the superuser
+    :param res.company company: the company that it becomes
+    """
+
+    def __init__(self, env, company):
+        self.env = env(context={**env.context, **QUIET, "allowed_company_ids": company.ids})
+        self.company = company.with_env(self.env)
+        self.today = fields.Date.context_today(self.company)
+        self.finders = {
+            "ref": self.env.ref,
+            "person": self.person,
+            "contract": self.contract,
+            "territory": lambda code: self.find("cae.territory", ("code", "=", code)),
+            "user": self.user,
+            "partner": lambda login: self.user(login).partner_id,
+        }
+
+    def find(self, model, *domain, **options):
+        return self.env[model].search([("company_id", "=", self.company.id), *domain], **options)
+
+    def user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
+
+    def person(self, who):
+        """Return the entrepreneur of a name, or of the code of an activity."""
+        named = ["|", ("name", "=", who), ("cae_activity_ids.code", "=", who)]
+        return self.find("cae.entrepreneur", *named)
+
+    def contract(self, who):
+        """Return the contract in force of a person."""
+        return self.person(who).contract_ids.filtered_domain([("state", "=", "confirmed")])
+
+    def month(self, number):
+        """Return the first day of the month so many months from now."""
+        return self.today.replace(day=1) + relativedelta(months=number)
+
+    def read(self, told):
+        """Return what is told as ``create`` takes it."""
+        if isinstance(told, list):
+            return [
+                Command.create(item) if isinstance(item, dict) else Command.link(item)
+                for item in map(self.read, told)
+            ]
+        if not isinstance(told, dict):
+            return told
+        if told and told.keys() <= {"months", "days"}:
+            day = self.month(told["months"]) if "months" in told else self.today
+            return day + relativedelta(days=told.get("days", 0))
+        if len(told) == 1 and told.keys() <= self.finders.keys():
+            [(kind, name)] = told.items()
+            return self.finders[kind](name).id
+        return {name: self.read(value) for name, value in told.items()}
+
+    def make(self, model, *told, **values):
+        """Make a record of each that is told, with these values besides."""
+        return self.env[model].create([{**self.read(item), **values} for item in told or ({},)])
+
+    def forget_mails(self, model):
+        """Delete what would be sent: in the example nobody is written to."""
+        self.env["mail.mail"].search([("model", "=", model)]).unlink()
+
+    def bank(self):
+        return self.find("account.journal", ("type", "=", "bank"), limit=1)
+
+
+def found(coop):
     """Give the company its identity, its chart of accounts and its bank."""
+    env, company = coop.env, coop.company
     if not env["res.lang"]._get_data(code=LANGUAGE):
         lang = env["res.lang"].with_context(active_test=False).search([("code", "=", LANGUAGE)])
         env["base.language.install"].create({"lang_ids": [Command.set(lang.ids)]}).lang_install()
@@ -42,35 +116,29 @@ def found(env, company):
         env["account.chart.template"].try_loading("fr", company=company, install_demo=False)
     company._setup_cae_accounting()
     # What is due is followed since before the latest entries.
-    company.cae_deadline_start = months_ago(env, 4)
+    company.cae_deadline_start = coop.month(-4)
     with file_open("cae_demo/static/img/logo.png", "rb") as logo:
         company.write({**COMPANY, "logo": base64.b64encode(logo.read())})
     company.cae_schedule_paper = base64.b64encode(make_page(*COOPERATIVE["schedule"]))
     company.partner_id.lang = LANGUAGE
-    bank = bank_journal(env, company)
+    bank = coop.bank()
     if not bank.bank_account_id:
-        bank.bank_account_id = env["res.partner.bank"].create(
-            {
-                "acc_number": COOPERATIVE["iban"],
-                "partner_id": company.partner_id.id,
-                "company_id": company.id,
-            }
+        bank.bank_account_id = coop.make(
+            "res.partner.bank",
+            acc_number=COOPERATIVE["iban"],
+            partner_id=company.partner_id.id,
+            company_id=company.id,
         )
     # Payments are noted when the bank shows them: they go to its account at once.
     lines = bank.inbound_payment_method_line_ids + bank.outbound_payment_method_line_ids
     lines.payment_account_id = bank.default_account_id
     manual = lines.filtered(lambda line: line.payment_method_id.code == "manual")
     manual.name = "Virement, chèque ou espèces"
-    _propose_services(env, company)
-
-
-def _propose_services(env, company):
-    """Let a new line of a sale propose the account and the VAT of a service: what members sell."""
+    # A new line of a sale proposes the account and the VAT of a service: what members sell.
     chart = env["account.chart.template"].with_company(company)
     services = chart.ref("pcg_706")
     services.tax_ids = chart.ref("tva_normale_encaissement")
-    sales = [("type", "=", "sale"), ("company_id", "=", company.id)]
-    env["account.journal"].search(sales, limit=1).default_account_id = services
+    coop.find("account.journal", ("type", "=", "sale"), limit=1).default_account_id = services
 
 
 def make_page(*lines):
@@ -83,83 +151,60 @@ def make_page(*lines):
     return stream.getvalue()
 
 
-def bank_journal(env, company):
-    return env["account.journal"].search(
-        [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
-    )
-
-
-def bring_people(env, company):
-    """Make staff, territories, poles, entrepreneurs with contracts.
-
-    :return: {activity code: activity}
-    """
+def bring_people(coop):
+    """Make staff, territories, poles, entrepreneurs with contracts."""
     here = {"lang": LANGUAGE, "tz": TIMEZONE}
     staff = {
-        login: _make_user(env, company, login, email=_email(who["name"]), **here, **who)
+        login: _make_user(coop, login, email=_email(who["name"]), **here, **who)
         for login, who in STAFF.items()
     }
-    common = {"company_id": company.id}
-    advisors = {"advisor_ids": [Command.set(staff["accompagnatrice"].ids)]}
-    env["cae.territory"].create(
-        [{**territory, **advisors, **common} for territory in COOPERATIVE["territories"]]
-    )
-    env["cae.pole"].create([{**pole, **common} for pole in COOPERATIVE["poles"]])
-    activities = {}
-    for member in ENTREPRENEURS:
+    advisors = [Command.set(staff["accompagnatrice"].ids)]
+    coop.make("cae.territory", *COOPERATIVE["territories"], advisor_ids=advisors)
+    coop.make("cae.pole", *COOPERATIVE["poles"])
+    for number, member in enumerate(ENTREPRENEURS, start=10):
         login = "gerante" if member["territory"] == "ORL" else "accompagnatrice"
-        entrepreneur, activities[member["code"]] = open_file(
-            env,
-            company,
-            member,
-            phone=f"06 00 00 00 {len(activities) + 10}",
-            referent_id=staff[login].id,
+        entrepreneur = open_file(
+            coop, member, phone=f"06 00 00 00 {number}", referent_id=staff[login].id
         )
         if member.get("member_since"):
-            entrepreneur.date_associate = months_ago(env, member["member_since"])
+            entrepreneur.date_associate = coop.month(-member["member_since"])
     for login, code in PORTAL.items():
-        partner = activities[code].entrepreneur_ids.partner_id
-        _make_user(env, company, login, "base.group_portal", partner_id=partner.id)
-    open_logins(env)
-    return activities
+        partner = coop.person(code).partner_id
+        _make_user(coop, login, "base.group_portal", partner_id=partner.id)
+    open_logins(coop.env)
 
 
-def open_file(env, company, member, **values):
+def open_file(coop, member, **values):
     """Open the file of a person, with her activity and her contracts.
 
     :param dict member: who, as in data/entrepreneurs.json
     :param values: of the file
-    :return: (entrepreneur, activity)
+    :return: the entrepreneur
     """
-    own = [("company_id", "=", company.id)]
-    territory = env["cae.territory"].search([*own, ("code", "=", member["territory"])])
-    poles = env["cae.pole"].search([*own, ("name", "=", member["pole"])])
-    entrepreneur = env["cae.entrepreneur"].create(
-        {
-            **{name: member[name] for name in ("name", "street", "zip", "city")},
-            "email": _email(member["name"]),
-            "country_id": env.ref("base.fr").id,
-            "lang": LANGUAGE,
-            "tz": TIMEZONE,
-            "company_id": company.id,
-            "territory_id": territory.id,
-            "pole_ids": [Command.set(poles.ids)],
-            **values,
-        }
+    place = {
+        "territory_id": coop.read({"territory": member["territory"]}),
+        "pole_ids": [Command.set(coop.find("cae.pole", ("name", "=", member["pole"])).ids)],
+    }
+    entrepreneur = coop.make(
+        "cae.entrepreneur",
+        {name: member[name] for name in ("name", "street", "zip", "city")},
+        email=_email(member["name"]),
+        country_id=coop.env.ref("base.fr").id,
+        lang=LANGUAGE,
+        tz=TIMEZONE,
+        **place,
+        **values,
     )
-    activity = env["cae.activity"].create(
-        {
-            "code": member["code"],
-            "name": member["activity"],
-            "company_id": company.id,
-            "entrepreneur_ids": [Command.set(entrepreneur.ids)],
-            "territory_id": territory.id,
-            "pole_ids": [Command.set(poles.ids)],
-            "date_start": months_ago(env, member["contracts"][0][1]),
-        }
+    coop.make(
+        "cae.activity",
+        code=member["code"],
+        name=member["activity"],
+        entrepreneur_ids=[Command.set(entrepreneur.ids)],
+        date_start=coop.month(-member["contracts"][0][1]),
+        **place,
     )
-    _sign(env, entrepreneur, member["contracts"])
-    return entrepreneur, activity
+    _sign(coop, entrepreneur, member["contracts"])
+    return entrepreneur
 
 
 def open_logins(env):
@@ -177,55 +222,27 @@ def _email(name):
     return f"{first}.{last}@ateliersdufleuve.example".translate(plain)
 
 
-def months_ago(env, months):
-    """Return the first day of a month that lies so many months back."""
-    return get_today(env).replace(day=1) - relativedelta(months=months)
-
-
-def get_today(env):
-    return fields.Date.context_today(env["res.users"].with_context(tz=TIMEZONE))
-
-
-def find_user(env, login):
-    return env["res.users"].search([("login", "=", login)])
-
-
-def forget_mails(env, model):
-    """Delete what would be sent: in the example nobody is written to."""
-    env["mail.mail"].search([("model", "=", model)]).unlink()
-
-
-def _make_user(env, company, login, group, **values):
-    users = env["res.users"].with_context(active_test=False)
-    user = users.search([("login", "=", login)])
+def _make_user(coop, login, group, **values):
+    user = coop.env["res.users"].with_context(active_test=False).search([("login", "=", login)])
     if user:
         user.write(values)
         return user
-    return users.create(
-        {
-            **values,
-            "login": login,
-            "company_id": company.id,
-            "company_ids": [Command.set(company.ids)],
-            "group_ids": [Command.set(env.ref(group).ids)],
-        }
-    )
+    groups = [Command.set(coop.env.ref(group).ids)]
+    return coop.make("res.users", login=login, group_ids=groups, **values)
 
 
-def _sign(env, entrepreneur, contracts):
+def _sign(coop, entrepreneur, contracts):
     """Confirm contracts (kind, months ago of the start, months or None), and end the past ones."""
     for kind, begun, months in contracts:
-        start = months_ago(env, begun)
-        end = months and start + relativedelta(months=months, days=-1)
-        contract = env["cae.contract"].create(
-            {
-                "entrepreneur_id": entrepreneur.id,
-                "kind": kind,
-                "date_start": start,
-                "date_end": end or False,
-                **TERMS[kind],
-            }
+        end = coop.read({"months": months - begun, "days": -1}) if months else False
+        contract = coop.make(
+            "cae.contract",
+            TERMS[kind],
+            entrepreneur_id=entrepreneur.id,
+            kind=kind,
+            date_start=coop.month(-begun),
+            date_end=end,
         )
         contract.action_confirm()
-        if end and end < months_ago(env, 0):
+        if end and end < coop.month(0):
             contract.action_end()

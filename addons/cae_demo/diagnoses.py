@@ -2,7 +2,6 @@
 
 from dateutil.relativedelta import relativedelta
 
-from .cooperative import LANGUAGE, TIMEZONE, find_user, forget_mails, get_today
 from .people import read
 from .welcome import find_answer
 
@@ -10,51 +9,28 @@ from .welcome import find_answer
 TOLD = read("diagnoses")
 
 
-def make_diagnoses(env, company):
-    """Make the diagnoses of the example.
-
-    :param env: of the superuser
-    :param res.company company: the example cooperative
-    """
-    env = env(context={**env.context, "lang": LANGUAGE, "tz": TIMEZONE})
-    today = get_today(env)
-    person = find_user(env, "entrepreneuse").cae_entrepreneur_ids[:1]
-    advisor = find_user(env, "accompagnatrice")
-    entry = min((today - relativedelta(months=14), person.date_entry or today))
+def make_diagnoses(coop):
+    """Make the diagnoses of the example."""
+    person = coop.person("BOIS")
+    who = {"entrepreneur_id": person.id, "user_id": coop.user("accompagnatrice").id}
+    entry = min(coop.today - relativedelta(months=14), person.date_entry or coop.today)
     for moment, day in (("entry", entry), ("year", entry + relativedelta(years=1))):
-        diagnosis = env["cae.diagnosis"].create(
-            {
-                "entrepreneur_id": person.id,
-                "user_id": advisor.id,
-                "date": day,
-                "company_id": company.id,
-                **TOLD[moment],
-            }
-        )
-        _answer(diagnosis, moment)
+        diagnosis = coop.make("cae.diagnosis", TOLD[moment], date=day, **who)
+        _answer(coop, diagnosis, moment)
         diagnosis.action_finish()
         diagnosis.is_shared = True
         diagnosis._by_method().date_done = day
-    diagnosis.finding_ids.filtered(lambda one: one.kind == "lever")[:1].action_handle()
-    asked = env["cae.diagnosis"].create(
-        {
-            "entrepreneur_id": person.id,
-            "user_id": advisor.id,
-            "form_id": env.ref("cae_diagnostic.diagnosis_form_annual").id,
-            "company_id": company.id,
-        }
-    )
-    asked.action_ask()
-    forget_mails(env, "cae.diagnosis")
+    diagnosis.finding_ids.filtered_domain([("kind", "=", "lever")])[:1].action_handle()
+    annual = {"form_id": {"ref": "cae_diagnostic.diagnosis_form_annual"}}
+    coop.make("cae.diagnosis", annual, **who).action_ask()
+    coop.forget_mails("cae.diagnosis")
 
 
-def _answer(diagnosis, moment):
+def _answer(coop, diagnosis, moment):
     for question, given in TOLD["answers"].items():
         answer = find_answer(diagnosis, question)
-        if answer.question_id.kind == "choice":
-            answer.choice_id = diagnosis.env.ref(f"cae_diagnostic.{given[moment]}")
-        else:
-            answer[answer.question_id.kind] = given[moment]
+        kind = answer.question_id.kind
+        answer["choice_id" if kind == "choice" else kind] = coop.read(given[moment])
     if moment == "year":
         for question, comment in TOLD["comments"].items():
             find_answer(diagnosis, question).comment = comment

@@ -6,18 +6,8 @@ from .people import read
 PAGES = read("pages")
 
 
-def show_pages(env, company):
+def show_pages(coop):
     """Publish the pages of some members; the others have not chosen to be seen."""
-    activities = env["cae.activity"].search(
-        [("company_id", "=", company.id), ("code", "in", list(PAGES))]
-    )
-    env["cae.directory.page"].create(
-        [
-            {
-                "entrepreneur_id": activity.entrepreneur_ids[:1].id,
-                "published": True,
-                **PAGES[activity.code],
-            }
-            for activity in activities
-        ]
-    )
+    for code, told in PAGES.items():
+        person = coop.person(code)
+        coop.make("cae.directory.page", told, entrepreneur_id=person.id, published=True)

@@ -8,86 +8,61 @@ from odoo.addons.cae_collectif.engine import proof_text
 from odoo.addons.cae_collectif.engine.half_days import to_time
 from odoo.addons.cae_socle.engine.local_time import to_utc
 
-from .cooperative import TIMEZONE, find_user, get_today
+from .cooperative import TIMEZONE
+from .people import read
 
-WELCOME = (
-    "<p>Deux jours pour comprendre la coopérative\N{NO-BREAK SPACE}: ses comptes, ses outils, "
-    "ses membres. Apportez vos questions et votre ordinateur.</p>"
-)
-PEERS = (
-    "<p>Fixer ses prix\N{NO-BREAK SPACE}: chacun vient avec un devis qui lui a posé question.</p>"
-)
-EXCUSED = "A prévenu par téléphone\N{NO-BREAK SPACE}: enfant malade"
+TOLD = read("sessions")
 LEADER = "voisin"
 
 
-def hold_sessions(env, company):
+def hold_sessions(coop):
     """Fill in the sessions, once there are people."""
-    # no messages while the example is made
-    env = env(context={**env.context, "install_mode": True})
-    newcomers, peers = (
-        env.ref(f"cae_accompagnement.event_type_{name}") for name in ("newcomers", "peers")
+    leader = coop.user(LEADER).partner_id
+    members = ("stage", "in", ("cape", "cesa", "associate"))
+    people = coop.find("cae.entrepreneur", members, order="id")
+    others = people.filtered(lambda person: person.partner_id != leader)
+    _hold_past(coop, leader, others & people[:5])
+    _prepare_next(
+        coop, leader, others.filtered(lambda person: not person.user_ids.filtered("share"))
     )
-    people = env["cae.entrepreneur"].search(
-        [("company_id", "=", company.id), ("stage", "in", ("cape", "cesa", "associate"))],
-        order="id",
-    )
-    _hold_past(env, company, newcomers, people[:5])
-    _prepare_next(env, company, peers, people)
+    # another one with free seats, to try the enrolment on
+    _make(coop, TOLD["free"], 6)
 
 
-def _make(env, company, event_type, name, day, leader=None, **values):
+def _make(coop, told, weeks, leader=None):
+    """Make a session on the Tuesday so many weeks from now."""
+    event_type = coop.env.ref(told["event_type_id"]["ref"])
+    day = coop.today + relativedelta(weeks=weeks, days=1 - coop.today.weekday())
     begin = to_utc(datetime.combine(day, to_time(event_type.cae_morning_begin)), TIMEZONE)
-    session = env["event.event"].create(
-        {
-            "name": name,
-            "event_type_id": event_type.id,
-            "company_id": company.id,
-            "user_id": find_user(env, "accompagnatrice").id,
-            "address_id": company.partner_id.id,
-            "cae_territory_id": env["cae.territory"]
-            .search([("company_id", "=", company.id)], limit=1)
-            .id,
-            "date_begin": begin,
-            "date_end": event_type._get_usual_end(begin),
-            **values,
-        }
+    session = coop.make(
+        "event.event",
+        told,
+        user_id=coop.user("accompagnatrice").id,
+        address_id=coop.company.partner_id.id,
+        cae_territory_id=coop.find("cae.territory", limit=1).id,
+        date_begin=begin,
+        date_end=event_type._get_usual_end(begin),
     )
     # Nobody of the example gets a message.
     session.event_mail_ids.unlink()
     session._make_half_days()
     if leader:
-        env["cae.session.speaker"].create(
-            {
-                "event_id": session.id,
-                "partner_id": leader.id,
-                "role_id": env.ref("cae_collectif.speaker_role_facilitator").id,
-            }
-        )
+        role = {"role_id": {"ref": "cae_collectif.speaker_role_facilitator"}}
+        coop.make("cae.session.speaker", role, event_id=session.id, partner_id=leader.id)
     return session
 
 
-def _weekday(day):
-    """Return the Tuesday of the week of a day."""
-    return day + relativedelta(days=1 - day.weekday())
-
-
-def _hold_past(env, company, event_type, people):
+def _hold_past(coop, leader, people):
     """An incubator of last month: signed by nearly all, one excused, the speaker too."""
-    today = get_today(env)
-    day = _weekday(today - relativedelta(weeks=4))
-    leader = find_user(env, LEADER).partner_id
-    session = _make(
-        env, company, event_type, "Incubateur des nouveaux", day, leader, description=WELCOME
-    )
-    for person in people.filtered(lambda person: person.partner_id != leader):
+    session = _make(coop, TOLD["past"], -4, leader)
+    for person in people:
         session._enrol(person.partner_id, by_team=True)
     rows = session.cae_attendance_ids.sorted("date_begin")
     missing = rows.filtered(lambda row: row.half_day_id == rows[-1].half_day_id)[-1:]
     for row in [*(rows - missing), *session.cae_speaker_ids.signature_ids]:
         _sign(row)
     if missing:
-        missing.with_user(session.user_id)._note_by_team("excused", EXCUSED)
+        missing.with_user(session.user_id)._note_by_team("excused", TOLD["excused"])
 
 
 def _sign(row):
@@ -111,31 +86,8 @@ def _sign(row):
     row._after_present()
 
 
-def _prepare_next(env, company, event_type, people):
+def _prepare_next(coop, leader, people):
     """An exchange in two weeks with two seats, both taken, and one person who waits."""
-    today = get_today(env)
-    leader = find_user(env, LEADER).partner_id
-    session = _make(
-        env,
-        company,
-        event_type,
-        "Échange entre pairs\N{NO-BREAK SPACE}: fixer ses prix",
-        _weekday(today + relativedelta(weeks=3)),
-        leader,
-        description=PEERS,
-        seats_limited=True,
-        seats_max=2,
-    )
-    others = people.filtered(
-        lambda person: person.partner_id != leader and not person.user_ids.filtered("share")
-    )
-    for person in others[:3]:
+    session = _make(coop, TOLD["next"], 3, leader)
+    for person in people[:3]:
         session._enrol(person.partner_id, by_team=True)
-    # another one with free seats, to try the enrolment on
-    _make(
-        env,
-        company,
-        event_type,
-        "Échange entre pairs\N{NO-BREAK SPACE}: trouver des clients",
-        _weekday(today + relativedelta(weeks=6)),
-    )

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import runpy
-from pathlib import Path
 
-from .registry import configure, environment, make_parser
-
-
-def main() -> None:
-    parser = make_parser()
-    parser.add_argument("--result", type=Path, required=True)
-    parser.add_argument("file", type=Path)
-    args = parser.parse_args()
-    configure(args.config, args.database, "--log-level", "warn")
-    with environment(args.database) as env:
-        result = runpy.run_path(str(args.file))["run"](env)
-    args.result.write_text(json.dumps(result, indent=2, default=str) + "\n")
+from .registry import configure, environment
 
 
-if __name__ == "__main__":
-    main()
+def main(database: str, file: str) -> dict:
+    configure(database, "--log-level", "warn")
+    with environment(database) as env:
+        return runpy.run_path(file)["run"](env)

@@ -6,9 +6,10 @@ import json
 import logging
 import sys
 
+from cae_cli import addons
 from cae_cli.database import COUNTRY, LANGUAGE
 
-from .registry import Findings, Registry, configure, environment, make_parser
+from .registry import Findings, Registry, configure, environment
 
 TIMEZONE = "Europe/Paris"
 BUNDLES = {
@@ -24,47 +25,34 @@ BUNDLES = {
 PRINTED = {"web.report_assets_common"}
 
 
-def main() -> None:
-    parser = make_parser()
-    parser.add_argument("--kind", required=True, help="the layer, or update")
-    parser.add_argument("--findings")
-    parser.add_argument("--fingerprints", default="{}")
-    parser.add_argument("--own", default="")
-    parser.add_argument("--update", default="")
-    parser.add_argument("modules", nargs="*")
-    args = parser.parse_args()
-    ground = args.kind in ("ground", "bare")
-    configure(args.config, args.database, *(["--load-language", LANGUAGE] if ground else []))
-    findings = Findings(args.own.split(","))
+def main(database: str, kind: str, install=(), update=()) -> list[str]:
+    """Build a layer of a kind, or "update"; return what our addons logged on the way."""
+    ground = kind in ("ground", "bare")
+    configure(database, *(["--load-language", LANGUAGE] if ground else []))
+    own, names = addons.names(), [*install, *update]
+    made_of = addons.fingerprints([name for name in names if name in own])
+    findings = Findings(own)
     logging.getLogger().addHandler(findings)
 
     if ground:
-        registry = Registry.new(args.database, update_module=True, new_db_demo=False)
-        with environment(args.database, registry) as env:
+        registry = Registry.new(database, update_module=True, new_db_demo=False)
+        with environment(database, registry) as env:
             found_cooperative(env)
-    updates = [name for name in args.update.split(",") if name]
-    if args.modules or updates:
+    if names:
         if not ground:
-            with environment(args.database) as env:
+            with environment(database) as env:
                 env["ir.module.module"].update_list()
-        Registry.new(
-            args.database,
-            update_module=True,
-            install_modules=args.modules,
-            upgrade_modules=updates,
-        )
-    with environment(args.database) as env:
-        check(env, [*args.modules, *updates])
-        if "account.chart.template" in env and args.kind != "update":
+        Registry.new(database, update_module=True, install_modules=install, upgrade_modules=update)
+    with environment(database) as env:
+        check(env, names)
+        if "account.chart.template" in env and kind != "update":
             load_chart(env)
-        remember(env, json.loads(args.fingerprints))
-        if args.kind in ("suite", "demo", "update"):
+        remember(env, made_of)
+        if kind in ("suite", "demo", "update"):
             compile_assets(env, BUNDLES)
         elif not ground:
             compile_assets(env, PRINTED)
-    if args.findings:
-        with open(args.findings, "w") as out:
-            json.dump(findings.found, out, indent=1)
+    return findings.found
 
 
 def found_cooperative(env) -> None:
@@ -118,7 +106,3 @@ def remember(env, fingerprints: dict) -> None:
     installed = env["ir.module.module"].search([("state", "=", "installed")]).mapped("name")
     kept = {name: value for name, value in sorted(kept.items()) if name in installed}
     parameters.set_param("cae.addons", json.dumps(kept))
-
-
-if __name__ == "__main__":
-    main()

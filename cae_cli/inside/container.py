@@ -21,7 +21,7 @@ DATABASE = "cae"
 
 
 def main() -> None:
-    config = os.environ.get("ODOO_RC", "/etc/odoo/odoo.conf")
+    os.environ.setdefault("ODOO_RC", "/etc/odoo/odoo.conf")
     demo = os.environ.get("CAE_DEMO", "0") == "1"
     wanted = addons.names(demo)
     kept = made_of(DATABASE)
@@ -30,9 +30,9 @@ def main() -> None:
         work = f"{DATABASE}_new"
         execute("postgres", f'DROP DATABASE IF EXISTS "{work}" WITH (FORCE)')
         execute("postgres", f"CREATE DATABASE \"{work}\" ENCODING 'UTF8' TEMPLATE template0")
-        build(config, work, "ground", {}, addons.ground())
-        build(config, work, "suite", addons.fingerprints(wanted), wanted)
-        first_password(config, work)
+        build(work, kind="ground", install=addons.ground())
+        build(work, kind="suite", install=wanted)
+        first_password(work)
         files = os.path.join("/var/lib/odoo", "filestore")
         with contextlib.suppress(FileNotFoundError):
             os.rename(os.path.join(files, work), os.path.join(files, DATABASE))
@@ -40,9 +40,8 @@ def main() -> None:
     else:
         new, changed = addons.compare(kept, wanted)
         if new or changed:
-            now = addons.fingerprints([*new, *changed])
-            build(config, DATABASE, "update", now, new, changed)
-    os.execvp("odoo", ["odoo", "--config", config, *sys.argv[1:]])
+            build(DATABASE, kind="update", install=new, update=changed)
+    os.execvp("odoo", ["odoo", "--config", os.environ["ODOO_RC"], *sys.argv[1:]])
 
 
 def execute(name: str, statement: str) -> list:
@@ -64,20 +63,16 @@ def made_of(name: str) -> dict | None:
     return json.loads(found[0][0]) if found else {}
 
 
-def build(config, name, kind, fingerprints, install, update=()) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "cae_cli.inside.build", "--config", config, "--database", name,
-         "--kind", kind, "--fingerprints", json.dumps(fingerprints),
-         "--update", ",".join(update), *install],
-        check=True,
-    )  # fmt: skip
+def build(name: str, **options) -> None:
+    command = [sys.executable, "-m", "cae_cli.inside", "build", name, json.dumps(options)]
+    subprocess.run(command, check=True)
 
 
-def first_password(config: str, name: str) -> None:
+def first_password(name: str) -> None:
     from .registry import configure, environment
 
     password = os.environ.get("CAE_ADMIN_PASSWORD") or secrets.token_urlsafe(12)
-    configure(config, name)
+    configure(name)
     with environment(name) as env:
         env.ref("base.user_admin").password = password
     if not os.environ.get("CAE_ADMIN_PASSWORD"):

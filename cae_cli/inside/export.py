@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import polib
 
-from .registry import configure, environment, make_parser
+from cae_cli import paths
+
+from .registry import configure, environment
 
 
-def main() -> None:
-    parser = make_parser()
-    parser.add_argument("--addons", type=Path, required=True)
-    parser.add_argument("--report", type=Path, required=True)
-    parser.add_argument("modules", nargs="+")
-    args = parser.parse_args()
-    configure(args.config, args.database)
-    report = {}
-    with environment(args.database) as env:
-        for name in args.modules:
-            report[name] = merge(args.addons / name / "i18n", name, export(env, name))
-    args.report.write_text(json.dumps(report))
+def main(database: str, names: list[str]) -> dict[str, dict]:
+    configure(database)
+    with environment(database) as env:
+        return {
+            name: merge(paths.ADDONS / name / "i18n", name, export(env, name)) for name in names
+        }
 
 
 def export(env, name: str) -> polib.POFile:
@@ -85,7 +80,3 @@ def merge(folder: Path, name: str, template: polib.POFile) -> dict:
         catalogue.append(entry)
     catalogue.save(str(path))
     return {"terms": len(catalogue), "left": left, "gone": len(old)}
-
-
-if __name__ == "__main__":
-    main()

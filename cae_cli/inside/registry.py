@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import logging
 
@@ -17,25 +16,19 @@ class Findings(logging.Handler):
 
     def __init__(self, own):
         super().__init__(logging.WARNING)
-        self.own = [name for name in own if name]
+        self.own = own
         self.found: list[str] = []
 
     def emit(self, record):
         text = record.getMessage()
-        named = record.name.startswith(tuple(f"odoo.addons.{name}" for name in self.own) or ("\0",))
+        named = record.name.startswith(tuple(f"odoo.addons.{name}" for name in self.own))
         if named or any(name in text for name in self.own):
             self.found.append(f"{record.levelname} {record.name}: {text.strip()[:500]}")
 
 
-def make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--config", required=True)
-    parser.add_argument("--database", required=True)
-    return parser
-
-
-def configure(path: str, database: str, *options: str) -> None:
-    config.parse_config(["-c", path, "-d", database, "--no-http", *options], setup_logging=True)
+def configure(database: str, *options: str) -> None:
+    """Read the settings that ODOO_RC names."""
+    config.parse_config(["-d", database, "--no-http", *options], setup_logging=True)
 
 
 @contextlib.contextmanager

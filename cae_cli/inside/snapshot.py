@@ -1,30 +1,32 @@
 """Describe a database in one snapshot (and dump it from the same one).
 
-Written to the manifest: rows per table, each attachment's file with its SHA-1, per journal a digest
+In the manifest are: rows per table, each attachment's file with its SHA-1, per journal a digest
 over every posted entry and its lines, and the state of the chains of Odoo's accounting hashes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import psycopg2
 
-from .registry import configure, environment, make_parser
+from .registry import configure, environment
 
 # The entry as the law sees it: number, date, inalterable hash, and its lines to the cent.
 ENTRIES = """
-SELECT c.id || ' ' || j.code, m.name, m.date, m.inalterable_hash, a.entry, m.secure_sequence_number
+SELECT c.id || ' ' || j.code, coalesce(a.debit, 0)::text, coalesce(a.credit, 0)::text,
+       m.name, m.date, m.inalterable_hash, a.entry, m.secure_sequence_number
   FROM account_move m
   JOIN account_journal j ON j.id = m.journal_id
   JOIN res_company c ON c.id = m.company_id
   LEFT JOIN LATERAL (
-       SELECT string_agg(concat_ws('|', l.account_id, l.partner_id, l.debit, l.credit,
+       SELECT sum(l.debit) AS debit, sum(l.credit) AS credit,
+              string_agg(concat_ws('|', l.account_id, l.partner_id, l.debit, l.credit,
                                    l.amount_currency, l.name), E'\\n' ORDER BY l.id) AS entry
          FROM account_move_line l WHERE l.move_id = m.id) a ON TRUE
  WHERE m.state = 'posted'
@@ -39,39 +41,38 @@ CODE = (
 STAMPS = ("write_date", "write_uid", "create_date")
 
 
-def main() -> None:
-    parser = make_parser()
-    parser.add_argument("--manifest", type=Path, required=True)
-    parser.add_argument("--dump", type=Path)
-    parser.add_argument("--pg-dump", default="pg_dump")
-    # Only when the code is that of the database: an older one can be saved, not be worked with.
-    parser.add_argument("--hashes", action="store_true")
-    parser.add_argument("--contents", action="store_true")
-    args = parser.parse_args()
-    configure(args.config, args.database, "--log-level", "error")
+def main(database: str, dump=(), with_hashes=False, with_contents=False) -> dict:
+    """Return the manifest of a database.
+
+    :param dump: pg_dump and the file it writes
+    :param with_hashes: only when the code is that of the database: an older one can be saved, not
+        be worked with
+    """
+    configure(database, "--log-level", "error")
     from odoo.tools import config
 
     # The place of the server comes in the variables of PostgreSQL (PGHOST and so on).
-    connection = psycopg2.connect(dbname=args.database)
+    connection = psycopg2.connect(dbname=database)
     connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
     with connection, connection.cursor() as cr:
         cr.execute("SELECT pg_export_snapshot()")
         snapshot = cr.fetchone()[0]
         manifest = {"rows": rows(cr), "accounting": accounting(cr)}
-        if args.contents:
+        if with_contents:
             manifest["contents"] = contents(cr, manifest["rows"])
-        folder = Path(config.filestore(args.database))
+        folder = Path(config.filestore(database))
         manifest["files"], manifest["missing"] = files(cr, folder)
-        if args.dump:
+        if dump:
+            program, file = dump
             done = subprocess.run(
-                [args.pg_dump, "--format=custom", "--no-owner", "--no-privileges",
-                 f"--snapshot={snapshot}", "-f", args.dump, args.database],
+                [program, "--format=custom", "--no-owner", "--no-privileges",
+                 f"--snapshot={snapshot}", "-f", file, database],
             )  # fmt: skip
             if done.returncode:
                 sys.exit("ERROR pg_dump did not finish")
-        manifest["hashes"] = hashes(args.database, snapshot) if args.hashes else None
+        manifest["hashes"] = hashes(database, snapshot) if with_hashes else None
     connection.close()
-    args.manifest.write_text(json.dumps(manifest, indent=1, sort_keys=True, default=str))
+    return manifest
 
 
 def rows(cr) -> dict[str, int]:
@@ -136,27 +137,18 @@ def accounting(cr) -> dict[str, dict]:
     cr.execute("SELECT to_regclass('account_move') IS NOT NULL")
     if not cr.fetchone()[0]:
         return {}
-    cr.execute(
-        """
-        SELECT c.id || ' ' || j.code, count(DISTINCT m.id),
-               coalesce(sum(l.debit), 0)::text, coalesce(sum(l.credit), 0)::text
-          FROM account_move m
-          JOIN account_journal j ON j.id = m.journal_id
-          JOIN res_company c ON c.id = m.company_id
-          LEFT JOIN account_move_line l ON l.move_id = m.id
-         WHERE m.state = 'posted' GROUP BY 1
-        """
-    )
-    found = {
-        journal: {"entries": entries, "debit": debit, "credit": credit}
-        for journal, entries, debit, credit in cr.fetchall()
-    }
-    digests: dict = {}
+    found: dict = {}
     cr.execute(ENTRIES)
-    for journal, *entry in cr:
-        digests.setdefault(journal, hashlib.sha256()).update(repr(entry).encode())
-    for journal, digest in digests.items():
-        found[journal]["digest"] = digest.hexdigest()
+    for journal, debit, credit, *entry in cr:
+        kept = found.setdefault(
+            journal, {"entries": 0, "debit": 0, "credit": 0, "digest": hashlib.sha256()}
+        )
+        kept["entries"] += 1
+        kept["debit"] += Decimal(debit)
+        kept["credit"] += Decimal(credit)
+        kept["digest"].update(repr(entry).encode())
+    for kept in found.values():
+        kept["digest"] = kept["digest"].hexdigest()
     return found
 
 
@@ -175,7 +167,3 @@ def hashes(database: str, snapshot: str) -> dict:
             )
         env.cr.rollback()
         return found
-
-
-if __name__ == "__main__":
-    main()
