@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-
-from ..engine import trial_balance
+from odoo.addons.cae_socle.models.selections import select_as
 
 
 class CaeTakeoverLine(models.Model):
@@ -47,7 +46,7 @@ class CaeTakeoverLine(models.Model):
         help="The account is created when the opening is booked.",
     )
     account_type = fields.Selection(
-        selection="_selection_account_type",
+        selection=select_as("account.account", "account_type"),
         string="Type of the new account",
         compute="_compute_account_type",
         store=True,
@@ -63,10 +62,6 @@ class CaeTakeoverLine(models.Model):
         "opening on, every statement shows our account as contribution.",
     )
     is_settled = fields.Boolean(compute="_compute_is_settled")
-
-    @api.model
-    def _selection_account_type(self):
-        return self.env["account.account"]._fields["account_type"]._description_selection(self.env)
 
     @api.depends("debit", "credit")
     def _compute_balance(self):
@@ -102,18 +97,6 @@ class CaeTakeoverLine(models.Model):
     def _compute_is_settled(self):
         for line in self:
             line.is_settled = bool(line.account_id or line.is_new_account)
-
-    def _prepare_account_vals(self, length):
-        """Return the values of the account to create.
-
-        :param int length: how many figures an account has in this chart
-        """
-        self.ensure_one()
-        return {
-            "code": trial_balance.normalize_account(self.code, length),
-            "name": self.label or self.code,
-            "account_type": self.account_type,
-        }
 
     def _prepare_move_line_vals(self, activity):
         """Return one or two lines of the entry, so that gross debit and credit both stay.

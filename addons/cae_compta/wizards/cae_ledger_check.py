@@ -67,11 +67,6 @@ class CaeLedgerCheck(models.TransientModel):
         check.action_check()
         return check._get_records_action(name=self.env._("Check of the activities"))
 
-    def action_check(self):
-        """Look at the books again."""
-        self.ensure_one()
-        self._refresh()
-
     def action_mend(self):
         """Mend what follows from documents, then look again.
 
@@ -83,7 +78,7 @@ class CaeLedgerCheck(models.TransientModel):
         mended = mend_gaps(self.env, [gap for gap in gaps if gap.mendable][:BATCH])
         self.mended_ids = mended
         self.mended_count = len(mended)
-        self._refresh()
+        self.action_check()
 
     def action_open_mended(self):
         """Open the entries that were mended."""
@@ -92,19 +87,13 @@ class CaeLedgerCheck(models.TransientModel):
             name=self.env._("Entries mended"), context={"create": False}
         )
 
-    def _refresh(self):
-        """Show the gaps, and the accounts, as they stand now."""
+    def action_check(self):
+        """Look at the books again: show the gaps, and the accounts, as they stand now."""
+        self.ensure_one()
         self.env["account.move.line"].check_access("read")
         books = self.env, self.company_id, self.date_to
-        findings = [
-            {
-                "move_id": gap.move_id,
-                "kind": gap.kind,
-                "activity_id": gap.activity_id,
-                "mendable": gap.mendable,
-            }
-            for gap in find_gaps(*books)
-        ]
+        names = ("move_id", "kind", "activity_id", "mendable")
+        findings = [{name: getattr(gap, name) for name in names} for gap in find_gaps(*books)]
         accounts = [
             {
                 "account_id": account_id,
