@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.words import split_prefixes
 from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
@@ -25,21 +24,7 @@ class CaeContributionLine(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "date desc, activity_id, sequence, id"
     _check_company_auto = True
-    _guarded_fields = {
-        "run_id",
-        "activity_id",
-        "territory_id",
-        "rule_id",
-        "rule_key",
-        "sequence",
-        "turnover",
-        "excluded",
-        "base",
-        "base_ids",
-        "raised",
-        "amount",
-        "details",
-    }
+    _guarded_fields = {"base_ids"}
     _personal_ignored = "amounts of an activity"
 
     run_id = fields.Many2one(
@@ -129,15 +114,11 @@ class CaeContributionLine(models.Model):
         """Find the lines of documents that make the figure: of the month, or posted late."""
         self.ensure_one()
         rule, run = self.rule_id, self.run_id
-        texts = [(rule.account_prefixes, 0.0)]
-        if rule.basis == "margin":
-            texts.append((rule.purchase_prefixes, 0.0))
-        texts += [(item.account_prefixes, item.line_minimum) for item in rule.exclusion_ids]
         accounts = Domain.OR(
             Domain("account_id.code", "=like", f"{prefix}%")
             & (Domain("balance", ">=", least) | Domain("balance", "<=", -least))
-            for text, least in texts
-            for prefix in split_prefixes(text)
+            for _key, _label, prefixes, least in rule._list_bases()
+            for prefix in prefixes
         )
         return (
             accounts

@@ -18,7 +18,6 @@ from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.addons.cae_socle.engine.words import split_prefixes
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -70,19 +69,8 @@ class RuleHistory:
         """Return {source key: (label, [(definition, version)])}, in the order of deduction."""
         found = {}
         for version in self.versions:
-            rule = version.rule
-            revenue = "collected" if rule.basis == "collected" else "turnover"
-            items = [(revenue, "", rule.account_prefixes, 0.0)]
-            if rule.basis == "margin":
-                label = rule.env._("production purchases")
-                items.append(("purchases", label, rule.purchase_prefixes, 0.0))
-            items += [
-                (item.key, item.name, item.account_prefixes, item.line_minimum)
-                for item in rule.exclusion_ids
-            ]
-            for key, label, prefixes, line_minimum in items:
+            for key, label, *definition in version.rule._list_bases():
                 _label, segments = found.get(key, (label, []))
-                definition = (tuple(split_prefixes(prefixes)), line_minimum)
                 found[key] = (label, [*segments, (definition, version)])
         return found
 
