@@ -1,4 +1,3 @@
-from . import cae_activity_statement_mixin
 from . import cae_entry_mixin
 from . import account_account
 from . import account_analytic_line

@@ -228,14 +228,14 @@ class CaeContributionLine(models.Model):
         if "minimum" in details:
             terms.append(self.env._("%(amount)s to reach the minimum", amount=minimum))
         if not terms:
-            terms.append(self._explain_base(details, self._format_amount(details["turnover"])))
+            terms.append(self._explain_base(details))
         text = self.env._("%(terms)s: %(amount)s", terms=", ".join(terms), amount=amount)
         return text[:1].upper() + text[1:]
 
     def _explain_rates(self, details):
         parts = details["parts"]
         is_whole = details["method"] == engine.ON_WHOLE
-        turnover = self._explain_base(details, self._format_amount(details["turnover"]))
+        turnover = self._explain_base(details)
         if len(parts) == 1 and not is_whole:
             rate = self._format_rate(parts[0][0])
             return self.env._("%(rate)s of %(turnover)s", rate=rate, turnover=turnover)
@@ -258,32 +258,30 @@ class CaeContributionLine(models.Model):
             return text
         return self.env._("%(rates)s (turnover %(turnover)s)", rates=text, turnover=turnover)
 
-    def _explain_base(self, details, turnover):
+    def _explain_base(self, details):
         """The turnover, with what of it is late and what is excluded."""
-        text = turnover
-        if "late" in details:
-            text = self.env._(
+
+        def tell_late(text, late):
+            if not to_decimal(float(late)):
+                return text
+            return self.env._(
                 "%(amount)s (of which %(late)s dated in earlier months)",
                 amount=text,
-                late=self._format_amount(details["late"]),
+                late=self._format_amount(late),
             )
-        excluded = []
-        for label, amount, late in details.get("excluded", []):
-            item = f"{self._format_amount(amount)} {label}"
-            if to_decimal(float(late)):
-                item = self.env._(
-                    "%(item)s (of which %(late)s dated in earlier months)",
-                    item=item,
-                    late=self._format_amount(late),
-                )
-            excluded.append(item)
-        if excluded:
-            text = self.env._(
-                "%(turnover)s, of which %(excluded)s excluded",
-                turnover=text,
-                excluded=self.env._(" and ").join(excluded),
-            )
-        return text
+
+        text = tell_late(self._format_amount(details["turnover"]), details.get("late", 0))
+        excluded = [
+            tell_late(f"{self._format_amount(amount)} {label}", late)
+            for label, amount, late in details.get("excluded", [])
+        ]
+        if not excluded:
+            return text
+        return self.env._(
+            "%(turnover)s, of which %(excluded)s excluded",
+            turnover=text,
+            excluded=self.env._(" and ").join(excluded),
+        )
 
     def _format_amount(self, amount):
         return formatLang(self.env, float(amount), currency_obj=self.currency_id)
