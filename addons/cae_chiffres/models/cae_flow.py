@@ -355,11 +355,7 @@ class CaeFlow(models.Model):
 
     @api.private
     def init(self):
-        """Link events to publics once all the tables are there."""
-        self.pool.post_init(self._create_public_view)
-
-    @api.model
-    def _create_public_view(self):
+        """Link events to publics."""
         drop_view_if_exists(self.env.cr, "cae_flow_public_rel")
         self.env.cr.execute(
             SQL(
@@ -393,20 +389,26 @@ class CaeFlow(models.Model):
         return (self.entrepreneur_id or self.lead_id)._get_records_action(context={})
 
     @api.model
-    def _sum_events(self, domain, dimension=None):
-        """Add up events, in one query.
+    def _read_table(self, domain, dimension, aggregates):
+        """Return {group: values of its events}, and under None those of all together.
 
         :param domain: which events
-        :param str dimension: "territory", "prescriber" or "public"
-        :return: {record (empty where the dimension is not known): {measure: int}}; without a
-            dimension {measure: int}
+        :param str dimension: "territory", "prescriber" or "public"; a group is a record of it,
+            empty where it is not known
         """
+        groups = self._read_group(domain, [DIMENSIONS[dimension]], aggregates)
+        # a person of two publics is in two groups, and once in the total
+        [total] = self._read_group(domain, [], aggregates)
+        return {**{group.sudo(False): values for group, *values in groups}, None: total}
+
+    @api.model
+    def _sum_events(self, domain, dimension):
+        """Add up events, as {group: {measure: int}}; see ``_read_table``."""
         aggregates = [f"{field}:sum" for field in MEASURES.values()]
-        groupby = [DIMENSIONS[dimension]] if dimension else []
-        rows = self._read_group(domain, groupby, aggregates)
-        if not dimension:
-            return dict(zip(MEASURES, rows[0], strict=True))
-        return {group: dict(zip(MEASURES, sums, strict=True)) for group, *sums in rows}
+        return {
+            group: dict(zip(MEASURES, sums, strict=True))
+            for group, sums in self._read_table(domain, dimension, aggregates).items()
+        }
 
     @api.model
     def _count_people(self, domain, dimension, measure):
@@ -416,11 +418,8 @@ class CaeFlow(models.Model):
         """
         aggregate = "__count" if measure == "contacts" else "entrepreneur_id:count_distinct"
         domain &= Domain(MEASURES[measure], "=", 1)
-        groups = self._read_group(domain, [DIMENSIONS[dimension]], [aggregate])
-        return {
-            **{group.sudo(False): count for group, count in groups},
-            None: self._read_group(domain, [], [aggregate])[0][0],
-        }
+        table = self._read_table(domain, dimension, [aggregate])
+        return {group: count for group, [count] in table.items()}
 
     @api.model
     def _get_dimensions(self):

@@ -110,18 +110,7 @@ class CaeNumbers(models.AbstractModel):
         self.env["cae.flow"].check_access("read")
         # sudo: counts by the territory of the event, within the scope; no name is in them
         flow_sudo = self.env["cae.flow"].sudo()
-        domain = self._get_scope(date_from, date_to)
-        table = {
-            group.sudo(False): sums
-            for group, sums in flow_sudo._sum_events(domain, dimension).items()
-        }
-        if dimension == "public":
-            # a person of two publics is in two groups, and once in the total
-            return {**table, None: flow_sudo._sum_events(domain)}
-        total = {
-            measure: sum(sums[measure] or 0 for sums in table.values()) for measure in MEASURES
-        }
-        return {**table, None: total}
+        return flow_sudo._sum_events(self._get_scope(date_from, date_to), dimension)
 
     @api.model
     def _get_groups(self, dimension, tables, targets=()):

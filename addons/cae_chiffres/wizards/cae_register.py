@@ -87,20 +87,6 @@ class CaeRegister(models.TransientModel):
                     )
                 )
 
-    def action_print(self):
-        """Give the register as a PDF."""
-        return self._get_file_action("cae_chiffres.cae_register_report")
-
-    def action_export(self):
-        """Give the register as an Excel file, with real dates and numbers."""
-        return self._get_file_action("cae_chiffres.cae_register_report_xlsx")
-
-    def _get_file_action(self, xmlid):
-        self.ensure_one()
-        self.check_access("read")
-        self._check_may_read()
-        return self.env.ref(xmlid).report_action(self)
-
     # ------------------------------------------------------------------ rights
 
     def _may_show(self):
@@ -233,20 +219,17 @@ class CaeRegister(models.TransientModel):
         """
         spans = {}
         for version in versions:
-            start = version.contract_date_start or version.date_version
+            # a change of an employee without a contract on record is no second entry
+            start = version.contract_date_start or min(spans, default=version.date_version)
             end = version.contract_date_end or version.departure_date or False
-            if not version.contract_date_start and spans:
-                # a change of an employee without a contract on record is no second entry
-                start = min(spans)
-            known = spans.get(start, (end, versions.browse()))
-            spans[start] = (end, known[1] | version)
+            _end, own = spans.get(start, (end, versions.browse()))
+            spans[start] = (end, own | version)
         periods = []
         for start, (end, own) in sorted(spans.items(), key=lambda item: item[0]):
             if periods and periods[-1][1] and start <= periods[-1][1] + timedelta(days=1):
-                first, _end, before = periods.pop()
-                periods.append((first, end, before | own))
-            else:
-                periods.append((start, end, own))
+                start, _end, before = periods.pop()
+                own = before | own
+            periods.append((start, end, own))
         return periods
 
     def _get_staff_row(self, versions, start, end):
