@@ -233,8 +233,10 @@ class ContributionBases:
 
     def _initial_from(self, history):
         """Return the day from which what preceded the first posted month is accumulated."""
-        lower = self._lower(history)
-        return max(lower, self.year_start) if history.rule.period == "year" else lower
+        return {
+            "month": self.first_month,
+            "year": max(self._lower(history), self.year_start),
+        }.get(history.rule.period, self._lower(history))
 
     # -- what customers have paid -------------------------------------------------------------
 
@@ -248,8 +250,6 @@ class ContributionBases:
         document paid in parts is collected to the cent.
         """
         initial_from = self._initial_from(history)
-        if history.rule.period == "month":
-            initial_from = self.first_month
         sums = {}
         for segment in segments:
             first = max(segment.date_from, self.first_month)
