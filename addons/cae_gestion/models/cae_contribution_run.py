@@ -162,12 +162,6 @@ class CaeContributionRun(models.Model):
             vals = {**vals, "date_from": first_day}
         return vals
 
-    def _describe_guarded(self, field):
-        return self.env._(
-            "%(fields)s: only computing, posting and reversing a month changes this.",
-            fields=field,
-        )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
         for run in self:

@@ -18,7 +18,6 @@ from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .cae_contribution_rule import to_decimal
@@ -32,6 +31,9 @@ Segment = namedtuple(
 )
 # A rule between two dates; what is collected of its documents counts until `paid_to`.
 Version = namedtuple("Version", "rule date_from date_to paid_to")
+# The versions of one rule through the schedules of a company; the latest, `rule`, decides.
+RuleHistory = namedtuple("RuleHistory", "key rule versions")
+Account = namedtuple("Account", "id code is_contribution")
 # Open amounts: dated in the previous year, this year before the month, in the month; and what
 # was there before the first month that was ever posted (it only counts as accumulated).
 Sums = namedtuple("Sums", "prior earlier month initial")
@@ -52,27 +54,6 @@ NOTHING_ACCUMULATED = Accumulated(ZERO, ZERO, ZERO, ZERO, ZERO)
 def _decimal(text):
     """A sum of the database. It is read as text: Odoo reads numerics as binary floats."""
     return Decimal(text) if text else ZERO
-
-
-class RuleHistory:
-    """The versions of one rule through the schedules of a company, the latest deciding."""
-
-    def __init__(self, key):
-        self.key = key
-        self.versions = []
-
-    @property
-    def rule(self):
-        return self.versions[-1].rule
-
-    def sources(self):
-        """Return {source key: (label, [(definition, version)])}, in the order of deduction."""
-        found = {}
-        for version in self.versions:
-            for key, label, *definition in version.rule._list_bases():
-                _label, segments = found.get(key, (label, []))
-                found[key] = (label, [*segments, (definition, version)])
-        return found
 
 
 class ContributionBases:
@@ -138,57 +119,39 @@ class ContributionBases:
                 self._collected_since = max(self._collected_since, start_of_schedule[following])
             elif following not in collected:
                 paid_to[schedule] = self.date_to
-        histories = {}
+        versions_by_key = defaultdict(list)
         for schedule, start, end in zip(schedules, starts, ends, strict=True):
             for rule in schedule.rule_ids:
-                history = histories.setdefault(rule.key, RuleHistory(rule.key))
-                is_collected = rule.basis == "collected"
-                history.versions.append(
-                    Version(rule, start, end, paid_to[schedule] if is_collected else end)
-                )
+                last = paid_to[schedule] if rule.basis == "collected" else end
+                versions_by_key[rule.key].append(Version(rule, start, end, last))
         return [
-            history
-            for history in histories.values()
+            RuleHistory(key, versions[-1].rule, versions)
+            for key, versions in versions_by_key.items()
             # a rule that ended before the window has no open amount left
-            if max(version.paid_to for version in history.versions) >= self.window_start
+            if max(version.paid_to for version in versions) >= self.window_start
         ]
 
     def _read_accounts(self):
-        """Return {prefix: accounts} for all the prefixes in use, from one search."""
-        prefixes = {
-            prefix
-            for history in self.histories
-            for _label, segments in history.sources().values()
-            for (prefixes, _minimum), _version in segments
-            for prefix in prefixes
-        }
-        if not prefixes:
-            return {}
-        Account = self.env["account.account"].with_company(self.company)
-        accounts = Account.search_fetch(
-            Domain.OR([("code", "=like", f"{prefix}%")] for prefix in prefixes)
-            & Domain(Account._check_company_domain(self.company)),
-            ["code_store", "cae_contribution"],
-        )
-        codes = [(account.id, account.code, account.cae_contribution) for account in accounts]
-        return {
-            prefix: [item for item in codes if item[1].startswith(prefix)] for prefix in prefixes
-        }
+        """Return the chart of accounts."""
+        accounts = self.env["account.account"].with_company(self.company)
+        domain = accounts._check_company_domain(self.company)
+        return [
+            Account(account.id, account.code or "", account.cae_contribution)
+            for account in accounts.search_fetch(domain, ["code_store", "cae_contribution"])
+        ]
 
-    def _segment(self, key, definition, version):
-        prefixes, line_minimum = definition
-        found = [item for prefix in prefixes for item in self._accounts[prefix]]
-        account_ids = {item[0] for item in found}
-        reversed_ids = set()
+    def _make_segment(self, version, key, prefixes, line_minimum):
+        found = [account for account in self._accounts if account.code.startswith(prefixes)]
+        reversed_ids = []
         if key not in REVENUES:
-            # an old contribution kept on a purchase account is no purchase
-            account_ids -= {item[0] for item in found if item[2]}
             # a share of the turnover that is excluded (invoices between members)
-            reversed_ids = {item[0] for item in found if item[1].startswith("7")}
+            reversed_ids = [account.id for account in found if account.code.startswith("7")]
+            # an old contribution kept on a purchase account is no purchase
+            found = [account for account in found if not account.is_contribution]
         return Segment(
             version.date_from,
             version.paid_to if key == "collected" else version.date_to,
-            sorted(account_ids),
+            sorted(account.id for account in found),
             sorted(reversed_ids),
             to_decimal(line_minimum),
             self._collected_since,
@@ -200,13 +163,17 @@ class ContributionBases:
     def read_open_sums(self, history):
         """Return the open amounts of the revenues of a rule, and of its deductions.
 
-        :return: two lists of (source key, label, {activity id: Sums})
+        :return: two lists of (source key, label, {activity id: Sums}), in the order of deduction
         """
+        labels, segments = {}, defaultdict(list)
+        for version in history.versions:
+            for key, label, *definition in version.rule._list_bases():
+                labels[key] = label
+                segments[key].append(self._make_segment(version, key, *definition))
         revenues, deductions = [], []
-        for key, (label, segments) in history.sources().items():
-            parts = [self._segment(key, *segment) for segment in segments]
+        for key, label in labels.items():
             answer = revenues if key in REVENUES else deductions
-            answer.append((key, label, self._read_open(history, key, parts)))
+            answer.append((key, label, self._read_open(history, key, segments[key])))
         return revenues, deductions
 
     def _read_open(self, history, key, segments):
