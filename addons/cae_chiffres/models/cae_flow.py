@@ -164,7 +164,6 @@ class CaeFlow(models.Model):
             measures=self._query_measures(),
         )
 
-    @api.model
     def _query_gone(self):
         """Exits that took effect, numbered for each person: how many went before."""
         return SQL(
@@ -201,7 +200,6 @@ class CaeFlow(models.Model):
             former=SOURCES["former"],
         )
 
-    @api.model
     def _query_agreed(self):
         """Contracts that were agreed, with their place in the person's present stay."""
         return SQL(
@@ -228,7 +226,6 @@ class CaeFlow(models.Model):
             """
         )
 
-    @api.model
     def _query_contacts(self):
         # Received late on 31 December in Paris is still this year there, not next year in UTC.
         return SQL(
@@ -257,7 +254,6 @@ class CaeFlow(models.Model):
             zone=ZONE,
         )
 
-    @api.model
     def _query_beginnings(self):
         """Entries, and people who go from CAPE to CESA."""
         return SQL(
@@ -276,7 +272,6 @@ class CaeFlow(models.Model):
             territory=self._query_territory(SQL("agreed.id"), SQL("agreed.date_start")),
         )
 
-    @api.model
     def _query_territory(self, contract_id, day):
         """The territory in the contract's terms on a day, else the person's."""
         return SQL(
@@ -291,7 +286,6 @@ class CaeFlow(models.Model):
             day=day,
         )
 
-    @api.model
     def _query_renewals(self):
         return SQL(
             """
@@ -308,7 +302,6 @@ class CaeFlow(models.Model):
             territory=self._query_territory(SQL("contract.id"), SQL("renewal.date_effect")),
         )
 
-    @api.model
     def _query_exits(self):
         return SQL(
             """
@@ -327,7 +320,6 @@ class CaeFlow(models.Model):
             """
         )
 
-    @api.model
     def _query_measures(self):
         """What is counted of each event; nothing (not 0) where an average leaves it out."""
         outcome = SQL(
@@ -388,7 +380,6 @@ class CaeFlow(models.Model):
         self.check_access("read")
         return (self.entrepreneur_id or self.lead_id)._get_records_action(context={})
 
-    @api.model
     def _read_table(self, domain, dimension, aggregates):
         """Return {group: values of its events}, and under None those of all together.
 
@@ -401,7 +392,6 @@ class CaeFlow(models.Model):
         [total] = self._read_group(domain, [], aggregates)
         return {**{group.sudo(False): values for group, *values in groups}, None: total}
 
-    @api.model
     def _sum_events(self, domain, dimension):
         """Add up events, as {group: {measure: int}}; see ``_read_table``."""
         aggregates = [f"{field}:sum" for field in MEASURES.values()]
@@ -410,7 +400,6 @@ class CaeFlow(models.Model):
             for group, sums in self._read_table(domain, dimension, aggregates).items()
         }
 
-    @api.model
     def _count_people(self, domain, dimension, measure):
         """Return {group: number of different people} counted by a measure, None for all together.
 
@@ -421,7 +410,6 @@ class CaeFlow(models.Model):
         table = self._read_table(domain, dimension, [aggregate])
         return {group: count for group, [count] in table.items()}
 
-    @api.model
     def _get_dimensions(self):
         """Return {dimension: its name} of what this user may count by."""
         return {

@@ -58,13 +58,11 @@ class CaeNumbers(models.AbstractModel):
             "cards": cards,
         }
 
-    @api.model
     def _get_period(self, year):
         """Return (first day, last day) of what is counted of a year: never what is to come."""
         today = fields.Date.context_today(self)
         return date(year, 1, 1), min(date(year, 12, 31), max(today, date(year, 1, 1)))
 
-    @api.model
     def _get_compared_periods(self, year):
         """Return the periods of the page by name; "same_day" only in the running year."""
         today = fields.Date.context_today(self)
@@ -75,7 +73,6 @@ class CaeNumbers(models.AbstractModel):
 
     # ------------------------------------------------------------------ whose figures
 
-    @api.model
     def _get_territories(self):
         """Return the territories whose figures the user may see; None for all of them."""
         user, company = self.env.user, self.env.company
@@ -88,7 +85,6 @@ class CaeNumbers(models.AbstractModel):
             [("company_id", "=", company.id), ("advisor_ids", "in", user.ids)]
         )
 
-    @api.model
     def _get_scope(self, date_from=date.min, date_to=date.max):
         """Return the domain of the events in the user's figures, between two days."""
         domain = (
@@ -101,7 +97,6 @@ class CaeNumbers(models.AbstractModel):
             domain &= Domain("territory_id", "in", [False, *territories.ids])
         return domain
 
-    @api.model
     def _get_table(self, dimension, date_from, date_to):
         """Return {group: sums of its events}, and under None those of all together.
 
@@ -112,7 +107,6 @@ class CaeNumbers(models.AbstractModel):
         flow_sudo = self.env["cae.flow"].sudo()
         return flow_sudo._sum_events(self._get_scope(date_from, date_to), dimension)
 
-    @api.model
     def _get_groups(self, dimension, tables, targets=()):
         """Return the records that have a card, in their order; at last what is not known."""
         found = {
@@ -139,7 +133,6 @@ class CaeNumbers(models.AbstractModel):
             key=lambda group: (not group, group.sequence, group.name or "", group.id or 0),
         )
 
-    @api.model
     def _get_targets(self, year):
         """Return {(territory id or False, indicator): value} of a year."""
         targets = self.env["cae.target"].search_fetch(
@@ -150,7 +143,6 @@ class CaeNumbers(models.AbstractModel):
 
     # ------------------------------------------------------------------ what is shown
 
-    @api.model
     def _get_card(self, group, dimension, tables, targets, period):
         """Return one card: title, whether it is the total, and a row for each indicator.
 
@@ -177,7 +169,6 @@ class CaeNumbers(models.AbstractModel):
             ],
         }
 
-    @api.model
     def _get_title(self, group, dimension):
         if group is None:
             if self._get_territories() is None:
@@ -191,7 +182,6 @@ class CaeNumbers(models.AbstractModel):
             "public": self.env._("No public noted"),
         }[dimension]
 
-    @api.model
     def _get_row(self, indicator, figures, target, group, dimension, period):
         """Return one line of a card, its words in the user's language."""
         actual = figures["now"][indicator]
@@ -223,7 +213,6 @@ class CaeNumbers(models.AbstractModel):
             )
         return row
 
-    @api.model
     def _get_target_words(self, indicator, actual, target, running):
         """Return the status of a figure ("good", "open", "bad") and what it says."""
         if actual is None:
@@ -247,7 +236,6 @@ class CaeNumbers(models.AbstractModel):
             words = self.env._("%(gap)s short", gap=number)
         return {"status": "bad", "words": words}
 
-    @api.model
     def _get_drill_domain(self, indicator, group, dimension, period):
         """Return the domain of the events behind a figure."""
         domain = self._get_scope(*period) & DOMAINS[indicator]
@@ -255,7 +243,6 @@ class CaeNumbers(models.AbstractModel):
             domain &= Domain(DIMENSIONS[dimension], "in", group.ids or [False])
         return domain
 
-    @api.model
     def _get_labels(self):
         """Return the name of each indicator."""
         events = self.env["cae.flow"]._fields
@@ -265,7 +252,6 @@ class CaeNumbers(models.AbstractModel):
             for indicator in DOMAINS
         }
 
-    @api.model
     def _format(self, indicator, value):
         """Return a figure with its unit; a dash where there is nothing to share or average."""
         if value is None:
@@ -278,6 +264,5 @@ class CaeNumbers(models.AbstractModel):
             return self.env._("%(number)s %%", number=number)
         return self.env._("%(number)s months", number=number)
 
-    @api.model
     def _format_number(self, value, digits):
         return formatLang(self.env, float(value), digits=digits)

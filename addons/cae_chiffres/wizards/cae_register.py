@@ -211,7 +211,6 @@ class CaeRegister(models.TransientModel):
             order="date_version, id",
         )
 
-    @api.model
     def _get_periods(self, versions):
         """Return the times of one employee in the cooperative: contracts that follow are one.
 
@@ -264,7 +263,6 @@ class CaeRegister(models.TransientModel):
             return ", ".join(filter(None, [name, until]))
         return name
 
-    @api.model
     def _get_selection_label(self, record, name):
         return dict(record._fields[name]._description_selection(self.env)).get(record[name], "")
 
