@@ -132,11 +132,9 @@ class CaeContributionRun(models.Model):
     def _compute_hindrances(self):
         Move = self.env["account.move"]
         for run in self:
-            if run.date_from and run.state in ("draft", "computed"):
-                run.draft_invoice_count = Move.search_count(run._domain_draft_invoices())
-                run.orphan_invoice_count = Move.search_count(run._domain_orphan_invoices())
-            else:
-                run.draft_invoice_count = run.orphan_invoice_count = 0
+            is_open = run.date_from and run.state in ("draft", "computed")
+            run.draft_invoice_count = is_open and Move.search_count(run._domain_draft_invoices())
+            run.orphan_invoice_count = is_open and Move.search_count(run._domain_orphan_invoices())
 
     @api.depends("state", "date_from", "company_id")
     def _compute_date_next_closing(self):
@@ -418,14 +416,14 @@ class CaeContributionRun(models.Model):
         """
         self.ensure_one()
         month = self._month_name()
-        if self.state == "posted":
-            raise UserError(self.env._("%(month)s is posted and stays as it is.", month=month))
-        if self.state == "reversed":
-            raise UserError(
-                self.env._(
-                    "%(month)s was reversed: make a new month to compute it again.", month=month
-                )
-            )
+        closed = {
+            "posted": self.env._("%(month)s is posted and stays as it is.", month=month),
+            "reversed": self.env._(
+                "%(month)s was reversed: make a new month to compute it again.", month=month
+            ),
+        }
+        if self.state in closed:
+            raise UserError(closed[self.state])
         last = self._last_posted(self.company_id)
         following = last and last.date_from + relativedelta(months=1)
         if last and self.date_from < following:
