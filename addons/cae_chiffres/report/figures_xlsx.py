@@ -228,26 +228,24 @@ class FiguresXlsx(models.AbstractModel):
             ],
             order="date, id",
         )
-        kinds = {
+        kinds = dict(events._fields["kind"]._description_selection(self.env))
+        shown = {
             "date": "date",
-            "kind": "text",
-            **dict.fromkeys(RECORDS, "text"),
-            "to_cesa_days": "number",
+            "kind": lambda event: kinds[event.kind],
+            **{name: f"{name}.display_name" for name in RECORDS},
+            "to_cesa_days": lambda event: event.kind == "cape_to_cesa" and event.to_cesa_days,
         }
-        labels = dict(events._fields["kind"]._description_selection(self.env))
-        Sheet(workbook, self.env._("People")).write_table(
+        styles = {"date": "date", "to_cesa_days": "number"}
+        Sheet(workbook, self.env._("People")).write_records(
             [
-                (events._fields[name]._description_string(self.env), kind, 22)
-                for name, kind in kinds.items()
+                (
+                    events._fields[name]._description_string(self.env),
+                    styles.get(name, "text"),
+                    22,
+                    show,
+                )
+                for name, show in shown.items()
             ],
-            [
-                [
-                    event.date,
-                    labels[event.kind],
-                    *(event[name].display_name for name in RECORDS),
-                    event.kind == "cape_to_cesa" and event.to_cesa_days,
-                ]
-                for event in events
-            ],
+            events,
             frozen=0,
         )

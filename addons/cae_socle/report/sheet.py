@@ -1,6 +1,7 @@
 """Tables in the workbooks that people take away: one look, real numbers and real dates."""
 
 from collections import namedtuple
+from operator import attrgetter
 
 from xlsxwriter.utility import xl_range
 
@@ -85,6 +86,17 @@ class Sheet:
             self.write_row(values, [kind for _heading, kind, _width in columns])
         if filtered:
             self.sheet.autofilter(head, 0, self.row - 1, len(columns) - 1)
+
+    def write_records(self, columns, records, **options):
+        """Write headings, and a line for each record.
+
+        :param columns: as in `write_table`, each with what it shows besides: a function of the
+            record, or the path of an attribute
+        :param options: see `write_table`
+        """
+        getters = [shown if callable(shown) else attrgetter(shown) for *_head, shown in columns]
+        rows = [[get(record) for get in getters] for record in records]
+        self.write_table([tuple(head) for *head, _shown in columns], rows, **options)
 
     def write_row(self, values, kinds, total=False):
         """Write one line.
