@@ -10,9 +10,6 @@ from ..engine import flows
 from .cae_flow import DIMENSIONS, DOMAINS, MEASURES
 from .cae_target import AT_MOST, get_unit
 
-# Figures that are final at once: they do not grow towards their target during the year.
-RATIOS = ("positive", "cape_positive", "months")
-
 
 class CaeNumbers(models.AbstractModel):
     """The figures of a year, beside their targets and the year before."""
@@ -196,7 +193,8 @@ class CaeNumbers(models.AbstractModel):
             "last": self.env._("%(year)s: %(value)s", **before),
             "target": False,
         }
-        if same_day is not None and indicator not in RATIOS and same_day != last:
+        # shares and averages are final at once: they do not grow during the year
+        if same_day not in (None, last) and get_unit(indicator) == "people":
             row["last"] = self.env._(
                 "%(year)s: %(value)s (at this date: %(same_day)s)",
                 same_day=self._format(indicator, same_day),

@@ -208,11 +208,9 @@ class CaeTakeover(models.Model):
     def _compute_first_rows_html(self):
         names = name_columns(self.env)
         for takeover in self:
-            if not (takeover.reading and takeover.reading["first_rows"]):
-                takeover.first_rows_html = False
-                continue
             values = {"reading": takeover.reading, "names": names}
-            takeover.first_rows_html = self.env["ir.qweb"]._render(
+            is_read = takeover.reading and takeover.reading["first_rows"]
+            takeover.first_rows_html = bool(is_read) and self.env["ir.qweb"]._render(
                 "cae_compta.cae_takeover_first_rows", values
             )
 
