@@ -33,7 +33,7 @@ MEASURES = {
     "cape_outcomes": "cape_outcome_count",
     "cape_positive": "cape_positive_count",
     "to_cesa": "to_cesa_count",
-    "to_cesa_days": "to_cesa_days_sum",
+    "to_cesa_days": "to_cesa_days",
 }
 # The events behind each indicator.
 DOMAINS = {
@@ -135,7 +135,6 @@ class CaeFlow(models.Model):
     )
     to_cesa_count = fields.Integer(string="From CAPE to CESA", readonly=True)
     to_cesa_days = fields.Integer(string="Days from CAPE to CESA", readonly=True, aggregator="avg")
-    to_cesa_days_sum = fields.Integer(string="Days from CAPE to CESA in all", readonly=True)
 
     @property
     def _table_query(self):
@@ -338,8 +337,7 @@ class CaeFlow(models.Model):
             %(outcome)s::int AS cape_outcome_count,
             (%(outcome)s AND %(positive)s)::int AS cape_positive_count,
             CASE WHEN %(outcome)s THEN %(positive)s::int * 100 END AS cape_positive_share,
-            (event.kind = 'cape_to_cesa')::int AS to_cesa_count,
-            COALESCE(event.to_cesa_days, 0) AS to_cesa_days_sum
+            (event.kind = 'cape_to_cesa')::int AS to_cesa_count
             """,
             outcome=outcome,
             positive=positive,

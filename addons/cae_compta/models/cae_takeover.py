@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.table_file import WORKBOOKS
@@ -387,39 +388,39 @@ class CaeTakeover(models.Model):
 
     def _propose_accounts(self):
         """Match the accounts of the file with ours: as last time, same number, same length."""
-        accounts = self._get_accounts()
-        length = self._get_code_length(accounts)
+        accounts, normalize = self._get_chart()
         mappings = self._find_mappings().grouped("code")
         for line in self.line_ids:
-            normal = trial_balance.normalize_account(line.code, length)
             # What the accountant decided once goes before what the numbers suggest.
             for origin, account in (
                 ("remembered", mappings[line.code].account_id if line.code in mappings else None),
                 ("exact", accounts.get(line.code)),
-                ("length", accounts.get(normal)),
+                ("length", accounts.get(normalize(line.code))),
             ):
                 if account and account.active:
                     line.account_id = account
                     line.origin = origin
                     break
 
-    def _get_accounts(self):
-        """Return {code: account.account} of the company, archived ones left out."""
+    def _get_chart(self):
+        """Return the chart of the company, archived accounts left out.
+
+        :return: {code: account.account}, and the function that brings a code to the length that
+            most of them have (6 figures in an empty chart)
+        """
         Account = self.env["account.account"].with_company(self.company_id)
         domain = Account._check_company_domain(self.company_id)
-        return {account.code: account for account in Account.search(domain)}
-
-    def _get_code_length(self, accounts):
-        """Return how many figures most accounts of the chart have (6 in an empty chart)."""
+        accounts = {account.code: account for account in Account.search(domain)}
         lengths = Counter(len(code) for code in accounts if code)
-        return lengths.most_common(1)[0][0] if lengths else 6
+        length = lengths.most_common(1)[0][0] if lengths else 6
+        return accounts, partial(trial_balance.normalize_account, length=length)
 
     @api.model
     def _deduce_account_type(self, code, accounts):
         """Return the type of the nearest account, else the usual one of the class.
 
         :param str code: number of the account to create
-        :param dict accounts: what `_get_accounts` returns
+        :param dict accounts: those of the chart, by code
         """
         nearest = trial_balance.nearest_account(code, accounts)
         kind = accounts[nearest].account_type if nearest else CLASS_TYPES.get(code[:1], "equity")
@@ -439,11 +440,10 @@ class CaeTakeover(models.Model):
         lines = self.line_ids.filtered(lambda line: line.is_new_account and not line.account_id)
         if not lines:
             return
-        accounts = self._get_accounts()
-        length = self._get_code_length(accounts)
+        accounts, normalize = self._get_chart()
         vals_by_code = {}
         for line in lines:
-            code = trial_balance.normalize_account(line.code, length)
+            code = normalize(line.code)
             if code not in accounts:
                 vals = {
                     "code": code,
@@ -468,7 +468,7 @@ class CaeTakeover(models.Model):
         created = Account.create(list(vals_by_code.values()))
         accounts |= {account.code: account for account in created}
         for line in lines:
-            line.account_id = accounts[trial_balance.normalize_account(line.code, length)]
+            line.account_id = accounts[normalize(line.code)]
 
     def _find_mappings(self):
         """Return what was decided before on the accounts of the file."""
@@ -478,17 +478,15 @@ class CaeTakeover(models.Model):
 
     def _remember_mapping(self):
         """Keep the accounts that were chosen otherwise than by their numbers."""
-        accounts = self._get_accounts()
-        length = self._get_code_length(accounts)
+        accounts, normalize = self._get_chart()
         mappings = self._find_mappings()
         known = mappings.grouped("code")
         vals_list = []
         for code, account in {line.code: line.account_id for line in self.line_ids}.items():
-            normal = trial_balance.normalize_account(code, length)
             if code in known:
                 if known[code].account_id != account:
                     known[code].account_id = account
-            elif account != (accounts.get(code) or accounts.get(normal)):
+            elif account != (accounts.get(code) or accounts.get(normalize(code))):
                 vals_list.append(
                     {"company_id": self.company_id.id, "code": code, "account_id": account.id}
                 )
@@ -635,33 +633,24 @@ class CaeTakeover(models.Model):
     def action_reverse(self):
         """Reverse booked openings by a posted entry of the same date, an opening itself."""
         self.check_access("write")
-        for takeover in self:
+        for takeover in self._by_method():
             if takeover.state != "booked":
                 raise UserError(self.env._("Only a booked opening can be reversed."))
-            takeover._by_method()._reverse()
-
-    def _reverse(self):
-        self.ensure_one()
-        lock_date = self.company_id._get_user_fiscal_lock_date(self.journal_id)
-        today = fields.Date.context_today(self)
-        reversal = self.move_id._reverse_moves(
-            [
-                {
-                    "date": self.date if self.date > lock_date else today,
-                    "ref": self.env._("Reversal of %(move)s", move=self.move_id.name),
-                    "cae_opening": True,
-                }
-            ],
-            cancel=True,
-        )
-        self.write({"state": "reversed", "reversal_move_id": reversal.id})
-        self.message_post(
-            body=self.env._(
-                "Opening %(move)s reversed by %(reversal)s.",
-                move=self.move_id.name,
-                reversal=reversal.name,
+            move, day = takeover.move_id, takeover.date
+            if day <= takeover.company_id._get_user_fiscal_lock_date(takeover.journal_id):
+                day = fields.Date.context_today(takeover)
+            ref = self.env._("Reversal of %(move)s", move=move.name)
+            reversal = move._reverse_moves(
+                [{"date": day, "ref": ref, "cae_opening": True}], cancel=True
             )
-        )
+            takeover.write({"state": "reversed", "reversal_move_id": reversal.id})
+            takeover.message_post(
+                body=self.env._(
+                    "Opening %(move)s reversed by %(reversal)s.",
+                    move=move.name,
+                    reversal=reversal.name,
+                )
+            )
 
     def _describe_booked(self):
         if self.state != "booked":

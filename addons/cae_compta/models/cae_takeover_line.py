@@ -82,7 +82,7 @@ class CaeTakeoverLine(models.Model):
     def _compute_account_type(self):
         for takeover, lines in self.grouped("takeover_id").items():
             new = lines.filtered(lambda line: line.is_new_account and not line.account_type)
-            accounts = takeover._get_accounts() if new else {}
+            accounts, _normalize = takeover._get_chart() if new else ({}, None)
             for line in new:
                 line.account_type = takeover._deduce_account_type(line.code, accounts)
             for line in lines - new:
