@@ -208,25 +208,24 @@ class CaeContributionLine(models.Model):
         amount = self._format_amount(self.amount)
         if details.get("minimum") and not details["parts"] and "fixed" not in details:
             return self.env._("Nothing invoiced: minimum of %(amount)s", amount=amount)
-        limit, raised, fixed, minimum = (
-            self._format_amount(details.get(name, 0))
-            for name in ("limit", "raised", "fixed", "minimum")
-        )
+        sentences = {
+            "ceiling": self.env._("limited to %(limit)s in all"),
+            "floor": self.env._("raised to the least of %(limit)s so far"),
+            "raised": self.env._("%(amount)s to reach the least amount of a month"),
+            "fixed": self.env._("fixed amount of %(amount)s"),
+            "minimum": self.env._("%(amount)s to reach the minimum"),
+        }
         terms = []
         if details["parts"]:
             terms.append(self._explain_rates(details))
-        if details.get("limited") == "ceiling":
-            terms.append(self.env._("limited to %(limit)s in all", limit=limit))
-        elif "limited" in details:
-            terms.append(self.env._("raised to the least of %(limit)s so far", limit=limit))
-        if "raised" in details:
-            terms.append(
-                self.env._("%(amount)s to reach the least amount of a month", amount=raised)
-            )
-        if "fixed" in details:
-            terms.append(self.env._("fixed amount of %(amount)s", amount=fixed))
-        if "minimum" in details:
-            terms.append(self.env._("%(amount)s to reach the minimum", amount=minimum))
+        if "limited" in details:
+            limit = self._format_amount(details.get("limit", 0))
+            terms.append(sentences[details["limited"]] % {"limit": limit})
+        terms += [
+            sentences[name] % {"amount": self._format_amount(details[name])}
+            for name in ("raised", "fixed", "minimum")
+            if name in details
+        ]
         if not terms:
             terms.append(self._explain_base(details))
         text = self.env._("%(terms)s: %(amount)s", terms=", ".join(terms), amount=amount)
@@ -250,11 +249,8 @@ class CaeContributionLine(models.Model):
         if "already" in details and is_whole:
             already = self._format_amount(details["already"])
             text = self.env._("%(rates)s, less %(already)s due before", rates=text, already=already)
-        if is_whole:
-            tells_all = parts[0][1] == details["turnover"] and "excluded" not in details
-        else:
-            tells_all = "excluded" not in details and "late" not in details
-        if tells_all:
+        is_told = parts[0][1] == details["turnover"] if is_whole else "late" not in details
+        if is_told and "excluded" not in details:
             return text
         return self.env._("%(rates)s (turnover %(turnover)s)", rates=text, turnover=turnover)
 
