@@ -104,7 +104,6 @@ class CaeFiguresExport(models.Model):
         return self.env._("Figures %(years)s", years=self._get_years_label())
 
     def _get_years_label(self):
-        self.ensure_one()
         return "-".join(map(str, sorted({self.year_from, self.year_to})))
 
     def _check_own(self):

@@ -91,7 +91,6 @@ class CaeRegister(models.TransientModel):
 
     def _may_show(self):
         """Tell whether the dates are in order, and the register open to the user."""
-        self.ensure_one()
         return (
             self.date_from
             and self.date_to
@@ -121,18 +120,15 @@ class CaeRegister(models.TransientModel):
     # ------------------------------------------------------------------ values
 
     def _get_title(self):
-        self.ensure_one()
         return self._get_selection_label(self, "kind")
 
     def _get_period_label(self):
-        self.ensure_one()
         first, last = format_date(self.env, self.date_from), format_date(self.env, self.date_to)
         if first == last:
             return self.env._("On %(date)s", date=last)
         return self.env._("From %(date_from)s to %(date_to)s", date_from=first, date_to=last)
 
     def _get_filename(self):
-        self.ensure_one()
         return f"{self._get_title()} {self.date_to.isoformat()}"
 
     def _prepare_values(self):
@@ -142,7 +138,6 @@ class CaeRegister(models.TransientModel):
             characters); a type is text, date or number), rows (list of lists of str, date or
             number), and `show`, which writes a value in the user's language
         """
-        self.ensure_one()
         make = {
             "cape": self._get_cape,
             "associates": self._get_associates,

@@ -252,7 +252,6 @@ class CaeTakeover(models.Model):
             takeover._by_method()._read_file()
 
     def _read_file(self):
-        self.ensure_one()
         reading = trial_balance.read(self._get_bytes())
         code, problems = self._choose_code(reading)
         lines = reading.lines_of(code) if code is not None else []
@@ -504,7 +503,6 @@ class CaeTakeover(models.Model):
             takeover._by_method()._book()
 
     def _book(self):
-        self.ensure_one()
         self._check_can_book()
         if self.is_new_activity:
             self.activity_id = self._create_activity()
@@ -598,7 +596,6 @@ class CaeTakeover(models.Model):
         )
 
     def _prepare_move_vals(self):
-        self.ensure_one()
         return {
             "move_type": "entry",
             "company_id": self.company_id.id,

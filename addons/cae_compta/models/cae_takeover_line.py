@@ -104,7 +104,6 @@ class CaeTakeoverLine(models.Model):
         A negative amount of the file stays on its side (storno): otherwise the totals of
         the entry would not be those of the file.
         """
-        self.ensure_one()
         return [
             {
                 "account_id": self.account_id.id,

@@ -133,7 +133,6 @@ class AccountMove(models.Model):
         return super().action_post()
 
     def _has_question(self):
-        self.ensure_one()
         return (
             self.cae_without_activity
             or self.cae_without_tax

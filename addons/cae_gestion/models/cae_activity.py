@@ -222,7 +222,6 @@ class CaeActivity(models.Model):
 
         :param str extension: pdf or xlsx for a file, else the page
         """
-        self.ensure_one()
         query = {"period": "custom", "date_from": date_from, "date_to": date_to}
         for period in PERIODS[:-1]:
             if self._get_statement_period(period) == (date_from, date_to):
@@ -258,7 +257,6 @@ class CaeActivity(models.Model):
             contributions, and the functions `money`, `day` and `month_name` that write
             amounts and dates in the user's language
         """
-        self.ensure_one()
         found = self._get_statement(date_from, date_to)
         return {
             "activity": self,
@@ -284,7 +282,6 @@ class CaeActivity(models.Model):
 
         :param query: `figure` or `account`
         """
-        self.ensure_one()
         query |= {"date_from": date_from, "date_to": date_to}
         return f"/my/activities/{self.id}/lines?{urlencode(query)}"
 
@@ -378,7 +375,6 @@ class CaeActivity(models.Model):
 
     def _get_statement_filename(self, date_from, date_to):
         """Return the name of the statement's file, without its ending."""
-        self.ensure_one()
         return self.env._(
             "Statement %(activity)s %(date_from)s %(date_to)s",
             activity=self.code or self.name,

@@ -188,7 +188,6 @@ class CaeContributionLine(models.Model):
 
     def _is_same(self, vals):
         """Tell whether this line already says what the values say."""
-        self.ensure_one()
         names = ("taken", "taken_of_previous_year")
         taken = {base.source: [to_decimal(base[name]) for name in names] for base in self.base_ids}
         computed = [values for _command, _id, values in vals["base_ids"]]
@@ -203,7 +202,6 @@ class CaeContributionLine(models.Model):
 
         E.g. "10 % of 4 200.00 €, of which 800.00 € subcontracting excluded: 340.00 €".
         """
-        self.ensure_one()
         details = self.details
         amount = self._format_amount(self.amount)
         if details.get("minimum") and not details["parts"] and "fixed" not in details:

@@ -157,7 +157,6 @@ class CaeContributionRule(models.Model):
 
         :return: list of (key, label, beginnings of account numbers, least amount of a line)
         """
-        self.ensure_one()
         revenue = "collected" if self.basis == "collected" else "turnover"
         bases = [(revenue, "", self.account_prefixes, 0.0)]
         if self.basis == "margin":
@@ -176,7 +175,6 @@ class CaeContributionRule(models.Model):
 
         :raises ValidationError: the table of rates does not start at 0 or repeats a threshold.
         """
-        self.ensure_one()
         slices = self.slice_ids.sorted("threshold")
         try:
             return engine.Rule(

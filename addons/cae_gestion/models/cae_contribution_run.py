@@ -281,7 +281,6 @@ class CaeContributionRun(models.Model):
         )
 
     def _action_open_invoices(self, name, domain):
-        self.ensure_one()
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
@@ -296,7 +295,6 @@ class CaeContributionRun(models.Model):
 
     def _month_name(self):
         """Return the month as it is written inside a sentence, in the user's language."""
-        self.ensure_one()
         return format_date(self.env, self.date_from, date_format="MMMM y")
 
     @api.model
@@ -369,7 +367,6 @@ class CaeContributionRun(models.Model):
         return start_of(oldest, "month") if oldest else previous
 
     def _domain_draft_invoices(self):
-        self.ensure_one()
         undated = Domain("invoice_date", "=", False) & self._domain_month("date")
         return (self._domain_month("invoice_date") | undated) & Domain(
             [
@@ -380,7 +377,6 @@ class CaeContributionRun(models.Model):
         )
 
     def _domain_orphan_invoices(self):
-        self.ensure_one()
         return self._domain_month("date") & Domain(
             [
                 ("company_id", "=", self.company_id.id),
@@ -399,7 +395,6 @@ class CaeContributionRun(models.Model):
 
         :raises UserError: someone else is posting or reversing it.
         """
-        self.ensure_one()
         month = self._month_name()
         try:
             self.lock_for_update()
@@ -414,7 +409,6 @@ class CaeContributionRun(models.Model):
 
         :raises UserError: already posted, no schedule, or months out of order.
         """
-        self.ensure_one()
         month = self._month_name()
         closed = {
             "posted": self.env._("%(month)s is posted and stays as it is.", month=month),
@@ -445,7 +439,6 @@ class CaeContributionRun(models.Model):
 
         :return: True when something changed.
         """
-        self.ensure_one()
         run = self._by_method()
         schedules = self.env["cae.contribution.schedule"]
         schedule = schedules._get_in_force(run.company_id, run.date_from)
@@ -482,7 +475,6 @@ class CaeContributionRun(models.Model):
         :param trial: a schedule to try in the place of the one in force
         :return: list of values for `cae.contribution.line._create_computed`, amounts in Decimal
         """
-        self.ensure_one()
         self.env.flush_all()
         return prepare_lines(self, trial)
 
@@ -499,7 +491,6 @@ class CaeContributionRun(models.Model):
 
     def _post(self):
         """Book the one entry of this month, from its lines."""
-        self.ensure_one()
         if self.date_from > fields.Date.context_today(self):
             raise UserError(
                 self.env._(
@@ -578,7 +569,6 @@ class CaeContributionRun(models.Model):
         }
 
     def _reverse(self):
-        self.ensure_one()
         month = self._month_name()
         if self.state != "posted":
             raise UserError(
