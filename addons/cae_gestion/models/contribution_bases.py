@@ -234,12 +234,12 @@ class ContributionBases:
         return sums
 
     def _select_collected(self, segment, bounds):
-        def until(name):
+        def until(day):
             # what the document had collected before a day
             return SQL(
                 "round(document.amount * LEAST(COALESCE(SUM(receipt.amount) FILTER ("
                 "WHERE receipt.day < %s), 0) / document.total, 1), 2)",
-                min(bounds[name], bounds["end"]),
+                min(day, bounds["end"]),
             )
 
         return SQL(
@@ -248,7 +248,7 @@ class ContributionBases:
                 SELECT document.cae_activity_id,
                        %(year)s - %(low)s AS prior,
                        %(month)s - %(year)s AS earlier,
-                       %(last)s - %(month)s AS of_month,
+                       %(end)s - %(month)s AS of_month,
                        %(first)s - %(initial)s AS initial
                   FROM document
                   JOIN receipt ON receipt.move_id = document.move_id
@@ -261,12 +261,7 @@ class ContributionBases:
             """,
             documents=self._select_documents(segment),
             receipts=self._select_receipts(bounds["end"]),
-            low=until("low"),
-            year=until("year"),
-            month=until("month"),
-            last=until("end"),
-            first=until("first"),
-            initial=until("initial"),
+            **{name: until(day) for name, day in bounds.items()},
         )
 
     def _select_documents(self, segment):
@@ -467,21 +462,19 @@ class ContributionBases:
         rows = self.env["cae.activity"]._list_periods(
             self.company, first, self.date_from, self.date_to
         )
-        last = self.date_from.month
         kinds = defaultdict(dict)  # activity id: {month: kind}, the later period deciding
         waived = {}
         for activity_id, exempt, kind, start, end in rows:
             waived[activity_id] = bool(exempt)
-            begin = first.month if start < first else start.month
-            finish = last if end is None or end > self.date_to else end.month
-            for month in range(begin, finish + 1):
+            finish = min(end or self.date_to, self.date_to).month
+            for month in range(max(start, first).month, finish + 1):
                 kinds[activity_id][month] = kind
         return {
             activity_id: Presence(
                 exempt,
                 sum(kind == "cape" for kind in kinds[activity_id].values()),
                 sum(kind == "cesa" for kind in kinds[activity_id].values()),
-                kinds[activity_id].get(last, ""),
+                kinds[activity_id].get(self.date_from.month, ""),
             )
             for activity_id, exempt in waived.items()
         }
