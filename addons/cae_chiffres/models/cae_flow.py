@@ -3,15 +3,6 @@ from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.fields import Domain
 from odoo.tools import SQL, drop_view_if_exists
 
-# The models whose tables tell of the events.
-READ_FROM = (
-    "cae.contract",
-    "cae.contract.amendment",
-    "cae.contract.version",
-    "cae.entrepreneur",
-    "cae.exit",
-    "crm.lead",
-)
 # Ids of the rows: the id of what the event comes from, times eight, plus its place here. An
 # event keeps its id as long as it exists, which the web client needs.
 SOURCES = {"lead": 0, "contract": 1, "renewal": 2, "exit": 3, "former": 4}
@@ -138,8 +129,7 @@ class CaeFlow(models.Model):
 
     @property
     def _table_query(self):
-        for model in READ_FROM:
-            self.env[model].flush_model()
+        self.env.flush_all()
         return SQL(
             """
             WITH gone AS (%(gone)s),

@@ -55,8 +55,7 @@ class CaeActivityYear(models.Model):
 
     @property
     def _table_query(self):
-        self.env["account.move.line"].flush_model()
-        self.env["cae.activity"].flush_model()
+        self.env.flush_all()
         return SQL(" UNION ALL ").join(
             self._select_company(company) for company in self.env.companies.sorted("id")
         )

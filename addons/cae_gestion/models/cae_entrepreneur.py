@@ -28,8 +28,7 @@ class CaeEntrepreneur(models.Model):
         """
         if operator != "ilike" or not isinstance(value, str):
             return NotImplemented
-        self.env["account.move"].flush_model(["cae_activity_id", "move_type", "partner_id"])
-        self.env["res.partner"].flush_model(["name", "company_registry", "commercial_partner_id"])
+        self.env.flush_all()
         matches = SQL("client.name ILIKE %s", f"%{value}%")
         digits = re.sub(r"\D", "", value)
         if len(digits) >= 4:
