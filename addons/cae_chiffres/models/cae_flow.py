@@ -136,8 +136,7 @@ class CaeFlow(models.Model):
             agreed AS (%(agreed)s),
             event AS (
                 %(contacts)s
-                UNION ALL %(beginnings)s
-                UNION ALL %(renewals)s
+                UNION ALL %(contract_events)s
                 UNION ALL %(exits)s
             )
             SELECT event.*,
@@ -147,8 +146,7 @@ class CaeFlow(models.Model):
             gone=self._query_gone(),
             agreed=self._query_agreed(),
             contacts=self._query_contacts(),
-            beginnings=self._query_beginnings(),
-            renewals=self._query_renewals(),
+            contract_events=self._query_contract_events(),
             exits=self._query_exits(),
             measures=self._query_measures(),
         )
@@ -243,52 +241,39 @@ class CaeFlow(models.Model):
             zone=ZONE,
         )
 
-    def _query_beginnings(self):
-        """Entries, and people who go from CAPE to CESA."""
+    def _query_contract_events(self):
+        """Entries, people who go from CAPE to CESA, and renewals.
+
+        The territory is that in the contract's terms on the day, else the person's.
+        """
         return SQL(
             """
-            SELECT agreed.id * 8 + %(contract)s, agreed.date_start,
-                CASE WHEN agreed.place > 1 THEN 'cape_to_cesa' ELSE 'entry_' || agreed.kind END,
-                agreed.kind, agreed.entrepreneur_id, NULL, agreed.company_id,
-                %(territory)s, person.prescriber_id, person.referent_id, NULL, NULL, NULL,
-                CASE WHEN agreed.place > 1 THEN agreed.date_start - agreed.first_cape END
-            FROM agreed
-            JOIN cae_entrepreneur person ON person.id = agreed.entrepreneur_id
-            WHERE agreed.place = 1
-                OR agreed.kind = 'cesa' AND agreed.place_in_kind = 1
+            SELECT happened.id, happened.date, happened.kind, contract.kind,
+                contract.entrepreneur_id, NULL, contract.company_id,
+                COALESCE((
+                    SELECT version.territory_id FROM cae_contract_version version
+                    WHERE version.contract_id = contract.id
+                        AND version.date_from <= happened.date
+                    ORDER BY version.id DESC LIMIT 1
+                ), person.territory_id),
+                person.prescriber_id, person.referent_id, NULL, NULL, NULL, happened.to_cesa_days
+            FROM (
+                SELECT id * 8 + %(contract)s AS id, id AS contract_id, date_start AS date,
+                    CASE WHEN place > 1 THEN 'cape_to_cesa' ELSE 'entry_' || kind END AS kind,
+                    CASE WHEN place > 1 THEN date_start - first_cape END AS to_cesa_days
+                FROM agreed
+                WHERE place = 1 OR kind = 'cesa' AND place_in_kind = 1
+                UNION ALL
+                SELECT id * 8 + %(renewal)s, contract_id, date_effect, 'renewal', NULL
+                FROM cae_contract_amendment
+                WHERE kind = 'renewal' AND state = 'confirmed'
+            ) happened
+            JOIN cae_contract contract ON contract.id = happened.contract_id
+                AND contract.state IN ('confirmed', 'ended')
+            JOIN cae_entrepreneur person ON person.id = contract.entrepreneur_id
             """,
             contract=SOURCES["contract"],
-            territory=self._query_territory(SQL("agreed.id"), SQL("agreed.date_start")),
-        )
-
-    def _query_territory(self, contract_id, day):
-        """The territory in the contract's terms on a day, else the person's."""
-        return SQL(
-            """
-            COALESCE((
-                SELECT version.territory_id FROM cae_contract_version version
-                WHERE version.contract_id = %(contract_id)s AND version.date_from <= %(day)s
-                ORDER BY version.id DESC LIMIT 1
-            ), person.territory_id)
-            """,
-            contract_id=contract_id,
-            day=day,
-        )
-
-    def _query_renewals(self):
-        return SQL(
-            """
-            SELECT renewal.id * 8 + %(renewal)s, renewal.date_effect, 'renewal',
-                contract.kind, contract.entrepreneur_id, NULL, contract.company_id,
-                %(territory)s, person.prescriber_id, person.referent_id, NULL, NULL, NULL, NULL
-            FROM cae_contract_amendment renewal
-            JOIN cae_contract contract ON contract.id = renewal.contract_id
-            JOIN cae_entrepreneur person ON person.id = contract.entrepreneur_id
-            WHERE renewal.kind = 'renewal' AND renewal.state = 'confirmed'
-                AND contract.state IN ('confirmed', 'ended')
-            """,
             renewal=SOURCES["renewal"],
-            territory=self._query_territory(SQL("contract.id"), SQL("renewal.date_effect")),
         )
 
     def _query_exits(self):
