@@ -146,21 +146,14 @@ class CaeLedgerCheckAccount(models.TransientModel):
 
     _name = "cae.ledger.check.account"
     _description = "Account of the check"
-    _order = "account_code, id"
+    _order = "account_id, id"
 
     check_id = fields.Many2one("cae.ledger.check", required=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one(related="check_id.currency_id")
     account_id = fields.Many2one("account.account", required=True, ondelete="cascade")
-    account_code = fields.Char(compute="_compute_account_code", store=True, precompute=True)
     activities = fields.Monetary()
     cooperative = fields.Monetary()
     ledger = fields.Monetary()
-
-    @api.depends("account_id")
-    def _compute_account_code(self):
-        for line in self:
-            company = line.check_id.company_id
-            line.account_code = line.account_id.with_company(company).code
 
     def action_open_items(self):
         """Open the lines of the account, activity by activity."""
