@@ -39,19 +39,22 @@ class FiguresXlsx(models.AbstractModel):
         years = range(export.year_from, export.year_to + 1)
         dimensions = self.env["cae.flow"]._get_dimensions()
         numbers = self.env["cae.numbers"].with_company(export.company_id)
-        tables = {
-            (dimension, year): numbers._get_table(dimension, *numbers._get_period(year))
-            for dimension in dimensions
-            for year in years
-        }
         hidden = {}
         if export.kind == "funder":
-            for year in years:
-                hidden[year] = self._get_hidden(numbers, dimensions, year)
+            hidden = {year: self._get_hidden(numbers, dimensions, year) for year in years}
+        tables = {
+            dimension: {
+                year: self._get_figures(
+                    numbers._get_table(dimension, *numbers._get_period(year)),
+                    hidden.get(year, {}).get(dimension, {}),
+                )
+                for year in years
+            }
+            for dimension in dimensions
+        }
         for dimension, label in dimensions.items():
-            sheet = Sheet(workbook, label)
-            self._write_table(sheet, numbers, export, dimension, label, tables, hidden)
-        self._write_targets(workbook, numbers, export, tables, hidden)
+            self._write_table(workbook, numbers, export, dimension, label, tables[dimension])
+        self._write_targets(workbook, numbers, export, tables["territory"])
         if export.kind == "people":
             self._write_people(workbook, numbers, export)
 

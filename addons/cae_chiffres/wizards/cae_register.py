@@ -322,7 +322,9 @@ class CaeRegister(models.TransientModel):
 
     def _get_held_version(self, contract):
         """Return the terms of a contract as agreed at the end of the period, or by its own end."""
-        return contract._get_terms(min(self.date_to, contract.date_end or self.date_to))
+        return contract.version_ids.filtered(
+            lambda version: version.date_from <= self.date_to
+        ).sorted("id")[-1:]
 
     def _get_declarations(self, contracts):
         """Return on which days Urssaf and France Travail were told (C. trav. R5142-1)."""
