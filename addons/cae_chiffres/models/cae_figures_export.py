@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class CaeFiguresExport(models.Model):
@@ -36,10 +36,12 @@ class CaeFiguresExport(models.Model):
     year_from = fields.Integer(
         string="From the year",
         required=True,
-        default=lambda self: self._default_year(),
+        default=lambda self: fields.Date.context_today(self).year,
     )
     year_to = fields.Integer(
-        string="To the year", required=True, default=lambda self: self._default_year()
+        string="To the year",
+        required=True,
+        default=lambda self: fields.Date.context_today(self).year,
     )
     kind = fields.Selection(
         [
@@ -57,14 +59,16 @@ class CaeFiguresExport(models.Model):
     territory_names = fields.Char(
         string="Territories",
         readonly=True,
+        default=lambda self: self._default_territory_names(),
         help="Whose figures were in it. Empty: the whole cooperative.",
     )
     download_count = fields.Integer(string="Downloads", readonly=True)
     date_last = fields.Datetime(string="Last download", readonly=True)
 
     @api.model
-    def _default_year(self):
-        return self.env.context.get("default_year") or fields.Date.context_today(self).year
+    def _default_territory_names(self):
+        territories = self.env["cae.numbers"]._get_territories()
+        return territories is not None and (", ".join(territories.mapped("name")) or "-")
 
     @api.constrains("year_from", "year_to")
     def _check_years(self):
@@ -86,23 +90,6 @@ class CaeFiguresExport(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        exports = super().create(vals_list)
-        territories = self.env["cae.numbers"]._get_territories()
-        if territories is not None:
-            # sudo: the trace is not the user's to write
-            exports.sudo()._by_method().territory_names = (
-                ", ".join(territories.mapped("name")) or "-"
-            )
-        return exports
-
-    def write(self, vals):
-        self.check_access("write")
-        if not self.env.su:
-            raise UserError(self.env._("The trace of an export is not changed: make another one."))
-        return super().write(vals)
-
     def action_download(self):
         """Return the file, made for the person who asked for it."""
         self.ensure_one()
@@ -117,7 +104,6 @@ class CaeFiguresExport(models.Model):
         return self.env._("Figures %(years)s", years=self._get_years_label())
 
     def _get_years_label(self):
-        self.ensure_one()
         return "-".join(map(str, sorted({self.year_from, self.year_to})))
 
     def _check_own(self):

@@ -3,15 +3,6 @@ from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.fields import Domain
 from odoo.tools import SQL, drop_view_if_exists
 
-# The models whose tables tell of the events.
-READ_FROM = (
-    "cae.contract",
-    "cae.contract.amendment",
-    "cae.contract.version",
-    "cae.entrepreneur",
-    "cae.exit",
-    "crm.lead",
-)
 # Ids of the rows: the id of what the event comes from, times eight, plus its place here. An
 # event keeps its id as long as it exists, which the web client needs.
 SOURCES = {"lead": 0, "contract": 1, "renewal": 2, "exit": 3, "former": 4}
@@ -33,7 +24,7 @@ MEASURES = {
     "cape_outcomes": "cape_outcome_count",
     "cape_positive": "cape_positive_count",
     "to_cesa": "to_cesa_count",
-    "to_cesa_days": "to_cesa_days_sum",
+    "to_cesa_days": "to_cesa_days",
 }
 # The events behind each indicator.
 DOMAINS = {
@@ -135,20 +126,17 @@ class CaeFlow(models.Model):
     )
     to_cesa_count = fields.Integer(string="From CAPE to CESA", readonly=True)
     to_cesa_days = fields.Integer(string="Days from CAPE to CESA", readonly=True, aggregator="avg")
-    to_cesa_days_sum = fields.Integer(string="Days from CAPE to CESA in all", readonly=True)
 
     @property
     def _table_query(self):
-        for model in READ_FROM:
-            self.env[model].flush_model()
+        self.env.flush_all()
         return SQL(
             """
             WITH gone AS (%(gone)s),
             agreed AS (%(agreed)s),
             event AS (
                 %(contacts)s
-                UNION ALL %(beginnings)s
-                UNION ALL %(renewals)s
+                UNION ALL %(contract_events)s
                 UNION ALL %(exits)s
             )
             SELECT event.*,
@@ -158,13 +146,11 @@ class CaeFlow(models.Model):
             gone=self._query_gone(),
             agreed=self._query_agreed(),
             contacts=self._query_contacts(),
-            beginnings=self._query_beginnings(),
-            renewals=self._query_renewals(),
+            contract_events=self._query_contract_events(),
             exits=self._query_exits(),
             measures=self._query_measures(),
         )
 
-    @api.model
     def _query_gone(self):
         """Exits that took effect, numbered for each person: how many went before."""
         return SQL(
@@ -201,7 +187,6 @@ class CaeFlow(models.Model):
             former=SOURCES["former"],
         )
 
-    @api.model
     def _query_agreed(self):
         """Contracts that were agreed, with their place in the person's present stay."""
         return SQL(
@@ -228,7 +213,6 @@ class CaeFlow(models.Model):
             """
         )
 
-    @api.model
     def _query_contacts(self):
         # Received late on 31 December in Paris is still this year there, not next year in UTC.
         return SQL(
@@ -257,58 +241,41 @@ class CaeFlow(models.Model):
             zone=ZONE,
         )
 
-    @api.model
-    def _query_beginnings(self):
-        """Entries, and people who go from CAPE to CESA."""
+    def _query_contract_events(self):
+        """Entries, people who go from CAPE to CESA, and renewals.
+
+        The territory is that in the contract's terms on the day, else the person's.
+        """
         return SQL(
             """
-            SELECT agreed.id * 8 + %(contract)s, agreed.date_start,
-                CASE WHEN agreed.place > 1 THEN 'cape_to_cesa' ELSE 'entry_' || agreed.kind END,
-                agreed.kind, agreed.entrepreneur_id, NULL, agreed.company_id,
-                %(territory)s, person.prescriber_id, person.referent_id, NULL, NULL, NULL,
-                CASE WHEN agreed.place > 1 THEN agreed.date_start - agreed.first_cape END
-            FROM agreed
-            JOIN cae_entrepreneur person ON person.id = agreed.entrepreneur_id
-            WHERE agreed.place = 1
-                OR agreed.kind = 'cesa' AND agreed.place_in_kind = 1
+            SELECT happened.id, happened.date, happened.kind, contract.kind,
+                contract.entrepreneur_id, NULL, contract.company_id,
+                COALESCE((
+                    SELECT version.territory_id FROM cae_contract_version version
+                    WHERE version.contract_id = contract.id
+                        AND version.date_from <= happened.date
+                    ORDER BY version.id DESC LIMIT 1
+                ), person.territory_id),
+                person.prescriber_id, person.referent_id, NULL, NULL, NULL, happened.to_cesa_days
+            FROM (
+                SELECT id * 8 + %(contract)s AS id, id AS contract_id, date_start AS date,
+                    CASE WHEN place > 1 THEN 'cape_to_cesa' ELSE 'entry_' || kind END AS kind,
+                    CASE WHEN place > 1 THEN date_start - first_cape END AS to_cesa_days
+                FROM agreed
+                WHERE place = 1 OR kind = 'cesa' AND place_in_kind = 1
+                UNION ALL
+                SELECT id * 8 + %(renewal)s, contract_id, date_effect, 'renewal', NULL
+                FROM cae_contract_amendment
+                WHERE kind = 'renewal' AND state = 'confirmed'
+            ) happened
+            JOIN cae_contract contract ON contract.id = happened.contract_id
+                AND contract.state IN ('confirmed', 'ended')
+            JOIN cae_entrepreneur person ON person.id = contract.entrepreneur_id
             """,
             contract=SOURCES["contract"],
-            territory=self._query_territory(SQL("agreed.id"), SQL("agreed.date_start")),
-        )
-
-    @api.model
-    def _query_territory(self, contract_id, day):
-        """The territory in the contract's terms on a day, else the person's."""
-        return SQL(
-            """
-            COALESCE((
-                SELECT version.territory_id FROM cae_contract_version version
-                WHERE version.contract_id = %(contract_id)s AND version.date_from <= %(day)s
-                ORDER BY version.id DESC LIMIT 1
-            ), person.territory_id)
-            """,
-            contract_id=contract_id,
-            day=day,
-        )
-
-    @api.model
-    def _query_renewals(self):
-        return SQL(
-            """
-            SELECT renewal.id * 8 + %(renewal)s, renewal.date_effect, 'renewal',
-                contract.kind, contract.entrepreneur_id, NULL, contract.company_id,
-                %(territory)s, person.prescriber_id, person.referent_id, NULL, NULL, NULL, NULL
-            FROM cae_contract_amendment renewal
-            JOIN cae_contract contract ON contract.id = renewal.contract_id
-            JOIN cae_entrepreneur person ON person.id = contract.entrepreneur_id
-            WHERE renewal.kind = 'renewal' AND renewal.state = 'confirmed'
-                AND contract.state IN ('confirmed', 'ended')
-            """,
             renewal=SOURCES["renewal"],
-            territory=self._query_territory(SQL("contract.id"), SQL("renewal.date_effect")),
         )
 
-    @api.model
     def _query_exits(self):
         return SQL(
             """
@@ -327,7 +294,6 @@ class CaeFlow(models.Model):
             """
         )
 
-    @api.model
     def _query_measures(self):
         """What is counted of each event; nothing (not 0) where an average leaves it out."""
         outcome = SQL(
@@ -346,8 +312,7 @@ class CaeFlow(models.Model):
             %(outcome)s::int AS cape_outcome_count,
             (%(outcome)s AND %(positive)s)::int AS cape_positive_count,
             CASE WHEN %(outcome)s THEN %(positive)s::int * 100 END AS cape_positive_share,
-            (event.kind = 'cape_to_cesa')::int AS to_cesa_count,
-            COALESCE(event.to_cesa_days, 0) AS to_cesa_days_sum
+            (event.kind = 'cape_to_cesa')::int AS to_cesa_count
             """,
             outcome=outcome,
             positive=positive,
@@ -355,11 +320,7 @@ class CaeFlow(models.Model):
 
     @api.private
     def init(self):
-        """Link events to publics once all the tables are there."""
-        self.pool.post_init(self._create_public_view)
-
-    @api.model
-    def _create_public_view(self):
+        """Link events to publics."""
         drop_view_if_exists(self.env.cr, "cae_flow_public_rel")
         self.env.cr.execute(
             SQL(
@@ -392,23 +353,26 @@ class CaeFlow(models.Model):
         self.check_access("read")
         return (self.entrepreneur_id or self.lead_id)._get_records_action(context={})
 
-    @api.model
-    def _sum_events(self, domain, dimension=None):
-        """Add up events, in one query.
+    def _read_table(self, domain, dimension, aggregates):
+        """Return {group: values of its events}, and under None those of all together.
 
         :param domain: which events
-        :param str dimension: "territory", "prescriber" or "public"
-        :return: {record (empty where the dimension is not known): {measure: int}}; without a
-            dimension {measure: int}
+        :param str dimension: "territory", "prescriber" or "public"; a group is a record of it,
+            empty where it is not known
         """
-        aggregates = [f"{field}:sum" for field in MEASURES.values()]
-        groupby = [DIMENSIONS[dimension]] if dimension else []
-        rows = self._read_group(domain, groupby, aggregates)
-        if not dimension:
-            return dict(zip(MEASURES, rows[0], strict=True))
-        return {group: dict(zip(MEASURES, sums, strict=True)) for group, *sums in rows}
+        groups = self._read_group(domain, [DIMENSIONS[dimension]], aggregates)
+        # a person of two publics is in two groups, and once in the total
+        [total] = self._read_group(domain, [], aggregates)
+        return {**{group.sudo(False): values for group, *values in groups}, None: total}
 
-    @api.model
+    def _sum_events(self, domain, dimension):
+        """Add up events, as {group: {measure: int}}; see ``_read_table``."""
+        aggregates = [f"{field}:sum" for field in MEASURES.values()]
+        return {
+            group: dict(zip(MEASURES, sums, strict=True))
+            for group, sums in self._read_table(domain, dimension, aggregates).items()
+        }
+
     def _count_people(self, domain, dimension, measure):
         """Return {group: number of different people} counted by a measure, None for all together.
 
@@ -416,13 +380,9 @@ class CaeFlow(models.Model):
         """
         aggregate = "__count" if measure == "contacts" else "entrepreneur_id:count_distinct"
         domain &= Domain(MEASURES[measure], "=", 1)
-        groups = self._read_group(domain, [DIMENSIONS[dimension]], [aggregate])
-        return {
-            **{group.sudo(False): count for group, count in groups},
-            None: self._read_group(domain, [], [aggregate])[0][0],
-        }
+        table = self._read_table(domain, dimension, [aggregate])
+        return {group: count for group, [count] in table.items()}
 
-    @api.model
     def _get_dimensions(self):
         """Return {dimension: its name} of what this user may count by."""
         return {

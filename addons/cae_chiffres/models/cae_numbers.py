@@ -10,9 +10,6 @@ from ..engine import flows
 from .cae_flow import DIMENSIONS, DOMAINS, MEASURES
 from .cae_target import AT_MOST, get_unit
 
-# Figures that are final at once: they do not grow towards their target during the year.
-RATIOS = ("positive", "cape_positive", "months")
-
 
 class CaeNumbers(models.AbstractModel):
     """The figures of a year, beside their targets and the year before."""
@@ -58,13 +55,11 @@ class CaeNumbers(models.AbstractModel):
             "cards": cards,
         }
 
-    @api.model
     def _get_period(self, year):
         """Return (first day, last day) of what is counted of a year: never what is to come."""
         today = fields.Date.context_today(self)
         return date(year, 1, 1), min(date(year, 12, 31), max(today, date(year, 1, 1)))
 
-    @api.model
     def _get_compared_periods(self, year):
         """Return the periods of the page by name; "same_day" only in the running year."""
         today = fields.Date.context_today(self)
@@ -75,7 +70,6 @@ class CaeNumbers(models.AbstractModel):
 
     # ------------------------------------------------------------------ whose figures
 
-    @api.model
     def _get_territories(self):
         """Return the territories whose figures the user may see; None for all of them."""
         user, company = self.env.user, self.env.company
@@ -88,7 +82,6 @@ class CaeNumbers(models.AbstractModel):
             [("company_id", "=", company.id), ("advisor_ids", "in", user.ids)]
         )
 
-    @api.model
     def _get_scope(self, date_from=date.min, date_to=date.max):
         """Return the domain of the events in the user's figures, between two days."""
         domain = (
@@ -101,7 +94,6 @@ class CaeNumbers(models.AbstractModel):
             domain &= Domain("territory_id", "in", [False, *territories.ids])
         return domain
 
-    @api.model
     def _get_table(self, dimension, date_from, date_to):
         """Return {group: sums of its events}, and under None those of all together.
 
@@ -110,20 +102,8 @@ class CaeNumbers(models.AbstractModel):
         self.env["cae.flow"].check_access("read")
         # sudo: counts by the territory of the event, within the scope; no name is in them
         flow_sudo = self.env["cae.flow"].sudo()
-        domain = self._get_scope(date_from, date_to)
-        table = {
-            group.sudo(False): sums
-            for group, sums in flow_sudo._sum_events(domain, dimension).items()
-        }
-        if dimension == "public":
-            # a person of two publics is in two groups, and once in the total
-            return {**table, None: flow_sudo._sum_events(domain)}
-        total = {
-            measure: sum(sums[measure] or 0 for sums in table.values()) for measure in MEASURES
-        }
-        return {**table, None: total}
+        return flow_sudo._sum_events(self._get_scope(date_from, date_to), dimension)
 
-    @api.model
     def _get_groups(self, dimension, tables, targets=()):
         """Return the records that have a card, in their order; at last what is not known."""
         found = {
@@ -150,7 +130,6 @@ class CaeNumbers(models.AbstractModel):
             key=lambda group: (not group, group.sequence, group.name or "", group.id or 0),
         )
 
-    @api.model
     def _get_targets(self, year):
         """Return {(territory id or False, indicator): value} of a year."""
         targets = self.env["cae.target"].search_fetch(
@@ -161,7 +140,6 @@ class CaeNumbers(models.AbstractModel):
 
     # ------------------------------------------------------------------ what is shown
 
-    @api.model
     def _get_card(self, group, dimension, tables, targets, period):
         """Return one card: title, whether it is the total, and a row for each indicator.
 
@@ -188,7 +166,6 @@ class CaeNumbers(models.AbstractModel):
             ],
         }
 
-    @api.model
     def _get_title(self, group, dimension):
         if group is None:
             if self._get_territories() is None:
@@ -202,7 +179,6 @@ class CaeNumbers(models.AbstractModel):
             "public": self.env._("No public noted"),
         }[dimension]
 
-    @api.model
     def _get_row(self, indicator, figures, target, group, dimension, period):
         """Return one line of a card, its words in the user's language."""
         actual = figures["now"][indicator]
@@ -217,7 +193,8 @@ class CaeNumbers(models.AbstractModel):
             "last": self.env._("%(year)s: %(value)s", **before),
             "target": False,
         }
-        if same_day is not None and indicator not in RATIOS and same_day != last:
+        # shares and averages are final at once: they do not grow during the year
+        if same_day not in (None, last) and get_unit(indicator) == "people":
             row["last"] = self.env._(
                 "%(year)s: %(value)s (at this date: %(same_day)s)",
                 same_day=self._format(indicator, same_day),
@@ -234,7 +211,6 @@ class CaeNumbers(models.AbstractModel):
             )
         return row
 
-    @api.model
     def _get_target_words(self, indicator, actual, target, running):
         """Return the status of a figure ("good", "open", "bad") and what it says."""
         if actual is None:
@@ -258,7 +234,6 @@ class CaeNumbers(models.AbstractModel):
             words = self.env._("%(gap)s short", gap=number)
         return {"status": "bad", "words": words}
 
-    @api.model
     def _get_drill_domain(self, indicator, group, dimension, period):
         """Return the domain of the events behind a figure."""
         domain = self._get_scope(*period) & DOMAINS[indicator]
@@ -266,7 +241,6 @@ class CaeNumbers(models.AbstractModel):
             domain &= Domain(DIMENSIONS[dimension], "in", group.ids or [False])
         return domain
 
-    @api.model
     def _get_labels(self):
         """Return the name of each indicator."""
         events = self.env["cae.flow"]._fields
@@ -276,7 +250,6 @@ class CaeNumbers(models.AbstractModel):
             for indicator in DOMAINS
         }
 
-    @api.model
     def _format(self, indicator, value):
         """Return a figure with its unit; a dash where there is nothing to share or average."""
         if value is None:
@@ -289,6 +262,5 @@ class CaeNumbers(models.AbstractModel):
             return self.env._("%(number)s %%", number=number)
         return self.env._("%(number)s months", number=number)
 
-    @api.model
     def _format_number(self, value, digits):
         return formatLang(self.env, float(value), digits=digits)

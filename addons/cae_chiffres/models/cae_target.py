@@ -129,5 +129,4 @@ class CaeTarget(models.Model):
         return notify(False, message, then=close)
 
     def _get_key(self, year=None):
-        self.ensure_one()
         return (self.company_id.id, year or self.year, self.territory_id.id, self.indicator)

@@ -1,4 +1,1 @@
-from . import (
-    cae_register_xlsx,
-    figures_xlsx,
-)
+from . import cae_register_xlsx, figures_xlsx

@@ -7,6 +7,9 @@ from ..models.cae_target import AT_MOST, get_unit
 
 # How a cell that is left out is written, as statistical offices do.
 LEFT_OUT = "c"
+NO_FIGURES = flows.get_figures({})
+# What a line of the list of people names.
+RECORDS = ("entrepreneur_id", "territory_id", "prescriber_id", "advisor_id", "destination_id")
 
 
 class FiguresXlsx(models.AbstractModel):
@@ -36,19 +39,22 @@ class FiguresXlsx(models.AbstractModel):
         years = range(export.year_from, export.year_to + 1)
         dimensions = self.env["cae.flow"]._get_dimensions()
         numbers = self.env["cae.numbers"].with_company(export.company_id)
-        tables = {
-            (dimension, year): numbers._get_table(dimension, *numbers._get_period(year))
-            for dimension in dimensions
-            for year in years
-        }
         hidden = {}
         if export.kind == "funder":
-            for year in years:
-                hidden[year] = self._get_hidden(numbers, dimensions, year)
+            hidden = {year: self._get_hidden(numbers, dimensions, year) for year in years}
+        tables = {
+            dimension: {
+                year: self._get_figures(
+                    numbers._get_table(dimension, *numbers._get_period(year)),
+                    hidden.get(year, {}).get(dimension, {}),
+                )
+                for year in years
+            }
+            for dimension in dimensions
+        }
         for dimension, label in dimensions.items():
-            sheet = Sheet(workbook, label)
-            self._write_table(sheet, numbers, export, dimension, label, tables, hidden)
-        self._write_targets(workbook, numbers, export, tables, hidden)
+            self._write_table(workbook, numbers, export, dimension, label, tables[dimension])
+        self._write_targets(workbook, numbers, export, tables["territory"])
         if export.kind == "people":
             self._write_people(workbook, numbers, export)
 
@@ -101,8 +107,21 @@ class FiguresXlsx(models.AbstractModel):
 
     # ------------------------------------------------------------------ sheets
 
-    def _write_table(self, sheet, numbers, export, dimension, label, tables, hidden):
-        years = range(export.year_from, export.year_to + 1)
+    def _get_figures(self, table, left_out):
+        """Return {group: {indicator: figure}} of the sums of a table; some are left out.
+
+        :param dict left_out: {indicator: groups that must not be told}
+        """
+        return {
+            group: {
+                indicator: LEFT_OUT if group in left_out.get(indicator, ()) else figure
+                for indicator, figure in flows.get_figures(sums).items()
+            }
+            for group, sums in table.items()
+        }
+
+    def _write_table(self, workbook, numbers, export, dimension, label, tables):
+        sheet = Sheet(workbook, label)
         self._write_head(sheet, export)
         labels = numbers._get_labels()
         columns = [
@@ -111,25 +130,14 @@ class FiguresXlsx(models.AbstractModel):
             *((text, self._get_kind(indicator), 14) for indicator, text in labels.items()),
         ]
         sheet.write_table(columns, frozen=2)
-        groups = numbers._get_groups(dimension, {year: tables[dimension, year] for year in years})
-        for group in [None, *groups]:
-            kinds = [
-                "strong" if group is None else "text",
-                *(kind for _label, kind, _width in columns[1:]),
-            ]
-            for year in years:
-                figures = flows.get_figures(tables[dimension, year].get(group, {}))
-                left_out = hidden.get(year, {}).get(dimension, {})
+        kinds = [kind for _label, kind, _width in columns]
+        for group in [None, *numbers._get_groups(dimension, tables)]:
+            for year, table in tables.items():
+                figures = table.get(group, NO_FIGURES)
+                cells = [self._show(indicator, figures[indicator]) for indicator in labels]
                 sheet.write_row(
-                    [
-                        numbers._get_title(group, dimension),
-                        year,
-                        *(
-                            self._show(indicator, figures[indicator], group, left_out)
-                            for indicator in labels
-                        ),
-                    ],
-                    kinds,
+                    [numbers._get_title(group, dimension), year, *cells],
+                    ["strong" if group is None else "text", *kinds[1:]],
                 )
 
     def _write_head(self, sheet, export):
@@ -165,22 +173,16 @@ class FiguresXlsx(models.AbstractModel):
         """Return how the cells of an indicator look."""
         return {"people": "number", "percent": "percent", "months": "decimal"}[get_unit(indicator)]
 
-    def _show(self, indicator, value, group, left_out):
-        """Return what stands in the cell of a figure.
+    def _show(self, indicator, value):
+        """Return what stands in the cell of a figure."""
+        is_share = get_unit(indicator) == "percent" and value not in (None, LEFT_OUT)
+        return value / 100 if is_share else value
 
-        :param dict left_out: {indicator: groups that must not be told}
-        """
-        if group in left_out.get(indicator, ()):
-            return LEFT_OUT
-        if value is not None and get_unit(indicator) == "percent":
-            return value / 100
-        return value
-
-    def _write_targets(self, workbook, numbers, export, tables, hidden):
+    def _write_targets(self, workbook, numbers, export, tables):
         territories = numbers._get_territories()
         lines = [
             (year, territory_id, indicator, value)
-            for year in range(export.year_from, export.year_to + 1)
+            for year in tables
             for (territory_id, indicator), value in numbers._get_targets(year).items()
             if territories is None or territory_id in territories.ids
         ]
@@ -201,10 +203,9 @@ class FiguresXlsx(models.AbstractModel):
         labels = dict(self.env["cae.target"]._fields["indicator"]._description_selection(self.env))
         for year, territory_id, indicator, value in lines:
             group = self.env["cae.territory"].browse(territory_id) if territory_id else None
-            figure = flows.get_figures(tables["territory", year].get(group, {}))[indicator]
-            shown = self._show(indicator, figure, group, hidden.get(year, {}).get("territory", {}))
+            figure = tables[year].get(group, NO_FIGURES)[indicator]
             met = ""
-            if shown not in (None, LEFT_OUT):
+            if figure not in (None, LEFT_OUT):
                 is_met = flows.judge(figure, value, indicator in AT_MOST)[0]
                 met = self.env._("yes") if is_met else self.env._("no")
             kind = self._get_kind(indicator)
@@ -213,8 +214,8 @@ class FiguresXlsx(models.AbstractModel):
                     numbers._get_title(group, "territory"),
                     year,
                     labels[indicator],
-                    self._show(indicator, value, group, {}),
-                    shown,
+                    self._show(indicator, value),
+                    self._show(indicator, figure),
                     met,
                 ],
                 ["text", "year", "text", kind, kind, "text"],
@@ -230,33 +231,24 @@ class FiguresXlsx(models.AbstractModel):
             ],
             order="date, id",
         )
-        records = (
-            "entrepreneur_id",
-            "territory_id",
-            "prescriber_id",
-            "advisor_id",
-            "destination_id",
-        )
-        kinds = {
+        kinds = dict(events._fields["kind"]._description_selection(self.env))
+        shown = {
             "date": "date",
-            "kind": "text",
-            **dict.fromkeys(records, "text"),
-            "to_cesa_days": "number",
+            "kind": lambda event: kinds[event.kind],
+            **{name: f"{name}.display_name" for name in RECORDS},
+            "to_cesa_days": lambda event: event.kind == "cape_to_cesa" and event.to_cesa_days,
         }
-        labels = dict(events._fields["kind"]._description_selection(self.env))
-        Sheet(workbook, self.env._("People")).write_table(
+        styles = {"date": "date", "to_cesa_days": "number"}
+        Sheet(workbook, self.env._("People")).write_records(
             [
-                (events._fields[name]._description_string(self.env), kind, 22)
-                for name, kind in kinds.items()
+                (
+                    events._fields[name]._description_string(self.env),
+                    styles.get(name, "text"),
+                    22,
+                    show,
+                )
+                for name, show in shown.items()
             ],
-            [
-                [
-                    event.date,
-                    labels[event.kind],
-                    *(event[name].display_name for name in records),
-                    event.kind == "cape_to_cesa" and event.to_cesa_days,
-                ]
-                for event in events
-            ],
+            events,
             frozen=0,
         )

@@ -87,25 +87,10 @@ class CaeRegister(models.TransientModel):
                     )
                 )
 
-    def action_print(self):
-        """Give the register as a PDF."""
-        return self._get_file_action("cae_chiffres.cae_register_report")
-
-    def action_export(self):
-        """Give the register as an Excel file, with real dates and numbers."""
-        return self._get_file_action("cae_chiffres.cae_register_report_xlsx")
-
-    def _get_file_action(self, xmlid):
-        self.ensure_one()
-        self.check_access("read")
-        self._check_may_read()
-        return self.env.ref(xmlid).report_action(self)
-
     # ------------------------------------------------------------------ rights
 
     def _may_show(self):
         """Tell whether the dates are in order, and the register open to the user."""
-        self.ensure_one()
         return (
             self.date_from
             and self.date_to
@@ -135,18 +120,15 @@ class CaeRegister(models.TransientModel):
     # ------------------------------------------------------------------ values
 
     def _get_title(self):
-        self.ensure_one()
         return self._get_selection_label(self, "kind")
 
     def _get_period_label(self):
-        self.ensure_one()
         first, last = format_date(self.env, self.date_from), format_date(self.env, self.date_to)
         if first == last:
             return self.env._("On %(date)s", date=last)
         return self.env._("From %(date_from)s to %(date_to)s", date_from=first, date_to=last)
 
     def _get_filename(self):
-        self.ensure_one()
         return f"{self._get_title()} {self.date_to.isoformat()}"
 
     def _prepare_values(self):
@@ -156,7 +138,6 @@ class CaeRegister(models.TransientModel):
             characters); a type is text, date or number), rows (list of lists of str, date or
             number), and `show`, which writes a value in the user's language
         """
-        self.ensure_one()
         make = {
             "cape": self._get_cape,
             "associates": self._get_associates,
@@ -225,7 +206,6 @@ class CaeRegister(models.TransientModel):
             order="date_version, id",
         )
 
-    @api.model
     def _get_periods(self, versions):
         """Return the times of one employee in the cooperative: contracts that follow are one.
 
@@ -233,20 +213,17 @@ class CaeRegister(models.TransientModel):
         """
         spans = {}
         for version in versions:
-            start = version.contract_date_start or version.date_version
+            # a change of an employee without a contract on record is no second entry
+            start = version.contract_date_start or min(spans, default=version.date_version)
             end = version.contract_date_end or version.departure_date or False
-            if not version.contract_date_start and spans:
-                # a change of an employee without a contract on record is no second entry
-                start = min(spans)
-            known = spans.get(start, (end, versions.browse()))
-            spans[start] = (end, known[1] | version)
+            _end, own = spans.get(start, (end, versions.browse()))
+            spans[start] = (end, own | version)
         periods = []
         for start, (end, own) in sorted(spans.items(), key=lambda item: item[0]):
             if periods and periods[-1][1] and start <= periods[-1][1] + timedelta(days=1):
-                first, _end, before = periods.pop()
-                periods.append((first, end, before | own))
-            else:
-                periods.append((start, end, own))
+                start, _end, before = periods.pop()
+                own = before | own
+            periods.append((start, end, own))
         return periods
 
     def _get_staff_row(self, versions, start, end):
@@ -281,7 +258,6 @@ class CaeRegister(models.TransientModel):
             return ", ".join(filter(None, [name, until]))
         return name
 
-    @api.model
     def _get_selection_label(self, record, name):
         return dict(record._fields[name]._description_selection(self.env)).get(record[name], "")
 

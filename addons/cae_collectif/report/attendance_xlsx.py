@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.addons.cae_socle.engine.local_time import to_local
+from odoo.addons.cae_socle.report.sheet import Sheet
 
 
 class ReportAttendanceXlsx(models.AbstractModel):
@@ -16,33 +17,11 @@ class ReportAttendanceXlsx(models.AbstractModel):
         :param dict data: not used
         :param event.event events: the sessions
         """
-        head = workbook.add_format(
-            {"bold": True, "bottom": 1, "bg_color": "#E7EEF3", "text_wrap": True}
-        )
-        formats = {
-            "date": workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
-            "time": workbook.add_format({"num_format": "hh:mm", "align": "left"}),
-            "moment": workbook.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"}),
-            "hours": workbook.add_format({"num_format": "0.00"}),
-            "rate": workbook.add_format({"num_format": "0 %"}),
-        }
-        for title, columns, lines in (
-            (self.env._("Half-days"), *self._get_half_day_table(events)),
-            (self.env._("People"), *self._get_person_table(events)),
+        for title, (columns, lines) in (
+            (self.env._("Half-days"), self._get_half_day_table(events)),
+            (self.env._("People"), self._get_person_table(events)),
         ):
-            sheet = workbook.add_worksheet(title[:31])
-            sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
-            for column, (label, _kind, width) in enumerate(columns):
-                sheet.set_column(column, column, width)
-                sheet.write_string(0, column, label, head)
-            for row, cells in enumerate(lines, start=1):
-                for column, value in enumerate(cells):
-                    if value is not None and value is not False:
-                        # a text that begins with “=” is no formula: see the socle's workbook
-                        sheet.write(row, column, value, formats.get(columns[column][1]))
-            sheet.freeze_panes(1, 1)
-            sheet.autofilter(0, 0, len(lines), len(columns) - 1)
+            Sheet(workbook, title).write_table(columns, lines, frozen=1, filtered=True)
 
     def _get_half_day_table(self, events):
         columns = [

@@ -1,6 +1,3 @@
-from . import cae_takeover_accounts_mixin
-from . import cae_takeover_booking_mixin
-from . import cae_takeover_reading_mixin
 from . import account_move
 from . import cae_takeover
 from . import cae_takeover_line

@@ -56,8 +56,7 @@ def find_gaps(env, company, date_to):
     :param date date_to: last day, included
     :return: list of `Gap`, one for each entry and kind
     """
-    for name in ("move", "move.line", "partial.reconcile", "payment"):
-        env[f"account.{name}"].flush_model()
+    env.flush_all()
     gaps = []
     for find in (_find_followers, _find_apart, _find_unbalanced):
         told = {gap.move_id for gap in gaps}
@@ -67,7 +66,7 @@ def find_gaps(env, company, date_to):
 
 def read_accounts(env, company, date_to):
     """Return [(account id, of the activities, of the cooperative, of the ledger)] as text."""
-    env["account.move.line"].flush_model()
+    env.flush_all()
     return env.execute_query(
         SQL(
             """
@@ -138,9 +137,12 @@ def _find_apart(env, company, date_to):
         SQL(
             """
             SELECT CASE WHEN credit_move.move_type = 'entry'
-                        THEN credit_move.id ELSE debit_move.id END AS move_id,
-                   CASE WHEN credit_move.move_type = 'entry'
-                        THEN MIN(debit.cae_activity_id) ELSE MIN(credit.cae_activity_id) END,
+                        THEN credit_move.id ELSE debit_move.id END,
+                   -- of several documents, a person says which one decides
+                   CASE WHEN COUNT(DISTINCT (credit_move.id, debit_move.id)) = 1
+                        THEN MIN(CASE WHEN credit_move.move_type = 'entry'
+                                      THEN debit.cae_activity_id
+                                      ELSE credit.cae_activity_id END) END,
                    array_agg(partial.id ORDER BY partial.id)
               FROM account_partial_reconcile partial
               JOIN account_move_line debit ON debit.id = partial.debit_move_id
@@ -155,42 +157,34 @@ def _find_apart(env, company, date_to):
                AND credit.parent_state = 'posted'
                AND transfer.id IS NULL
                AND debit_move.cae_transfer IS NOT TRUE
-          GROUP BY credit_move.move_type, credit_move.id, debit_move.id
+          GROUP BY 1
             """,
             company=company.id,
             date_to=date_to,
         )
     )
-    gaps = {}
     # a transfer needs them both
     mendable = bool(company.contribution_journal_id and company.contribution_liaison_account_id)
-    for move_id, activity_id, partial_ids in rows:
-        before = gaps.get(move_id)
-        gaps[move_id] = Gap(
-            move_id=move_id,
-            kind="apart",
-            activity_id=activity_id if not before else None,
-            mendable=mendable,
-            partial_ids=(*(before.partial_ids if before else ()), *partial_ids),
-        )
-    return list(gaps.values())
+    return [
+        Gap(move_id, "apart", activity_id, mendable, partial_ids)
+        for move_id, activity_id, partial_ids in rows
+    ]
 
 
 def _find_unbalanced(env, company, date_to):
     rows = env.execute_query(
         SQL(
             """
-            SELECT item.move_id, MIN(item.activity_id)
-              FROM (SELECT line.move_id, line.cae_activity_id AS activity_id
-                      FROM account_move_line line
-                     WHERE line.company_id = %(company)s
-                       AND line.parent_state = 'posted'
-                       AND line.cae_activity_id IS NOT NULL
-                       AND line.account_id IS NOT NULL
-                       AND line.date <= %(date_to)s
-                  GROUP BY line.move_id, line.cae_activity_id
-                    HAVING SUM(line.balance) != 0) item
-          GROUP BY item.move_id
+            SELECT DISTINCT ON (line.move_id) line.move_id, line.cae_activity_id
+              FROM account_move_line line
+             WHERE line.company_id = %(company)s
+               AND line.parent_state = 'posted'
+               AND line.cae_activity_id IS NOT NULL
+               AND line.account_id IS NOT NULL
+               AND line.date <= %(date_to)s
+          GROUP BY line.move_id, line.cae_activity_id
+            HAVING SUM(line.balance) != 0
+          ORDER BY line.move_id, line.cae_activity_id
             """,
             company=company.id,
             date_to=date_to,
@@ -202,13 +196,11 @@ def _find_unbalanced(env, company, date_to):
 def mend_gaps(env, gaps):
     """Mend gaps: only activities are written, or transfers between activities posted.
 
-    :param gaps: list of `Gap`, those that a person must decide are left alone
+    :param gaps: list of `Gap`, all of them mendable
     :return: the entries that were given an activity, and the transfers posted
     """
     done = env["account.move"]
     for gap in gaps:
-        if not gap.mendable:
-            continue
         if gap.partial_ids:
             done |= env["account.partial.reconcile"].browse(gap.partial_ids)._align_activities()
         else:

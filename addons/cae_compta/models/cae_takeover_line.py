@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-
-from ..engine import trial_balance
+from odoo.addons.cae_socle.models.selections import select_as
 
 
 class CaeTakeoverLine(models.Model):
@@ -47,7 +46,7 @@ class CaeTakeoverLine(models.Model):
         help="The account is created when the opening is booked.",
     )
     account_type = fields.Selection(
-        selection="_selection_account_type",
+        selection=select_as("account.account", "account_type"),
         string="Type of the new account",
         compute="_compute_account_type",
         store=True,
@@ -63,10 +62,6 @@ class CaeTakeoverLine(models.Model):
         "opening on, every statement shows our account as contribution.",
     )
     is_settled = fields.Boolean(compute="_compute_is_settled")
-
-    @api.model
-    def _selection_account_type(self):
-        return self.env["account.account"]._fields["account_type"]._description_selection(self.env)
 
     @api.depends("debit", "credit")
     def _compute_balance(self):
@@ -87,7 +82,7 @@ class CaeTakeoverLine(models.Model):
     def _compute_account_type(self):
         for takeover, lines in self.grouped("takeover_id").items():
             new = lines.filtered(lambda line: line.is_new_account and not line.account_type)
-            accounts = takeover._get_accounts() if new else {}
+            accounts, _normalize = takeover._get_chart() if new else ({}, None)
             for line in new:
                 line.account_type = takeover._deduce_account_type(line.code, accounts)
             for line in lines - new:
@@ -103,25 +98,12 @@ class CaeTakeoverLine(models.Model):
         for line in self:
             line.is_settled = bool(line.account_id or line.is_new_account)
 
-    def _prepare_account_vals(self, length):
-        """Return the values of the account to create.
-
-        :param int length: how many figures an account has in this chart
-        """
-        self.ensure_one()
-        return {
-            "code": trial_balance.normalize_account(self.code, length),
-            "name": self.label or self.code,
-            "account_type": self.account_type,
-        }
-
     def _prepare_move_line_vals(self, activity):
         """Return one or two lines of the entry, so that gross debit and credit both stay.
 
         A negative amount of the file stays on its side (storno): otherwise the totals of
         the entry would not be those of the file.
         """
-        self.ensure_one()
         return [
             {
                 "account_id": self.account_id.id,

@@ -24,22 +24,3 @@ class CaeTakeoverMapping(models.Model):
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "This account of the old books already has its account."
     )
-
-    def _remember(self, company, accounts):
-        """Keep the choices made for one file.
-
-        :param company: res.company
-        :param dict accounts: code in the old books -> account.account
-        """
-        domain = [("company_id", "=", company.id), ("code", "in", list(accounts))]
-        known = self.search(domain).grouped("code")
-        for code, mapping in known.items():
-            if mapping.account_id != accounts[code]:
-                mapping.account_id = accounts[code]
-        self.create(
-            [
-                {"company_id": company.id, "code": code, "account_id": account.id}
-                for code, account in accounts.items()
-                if code not in known
-            ]
-        )

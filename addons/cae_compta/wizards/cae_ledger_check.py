@@ -67,11 +67,6 @@ class CaeLedgerCheck(models.TransientModel):
         check.action_check()
         return check._get_records_action(name=self.env._("Check of the activities"))
 
-    def action_check(self):
-        """Look at the books again."""
-        self.ensure_one()
-        self._refresh()
-
     def action_mend(self):
         """Mend what follows from documents, then look again.
 
@@ -83,7 +78,7 @@ class CaeLedgerCheck(models.TransientModel):
         mended = mend_gaps(self.env, [gap for gap in gaps if gap.mendable][:BATCH])
         self.mended_ids = mended
         self.mended_count = len(mended)
-        self._refresh()
+        self.action_check()
 
     def action_open_mended(self):
         """Open the entries that were mended."""
@@ -92,19 +87,13 @@ class CaeLedgerCheck(models.TransientModel):
             name=self.env._("Entries mended"), context={"create": False}
         )
 
-    def _refresh(self):
-        """Show the gaps, and the accounts, as they stand now."""
+    def action_check(self):
+        """Look at the books again: show the gaps, and the accounts, as they stand now."""
+        self.ensure_one()
         self.env["account.move.line"].check_access("read")
         books = self.env, self.company_id, self.date_to
-        findings = [
-            {
-                "move_id": gap.move_id,
-                "kind": gap.kind,
-                "activity_id": gap.activity_id,
-                "mendable": gap.mendable,
-            }
-            for gap in find_gaps(*books)
-        ]
+        names = ("move_id", "kind", "activity_id", "mendable")
+        findings = [{name: getattr(gap, name) for name in names} for gap in find_gaps(*books)]
         accounts = [
             {
                 "account_id": account_id,
@@ -157,21 +146,14 @@ class CaeLedgerCheckAccount(models.TransientModel):
 
     _name = "cae.ledger.check.account"
     _description = "Account of the check"
-    _order = "account_code, id"
+    _order = "account_id, id"
 
     check_id = fields.Many2one("cae.ledger.check", required=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one(related="check_id.currency_id")
     account_id = fields.Many2one("account.account", required=True, ondelete="cascade")
-    account_code = fields.Char(compute="_compute_account_code", store=True, precompute=True)
     activities = fields.Monetary()
     cooperative = fields.Monetary()
     ledger = fields.Monetary()
-
-    @api.depends("account_id")
-    def _compute_account_code(self):
-        for line in self:
-            company = line.check_id.company_id
-            line.account_code = line.account_id.with_company(company).code
 
     def action_open_items(self):
         """Open the lines of the account, activity by activity."""

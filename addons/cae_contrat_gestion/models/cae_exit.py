@@ -13,7 +13,6 @@ class CaeExit(models.Model):
         Cash stands on the day of exit, or today before it; what came in since has a line of its
         own. The result is that of the financial year until that day.
         """
-        self.ensure_one()
         today = fields.Date.context_today(self)
         day = min(self.date_exit, today)
         lines = super()._get_due_lines() + self._prepare_balance_lines()

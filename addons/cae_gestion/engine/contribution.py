@@ -120,8 +120,6 @@ class Rule:
             raise ValueError("the first slice starts at 0")
         if any(high <= low for low, high in pairwise(thresholds)):
             raise ValueError("the thresholds are in ascending order")
-        if self.method not in (BY_SLICES, ON_WHOLE):
-            raise ValueError(f"unknown method: {self.method}")
 
 
 @dataclass(frozen=True, slots=True)

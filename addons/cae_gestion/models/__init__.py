@@ -1,6 +1,4 @@
-from . import cae_activity_statement_mixin
 from . import cae_entry_mixin
-from . import cae_contribution_run_entry_mixin
 from . import account_account
 from . import account_analytic_line
 from . import account_chart_template

@@ -110,14 +110,13 @@ class AccountMove(models.Model):
     def write(self, vals):
         if any(not name.startswith(FREE_PREFIXES) for name in vals.keys() - FREE_FIELDS):
             self.filtered(lambda move: move.state == "posted")._check_not_bound()
-        before = []
-        if "cae_activity_id" in vals and not vals["cae_activity_id"]:
-            before = [(move, move.cae_activity_id) for move in self if move.cae_activity_id]
+        followers = self.env["account.move.line"]
+        if not vals.get("cae_activity_id", True):
+            followers = self.line_ids.filtered(
+                lambda line: line.cae_activity_id == line.move_id.cae_activity_id
+            )
         result = super().write(vals)
-        for move, activity in before:
-            # its lines followed the document, and still do
-            lines = move.line_ids.filtered(lambda line, of=activity: line.cae_activity_id == of)
-            lines.cae_activity_id = False
+        followers.exists().cae_activity_id = False
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -134,7 +133,6 @@ class AccountMove(models.Model):
         return super().action_post()
 
     def _has_question(self):
-        self.ensure_one()
         return (
             self.cae_without_activity
             or self.cae_without_tax
@@ -157,19 +155,6 @@ class AccountMove(models.Model):
     def _reverse_moves(self, default_values_list=None, cancel=False):
         self._check_not_bound()
         return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
-
-    def _has_cae_late_payment_note(self):
-        """Tell whether what late payment costs must be on the document (C. com. L441-9).
-
-        It must between professionals; a consumer owes no such indemnity.
-        """
-        self.ensure_one()
-        customer = self.commercial_partner_id
-        return (
-            self.move_type == "out_invoice"
-            and self.company_id.country_code == "FR"
-            and bool(customer.is_company or customer.company_registry or customer.vat)
-        )
 
     # -- activities of entries that follow from others ----------------------------------------
 

@@ -87,18 +87,11 @@ class AccountPartialReconcile(models.Model):
                 not partial._is_together()
                 and partial.debit_move_id.parent_state == "posted"
                 and partial.credit_move_id.parent_state == "posted"
-            )
-        )
-        if not apart:
-            return apart
-        Move = self.env["account.move"]
-        transfers = Move.search([("cae_transfer_partial_id", "in", apart.ids)])
-        return apart.filtered(
-            lambda partial: (
-                partial not in transfers.cae_transfer_partial_id
                 and not partial.debit_move_id.move_id.cae_transfer
             )
         )
+        transfers = self.env["account.move"].search([("cae_transfer_partial_id", "in", apart.ids)])
+        return apart - transfers.cae_transfer_partial_id
 
     def _is_together(self):
         """Tell whether both sides belong to the same activity, or both to none."""

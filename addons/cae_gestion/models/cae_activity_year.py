@@ -55,10 +55,7 @@ class CaeActivityYear(models.Model):
 
     @property
     def _table_query(self):
-        lines = self.env["account.move.line"]
-        lines.flush_model(["account_id", "balance", "cae_activity_id", "company_id", "date"])
-        lines.flush_model(["parent_state"])
-        self.env["cae.activity"].flush_model(["active", "company_id", "territory_id"])
+        self.env.flush_all()
         return SQL(" UNION ALL ").join(
             self._select_company(company) for company in self.env.companies.sorted("id")
         )

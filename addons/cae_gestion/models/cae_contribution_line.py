@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.words import split_prefixes
 from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
@@ -25,21 +24,7 @@ class CaeContributionLine(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "date desc, activity_id, sequence, id"
     _check_company_auto = True
-    _guarded_fields = {
-        "run_id",
-        "activity_id",
-        "territory_id",
-        "rule_id",
-        "rule_key",
-        "sequence",
-        "turnover",
-        "excluded",
-        "base",
-        "base_ids",
-        "raised",
-        "amount",
-        "details",
-    }
+    _guarded_fields = {"base_ids"}
     _personal_ignored = "amounts of an activity"
 
     run_id = fields.Many2one(
@@ -129,15 +114,11 @@ class CaeContributionLine(models.Model):
         """Find the lines of documents that make the figure: of the month, or posted late."""
         self.ensure_one()
         rule, run = self.rule_id, self.run_id
-        texts = [(rule.account_prefixes, 0.0)]
-        if rule.basis == "margin":
-            texts.append((rule.purchase_prefixes, 0.0))
-        texts += [(item.account_prefixes, item.line_minimum) for item in rule.exclusion_ids]
         accounts = Domain.OR(
             Domain("account_id.code", "=like", f"{prefix}%")
             & (Domain("balance", ">=", least) | Domain("balance", "<=", -least))
-            for text, least in texts
-            for prefix in split_prefixes(text)
+            for _key, _label, prefixes, least in rule._list_bases()
+            for prefix in prefixes
         )
         return (
             accounts
@@ -207,7 +188,6 @@ class CaeContributionLine(models.Model):
 
     def _is_same(self, vals):
         """Tell whether this line already says what the values say."""
-        self.ensure_one()
         names = ("taken", "taken_of_previous_year")
         taken = {base.source: [to_decimal(base[name]) for name in names] for base in self.base_ids}
         computed = [values for _command, _id, values in vals["base_ids"]]
@@ -222,39 +202,37 @@ class CaeContributionLine(models.Model):
 
         E.g. "10 % of 4 200.00 €, of which 800.00 € subcontracting excluded: 340.00 €".
         """
-        self.ensure_one()
         details = self.details
         amount = self._format_amount(self.amount)
         if details.get("minimum") and not details["parts"] and "fixed" not in details:
             return self.env._("Nothing invoiced: minimum of %(amount)s", amount=amount)
-        limit, raised, fixed, minimum = (
-            self._format_amount(details.get(name, 0))
-            for name in ("limit", "raised", "fixed", "minimum")
-        )
+        sentences = {
+            "ceiling": self.env._("limited to %(limit)s in all"),
+            "floor": self.env._("raised to the least of %(limit)s so far"),
+            "raised": self.env._("%(amount)s to reach the least amount of a month"),
+            "fixed": self.env._("fixed amount of %(amount)s"),
+            "minimum": self.env._("%(amount)s to reach the minimum"),
+        }
         terms = []
         if details["parts"]:
             terms.append(self._explain_rates(details))
-        if details.get("limited") == "ceiling":
-            terms.append(self.env._("limited to %(limit)s in all", limit=limit))
-        elif "limited" in details:
-            terms.append(self.env._("raised to the least of %(limit)s so far", limit=limit))
-        if "raised" in details:
-            terms.append(
-                self.env._("%(amount)s to reach the least amount of a month", amount=raised)
-            )
-        if "fixed" in details:
-            terms.append(self.env._("fixed amount of %(amount)s", amount=fixed))
-        if "minimum" in details:
-            terms.append(self.env._("%(amount)s to reach the minimum", amount=minimum))
+        if "limited" in details:
+            limit = self._format_amount(details.get("limit", 0))
+            terms.append(sentences[details["limited"]] % {"limit": limit})
+        terms += [
+            sentences[name] % {"amount": self._format_amount(details[name])}
+            for name in ("raised", "fixed", "minimum")
+            if name in details
+        ]
         if not terms:
-            terms.append(self._explain_base(details, self._format_amount(details["turnover"])))
+            terms.append(self._explain_base(details))
         text = self.env._("%(terms)s: %(amount)s", terms=", ".join(terms), amount=amount)
         return text[:1].upper() + text[1:]
 
     def _explain_rates(self, details):
         parts = details["parts"]
         is_whole = details["method"] == engine.ON_WHOLE
-        turnover = self._explain_base(details, self._format_amount(details["turnover"]))
+        turnover = self._explain_base(details)
         if len(parts) == 1 and not is_whole:
             rate = self._format_rate(parts[0][0])
             return self.env._("%(rate)s of %(turnover)s", rate=rate, turnover=turnover)
@@ -269,40 +247,35 @@ class CaeContributionLine(models.Model):
         if "already" in details and is_whole:
             already = self._format_amount(details["already"])
             text = self.env._("%(rates)s, less %(already)s due before", rates=text, already=already)
-        if is_whole:
-            tells_all = parts[0][1] == details["turnover"] and "excluded" not in details
-        else:
-            tells_all = "excluded" not in details and "late" not in details
-        if tells_all:
+        is_told = parts[0][1] == details["turnover"] if is_whole else "late" not in details
+        if is_told and "excluded" not in details:
             return text
         return self.env._("%(rates)s (turnover %(turnover)s)", rates=text, turnover=turnover)
 
-    def _explain_base(self, details, turnover):
+    def _explain_base(self, details):
         """The turnover, with what of it is late and what is excluded."""
-        text = turnover
-        if "late" in details:
-            text = self.env._(
+
+        def tell_late(text, late):
+            if not to_decimal(float(late)):
+                return text
+            return self.env._(
                 "%(amount)s (of which %(late)s dated in earlier months)",
                 amount=text,
-                late=self._format_amount(details["late"]),
+                late=self._format_amount(late),
             )
-        excluded = []
-        for label, amount, late in details.get("excluded", []):
-            item = f"{self._format_amount(amount)} {label}"
-            if to_decimal(float(late)):
-                item = self.env._(
-                    "%(item)s (of which %(late)s dated in earlier months)",
-                    item=item,
-                    late=self._format_amount(late),
-                )
-            excluded.append(item)
-        if excluded:
-            text = self.env._(
-                "%(turnover)s, of which %(excluded)s excluded",
-                turnover=text,
-                excluded=self.env._(" and ").join(excluded),
-            )
-        return text
+
+        text = tell_late(self._format_amount(details["turnover"]), details.get("late", 0))
+        excluded = [
+            tell_late(f"{self._format_amount(amount)} {label}", late)
+            for label, amount, late in details.get("excluded", [])
+        ]
+        if not excluded:
+            return text
+        return self.env._(
+            "%(turnover)s, of which %(excluded)s excluded",
+            turnover=text,
+            excluded=self.env._(" and ").join(excluded),
+        )
 
     def _format_amount(self, amount):
         return formatLang(self.env, float(amount), currency_obj=self.currency_id)

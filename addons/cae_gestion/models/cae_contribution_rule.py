@@ -3,6 +3,7 @@ import uuid
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.words import split_prefixes
 from odoo.exceptions import ValidationError
 
 from ..engine import contribution as engine
@@ -151,12 +152,29 @@ class CaeContributionRule(models.Model):
     def _check_open_for(self, child):
         self.schedule_id._check_open_for(child)
 
+    def _list_bases(self):
+        """Return what the rule sums up, in the order of deduction.
+
+        :return: list of (key, label, beginnings of account numbers, least amount of a line)
+        """
+        revenue = "collected" if self.basis == "collected" else "turnover"
+        bases = [(revenue, "", self.account_prefixes, 0.0)]
+        if self.basis == "margin":
+            label = self.env._("production purchases")
+            bases.append(("purchases", label, self.purchase_prefixes, 0.0))
+        bases += [
+            (item.key, item.name, item.account_prefixes, item.line_minimum)
+            for item in self.exclusion_ids
+        ]
+        return [
+            (key, label, tuple(split_prefixes(text)), least) for key, label, text, least in bases
+        ]
+
     def _to_engine(self):
         """Return this rule for the engine.
 
         :raises ValidationError: the table of rates does not start at 0 or repeats a threshold.
         """
-        self.ensure_one()
         slices = self.slice_ids.sorted("threshold")
         try:
             return engine.Rule(

@@ -1,14 +1,21 @@
+from collections import defaultdict
+from decimal import Decimal
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import notify
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import LockError, UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 from odoo.tools.date_utils import end_of, start_of
 
+from ..engine import contribution as engine
+from .cae_contribution_rule import to_decimal
 from .contribution_lines import prepare_lines
 
+ZERO = Decimal(0)
 RELOAD = {"type": "ir.actions.client", "tag": "soft_reload"}
 
 
@@ -22,11 +29,10 @@ class CaeContributionRun(models.Model):
 
     _name = "cae.contribution.run"
     _description = "Contribution Month"
-    _inherit = ["mail.thread", "cae.contribution.run.entry.mixin", "cae.guard.mixin"]
+    _inherit = ["mail.thread", "cae.entry.mixin", "cae.guard.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _guarded_fields = {
-        "state",
         "line_ids",
         "schedule_id",
         "date_to",
@@ -34,7 +40,6 @@ class CaeContributionRun(models.Model):
         "turnover",
         "base",
         "amount",
-        "has_changed",
     }
 
     company_id = fields.Many2one(
@@ -127,11 +132,9 @@ class CaeContributionRun(models.Model):
     def _compute_hindrances(self):
         Move = self.env["account.move"]
         for run in self:
-            if run.date_from and run.state in ("draft", "computed"):
-                run.draft_invoice_count = Move.search_count(run._domain_draft_invoices())
-                run.orphan_invoice_count = Move.search_count(run._domain_orphan_invoices())
-            else:
-                run.draft_invoice_count = run.orphan_invoice_count = 0
+            is_open = run.date_from and run.state in ("draft", "computed")
+            run.draft_invoice_count = is_open and Move.search_count(run._domain_draft_invoices())
+            run.orphan_invoice_count = is_open and Move.search_count(run._domain_orphan_invoices())
 
     @api.depends("state", "date_from", "company_id")
     def _compute_date_next_closing(self):
@@ -156,12 +159,6 @@ class CaeContributionRun(models.Model):
             first_day = start_of(fields.Date.to_date(vals["date_from"]), "month")
             vals = {**vals, "date_from": first_day}
         return vals
-
-    def _describe_guarded(self, field):
-        return self.env._(
-            "%(fields)s: only computing, posting and reversing a month changes this.",
-            fields=field,
-        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
@@ -253,6 +250,16 @@ class CaeContributionRun(models.Model):
             return notify(self.env._("Posted"), message, then=RELOAD)
         return None
 
+    def action_reverse(self):
+        """Book the reversing entry of posted months; they can then be computed anew.
+
+        :raises UserError: not posted, a later month is posted, locked period.
+        """
+        self.check_access("write")
+        for run in self.sorted("date_from", reverse=True):
+            run._lock()
+            run._reverse()
+
     def action_compute_anew(self):
         """Compute again a month that was reversed: open it, made if it does not exist yet."""
         self.ensure_one()
@@ -274,7 +281,6 @@ class CaeContributionRun(models.Model):
         )
 
     def _action_open_invoices(self, name, domain):
-        self.ensure_one()
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
@@ -289,7 +295,6 @@ class CaeContributionRun(models.Model):
 
     def _month_name(self):
         """Return the month as it is written inside a sentence, in the user's language."""
-        self.ensure_one()
         return format_date(self.env, self.date_from, date_format="MMMM y")
 
     @api.model
@@ -310,10 +315,8 @@ class CaeContributionRun(models.Model):
     @api.model
     def _first_posted_month(self, company):
         """Return the first day of the first posted month of a company, or None."""
-        [[first]] = self._read_group(
-            [("company_id", "=", company.id), ("state", "=", "posted")], [], ["date_from:min"]
-        )
-        return first or None
+        posted = [("company_id", "=", company.id), ("state", "=", "posted")]
+        return self.search(posted, order="date_from", limit=1).date_from or None
 
     @api.model
     def _first_counted_day(self, company):
@@ -364,17 +367,16 @@ class CaeContributionRun(models.Model):
         return start_of(oldest, "month") if oldest else previous
 
     def _domain_draft_invoices(self):
-        self.ensure_one()
         undated = Domain("invoice_date", "=", False) & self._domain_month("date")
-        return (
-            Domain("company_id", "=", self.company_id.id)
-            & Domain("state", "=", "draft")
-            & Domain("move_type", "!=", "entry")
-            & (self._domain_month("invoice_date") | undated)
+        return (self._domain_month("invoice_date") | undated) & Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "draft"),
+                ("move_type", "!=", "entry"),
+            ]
         )
 
     def _domain_orphan_invoices(self):
-        self.ensure_one()
         return self._domain_month("date") & Domain(
             [
                 ("company_id", "=", self.company_id.id),
@@ -393,7 +395,6 @@ class CaeContributionRun(models.Model):
 
         :raises UserError: someone else is posting or reversing it.
         """
-        self.ensure_one()
         month = self._month_name()
         try:
             self.lock_for_update()
@@ -408,16 +409,15 @@ class CaeContributionRun(models.Model):
 
         :raises UserError: already posted, no schedule, or months out of order.
         """
-        self.ensure_one()
         month = self._month_name()
-        if self.state == "posted":
-            raise UserError(self.env._("%(month)s is posted and stays as it is.", month=month))
-        if self.state == "reversed":
-            raise UserError(
-                self.env._(
-                    "%(month)s was reversed: make a new month to compute it again.", month=month
-                )
-            )
+        closed = {
+            "posted": self.env._("%(month)s is posted and stays as it is.", month=month),
+            "reversed": self.env._(
+                "%(month)s was reversed: make a new month to compute it again.", month=month
+            ),
+        }
+        if self.state in closed:
+            raise UserError(closed[self.state])
         last = self._last_posted(self.company_id)
         following = last and last.date_from + relativedelta(months=1)
         if last and self.date_from < following:
@@ -439,7 +439,6 @@ class CaeContributionRun(models.Model):
 
         :return: True when something changed.
         """
-        self.ensure_one()
         run = self._by_method()
         schedules = self.env["cae.contribution.schedule"]
         schedule = schedules._get_in_force(run.company_id, run.date_from)
@@ -476,6 +475,120 @@ class CaeContributionRun(models.Model):
         :param trial: a schedule to try in the place of the one in force
         :return: list of values for `cae.contribution.line._create_computed`, amounts in Decimal
         """
-        self.ensure_one()
         self.env.flush_all()
         return prepare_lines(self, trial)
+
+    # -- the entry ------------------------------------------------------------------------------
+
+    def _describe_booked(self):
+        if self.state != "posted":
+            return None
+        return self.env._(
+            "This is the contribution of %(month)s: reverse that month instead, "
+            "in the menu Contributions.",
+            month=self._month_name(),
+        )
+
+    def _post(self):
+        """Book the one entry of this month, from its lines."""
+        if self.date_from > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "%(month)s has not begun: nothing is booked ahead of time.",
+                    month=self._month_name(),
+                )
+            )
+        run = self._by_method()
+        pass_alone(run.schedule_id)
+        move = run._create_entry()
+        if move:
+            # posting would silently move the entry to the next open month
+            move._check_fiscal_lock_dates()
+            move._post(soft=False)
+        run.write({"state": "posted", "move_id": move.id, "has_changed": False})
+        run.line_ids._keep_territory()
+
+    def _create_entry(self):
+        """Create the entry of the month, not posted; empty when no line has an amount."""
+        company = self.company_id
+        needed = (
+            company.contribution_charge_account_id,
+            company.contribution_income_account_id,
+            company.contribution_liaison_account_id,
+            company.contribution_journal_id,
+        )
+        if not all(needed):
+            raise UserError(
+                self.env._(
+                    "Give the journal and the three accounts of the contribution first, in the "
+                    "settings of the cooperative's accounting."
+                )
+            )
+        run = self.with_context(lang=company.partner_id.lang or self.env.lang)
+        vals = run._prepare_entry(*needed)
+        Move = self.env["account.move"].with_company(company)
+        return Move.create(vals) if vals["line_ids"] else Move
+
+    def _prepare_entry(self, charge, income, liaison, journal):
+        """Return the values of the entry.
+
+        For each activity charge to liaison; for the cooperative liaison to income, without an
+        activity: in the general ledger it nets to zero, a company does not invoice itself.
+        """
+        unit = Decimal(str(self.currency_id.rounding))
+        amounts = defaultdict(Decimal)
+        for line in self.line_ids:
+            amounts[line.activity_id] += engine.round_half_up(to_decimal(line.amount), unit)
+        amounts = {activity: amount for activity, amount in amounts.items() if amount}
+        label = self.env._("Contribution %(month)s", month=self._month_name())
+
+        def item(account, debit, activity):
+            return Command.create(
+                {
+                    "account_id": account.id,
+                    "name": " ".join(filter(None, [label, activity.display_name])),
+                    "debit": float(max(debit, ZERO)),
+                    "credit": float(max(-debit, ZERO)),
+                    "cae_activity_id": activity.id,
+                }
+            )
+
+        items = []
+        for activity, amount in amounts.items():
+            items += [item(charge, amount, activity), item(liaison, -amount, activity)]
+        total = sum(amounts.values(), ZERO)
+        if total:
+            cooperative = self.env["cae.activity"]
+            items += [item(liaison, total, cooperative), item(income, -total, cooperative)]
+        return {
+            "move_type": "entry",
+            "journal_id": journal.id,
+            "date": self.date_to,
+            "ref": label,
+            "line_ids": items,
+        }
+
+    def _reverse(self):
+        month = self._month_name()
+        if self.state != "posted":
+            raise UserError(
+                self.env._("Only a posted month can be reversed: %(month)s is not.", month=month)
+            )
+        last = self._last_posted(self.company_id)
+        if last != self:
+            later = last._month_name()
+            raise UserError(
+                self.env._(
+                    "Reverse %(last)s first: it rests on %(month)s.", last=later, month=month
+                )
+            )
+        run = self._by_method()
+        move = run.move_id
+        reversal = move.browse()
+        if move:
+            move._check_fiscal_lock_dates()
+            ref = self.env._("Reversal of: %(entry)s", entry=move.name)
+            reversal = move._reverse_moves([{"date": move.date, "ref": ref}], cancel=True)
+        run.write({"state": "reversed", "reversal_move_id": reversal.id})
+        # the unique index looks at the state: the month can be made again at once
+        run.flush_recordset(["state"])

@@ -14,15 +14,10 @@ class CaeEntrepreneur(models.Model):
 
     client_search = fields.Char(
         string="Client",
-        compute="_compute_client_search",
+        store=False,
         search="_search_client_search",
         help="Name or SIRET of somebody whom an activity of this person has invoiced.",
     )
-
-    @api.depends()
-    def _compute_client_search(self):
-        # only searched; a value is asked for by generic calls
-        self.client_search = False
 
     @api.model
     def _search_client_search(self, operator, value):
@@ -33,8 +28,7 @@ class CaeEntrepreneur(models.Model):
         """
         if operator != "ilike" or not isinstance(value, str):
             return NotImplemented
-        self.env["account.move"].flush_model(["cae_activity_id", "move_type", "partner_id"])
-        self.env["res.partner"].flush_model(["name", "company_registry", "commercial_partner_id"])
+        self.env.flush_all()
         matches = SQL("client.name ILIKE %s", f"%{value}%")
         digits = re.sub(r"\D", "", value)
         if len(digits) >= 4:
@@ -43,25 +37,18 @@ class CaeEntrepreneur(models.Model):
                 matches,
                 f"{digits}%",
             )
-        activities = SQL(
+        people = SQL(
             """(
-            SELECT DISTINCT move.cae_activity_id
+            SELECT person.entrepreneur_id
               FROM account_move move
               JOIN res_partner contact ON contact.id = move.partner_id
               JOIN res_partner client
                 ON client.id IN (contact.id, contact.commercial_partner_id)
-             WHERE move.cae_activity_id IS NOT NULL
-               AND move.move_type = ANY(%s)
+              JOIN cae_activity_entrepreneur_rel person
+                ON person.activity_id = move.cae_activity_id
+             WHERE move.move_type = ANY(%s)
                AND %s)""",
             list(CUSTOMER_TYPES),
             matches,
         )
-        return Domain(
-            "id",
-            "in",
-            SQL(
-                """(SELECT entrepreneur_id FROM cae_activity_entrepreneur_rel
-                     WHERE activity_id IN %s)""",
-                activities,
-            ),
-        )
+        return Domain("id", "in", people)

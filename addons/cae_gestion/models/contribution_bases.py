@@ -18,8 +18,6 @@ from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.addons.cae_socle.engine.words import split_prefixes
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .cae_contribution_rule import to_decimal
@@ -33,6 +31,9 @@ Segment = namedtuple(
 )
 # A rule between two dates; what is collected of its documents counts until `paid_to`.
 Version = namedtuple("Version", "rule date_from date_to paid_to")
+# The versions of one rule through the schedules of a company; the latest, `rule`, decides.
+RuleHistory = namedtuple("RuleHistory", "key rule versions")
+Account = namedtuple("Account", "id code is_contribution")
 # Open amounts: dated in the previous year, this year before the month, in the month; and what
 # was there before the first month that was ever posted (it only counts as accumulated).
 Sums = namedtuple("Sums", "prior earlier month initial")
@@ -53,38 +54,6 @@ NOTHING_ACCUMULATED = Accumulated(ZERO, ZERO, ZERO, ZERO, ZERO)
 def _decimal(text):
     """A sum of the database. It is read as text: Odoo reads numerics as binary floats."""
     return Decimal(text) if text else ZERO
-
-
-class RuleHistory:
-    """The versions of one rule through the schedules of a company, the latest deciding."""
-
-    def __init__(self, key):
-        self.key = key
-        self.versions = []
-
-    @property
-    def rule(self):
-        return self.versions[-1].rule
-
-    def sources(self):
-        """Return {source key: (label, [(definition, version)])}, in the order of deduction."""
-        found = {}
-        for version in self.versions:
-            rule = version.rule
-            revenue = "collected" if rule.basis == "collected" else "turnover"
-            items = [(revenue, "", rule.account_prefixes, 0.0)]
-            if rule.basis == "margin":
-                label = rule.env._("production purchases")
-                items.append(("purchases", label, rule.purchase_prefixes, 0.0))
-            items += [
-                (item.key, item.name, item.account_prefixes, item.line_minimum)
-                for item in rule.exclusion_ids
-            ]
-            for key, label, prefixes, line_minimum in items:
-                _label, segments = found.get(key, (label, []))
-                definition = (tuple(split_prefixes(prefixes)), line_minimum)
-                found[key] = (label, [*segments, (definition, version)])
-        return found
 
 
 class ContributionBases:
@@ -150,57 +119,39 @@ class ContributionBases:
                 self._collected_since = max(self._collected_since, start_of_schedule[following])
             elif following not in collected:
                 paid_to[schedule] = self.date_to
-        histories = {}
+        versions_by_key = defaultdict(list)
         for schedule, start, end in zip(schedules, starts, ends, strict=True):
             for rule in schedule.rule_ids:
-                history = histories.setdefault(rule.key, RuleHistory(rule.key))
-                is_collected = rule.basis == "collected"
-                history.versions.append(
-                    Version(rule, start, end, paid_to[schedule] if is_collected else end)
-                )
+                last = paid_to[schedule] if rule.basis == "collected" else end
+                versions_by_key[rule.key].append(Version(rule, start, end, last))
         return [
-            history
-            for history in histories.values()
+            RuleHistory(key, versions[-1].rule, versions)
+            for key, versions in versions_by_key.items()
             # a rule that ended before the window has no open amount left
-            if max(version.paid_to for version in history.versions) >= self.window_start
+            if max(version.paid_to for version in versions) >= self.window_start
         ]
 
     def _read_accounts(self):
-        """Return {prefix: accounts} for all the prefixes in use, from one search."""
-        prefixes = {
-            prefix
-            for history in self.histories
-            for _label, segments in history.sources().values()
-            for (prefixes, _minimum), _version in segments
-            for prefix in prefixes
-        }
-        if not prefixes:
-            return {}
-        Account = self.env["account.account"].with_company(self.company)
-        accounts = Account.search_fetch(
-            Domain.OR([("code", "=like", f"{prefix}%")] for prefix in prefixes)
-            & Domain(Account._check_company_domain(self.company)),
-            ["code_store", "cae_contribution"],
-        )
-        codes = [(account.id, account.code, account.cae_contribution) for account in accounts]
-        return {
-            prefix: [item for item in codes if item[1].startswith(prefix)] for prefix in prefixes
-        }
+        """Return the chart of accounts."""
+        accounts = self.env["account.account"].with_company(self.company)
+        domain = accounts._check_company_domain(self.company)
+        return [
+            Account(account.id, account.code or "", account.cae_contribution)
+            for account in accounts.search_fetch(domain, ["code_store", "cae_contribution"])
+        ]
 
-    def _segment(self, key, definition, version):
-        prefixes, line_minimum = definition
-        found = [item for prefix in prefixes for item in self._accounts[prefix]]
-        account_ids = {item[0] for item in found}
-        reversed_ids = set()
+    def _make_segment(self, version, key, prefixes, line_minimum):
+        found = [account for account in self._accounts if account.code.startswith(prefixes)]
+        reversed_ids = []
         if key not in REVENUES:
-            # an old contribution kept on a purchase account is no purchase
-            account_ids -= {item[0] for item in found if item[2]}
             # a share of the turnover that is excluded (invoices between members)
-            reversed_ids = {item[0] for item in found if item[1].startswith("7")}
+            reversed_ids = [account.id for account in found if account.code.startswith("7")]
+            # an old contribution kept on a purchase account is no purchase
+            found = [account for account in found if not account.is_contribution]
         return Segment(
             version.date_from,
             version.paid_to if key == "collected" else version.date_to,
-            sorted(account_ids),
+            sorted(account.id for account in found),
             sorted(reversed_ids),
             to_decimal(line_minimum),
             self._collected_since,
@@ -212,13 +163,17 @@ class ContributionBases:
     def read_open_sums(self, history):
         """Return the open amounts of the revenues of a rule, and of its deductions.
 
-        :return: two lists of (source key, label, {activity id: Sums})
+        :return: two lists of (source key, label, {activity id: Sums}), in the order of deduction
         """
+        labels, segments = {}, defaultdict(list)
+        for version in history.versions:
+            for key, label, *definition in version.rule._list_bases():
+                labels[key] = label
+                segments[key].append(self._make_segment(version, key, *definition))
         revenues, deductions = [], []
-        for key, (label, segments) in history.sources().items():
-            parts = [self._segment(key, *segment) for segment in segments]
+        for key, label in labels.items():
             answer = revenues if key in REVENUES else deductions
-            answer.append((key, label, self._read_open(history, key, parts)))
+            answer.append((key, label, self._read_open(history, key, segments[key])))
         return revenues, deductions
 
     def _read_open(self, history, key, segments):
@@ -245,8 +200,10 @@ class ContributionBases:
 
     def _initial_from(self, history):
         """Return the day from which what preceded the first posted month is accumulated."""
-        lower = self._lower(history)
-        return max(lower, self.year_start) if history.rule.period == "year" else lower
+        return {
+            "month": self.first_month,
+            "year": max(self._lower(history), self.year_start),
+        }.get(history.rule.period, self._lower(history))
 
     # -- what customers have paid -------------------------------------------------------------
 
@@ -260,8 +217,6 @@ class ContributionBases:
         document paid in parts is collected to the cent.
         """
         initial_from = self._initial_from(history)
-        if history.rule.period == "month":
-            initial_from = self.first_month
         sums = {}
         for segment in segments:
             first = max(segment.date_from, self.first_month)
@@ -279,12 +234,12 @@ class ContributionBases:
         return sums
 
     def _select_collected(self, segment, bounds):
-        def until(name):
+        def until(day):
             # what the document had collected before a day
             return SQL(
                 "round(document.amount * LEAST(COALESCE(SUM(receipt.amount) FILTER ("
                 "WHERE receipt.day < %s), 0) / document.total, 1), 2)",
-                min(bounds[name], bounds["end"]),
+                min(day, bounds["end"]),
             )
 
         return SQL(
@@ -293,7 +248,7 @@ class ContributionBases:
                 SELECT document.cae_activity_id,
                        %(year)s - %(low)s AS prior,
                        %(month)s - %(year)s AS earlier,
-                       %(last)s - %(month)s AS of_month,
+                       %(end)s - %(month)s AS of_month,
                        %(first)s - %(initial)s AS initial
                   FROM document
                   JOIN receipt ON receipt.move_id = document.move_id
@@ -306,12 +261,7 @@ class ContributionBases:
             """,
             documents=self._select_documents(segment),
             receipts=self._select_receipts(bounds["end"]),
-            low=until("low"),
-            year=until("year"),
-            month=until("month"),
-            last=until("end"),
-            first=until("first"),
-            initial=until("initial"),
+            **{name: until(day) for name, day in bounds.items()},
         )
 
     def _select_documents(self, segment):
@@ -512,21 +462,19 @@ class ContributionBases:
         rows = self.env["cae.activity"]._list_periods(
             self.company, first, self.date_from, self.date_to
         )
-        last = self.date_from.month
         kinds = defaultdict(dict)  # activity id: {month: kind}, the later period deciding
         waived = {}
         for activity_id, exempt, kind, start, end in rows:
             waived[activity_id] = bool(exempt)
-            begin = first.month if start < first else start.month
-            finish = last if end is None or end > self.date_to else end.month
-            for month in range(begin, finish + 1):
+            finish = min(end or self.date_to, self.date_to).month
+            for month in range(max(start, first).month, finish + 1):
                 kinds[activity_id][month] = kind
         return {
             activity_id: Presence(
                 exempt,
                 sum(kind == "cape" for kind in kinds[activity_id].values()),
                 sum(kind == "cesa" for kind in kinds[activity_id].values()),
-                kinds[activity_id].get(last, ""),
+                kinds[activity_id].get(self.date_from.month, ""),
             )
             for activity_id, exempt in waived.items()
         }

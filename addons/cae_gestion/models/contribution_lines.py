@@ -121,8 +121,6 @@ def _prepare_details(rule, terms, base, result):
         # all is excluded: the explanation still names the rate
         parts = (engine.Part(terms.slices[0].rate, ZERO),)
     details = {
-        "rule": rule.name,
-        "basis": rule.basis,
         "method": rule.method,
         "turnover": str(base.turnover),
         "parts": [[str(part.rate), str(part.base)] for part in parts],

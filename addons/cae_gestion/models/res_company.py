@@ -58,21 +58,24 @@ class ResCompany(models.Model):
                 "restrictive_audit_trail": True,
             }
             if not company.contribution_journal_id:
-                defaults["contribution_journal_id"] = company._create_contribution_journal()
+                name = self.env._("Contributions")
+                defaults["contribution_journal_id"] = company._get_general_journal("CTRB", name)
             for field, value in defaults.items():
                 if value and not company[field]:
                     company[field] = value
             self.env["cae.contribution.schedule"]._create_default(company)
 
-    def _create_contribution_journal(self):
-        self.ensure_one()
-        Journal = self.env["account.journal"]
-        return Journal.search(
-            [("code", "=", "CTRB"), ("company_id", "=", self.id)], limit=1
-        ) or Journal.create(
+    def _find_general_journal(self, code):
+        """Return the general journal of a code, empty when there is none."""
+        domain = [("code", "=", code), ("company_id", "=", self.id), ("type", "=", "general")]
+        return self.env["account.journal"].search(domain, limit=1)
+
+    def _get_general_journal(self, code, name):
+        """Return the general journal of a code, made where there is none."""
+        return self._find_general_journal(code) or self.env["account.journal"].create(
             {
-                "name": self.env._("Contributions"),
-                "code": "CTRB",
+                "name": name,
+                "code": code,
                 "type": "general",
                 "company_id": self.id,
                 "show_on_dashboard": False,

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -6,20 +6,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
     _personal_fields = {"siret": "keep"}
 
-    @api.model
-    def default_get(self, fields):
-        """Propose the company's country for a new customer or supplier.
-
-        The country says by which number a business is known: in France the SIRET.
-        """
-        values = super().default_get(fields)
-        if (
-            "country_id" in fields
-            and not values.get("country_id")
-            and self.env.context.get("res_partner_search_mode")
-        ):
-            values["country_id"] = self.env.company.country_id.id
-        return values
+    # The country of a customer or supplier says by which number a business is known: in France
+    # the SIRET.
+    country_id = fields.Many2one(
+        default=lambda self: (
+            self.env.context.get("res_partner_search_mode") and self.env.company.country_id
+        )
+    )
 
     def _forget_personal(self, kinds):
         """Take the name out of the copies that entries keep of it, too."""

@@ -1,3 +1,1 @@
-from . import activity_statement_report
-from . import activity_statement_xlsx
-from . import contribution_followup_xlsx
+from . import activity_statement_report, activity_statement_xlsx, contribution_followup_xlsx

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.addons.cae_socle.models.periods import read_period
 from odoo.exceptions import MissingError
 
@@ -10,7 +10,6 @@ class ReportActivityStatement(models.AbstractModel):
     _name = "report.cae_gestion.report_activity_statement"
     _description = "Activity statement (PDF)"
 
-    @api.model
     def _get_report_values(self, docids, data=None):
         """Return the values of the statements to print.
 
@@ -25,7 +24,6 @@ class ReportActivityStatement(models.AbstractModel):
             "statements": [self._prepare_statement(activity, data) for activity in activities],
         }
 
-    @api.model
     def _prepare_statement(self, activity, data):
         values = activity._prepare_statement_values(*self._get_period(activity, data))
         return {
@@ -38,7 +36,6 @@ class ReportActivityStatement(models.AbstractModel):
             ),
         }
 
-    @api.model
     def _get_activities(self, ids):
         """Return activities that the user may read; the others do not exist for them."""
         activities = self.env["cae.activity"].with_context(active_test=False)
@@ -47,7 +44,6 @@ class ReportActivityStatement(models.AbstractModel):
             raise MissingError(self.env._("There is no such activity."))
         return found
 
-    @api.model
     def _get_period(self, activity, data):
         """Return the days that a request for the file names, this year when it names none.
 

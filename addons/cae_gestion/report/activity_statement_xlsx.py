@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 from odoo.addons.cae_socle.report.sheet import LONGEST_NAME, Sheet, Sum
 
@@ -58,61 +60,51 @@ class ReportActivityStatementXlsx(models.AbstractModel):
         ]:
             sheet.write_row([label, amount], ["text", "amount"], total=is_total)
         sheet.row += 1
-        sheet.write_table(
+        sheet.write_records(
             [
-                (self.env._("Month"), "month", 52),
-                (self.env._("Income"), "amount", 16),
-                (self.env._("Charges"), "amount", 16),
-                (self.env._("Contribution"), "amount", 16),
-                (self.env._("Result"), "amount", 16),
-                (self.env._("Cash position"), "amount", 16),
+                (self.env._("Month"), "month", 52, "start"),
+                (self.env._("Income"), "amount", 16, "income"),
+                (self.env._("Charges"), "amount", 16, "charges"),
+                (self.env._("Contribution"), "amount", 16, "contribution"),
+                (self.env._("Result"), "amount", 16, "result"),
+                (self.env._("Cash position"), "amount", 16, "cash"),
             ],
-            [
-                (
-                    month.start,
-                    month.income,
-                    month.charges,
-                    month.contribution,
-                    month.result,
-                    month.cash,
-                )
-                for month in statement.months
-            ],
+            statement.months,
         )
 
     def _write_accounts(self, sheet, statement):
-        rows = [
-            (line.code, line.label, line.debit, line.credit, line.balance)
-            for line in statement.accounts
-        ]
-        earlier = statement.earlier
-        if earlier.debit or earlier.credit:
+        lines = statement.accounts
+        if statement.earlier.debit or statement.earlier.credit:
             label = self.env._("Income and charges of earlier periods")
-            rows.append(("", label, earlier.debit, earlier.credit, earlier.balance))
-        columns = [
-            (self.env._("Account"), "text", 12),
-            (self.env._("Name"), "text", 46),
-            (self.env._("Debit"), "amount", 16),
-            (self.env._("Credit"), "amount", 16),
-            (self.env._("Balance"), "amount", 16),
-        ]
-        sheet.write_table(columns, rows, frozen=0, filtered=True)
+            lines = [*lines, replace(statement.earlier, label=label)]
+        sheet.write_records(
+            [
+                (self.env._("Account"), "text", 12, "code"),
+                (self.env._("Name"), "text", 46, "label"),
+                (self.env._("Debit"), "amount", 16, "debit"),
+                (self.env._("Credit"), "amount", 16, "credit"),
+                (self.env._("Balance"), "amount", 16, "balance"),
+            ],
+            lines,
+            frozen=0,
+            filtered=True,
+        )
         totals = statement.debit, statement.credit, statement.debit - statement.credit
         sums = [
-            Sum(total, (1, column, len(rows), column))
+            Sum(total, (1, column, len(lines), column))
             for column, total in enumerate(totals, start=2)
         ]
-        kinds = [kind for _label, kind, _width in columns]
+        kinds = ["text", "text", "amount", "amount", "amount"]
         sheet.write_row(["", self.env._("Total"), *sums], kinds, total=True)
 
     def _write_contributions(self, sheet, contributions):
-        sheet.write_table(
+        sheet.write_records(
             [
-                (self.env._("Month"), "month", 18),
-                (self.env._("Base"), "amount", 16),
-                (self.env._("Contribution"), "amount", 16),
-                (self.env._("How it was computed"), "wrap", 90),
+                (self.env._("Month"), "month", 18, "date"),
+                (self.env._("Base"), "amount", 16, "base"),
+                (self.env._("Contribution"), "amount", 16, "amount"),
+                (self.env._("How it was computed"), "wrap", 90, "explanation"),
             ],
-            [(line.date, line.base, line.amount, line.explanation) for line in contributions],
+            contributions,
             frozen=0,
         )

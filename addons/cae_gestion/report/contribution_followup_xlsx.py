@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import date
 
 from odoo import models
@@ -38,9 +39,9 @@ class ContributionFollowupXlsx(models.AbstractModel):
             ["activity_id", "territory_id", "date:month"],
             ["amount:sum"],
         )
-        amounts, territories = {}, {}
+        amounts, territories = defaultdict(float), {}
         for activity, territory, month, amount in groups:
-            amounts[activity, month] = amounts.get((activity, month), 0.0) + amount
+            amounts[activity, month] += amount
             territories[activity] = territory.name or ""
         return amounts, territories
 
@@ -64,13 +65,11 @@ class ContributionFollowupXlsx(models.AbstractModel):
         top, last_month = sheet.row + 1, 1 + len(months)
         rows = []
         for row, activity in enumerate(activities, start=top):
-            line = [currency.round(amounts.get((activity, month), 0.0)) for month in months]
+            line = [currency.round(amounts[activity, month]) for month in months]
             total = Sum(sum(line), (row, 2, row, last_month))
             rows.append([territories[activity], activity.display_name, *line, total])
         sheet.write_table(columns, rows, frozen=2)
-        totals = [
-            sum(amounts.get((activity, month), 0.0) for activity in activities) for month in months
-        ]
+        totals = [sum(amounts[activity, month] for activity in activities) for month in months]
         sums = [
             Sum(total, (top, column, sheet.row - 1, column))
             for column, total in enumerate([*totals, sum(totals)], start=2)

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.date_utils import end_of, start_of
+from odoo.tools.date_utils import start_of
 
 
 class CaeContributionTrial(models.TransientModel):
@@ -43,12 +43,11 @@ class CaeContributionTrial(models.TransientModel):
                 "Trial of “%(schedule)s”", schedule=trial.schedule_id.name
             )
 
-    @api.depends("line_ids.amount", "line_ids.posted")
+    @api.depends("line_ids.amount", "line_ids.posted", "line_ids.difference")
     def _compute_totals(self):
         for trial in self:
-            trial.amount = sum(trial.line_ids.mapped("amount"))
-            trial.posted = sum(trial.line_ids.mapped("posted"))
-            trial.difference = trial.amount - trial.posted
+            for name in ("amount", "posted", "difference"):
+                trial[name] = sum(trial.line_ids.mapped(name))
 
     def action_try(self):
         """Compute the month with the schedule, activity by activity, beside what was posted."""
@@ -62,7 +61,6 @@ class CaeContributionTrial(models.TransientModel):
             {
                 "company_id": self.company_id.id,
                 "date_from": month,
-                "date_to": end_of(month, "month"),
                 "schedule_id": self.schedule_id.id,
             }
         )
@@ -89,6 +87,7 @@ class CaeContributionTrial(models.TransientModel):
                 "activity_id": activity_id,
                 "amount": amounts[activity_id],
                 "posted": posted.get(activity_id, 0.0),
+                "difference": amounts[activity_id] - posted.get(activity_id, 0.0),
                 "explanation": " ; ".join(explanations[activity_id]),
             }
             for activity_id in sorted(amounts.keys() | posted.keys())
@@ -116,10 +115,5 @@ class CaeContributionTrialLine(models.TransientModel):
     activity_id = fields.Many2one("cae.activity", required=True, ondelete="cascade")
     amount = fields.Monetary(string="With this schedule")
     posted = fields.Monetary()
-    difference = fields.Monetary(compute="_compute_difference", store=True)
+    difference = fields.Monetary()
     explanation = fields.Char()
-
-    @api.depends("amount", "posted")
-    def _compute_difference(self):
-        for line in self:
-            line.difference = line.amount - line.posted

@@ -1,15 +1,11 @@
 """The page of proof at the end of a signed document, drawn without any help from outside."""
 
 import io
-from pathlib import Path
 from xml.sax.saxutils import escape
 
-import reportlab
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     Image,
     KeepTogether,
@@ -20,8 +16,8 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-FONTS = {"Vera": "Vera.ttf", "VeraBd": "VeraBd.ttf"}
-MM = 72 / 25.4
+from odoo.addons.cae_socle.report.page_footer import MM, make_printable, register_font
+
 INK = HexColor("#1f2937")
 QUIET = HexColor("#4b5563")
 LINE = HexColor("#d1d5db")
@@ -51,10 +47,8 @@ def draw(title, intro, sections, notes):
         are left out; the image is a PNG (bytes) or None
     :param list notes: paragraphs at the end
     """
-    for name, file_name in FONTS.items():
-        if name not in pdfmetrics.getRegisteredFontNames():
-            path = Path(reportlab.__file__).parent / "fonts" / file_name
-            pdfmetrics.registerFont(TTFont(name, str(path)))
+    for name in ("Vera", "VeraBd"):
+        register_font(name)
     story = [Paragraph(_text(title), TITLE), Paragraph(_text(intro), BODY)]
     for heading, rows, image in sections:
         block = [Paragraph(_text(heading), HEADING), _draw_rows(rows)]
@@ -107,5 +101,4 @@ def _draw_image(content):
 
 
 def _text(text):
-    # the narrow space of French numbers is in few fonts
-    return escape(str(text).replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"))
+    return escape(make_printable(str(text)))

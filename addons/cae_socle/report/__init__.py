@@ -1,4 +1,1 @@
-from . import (
-    page_footer,
-    workbook,
-)
+from . import page_footer, workbook

@@ -16,7 +16,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 # It comes with reportlab, is embedded in the file, and knows the accents and the euro.
 FONT = "Vera"
-FONT_FILE = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
 SIZE = 7
 LEADING = 9
 MM = 72 / 25.4
@@ -34,8 +33,7 @@ def stamp(content, identity, page_label):
     :param page_label: function of (page, number of pages) that gives the text on the right
     :return: bytes
     """
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(FONT_FILE)))
+    register_font(FONT)
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
     count = len(writer.pages)
     for number, page in enumerate(writer.pages, start=1):
@@ -53,9 +51,9 @@ def _draw(width, height, identity, label):
     canvas.setFont(FONT, SIZE)
     canvas.setFillGray(GREY)
     canvas.setStrokeGray(0.7)
-    label = _printable(label)
+    label = make_printable(label)
     room = width - 2 * SIDE - pdfmetrics.stringWidth(label, FONT, SIZE) - 6 * MM
-    lines = simpleSplit(_printable(identity), FONT, SIZE, room)[:MAX_LINES]
+    lines = simpleSplit(make_printable(identity), FONT, SIZE, room)[:MAX_LINES]
     top = BASE + LEADING * (max(len(lines), 1) - 1)
     canvas.line(SIDE, top + LEADING + 1, width - SIDE, top + LEADING + 1)
     for index, line in enumerate(lines):
@@ -65,6 +63,14 @@ def _draw(width, height, identity, label):
     return buffer.getvalue()
 
 
-def _printable(text):
+def register_font(name):
+    """Make a font known that comes with reportlab."""
+    if name not in pdfmetrics.getRegisteredFontNames():
+        path = Path(reportlab.__file__).parent / "fonts" / f"{name}.ttf"
+        pdfmetrics.registerFont(TTFont(name, str(path)))
+
+
+def make_printable(text):
+    """Return a text whose letters these fonts have."""
     # the narrow space of French numbers is in few fonts
     return text.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")

@@ -1,6 +1,7 @@
 """Tables in the workbooks that people take away: one look, real numbers and real dates."""
 
 from collections import namedtuple
+from operator import attrgetter
 
 from xlsxwriter.utility import xl_range
 
@@ -17,7 +18,12 @@ KINDS = {
     "decimal": {"num_format": "0.0", "align": "right"},
     "percent": {"num_format": "0.0%", "align": "right"},
     "amount": {"num_format": "#,##0.00;[Red]-#,##0.00", "align": "right"},
-    "date": {"num_format": "dd/mm/yyyy", "align": "left"},
+    "rate": {"num_format": "0 %"},
+    "hours": {"num_format": "0.00"},
+    "answer": {"num_format": "0.##", "align": "left", "text_wrap": True, "valign": "top"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
+    "time": {"num_format": "hh:mm", "align": "left"},
+    "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "left"},
     "month": {"num_format": "mmmm yyyy", "align": "left"},
 }
 ON_THE_RIGHT = [kind for kind, style in KINDS.items() if style.get("align") == "right"]
@@ -59,19 +65,17 @@ class Sheet:
     def write_table(self, columns, rows=(), frozen=None, filtered=False):
         """Write headings and lines.
 
-        :param columns: list of (heading, kind, width in letters); a heading may be a month, a
-            kind one of KINDS or a number format of Excel
+        :param columns: list of (heading, kind, width in letters); a heading may be a day, or a
+            month above amounts; a kind is one of KINDS or a number format of Excel
         :param rows: lists of values
         :param int frozen: columns that stay in view beside the headings; None lets all scroll
         :param bool filtered: the headings have filters
         """
         for column, (heading, kind, width) in enumerate(columns):
             self.sheet.set_column(column, column, width)
-            style = dict(HEAD)
+            style = {**HEAD, "num_format": "dd/mm/yyyy"}
             if kind in ON_THE_RIGHT or kind not in KINDS:
-                style["align"] = "right"
-            if not isinstance(heading, str):
-                style["num_format"] = "mmm yyyy"
+                style |= {"align": "right", "num_format": "mmm yyyy"}
             self.sheet.write(self.row, column, heading, self._get_format(**style))
         if frozen is not None:
             self.sheet.freeze_panes(self.row + 1, frozen)
@@ -82,6 +86,17 @@ class Sheet:
             self.write_row(values, [kind for _heading, kind, _width in columns])
         if filtered:
             self.sheet.autofilter(head, 0, self.row - 1, len(columns) - 1)
+
+    def write_records(self, columns, records, **options):
+        """Write headings, and a line for each record.
+
+        :param columns: as in `write_table`, each with what it shows besides: a function of the
+            record, or the path of an attribute
+        :param options: see `write_table`
+        """
+        getters = [shown if callable(shown) else attrgetter(shown) for *_head, shown in columns]
+        rows = [[get(record) for get in getters] for record in records]
+        self.write_table([tuple(head) for *head, _shown in columns], rows, **options)
 
     def write_row(self, values, kinds, total=False):
         """Write one line.

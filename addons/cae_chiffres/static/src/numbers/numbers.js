@@ -76,7 +76,10 @@ export class Numbers extends Component {
             res_model: "cae.figures.export",
             views: [[false, "form"]],
             target: "new",
-            context: { default_year: this.state.page.year },
+            context: {
+                default_year_from: this.state.page.year,
+                default_year_to: this.state.page.year,
+            },
         });
     }
 }
