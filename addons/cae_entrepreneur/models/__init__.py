@@ -5,8 +5,6 @@ from . import (
     cae_entrepreneur_identity_mixin,
     cae_entrepreneur_merge_mixin,
     cae_entrepreneur_portal_mixin,
-    cae_import_activities_mixin,
-    cae_import_people_mixin,
     cae_timeline_mixin,
     account_analytic_account,
     cae_activity,
