@@ -4,8 +4,6 @@ from . import (
     cae_entrepreneur_double_mixin,
     cae_entrepreneur_identity_mixin,
     cae_entrepreneur_merge_mixin,
-    cae_entrepreneur_portal_mixin,
-    cae_timeline_mixin,
     account_analytic_account,
     cae_activity,
     cae_bank_change,
