@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
 from odoo.addons.cae_socle.engine.import_file import Row
+from odoo.addons.cae_socle.models.cae_import_mixin import QUIET
 from odoo.addons.cae_socle.models.import_names import Names, record_of
 from odoo.exceptions import ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine.names import name_key, same_name
@@ -47,6 +48,8 @@ class CaeImport(models.Model):
     _description = "Import of people and activities"
     _inherit = ["cae.import.mixin"]
     _layout_view = "cae_entrepreneur.cae_import_tables"
+    # deadlines are kept once for each person, at the end
+    _quiet_context = {**QUIET, LATER_KEY: LATER}
     _check_company_auto = True
     _guarded_fields = {"entrepreneur_ids"}
     _personal_ignored = "says whose files a file made or updated"
@@ -74,9 +77,8 @@ class CaeImport(models.Model):
     @api.model
     def _get_names_domain(self, model):
         if model._name == "res.users":
-            company = self.env.company
-            staff = Domain("share", "=", False) & Domain("company_ids", "in", company.ids)
-            return staff & Domain("active", "=", True)
+            staff = Domain("share", "=", False) & Domain("active", "=", True)
+            return staff & Domain("company_ids", "in", self.env.company.ids)
         return super()._get_names_domain(model)
 
     @api.model
@@ -98,22 +100,9 @@ class CaeImport(models.Model):
             return "activities_several" if unknown.several else "activities_unknown"
         return super()._get_unknown_code(column, unknown)
 
-    @api.model
-    def _get_quiet_context(self):
-        # Once for each person, at the end.
-        return {**super()._get_quiet_context(), LATER_KEY: LATER}
-
     def _finish(self, job):
-        """Bring the deadlines of the people of the file up to date."""
-        people = self._get_touched_people(job).with_context(**{LATER_KEY: None})
-        for start in range(0, len(people), BATCH):
-            people[start : start + BATCH]._keep_deadlines()
-        return super()._finish(job)
-
-    @api.model
-    def _get_touched_people(self, job):
-        """Return the people whose file the import changes, or what it holds."""
-        return self.env["cae.entrepreneur"].union(
+        """Note whose files the import changes; bring their deadlines up to date."""
+        people = self.env["cae.entrepreneur"].union(
             *(
                 person
                 for kind, rows in job.rows.items()
@@ -123,10 +112,11 @@ class CaeImport(models.Model):
                 and person._name == "cae.entrepreneur"
             )
         )
-
-    def _prepare_done(self, job):
-        people = self._get_touched_people(job)
-        return {**super()._prepare_done(job), "entrepreneur_ids": [Command.set(people.ids)]}
+        self._by_method().entrepreneur_ids = people
+        people = people.with_context(**{LATER_KEY: None})
+        for start in range(0, len(people), BATCH):
+            people[start : start + BATCH]._keep_deadlines()
+        return super()._finish(job)
 
     # -- people ------------------------------------------------------------------------------
 
@@ -239,8 +229,6 @@ class CaeImport(models.Model):
     @api.model
     def _find_contacts(self, emails):
         """Return {e-mail: contacts who have it and no file in this cooperative}."""
-        if not emails:
-            return {}
         contacts = self.env["res.partner"].search(
             Domain("email_normalized", "in", sorted(emails))
             & self._domain_own(with_shared=True)
