@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date
 from ..engine import plausible
 from . import personal_data
 from .cae_guard_mixin import BY_METHOD, METHOD_KEY
+from .import_sentences import load_sentences
 
 OURS = "cae."
 # fields of ours on models of others
@@ -197,26 +198,9 @@ class Base(models.AbstractModel):
         low, high = (*fault.bounds, "", "")[:2]
         if fault.reason == "range" and field.type in ("date", "datetime"):
             low, high = format_date(self.env, low), format_date(self.env, high)
-        names = {"field": field._description_string(self.env), "low": low, "high": high}
-        return {
-            "long": self.env._(
-                "“%(field)s” is too long: write it in at most %(high)s letters.", **names
-            ),
-            "address": self.env._(
-                "“%(url)s” is not a link: copy the whole address, it begins with https://.",
-                url=low,
-            ),
-            "day": self.env._("“%(field)s” is no day: choose it in the calendar.", **names),
-            "number": self.env._("“%(field)s” is no number: write digits only.", **names),
-            "range": self.env._(
-                "“%(field)s” cannot be that: choose from %(low)s to %(high)s.", **names
-            ),
-            "file": self.env._("“%(field)s” could not be read: choose the file again.", **names),
-            "picture": self.env._(
-                "“%(field)s” is a picture with too many points: make it smaller first.", **names
-            ),
-            "choice": self.env._("“%(field)s”: choose one of those proposed.", **names),
-        }[fault.reason]
+        sentence = load_sentences(self.env, "cae_socle.plausible_sentences")[fault.reason]
+        label = field._description_string(self.env)
+        return sentence % {"field": label, "url": low, "low": low, "high": high}
 
     @api.model
     def _sql_error_to_message(self, exc):
