@@ -292,17 +292,10 @@ class CaeDocument(models.Model):
     @api.model
     def _get_portal_kinds(self, entrepreneurs):
         """Return the kinds of documents that a person may send to her files, as superuser."""
+        companies = [False, *entrepreneurs.sudo().company_id.ids]
         # sudo: the list of kinds is no secret, and only read
-        return (
-            self.env["cae.document.kind"]
-            .sudo()
-            .search(
-                [
-                    ("portal_upload", "=", True),
-                    ("company_id", "in", [False, *entrepreneurs.sudo().company_id.ids]),
-                ]
-            )
-        )
+        kinds_sudo = self.env["cae.document.kind"].sudo()
+        return kinds_sudo.search([("portal_upload", "=", True), ("company_id", "in", companies)])
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

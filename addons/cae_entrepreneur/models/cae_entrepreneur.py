@@ -448,13 +448,10 @@ class CaeEntrepreneur(models.Model):
                 [*self.mapped("name"), *(f'/odoo/entrepreneurs/{person.id}"' for person in self)],
             )
         counts = super()._anonymise(kinds)
-        self._set_anonymised_kinds(kinds)
-        return counts
-
-    def _set_anonymised_kinds(self, kinds):
         for entrepreneur in self:
             done = entrepreneur._get_anonymised_kinds() | kinds
             entrepreneur._by_method().anonymised_kinds = " ".join(sorted(done))
+        return counts
 
     @api.model
     def _get_default_filters(self):

@@ -51,7 +51,8 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
 
         :param but: the file of the person itself, which is not its own double
         """
-        Entrepreneur = self.env["cae.entrepreneur"]
+        # sudo: only names and referents are told of files that the user may not see
+        files_sudo = self.env["cae.entrepreneur"].sudo().with_context(active_test=False)
         ways = []
         if normalized := email and email_normalize(email):
             ways.append(Domain("partner_id.email_normalized", "=", normalized))
@@ -61,17 +62,12 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
         if name and birth_date:
             ways.append(Domain("birth_date", "=", birth_date))
         if not ways or company not in self.env.companies:
-            return Entrepreneur.sudo()
-        # sudo: only names and referents are told of files that the user may not see
-        found_sudo = (
-            Entrepreneur.sudo()
-            .with_context(active_test=False)
-            .search(
-                Domain("company_id", "=", company.id)
-                & Domain("id", "not in", (but or Entrepreneur).ids)
-                & Domain.OR(ways),
-                limit=20,
-            )
+            return files_sudo
+        found_sudo = files_sudo.search(
+            Domain("company_id", "=", company.id)
+            & Domain("id", "not in", (but or files_sudo).ids)
+            & Domain.OR(ways),
+            limit=20,
         )
         return found_sudo.filtered(
             lambda one: (

@@ -110,11 +110,9 @@ class CaeRetentionLine(models.Model):
         :return: {model name: number of records}
         """
         # sudo: where, not what
-        lookup_sudo = (
-            self.env["privacy.lookup.wizard"]
-            .sudo()
-            .new({"name": name, "email": email or "nobody@anonymised.invalid"})
-        )
+        wizards_sudo = self.env["privacy.lookup.wizard"].sudo()
+        email = email or "nobody@anonymised.invalid"
+        lookup_sudo = wizards_sudo.new({"name": name, "email": email})
         self.env.flush_all()
         models = self.env["ir.model"].sudo()
         found = self.env.execute_query(lookup_sudo._get_query())
