@@ -454,17 +454,13 @@ class CaeEntrepreneur(models.Model):
         return counts
 
     @api.model
-    def _get_default_filters(self):
+    def _get_default_filters(self, follows):
         """Return the filters of the list of files, as context.
 
-        Advisors see the people they follow, if any; who runs the cooperative sees everybody.
+        :param bool follows: whether the user is an advisor, who sees the people they follow, if
+            any; who runs the cooperative sees everybody
         """
-        user = self.env.user
-        if (
-            user.has_group("cae_socle.group_advisor")
-            and not user.has_group("cae_socle.group_manager")
-            and self.search_count([("referent_id", "=", user.id)], limit=1)
-        ):
+        if follows and self.search_count([("referent_id", "=", self.env.uid)], limit=1):
             return {"search_default_mine": 1}
         return {}
 

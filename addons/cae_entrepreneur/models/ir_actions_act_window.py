@@ -16,6 +16,9 @@ class IrActionsActWindow(models.Model):
         action = super()._get_action_dict()
         if OWN_FILTERS in (action["context"] or ""):
             # sudo off: the action is read as superuser, the records are the user's
-            records = self.env[action["res_model"]].sudo(False)
-            action["context"] = str(records._get_default_filters())
+            records, user = self.env[action["res_model"]].sudo(False), self.env.user
+            follows = user.has_group("cae_socle.group_advisor") and not user.has_group(
+                "cae_socle.group_manager"
+            )
+            action["context"] = str(records._get_default_filters(follows))
         return action
