@@ -83,27 +83,15 @@ class IrActionsReport(models.Model):
         css = self._get_external_bundle().preprocess_css()
         return Markup(re.sub(r"@font-face\s*{[^}]*}|@import[^;]*;", "", css))
 
-    @api.model
-    def _render_qweb_text(self, report_ref, docids, data=None):
-        self._check_is_page(report_ref)
-        return super()._render_qweb_text(report_ref, docids, data=data)
-
-    @api.model
-    def _render_qweb_html(self, report_ref, docids, data=None):
-        self._check_is_page(report_ref)
-        return super()._render_qweb_html(report_ref, docids, data=data)
-
-    @api.model
-    def _check_is_page(self, report_ref):
-        """Raise when a workbook is asked for as a page: there is no template to print it."""
-        report_sudo = self._get_report(report_ref)
-        if report_sudo.report_type == "xlsx":
+    def _get_rendering_context(self, report, docids, data):
+        """Refuse a workbook that is asked for as a page: there is no template to print it."""
+        if report.report_type == "xlsx":
             raise UserError(
                 self.env._(
-                    "“%(report)s” is a workbook: download it with its button.",
-                    report=report_sudo.name,
+                    "“%(report)s” is a workbook: download it with its button.", report=report.name
                 )
             )
+        return super()._get_rendering_context(report, docids, data)
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         if self._get_report(report_ref)._is_numbered():
