@@ -106,17 +106,11 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
 
     @api.model
     def _describe_double(self, double_sudo):
-        stage = dict(self._fields["stage"]._description_selection(self.env))[double_sudo.stage]
-        if not double_sudo.active:
-            stage = self.env._("archived")
-        if double_sudo.referent_id:
-            return self.env._(
-                "%(name)s (%(stage)s, followed by %(referent)s)",
-                name=double_sudo.name,
-                stage=stage,
-                referent=double_sudo.referent_id.name,
-            )
-        return self.env._("%(name)s (%(stage)s)", name=double_sudo.name, stage=stage)
+        stages = dict(self._fields["stage"]._description_selection(self.env))
+        facts = [stages[double_sudo.stage] if double_sudo.active else self.env._("archived")]
+        if referent_sudo := double_sudo.referent_id:
+            facts.append(self.env._("followed by %(referent)s", referent=referent_sudo.name))
+        return f"{double_sudo.name} ({', '.join(facts)})"
 
     def action_open_merge(self):
         """Open the window that makes one file of this one and its double."""
