@@ -693,23 +693,15 @@ class CaeEntrepreneur(models.Model):
         :param dict before: {file: {field: value before}}
         """
         for entrepreneur, values in before.items():
-            lines = []
+            env = entrepreneur.env
+            lines = [env._("%(name)s changed her or his details:", name=entrepreneur.name)]
             for name, old in values.items():
                 new = entrepreneur[name] or ""
                 if new != (old or ""):
-                    label = entrepreneur._fields[name]._description_string(entrepreneur.env)
+                    label = entrepreneur._fields[name]._description_string(env)
                     lines.append(f"{label}: {old or '…'} → {new or '…'}")
-            if lines:
-                entrepreneur._tell_referent(
-                    "\n".join(
-                        [
-                            entrepreneur.env._(
-                                "%(name)s changed her or his details:", name=entrepreneur.name
-                            ),
-                            *lines,
-                        ]
-                    )
-                )
+            if len(lines) > 1:
+                entrepreneur._tell_referent("\n".join(lines))
 
     def _read_logged(self):
         """Return {file: {field: value}} of what `_log_portal_changes` compares."""

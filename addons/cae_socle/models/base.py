@@ -158,10 +158,8 @@ class Base(models.AbstractModel):
         is_ours = self._name.startswith(OURS)
         cleaned = {}
         for name, value in vals.items():
-            if not value or not (is_ours or name.startswith(OUR_FIELDS)):
-                continue
-            field = self._fields.get(name)
-            if field is None:
+            field = self._fields.get(name) if is_ours or name.startswith(OUR_FIELDS) else None
+            if not value or field is None:
                 continue
             try:
                 cleaned[name] = self._clean_cae_value(field, value)
