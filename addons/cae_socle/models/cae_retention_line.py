@@ -60,10 +60,17 @@ class CaeRetentionLine(models.Model):
         names = self.env.registry["cae.forgettable.mixin"]._inherit_children
         return [(name, self.env[name]._description) for name in names]
 
-    @api.depends()
+    @api.model
+    def _get_subject_fields(self):
+        """Return the names of the fields in which addons above say whose data it is (list)."""
+        names = self.env.registry["cae.forgettable.mixin"]._inherit_children
+        return [name for name, field in self._fields.items() if field.comodel_name in names]
+
+    @api.depends(lambda self: self._get_subject_fields())
     def _compute_subject(self):
-        """Hook: addons above say in a field of theirs whose data it is."""
-        self.subject = False
+        names = self._get_subject_fields()
+        for line in self:
+            line.subject = next((line[name] for name in names if line[name]), False)
 
     @api.depends("kind", "subject")
     @api.depends_context("lang")
