@@ -243,8 +243,7 @@ class CaeBankChange(models.Model):
         Bank = self.env["res.partner.bank"].with_context(active_test=False)
         accounts = Bank.search([("partner_id", "=", partner.id)])
         account = accounts.filtered(lambda account: account.sanitized_acc_number == self.iban)
-        (accounts - account).filtered("allow_out_payment").write({"allow_out_payment": False})
-        (accounts - account).filtered("active").write({"active": False})
+        (accounts - account)._put_away()
         if not account:
             bank = self.env["res.bank"]
             if self.bic:
