@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 from .cae_guard_mixin import BY_METHOD, METHOD_KEY
@@ -53,7 +53,7 @@ class IrAttachment(models.Model):
 
         It is written as its record is, with what the record asks then.
         """
-        if self.env.su or self.env.context.get(METHOD_KEY) is BY_METHOD:
+        if self.env.su or self._is_by_cae_method():
             return
         if (
             res_field
@@ -61,3 +61,7 @@ class IrAttachment(models.Model):
             and (res_model.startswith("cae.") or res_field.startswith("cae_"))
         ):
             raise AccessError(self.env._("Change this file on the page to which it belongs."))
+
+    @api.model
+    def _is_by_cae_method(self):
+        return self.env.context.get(METHOD_KEY) is BY_METHOD
