@@ -122,8 +122,8 @@ class TestDatabaseChecksFail(TransactionCase):
         change = "odoo.addons.cae_entrepreneur.models.cae_bank_change", "CaeBankChange"
         assert is_inherited(*change, "_compute_display_name")
         assert not is_inherited(*change, "action_ask")
-        mixin = "odoo.addons.cae_entrepreneur.models.cae_entrepreneur_portal_mixin"
-        assert not is_inherited(mixin, "CaeEntrepreneurPortalMixin", "_update_from_portal")
+        mixin = "odoo.addons.cae_entrepreneur.models.cae_entrepreneur_double_mixin"
+        assert not is_inherited(mixin, "CaeEntrepreneurDoubleMixin", "action_open_merge")
         login = "odoo.addons.cae_entrepreneur.controllers.login"
         assert is_inherited(login, "Login", "get_auth_signup_qcontext")
 

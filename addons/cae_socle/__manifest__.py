@@ -16,6 +16,7 @@
         "report/numbered_report_templates.xml",
         "views/cae_import_templates.xml",
         "views/import_sentences.xml",
+        "views/plausible_sentences.xml",
         "views/cae_retention_views.xml",
         "views/res_company_views.xml",
         "wizards/cae_settings_views.xml",

@@ -23,7 +23,7 @@ from decimal import Decimal
 from odoo.addons.cae_socle.engine.amount_text import AmountError, find_decimal_mark, read_amount
 from odoo.addons.cae_socle.engine.cell_text import simplify
 from odoo.addons.cae_socle.engine.import_file import Problem, find_headings
-from odoo.addons.cae_socle.engine.table_file import TableError, read_table
+from odoo.addons.cae_socle.engine.table_file import TableError, read_tables
 
 COLUMNS = ("code", "name", "account", "label", "debit", "credit", "balance")
 REQUIRED = ("account", "debit", "credit")
@@ -163,7 +163,7 @@ def read(data: bytes) -> Reading:
     """
     reading = Reading()
     try:
-        table = read_table(data)
+        [table] = read_tables(data, first_only=True)
     except TableError as error:
         reading.refuse("file_" + error.reason if error.reason != "empty" else "empty")
         return reading

@@ -5,7 +5,7 @@ from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.http import request, route
 
 from ..models.cae_document import MAX_MEGABYTES
-from ..models.cae_entrepreneur_portal_mixin import PORTAL_FIELDS
+from ..models.cae_entrepreneur import PORTAL_FIELDS
 from .portal import MySpace
 
 # How long before a paper expires its person is asked for the next one.

@@ -1,9 +1,13 @@
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.flags import search_flag
 from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine import activity_code
+
+# What an activity and its analytic account say alike.
+OF_ACCOUNT = ("name", "code", "company_id", "active")
 
 
 class CaeActivity(models.Model):
@@ -110,10 +114,7 @@ class CaeActivity(models.Model):
 
     @api.model
     def _search_is_followed(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._domain_followed()
-        return domain if True in value else ~domain
+        return search_flag(self._domain_followed(), operator, value)
 
     @api.onchange("name")
     def _onchange_propose_code(self):
@@ -132,40 +133,23 @@ class CaeActivity(models.Model):
         activity = self.create({"name": name, "code": code})
         return activity.id, activity.display_name
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
-        self.check_access("create")
-        defaults = self.default_get(["name", "code", "company_id"])
-        full_vals_list = [{**defaults, **vals} for vals in vals_list]
+    def _prepare_create_values(self, vals_list):
+        prepared = super()._prepare_create_values(vals_list)
         plan = self.env.ref("cae_entrepreneur.analytic_plan_activity")
-        # sudo: the account is part of the activity, whoever may create the one (checked
-        # above, and again with the record rules by super) gets the other.
-        accounts_sudo = (
-            self.env["account.analytic.account"]
-            .sudo()
-            # The account's name is translatable, the activity's is not: only the source
-            # is ever written, so that all languages show the same.
-            .with_context(lang=None)
-            .create(
-                [
-                    {
-                        "name": vals.get("name"),
-                        "code": vals.get("code"),
-                        "plan_id": plan.id,
-                        "company_id": vals.get("company_id"),
-                        "active": vals.get("active", True),
-                    }
-                    for vals in full_vals_list
-                ]
-            )
-        )
-        return super().create(
+        # sudo: the account is part of the activity, whoever may create the one gets the other
+        accounts_sudo = self.env["account.analytic.account"].sudo()
+        # The account's name is translatable, the activity's is not: only the source is ever
+        # written, so that all languages show the same.
+        accounts_sudo = accounts_sudo.with_context(lang=None).create(
             [
-                {**vals, "analytic_account_id": account.id}
-                for vals, account in zip(full_vals_list, accounts_sudo, strict=True)
+                {"plan_id": plan.id, **{name: vals.get(name) for name in OF_ACCOUNT}}
+                for vals in prepared
             ]
         )
+        return [
+            {**vals, "analytic_account_id": account.id}
+            for vals, account in zip(prepared, accounts_sudo, strict=True)
+        ]
 
     def write(self, vals):
         self.check_access("write")
@@ -179,7 +163,7 @@ class CaeActivity(models.Model):
                     )
                 )
         result = super().write(vals)
-        account_vals = {key: vals[key] for key in ("name", "code", "active") if key in vals}
+        account_vals = {name: vals[name] for name in OF_ACCOUNT if name in vals}
         if account_vals:
             # sudo: write() above has checked the rights on the activities themselves
             accounts_sudo = self.analytic_account_id.sudo()

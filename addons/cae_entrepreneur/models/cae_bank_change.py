@@ -25,6 +25,7 @@ class CaeBankChange(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "asked_on desc, id desc"
     _check_company_auto = True
+    _guarded_fields = ASKED_FIELDS
     _guarded_parents = {"entrepreneur_id": "read"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"
@@ -112,15 +113,10 @@ class CaeBankChange(models.Model):
             )
         return super(CaeBankChange, self._by_method()).create(prepared).with_env(self.env)
 
-    def write(self, vals):
-        self.check_access("write")
-        if not self.env.su and set(vals) - {"refusal_reason"}:
-            raise UserError(
-                self.env._(
-                    "What was asked is not changed: withdraw this request and make another one."
-                )
-            )
-        return super().write(vals)
+    def _describe_guarded(self, field):
+        return self.env._(
+            "What was asked is not changed: withdraw this request and make another one."
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -247,8 +243,7 @@ class CaeBankChange(models.Model):
         Bank = self.env["res.partner.bank"].with_context(active_test=False)
         accounts = Bank.search([("partner_id", "=", partner.id)])
         account = accounts.filtered(lambda account: account.sanitized_acc_number == self.iban)
-        (accounts - account).filtered("allow_out_payment").write({"allow_out_payment": False})
-        (accounts - account).filtered("active").write({"active": False})
+        (accounts - account)._put_away()
         if not account:
             bank = self.env["res.bank"]
             if self.bic:
@@ -330,15 +325,9 @@ class CaeBankChange(models.Model):
     @api.model
     def _get_bank_account(self, entrepreneur):
         """Return the account on which the person is paid, as superuser."""
-        return (
-            self.env["res.partner.bank"]
-            .sudo()
-            .search(
-                [("partner_id", "=", entrepreneur.sudo().partner_id.id)],
-                order="allow_out_payment desc, id desc",
-                limit=1,
-            )
-        )
+        accounts_sudo = self.env["res.partner.bank"].sudo()
+        own = [("partner_id", "=", entrepreneur.sudo().partner_id.id)]
+        return accounts_sudo.search(own, order="allow_out_payment desc, id desc", limit=1)
 
     @api.model
     def _ask(self, entrepreneur, number, bic=None, holder=None):

@@ -4,6 +4,16 @@ from odoo import api, fields, models
 # written back. No browser can send this very object.
 SYNC_KEY = "cae_calendar_sync"
 SYNC = object()
+QUIET_SYNC = {
+    SYNC_KEY: SYNC,
+    "dont_notify": True,
+    "no_mail_to_attendees": True,
+    "skip_attendee_notification": True,
+    "skip_contact_description": True,
+    "mail_create_nolog": True,
+    "mail_notrack": True,
+    "tracking_disable": True,
+}
 
 
 class CaeCalendarMirrorMixin(models.AbstractModel):
@@ -75,20 +85,7 @@ class CaeCalendarMirrorMixin(models.AbstractModel):
         if self.env.context.get(SYNC_KEY) is SYNC:
             return
         # sudo: the event is the record's, whoever changes the record changes it
-        events_sudo = (
-            self.env["calendar.event"]
-            .sudo()
-            .with_context(
-                **{SYNC_KEY: SYNC},
-                dont_notify=True,
-                no_mail_to_attendees=True,
-                skip_attendee_notification=True,
-                skip_contact_description=True,
-                mail_create_nolog=True,
-                mail_notrack=True,
-                tracking_disable=True,
-            )
-        )
+        events_sudo = self.env["calendar.event"].sudo().with_context(**QUIET_SYNC)
         for record_sudo in self.sudo():
             step = record_sudo._get_mirror_step()
             event_sudo = events_sudo.browse(record_sudo.calendar_event_id.id)

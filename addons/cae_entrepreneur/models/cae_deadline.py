@@ -59,22 +59,14 @@ class CaeDeadline(models.Model):
         return super()._get_subject_path()
 
     @api.model
-    def _get_default_filters(self):
+    def _get_default_filters(self, follows):
         """Return the filters of the page "What is due", as context.
 
-        Advisors see what they have to do; who runs the cooperative sees everything.
+        :param bool follows: whether the user is an advisor, who sees what they have to do; who
+            runs the cooperative sees everything
         """
-        user = self.env.user
-        filters = {
-            "search_default_open": 1,
-            "search_default_now": 1,
-            "search_default_group_horizon": 1,
-        }
-        if user.has_group("cae_socle.group_advisor") and not user.has_group(
-            "cae_socle.group_manager"
-        ):
-            filters["search_default_mine"] = 1
-        return filters
+        names = ["open", "now", "group_horizon", *(["mine"] if follows else [])]
+        return {f"search_default_{name}": 1 for name in names}
 
     @api.model
     def _get_portal_deadlines(self, entrepreneurs):

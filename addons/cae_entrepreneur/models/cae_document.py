@@ -1,5 +1,4 @@
 import base64
-import binascii
 
 from dateutil.relativedelta import relativedelta
 
@@ -44,8 +43,8 @@ class CaeDocument(models.Model):
     has_expiry = fields.Boolean(related="kind_id.has_expiry")
     file = fields.Binary(string="Attached file", attachment=True, required=True)
     file_name = fields.Char(string="Name of the file")
-    file_size = fields.Integer(string="Size in bytes", readonly=True)
-    mimetype = fields.Char(string="Type of the file", readonly=True)
+    file_size = fields.Integer(string="Size in bytes", compute="_compute_file_type", store=True)
+    mimetype = fields.Char(string="Type of the file", compute="_compute_file_type", store=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     date_expiry = fields.Date(string="Valid until", index=True)
     expiry = fields.Selection(
@@ -71,6 +70,13 @@ class CaeDocument(models.Model):
         "A document cannot expire before its own date: correct one of the two dates.",
     )
 
+    @api.depends("file")
+    def _compute_file_type(self):
+        for document in self:
+            content = document._get_content()
+            document.file_size = len(content)
+            document.mimetype = file_kind.MIMETYPES.get(file_kind.find_kind(content))
+
     @api.depends("date_expiry")
     def _compute_expiry(self):
         today = fields.Date.context_today(self)
@@ -81,6 +87,34 @@ class CaeDocument(models.Model):
                 document.expiry = "expired"
             else:
                 document.expiry = "soon" if document.date_expiry <= today + SOON else "valid"
+
+    # the person too: a new document without a file has no value of the first two
+    @api.constrains("file", "file_name", "entrepreneur_id")
+    def _check_file(self):
+        """Refuse a file that is empty, too big, or of a type that is not taken."""
+        for document in self:
+            content, name = document._get_content(), document.file_name or ""
+            if not content:
+                raise ValidationError(self.env._("The file is empty: choose another one."))
+            if len(content) > MAX_MEGABYTES * 1024 * 1024:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s is too big (%(size)s MB): %(limit)s MB at most. Scan it in "
+                        "black and white, or send it in several parts.",
+                        name=name or self.env._("The file"),
+                        size=-(-len(content) // (1024 * 1024)),
+                        limit=MAX_MEGABYTES,
+                    )
+                )
+            kind = file_kind.find_kind(content)
+            if not kind or (name and not file_kind.matches_name(kind, name)):
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s is not taken: send a PDF, a picture (JPG or PNG), or a document "
+                        "of Word, Excel or LibreOffice (docx, xlsx, odt, ods).",
+                        name=name or self.env._("This file"),
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -95,9 +129,6 @@ class CaeDocument(models.Model):
         return documents
 
     def write(self, vals):
-        if len(self) > 1 and {"file", "file_name"} & vals.keys():
-            # each has the size and the type of its own file
-            return all(document.write(vals) for document in self)
         self.check_access("write")
         if "entrepreneur_id" in vals and any(
             document.entrepreneur_id.id != vals["entrepreneur_id"] for document in self
@@ -113,16 +144,9 @@ class CaeDocument(models.Model):
             self._keep_deadlines()
         return result
 
-    def _add_guarded_values(self, vals):
-        """Return values with the size and the type of the file that they bring."""
-        if not self:
-            return {**vals, **self._prepare_file_values(vals)}
-        if "file" in vals or "file_name" in vals:
-            self.ensure_one()
-            stored = self.with_context(bin_size=False)
-            file = {name: vals.get(name, stored[name]) for name in ("file", "file_name")}
-            return {**vals, **self._prepare_file_values(file)}
-        return vals
+    def _get_content(self):
+        """Return the file of one document (bytes)."""
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _keep_deadlines(self):
         """The later document of a kind takes over: those of the person are kept together."""
@@ -148,41 +172,6 @@ class CaeDocument(models.Model):
 
     def _get_deadline_occasion(self, deadline):
         return self.kind_id.name
-
-    @api.model
-    def _prepare_file_values(self, vals):
-        """Return what is stored about a file, after checking it.
-
-        :param dict vals: `file` (base64) and `file_name`
-        :raises ValidationError: too big, empty, or of a type that is not taken
-        """
-        try:
-            content = base64.b64decode(vals.get("file") or b"", validate=False)
-        except (binascii.Error, ValueError):
-            content = b""
-        name = vals.get("file_name") or ""
-        if not content:
-            raise ValidationError(self.env._("The file is empty: choose another one."))
-        if len(content) > MAX_MEGABYTES * 1024 * 1024:
-            raise ValidationError(
-                self.env._(
-                    "%(name)s is too big (%(size)s MB): %(limit)s MB at most. Scan it in black "
-                    "and white, or send it in several parts.",
-                    name=name or self.env._("The file"),
-                    size=-(-len(content) // (1024 * 1024)),
-                    limit=MAX_MEGABYTES,
-                )
-            )
-        kind = file_kind.find_kind(content)
-        if not kind or (name and not file_kind.matches_name(kind, name)):
-            raise ValidationError(
-                self.env._(
-                    "%(name)s is not taken: send a PDF, a picture (JPG or PNG), or a document "
-                    "of Word, Excel or LibreOffice (docx, xlsx, odt, ods).",
-                    name=name or self.env._("This file"),
-                )
-            )
-        return {"file_size": len(content), "mimetype": file_kind.MIMETYPES[kind]}
 
     @api.model
     def _upload(self, entrepreneur, kind_id, file_name, content, date_expiry=False, title=None):
@@ -303,17 +292,10 @@ class CaeDocument(models.Model):
     @api.model
     def _get_portal_kinds(self, entrepreneurs):
         """Return the kinds of documents that a person may send to her files, as superuser."""
+        companies = [False, *entrepreneurs.sudo().company_id.ids]
         # sudo: the list of kinds is no secret, and only read
-        return (
-            self.env["cae.document.kind"]
-            .sudo()
-            .search(
-                [
-                    ("portal_upload", "=", True),
-                    ("company_id", "in", [False, *entrepreneurs.sudo().company_id.ids]),
-                ]
-            )
-        )
+        kinds_sudo = self.env["cae.document.kind"].sudo()
+        return kinds_sudo.search([("portal_upload", "=", True), ("company_id", "in", companies)])
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):

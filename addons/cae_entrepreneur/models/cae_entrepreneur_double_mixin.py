@@ -51,7 +51,8 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
 
         :param but: the file of the person itself, which is not its own double
         """
-        Entrepreneur = self.env["cae.entrepreneur"]
+        # sudo: only names and referents are told of files that the user may not see
+        files_sudo = self.env["cae.entrepreneur"].sudo().with_context(active_test=False)
         ways = []
         if normalized := email and email_normalize(email):
             ways.append(Domain("partner_id.email_normalized", "=", normalized))
@@ -61,17 +62,12 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
         if name and birth_date:
             ways.append(Domain("birth_date", "=", birth_date))
         if not ways or company not in self.env.companies:
-            return Entrepreneur.sudo()
-        # sudo: only names and referents are told of files that the user may not see
-        found_sudo = (
-            Entrepreneur.sudo()
-            .with_context(active_test=False)
-            .search(
-                Domain("company_id", "=", company.id)
-                & Domain("id", "not in", (but or Entrepreneur).ids)
-                & Domain.OR(ways),
-                limit=20,
-            )
+            return files_sudo
+        found_sudo = files_sudo.search(
+            Domain("company_id", "=", company.id)
+            & Domain("id", "not in", (but or files_sudo).ids)
+            & Domain.OR(ways),
+            limit=20,
         )
         return found_sudo.filtered(
             lambda one: (
@@ -110,17 +106,11 @@ class CaeEntrepreneurDoubleMixin(models.AbstractModel):
 
     @api.model
     def _describe_double(self, double_sudo):
-        stage = dict(self._fields["stage"]._description_selection(self.env))[double_sudo.stage]
-        if not double_sudo.active:
-            stage = self.env._("archived")
-        if double_sudo.referent_id:
-            return self.env._(
-                "%(name)s (%(stage)s, followed by %(referent)s)",
-                name=double_sudo.name,
-                stage=stage,
-                referent=double_sudo.referent_id.name,
-            )
-        return self.env._("%(name)s (%(stage)s)", name=double_sudo.name, stage=stage)
+        stages = dict(self._fields["stage"]._description_selection(self.env))
+        facts = [stages[double_sudo.stage] if double_sudo.active else self.env._("archived")]
+        if referent_sudo := double_sudo.referent_id:
+            facts.append(self.env._("followed by %(referent)s", referent=referent_sudo.name))
+        return f"{double_sudo.name} ({', '.join(facts)})"
 
     def action_open_merge(self):
         """Open the window that makes one file of this one and its double."""

@@ -38,6 +38,7 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
 
     _name = "cae.entrepreneur.identity.mixin"
     _description = "Identity of a Person"
+    _inherit = ["cae.guard.mixin"]
 
     birth_date = fields.Date(string="Born on", copy=False, personal="staff")
     birth_place = fields.Char(
@@ -99,12 +100,8 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._clean_social_number(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._clean_social_number(vals))
+    def _add_guarded_values(self, vals):
+        return super()._add_guarded_values(self._clean_social_number(vals))
 
     @api.model
     def _clean_social_number(self, vals):

@@ -145,8 +145,9 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
             if "id" in table_columns(self.env.cr, table):
                 rows = self._move_rows(self.env[by_table[table]], column, gone, kept)
                 moved.append((rows, column))
-            else:
-                self._move_relation(table, column, gone, kept)
+        if gone._name != "res.partner":
+            # what is left: the relations
+            merger._update_foreign_keys_generic(gone._name, gone, kept)
         merger._update_reference_fields_generic(gone._name, gone, kept)
         self.env.invalidate_all()
         for rows, column in moved:
@@ -184,26 +185,6 @@ class CaeEntrepreneurMergeMixin(models.AbstractModel):
                     ) from error
                 cr.execute(SQL("DELETE FROM %s WHERE id = %s", table, row_id))
         return model.browse(ids).exists()
-
-    def _move_relation(self, table, column, gone, kept):
-        """Move the rows of the table of a many2many; those that are there already go."""
-        [other] = [name for name in table_columns(self.env.cr, table) if name != column]
-        names = {
-            "table": SQL.identifier(table),
-            "column": SQL.identifier(column),
-            "other": SQL.identifier(other),
-            "gone": gone.id,
-            "kept": kept.id,
-        }
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO %(table)s (%(column)s, %(other)s) "
-                "SELECT %(kept)s, %(other)s FROM %(table)s WHERE %(column)s = %(gone)s "
-                "ON CONFLICT DO NOTHING",
-                **names,
-            )
-        )
-        self.env.cr.execute(SQL("DELETE FROM %(table)s WHERE %(column)s = %(gone)s", **names))
 
     def _merge_stages(self, gone):
         """Make one history of two: what the person really was, in the order of the days.

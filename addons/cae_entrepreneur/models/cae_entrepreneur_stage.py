@@ -2,7 +2,8 @@ from itertools import pairwise
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.quiet_write import write_each
-from odoo.exceptions import AccessError, ValidationError
+from odoo.addons.cae_socle.models.selections import select_as
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 # A contract entered afterwards shows that the person had left these stages before.
@@ -29,14 +30,7 @@ class CaeEntrepreneurStage(models.Model):
         "cae.entrepreneur", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
-    stage = fields.Selection(
-        # Not the bare labels of the field: these are translated.
-        selection=lambda self: (
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        ),
-        required=True,
-        readonly=True,
-    )
+    stage = fields.Selection(select_as("cae.entrepreneur", "stage"), required=True, readonly=True)
     date_from = fields.Date(string="Since", required=True, index=True)
     date_to = fields.Date(
         string="Until",
@@ -89,13 +83,8 @@ class CaeEntrepreneurStage(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        self.check_access("write")
-        if not self.env.su and set(vals) - {"date_from"}:
-            raise AccessError(
-                self.env._("The history of the stages is kept as it was: only a date is corrected.")
-            )
-        return super().write(vals)
+    def _describe_guarded(self, field):
+        return self.env._("The history of the stages is kept as it was: only a date is corrected.")
 
     def _get_stage_label(self):
         return dict(self._fields["stage"]._description_selection(self.env))[self.stage]

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.postcode import find_by_postcode, find_wrong_prefixes
 from odoo.addons.cae_socle.engine.words import split_prefixes
@@ -65,13 +63,10 @@ class CaeTerritory(models.Model):
     @api.constrains("postcode_prefixes", "company_id", "active")
     def _check_postcode_prefixes(self):
         """Refuse what is no postcode, and a prefix that two territories claim."""
-        claimed = defaultdict(self.sudo().browse)
         # sudo: a prefix is taken even where this user does not see the territory
-        for territory_sudo in self.sudo().search(
+        claiming_sudo = self.sudo().search(
             [("company_id", "in", self.company_id.ids), ("postcode_prefixes", "!=", False)]
-        ):
-            for prefix in split_prefixes(territory_sudo.postcode_prefixes):
-                claimed[territory_sudo.company_id, prefix] |= territory_sudo
+        )
         for territory in self:
             prefixes = split_prefixes(territory.postcode_prefixes)
             wrong = find_wrong_prefixes(prefixes)
@@ -83,16 +78,16 @@ class CaeTerritory(models.Model):
                         prefix=wrong[0],
                     )
                 )
-            for prefix in prefixes:
-                others_sudo = claimed[territory.company_id, prefix] - territory
-                if territory.active and others_sudo:
+            for other_sudo in claiming_sudo - territory if territory.active else ():
+                taken = set(prefixes).intersection(split_prefixes(other_sudo.postcode_prefixes))
+                if taken and other_sudo.company_id == territory.company_id:
                     raise ValidationError(
                         self.env._(
                             "The postcodes that begin with %(prefix)s already belong to the "
                             "territory %(territory)s: remove them there first, or write a "
                             "longer prefix here.",
-                            prefix=prefix,
-                            territory=others_sudo[0].name,
+                            prefix=min(taken),
+                            territory=other_sudo.name,
                         )
                     )
 

@@ -1,10 +1,7 @@
 from odoo import models
 
-# Their model says with which filters they open: _get_default_filters().
-FILTERED_ACTIONS = (
-    "cae_entrepreneur.cae_entrepreneur_action",
-    "cae_echeance.cae_deadline_action",
-)
+# In the context of an action: its model says with which filters it opens.
+OWN_FILTERS = "cae_own_filters"
 
 
 class IrActionsActWindow(models.Model):
@@ -17,10 +14,11 @@ class IrActionsActWindow(models.Model):
         lose the app's menu when the page is loaded again.
         """
         action = super()._get_action_dict()
-        for xmlid in FILTERED_ACTIONS:
-            own = self.env.ref(xmlid, raise_if_not_found=False)
-            if own and self.id == own.id:
-                # sudo off: the action is read as superuser, the records are the user's
-                records = self.env[own.res_model].sudo(False)
-                action["context"] = str(records._get_default_filters())
+        if OWN_FILTERS in (action["context"] or ""):
+            # sudo off: the action is read as superuser, the records are the user's
+            records, user = self.env[action["res_model"]].sudo(False), self.env.user
+            follows = user.has_group("cae_socle.group_advisor") and not user.has_group(
+                "cae_socle.group_manager"
+            )
+            action["context"] = str(records._get_default_filters(follows))
         return action

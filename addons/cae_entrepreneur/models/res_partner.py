@@ -10,7 +10,7 @@ from odoo.addons.cae_socle.models.personal_data import (
 from odoo.exceptions import UserError
 from odoo.tools import SQL, html2plaintext
 
-from .cae_entrepreneur_portal_mixin import LOGGED, LOGGED_FIELDS
+from .cae_entrepreneur import LOGGED, LOGGED_FIELDS
 from .res_partner_bank import HOLDER_KEY, Holder
 
 # What one is reached and known by.

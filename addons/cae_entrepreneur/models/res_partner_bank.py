@@ -24,13 +24,9 @@ class ResPartnerBank(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        partners = self.env["res.partner"].browse(
-            filter(None, (vals.get("partner_id") for vals in vals_list))
-        )
-        self._check_not_of_person(partners)
         accounts = super().create(vals_list)
-        # by a default, or by the company's
-        accounts._check_not_of_person(accounts.partner_id - partners)
+        # by a default, or by the company's, too
+        accounts._check_not_of_person(accounts.partner_id)
         return accounts
 
     def write(self, vals):

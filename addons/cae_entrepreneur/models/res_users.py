@@ -6,11 +6,11 @@ from odoo.tools import SQL
 OWN_DETAILS = {"name", "email", "phone", "login", "partner_id"}
 # Bytes: what keeps passwords takes no longer one.
 LONGEST_PASSWORD = 4096
-# What a login leaves behind: {table: column of the login}
+# What a login leaves behind: {model: field with the login}
 TRACES = {
-    "res_device_log": "user_id",
-    "res_users_apikeys": "user_id",
-    "res_users_log": "create_uid",
+    "res.device.log": "user_id",
+    "res.users.apikeys": "user_id",
+    "res.users.log": "create_uid",
 }
 
 
@@ -64,15 +64,8 @@ class ResUsers(models.Model):
                     tuple(self.ids),
                 )
             )
-            for table, column in TRACES.items():
-                self.env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE %s IN %s",
-                        SQL.identifier(table),
-                        SQL.identifier(column),
-                        tuple(self.ids),
-                    )
-                )
             self.env.invalidate_all()
+            for model, name in TRACES.items():
+                self.env[model].search([(name, "in", self.ids)]).unlink()
             self.env.registry.clear_cache()
         return changed

@@ -90,7 +90,7 @@ class TestImportReader(ImportCommon):
         book.active.append(["Petit", 37000, datetime.datetime(2026, 12, 31)])
         out = io.BytesIO()
         book.save(out)
-        table = table_file.read_table(out.getvalue())
+        [table] = table_file.read_tables(out.getvalue(), first_only=True)
         self.assertEqual(table.rows[2].cells[2], "31/12/2026")
         notes = {(note.code, note.value) for note in self._read(out.getvalue()).notes}
         self.assertIn(("postcode_zero", "3700"), notes)

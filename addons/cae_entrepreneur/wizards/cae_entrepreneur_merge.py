@@ -1,8 +1,5 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.tools import format_date
 
 
 class CaeEntrepreneurMerge(models.TransientModel):
@@ -12,7 +9,11 @@ class CaeEntrepreneurMerge(models.TransientModel):
     _description = "Merging of two files"
 
     kept_id = fields.Many2one(
-        "cae.entrepreneur", string="File that stays", required=True, ondelete="cascade"
+        "cae.entrepreneur",
+        string="File that stays",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self._rank_chosen()[:1],
     )
     gone_id = fields.Many2one(
         "cae.entrepreneur",
@@ -20,24 +21,18 @@ class CaeEntrepreneurMerge(models.TransientModel):
         required=True,
         ondelete="cascade",
         domain="[('id', '!=', kept_id)]",
+        default=lambda self: self._rank_chosen()[1:2],
     )
     comparison = fields.Html(compute="_compute_comparison", sanitize=False)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
-        files = self.env["cae.entrepreneur"].browse(self.env.context.get("active_ids") or [])
-        files = files.sorted(self._rank_file)
-        if files and "kept_id" in fields_list:
-            values["kept_id"] = files[0].id
-        if len(files) > 1 and "gone_id" in fields_list:
-            values["gone_id"] = files[1].id
-        return values
+    def _rank_chosen(self):
+        """Return the files chosen in the list, first the one that knows most.
 
-    @api.model
-    def _rank_file(self, file):
-        """Return a key that sorts first who knows most: with a login, then the elder one."""
-        return (not file.has_portal_access, file.id)
+        It has a login, or is the elder one.
+        """
+        files = self.env["cae.entrepreneur"].browse(self.env.context.get("active_ids") or [])
+        return files.sorted(lambda file: (not file.has_portal_access, file.id))
 
     @api.model
     def _get_compared_fields(self):
@@ -64,33 +59,27 @@ class CaeEntrepreneurMerge(models.TransientModel):
     @api.depends("kept_id", "gone_id")
     @api.depends_context("lang")
     def _compute_comparison(self):
+        files = self.env["cae.entrepreneur"]
         for wizard in self:
             sides = (wizard.kept_id, wizard.gone_id)
             rows = [
-                Markup("<tr><th scope='row'>%s</th><td>%s</td><td>%s</td></tr>")
-                % (
-                    wizard.kept_id._fields[name]._description_string(self.env),
-                    *(self._show(one, name) for one in sides),
+                (
+                    files._fields[name]._description_string(self.env),
+                    *(self._show(file, name) for file in sides),
                 )
                 for name in self._get_compared_fields()
             ]
-            wizard.comparison = Markup(
-                "<table class='table table-sm'><thead><tr><th></th><th>%s</th><th>%s</th></tr>"
-                "</thead><tbody>%s</tbody></table>"
-            ) % (self.env._("Stays"), self.env._("Goes into it"), Markup().join(rows))
+            wizard.comparison = self.env["ir.qweb"]._render(
+                "cae_entrepreneur.merge_comparison", {"rows": rows}
+            )
 
     @api.model
     def _show(self, record, name):
-        value, field = record[name], record._fields[name]
-        if isinstance(value, models.BaseModel):
-            return ", ".join(value.mapped("display_name"))
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, "")
-        if field.type == "boolean":
-            return self.env._("Yes") if value else self.env._("No")
-        if field.type in ("date", "datetime"):
-            return format_date(self.env, value) if value else ""
-        return value or ""
+        kind = record._fields[name].type
+        if kind == "boolean":
+            return self.env._("Yes") if record[name] else self.env._("No")
+        converter = self.env.get(f"ir.qweb.field.{kind}", self.env["ir.qweb.field"])
+        return converter.record_to_html(record, name, {"date_only": True})
 
     def action_swap(self):
         """Let the other file stay."""

@@ -11,16 +11,15 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
+from babel.dates import get_month_names
+
 from .amount_text import AmountError, read_amount
 from .folding import fold
 
 MONTHS = {
-    word: number
-    for names in (
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-        "january february march april may june july august september october november december",
-    )
-    for number, word in enumerate(names.split(), start=1)
+    fold(name): number
+    for language in ("fr", "en")
+    for number, name in get_month_names(locale=language).items()
 }
 YEARS = (1900, 2100)
 EXCEL_DAY_ZERO = date(1899, 12, 30)

@@ -153,29 +153,18 @@ def find_separator(lines: list[str]) -> str:
     return max(SEPARATORS, key=score)
 
 
-def read_table(data: bytes) -> Table:
-    """Read bytes into rows; lines that hold nothing are left out.
-
-    :raises TableError: nothing in it, too long, or another kind of file
-
-    >>> read_table(b'"A";" 12"\\n\\n"B";""').rows
-    [Row(number=1, cells=['A', '12']), Row(number=3, cells=['B', ''])]
-    """
-    return _read(data, first_only=True)[0]
-
-
-def read_tables(data: bytes) -> list[Table]:
+def read_tables(data: bytes, first_only: bool = False) -> list[Table]:
     """Read bytes into tables: one for each sheet of a workbook that holds something.
 
-    :raises TableError: as `read_table` does
+    Lines that hold nothing are left out.
 
-    >>> [table.name for table in read_tables(b"A;B")]
-    ['']
+    :param first_only: of a workbook, read the first sheet alone
+    :raises TableError: nothing in it, too long, or another kind of file
+
+    >>> [table] = read_tables(b'"A";" 12"\\n\\n"B";""')
+    >>> table.name, table.rows
+    ('', [Row(number=1, cells=['A', '12']), Row(number=3, cells=['B', ''])])
     """
-    return _read(data, first_only=False)
-
-
-def _read(data, first_only):
     if len(data) > MAX_BYTES:
         raise TableError("size")
     for signature, reason in SIGNATURES:

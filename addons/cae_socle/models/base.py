@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date
 from ..engine import plausible
 from . import personal_data
 from .cae_guard_mixin import BY_METHOD, METHOD_KEY
+from .import_sentences import load_sentences
 
 OURS = "cae."
 # fields of ours on models of others
@@ -135,14 +136,12 @@ class Base(models.AbstractModel):
             }
             for vals in super()._prepare_create_values(vals_list)
         ]
-        self._check_assistant_may_name(prepared)
         self._check_rows_may_name(prepared)
         return prepared
 
     def write(self, vals):
         self._check_computed_values(vals)
         vals = self._clean_cae_values(vals)
-        self._check_assistant_may_name([vals])
         self._check_rows_may_name([vals])
         if not vals.get("company_id", True) and self._is_cae_shared_and_closed():
             # they would be put among what all cooperatives use
@@ -159,10 +158,8 @@ class Base(models.AbstractModel):
         is_ours = self._name.startswith(OURS)
         cleaned = {}
         for name, value in vals.items():
-            if not value or not (is_ours or name.startswith(OUR_FIELDS)):
-                continue
-            field = self._fields.get(name)
-            if field is None:
+            field = self._fields.get(name) if is_ours or name.startswith(OUR_FIELDS) else None
+            if not value or field is None:
                 continue
             try:
                 cleaned[name] = self._clean_cae_value(field, value)
@@ -196,33 +193,12 @@ class Base(models.AbstractModel):
 
     @api.model
     def _explain_implausible(self, field, fault):
-        names = {"field": field._description_string(self.env)}
-        if len(fault.bounds) == 2:
-            low, high = fault.bounds
-            if fault.reason == "range" and field.type in ("date", "datetime"):
-                low, high = format_date(self.env, low), format_date(self.env, high)
-            names |= {"low": low, "high": high}
-        return {
-            "long": lambda: self.env._(
-                "“%(field)s” is too long: write it in at most %(high)s letters.", **names
-            ),
-            "address": lambda: self.env._(
-                "“%(url)s” is not a link: copy the whole address, it begins with https://.",
-                url=fault.bounds[0],
-            ),
-            "day": lambda: self.env._("“%(field)s” is no day: choose it in the calendar.", **names),
-            "number": lambda: self.env._("“%(field)s” is no number: write digits only.", **names),
-            "range": lambda: self.env._(
-                "“%(field)s” cannot be that: choose from %(low)s to %(high)s.", **names
-            ),
-            "file": lambda: self.env._(
-                "“%(field)s” could not be read: choose the file again.", **names
-            ),
-            "picture": lambda: self.env._(
-                "“%(field)s” is a picture with too many points: make it smaller first.", **names
-            ),
-            "choice": lambda: self.env._("“%(field)s”: choose one of those proposed.", **names),
-        }[fault.reason]()
+        low, high = (*fault.bounds, "", "")[:2]
+        if fault.reason == "range" and field.type in ("date", "datetime"):
+            low, high = format_date(self.env, low), format_date(self.env, high)
+        sentence = load_sentences(self.env, "cae_socle.plausible_sentences")[fault.reason]
+        label = field._description_string(self.env)
+        return sentence % {"field": label, "url": low, "low": low, "high": high}
 
     @api.model
     def _sql_error_to_message(self, exc):
@@ -265,11 +241,16 @@ class Base(models.AbstractModel):
         """Raise when rows would name a record of ours that the user may not read.
 
         Odoo shows the name of what a row names to whoever reads the row. What the rows name
-        already stays as it is.
+        already stays as it is. Everybody may make a row of an assistant: it is looked at as a
+        form is.
 
         :param list vals_list: of dicts, as they are written
         """
-        if self.env.su or self._transient:
+        if self.env.su:
+            return
+        if self._transient:
+            if self._name.startswith(OURS):
+                self._check_may_name_in_form(vals_list)
             return
         named = defaultdict(set)
         for name in {name for vals in vals_list for name in vals}:
@@ -298,15 +279,6 @@ class Base(models.AbstractModel):
             self._check_may_name_in_form([values])
             values = self._clean_cae_values(values)
         return super().onchange(values, field_names, fields_spec)
-
-    def _check_assistant_may_name(self, values_list):
-        """Raise when an assistant of ours names a record that the user may not read.
-
-        Odoo shows the name of what a row names to whoever may read the row; and everybody may
-        make a row of an assistant.
-        """
-        if self._transient and self._name.startswith(OURS) and not self.env.su:
-            self._check_may_name_in_form(values_list)
 
     def _check_may_name_in_form(self, values_list):
         """Raise when a form names a record of ours that the user may not read.

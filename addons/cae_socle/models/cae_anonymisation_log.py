@@ -44,12 +44,8 @@ class CaeAnonymisationLog(models.Model):
         for log in self:
             log.display_name = (log.reference or "")[:12]
 
-    def write(self, vals):
-        """A log is not rewritten."""
-        self.check_access("write")
-        if self:
-            raise UserError(self.env._("The log of anonymisations cannot be changed."))
-        return super().write(vals)
+    def _describe_guarded(self, field):
+        return self.env._("The log of anonymisations cannot be changed.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

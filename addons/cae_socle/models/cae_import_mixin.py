@@ -77,6 +77,8 @@ class CaeImportMixin(models.AbstractModel):
     _order = "id desc"
     _rec_names_search = ["file_name"]
     _layout_view = None
+    # the context in which it writes
+    _quiet_context = QUIET
     _guarded_fields = {
         "state",
         "result",
@@ -220,17 +222,15 @@ class CaeImportMixin(models.AbstractModel):
 
         :return: list of engine.import_file.Table, in the order of the template
         """
-        return [self._make_table(node) for node in self._get_layout().iterchildren("table")]
-
-    @api.model
-    def _make_table(self, node):
-        columns = [
-            self._make_column(column, column.get("model") or node.get("model"))
-            for column in node.iterchildren("column")
-        ]
-        return import_file.Table(
-            node.get("name"), node.get("string"), columns, node.get("words", "")
-        )
+        tables = []
+        for node in self._get_layout().iterchildren("table"):
+            columns = [
+                self._make_column(column, column.get("model") or node.get("model"))
+                for column in node.iterchildren("column")
+            ]
+            words = node.get("words", "")
+            tables.append(import_file.Table(node.get("name"), node.get("string"), columns, words))
+        return tables
 
     @api.model
     def _make_column(self, node, model):
@@ -279,35 +279,20 @@ class CaeImportMixin(models.AbstractModel):
     def _finish(self, job):
         """Do what remains when all rows are written."""
 
-    @api.model
-    def _get_quiet_context(self):
-        """Return the context in which an import writes."""
-        return QUIET
-
-    def _prepare_done(self, job):
-        """Return the values of an import that was done."""
-        return {"state": "done", "date_done": fields.Datetime.now(), "done_by_id": self.env.uid}
-
     # -- actions -----------------------------------------------------------------------------
 
     def action_check(self):
         """Try the import and undo it; list everything that keeps the file from being imported."""
-        self.ensure_one()
-        self.check_access("write")
-        self._lock()
-        self._check_is_open()
         self._keep_findings(self._run(is_trial=True))
 
     def action_import(self):
         """Write all of the file, or nothing and list what is wrong."""
-        self.ensure_one()
-        self.check_access("write")
-        self._lock()
-        self._check_is_open()
         job = self._run()
         self._keep_findings(job)
         if not job.problems:
-            self._by_method().write(self._prepare_done(job))
+            self._by_method().write(
+                {"state": "done", "date_done": fields.Datetime.now(), "done_by_id": self.env.uid}
+            )
 
     def _lock(self):
         """Keep every other import of the cooperative waiting outside."""
@@ -328,20 +313,21 @@ class CaeImportMixin(models.AbstractModel):
                 self.env._("This file is imported. Make a new import for another file.")
             )
 
-    def _check_is_open(self):
-        self._check_not_done()
-        if not self.file:
-            raise UserError(self.env._("Give the file first."))
-
     def _run(self, is_trial=False):
         """Write the file; undo it all when anything is wrong.
 
         :param is_trial: undo it in any case
         :return: engine.import_file.Reading, with what happened
         """
+        self.ensure_one()
+        self.check_access("write")
+        self._lock()
+        self._check_not_done()
+        if not self.file:
+            raise UserError(self.env._("Give the file first."))
         company = self.company_id
         quiet = self.with_company(company).with_context(
-            **self._get_quiet_context(),
+            **self._quiet_context,
             allowed_company_ids=company.ids,
             **({TRIAL_KEY: TRIAL} if is_trial else {}),
         )
@@ -361,7 +347,6 @@ class CaeImportMixin(models.AbstractModel):
     # -- reading -----------------------------------------------------------------------------
 
     def _read_file(self):
-        self.ensure_one()
         job = self._read_bytes(self._get_bytes(), self.kind or None)
         job.names = self._load_names() if any(job.rows.values()) else {}
         return job
@@ -580,15 +565,6 @@ class CaeImportMixin(models.AbstractModel):
 
     # -- findings ----------------------------------------------------------------------------
 
-    @api.model
-    def _count_outcomes(self, job):
-        """Return {table: {created, updated, unchanged: number}} of the tables in the file."""
-        return {
-            kind: dict.fromkeys(OUTCOMES, 0) | Counter(row.outcome for row in rows)
-            for kind, rows in job.rows.items()
-            if rows
-        }
-
     def _keep_findings(self, job):
         """Keep what was found, for the person to read."""
         places = {name: place for place, name in enumerate(job.tables, start=1)}
@@ -597,10 +573,15 @@ class CaeImportMixin(models.AbstractModel):
             return (places.get(problem.kind, 0), problem.sheet, problem.line or 0)
 
         self._keep_problems(sorted(job.problems, key=get_place), sorted(job.notes, key=get_place))
+        result = {
+            kind: dict.fromkeys(OUTCOMES, 0) | Counter(row.outcome for row in rows)
+            for kind, rows in job.rows.items()
+            if rows
+        }
         self._by_method().write(
             {
                 "state": "checked",
-                "result": self._count_outcomes(job),
+                "result": result,
                 "date_checked": fields.Datetime.now(),
                 "sha256": self._get_sha256(),
             }

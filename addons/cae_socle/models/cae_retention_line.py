@@ -60,10 +60,17 @@ class CaeRetentionLine(models.Model):
         names = self.env.registry["cae.forgettable.mixin"]._inherit_children
         return [(name, self.env[name]._description) for name in names]
 
-    @api.depends()
+    @api.model
+    def _get_subject_fields(self):
+        """Return the names of the fields in which addons above say whose data it is (list)."""
+        names = self.env.registry["cae.forgettable.mixin"]._inherit_children
+        return [name for name, field in self._fields.items() if field.comodel_name in names]
+
+    @api.depends(lambda self: self._get_subject_fields())
     def _compute_subject(self):
-        """Hook: addons above say in a field of theirs whose data it is."""
-        self.subject = False
+        names = self._get_subject_fields()
+        for line in self:
+            line.subject = next((line[name] for name in names if line[name]), False)
 
     @api.depends("kind", "subject")
     @api.depends_context("lang")
@@ -110,11 +117,9 @@ class CaeRetentionLine(models.Model):
         :return: {model name: number of records}
         """
         # sudo: where, not what
-        lookup_sudo = (
-            self.env["privacy.lookup.wizard"]
-            .sudo()
-            .new({"name": name, "email": email or "nobody@anonymised.invalid"})
-        )
+        wizards_sudo = self.env["privacy.lookup.wizard"].sudo()
+        email = email or "nobody@anonymised.invalid"
+        lookup_sudo = wizards_sudo.new({"name": name, "email": email})
         self.env.flush_all()
         models = self.env["ir.model"].sudo()
         found = self.env.execute_query(lookup_sudo._get_query())

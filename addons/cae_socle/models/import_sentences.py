@@ -1,4 +1,4 @@
-"""The sentences for what an import finds: what is wrong, and what to write."""
+"""Sentences that stand in a view: what is wrong, and what to write."""
 
 
 def load_sentences(env, view):

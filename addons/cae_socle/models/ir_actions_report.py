@@ -83,27 +83,15 @@ class IrActionsReport(models.Model):
         css = self._get_external_bundle().preprocess_css()
         return Markup(re.sub(r"@font-face\s*{[^}]*}|@import[^;]*;", "", css))
 
-    @api.model
-    def _render_qweb_text(self, report_ref, docids, data=None):
-        self._check_is_page(report_ref)
-        return super()._render_qweb_text(report_ref, docids, data=data)
-
-    @api.model
-    def _render_qweb_html(self, report_ref, docids, data=None):
-        self._check_is_page(report_ref)
-        return super()._render_qweb_html(report_ref, docids, data=data)
-
-    @api.model
-    def _check_is_page(self, report_ref):
-        """Raise when a workbook is asked for as a page: there is no template to print it."""
-        report_sudo = self._get_report(report_ref)
-        if report_sudo.report_type == "xlsx":
+    def _get_rendering_context(self, report, docids, data):
+        """Refuse a workbook that is asked for as a page: there is no template to print it."""
+        if report.report_type == "xlsx":
             raise UserError(
                 self.env._(
-                    "“%(report)s” is a workbook: download it with its button.",
-                    report=report_sudo.name,
+                    "“%(report)s” is a workbook: download it with its button.", report=report.name
                 )
             )
+        return super()._get_rendering_context(report, docids, data)
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         if self._get_report(report_ref)._is_numbered():
@@ -132,11 +120,8 @@ class IrActionsReport(models.Model):
             )
             for key, values in found.items():
                 if not values["attachment"]:
-                    company = report_sudo._get_footer_company(key, data)
-                    lang = report_sudo._get_footer_lang(key)
-                    values["stream"] = numbered.with_context(lang=lang)._stamp_footer(
-                        values["stream"], company, report_sudo._get_footer_name(key, data)
-                    )
+                    record = report_sudo.env[report_sudo.model].browse(key or [])
+                    values["stream"] = report_sudo._stamp_footer(values["stream"], record, data)
                 streams[key] = values
         return streams
 
@@ -157,48 +142,33 @@ class IrActionsReport(models.Model):
             arguments += ["--zoom", "0.75"]
         return arguments
 
-    def _get_footer_company(self, res_id, data):
-        """Return the company whose identity is on a document.
+    def _stamp_footer(self, stream, record, data):
+        """Return the stream of a PDF with its footer.
 
-        :param int|bool res_id: id of the record printed, False when there is none
-        :param dict data: the data of the report; `company_id` names the company
+        :param io.BytesIO stream: PDF
+        :param record: what is printed, empty when there is none
+        :param dict data: the data of the report; `company_id` names the company, and
+            `display_name_in_footer` says that it wants the name of the document on each page
         """
-        record = self.env[self.model].browse(res_id or [])
+        data = data or {}
+        # in the language of who receives it, if Odoo wrote it
+        partner_sudo = record.sudo().partner_id if "partner_id" in record._fields else None
+        lang = (not self.cae_numbered and partner_sudo and partner_sudo.lang) or self.env.lang
+        # sudo: the identity of a company is public (C. com. R123-237)
+        company_sudo = self._get_footer_company(record, data).sudo().with_context(lang=lang)
+        identity = company_sudo._get_cae_identity_line()
+        name = record.display_name if record and data.get("display_name_in_footer") else ""
+
+        def write_number(page, count):
+            number = company_sudo.env._("Page %(page)s / %(count)s", page=page, count=count)
+            return " · ".join(filter(None, [name, number]))
+
+        return io.BytesIO(page_footer.stamp(stream.getvalue(), identity, write_number))
+
+    def _get_footer_company(self, record, data):
+        """Return the company whose identity is on a document; its own, else that of the data."""
         if record and record._name == "res.company":
             return record
         if "company_id" in record._fields and record.company_id:
             return record.company_id
-        return self.env["res.company"].browse((data or {}).get("company_id")) or self.env.company
-
-    def _get_footer_lang(self, res_id):
-        """Return the language of a document: of whoever receives it, if Odoo wrote it."""
-        record = self.env[self.model].browse(res_id or [])
-        partner_sudo = record.sudo().partner_id if "partner_id" in record._fields else None
-        return (not self.cae_numbered and partner_sudo and partner_sudo.lang) or self.env.lang
-
-    def _get_footer_name(self, res_id, data):
-        """Return the name of a document where the company wants it on each page."""
-        if not res_id or not (data or {}).get("display_name_in_footer"):
-            return ""
-        return self.env[self.model].browse(res_id).display_name
-
-    def _stamp_footer(self, stream, company, name=""):
-        """Return the stream of a PDF with its footer.
-
-        :param io.BytesIO stream: PDF
-        :param res.company company: whose identity is printed
-        :param str name: of the document, when it is to be on each page
-        """
-        # sudo: the identity of a company is public (C. com. R123-237)
-        identity = company.with_context(lang=self.env.lang).sudo()._get_cae_identity_line()
-        content = page_footer.stamp(
-            stream.getvalue(),
-            identity,
-            lambda page, count: " · ".join(
-                filter(
-                    None,
-                    [name, self.env._("Page %(page)s / %(count)s", page=page, count=count)],
-                )
-            ),
-        )
-        return io.BytesIO(content)
+        return self.env["res.company"].browse(data.get("company_id")) or self.env.company

@@ -34,8 +34,6 @@ class IrAttachment(models.Model):
         return super().unlink()
 
     def _check_cae_proofs(self, vals):
-        if self._is_by_cae_method():
-            return
         # sudo: a file's place decides, whether or not the user may read it; access is
         # checked by the standard methods.
         for attachment_sudo in self.sudo():
@@ -55,9 +53,13 @@ class IrAttachment(models.Model):
 
         It is written as its record is, with what the record asks then.
         """
-        if not res_field or res_model not in self.env or self._is_by_cae_method() or self.env.su:
+        if self.env.su or self._is_by_cae_method():
             return
-        if res_model.startswith("cae.") or res_field.startswith("cae_"):
+        if (
+            res_field
+            and res_model in self.env
+            and (res_model.startswith("cae.") or res_field.startswith("cae_"))
+        ):
             raise AccessError(self.env._("Change this file on the page to which it belongs."))
 
     @api.model

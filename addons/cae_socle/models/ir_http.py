@@ -48,7 +48,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _pre_dispatch(cls, rule, args):
         result = super()._pre_dispatch(rule, args)
-        if cls._is_ours(rule.endpoint) and request.httprequest.method == "POST":
+        if cls._is_form(rule.endpoint):
             cls._drop_unasked_files(rule.endpoint)
         return result
 
@@ -59,8 +59,6 @@ class IrHttp(models.AbstractModel):
         A file in the place of a text is no text to anything that reads it, from the token of
         the form on.
         """
-        if request.dispatcher.routing_type != "http":
-            return
         asked, sent = endpoint.routing.get("cae_files", ()), request.httprequest
         sent.files = ImmutableMultiDict(
             [(name, file) for name, file in sent.files.items(multi=True) if name in asked]
@@ -75,7 +73,8 @@ class IrHttp(models.AbstractModel):
         """
         if cls._is_ours(endpoint):
             cls._clean_request(endpoint)
-        token = request.params.pop("form_token", None) if cls._is_own_form(endpoint) else None
+        is_own = cls._is_form(endpoint) and endpoint.routing["auth"] == "user"
+        token = request.params.pop("form_token", None) if is_own else None
         answers, form = request.env["cae.form.answer"], f"my.{request.env.uid}"
         if answers._read_token(form, token) is None:
             return super()._dispatch(endpoint)
@@ -90,11 +89,10 @@ class IrHttp(models.AbstractModel):
         return response
 
     @classmethod
-    def _is_own_form(cls, endpoint):
+    def _is_form(cls, endpoint):
         return (
             request.httprequest.method == "POST"
             and request.dispatcher.routing_type == "http"
-            and endpoint.routing["auth"] == "user"
             and cls._is_ours(endpoint)
         )
 
@@ -156,17 +154,15 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _keep_session_cookie_here(cls, response):
         """Let no form of another site be sent with one's session."""
-        cookies = response.headers.getlist("Set-Cookie")
-        if any(cookie.startswith("session_id=") for cookie in cookies):
-            response.headers.setlist(
-                "Set-Cookie",
-                [
-                    f"{cookie}; SameSite=Lax"
-                    if cookie.startswith("session_id=") and "samesite" not in cookie.lower()
-                    else cookie
-                    for cookie in cookies
-                ],
-            )
+        response.headers.setlist(
+            "Set-Cookie",
+            [
+                f"{cookie}; SameSite=Lax"
+                if cookie.startswith("session_id=") and "samesite" not in cookie.lower()
+                else cookie
+                for cookie in response.headers.getlist("Set-Cookie")
+            ],
+        )
 
     @api.model
     def _get_role_home_action(self):

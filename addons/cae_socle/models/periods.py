@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..engine import periods
+from .import_sentences import load_sentences
 
 
 def read_period(record, date_from, date_to, first_day=None):
@@ -24,22 +25,6 @@ def read_period(record, date_from, date_to, first_day=None):
     fault = periods.find_fault(*days, today, first_day)
     if not fault:
         return days
-    raise UserError(
-        {
-            "unreadable": env._("Give a first and a last day, as in 31/12/2026."),
-            "reversed": env._(
-                "These dates do not go together: the first day comes before the last."
-            ),
-            "early": env._(
-                "There is nothing before %(day)s: choose a later first day.",
-                day=format_date(env, first_day),
-            ),
-            "late": env._(
-                "Choose an earlier last day: %(day)s at the latest.",
-                day=format_date(env, periods.last_day(today)),
-            ),
-            "long": env._(
-                "Choose at most %(count)s years at a time.", count=periods.MAX_MONTHS // 12
-            ),
-        }[fault]
-    )
+    limit = first_day if fault == "early" else periods.last_day(today)
+    sentence = load_sentences(env, "cae_socle.period_sentences")[fault]
+    raise UserError(sentence % {"day": format_date(env, limit), "count": periods.MAX_MONTHS // 12})

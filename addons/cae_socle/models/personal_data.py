@@ -23,11 +23,9 @@ def get_label(record):
 def is_free_text(field):
     """Tell whether people type what this field holds."""
     return (
-        field.store
+        is_typed(field)
         and field.type in TEXT_TYPES
-        and not field.related
         and not field.required
-        and (not field.compute or not field.readonly)
         and field.name not in ("access_token", "display_name")
     )
 

@@ -45,7 +45,7 @@ class TestTableFile(BaseCase):
         writer = csv.writer(out, delimiter=separator, lineterminator=end)
         writer.writerow(["A", "B", "C"])
         writer.writerows(rows)
-        table = table_file.read_table(out.getvalue().encode())
+        [table] = table_file.read_tables(out.getvalue().encode())
         filled = [row for row in rows if any(cell.strip(' \t\xa0;,|"\x00\x1a\n') for cell in row)]
         self.assertEqual(
             [row.cells for row in table.rows[1:]],
@@ -155,7 +155,7 @@ class TestTableFile(BaseCase):
         ):
             with self.subTest(name):
                 if reason is None:
-                    self.assertEqual(table_file.read_table(data).rows[0].number, 65536)
+                    self.assertEqual(table_file.read_tables(data)[0].rows[0].number, 65536)
                     continue
                 with self.assertRaises(table_file.TableError) as refusal:
                     table_file.read_tables(data)

@@ -26,42 +26,26 @@ class CaeSettings(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        choices = [self._split_choices(vals) for vals in vals_list]
-        all_settings = super().create([rest for _chosen, rest in choices])
-        for settings, (chosen, _rest) in zip(all_settings, choices, strict=True):
-            settings._choose(chosen)
+        self.check_access("create")
+        self._check_may_name_in_form([{"company_id": vals.get("company_id")} for vals in vals_list])
+        # sudo: the choices are the company's; the fields above are all that may be written
+        all_settings = super(CaeSettings, self.sudo()).create(vals_list).with_env(self.env)
+        all_settings._check_works_here()
         return all_settings
 
     def write(self, vals):
         self.check_access("write")
-        chosen, rest = self._split_choices(vals)
-        for settings in self:
-            settings._choose(chosen)
-        return super().write(rest)
+        self._check_may_name_in_form([{"company_id": vals.get("company_id")}])
+        self._check_works_here()
+        # sudo: as above
+        return super(CaeSettings, self.sudo()).write(vals)
 
-    @api.model
-    def _split_choices(self, vals):
-        """Return (values of the company's choices, the others)."""
-        names = {
-            name
-            for name, field in self._fields.items()
-            if field.related and field.related.startswith("company_id.") and not field.readonly
-        }
-        chosen = {name: value for name, value in vals.items() if name in names}
-        return chosen, {name: value for name, value in vals.items() if name not in names}
-
-    def _choose(self, chosen):
-        """Write choices on the company, for a manager who works in it."""
-        self.ensure_one()
-        if self.company_id not in self.env.user.company_ids:
+    def _check_works_here(self):
+        """Raise unless the user works in the cooperative whose choices these are."""
+        for company in self.company_id - self.env.user.company_ids:
             raise AccessError(
                 self.env._(
                     "You do not work in %(company)s: only its managers set it up.",
-                    company=self.company_id.sudo().name,
+                    company=company.sudo().name,
                 )
             )
-        # sudo: a manager of this company, see above and the access line; a whitelist of fields
-        company_sudo = self.company_id.sudo()
-        company_sudo.write(
-            {self._fields[name].related.split(".")[-1]: value for name, value in chosen.items()}
-        )
