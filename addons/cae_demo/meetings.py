@@ -60,7 +60,7 @@ def _hold_past(env, company, kind, advisor, today):
     meeting.topic_ids.action_treat()
     meeting.decision_ids._give_numbers()
     # Published without mails: nobody of the example reads them.
-    meeting._by_method().write({"state": "published", "date_published": fields.Datetime.now()})
+    meeting._set_state("published")
 
 
 def _add_topics(env, meeting, topics):

@@ -1,9 +1,9 @@
-from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
+from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_time
@@ -12,16 +12,14 @@ from ..engine import links, notice
 from . import meeting_mails
 from .cae_meeting_kind import AUDIENCES, READERS
 
-COUNTS = (
-    "topic_count",
-    "proposed_count",
-    "attendee_count",
-    "coming_count",
-    "present_count",
-    "decision_count",
-    "action_count",
-    "minutes_planned",
-)
+# What is counted of a meeting: {field: (model, domain)}.
+COUNTS = {
+    "proposed_count": ("cae.meeting.topic", [("state", "=", "proposed")]),
+    "attendee_count": ("cae.meeting.attendee", []),
+    "coming_count": ("cae.meeting.attendee", [("state", "in", ("coming", "present"))]),
+    "decision_count": ("cae.decision", []),
+    "action_count": ("cae.action", []),
+}
 
 
 class CaeMeeting(models.Model):
@@ -43,16 +41,6 @@ class CaeMeeting(models.Model):
     ]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {
-        "state",
-        "date_announced",
-        "announced_begin",
-        "announced_place",
-        "announce_count",
-        "date_reminded",
-        "date_published",
-        "planning_key",
-    }
     _mirrored_fields = frozenset(
         ("name", "date_begin", "date_end", "place", "video_url", "user_id", "audience", "state")
     )
@@ -169,7 +157,6 @@ class CaeMeeting(models.Model):
     is_changed = fields.Boolean(
         string="Changed since the announcement", compute="_compute_is_changed"
     )
-    date_published = fields.Datetime(string="Minutes published on", copy=False, readonly=True)
     is_to_come = fields.Boolean(string="On a day to come", compute="_compute_is_to_come")
     previous_meeting_id = fields.Many2one(
         "cae.meeting", string="Meeting before", compute="_compute_previous_meeting_id"
@@ -177,14 +164,12 @@ class CaeMeeting(models.Model):
     planning_key = fields.Char(
         copy=False, readonly=True, help="The place in a series, so that no meeting is made twice."
     )
-    topic_count = fields.Integer(compute="_compute_counts")
     proposed_count = fields.Integer(string="Proposals", compute="_compute_counts")
     attendee_count = fields.Integer(string="Invited", compute="_compute_counts")
     coming_count = fields.Integer(string="Coming", compute="_compute_counts")
-    present_count = fields.Integer(string="Present", compute="_compute_counts")
     decision_count = fields.Integer(compute="_compute_counts")
     action_count = fields.Integer(compute="_compute_counts")
-    minutes_planned = fields.Integer(string="Minutes planned", compute="_compute_counts")
+    minutes_planned = fields.Integer(string="Minutes planned", compute="_compute_minutes_planned")
 
     _dates_order = models.Constraint(
         "check (date_end > date_begin)", "A meeting ends after it begins: correct one of the two."
@@ -303,32 +288,20 @@ class CaeMeeting(models.Model):
                 or meeting._get_place_text() != (meeting.announced_place or "")
             )
 
-    @api.depends(
-        "topic_ids.state", "topic_ids.minutes", "attendee_ids.state", "decision_ids", "action_ids"
-    )
+    @api.depends("topic_ids.state", "attendee_ids.state", "decision_ids", "action_ids")
     def _compute_counts(self):
-        figures = defaultdict(Counter)
-        mine = [("meeting_id", "in", self.ids)]
-        for meeting, state, count, minutes in self.env["cae.meeting.topic"]._read_group(
-            mine, ["meeting_id", "state"], ["__count", "minutes:sum"]
-        ):
-            of_meeting = figures[meeting.id]
-            of_meeting["topic_count"] += count if state != "refused" else 0
-            of_meeting["proposed_count"] += count if state == "proposed" else 0
-            of_meeting["minutes_planned"] += minutes if state in ("accepted", "treated") else 0
-        for meeting, state, count in self.env["cae.meeting.attendee"]._read_group(
-            mine, ["meeting_id", "state"], ["__count"]
-        ):
-            of_meeting = figures[meeting.id]
-            of_meeting["attendee_count"] += count
-            of_meeting["coming_count"] += count if state in ("coming", "present") else 0
-            of_meeting["present_count"] += count if state == "present" else 0
-        for model, name in (("cae.decision", "decision_count"), ("cae.action", "action_count")):
-            for meeting, count in self.env[model]._read_group(mine, ["meeting_id"], ["__count"]):
-                figures[meeting.id][name] = count
+        for name, (model, domain) in COUNTS.items():
+            for meeting, count in count_lines(self, model, "meeting_id", domain):
+                meeting[name] = count
+
+    @api.depends("topic_ids.state", "topic_ids.minutes")
+    def _compute_minutes_planned(self):
+        planned = [("meeting_id", "in", self.ids), ("state", "in", ("accepted", "treated"))]
+        minutes = dict(
+            self.env["cae.meeting.topic"]._read_group(planned, ["meeting_id"], ["minutes:sum"])
+        )
         for meeting in self:
-            for name in COUNTS:
-                meeting[name] = figures[meeting._origin.id][name]
+            meeting.minutes_planned = minutes.get(meeting._origin, 0)
 
     @api.depends("name", "date_begin")
     @api.depends_context("lang", "tz")
@@ -433,9 +406,7 @@ class CaeMeeting(models.Model):
                 answered = meeting.attendee_ids.filtered(
                     lambda attendee: attendee.state in ("coming", "excused")
                 )
-                answered._by_method().write(
-                    {"state": "invited", "excuse": False, "answered_on": False}
-                )
+                answered.write({"state": "invited", "excuse": False})
                 answered.sudo()._sync_calendar_answer()
             meeting._set_state(
                 "announced",
@@ -499,7 +470,7 @@ class CaeMeeting(models.Model):
             (untouched - empty).write({"state": "treated"})
             meeting.topic_ids._carry_over()
             meeting.decision_ids._give_numbers()
-        self._set_state("published", date_published=fields.Datetime.now())
+        self._set_state("published")
         meeting_mails.send_minutes(self)
 
     def action_reopen(self):

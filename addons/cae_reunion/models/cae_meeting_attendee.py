@@ -18,7 +18,6 @@ class CaeMeetingAttendee(models.Model):
     _order = "partner_id, id"
     _rec_name = "partner_id"
     _check_company_auto = True
-    _guarded_fields = {"answered_on", "invited_on"}
     _guarded_parents = {"meeting_id": "write"}
     _personal_paths = ("partner_id",)
     _personal_thread = "file"
@@ -51,8 +50,6 @@ class CaeMeetingAttendee(models.Model):
         copy=False,
     )
     excuse = fields.Char(copy=False, personal="file")
-    answered_on = fields.Datetime(copy=False, readonly=True)
-    invited_on = fields.Datetime(string="Last mail", copy=False, readonly=True)
 
     _meeting_partner_uniq = models.Constraint(
         "unique (meeting_id, partner_id)", "This person is already invited to this meeting."
@@ -129,13 +126,7 @@ class CaeMeetingAttendee(models.Model):
         excuse = " ".join((excuse or "").split())
         if len(excuse) > LONGEST_EXCUSE:
             raise UserError(self.env._("Write at most %(count)s characters.", count=LONGEST_EXCUSE))
-        attendee_sudo._by_method().write(
-            {
-                "state": answer,
-                "excuse": excuse if answer == "excused" else False,
-                "answered_on": fields.Datetime.now(),
-            }
-        )
+        attendee_sudo.write({"state": answer, "excuse": excuse if answer == "excused" else False})
         attendee_sudo._sync_calendar_answer()
 
     def _answer_as(self, user, answer, excuse=""):
