@@ -42,3 +42,19 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
             topic.check_access("write")
             return {**vals, "meeting_id": topic.meeting_id.id}
         return vals
+
+    def _describe_in_timeline(self):
+        """Return (day, icon, title) of one outcome in the timeline of its owner's file."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_timeline_events(self, entrepreneurs):
+        """Return what these people see to (see `cae.entrepreneur._get_timeline_events`)."""
+        events = []
+        for outcome in self.search(
+            [("owner_id", "in", entrepreneurs.partner_id.ids), ("state", "!=", "dropped")]
+        ):
+            date, icon, title = outcome._describe_in_timeline()
+            event = {"date": date, "icon": icon, "title": title, "text": outcome.display_name}
+            events.append(event | {"model": outcome._name, "res_id": outcome.id})
+        return events
