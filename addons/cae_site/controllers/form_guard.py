@@ -13,8 +13,7 @@ def judge(form, params):
     """
     if params.get(TRAP):
         return "trap"
-    answers = request.env["cae.form.answer"]
-    verdict = answers._judge(form, params.get("form_token"), request.httprequest.remote_addr)
+    verdict = request.env["cae.form.answer"]._judge(form, params.get("form_token"))
     if verdict:
         return verdict
     try:

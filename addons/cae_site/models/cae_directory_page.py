@@ -194,9 +194,7 @@ class CaeDirectoryPage(models.Model):
         """
         domain = Domain("is_public", "=", True) & Domain("company_id", "=", company.id)
         for word in filter(is_postcode, split_words(f"{words} {place}")):
-            # sudo: where the cooperative works is what its public page tells
-            territories_sudo = self.env["cae.territory"].sudo()
-            territory_sudo = territories_sudo._find_by_postcodes(company, [word])[word]
+            territory_sudo = self.env["crm.lead"]._find_public_territory(company, word)
             domain &= Domain("territory_id", "in", territory_sudo.ids)
         domain &= self._domain_words(self._without_postcodes(words))
         if place := self._without_postcodes(place):
