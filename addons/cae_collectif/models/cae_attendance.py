@@ -5,6 +5,8 @@ from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .cae_presence_mixin import RECORD_FIELDS
+
 
 class CaeAttendance(models.Model):
     """A person enrolled in a session, at one of its half-days."""
@@ -151,8 +153,7 @@ class CaeAttendance(models.Model):
         rows_sudo = self.sudo()
         if state == "expected":
             rows_sudo._by_method().write(
-                {"state": "expected"}
-                | dict.fromkeys(("method", "note", "scan_id", "recorded_by", "recorded_on"), False)
+                {"state": "expected", "method": False, **dict.fromkeys(RECORD_FIELDS, False)}
             )
         else:
             rows_sudo._record(state, "staff", reason)

@@ -17,10 +17,8 @@ METHODS = [
     ("paper", "Paper sheet"),
     ("staff", "Noted by the team"),
 ]
-# What only the methods below write: nobody becomes present by an import or a form.
-RECORDED_FIELDS = ("state", "method", "scan_id", "note", "recorded_by", "recorded_on")
-# A row never moves to another half-day or person.
-PLACE_FIELDS = ("half_day_id", "registration_id", "speaker_id")
+# What says how a presence was recorded, when it is not a signature.
+RECORD_FIELDS = ("note", "scan_id", "recorded_by", "recorded_on")
 
 
 class CaePresenceMixin(models.AbstractModel):
@@ -31,7 +29,9 @@ class CaePresenceMixin(models.AbstractModel):
     each sheet.
 
     A signature is taken within the half-day's window only, by the person alone; a paper sheet
-    or a note of the team does not replace it, and says that it is one.
+    or a note of the team does not replace it, and says that it is one. All fields are read-only,
+    so guarded: nobody becomes present by an import or a form, and a row never moves to another
+    half-day or person.
 
     *How to use*: inherit, name the person in ``_get_person``, then
     ``row._sign_presence(image, name, method, shown_hash, origin)``.
@@ -40,7 +40,6 @@ class CaePresenceMixin(models.AbstractModel):
     _name = "cae.presence.mixin"
     _inherit = "cae.signature.mixin"
     _description = "Presence at a half-day"
-    _guarded_fields = {*RECORDED_FIELDS, *PLACE_FIELDS, "signed_text", "signed_seal"}
 
     half_day_id = fields.Many2one(
         "cae.half.day", required=True, index=True, ondelete="restrict", readonly=True
@@ -199,7 +198,7 @@ class CaePresenceMixin(models.AbstractModel):
         by_method.write(
             self._prepare_proof(image, name, content_hash, origin)
             | {"signed_text": text, "state": "present", "method": method}
-            | dict.fromkeys(("note", "scan_id", "recorded_by", "recorded_on"), False)
+            | dict.fromkeys(RECORD_FIELDS, False)
         )
         by_method.write({"signed_seal": self._make_seal()})
         self._after_present()

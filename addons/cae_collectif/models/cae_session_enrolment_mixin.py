@@ -51,24 +51,13 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
         self.ensure_one()
         if not (self.seats_limited and self.seats_max):
             return None
-        # sudo: a seat is taken, whoever has it
-        registrations_sudo = self.env["event.registration"].sudo()
-        taken = registrations_sudo.search_count(
-            [("event_id", "=", self.id), ("state", "in", ("open", "done"))]
-        )
-        return max(self.seats_max - taken, 0)
+        return max(self.seats_available, 0)
 
     def _is_full(self):
         """Tell whether the next person waits: no seat is free, or others wait already."""
-        self.ensure_one()
         free = self._get_free_seats()
-        if free is None:
-            return False
         # sudo: others wait, whoever they are
-        registrations_sudo = self.env["event.registration"].sudo()
-        return free <= registrations_sudo.search_count(
-            [("event_id", "=", self.id), ("cae_waiting", "=", True)]
-        )
+        return free is not None and free <= self.sudo().cae_waiting_count
 
     def _find_enrolment_problem(self, partner):
         """Return a sentence on why a person cannot enrol in this session, else None.
@@ -129,7 +118,6 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
         :raise UserError: a sentence, when they cannot enrol
         """
         self.ensure_one()
-        number = self._take_number()
         # sudo: their own enrolment, or one that the team makes
         registrations_sudo = self.env["event.registration"].sudo()
         existing_sudo = registrations_sudo.search(
@@ -146,7 +134,7 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
             self._check_not_cancelled()
         elif problem := self._find_enrolment_problem(partner):
             raise UserError(problem)
-        return self._give_seat(number, {"partner_id": partner.id})
+        return self._give_seat({"partner_id": partner.id})
 
     def _enrol_lead(self, lead):
         """Enrol somebody who asked for a first meeting, or put them on the waiting list.
@@ -158,7 +146,6 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
         :raise UserError: when the session was cancelled
         """
         self.ensure_one()
-        number = self._take_number()
         # sudo: an enrolment that the team makes
         registrations_sudo = self.env["event.registration"].sudo()
         active_sudo = registrations_sudo.search(
@@ -175,29 +162,27 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
             same_sudo._by_method().cae_lead_id = lead
             return same_sudo
         return self._give_seat(
-            number,
             {
                 "cae_lead_id": lead.id,
                 "partner_id": lead.partner_id.id,
                 "name": lead.contact_name or lead.partner_id.name or lead.name,
                 "email": lead.email_from,
                 "phone": lead.phone,
-            },
+            }
         )
 
     def _check_not_cancelled(self):
         if self.kanban_state == "cancel":
             raise UserError(self.env._("This session was cancelled."))
 
-    def _give_seat(self, number, person):
+    def _give_seat(self, person):
         """Make an enrolment that has a seat, or waits for one.
 
-        :param int number: of the enrolment, see ``_take_number``
         :param dict person: values that say who
         """
         # sudo: their own enrolment, or one that the team makes
         registrations_sudo = self.env["event.registration"].sudo()
-        values = {"event_id": self.id, "cae_rank": number, **person}
+        values = {"event_id": self.id, "cae_rank": self._take_number(), **person}
         waits = self._is_full()
         if waits:
             values |= {

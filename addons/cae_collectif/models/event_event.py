@@ -110,7 +110,9 @@ class EventEvent(models.Model):
     cae_hours = fields.Float(string="Duration (hours)", compute="_compute_cae_half_days")
     cae_half_days_differ = fields.Boolean(compute="_compute_cae_half_days_differ")
     cae_attendance_ids = fields.One2many("cae.attendance", "event_id", string="Attendance")
-    cae_waiting_count = fields.Integer(string="Waiting", compute="_compute_cae_waiting_count")
+    cae_waiting_count = fields.Integer(
+        string="Waiting", compute="_compute_cae_waiting_count", compute_sudo=True
+    )
     cae_attendance_rate = fields.Float(
         string="Attendance rate",
         compute="_compute_cae_attendance_rate",
@@ -303,49 +305,12 @@ class EventEvent(models.Model):
         return f"{label} - {self.name} - {day:%Y-%m-%d}"
 
     def _get_report_days(self):
-        """Return what is printed: the days of a session, with their people.
-
-        :return: list of dicts: name (str), half_days, people and speakers (lists of dicts: name,
-            and rows, one for each half-day, empty where none is expected), present, expected
-        """
+        """Return what is printed: (name, half-days) of each day of a session, in order."""
         self.ensure_one()
         days = self.cae_half_day_ids.sorted("date_begin").grouped(
             lambda half_day: to_local(half_day.date_begin, self.date_tz).date()
         )
-        result = []
-        for date, of_day in days.items():
-            attendances, leads = of_day.attendance_ids, of_day.speaker_row_ids
-            result.append(
-                {
-                    "name": self._name_day(date),
-                    "half_days": of_day,
-                    "people": self._get_report_people(
-                        of_day, attendances, "registration_id", lambda row: row.name
-                    ),
-                    "speakers": self._get_report_people(
-                        of_day,
-                        leads,
-                        "speaker_id",
-                        lambda row: row.sudo().speaker_id.display_name,
-                    ),
-                    "present": len(attendances.filtered(lambda row: row.state == "present")),
-                    "expected": len(attendances),
-                }
-            )
-        return result
-
-    def _get_report_people(self, of_day, rows, person_field, get_name):
-        people = [
-            {
-                "name": get_name(of_person[0]) or "",
-                "rows": [
-                    of_person.filtered(lambda row, half_day=half_day: row.half_day_id == half_day)
-                    for half_day in of_day
-                ],
-            }
-            for of_person in rows.grouped(person_field).values()
-        ]
-        return sorted(people, key=lambda person: person["name"].lower())
+        return [(self._name_day(date), half_days) for date, half_days in days.items()]
 
     # ------------------------------------------------------------------ half-days
 
