@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..models.cae_lead_decision_mixin import DECISIONS
+from ..models.crm_lead import DECISIONS
 
 
 class CaeLeadDecision(models.TransientModel):
@@ -65,8 +65,6 @@ class CaeLeadDecision(models.TransientModel):
             trade = wizard.lead_id.cae_trade_id
             if wizard.decision == "wrong_frame" and trade.outcome == "sister":
                 wizard.partner_id = trade.partner_id
-            else:
-                wizard.partner_id = wizard.partner_id
 
     @api.depends("decision", "partner_id")
     def _compute_told(self):
@@ -171,7 +169,8 @@ class CaeLeadDecision(models.TransientModel):
             "cae_decision_mailed": self.send_mail,
         }
         if self.decision == "enters":
-            partner = self.existing_partner_id if self.identity == "existing" else None
+            known = self.existing_partner_id
+            partner = known if self.identity == "existing" else known.browse()
             vals["cae_entrepreneur_id"] = lead._convert_to_entrepreneur(partner).id
         lead._by_method().write(vals)
         self._tell()
