@@ -17,6 +17,8 @@ METHODS = [
     ("paper", "Paper sheet"),
     ("staff", "Noted by the team"),
 ]
+# What is signed and never changes afterwards; a session may get another name or place.
+LASTING_FACTS = ("reference", "begins", "ends")
 # What says how a presence was recorded, when it is not a signature.
 RECORD_FIELDS = ("note", "scan_id", "recorded_by", "recorded_on")
 
@@ -286,13 +288,8 @@ class CaePresenceMixin(models.AbstractModel):
             return self.env._(
                 "The picture, the name, the time or the origin of the signature has been changed."
             )
-        facts = proof_text.read_text(text)
-        begins, ends = self.half_day_id.date_begin, self.half_day_id.date_end
-        if (facts.get("reference"), facts.get("begins"), facts.get("ends")) != (
-            f"{self._name},{self.id}",
-            f"{begins:%Y-%m-%dT%H:%M:%SZ}",
-            f"{ends:%Y-%m-%dT%H:%M:%SZ}",
-        ):
+        lasting = [fact for fact in self._get_signed_facts() if fact[0] in LASTING_FACTS]
+        if not proof_text.holds(text, lasting):
             return self.env._("The half-day is no longer the one that was signed.")
         return None
 

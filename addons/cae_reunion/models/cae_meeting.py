@@ -335,7 +335,18 @@ class CaeMeeting(models.Model):
                     for role in meeting.kind_id.role_ids
                 ]
             if not meeting.topic_ids:
-                meeting._put_usual_topics()
+                meeting.topic_ids = [
+                    Command.create(
+                        {
+                            "name": line.name,
+                            "sequence": line.sequence,
+                            "aim": line.aim,
+                            "minutes": line.minutes,
+                            "state": "accepted",
+                        }
+                    )
+                    for line in meeting.kind_id.agenda_line_ids
+                ]
         meetings.kind_id._give_waiting_topics(meetings.company_id)
         return meetings
 
@@ -365,23 +376,6 @@ class CaeMeeting(models.Model):
                         meeting=meeting.display_name,
                     )
                 )
-
-    def _put_usual_topics(self):
-        """Put the usual topics of the kind on the agenda."""
-        self.ensure_one()
-        self.env["cae.meeting.topic"].create(
-            [
-                {
-                    "meeting_id": self.id,
-                    "name": line.name,
-                    "sequence": line.sequence,
-                    "aim": line.aim,
-                    "minutes": line.minutes,
-                    "state": "accepted",
-                }
-                for line in self.kind_id.agenda_line_ids
-            ]
-        )
 
     # -- the way of a meeting --------------------------------------------------------------------
 

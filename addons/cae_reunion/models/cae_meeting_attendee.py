@@ -59,10 +59,7 @@ class CaeMeetingAttendee(models.Model):
     def _compute_state(self):
         """Take over what somebody answers in their calendar."""
         for attendee in self:
-            lines = attendee.meeting_id.calendar_event_id.attendee_ids.filtered(
-                lambda line, attendee=attendee: line.partner_id == attendee.partner_id
-            )
-            answer = CALENDAR_STATES.get(lines[:1].state)
+            answer = CALENDAR_STATES.get(attendee._get_calendar_lines()[:1].state)
             before = attendee.state or "invited"
             open_answers = ("invited", *ANSWERS)
             attendee.state = (
@@ -173,14 +170,16 @@ class CaeMeetingAttendee(models.Model):
 
     # -- the calendar ----------------------------------------------------------------------------
 
+    def _get_calendar_lines(self):
+        return self.meeting_id.calendar_event_id.attendee_ids.filtered(
+            lambda line: line.partner_id == self.partner_id
+        )
+
     def _sync_calendar_answer(self):
         """Show the answer in the calendar of those who have one here."""
         states = {answer: state for state, answer in CALENDAR_STATES.items()}
         for attendee in self:
-            lines = attendee.meeting_id.calendar_event_id.attendee_ids.filtered(
-                lambda line, attendee=attendee: line.partner_id == attendee.partner_id
-            )
-            lines.with_context(**{SYNC_KEY: SYNC}).write(
+            attendee._get_calendar_lines().with_context(**{SYNC_KEY: SYNC}).write(
                 {"state": states.get(attendee.state, "needsAction")}
             )
 
