@@ -118,18 +118,9 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
         :raise UserError: a sentence, when they cannot enrol
         """
         self.ensure_one()
-        # sudo: their own enrolment, or one that the team makes
-        registrations_sudo = self.env["event.registration"].sudo()
-        existing_sudo = registrations_sudo.search(
-            [
-                ("event_id", "=", self.id),
-                ("partner_id", "=", partner.id),
-                ("state", "in", ACTIVE_STATES),
-            ],
-            limit=1,
-        )
+        existing_sudo = self._find_enrolments("partner_id", partner)
         if existing_sudo:
-            return existing_sudo
+            return existing_sudo[0]
         if by_team:
             self._check_not_cancelled()
         elif problem := self._find_enrolment_problem(partner):
@@ -146,18 +137,11 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
         :raise UserError: when the session was cancelled
         """
         self.ensure_one()
-        # sudo: an enrolment that the team makes
-        registrations_sudo = self.env["event.registration"].sudo()
-        active_sudo = registrations_sudo.search(
-            [("event_id", "=", self.id), ("state", "in", ACTIVE_STATES)]
-        )
-        existing_sudo = active_sudo.filtered(lambda enrolment: enrolment.cae_lead_id == lead)
+        existing_sudo = self._find_enrolments("cae_lead_id", lead)
         if existing_sudo:
             return existing_sudo
         self._check_not_cancelled()
-        same_sudo = active_sudo.filtered(
-            lambda enrolment: enrolment.partner_id and enrolment.partner_id == lead.partner_id
-        )
+        same_sudo = self._find_enrolments("partner_id", lead.partner_id)
         if same_sudo:
             same_sudo._by_method().cae_lead_id = lead
             return same_sudo
@@ -169,6 +153,17 @@ class CaeSessionEnrolmentMixin(models.AbstractModel):
                 "email": lead.email_from,
                 "phone": lead.phone,
             }
+        )
+
+    def _find_enrolments(self, name, who):
+        # sudo: their own enrolment, or one that the team makes
+        registrations_sudo = self.env["event.registration"].sudo()
+        return registrations_sudo.search(
+            [
+                ("event_id", "=", self.id),
+                (name, "in", who.ids),
+                ("state", "in", ACTIVE_STATES),
+            ]
         )
 
     def _check_not_cancelled(self):
