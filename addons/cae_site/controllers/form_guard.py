@@ -8,12 +8,13 @@ TRAP = "company_website"
 def judge(form, params):
     """Tell whether an answer of a public form may come from a person.
 
-    :return: None, "trap" for a machine (which is told nothing), or a verdict that the page
-        puts into words
+    :return: None, "trap" for a machine (which is told nothing), or a verdict that
+        `cae.form.answer` puts into words
     """
     if params.get(TRAP):
         return "trap"
-    verdict = request.env["cae.form.answer"]._judge(form, params.get("form_token"))
+    answers = request.env["cae.form.answer"]
+    verdict = answers._judge(form, params.get("form_token"), request.httprequest.remote_addr)
     if verdict:
         return verdict
     try:
@@ -38,13 +39,14 @@ def render_form(template, form, order, errors, verdict=None, **values):
     :param dict errors: {field: sentence}
     :param str verdict: see ``judge``
     """
+    answers = request.env["cae.form.answer"]
     response = request.render(
         template,
         {
             **values,
             **get_error_values(errors, order),
-            "verdict": verdict,
-            "form_token": request.env["cae.form.answer"]._make_token(form),
+            "verdict": verdict and answers._describe(verdict),
+            "form_token": answers._make_token(form),
             "form_trap": TRAP,
             "form_captcha": form,
         },

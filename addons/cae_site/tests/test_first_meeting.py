@@ -132,7 +132,7 @@ class TestFirstMeeting(SiteCase):
     def test_a_mended_answer_keeps_its_token_fresh(self):
         response = self._ask(email="nora")
         token = self._parse(response).xpath("//input[@name='form_token']/@value")[0]
-        self.assertEqual(self.env["cae.form.answer"]._judge(FORM, token), "too_fast")
+        self.assertEqual(self.env["cae.form.answer"]._judge(FORM, token, "192.0.2.1"), "too_fast")
 
     def test_ten_answers_an_hour_from_one_network(self):
         answers = self.env["cae.form.answer"]
