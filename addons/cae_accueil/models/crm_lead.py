@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.postcode import normalise_postcode
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.personal_data import delete_mails, get_label
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -225,21 +226,14 @@ class CrmLead(models.Model):
 
     @api.depends("cae_trade_id")
     def _compute_cae_trade_warning(self):
-        for lead in self:
+        concerned = self.filtered("cae_trade_id")
+        (self - concerned).cae_trade_warning = False
+        sentences = load_sentences(self.env, "cae_accueil.trade_warnings") if concerned else {}
+        for lead in concerned:
             trade = lead.cae_trade_id
-            names = {
-                "trade": trade.name,
-                "company": trade.partner_id.name or self.env._("a sister company"),
-            }
-            words = {
-                "refused": self.env._(
-                    "%(trade)s: the cooperative cannot shelter this trade.", **names
-                ),
-                "sister": self.env._("%(trade)s: this trade goes to %(company)s.", **names),
-                "check": self.env._("%(trade)s: possible under conditions.", **names),
-            }
-            warning = words.get(trade.outcome, "")
-            lead.cae_trade_warning = " ".join(filter(None, [warning, trade.reason])) or False
+            company = trade.partner_id.name or self.env._("a sister company")
+            warning = sentences[trade.outcome] % {"trade": trade.name, "company": company}
+            lead.cae_trade_warning = " ".join(filter(None, [warning, trade.reason]))
 
     @api.depends("zip", "company_id", "cae_intake")
     def _compute_cae_territory_id(self):

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.exceptions import UserError, ValidationError
 
 from ..models.crm_lead import DECISIONS
@@ -75,35 +76,11 @@ class CaeLeadDecision(models.TransientModel):
         """Return the words proposed for the person, to be rewritten."""
         self.ensure_one()
         env = self.with_context(lang=self.lead_id.lang_id.code or self.env.lang).env
-        values = {
+        return load_sentences(env, "cae_accueil.lead_decision_words")[self.decision] % {
             "name": self.lead_id.name,
             "company": self.company_id.name,
             "partner": self.partner_id.name or env._("a partner structure"),
         }
-        words = {
-            "redirected": env._(
-                "Hello %(name)s,\n\nThank you for telling us about your project. It still needs "
-                "to ripen before a first sale, and %(partner)s is the right place for that. Come "
-                "back to us as soon as you are ready to try it out.\n\n%(company)s",
-                **values,
-            ),
-            "wrong_frame": env._(
-                "Hello %(name)s,\n\nThank you for telling us about your project. Our legal frame "
-                "does not suit your trade. We advise you to turn to %(partner)s.\n\n%(company)s",
-                **values,
-            ),
-            "informed": env._(
-                "Hello %(name)s,\n\nThank you for our talk about the possible statuses. Take the "
-                "time you need, and call us when you want to go further.\n\n%(company)s",
-                **values,
-            ),
-            "enters": env._(
-                "Hello %(name)s,\n\nWelcome! We are glad to test your project together. We will "
-                "soon send you your contract.\n\n%(company)s",
-                **values,
-            ),
-        }
-        return words[self.decision]
 
     @api.depends("lead_id")
     def _compute_match_ids(self):

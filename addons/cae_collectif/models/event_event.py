@@ -4,6 +4,7 @@ from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, is_html_empty
@@ -451,31 +452,13 @@ class EventEvent(models.Model):
     @api.model
     def _describe_holidays(self, days):
         """Return the public holidays among these days, in one line (str)."""
-        return ", ".join(
-            f"{self._name_day(day)} ({self._name_holiday(key)})"
-            for day in days
-            if (key := calendar_days.find_holiday(day))
-        )
+        holidays = {day: key for day in days if (key := calendar_days.find_holiday(day))}
+        names = load_sentences(self.env, "cae_collectif.holiday_names") if holidays else {}
+        return ", ".join(f"{self._name_day(day)} ({names[key]})" for day, key in holidays.items())
 
     @api.model
     def _name_day(self, day):
         return write_first(format_date(self.env, day, date_format="EEEE d MMMM y"))
-
-    @api.model
-    def _name_holiday(self, key):
-        return {
-            "new_year": self.env._("New Year's Day"),
-            "easter": self.env._("Easter Monday"),
-            "labour": self.env._("Labour Day"),
-            "victory": self.env._("Victory Day"),
-            "ascension": self.env._("Ascension Day"),
-            "whit": self.env._("Whit Monday"),
-            "national": self.env._("National Day"),
-            "assumption": self.env._("Assumption Day"),
-            "all_saints": self.env._("All Saints' Day"),
-            "armistice": self.env._("Armistice Day"),
-            "christmas": self.env._("Christmas Day"),
-        }[key]
 
     def _fill_programme(self):
         """Give the half-days without a title what the format says; what was written stays."""
