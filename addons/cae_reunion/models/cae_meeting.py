@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.counts import count_lines
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_time
 
-from ..engine import links, notice
+from ..engine import notice
 from . import meeting_mails
 from .cae_meeting_kind import AUDIENCES, READERS
 
@@ -79,7 +79,6 @@ class CaeMeeting(models.Model):
     )
     pole_id = fields.Many2one("cae.pole", index=True, check_company=True, ondelete="restrict")
     place = fields.Char(tracking=True)
-    video_url = fields.Char(string="Video link")
     user_id = fields.Many2one(
         "res.users",
         string="Organizer",
@@ -311,17 +310,6 @@ class CaeMeeting(models.Model):
             meeting.display_name = " · ".join(filter(None, [meeting.name, day]))
 
     # -- constraints and CRUD --------------------------------------------------------------------
-
-    @api.constrains("video_url")
-    def _check_video_url(self):
-        for meeting in self:
-            if meeting.video_url and not links.is_web_link(meeting.video_url):
-                raise ValidationError(
-                    self.env._(
-                        "“%(url)s” is not a link: copy the whole address, it begins with https://.",
-                        url=meeting.video_url,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
