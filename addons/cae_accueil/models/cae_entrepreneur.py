@@ -14,7 +14,6 @@ class CaeEntrepreneur(models.Model):
     )
     lead_count = fields.Integer(compute="_compute_lead_count", groups="cae_socle.group_advisor")
 
-    @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "crm.lead"]
 

@@ -203,7 +203,6 @@ class CrmLead(models.Model):
 
     # ---- Our own
 
-    @api.model
     def _group_expand_cae_stage(self, stages, domain):
         """Each step has its column; sessions only where a cooperative holds some."""
         without = not any(self.env.companies.mapped("cae_information_sessions"))
@@ -429,7 +428,6 @@ class CrmLead(models.Model):
                 # sudo: the reminder may be another advisor's
                 lead.sudo()._get_cae_first_meetings().action_feedback()
 
-    @api.model
     def _domain_followed_requests(self):
         """Return the domain of the requests that the user follows as an advisor.
 
@@ -584,7 +582,6 @@ class CrmLead(models.Model):
             "lang": self.lang_id.code or self.env.lang,
         }
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the requests behind these files as events of their timeline."""
         events = []

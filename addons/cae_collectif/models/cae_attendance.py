@@ -53,7 +53,6 @@ class CaeAttendance(models.Model):
         for row in self:
             row.has_begun = row.date_begin <= now and row.event_id.kanban_state != "cancel"
 
-    @api.model
     def _count_present(self, field, records, domain=Domain.TRUE):
         """Return {record: (present, all)}, counted in one query.
 
@@ -170,7 +169,6 @@ class CaeAttendance(models.Model):
             }
         )
 
-    @api.model
     def _search_personal(self, identities):
         registrations = self.env["event.registration"]._search_personal(identities)
         return self.search([("registration_id", "in", registrations.ids)])

@@ -56,6 +56,5 @@ class CaeEntrepreneur(models.Model):
         formats = self.cae_missing_ids.event_type_id
         return formats.filtered(lambda one: str(one.id) == deadline.occasion).name or ""
 
-    @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "event.registration"]

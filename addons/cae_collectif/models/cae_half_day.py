@@ -318,7 +318,6 @@ class CaeHalfDay(models.Model):
             )
             half_day.flush_recordset(["date_begin", "date_end"])
 
-    @api.model
     def _cron_mail_links(self):
         """Send the personal link again on each further day of a session, two hours before.
 
@@ -373,7 +372,6 @@ class CaeHalfDay(models.Model):
         """Return the address behind the QR code that is on the wall now (str)."""
         return f"{self.event_id.get_base_url()}/attendance/{self._make_code()}"
 
-    @api.model
     def _read_code(self, code):
         """Return (half-day, whether the code still holds), as superuser; nothing if forged.
 

@@ -94,7 +94,6 @@ class CaePresenceMixin(models.AbstractModel):
         personal="staff",
     )
 
-    @api.model
     def _expect(self, half_days, person_field, pairs):
         """Expect these people at these half-days and nobody else; what was recorded stays.
 

@@ -300,7 +300,6 @@ class CaeSessionSeries(models.Model):
             "display_name": self.name,
         }
 
-    @api.model
     def _cron_make_sessions(self):
         """Keep the series without an end some months ahead, one after the other."""
         endless = self.search([("ending", "=", "ahead")])

@@ -281,7 +281,6 @@ class EventEvent(models.Model):
 
     # ------------------------------------------------------------------ facts
 
-    @api.model
     def _is_collective(self, vals):
         """Tell whether these values are those of a session of the cooperative (bool)."""
         # sudo: what a format says of its sessions is no secret
@@ -405,7 +404,6 @@ class EventEvent(models.Model):
             return self.env._("This session is not for your stage in the cooperative.")
         return None
 
-    @api.model
     def _get_portal_domain(self, entrepreneurs):
         """Return the domain of the sessions that people may enrol in themselves now.
 
@@ -652,14 +650,12 @@ class EventEvent(models.Model):
             )
         return missing
 
-    @api.model
     def _describe_holidays(self, days):
         """Return the public holidays among these days, in one line (str)."""
         holidays = {day: key for day in days if (key := calendar_days.find_holiday(day))}
         names = load_sentences(self.env, "cae_collectif.holiday_names") if holidays else {}
         return ", ".join(f"{self._name_day(day)} ({names[key]})" for day, key in holidays.items())
 
-    @api.model
     def _name_day(self, day):
         return write_first(format_date(self.env, day, date_format="EEEE d MMMM y"))
 

@@ -235,7 +235,6 @@ class EventRegistration(models.Model):
         # sudo: the secret of the database
         return f"{self.id}-{half_day_id}-{hmac(self.env(su=True), LINK_SCOPE, facts)}"
 
-    @api.model
     def _read_link(self, token):
         """Return (enrolment, half-day scanned) of a personal link, as superuser; empty if none."""
         # sudo: who holds the link is the person it was sent to
@@ -250,7 +249,6 @@ class EventRegistration(models.Model):
             return registrations_sudo, half_days_sudo
         return registration_sudo, half_day_sudo & registration_sudo.event_id.cae_half_day_ids
 
-    @api.model
     def _find_for_mail(self, half_day, email):
         """Return the confirmed enrolments of an address in the session of a half-day, as superuser.
 
@@ -321,7 +319,6 @@ class EventRegistration(models.Model):
         email = self.email or self.partner_id.email
         return notify(self.env._("Personal link sent"), self.env._("To %(email)s", email=email))
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the sessions attended (see `cae.entrepreneur._get_timeline_events`)."""
         registrations = self.search(
@@ -356,7 +353,6 @@ class EventRegistration(models.Model):
 
     # ------------------------------------------------------------------ forgetting
 
-    @api.model
     def _search_personal(self, identities):
         """Add the enrolments of requests that never became a file."""
         leads = identities.get("crm.lead", self.env["crm.lead"])

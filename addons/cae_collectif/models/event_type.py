@@ -115,7 +115,6 @@ class EventType(models.Model):
                     )
                 )
 
-    @api.model
     def _default_event_mail_type_ids(self):
         """Confirm at once, remind twice, and give the personal link on the morning."""
         if not self.env.context.get(COLLECTIVE_KEY):

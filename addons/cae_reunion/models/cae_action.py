@@ -74,7 +74,6 @@ class CaeAction(models.Model):
             users_sudo = action.owner_id.sudo().user_ids.filtered("active")
             action.user_id = users_sudo.sorted("share")[:1].sudo(False)
 
-    @api.model
     def _domain_late(self):
         today = fields.Date.context_today(self)
         return Domain("state", "=", "open") & Domain("date_due", "<", today)
@@ -83,7 +82,6 @@ class CaeAction(models.Model):
     def _compute_is_late(self):
         set_flag(self, "is_late", self._domain_late())
 
-    @api.model
     def _search_is_late(self, operator, value):
         return search_flag(self._domain_late(), operator, value)
 

@@ -90,7 +90,6 @@ class CaeDecision(models.Model):
         for decision in self:
             decision.published = decision.meeting_id.state == "published"
 
-    @api.model
     def _get_search_fields(self):
         return ["number", "name", "text", "tag_ids.name", "topic_id.name", "meeting_id.name"]
 
@@ -178,7 +177,6 @@ class CaeDecision(models.Model):
 
     # -- who reads the register ------------------------------------------------------------------
 
-    @api.model
     def _domain_register(self, words="", tag_id=0):
         """Return the domain of the decisions that fit and that the user reads in the register."""
         domain = self._domain_words(words)

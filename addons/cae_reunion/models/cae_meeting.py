@@ -194,7 +194,6 @@ class CaeMeeting(models.Model):
 
     # -- defaults and computes -------------------------------------------------------------------
 
-    @api.model
     def _tomorrow(self):
         """Return tomorrow at 9, on the clock of the user."""
         zone = self._get_zone()
@@ -202,7 +201,6 @@ class CaeMeeting(models.Model):
         nine = today.replace(hour=9, minute=0, second=0, microsecond=0)
         return to_utc(nine + timedelta(days=1), zone)
 
-    @api.model
     def _get_zone(self):
         """Return the name of the user's time zone."""
         return self.env.user.tz or ZONE
@@ -212,7 +210,6 @@ class CaeMeeting(models.Model):
         # sudo: a setting of the company
         return self.company_id.sudo().partner_id.tz or ZONE
 
-    @api.model
     def _group_expand_state(self, states, domain):
         """Columns in the order of a meeting's way; without the cancelled ones when none is."""
         everything = [state for state, _label in self._fields["state"].selection]
@@ -381,13 +378,11 @@ class CaeMeeting(models.Model):
 
     # -- whom a meeting concerns -----------------------------------------------------------------
 
-    @api.model
     def _domain_is_mine(self):
         """Return the domain of the meetings to which the user is invited."""
         partner = self.env.user.partner_id
         return Domain("attendee_ids", "any", [("partner_id", "in", partner.ids)])
 
-    @api.model
     def _query_my_memberships(self):
         """Return the query of the files with which the user is a member."""
         # sudo: their own files
@@ -399,14 +394,12 @@ class CaeMeeting(models.Model):
             ]
         )
 
-    @api.model
     def _domain_of_my_cooperative(self):
         """Return the domain of the meetings of cooperatives of which the user is a member."""
         # asked in the same query, so that a cached rule follows their stage
         memberships = self._query_my_memberships().subselect("company_id")
         return Domain("company_id", "in", memberships)
 
-    @api.model
     def _domain_has_open_minutes(self):
         """Return the domain of the meetings whose minutes the user may read on the portal."""
         readers = self._domain_is_mine() | (
@@ -414,7 +407,6 @@ class CaeMeeting(models.Model):
         )
         return Domain("state", "=", "published") & readers
 
-    @api.model
     def _domain_is_open_to_me(self):
         """Return the domain of the meetings that concern the user.
 
@@ -449,7 +441,6 @@ class CaeMeeting(models.Model):
     def _compute_is_open_to_me(self):
         self._compute_by_rule("is_open_to_me", self._domain_is_open_to_me())
 
-    @api.model
     def _search_is_open_to_me(self, operator, value):
         return self._domain_is_open_to_me() if operator == "in" else NotImplemented
 
@@ -458,7 +449,6 @@ class CaeMeeting(models.Model):
     def _compute_has_open_minutes(self):
         self._compute_by_rule("has_open_minutes", self._domain_has_open_minutes())
 
-    @api.model
     def _search_has_open_minutes(self, operator, value):
         return self._domain_has_open_minutes() if operator == "in" else NotImplemented
 
@@ -560,7 +550,6 @@ class CaeMeeting(models.Model):
         meeting_mails.send_reminder(self)
         self._by_method().write({"date_reminded": fields.Datetime.now()})
 
-    @api.model
     def _cron_remind(self):
         """Remind of the meetings that are near, each once."""
         now = fields.Datetime.now()

@@ -157,7 +157,6 @@ class CaeMeetingAttendee(models.Model):
         self.ensure_one()
         return f"{self.get_base_url()}{self._get_answer_path()}"
 
-    @api.model
     def _find_by_token(self, attendee_id, token):
         """Return the invitation of a link as superuser; empty when the link is wrong."""
         # sudo: the token is checked before anything is shown

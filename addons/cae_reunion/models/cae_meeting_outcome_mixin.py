@@ -29,7 +29,6 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
     def write(self, vals):
         return super().write(self._add_meeting(vals))
 
-    @api.model
     def _add_meeting(self, vals):
         """Return values of a decision or an action in which the meeting is that of the topic.
 
@@ -47,7 +46,6 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
         """Return (day, icon, title) of one outcome in the timeline of its owner's file."""
         raise NotImplementedError
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return what these people see to (see `cae.entrepreneur._get_timeline_events`)."""
         events = []

@@ -81,7 +81,6 @@ class CaeDirectoryPage(models.Model):
         for page in self:
             page.has_photo = bool(page.photo)
 
-    @api.model
     def _get_search_fields(self):
         return [
             "trade_name",
@@ -105,7 +104,6 @@ class CaeDirectoryPage(models.Model):
 
     # ---- What the member does in her space
 
-    @api.model
     def _read_own_page(self, entrepreneur, params, photo=None):
         """Check what a member typed on her page.
 
@@ -152,7 +150,6 @@ class CaeDirectoryPage(models.Model):
                 errors["photo"] = sentence
         return values, errors
 
-    @api.model
     def _find_photo_fault(self, content, encoded):
         if len(content) > MOST_PHOTO_BYTES:
             return self.env._("The picture is too heavy: 5 MB at most.")
@@ -164,7 +161,6 @@ class CaeDirectoryPage(models.Model):
             return self.env._("This file is not a picture: choose a JPEG, PNG or WebP file.")
         return None
 
-    @api.model
     def _save_own_page(self, entrepreneur, values):
         """Write the page of a member who stands behind ``entrepreneur`` herself.
 
@@ -184,7 +180,6 @@ class CaeDirectoryPage(models.Model):
 
     # ---- What the site shows
 
-    @api.model
     def _search_public(self, company, words="", place="", pole_id=0, offset=0, limit=None):
         """Find pages for a visitor.
 
@@ -208,11 +203,9 @@ class CaeDirectoryPage(models.Model):
             pages_sudo.search_count(domain),
         )
 
-    @api.model
     def _without_postcodes(self, text):
         return " ".join(word for word in (text or "").split() if not is_postcode(word))
 
-    @api.model
     def _find_public(self, company, page_id):
         """Return the published page with this id as superuser, or none."""
         # sudo: visitors have no right of their own; only published pages are found
@@ -220,7 +213,6 @@ class CaeDirectoryPage(models.Model):
             [("id", "=", page_id), ("is_public", "=", True), ("company_id", "=", company.id)]
         )
 
-    @api.model
     def _get_public_places(self, company):
         """Return the towns and territories of published pages, by name."""
         # sudo: visitors have no right of their own; only published pages are found
@@ -232,7 +224,6 @@ class CaeDirectoryPage(models.Model):
         names |= {territory.name for _place, territory in groups}
         return sorted(filter(None, names), key=fold)
 
-    @api.model
     def _get_public_poles(self, company):
         """Return the poles of the cooperative as superuser: their names are public."""
         return self.env["cae.pole"].sudo().search([("company_id", "=", company.id)])
@@ -273,7 +264,6 @@ class CaeDirectoryPage(models.Model):
             )
         return values
 
-    @api.model
     def _read_contact(self, params):
         """Check what a visitor writes to a member.
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.addons.cae_socle.engine.postcode import is_postcode, normalise_postcode
 from odoo.addons.cae_socle.models.turns import take_turn
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
@@ -19,7 +19,6 @@ MOST_LINKS = 3
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    @api.model
     def _read_public_request(self, company, params):
         """Check what a visitor typed on the public page.
 
@@ -60,7 +59,6 @@ class CrmLead(models.Model):
             )
         return values, errors
 
-    @api.model
     def _find_typed_errors(self, typed):
         """Return {field: sentence} of what is missing, too long or nothing that one can mean.
 
@@ -102,7 +100,6 @@ class CrmLead(models.Model):
                 )
         return errors
 
-    @api.model
     def _read_public_choices(self, company, params, errors):
         """Return the values of what is chosen from a list; only what the page proposes counts."""
         proposed = self._get_public_choices(company)
@@ -120,7 +117,6 @@ class CrmLead(models.Model):
         values["cae_public_ids"] = [Command.set(publics.ids)]
         return values
 
-    @api.model
     def _get_public_choices(self, company):
         """Return the prescribers and publics that the page proposes, as superuser."""
         shown = [("on_public_page", "=", True), ("company_id", "in", (False, company.id))]
@@ -130,7 +126,6 @@ class CrmLead(models.Model):
             "publics": self.env["cae.public"].sudo().search(shown),
         }
 
-    @api.model
     def _welcome_public_request(self, values):
         """Keep a request of the public page, and confirm it by mail.
 
@@ -166,7 +161,6 @@ class CrmLead(models.Model):
         )
         return lead_sudo
 
-    @api.model
     def _find_open_public_request(self, values):
         """Return the request of the last day that waits for the same address, as superuser."""
         # sudo: a visitor has no rights, and is shown nothing of it
@@ -214,12 +208,10 @@ class CrmLead(models.Model):
         self.ensure_one()
         self._message_log(body=body, author_id=self.company_id.partner_id.id)
 
-    @api.model
     def _find_public_territory(self, company, postcode):
         # sudo: where the cooperative works is what its public page tells
         return self.env["cae.territory"].sudo()._find_by_postcodes(company, [postcode])[postcode]
 
-    @api.model
     def _get_public_follow_up(self, company, postcode):
         """Return what a visitor is told of who answers: it follows from the postcode alone."""
         territory_sudo = self._find_public_territory(company, postcode)
