@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.postcode import is_postcode
 from odoo.addons.cae_socle.engine.words import split_words
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -112,29 +113,21 @@ class CaeDirectoryPage(models.Model):
         :return: (values, {field: sentence})
         """
         typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
+        sentences = load_sentences(self.env, "cae_site.form_sentences")
         errors = find_too_long(self.env, typed, LENGTHS)
         if not typed["trade_name"]:
-            errors["trade_name"] = self.env._("Write the name of your trade or of your brand.")
+            errors["trade_name"] = sentences["trade_name_missing"]
         published = bool(params.get("published"))
         if published and entrepreneur.stage not in PUBLIC_STAGES:
-            errors["published"] = self.env._(
-                "The directory shows people who have a contract with the cooperative: you can "
-                "publish your page as soon as yours begins."
-            )
+            errors["published"] = sentences["published_early"]
         website = typed["website"]
         if website and "website" not in errors:
             if "://" not in website:
                 website = f"https://{website}"
             if not is_web_address(website):
-                errors["website"] = self.env._(
-                    "“%(address)s” is not a web address: it looks like https://example.com.",
-                    address=typed["website"],
-                )
+                errors["website"] = sentences["website_wrong"] % {"address": typed["website"]}
         if params.get("show_phone") and not entrepreneur.sudo().phone:
-            errors["show_phone"] = self.env._(
-                "There is no phone number in your details: write it there first, or untick this "
-                "box."
-            )
+            errors["show_phone"] = sentences["show_phone_missing"]
         values = {
             **typed,
             "website": website or False,
@@ -270,20 +263,16 @@ class CaeDirectoryPage(models.Model):
         :return: (values: name, email, message; {field: sentence})
         """
         values = {key: (params.get(key) or "").strip() for key in ("name", "email", "message")}
+        sentences = load_sentences(self.env, "cae_site.form_sentences")
         errors = find_too_long(self.env, values, {"message": LONGEST_MESSAGE})
         if not values["name"]:
-            errors["name"] = self.env._("Write your name.")
+            errors["name"] = sentences["writer_missing"]
         elif len(values["name"]) > 100 or re.search(r"://|[\r\n]", values["name"]):
-            errors["name"] = self.env._("Write a name without a link, 100 characters at most.")
+            errors["name"] = sentences["writer_wrong"]
         if not email_normalize(values["email"]) or len(values["email"]) > 200:
-            errors["email"] = self.env._(
-                "Write your e-mail address, like nora@example.com: the answer goes there."
-            )
+            errors["email"] = sentences["writer_email_wrong"]
         if len(values["message"]) < SHORTEST_MESSAGE:
-            errors["message"] = self.env._(
-                "Say what you are looking for: at least %(count)s characters.",
-                count=SHORTEST_MESSAGE,
-            )
+            errors["message"] = sentences["message_short"] % {"count": SHORTEST_MESSAGE}
         return values, errors
 
     def _contact(self, values):

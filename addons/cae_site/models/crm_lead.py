@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.addons.cae_socle.engine.postcode import is_postcode, normalise_postcode
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.turns import take_turn
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
@@ -64,40 +65,21 @@ class CrmLead(models.Model):
 
         :param dict typed: the texts of the form, by field
         """
-        missing = {
-            "name": self.env._("Write your first name and name."),
-            "email": self.env._("Write your e-mail address: we confirm your request there."),
-            "zip": self.env._("Write the postcode of the place where you live or work."),
-            "project": self.env._("Say in a few sentences what you want to do."),
-        }
-        errors = {key: sentence for key, sentence in missing.items() if not typed[key]}
+        sentences = load_sentences(self.env, "cae_site.form_sentences")
+        needed = ("name", "email", "zip", "project")
+        errors = {key: sentences[f"{key}_missing"] for key in needed if not typed[key]}
         errors |= find_too_long(self.env, typed, LENGTHS)
         name, project = typed["name"], typed["project"]
-        if "name" not in errors and (
-            not any(character.isalpha() for character in name) or "://" in name or "@" in name
-        ):
-            errors["name"] = self.env._("Write a name in letters, without a link or an address.")
-        if "email" not in errors and not email_normalize(typed["email"]):
-            errors["email"] = self.env._(
-                "“%(email)s” is not an e-mail address: it looks like nora@example.com.",
-                email=typed["email"],
-            )
-        if "zip" not in errors and not is_postcode(typed["zip"]):
-            errors["zip"] = self.env._(
-                "“%(postcode)s” is not a French postcode: it has five digits, e.g. 37000.",
-                postcode=typed["zip"],
-            )
-        if "project" not in errors:
-            if len(project) < SHORTEST_PROJECT:
-                errors["project"] = self.env._(
-                    "Tell us a little more, so that the right person calls you: at least "
-                    "%(count)s characters.",
-                    count=SHORTEST_PROJECT,
-                )
-            elif project.count("://") > MOST_LINKS:
-                errors["project"] = self.env._(
-                    "There are too many links: %(count)s at most.", count=MOST_LINKS
-                )
+        if not any(character.isalpha() for character in name) or "://" in name or "@" in name:
+            errors.setdefault("name", sentences["name_wrong"])
+        if not email_normalize(typed["email"]):
+            errors.setdefault("email", sentences["email_wrong"] % {"email": typed["email"]})
+        if not is_postcode(typed["zip"]):
+            errors.setdefault("zip", sentences["zip_wrong"] % {"postcode": typed["zip"]})
+        if len(project) < SHORTEST_PROJECT:
+            errors.setdefault("project", sentences["project_short"] % {"count": SHORTEST_PROJECT})
+        elif project.count("://") > MOST_LINKS:
+            errors.setdefault("project", sentences["project_linked"] % {"count": MOST_LINKS})
         return errors
 
     def _read_public_choices(self, company, params, errors):
