@@ -113,7 +113,7 @@ class CaeLeadDecision(models.TransientModel):
             lead.company_id or self.env.company, lead.name, lead.email_from, lead.phone
         )
 
-    @api.depends("lead_id")
+    @api.depends("lead_id.cae_condition_ids.state", "lead_id.cae_condition_ids.mandatory")
     def _compute_conditions_left(self):
         for wizard in self:
             lines = wizard.lead_id.cae_condition_ids.filtered(lambda line: line.state != "met")
@@ -190,15 +190,12 @@ class CaeLeadDecision(models.TransientModel):
                     warning=lead.cae_trade_warning,
                 )
             )
-        missing = lead.cae_condition_ids.filtered(
-            lambda line: line.mandatory and line.state != "met"
-        )
-        if missing:
+        if self.conditions_mandatory:
             raise UserError(
                 self.env._(
                     "Nobody enters without “%(condition)s”: answer “Fulfilled” on the request, "
                     "under “Entry conditions”, or decide otherwise.",
-                    condition=", ".join(missing.condition_id.mapped("name")),
+                    condition=self.conditions_mandatory,
                 )
             )
         doubles_sudo = self._find_doubles_sudo()
