@@ -5,9 +5,10 @@ from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, is_html_empty
+from odoo.tools import format_date, is_html_empty
 
 from ..engine import calendar_days, half_days, programme
 from .event_type import COLLECTIVE_KEY
@@ -53,14 +54,13 @@ def _window(label, name):
 class EventEvent(models.Model):
     """A session: people enrol, come, and sign for each half-day.
 
-    *How it works*: enrolments of a session are numbered (``_take_number``), so that two at once
-    never take the same seat; who finds no seat waits, and ``_promote_waiting`` gives them the
-    next.
+    *How it works*: two at once never take the same seat, because one of them starts over
+    (``pass_alone``); who finds no seat waits, and ``_promote_waiting`` gives them the next.
     """
 
     _name = "event.event"
     _inherit = ["event.event", "cae.session.settings.mixin", "cae.guard.mixin"]
-    _guarded_fields = {"cae_enrolment_number", "cae_series_day", "cae_series_id"}
+    _guarded_fields = {"cae_series_day", "cae_series_id"}
     _check_company_auto = True
 
     event_type_id = fields.Many2one(index="btree_not_null", check_company=True)
@@ -135,8 +135,6 @@ class EventEvent(models.Model):
     cae_holiday_warning = fields.Char(
         string="Public holidays", compute="_compute_cae_holiday_warning"
     )
-    # Number of the last enrolment: writing it makes enrolments follow one another.
-    cae_enrolment_number = fields.Integer(default=0, copy=False, readonly=True)
 
     _cae_series_day_uniq = models.UniqueIndex(
         "(cae_series_id, cae_series_day) WHERE cae_series_id IS NOT NULL",
@@ -346,26 +344,6 @@ class EventEvent(models.Model):
 
     # ------------------------------------------------------------------ enrolment
 
-    def _take_number(self):
-        """Return the number of the next enrolment of this session, and let no other pass.
-
-        Not a lock that is waited for: the transaction that waited would still see the seats as
-        they were before. A row that is written makes PostgreSQL refuse the second transaction,
-        and Odoo runs that request again, with the seats as they are now.
-        """
-        self.ensure_one()
-        self.flush_recordset()
-        ((number,),) = self.env.execute_query(
-            SQL(
-                "UPDATE event_event SET cae_enrolment_number = "
-                "COALESCE(cae_enrolment_number, 0) + 1 WHERE id = %s "
-                "RETURNING cae_enrolment_number",
-                self.id,
-            )
-        )
-        self.invalidate_recordset(["cae_enrolment_number"])
-        return number
-
     def _get_free_seats(self):
         """Return how many seats are free, or None without a limit."""
         self.ensure_one()
@@ -494,9 +472,12 @@ class EventEvent(models.Model):
 
         :param dict person: values that say who
         """
+        pass_alone(self)
         # sudo: their own enrolment, or one that the team makes
         registrations_sudo = self.env["event.registration"].sudo()
-        values = {"event_id": self.id, "cae_rank": self._take_number(), **person}
+        all_sudo = registrations_sudo.with_context(active_test=False)
+        ((last,),) = all_sudo._read_group([("event_id", "=", self.id)], [], ["cae_rank:max"])
+        values = {"event_id": self.id, "cae_rank": (last or 0) + 1, **person}
         waits = self._is_full()
         if waits:
             values |= {
@@ -522,7 +503,7 @@ class EventEvent(models.Model):
                 continue
             # before one looks: who leaves and who comes at the same moment must not miss
             # each other
-            event_sudo._take_number()
+            pass_alone(event_sudo)
             waiting_sudo = event_sudo.registration_ids.search(
                 [("event_id", "=", event_sudo.id), ("cae_waiting", "=", True)],
                 order="cae_rank, id",
