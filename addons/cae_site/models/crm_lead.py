@@ -28,18 +28,15 @@ class CrmLead(models.Model):
         :return: (values of the request, {field: sentence} of what must be mended)
         """
         typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
-        errors = self._find_typed_errors(typed)
+        sentences = load_sentences(self.env, "cae_site.form_sentences")
+        errors = self._find_typed_errors(typed, sentences)
         country = company.country_id
         phone = typed["phone"]
         if phone and "phone" not in errors:
             try:
                 phone = phone_format(phone, country.code, country.phone_code)
             except UserError:
-                errors["phone"] = self.env._(
-                    "“%(phone)s” is not a phone number: it looks like 06 12 34 56 78. You may "
-                    "leave it empty.",
-                    phone=phone,
-                )
+                errors["phone"] = sentences["phone_wrong"] % {"phone": phone}
         values = {
             "cae_intake": True,
             "cae_channel": "website",
@@ -55,17 +52,15 @@ class CrmLead(models.Model):
             **self._read_public_choices(company, params, errors),
         }
         if not params.get("informed"):
-            errors["informed"] = self.env._(
-                "Tick this box once you have read what we do with your data."
-            )
+            errors["informed"] = sentences["informed_missing"]
         return values, errors
 
-    def _find_typed_errors(self, typed):
-        """Return {field: sentence} of what is missing, too long or nothing that one can mean.
+    def _find_typed_errors(self, typed, sentences):
+        """Return {field: sentence} of what is missing, too long or nothing that people can mean.
 
         :param dict typed: the texts of the form, by field
+        :param dict sentences: of the forms, by code
         """
-        sentences = load_sentences(self.env, "cae_site.form_sentences")
         needed = ("name", "email", "zip", "project")
         errors = {key: sentences[f"{key}_missing"] for key in needed if not typed[key]}
         errors |= find_too_long(self.env, typed, LENGTHS)
