@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.engine.postcode import normalise_postcode
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
@@ -587,22 +588,21 @@ class CrmLead(models.Model):
         events = []
         for lead in self.search([("cae_entrepreneur_id", "in", entrepreneurs.ids)]):
             source = lead.cae_prescriber_id.name
-            common = {"model": lead._name, "res_id": lead.id}
             events += [
-                {
-                    **common,
-                    "date": fields.Date.context_today(self, lead.create_date),
-                    "icon": "fa-envelope-open-o",
-                    "title": self.env._("Asks for a first meeting"),
-                    "text": source and self.env._("Sent by %(prescriber)s", prescriber=source),
-                },
-                {
-                    **common,
-                    "date": lead.cae_decision_date,
-                    "icon": "fa-sign-in",
-                    "title": self.env._("Enters the cooperative"),
-                    "text": lead.cae_decision_reason,
-                },
+                make_event(
+                    lead,
+                    fields.Date.context_today(self, lead.create_date),
+                    "fa-envelope-open-o",
+                    self.env._("Asks for a first meeting"),
+                    source and self.env._("Sent by %(prescriber)s", prescriber=source),
+                ),
+                make_event(
+                    lead,
+                    lead.cae_decision_date,
+                    "fa-sign-in",
+                    self.env._("Enters the cooperative"),
+                    lead.cae_decision_reason,
+                ),
             ]
         return events
 

@@ -3,7 +3,7 @@ from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError
@@ -120,8 +120,8 @@ class EventEvent(models.Model):
     cae_hours = fields.Float(string="Duration (hours)", compute="_compute_cae_half_days")
     cae_half_days_differ = fields.Boolean(compute="_compute_cae_half_days_differ")
     cae_attendance_ids = fields.One2many("cae.attendance", "event_id", string="Attendance")
-    cae_waiting_count = fields.Integer(
-        string="Waiting", compute="_compute_cae_waiting_count", compute_sudo=True
+    cae_waiting_count = count_field(
+        "registration_ids", ("cae_waiting", "=", True), string="Waiting", compute_sudo=True
     )
     cae_attendance_rate = fields.Float(
         string="Attendance rate",
@@ -206,12 +206,6 @@ class EventEvent(models.Model):
                 and event.date_end
                 and set(event._plan_half_days()) != found
             )
-
-    @api.depends("registration_ids.cae_waiting")
-    def _compute_cae_waiting_count(self):
-        waiting = [("cae_waiting", "=", True)]
-        for event, count in count_lines(self, "event.registration", "event_id", waiting):
-            event.cae_waiting_count = count
 
     @api.depends("cae_attendance_ids.state")
     def _compute_cae_attendance_rate(self):

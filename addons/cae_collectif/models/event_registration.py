@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.addons.cae_socle.models.personal_data import get_label
@@ -330,16 +331,9 @@ class EventRegistration(models.Model):
             if not rows:
                 continue
             first = min(rows.mapped("date_begin"))
-            events.append(
-                {
-                    "date": to_local(first, registration.event_id.date_tz).date(),
-                    "icon": "fa-users",
-                    "title": registration.event_id.name,
-                    "text": registration._describe_attendance(),
-                    "model": registration._name,
-                    "res_id": registration.id,
-                }
-            )
+            event, text = registration.event_id, registration._describe_attendance()
+            day = to_local(first, event.date_tz).date()
+            events.append(make_event(registration, day, "fa-users", event.name, text))
         return events
 
     def _describe_attendance(self):

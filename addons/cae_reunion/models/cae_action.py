@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import Deadline
-from odoo.addons.cae_socle.models.flags import search_flag, set_flag
+from odoo.addons.cae_socle.models.flags import flag_field
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -61,7 +61,7 @@ class CaeAction(models.Model):
         group_expand=True,
     )
     date_done = fields.Date(string="Done on", copy=False, readonly=True, personal="keep")
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    is_late = flag_field(lambda self: self._domain_late(), "state", "date_due")
 
     _done_has_day = models.Constraint(
         "check (state != 'done' or date_done is not null)", "Say on which day it was done."
@@ -77,13 +77,6 @@ class CaeAction(models.Model):
     def _domain_late(self):
         today = fields.Date.context_today(self)
         return Domain("state", "=", "open") & Domain("date_due", "<", today)
-
-    @api.depends("state", "date_due")
-    def _compute_is_late(self):
-        set_flag(self, "is_late", self._domain_late())
-
-    def _search_is_late(self, operator, value):
-        return search_flag(self._domain_late(), operator, value)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_time
@@ -19,14 +19,6 @@ TEAM_GROUPS = (
     "cae_socle.group_accountant",
     "cae_socle.group_manager",
 )
-# What is counted of a meeting: {field: (model, domain)}.
-COUNTS = {
-    "proposed_count": ("cae.meeting.topic", [("state", "=", "proposed")]),
-    "attendee_count": ("cae.meeting.attendee", []),
-    "coming_count": ("cae.meeting.attendee", [("state", "in", ("coming", "present"))]),
-    "decision_count": ("cae.decision", []),
-    "action_count": ("cae.action", []),
-}
 
 
 class CaeMeeting(models.Model):
@@ -177,11 +169,13 @@ class CaeMeeting(models.Model):
     planning_key = fields.Char(
         copy=False, readonly=True, help="The place in a series, so that no meeting is made twice."
     )
-    proposed_count = fields.Integer(string="Proposals", compute="_compute_counts")
-    attendee_count = fields.Integer(string="Invited", compute="_compute_counts")
-    coming_count = fields.Integer(string="Coming", compute="_compute_counts")
-    decision_count = fields.Integer(compute="_compute_counts")
-    action_count = fields.Integer(compute="_compute_counts")
+    proposed_count = count_field("topic_ids", ("state", "=", "proposed"), string="Proposals")
+    attendee_count = count_field("attendee_ids", string="Invited")
+    coming_count = count_field(
+        "attendee_ids", ("state", "in", ("coming", "present")), string="Coming"
+    )
+    decision_count = count_field("decision_ids")
+    action_count = count_field("action_ids")
     minutes_planned = fields.Integer(string="Minutes planned", compute="_compute_minutes_planned")
 
     _dates_order = models.Constraint(
@@ -297,12 +291,6 @@ class CaeMeeting(models.Model):
                 meeting.date_begin != meeting.announced_begin
                 or meeting._get_place_text() != (meeting.announced_place or "")
             )
-
-    @api.depends("topic_ids.state", "attendee_ids.state", "decision_ids", "action_ids")
-    def _compute_counts(self):
-        for name, (model, domain) in COUNTS.items():
-            for meeting, count in count_lines(self, model, "meeting_id", domain):
-                meeting[name] = count
 
     @api.depends("topic_ids.state", "topic_ids.minutes")
     def _compute_minutes_planned(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 
 
 class CaeMeetingOutcomeMixin(models.AbstractModel):
@@ -48,11 +49,10 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
 
     def _get_timeline_events(self, entrepreneurs):
         """Return what these people see to (see `cae.entrepreneur._get_timeline_events`)."""
-        events = []
-        for outcome in self.search(
+        outcomes = self.search(
             [("owner_id", "in", entrepreneurs.partner_id.ids), ("state", "!=", "dropped")]
-        ):
-            date, icon, title = outcome._describe_in_timeline()
-            event = {"date": date, "icon": icon, "title": title, "text": outcome.display_name}
-            events.append(event | {"model": outcome._name, "res_id": outcome.id})
-        return events
+        )
+        return [
+            make_event(outcome, *outcome._describe_in_timeline(), outcome.display_name)
+            for outcome in outcomes
+        ]
