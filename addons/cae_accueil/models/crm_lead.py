@@ -491,7 +491,6 @@ class CrmLead(models.Model):
                 )
 
     def _get_cae_decision_label(self):
-        self.ensure_one()
         return dict(self._fields["cae_decision"]._description_selection(self.env))[
             self.cae_decision
         ]

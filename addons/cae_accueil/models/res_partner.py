@@ -13,7 +13,6 @@ class ResPartner(models.Model):
 
     def _is_of_request_only(self):
         """Tell whether a request is all there is about a contact."""
-        self.ensure_one()
         return not (
             self.is_company
             or self.user_ids

@@ -106,7 +106,6 @@ class CaeHalfDay(models.Model):
 
     def _get_part_name(self):
         """Return “morning”, “afternoon” or “evening” (str)."""
-        self.ensure_one()
         return {
             "morning": self.env._("morning"),
             "afternoon": self.env._("afternoon"),
@@ -241,12 +240,10 @@ class CaeHalfDay(models.Model):
 
     def _is_far(self):
         """Tell whether signing is so far ahead that nobody thinks of it yet."""
-        self.ensure_one()
         return self.sign_from > fields.Datetime.now() + timedelta(days=1)
 
     def _find_window_problem(self):
         """Return a sentence when nobody signs this half-day now, else None."""
-        self.ensure_one()
         opens, closes = self.sign_from, self.sign_until
         state = half_days.get_state(fields.Datetime.now(), opens, closes)
         if state == "coming":

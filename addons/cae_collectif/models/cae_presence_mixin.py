@@ -180,7 +180,6 @@ class CaePresenceMixin(models.AbstractModel):
         :return: False when it was signed already
         :raise UserError: a sentence for the person
         """
-        self.ensure_one()
         if self.signed_on:
             return False
         problem = self._find_signing_problem()
@@ -306,7 +305,6 @@ class CaePresenceMixin(models.AbstractModel):
 
     def _describe_record(self):
         """Return how and when this presence was recorded, for a person (str)."""
-        self.ensure_one()
         when = self.signed_on or self.recorded_on
         label = dict(self._fields["method"]._description_selection(self.env)).get(self.method, "")
         if not when:

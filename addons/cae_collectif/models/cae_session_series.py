@@ -187,7 +187,6 @@ class CaeSessionSeries(models.Model):
 
     def _get_days(self):
         """Return the days of the whole series, past ones too (list of dates)."""
-        self.ensure_one()
         if not (self.date_first and self.unit) or (self.ending == "until" and not self.until):
             return []
         until = {

@@ -340,7 +340,6 @@ class EventEvent(models.Model):
 
     def _get_free_seats(self):
         """Return how many seats are free, or None without a limit."""
-        self.ensure_one()
         if not (self.seats_limited and self.seats_max):
             return None
         return max(self.seats_available, 0)

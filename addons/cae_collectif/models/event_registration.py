@@ -286,7 +286,6 @@ class EventRegistration(models.Model):
 
     def _find_cancel_problem(self):
         """Return a sentence on why the person cannot cancel their enrolment, else None."""
-        self.ensure_one()
         if self.state == "cancel":
             return self.env._("This enrolment is cancelled already.")
         if self.event_id.date_begin <= fields.Datetime.now():
@@ -338,7 +337,6 @@ class EventRegistration(models.Model):
 
     def _describe_attendance(self):
         """Return at how many of its half-days the person was, for a person (str)."""
-        self.ensure_one()
         return self.env._(
             "Half-days attended: %(present)s of %(all)s",
             present=self.cae_attended_count,

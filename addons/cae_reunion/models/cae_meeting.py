@@ -467,7 +467,6 @@ class CaeMeeting(models.Model):
 
     def _get_audience(self):
         """Return the contacts of those whom one meeting is for."""
-        self.ensure_one()
         if self.audience == "invited":
             return self.previous_meeting_id.attendee_ids.partner_id
         if self.audience == "team":
@@ -661,7 +660,6 @@ class CaeMeeting(models.Model):
 
     def _get_next_meeting(self):
         """Return the next meeting of the series that is not held yet, if there is one."""
-        self.ensure_one()
         return self.search(
             self._domain_series()
             & Domain("date_begin", ">", self.date_begin)
@@ -736,7 +734,6 @@ class CaeMeeting(models.Model):
 
     def _get_local_begin(self):
         """Return the beginning on the clock of the cooperative, naive."""
-        self.ensure_one()
         return to_local(self.date_begin, self._get_company_zone())
 
     def _get_day_text(self):
@@ -747,7 +744,6 @@ class CaeMeeting(models.Model):
 
     def _get_hours_text(self):
         """Return from when to when, on the clock of the cooperative, in the user's language."""
-        self.ensure_one()
         end = to_local(self.date_end, self._get_company_zone())
         return " \N{EN DASH} ".join(
             format_time(self.env, moment.time(), time_format="short")
@@ -756,7 +752,6 @@ class CaeMeeting(models.Model):
 
     def _get_place_text(self):
         """Return where the meeting takes place, the video link included."""
-        self.ensure_one()
         return " · ".join(filter(None, [self.place, self.video_url]))
 
     def _get_agenda(self):
@@ -783,5 +778,4 @@ class CaeMeeting(models.Model):
 
     def _get_file_name(self):
         """Return the name of the printed minutes, without its ending."""
-        self.ensure_one()
         return f"{self.name} {self._get_local_begin().date()}".replace("/", "-")

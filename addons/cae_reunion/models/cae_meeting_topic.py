@@ -214,7 +214,6 @@ class CaeMeetingTopic(models.Model):
 
     def _is_untouched(self):
         """Tell whether nothing was written, decided or given to do under this topic."""
-        self.ensure_one()
         return (
             notes.is_empty(self.notes)
             and notes.is_empty(self.private_notes)
