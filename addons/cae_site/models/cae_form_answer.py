@@ -1,6 +1,6 @@
 import time
 
-from odoo import models
+from odoo import api, models
 from odoo.addons.cae_socle.models.cae_form_answer import TOKEN_SCOPE
 from odoo.addons.cae_socle.models.turns import take_turn
 
@@ -14,6 +14,7 @@ class CaeFormAnswer(models.Model):
 
     _inherit = "cae.form.answer"
 
+    @api.model
     def _judge(self, form, token, address):
         """Tell whether this answer may come from a person, without accepting it yet.
 
@@ -32,9 +33,11 @@ class CaeFormAnswer(models.Model):
             return "sent_twice"
         return "too_many" if self._has_too_many(form, address) else None
 
+    @api.model
     def _has_too_many(self, form, address):
         return self.env["cae.attempt"]._is_excessive(form, {address: MOST_PER_HOUR}, hours=1)
 
+    @api.model
     def _accept(self, form, token, address):
         """Note the answer.
 
@@ -49,6 +52,7 @@ class CaeFormAnswer(models.Model):
         self.env["cae.attempt"]._note(form, [address])
         return None
 
+    @api.model
     def _describe(self, verdict):
         """Return the sentence for a person whose answer was not accepted."""
         return {
