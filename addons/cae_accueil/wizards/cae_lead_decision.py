@@ -113,7 +113,7 @@ class CaeLeadDecision(models.TransientModel):
             lead.company_id or self.env.company, lead.name, lead.email_from, lead.phone
         )
 
-    @api.depends("lead_id.cae_condition_ids.state", "lead_id.cae_condition_ids.mandatory")
+    @api.depends("lead_id")
     def _compute_conditions_left(self):
         for wizard in self:
             lines = wizard.lead_id.cae_condition_ids.filtered(lambda line: line.state != "met")
@@ -162,6 +162,9 @@ class CaeLeadDecision(models.TransientModel):
         on_known = enters and self.identity == "existing"
         on_new = enters and not on_known and not self.is_other_person
         double_sudo = self._find_doubles_sudo()[:1]
+        missing = lead.cae_condition_ids.filtered(
+            lambda line: line.mandatory and line.state != "met"
+        )
         faults = {
             "future": self.date > fields.Date.context_today(self),
             "no_reason": not enters and not (self.reason or "").strip(),
@@ -169,7 +172,7 @@ class CaeLeadDecision(models.TransientModel):
             "no_address": self.send_mail and not lead.email_normalized,
             "no_words": self.send_mail and not (self.told or "").strip(),
             "trade": enters and lead.cae_trade_id.outcome in ("refused", "sister"),
-            "conditions": enters and self.conditions_mandatory,
+            "conditions": enters and missing,
             "double": on_new and double_sudo,
             "no_contact": on_known and not partner,
             "of_company": on_known and partner.parent_id,
@@ -177,7 +180,7 @@ class CaeLeadDecision(models.TransientModel):
         }
         values = {
             "warning": lead.cae_trade_warning,
-            "condition": self.conditions_mandatory,
+            "condition": ", ".join(missing.condition_id.mapped("name")),
             "name": partner.name if on_known else double_sudo.name,
             "company": partner.parent_id.name,
         }
