@@ -17,6 +17,7 @@
         "views/cae_regulated_trade_views.xml",
         "views/cae_retention_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_lead_words.xml",
         "views/cae_intake_menus.xml",
     ],
 }

@@ -22,6 +22,7 @@
         "views/cae_half_day_views.xml",
         "views/event_registration_views.xml",
         "views/event_event_views.xml",
+        "views/holiday_names.xml",
         "views/cae_speaker_role_views.xml",
         "views/cae_session_series_views.xml",
         "views/cae_session_missing_views.xml",

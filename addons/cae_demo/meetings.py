@@ -41,7 +41,7 @@ def _hold_past(coop, values, first_notes, topics):
     meeting.topic_ids.action_treat()
     meeting.decision_ids._give_numbers()
     # Published without mails: nobody of the example reads them.
-    meeting._by_method().write({"state": "published", "date_published": fields.Datetime.now()})
+    meeting._set_state("published")
 
 
 def _announce_next(coop, values, topics):

@@ -15,6 +15,7 @@
         "views/site_frame_templates.xml",
         "views/homepage_templates.xml",
         "views/form_guard_templates.xml",
+        "views/form_sentences.xml",
         "views/first_meeting_templates.xml",
         "views/directory_templates.xml",
         "views/my_directory_templates.xml",

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.models import deadline_keeper
-from odoo.addons.cae_reunion.engine.links import is_web_link
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.flags import search_flag, set_flag
@@ -307,17 +306,6 @@ class CaeAppointment(models.Model):
                         "“%(kind)s” is with one person. For several, choose a kind for several "
                         "people.",
                         kind=appointment.kind_id.name,
-                    )
-                )
-
-    @api.constrains("video_url")
-    def _check_video_url(self):
-        for appointment in self:
-            if appointment.video_url and not is_web_link(appointment.video_url):
-                raise ValidationError(
-                    self.env._(
-                        "“%(url)s” is not a link: copy the whole address, it begins with https://.",
-                        url=appointment.video_url,
                     )
                 )
 

@@ -1,7 +1,4 @@
 from . import (
-    cae_lead_decision_mixin,
-    cae_lead_entry_mixin,
-    cae_lead_territory_mixin,
     cae_entrepreneur,
     cae_entry_condition,
     cae_lead_condition,

@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo import fields, models
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.fields import Domain
 
 
@@ -12,9 +12,8 @@ class CaeEntrepreneur(models.Model):
         string="Requests for a first meeting",
         groups="cae_socle.group_advisor",
     )
-    lead_count = fields.Integer(compute="_compute_lead_count", groups="cae_socle.group_advisor")
+    lead_count = count_field("lead_ids", groups="cae_socle.group_advisor")
 
-    @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "crm.lead"]
 
@@ -24,8 +23,3 @@ class CaeEntrepreneur(models.Model):
             | Domain("cae_entrepreneur_id", "in", self.ids)
         )
         return super()._get_personal_identities() | {"crm.lead": leads}
-
-    @api.depends("lead_ids")
-    def _compute_lead_count(self):
-        for entrepreneur, count in count_lines(self, "crm.lead", "cae_entrepreneur_id"):
-            entrepreneur.lead_count = count

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class ResPartner(models.Model):
@@ -6,7 +6,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    @api.model
     def _search_personal(self, identities):
         leads = identities.get("crm.lead", self.env["crm.lead"])
         contacts = leads.partner_id.filtered(lambda partner: partner._is_of_request_only())
@@ -14,7 +13,6 @@ class ResPartner(models.Model):
 
     def _is_of_request_only(self):
         """Tell whether a request is all there is about a contact."""
-        self.ensure_one()
         return not (
             self.is_company
             or self.user_ids

@@ -214,7 +214,7 @@ class TestIntake(IntakeCase):
         # The file leads back to the request and its chatter.
         self.assertIn(f'data-oe-id="{lead.id}"', entrepreneur.message_ids[0].body)
         events = lead._get_timeline_events(entrepreneur)
-        self.assertEqual([event["entrepreneur_id"] for event in events], entrepreneur.ids * 2)
+        self.assertEqual([event["res_id"] for event in events], lead.ids * 2)
         with self.assertRaisesRegex(UserError, "already decided"):
             self._decide(lead, "enters")
 

@@ -1,9 +1,10 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.exceptions import UserError
 
-from ..models.cae_lead_decision_mixin import DECISIONS
+from ..models.crm_lead import DECISIONS
 
 
 class CaeLeadDecision(models.TransientModel):
@@ -65,8 +66,6 @@ class CaeLeadDecision(models.TransientModel):
             trade = wizard.lead_id.cae_trade_id
             if wizard.decision == "wrong_frame" and trade.outcome == "sister":
                 wizard.partner_id = trade.partner_id
-            else:
-                wizard.partner_id = wizard.partner_id
 
     @api.depends("decision", "partner_id")
     def _compute_told(self):
@@ -77,35 +76,11 @@ class CaeLeadDecision(models.TransientModel):
         """Return the words proposed for the person, to be rewritten."""
         self.ensure_one()
         env = self.with_context(lang=self.lead_id.lang_id.code or self.env.lang).env
-        values = {
+        return load_sentences(env, "cae_accueil.lead_decision_words")[self.decision] % {
             "name": self.lead_id.name,
             "company": self.company_id.name,
             "partner": self.partner_id.name or env._("a partner structure"),
         }
-        words = {
-            "redirected": env._(
-                "Hello %(name)s,\n\nThank you for telling us about your project. It still needs "
-                "to ripen before a first sale, and %(partner)s is the right place for that. Come "
-                "back to us as soon as you are ready to try it out.\n\n%(company)s",
-                **values,
-            ),
-            "wrong_frame": env._(
-                "Hello %(name)s,\n\nThank you for telling us about your project. Our legal frame "
-                "does not suit your trade. We advise you to turn to %(partner)s.\n\n%(company)s",
-                **values,
-            ),
-            "informed": env._(
-                "Hello %(name)s,\n\nThank you for our talk about the possible statuses. Take the "
-                "time you need, and call us when you want to go further.\n\n%(company)s",
-                **values,
-            ),
-            "enters": env._(
-                "Hello %(name)s,\n\nWelcome! We are glad to test your project together. We will "
-                "soon send you your contract.\n\n%(company)s",
-                **values,
-            ),
-        }
-        return words[self.decision]
 
     @api.depends("lead_id")
     def _compute_match_ids(self):
@@ -171,7 +146,8 @@ class CaeLeadDecision(models.TransientModel):
             "cae_decision_mailed": self.send_mail,
         }
         if self.decision == "enters":
-            partner = self.existing_partner_id if self.identity == "existing" else None
+            known = self.existing_partner_id
+            partner = known if self.identity == "existing" else known.browse()
             vals["cae_entrepreneur_id"] = lead._convert_to_entrepreneur(partner).id
         lead._by_method().write(vals)
         self._tell()
@@ -180,81 +156,37 @@ class CaeLeadDecision(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _check_decision(self):
-        lead = self.lead_id
-        if self.date > fields.Date.context_today(self):
-            raise ValidationError(
-                self.env._("A decision cannot be dated in the future: today at the latest.")
-            )
-        if self.decision != "enters" and not (self.reason or "").strip():
-            raise UserError(
-                self.env._("Say why: the reason stays on the request and is asked for later.")
-            )
-        if self.decision == "redirected" and not self.partner_id:
-            raise UserError(self.env._("Say to which partner structure the person is sent."))
-        if self.send_mail and not lead.email_normalized:
-            raise UserError(
-                self.env._(
-                    "There is no valid mail address on the request: write one, or untick “Send "
-                    "it by mail”."
-                )
-            )
-        if self.send_mail and not (self.told or "").strip():
-            raise UserError(self.env._("The mail is empty: write what is said to the person."))
-        if self.decision == "enters":
-            self._check_entry()
-
-    def _check_entry(self):
-        lead = self.lead_id
-        trade = lead.cae_trade_id
-        if trade.outcome in ("refused", "sister"):
-            raise UserError(
-                self.env._(
-                    "%(warning)s Choose “Needs another legal frame”, or take the regulated "
-                    "trade off the request if the project is something else.",
-                    warning=lead.cae_trade_warning,
-                )
-            )
+        """Raise when the request cannot be decided so."""
+        lead, partner = self.lead_id, self.existing_partner_id
+        enters = self.decision == "enters"
+        on_known = enters and self.identity == "existing"
+        on_new = enters and not on_known and not self.is_other_person
+        double_sudo = self._find_doubles_sudo()[:1]
         missing = lead.cae_condition_ids.filtered(
             lambda line: line.mandatory and line.state != "met"
         )
-        if missing:
-            raise UserError(
-                self.env._(
-                    "Nobody enters without “%(condition)s”: answer “Fulfilled” on the request, "
-                    "under “Entry conditions”, or decide otherwise.",
-                    condition=", ".join(missing.condition_id.mapped("name")),
-                )
-            )
-        doubles_sudo = self._find_doubles_sudo()
-        if self.identity != "existing" and doubles_sudo and not self.is_other_person:
-            raise UserError(
-                self.env._(
-                    "%(name)s has a file already, with the same mail or phone: choose this contact "
-                    "under “A contact that exists”, or tick “It is somebody else”.",
-                    name=doubles_sudo[0].name,
-                )
-            )
-        if self.identity == "existing":
-            partner = self.existing_partner_id
-            if not partner:
-                raise UserError(self.env._("Choose the contact of the person, or “A new contact”."))
-            if partner.parent_id:
-                raise UserError(
-                    self.env._(
-                        "%(name)s belongs to the company %(company)s in the contacts. Choose "
-                        "“A new contact”, or remove this link in the contacts first.",
-                        name=partner.name,
-                        company=partner.parent_id.name,
-                    )
-                )
-            if partner.is_company:
-                raise UserError(
-                    self.env._(
-                        "%(name)s is a company, and a file belongs to a person: choose “A new "
-                        "contact”.",
-                        name=partner.name,
-                    )
-                )
+        faults = {
+            "future": self.date > fields.Date.context_today(self),
+            "no_reason": not enters and not (self.reason or "").strip(),
+            "no_structure": self.decision == "redirected" and not self.partner_id,
+            "no_address": self.send_mail and not lead.email_normalized,
+            "no_words": self.send_mail and not (self.told or "").strip(),
+            "trade": enters and lead.cae_trade_id.outcome in ("refused", "sister"),
+            "conditions": enters and missing,
+            "double": on_new and double_sudo,
+            "no_contact": on_known and not partner,
+            "of_company": on_known and partner.parent_id,
+            "company": on_known and partner.is_company,
+        }
+        values = {
+            "warning": lead.cae_trade_warning,
+            "condition": ", ".join(missing.condition_id.mapped("name")),
+            "name": partner.name if on_known else double_sudo.name,
+            "company": partner.parent_id.name,
+        }
+        for code in filter(faults.get, faults):
+            sentences = load_sentences(self.env, "cae_accueil.lead_decision_faults")
+            raise UserError(sentences[code] % values)
 
     def _tell(self):
         """Keep in the chatter what was said, and send it if wished."""

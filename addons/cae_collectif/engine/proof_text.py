@@ -25,13 +25,14 @@ def make_text(facts):
     return "\n".join(lines)
 
 
-def read_text(text):
-    """Return the facts of a text as a dict.
+def holds(text, facts):
+    """Tell whether a text still says these facts.
 
-    >>> read_text(make_text([("session", "Incubator: day 1"), ("place", "")]))
-    {'session': 'Incubator: day 1', 'place': '-'}
+    >>> text = make_text([("session", "Incubator"), ("place", "")])
+    >>> holds(text, [("place", "")]), holds(text, [("session", "Training")])
+    (True, False)
     """
-    return dict(line.split(": ", 1) for line in text.splitlines()[1:] if ": " in line)
+    return set(make_text(facts).splitlines()) <= set(text.splitlines())
 
 
 def fingerprint(text):

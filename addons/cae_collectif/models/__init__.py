@@ -1,7 +1,5 @@
 from . import (
     cae_presence_mixin,
-    cae_session_enrolment_mixin,
-    cae_session_programme_mixin,
     cae_session_settings_mixin,
     cae_attendance,
     cae_attendance_scan,

@@ -5,6 +5,8 @@ from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .cae_presence_mixin import RECORD_FIELDS
+
 
 class CaeAttendance(models.Model):
     """A person enrolled in a session, at one of its half-days."""
@@ -51,7 +53,6 @@ class CaeAttendance(models.Model):
         for row in self:
             row.has_begun = row.date_begin <= now and row.event_id.kanban_state != "cancel"
 
-    @api.model
     def _count_present(self, field, records, domain=Domain.TRUE):
         """Return {record: (present, all)}, counted in one query.
 
@@ -151,8 +152,7 @@ class CaeAttendance(models.Model):
         rows_sudo = self.sudo()
         if state == "expected":
             rows_sudo._by_method().write(
-                {"state": "expected"}
-                | dict.fromkeys(("method", "note", "scan_id", "recorded_by", "recorded_on"), False)
+                {"state": "expected", "method": False, **dict.fromkeys(RECORD_FIELDS, False)}
             )
         else:
             rows_sudo._record(state, "staff", reason)
@@ -169,7 +169,6 @@ class CaeAttendance(models.Model):
             }
         )
 
-    @api.model
     def _search_personal(self, identities):
         registrations = self.env["event.registration"]._search_personal(identities)
         return self.search([("registration_id", "in", registrations.ids)])

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CaeDeadline(models.Model):
@@ -8,7 +8,6 @@ class CaeDeadline(models.Model):
         selection_add=[("session", "Mandatory session")], ondelete={"session": "cascade"}
     )
 
-    @api.model
     def _get_todo_texts(self):
         return super()._get_todo_texts() | {
             "session": self.env._("Enrol the person in a session."),

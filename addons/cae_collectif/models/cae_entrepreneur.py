@@ -1,6 +1,6 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 
 # Days before on which the advisor is told that somebody has no seat in a mandatory session.
 ALERT_DAYS = (30,)
@@ -15,9 +15,10 @@ class CaeEntrepreneur(models.Model):
         string="Sessions",
         groups="event.group_event_registration_desk",
     )
-    cae_session_count = fields.Integer(
+    cae_session_count = count_field(
+        "cae_registration_ids",
+        ("state", "!=", "cancel"),
         string="# Sessions",
-        compute="_compute_cae_session_count",
         groups="event.group_event_registration_desk",
     )
 
@@ -27,13 +28,6 @@ class CaeEntrepreneur(models.Model):
         string="Mandatory, not attended yet",
         groups="cae_socle.group_advisor",
     )
-
-    @api.depends("cae_registration_ids.state")
-    def _compute_cae_session_count(self):
-        for entrepreneur, count in count_lines(
-            self, "event.registration", "cae_entrepreneur_id", [("state", "!=", "cancel")]
-        ):
-            entrepreneur.cae_session_count = count
 
     def _list_deadlines(self):
         """Mandatory sessions for which people have no seat yet."""
@@ -54,8 +48,7 @@ class CaeEntrepreneur(models.Model):
         if deadline.kind != "session":
             return super()._get_deadline_occasion(deadline)
         formats = self.cae_missing_ids.event_type_id
-        return formats.filtered(lambda one: str(one.id) == deadline.occasion).name or ""
+        return formats.filtered(lambda format_: str(format_.id) == deadline.occasion).name or ""
 
-    @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "event.registration"]

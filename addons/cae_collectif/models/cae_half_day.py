@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine.local_time import to_local
+from odoo.addons.cae_socle.models.flags import case_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import (
@@ -65,10 +66,11 @@ class CaeHalfDay(models.Model):
     sign_until = fields.Datetime(
         string="Signed until", compute="_compute_window", store=True, index=True
     )
-    state = fields.Selection(
+    state = case_field(
         [("coming", "Coming"), ("open", "Can be signed"), ("over", "Over")],
-        compute="_compute_state",
-        search="_search_state",
+        lambda self: self._get_state_cases(),
+        "sign_from",
+        "sign_until",
     )
     attendance_ids = fields.One2many("cae.attendance", "half_day_id")
     speaker_row_ids = fields.One2many(
@@ -106,7 +108,6 @@ class CaeHalfDay(models.Model):
 
     def _get_part_name(self):
         """Return “morning”, “afternoon” or “evening” (str)."""
-        self.ensure_one()
         return {
             "morning": self.env._("morning"),
             "afternoon": self.env._("afternoon"),
@@ -147,23 +148,13 @@ class CaeHalfDay(models.Model):
             half_day.sign_from = begin and begin - before
             half_day.sign_until = end and end + after
 
-    @api.depends("sign_from", "sign_until")
-    def _compute_state(self):
+    def _get_state_cases(self):
         now = fields.Datetime.now()
-        for half_day in self:
-            begin, end = half_day.sign_from, half_day.sign_until
-            half_day.state = begin and end and half_days.get_state(now, begin, end)
-
-    def _search_state(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        now = fields.Datetime.now()
-        domains = {
-            "coming": Domain("sign_from", ">", now),
-            "open": Domain("sign_from", "<=", now) & Domain("sign_until", ">=", now),
-            "over": Domain("sign_until", "<", now),
-        }
-        return Domain.OR(domains[state] for state in value if state in domains)
+        return [
+            ("coming", Domain("sign_from", ">", now)),
+            ("open", Domain("sign_until", ">=", now)),
+            ("over", Domain("sign_until", "<", now)),
+        ]
 
     @api.depends("attendance_ids.state")
     def _compute_counts(self):
@@ -244,12 +235,10 @@ class CaeHalfDay(models.Model):
 
     def _is_far(self):
         """Tell whether signing is so far ahead that nobody thinks of it yet."""
-        self.ensure_one()
         return self.sign_from > fields.Datetime.now() + timedelta(days=1)
 
     def _find_window_problem(self):
         """Return a sentence when nobody signs this half-day now, else None."""
-        self.ensure_one()
         opens, closes = self.sign_from, self.sign_until
         state = half_days.get_state(fields.Datetime.now(), opens, closes)
         if state == "coming":
@@ -321,7 +310,6 @@ class CaeHalfDay(models.Model):
             )
             half_day.flush_recordset(["date_begin", "date_end"])
 
-    @api.model
     def _cron_mail_links(self):
         """Send the personal link again on each further day of a session, two hours before.
 
@@ -376,7 +364,6 @@ class CaeHalfDay(models.Model):
         """Return the address behind the QR code that is on the wall now (str)."""
         return f"{self.event_id.get_base_url()}/attendance/{self._make_code()}"
 
-    @api.model
     def _read_code(self, code):
         """Return (half-day, whether the code still holds), as superuser; nothing if forged.
 

@@ -17,10 +17,10 @@ METHODS = [
     ("paper", "Paper sheet"),
     ("staff", "Noted by the team"),
 ]
-# What only the methods below write: nobody becomes present by an import or a form.
-RECORDED_FIELDS = ("state", "method", "scan_id", "note", "recorded_by", "recorded_on")
-# A row never moves to another half-day or person.
-PLACE_FIELDS = ("half_day_id", "registration_id", "speaker_id")
+# What is signed and never changes afterwards; a session may get another name or place.
+LASTING_FACTS = ("reference", "begins", "ends")
+# What says how a presence was recorded, when it is not a signature.
+RECORD_FIELDS = ("note", "scan_id", "recorded_by", "recorded_on")
 
 
 class CaePresenceMixin(models.AbstractModel):
@@ -31,7 +31,9 @@ class CaePresenceMixin(models.AbstractModel):
     each sheet.
 
     A signature is taken within the half-day's window only, by the person alone; a paper sheet
-    or a note of the team does not replace it, and says that it is one.
+    or a note of the team does not replace it, and says that it is one. All fields are read-only,
+    so guarded: nobody becomes present by an import or a form, and a row never moves to another
+    half-day or person.
 
     *How to use*: inherit, name the person in ``_get_person``, then
     ``row._sign_presence(image, name, method, shown_hash, origin)``.
@@ -40,7 +42,6 @@ class CaePresenceMixin(models.AbstractModel):
     _name = "cae.presence.mixin"
     _inherit = "cae.signature.mixin"
     _description = "Presence at a half-day"
-    _guarded_fields = {*RECORDED_FIELDS, *PLACE_FIELDS, "signed_text", "signed_seal"}
 
     half_day_id = fields.Many2one(
         "cae.half.day", required=True, index=True, ondelete="restrict", readonly=True
@@ -93,7 +94,6 @@ class CaePresenceMixin(models.AbstractModel):
         personal="staff",
     )
 
-    @api.model
     def _expect(self, half_days, person_field, pairs):
         """Expect these people at these half-days and nobody else; what was recorded stays.
 
@@ -180,7 +180,6 @@ class CaePresenceMixin(models.AbstractModel):
         :return: False when it was signed already
         :raise UserError: a sentence for the person
         """
-        self.ensure_one()
         if self.signed_on:
             return False
         problem = self._find_signing_problem()
@@ -199,7 +198,7 @@ class CaePresenceMixin(models.AbstractModel):
         by_method.write(
             self._prepare_proof(image, name, content_hash, origin)
             | {"signed_text": text, "state": "present", "method": method}
-            | dict.fromkeys(("note", "scan_id", "recorded_by", "recorded_on"), False)
+            | dict.fromkeys(RECORD_FIELDS, False)
         )
         by_method.write({"signed_seal": self._make_seal()})
         self._after_present()
@@ -287,13 +286,8 @@ class CaePresenceMixin(models.AbstractModel):
             return self.env._(
                 "The picture, the name, the time or the origin of the signature has been changed."
             )
-        facts = proof_text.read_text(text)
-        begins, ends = self.half_day_id.date_begin, self.half_day_id.date_end
-        if (facts.get("reference"), facts.get("begins"), facts.get("ends")) != (
-            f"{self._name},{self.id}",
-            f"{begins:%Y-%m-%dT%H:%M:%SZ}",
-            f"{ends:%Y-%m-%dT%H:%M:%SZ}",
-        ):
+        lasting = [fact for fact in self._get_signed_facts() if fact[0] in LASTING_FACTS]
+        if not proof_text.holds(text, lasting):
             return self.env._("The half-day is no longer the one that was signed.")
         return None
 
@@ -311,7 +305,6 @@ class CaePresenceMixin(models.AbstractModel):
 
     def _describe_record(self):
         """Return how and when this presence was recorded, for a person (str)."""
-        self.ensure_one()
         when = self.signed_on or self.recorded_on
         label = dict(self._fields["method"]._description_selection(self.env)).get(self.method, "")
         if not when:

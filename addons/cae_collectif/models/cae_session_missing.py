@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.selections import select_as
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -39,12 +40,7 @@ class CaeSessionMissing(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     territory_id = fields.Many2one("cae.territory", readonly=True)
     referent_id = fields.Many2one("res.users", readonly=True)
-    stage = fields.Selection(
-        selection=lambda self: (
-            self.env["cae.entrepreneur"]._fields["stage"]._description_selection(self.env)
-        ),
-        readonly=True,
-    )
+    stage = fields.Selection(select_as("cae.entrepreneur", "stage"), readonly=True)
     date_entry = fields.Date(string="Entry", readonly=True)
     date_due = fields.Date(string="To be done by", readonly=True)
     date_enrolled = fields.Datetime(string="Enrolled for", readonly=True)

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.engine.recurrence import MOST_OCCURRENCES, get_occurrences
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -100,8 +100,8 @@ class CaeSessionSeries(models.Model):
     summary = fields.Char(string="Sessions of the series", compute="_compute_summary")
     holiday_warning = fields.Char(string="Public holidays", compute="_compute_summary")
     event_ids = fields.One2many("event.event", "cae_series_id", string="Sessions")
-    event_count = fields.Integer(string="# Sessions", compute="_compute_events")
-    next_date = fields.Datetime(string="Next session", compute="_compute_events")
+    event_count = count_field("event_ids", string="# Sessions")
+    next_date = fields.Datetime(string="Next session", compute="_compute_next_date")
 
     _figures_positive = models.Constraint(
         "check (interval >= 1 and seats_max >= 0 and ahead_months >= 1)",
@@ -158,7 +158,7 @@ class CaeSessionSeries(models.Model):
             series.holiday_warning = self.env["event.event"]._describe_holidays(days) or False
 
     @api.depends("event_ids.date_begin", "event_ids.kanban_state")
-    def _compute_events(self):
+    def _compute_next_date(self):
         events = self.env["event.event"]
         coming = dict(
             events._read_group(
@@ -171,8 +171,7 @@ class CaeSessionSeries(models.Model):
                 ["date_begin:min"],
             )
         )
-        for series, count in count_lines(self, "event.event", "cae_series_id"):
-            series.event_count = count
+        for series in self:
             series.next_date = coming.get(series._origin)
 
     # ------------------------------------------------------------------ days
@@ -187,7 +186,6 @@ class CaeSessionSeries(models.Model):
 
     def _get_days(self):
         """Return the days of the whole series, past ones too (list of dates)."""
-        self.ensure_one()
         if not (self.date_first and self.unit) or (self.ending == "until" and not self.until):
             return []
         until = {
@@ -300,7 +298,6 @@ class CaeSessionSeries(models.Model):
             "display_name": self.name,
         }
 
-    @api.model
     def _cron_make_sessions(self):
         """Keep the series without an end some months ahead, one after the other."""
         endless = self.search([("ending", "=", "ahead")])

@@ -1,15 +1,27 @@
 from odoo import api, fields, models
+from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import is_html_empty
+from odoo.tools import format_date, is_html_empty
 
-from ..engine import half_days
-from .cae_session_enrolment_mixin import ACTIVE_STATES
+from ..engine import calendar_days, half_days, programme
 from .event_type import COLLECTIVE_KEY
+
+# Who may enrol in "My space": the stage of the file, and the box of the session.
+STAGE_FIELDS = {
+    "candidate": "cae_for_candidate",
+    "project_holder": "cae_for_project_holder",
+    "cape": "cae_for_cape",
+    "cesa": "cae_for_cesa",
+    "associate": "cae_for_associate",
+}
+ACTIVE_STATES = ("draft", "open", "done")
 
 
 def _setting(name, fallback=False):
@@ -40,17 +52,15 @@ def _window(label, name):
 
 
 class EventEvent(models.Model):
-    """A session: people enrol, come, and sign for each half-day."""
+    """A session: people enrol, come, and sign for each half-day.
+
+    *How it works*: two at once never take the same seat, because one of them starts over
+    (``pass_alone``); who finds no seat waits, and ``_promote_waiting`` gives them the next.
+    """
 
     _name = "event.event"
-    _inherit = [
-        "event.event",
-        "cae.session.enrolment.mixin",
-        "cae.session.programme.mixin",
-        "cae.session.settings.mixin",
-        "cae.guard.mixin",
-    ]
-    _guarded_fields = {"cae_enrolment_number", "cae_series_day", "cae_series_id"}
+    _inherit = ["event.event", "cae.session.settings.mixin", "cae.guard.mixin"]
+    _guarded_fields = {"cae_series_day", "cae_series_id"}
     _check_company_auto = True
 
     event_type_id = fields.Many2one(index="btree_not_null", check_company=True)
@@ -110,7 +120,9 @@ class EventEvent(models.Model):
     cae_hours = fields.Float(string="Duration (hours)", compute="_compute_cae_half_days")
     cae_half_days_differ = fields.Boolean(compute="_compute_cae_half_days_differ")
     cae_attendance_ids = fields.One2many("cae.attendance", "event_id", string="Attendance")
-    cae_waiting_count = fields.Integer(string="Waiting", compute="_compute_cae_waiting_count")
+    cae_waiting_count = count_field(
+        "registration_ids", ("cae_waiting", "=", True), string="Waiting", compute_sudo=True
+    )
     cae_attendance_rate = fields.Float(
         string="Attendance rate",
         compute="_compute_cae_attendance_rate",
@@ -123,8 +135,6 @@ class EventEvent(models.Model):
     cae_holiday_warning = fields.Char(
         string="Public holidays", compute="_compute_cae_holiday_warning"
     )
-    # Number of the last enrolment: writing it makes enrolments follow one another.
-    cae_enrolment_number = fields.Integer(default=0, copy=False, readonly=True)
 
     _cae_series_day_uniq = models.UniqueIndex(
         "(cae_series_id, cae_series_day) WHERE cae_series_id IS NOT NULL",
@@ -197,12 +207,6 @@ class EventEvent(models.Model):
                 and set(event._plan_half_days()) != found
             )
 
-    @api.depends("registration_ids.cae_waiting")
-    def _compute_cae_waiting_count(self):
-        waiting = [("cae_waiting", "=", True)]
-        for event, count in count_lines(self, "event.registration", "event_id", waiting):
-            event.cae_waiting_count = count
-
     @api.depends("cae_attendance_ids.state")
     def _compute_cae_attendance_rate(self):
         begun = Domain("date_begin", "<=", fields.Datetime.now())
@@ -210,6 +214,29 @@ class EventEvent(models.Model):
         for event in self:
             present, expected = counts[event._origin]
             event.cae_attendance_rate = present / expected if expected else 0
+
+    @api.depends(
+        "cae_speaker_ids.role_id",
+        "cae_speaker_ids.half_day_ids",
+        "cae_half_day_ids.role_ids",
+        "event_type_id.cae_team_size",
+    )
+    @api.depends_context("lang")
+    def _compute_cae_team_warning(self):
+        for event in self:
+            event.cae_team_warning = "\n".join(event._list_missing_in_team()) or False
+
+    @api.depends("cae_half_day_ids.date_begin", "date_begin", "date_tz")
+    @api.depends_context("lang")
+    def _compute_cae_holiday_warning(self):
+        for event in self:
+            moments = event.cae_half_day_ids.mapped("date_begin") or [event.date_begin]
+            days = {
+                to_local(moment, event.date_tz).date()
+                for moment in moments
+                if moment and event.date_tz
+            }
+            event.cae_holiday_warning = self._describe_holidays(sorted(days)) or False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -246,7 +273,6 @@ class EventEvent(models.Model):
 
     # ------------------------------------------------------------------ facts
 
-    @api.model
     def _is_collective(self, vals):
         """Tell whether these values are those of a session of the cooperative (bool)."""
         # sudo: what a format says of its sessions is no secret
@@ -303,49 +329,187 @@ class EventEvent(models.Model):
         return f"{label} - {self.name} - {day:%Y-%m-%d}"
 
     def _get_report_days(self):
-        """Return what is printed: the days of a session, with their people.
-
-        :return: list of dicts: name (str), half_days, people and speakers (lists of dicts: name,
-            and rows, one for each half-day, empty where none is expected), present, expected
-        """
+        """Return what is printed: (name, half-days) of each day of a session, in order."""
         self.ensure_one()
         days = self.cae_half_day_ids.sorted("date_begin").grouped(
             lambda half_day: to_local(half_day.date_begin, self.date_tz).date()
         )
-        result = []
-        for date, of_day in days.items():
-            attendances, leads = of_day.attendance_ids, of_day.speaker_row_ids
-            result.append(
-                {
-                    "name": self._name_day(date),
-                    "half_days": of_day,
-                    "people": self._get_report_people(
-                        of_day, attendances, "registration_id", lambda row: row.name
-                    ),
-                    "speakers": self._get_report_people(
-                        of_day,
-                        leads,
-                        "speaker_id",
-                        lambda row: row.sudo().speaker_id.display_name,
-                    ),
-                    "present": len(attendances.filtered(lambda row: row.state == "present")),
-                    "expected": len(attendances),
-                }
-            )
-        return result
+        return [(self._name_day(date), half_days) for date, half_days in days.items()]
 
-    def _get_report_people(self, of_day, rows, person_field, get_name):
-        people = [
-            {
-                "name": get_name(of_person[0]) or "",
-                "rows": [
-                    of_person.filtered(lambda row, half_day=half_day: row.half_day_id == half_day)
-                    for half_day in of_day
-                ],
-            }
-            for of_person in rows.grouped(person_field).values()
+    # ------------------------------------------------------------------ enrolment
+
+    def _get_free_seats(self):
+        """Return how many seats are free, or None without a limit."""
+        if not (self.seats_limited and self.seats_max):
+            return None
+        return max(self.seats_available, 0)
+
+    def _is_full(self):
+        """Tell whether the next person waits: no seat is free, or others wait already."""
+        free = self._get_free_seats()
+        # sudo: others wait, whoever they are
+        return free is not None and free <= self.sudo().cae_waiting_count
+
+    def _find_enrolment_problem(self, partner):
+        """Return a sentence on why a person cannot enrol in this session, else None.
+
+        :param res.partner partner: who
+        """
+        self.ensure_one()
+        organizer = self._get_contact_name()
+        today = fields.Date.context_today(self.with_context(tz=self.date_tz))
+        if not self.active or self.kanban_state == "cancel":
+            return self.env._("This session was cancelled.")
+        if self.date_begin <= fields.Datetime.now():
+            return self.env._("This session has begun: ask %(organizer)s.", organizer=organizer)
+        if not self.cae_portal or (self.cae_enrol_until and self.cae_enrol_until < today):
+            return self.env._("Enrolment is closed: ask %(organizer)s.", organizer=organizer)
+        # sudo: only the stage decides, and only for the person who asks
+        files_sudo = self.env["cae.entrepreneur"].sudo()
+        of_stage = [
+            ("partner_id", "=", partner.id),
+            ("stage", "in", [stage for stage, name in STAGE_FIELDS.items() if self[name]]),
+            ("company_id", "=", self.company_id.id),
         ]
-        return sorted(people, key=lambda person: person["name"].lower())
+        if not files_sudo.search_count(of_stage, limit=1):
+            return self.env._("This session is not for your stage in the cooperative.")
+        return None
+
+    def _get_portal_domain(self, entrepreneurs):
+        """Return the domain of the sessions that people may enrol in themselves now.
+
+        :param cae.entrepreneur entrepreneurs: the files of one person
+        """
+        now = fields.Datetime.now()
+        today = fields.Date.context_today(self.with_context(tz=ZONE))
+        theirs = Domain.OR(
+            Domain("company_id", "=", file.company_id.id)
+            & Domain(STAGE_FIELDS[file.stage], "=", True)
+            for file in entrepreneurs
+            if file.stage in STAGE_FIELDS
+        )
+        return (
+            Domain("cae_collective", "=", True)
+            & Domain("cae_portal", "=", True)
+            & Domain("kanban_state", "!=", "cancel")
+            & Domain("date_begin", ">", now)
+            & (Domain("cae_enrol_until", "=", False) | Domain("cae_enrol_until", ">=", today))
+            & theirs
+        )
+
+    def _enrol(self, partner, by_team=False):
+        """Enrol a person, or put them on the waiting list when the session is full.
+
+        Twice is once. The caller has checked who may enrol whom.
+
+        :param res.partner partner: who
+        :param bool by_team: the team enrols: the audience and the last day do not hold
+        :return: event.registration
+        :raise UserError: a sentence, when they cannot enrol
+        """
+        self.ensure_one()
+        existing_sudo = self._find_enrolments("partner_id", partner)
+        if existing_sudo:
+            return existing_sudo[0]
+        if by_team:
+            self._check_not_cancelled()
+        elif problem := self._find_enrolment_problem(partner):
+            raise UserError(problem)
+        return self._give_seat({"partner_id": partner.id})
+
+    def _enrol_lead(self, lead):
+        """Enrol somebody who asked for a first meeting, or put them on the waiting list.
+
+        Twice is once. The caller has checked who may write the request.
+
+        :param crm.lead lead: the request, with the name and the address of the person
+        :return: event.registration
+        :raise UserError: when the session was cancelled
+        """
+        self.ensure_one()
+        existing_sudo = self._find_enrolments("cae_lead_id", lead)
+        if existing_sudo:
+            return existing_sudo
+        self._check_not_cancelled()
+        same_sudo = self._find_enrolments("partner_id", lead.partner_id)
+        if same_sudo:
+            same_sudo._by_method().cae_lead_id = lead
+            return same_sudo
+        return self._give_seat(
+            {
+                "cae_lead_id": lead.id,
+                "partner_id": lead.partner_id.id,
+                "name": lead.contact_name or lead.partner_id.name or lead.name,
+                "email": lead.email_from,
+                "phone": lead.phone,
+            }
+        )
+
+    def _find_enrolments(self, name, who):
+        # sudo: their own enrolment, or one that the team makes
+        registrations_sudo = self.env["event.registration"].sudo()
+        return registrations_sudo.search(
+            [
+                ("event_id", "=", self.id),
+                (name, "in", who.ids),
+                ("state", "in", ACTIVE_STATES),
+            ]
+        )
+
+    def _check_not_cancelled(self):
+        if self.kanban_state == "cancel":
+            raise UserError(self.env._("This session was cancelled."))
+
+    def _give_seat(self, person):
+        """Make an enrolment that has a seat, or waits for one.
+
+        :param dict person: values that say who
+        """
+        pass_alone(self)
+        # sudo: their own enrolment, or one that the team makes
+        registrations_sudo = self.env["event.registration"].sudo()
+        all_sudo = registrations_sudo.with_context(active_test=False)
+        ((last,),) = all_sudo._read_group([("event_id", "=", self.id)], [], ["cae_rank:max"])
+        values = {"event_id": self.id, "cae_rank": (last or 0) + 1, **person}
+        waits = self._is_full()
+        if waits:
+            values |= {
+                "state": "draft",
+                "cae_waiting": True,
+                "cae_waiting_since": fields.Datetime.now(),
+            }
+        registration_sudo = registrations_sudo._by_method().create(values)
+        registration_sudo = registration_sudo.with_env(registrations_sudo.env)
+        if waits:
+            registration_sudo._mail("mail_template_waiting")
+        return registration_sudo
+
+    def _promote_waiting(self):
+        """Give free seats to those who wait, in the order in which they came, and tell them."""
+        now = fields.Datetime.now()
+        # sudo: whoever frees a seat, the next one gets it
+        for event_sudo in self.sudo():
+            over = event_sudo.kanban_state == "cancel" or event_sudo.date_begin <= now
+            if over or not event_sudo.cae_collective:
+                continue
+            if not (event_sudo.seats_limited or event_sudo.cae_waiting_count):
+                continue
+            # before one looks: who leaves and who comes at the same moment must not miss
+            # each other
+            pass_alone(event_sudo)
+            waiting_sudo = event_sudo.registration_ids.search(
+                [("event_id", "=", event_sudo.id), ("cae_waiting", "=", True)],
+                order="cae_rank, id",
+            )
+            next_sudo = waiting_sudo[: event_sudo._get_free_seats()]
+            if not next_sudo:
+                continue
+            next_sudo.write({"state": "open"})
+            confirmed = event_sudo.event_mail_ids.filtered(
+                lambda mail: mail.interval_type == "after_sub"
+            )
+            if not confirmed:
+                next_sudo._mail("mail_template_enrolled")
 
     # ------------------------------------------------------------------ half-days
 
@@ -427,6 +591,100 @@ class EventEvent(models.Model):
                 for speaker in events_sudo.cae_speaker_ids
                 for half_day in speaker._get_led_half_days()
             },
+        )
+
+    # ------------------------------------------------------------------ programme and team
+
+    def _list_missing_in_team(self):
+        """Return a sentence for each thing that the team lacks; a hint, nothing is refused."""
+        self.ensure_one()
+        missing = []
+        team = self.cae_speaker_ids.partner_id
+        # sudo: the size of the team of a format is no secret
+        wanted = self.sudo().cae_team_size
+        if len(team) < wanted:
+            missing.append(
+                self.env._(
+                    "The team has %(number)s of the %(wanted)s people whom this format asks for.",
+                    number=len(team),
+                    wanted=wanted,
+                )
+            )
+        unfilled = {}
+        for half_day in self.cae_half_day_ids.sorted("date_begin"):
+            for role in half_day.role_ids - half_day._get_speakers().role_id:
+                unfilled.setdefault(role, []).append(half_day.name)
+        for role, names in unfilled.items():
+            missing.append(
+                self.env._(
+                    "Nobody has the role “%(role)s”: %(half_days)s.",
+                    role=role.name,
+                    half_days="; ".join(names),
+                )
+            )
+        return missing
+
+    def _describe_holidays(self, days):
+        """Return the public holidays among these days, in one line (str)."""
+        holidays = {day: key for day in days if (key := calendar_days.find_holiday(day))}
+        names = load_sentences(self.env, "cae_collectif.holiday_names") if holidays else {}
+        return ", ".join(f"{self._name_day(day)} ({names[key]})" for day, key in holidays.items())
+
+    def _name_day(self, day):
+        return write_first(format_date(self.env, day, date_format="EEEE d MMMM y"))
+
+    def _fill_programme(self):
+        """Give the half-days without a title what the format says; what was written stays."""
+        for event in self:
+            # sudo: the programme of a format is no secret
+            lines_sudo = event.sudo().event_type_id.cae_line_ids
+            of_event = event.cae_half_day_ids.sorted("date_begin")
+            if not lines_sudo or not of_event:
+                continue
+            places = [
+                (
+                    to_local(half_day.date_begin, event.date_tz).date(),
+                    half_days.get_part(half_day.date_begin, event.date_tz),
+                )
+                for half_day in of_event
+            ]
+            found = programme.match(places, [(line.day, line.part) for line in lines_sudo])
+            untitled = not any(of_event.mapped("title"))
+            led = {}
+            for place, number in found.items():
+                half_day, line_sudo = of_event[place], lines_sudo[number]
+                if not half_day.title:
+                    half_day.write(
+                        {
+                            "title": line_sudo.name,
+                            "programme": line_sudo.text,
+                            "role_ids": line_sudo.role_ids.ids,
+                        }
+                    )
+                for partner_sudo in line_sudo.partner_ids:
+                    led.setdefault(partner_sudo, []).append((half_day, line_sudo.role_ids))
+            if untitled:
+                event._add_usual_speakers(led)
+
+    def _add_usual_speakers(self, led):
+        """Make the usual speakers of the format those of this session.
+
+        :param led: {partner: list of (half-day, roles of its line)}
+        """
+        self.ensure_one()
+        self.env["cae.session.speaker"].create(
+            [
+                {
+                    "event_id": self.id,
+                    "partner_id": partner.id,
+                    "role_id": next((r.id for _half_day, r in places if len(r) == 1), False),
+                    "half_day_ids": []
+                    if len(places) == len(self.cae_half_day_ids)
+                    else [half_day.id for half_day, _roles in places],
+                }
+                for partner, places in led.items()
+                if partner not in self.cae_speaker_ids.partner_id
+            ]
         )
 
     # ------------------------------------------------------------------ actions

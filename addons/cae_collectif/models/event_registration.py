@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.cae_socle.models.client_actions import notify
 from odoo.addons.cae_socle.models.personal_data import get_label
@@ -235,7 +236,6 @@ class EventRegistration(models.Model):
         # sudo: the secret of the database
         return f"{self.id}-{half_day_id}-{hmac(self.env(su=True), LINK_SCOPE, facts)}"
 
-    @api.model
     def _read_link(self, token):
         """Return (enrolment, half-day scanned) of a personal link, as superuser; empty if none."""
         # sudo: who holds the link is the person it was sent to
@@ -250,7 +250,6 @@ class EventRegistration(models.Model):
             return registrations_sudo, half_days_sudo
         return registration_sudo, half_day_sudo & registration_sudo.event_id.cae_half_day_ids
 
-    @api.model
     def _find_for_mail(self, half_day, email):
         """Return the confirmed enrolments of an address in the session of a half-day, as superuser.
 
@@ -287,7 +286,6 @@ class EventRegistration(models.Model):
 
     def _find_cancel_problem(self):
         """Return a sentence on why the person cannot cancel their enrolment, else None."""
-        self.ensure_one()
         if self.state == "cancel":
             return self.env._("This enrolment is cancelled already.")
         if self.event_id.date_begin <= fields.Datetime.now():
@@ -321,7 +319,6 @@ class EventRegistration(models.Model):
         email = self.email or self.partner_id.email
         return notify(self.env._("Personal link sent"), self.env._("To %(email)s", email=email))
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the sessions attended (see `cae.entrepreneur._get_timeline_events`)."""
         registrations = self.search(
@@ -333,21 +330,13 @@ class EventRegistration(models.Model):
             if not rows:
                 continue
             first = min(rows.mapped("date_begin"))
-            events.append(
-                {
-                    "date": to_local(first, registration.event_id.date_tz).date(),
-                    "icon": "fa-users",
-                    "title": registration.event_id.name,
-                    "text": registration._describe_attendance(),
-                    "model": registration._name,
-                    "res_id": registration.id,
-                }
-            )
+            event, text = registration.event_id, registration._describe_attendance()
+            day = to_local(first, event.date_tz).date()
+            events.append(make_event(registration, day, "fa-users", event.name, text))
         return events
 
     def _describe_attendance(self):
         """Return at how many of its half-days the person was, for a person (str)."""
-        self.ensure_one()
         return self.env._(
             "Half-days attended: %(present)s of %(all)s",
             present=self.cae_attended_count,
@@ -356,7 +345,6 @@ class EventRegistration(models.Model):
 
     # ------------------------------------------------------------------ forgetting
 
-    @api.model
     def _search_personal(self, identities):
         """Add the enrolments of requests that never became a file."""
         leads = identities.get("crm.lead", self.env["crm.lead"])

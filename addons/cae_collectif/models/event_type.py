@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field, count_lines
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import html_translate
@@ -77,7 +77,7 @@ class EventType(models.Model):
         help="What people read before they enrol; copied to each session.",
     )
     cae_series_ids = fields.One2many("cae.session.series", "event_type_id", string="Series")
-    cae_series_count = fields.Integer(string="# Series", compute="_compute_cae_series_count")
+    cae_series_count = count_field("cae_series_ids", string="# Series")
     cae_missing_count = fields.Integer(
         string="Have not taken part",
         compute="_compute_cae_missing_count",
@@ -115,7 +115,6 @@ class EventType(models.Model):
                     )
                 )
 
-    @api.model
     def _default_event_mail_type_ids(self):
         """Confirm at once, remind twice, and give the personal link on the morning."""
         if not self.env.context.get(COLLECTIVE_KEY):
@@ -185,11 +184,6 @@ class EventType(models.Model):
                 if event_type.cae_last_date
                 else fields.Date.context_today(self)
             )
-
-    @api.depends("cae_series_ids")
-    def _compute_cae_series_count(self):
-        for event_type, count in count_lines(self, "cae.session.series", "event_type_id"):
-            event_type.cae_series_count = count
 
     @api.depends()
     def _compute_cae_missing_count(self):

@@ -6,7 +6,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.cae_presence_mixin import PLACE_FIELDS
 from .common import PDF, SessionCommon
 
 
@@ -222,7 +221,7 @@ class TestAttendance(SessionCommon):
         )
         self.env.invalidate_all()
         self.assertTrue(self.bruno_row._verify_proof())
-        self.assertIn("registration_id", PLACE_FIELDS)
+        self.assertIn("registration_id", self.bruno_row._get_guarded_fields())
 
     @freeze_time("2026-03-09 08:30:00")
     def test_who_signed_keeps_the_name(self):

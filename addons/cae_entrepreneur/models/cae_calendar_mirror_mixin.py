@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 # Who writes the calendar from a record, or a record from the calendar: the other side is not
 # written back. No browser can send this very object.
@@ -41,6 +42,20 @@ class CaeCalendarMirrorMixin(models.AbstractModel):
         copy=False,
         readonly=True,
     )
+    video_url = fields.Char(string="Video link")
+
+    @api.constrains("video_url")
+    def _check_video_url(self):
+        """Refuse what is no whole address of the web: others click on it."""
+        for record in self.filtered("video_url"):
+            url = record.video_url
+            if not url.startswith(("https://", "http://")) or len(url.split()) != 1:
+                raise ValidationError(
+                    self.env._(
+                        "“%(url)s” is not a link: copy the whole address, it begins with https://.",
+                        url=url,
+                    )
+                )
 
     # -- hooks ---------------------------------------------------------------------------------
 

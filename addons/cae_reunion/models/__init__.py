@@ -1,7 +1,6 @@
 from . import cae_nearness_mixin
 from . import cae_meeting_part_mixin
 from . import cae_meeting_outcome_mixin
-from . import cae_meeting_audience_mixin
 from . import cae_meeting_kind
 from . import cae_meeting_role
 from . import cae_meeting_kind_line

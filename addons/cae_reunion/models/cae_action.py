@@ -2,7 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import Deadline
+from odoo.addons.cae_socle.models.flags import flag_field
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class CaeAction(models.Model):
@@ -59,7 +61,7 @@ class CaeAction(models.Model):
         group_expand=True,
     )
     date_done = fields.Date(string="Done on", copy=False, readonly=True, personal="keep")
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    is_late = flag_field(lambda self: self._domain_late(), "state", "date_due")
 
     _done_has_day = models.Constraint(
         "check (state != 'done' or date_done is not null)", "Say on which day it was done."
@@ -72,20 +74,9 @@ class CaeAction(models.Model):
             users_sudo = action.owner_id.sudo().user_ids.filtered("active")
             action.user_id = users_sudo.sorted("share")[:1].sudo(False)
 
-    @api.depends("state", "date_due")
-    def _compute_is_late(self):
+    def _domain_late(self):
         today = fields.Date.context_today(self)
-        for action in self:
-            action.is_late = bool(
-                action.state == "open" and action.date_due and action.date_due < today
-            )
-
-    @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        return [("state", "=", "open"), ("date_due", "<", today)]
+        return Domain("state", "=", "open") & Domain("date_due", "<", today)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -168,26 +159,7 @@ class CaeAction(models.Model):
         else:
             self.filtered(lambda action: action.state == "done").write({"state": "open"})
 
-    @api.model
-    def _get_timeline_events(self, entrepreneurs):
-        """Return the actions of these people, for the timeline of their files.
-
-        :return: list of dicts with date, icon, title, text, model and res_id
-        """
-        people = {person.partner_id.id: person.id for person in entrepreneurs}
-        return [
-            {
-                "entrepreneur_id": people[action.owner_id.id],
-                "date": action.date_done or action.date_due,
-                "icon": "fa-check-square-o" if action.state == "done" else "fa-square-o",
-                "title": self.env._("Action done")
-                if action.state == "done"
-                else self.env._("Action to do"),
-                "text": action.name,
-                "model": self._name,
-                "res_id": action.id,
-            }
-            for action in self.search(
-                [("owner_id", "in", list(people)), ("state", "in", ("open", "done"))]
-            )
-        ]
+    def _describe_in_timeline(self):
+        if self.state == "done":
+            return self.date_done, "fa-check-square-o", self.env._("Action done")
+        return self.date_due, "fa-square-o", self.env._("Action to do")

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CaeDeadline(models.Model):
@@ -6,11 +6,9 @@ class CaeDeadline(models.Model):
 
     kind = fields.Selection(selection_add=[("action", "Action")], ondelete={"action": "cascade"})
 
-    @api.model
     def _get_deadline_sources(self):
         return [*super()._get_deadline_sources(), "cae.action"]
 
-    @api.model
     def _get_todo_texts(self):
         return super()._get_todo_texts() | {
             "action": self.env._("Action to do: tick it once it is done."),

@@ -90,7 +90,6 @@ class CaeDecision(models.Model):
         for decision in self:
             decision.published = decision.meeting_id.state == "published"
 
-    @api.model
     def _get_search_fields(self):
         return ["number", "name", "text", "tag_ids.name", "topic_id.name", "meeting_id.name"]
 
@@ -178,7 +177,6 @@ class CaeDecision(models.Model):
 
     # -- who reads the register ------------------------------------------------------------------
 
-    @api.model
     def _domain_register(self, words="", tag_id=0):
         """Return the domain of the decisions that fit and that the user reads in the register."""
         domain = self._domain_words(words)
@@ -188,22 +186,5 @@ class CaeDecision(models.Model):
             domain &= Domain("published", "=", True)
         return domain
 
-    @api.model
-    def _get_timeline_events(self, entrepreneurs):
-        """Return the decisions that these people see to, for the timeline of their files.
-
-        :return: list of dicts with date, icon, title, text, model and res_id
-        """
-        people = {person.partner_id.id: person.id for person in entrepreneurs}
-        return [
-            {
-                "entrepreneur_id": people[decision.owner_id.id],
-                "date": decision.date,
-                "icon": "fa-gavel",
-                "title": self.env._("Decision"),
-                "text": decision.display_name,
-                "model": self._name,
-                "res_id": decision.id,
-            }
-            for decision in self.search([("owner_id", "in", list(people))])
-        ]
+    def _describe_in_timeline(self):
+        return self.date, "fa-gavel", self.env._("Decision")

@@ -1,26 +1,23 @@
-from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
-from odoo.exceptions import UserError, ValidationError
+from odoo.addons.cae_socle.models.counts import count_field
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_time
 
-from ..engine import links, notice
+from ..engine import notice
 from . import meeting_mails
 from .cae_meeting_kind import AUDIENCES, READERS
 
-COUNTS = (
-    "topic_count",
-    "proposed_count",
-    "attendee_count",
-    "coming_count",
-    "present_count",
-    "decision_count",
-    "action_count",
-    "minutes_planned",
+# Who has a contract with the cooperative, or is an associate.
+MEMBER_STAGES = ("cape", "cesa", "associate")
+TEAM_GROUPS = (
+    "cae_socle.group_advisor",
+    "cae_socle.group_accountant",
+    "cae_socle.group_manager",
 )
 
 
@@ -35,7 +32,6 @@ class CaeMeeting(models.Model):
     _name = "cae.meeting"
     _description = "Meeting"
     _inherit = [
-        "cae.meeting.audience.mixin",
         "cae.calendar.mirror.mixin",
         "cae.nearness.mixin",
         "mail.thread",
@@ -43,16 +39,6 @@ class CaeMeeting(models.Model):
     ]
     _order = "date_begin desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {
-        "state",
-        "date_announced",
-        "announced_begin",
-        "announced_place",
-        "announce_count",
-        "date_reminded",
-        "date_published",
-        "planning_key",
-    }
     _mirrored_fields = frozenset(
         ("name", "date_begin", "date_end", "place", "video_url", "user_id", "audience", "state")
     )
@@ -91,7 +77,6 @@ class CaeMeeting(models.Model):
     )
     pole_id = fields.Many2one("cae.pole", index=True, check_company=True, ondelete="restrict")
     place = fields.Char(tracking=True)
-    video_url = fields.Char(string="Video link")
     user_id = fields.Many2one(
         "res.users",
         string="Organizer",
@@ -138,6 +123,14 @@ class CaeMeeting(models.Model):
         tracking=True,
         group_expand="_group_expand_state",
     )
+    is_open_to_me = fields.Boolean(
+        string="Concerns me", compute="_compute_is_open_to_me", search="_search_is_open_to_me"
+    )
+    has_open_minutes = fields.Boolean(
+        string="Minutes open to me",
+        compute="_compute_has_open_minutes",
+        search="_search_has_open_minutes",
+    )
     topic_ids = fields.One2many("cae.meeting.topic", "meeting_id", string="Agenda")
     attendee_ids = fields.One2many("cae.meeting.attendee", "meeting_id", string="People", copy=True)
     role_line_ids = fields.One2many("cae.meeting.role.line", "meeting_id", string="Roles")
@@ -170,7 +163,6 @@ class CaeMeeting(models.Model):
     is_changed = fields.Boolean(
         string="Changed since the announcement", compute="_compute_is_changed"
     )
-    date_published = fields.Datetime(string="Minutes published on", copy=False, readonly=True)
     is_to_come = fields.Boolean(string="On a day to come", compute="_compute_is_to_come")
     previous_meeting_id = fields.Many2one(
         "cae.meeting", string="Meeting before", compute="_compute_previous_meeting_id"
@@ -178,14 +170,14 @@ class CaeMeeting(models.Model):
     planning_key = fields.Char(
         copy=False, readonly=True, help="The place in a series, so that no meeting is made twice."
     )
-    topic_count = fields.Integer(compute="_compute_counts")
-    proposed_count = fields.Integer(string="Proposals", compute="_compute_counts")
-    attendee_count = fields.Integer(string="Invited", compute="_compute_counts")
-    coming_count = fields.Integer(string="Coming", compute="_compute_counts")
-    present_count = fields.Integer(string="Present", compute="_compute_counts")
-    decision_count = fields.Integer(compute="_compute_counts")
-    action_count = fields.Integer(compute="_compute_counts")
-    minutes_planned = fields.Integer(string="Minutes planned", compute="_compute_counts")
+    proposed_count = count_field("topic_ids", ("state", "=", "proposed"), string="Proposals")
+    attendee_count = count_field("attendee_ids", string="Invited")
+    coming_count = count_field(
+        "attendee_ids", ("state", "in", ("coming", "present")), string="Coming"
+    )
+    decision_count = count_field("decision_ids")
+    action_count = count_field("action_ids")
+    minutes_planned = fields.Integer(string="Minutes planned", compute="_compute_minutes_planned")
 
     _dates_order = models.Constraint(
         "check (date_end > date_begin)", "A meeting ends after it begins: correct one of the two."
@@ -197,7 +189,6 @@ class CaeMeeting(models.Model):
 
     # -- defaults and computes -------------------------------------------------------------------
 
-    @api.model
     def _tomorrow(self):
         """Return tomorrow at 9, on the clock of the user."""
         zone = self._get_zone()
@@ -205,7 +196,6 @@ class CaeMeeting(models.Model):
         nine = today.replace(hour=9, minute=0, second=0, microsecond=0)
         return to_utc(nine + timedelta(days=1), zone)
 
-    @api.model
     def _get_zone(self):
         """Return the name of the user's time zone."""
         return self.env.user.tz or ZONE
@@ -215,7 +205,6 @@ class CaeMeeting(models.Model):
         # sudo: a setting of the company
         return self.company_id.sudo().partner_id.tz or ZONE
 
-    @api.model
     def _group_expand_state(self, states, domain):
         """Columns in the order of a meeting's way; without the cancelled ones when none is."""
         everything = [state for state, _label in self._fields["state"].selection]
@@ -311,32 +300,14 @@ class CaeMeeting(models.Model):
                 or meeting._get_place_text() != (meeting.announced_place or "")
             )
 
-    @api.depends(
-        "topic_ids.state", "topic_ids.minutes", "attendee_ids.state", "decision_ids", "action_ids"
-    )
-    def _compute_counts(self):
-        figures = defaultdict(Counter)
-        mine = [("meeting_id", "in", self.ids)]
-        for meeting, state, count, minutes in self.env["cae.meeting.topic"]._read_group(
-            mine, ["meeting_id", "state"], ["__count", "minutes:sum"]
-        ):
-            of_meeting = figures[meeting.id]
-            of_meeting["topic_count"] += count if state != "refused" else 0
-            of_meeting["proposed_count"] += count if state == "proposed" else 0
-            of_meeting["minutes_planned"] += minutes if state in ("accepted", "treated") else 0
-        for meeting, state, count in self.env["cae.meeting.attendee"]._read_group(
-            mine, ["meeting_id", "state"], ["__count"]
-        ):
-            of_meeting = figures[meeting.id]
-            of_meeting["attendee_count"] += count
-            of_meeting["coming_count"] += count if state in ("coming", "present") else 0
-            of_meeting["present_count"] += count if state == "present" else 0
-        for model, name in (("cae.decision", "decision_count"), ("cae.action", "action_count")):
-            for meeting, count in self.env[model]._read_group(mine, ["meeting_id"], ["__count"]):
-                figures[meeting.id][name] = count
+    @api.depends("topic_ids.state", "topic_ids.minutes")
+    def _compute_minutes_planned(self):
+        planned = [("meeting_id", "in", self.ids), ("state", "in", ("accepted", "treated"))]
+        minutes = dict(
+            self.env["cae.meeting.topic"]._read_group(planned, ["meeting_id"], ["minutes:sum"])
+        )
         for meeting in self:
-            for name in COUNTS:
-                meeting[name] = figures[meeting._origin.id][name]
+            meeting.minutes_planned = minutes.get(meeting._origin, 0)
 
     @api.depends("name", "date_begin")
     @api.depends_context("lang", "tz")
@@ -346,17 +317,6 @@ class CaeMeeting(models.Model):
             meeting.display_name = " · ".join(filter(None, [meeting.name, day]))
 
     # -- constraints and CRUD --------------------------------------------------------------------
-
-    @api.constrains("video_url")
-    def _check_video_url(self):
-        for meeting in self:
-            if meeting.video_url and not links.is_web_link(meeting.video_url):
-                raise ValidationError(
-                    self.env._(
-                        "“%(url)s” is not a link: copy the whole address, it begins with https://.",
-                        url=meeting.video_url,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -370,7 +330,18 @@ class CaeMeeting(models.Model):
                     for role in meeting.kind_id.role_ids
                 ]
             if not meeting.topic_ids:
-                meeting._put_usual_topics()
+                meeting.topic_ids = [
+                    Command.create(
+                        {
+                            "name": line.name,
+                            "sequence": line.sequence,
+                            "aim": line.aim,
+                            "minutes": line.minutes,
+                            "state": "accepted",
+                        }
+                    )
+                    for line in meeting.kind_id.agenda_line_ids
+                ]
         meetings.kind_id._give_waiting_topics(meetings.company_id)
         return meetings
 
@@ -401,22 +372,134 @@ class CaeMeeting(models.Model):
                     )
                 )
 
-    def _put_usual_topics(self):
-        """Put the usual topics of the kind on the agenda."""
-        self.ensure_one()
-        self.env["cae.meeting.topic"].create(
+    # -- whom a meeting concerns -----------------------------------------------------------------
+
+    def _domain_is_mine(self):
+        """Return the domain of the meetings to which the user is invited."""
+        partner = self.env.user.partner_id
+        return Domain("attendee_ids", "any", [("partner_id", "in", partner.ids)])
+
+    def _query_my_memberships(self):
+        """Return the query of the files with which the user is a member."""
+        # sudo: their own files
+        files_sudo = self.env["cae.entrepreneur"].sudo()
+        return files_sudo._search(
             [
-                {
-                    "meeting_id": self.id,
-                    "name": line.name,
-                    "sequence": line.sequence,
-                    "aim": line.aim,
-                    "minutes": line.minutes,
-                    "state": "accepted",
-                }
-                for line in self.kind_id.agenda_line_ids
+                ("partner_id", "in", self.env.user.partner_id.ids),
+                ("stage", "in", MEMBER_STAGES),
             ]
         )
+
+    def _domain_of_my_cooperative(self):
+        """Return the domain of the meetings of cooperatives of which the user is a member."""
+        # asked in the same query, so that a cached rule follows their stage
+        memberships = self._query_my_memberships().subselect("company_id")
+        return Domain("company_id", "in", memberships)
+
+    def _domain_has_open_minutes(self):
+        """Return the domain of the meetings whose minutes the user may read on the portal."""
+        readers = self._domain_is_mine() | (
+            Domain("publish_to", "=", "members") & self._domain_of_my_cooperative()
+        )
+        return Domain("state", "=", "published") & readers
+
+    def _domain_is_open_to_me(self):
+        """Return the domain of the meetings that concern the user.
+
+        For the team, those it works with; for the others, those they are told of. Record
+        rules use it.
+        """
+        if self.env.user._is_internal():
+            return (
+                Domain("audience", "!=", "invited")
+                | self._domain_is_mine()
+                | Domain("user_id", "in", self.env.user.ids)
+            )
+        told = Domain("state", "!=", "draft") & (
+            self._domain_is_mine()
+            | (Domain("audience", "=", "members") & self._domain_of_my_cooperative())
+        )
+        return told | self._domain_has_open_minutes()
+
+    def _compute_by_rule(self, name, domain):
+        """Fill a field that tells whether a meeting is in a domain, asked of the database.
+
+        A record rule reads what is computed with it: evaluated in Python, its paths would
+        leave in the cache what the user may not see.
+        """
+        # sudo: only tells yes or no
+        found = self.sudo().search(Domain("id", "in", self.ids) & domain)
+        for meeting in self:
+            meeting[name] = meeting._origin.id in found._ids
+
+    @api.depends("audience", "attendee_ids.partner_id", "user_id", "state", "publish_to")
+    @api.depends_context("uid")
+    def _compute_is_open_to_me(self):
+        self._compute_by_rule("is_open_to_me", self._domain_is_open_to_me())
+
+    def _search_is_open_to_me(self, operator, value):
+        return self._domain_is_open_to_me() if operator == "in" else NotImplemented
+
+    @api.depends("attendee_ids.partner_id", "state", "publish_to")
+    @api.depends_context("uid")
+    def _compute_has_open_minutes(self):
+        self._compute_by_rule("has_open_minutes", self._domain_has_open_minutes())
+
+    def _search_has_open_minutes(self, operator, value):
+        return self._domain_has_open_minutes() if operator == "in" else NotImplemented
+
+    # -- inviting --------------------------------------------------------------------------------
+
+    def action_invite(self):
+        """Invite all those whom the meeting is for."""
+        self.check_access("write")
+        self._check_state(("draft", "announced"))
+        for meeting in self:
+            meeting._invite_audience()
+
+    def _invite_audience(self):
+        """Invite those whom the meeting is for; nobody twice.
+
+        The team is who has one of our roles in the cooperative; the members those with a
+        contract or a share, of the territory and pole of the meeting where it has one; who is
+        invited to a closed meeting follows the meeting before.
+        """
+        for meeting in self:
+            wanted = meeting._get_audience() | meeting.user_id.partner_id
+            # who keeps the program running is nobody one meets
+            wanted -= self.env.ref("base.user_admin").partner_id
+            new = wanted - meeting.attendee_ids.partner_id
+            self.env["cae.meeting.attendee"].create(
+                [{"meeting_id": meeting.id, "partner_id": partner.id} for partner in new]
+            )
+
+    def _get_audience(self):
+        """Return the contacts of those whom one meeting is for."""
+        if self.audience == "invited":
+            return self.previous_meeting_id.attendee_ids.partner_id
+        if self.audience == "team":
+            groups = self.env["res.groups"].union(*map(self.env.ref, TEAM_GROUPS))
+            # sudo: the names of colleagues
+            users_sudo = self.env["res.users"].sudo()
+            users_sudo = users_sudo.search(
+                [
+                    ("all_group_ids", "in", groups.ids),
+                    ("company_ids", "in", self.company_id.ids),
+                    ("share", "=", False),
+                    ("id", "!=", self.env.ref("base.user_root").id),
+                ]
+            )
+            return users_sudo.partner_id.sudo(False)
+        domain = Domain("company_id", "=", self.company_id.id) & Domain(
+            "stage", "in", MEMBER_STAGES
+        )
+        if self.territory_id:
+            domain &= Domain("territory_id", "=", self.territory_id.id)
+        if self.pole_id:
+            domain &= Domain("pole_ids", "in", self.pole_id.ids)
+        # sudo: all members are invited, also those whose file the organizer does not follow
+        people_sudo = self.env["cae.entrepreneur"].sudo()
+        return people_sudo.search(domain).partner_id.sudo(False)
 
     # -- the way of a meeting --------------------------------------------------------------------
 
@@ -441,9 +524,7 @@ class CaeMeeting(models.Model):
                 answered = meeting.attendee_ids.filtered(
                     lambda attendee: attendee.state in ("coming", "excused")
                 )
-                answered._by_method().write(
-                    {"state": "invited", "excuse": False, "answered_on": False}
-                )
+                answered.write({"state": "invited", "excuse": False})
                 answered.sudo()._sync_calendar_answer()
             meeting._set_state(
                 "announced",
@@ -464,7 +545,6 @@ class CaeMeeting(models.Model):
         meeting_mails.send_reminder(self)
         self._by_method().write({"date_reminded": fields.Datetime.now()})
 
-    @api.model
     def _cron_remind(self):
         """Remind of the meetings that are near, each once."""
         now = fields.Datetime.now()
@@ -507,7 +587,7 @@ class CaeMeeting(models.Model):
             (untouched - empty).write({"state": "treated"})
             meeting.topic_ids._carry_over()
             meeting.decision_ids._give_numbers()
-        self._set_state("published", date_published=fields.Datetime.now())
+        self._set_state("published")
         meeting_mails.send_minutes(self)
 
     def action_reopen(self):
@@ -588,7 +668,6 @@ class CaeMeeting(models.Model):
 
     def _get_next_meeting(self):
         """Return the next meeting of the series that is not held yet, if there is one."""
-        self.ensure_one()
         return self.search(
             self._domain_series()
             & Domain("date_begin", ">", self.date_begin)
@@ -663,7 +742,6 @@ class CaeMeeting(models.Model):
 
     def _get_local_begin(self):
         """Return the beginning on the clock of the cooperative, naive."""
-        self.ensure_one()
         return to_local(self.date_begin, self._get_company_zone())
 
     def _get_day_text(self):
@@ -674,7 +752,6 @@ class CaeMeeting(models.Model):
 
     def _get_hours_text(self):
         """Return from when to when, on the clock of the cooperative, in the user's language."""
-        self.ensure_one()
         end = to_local(self.date_end, self._get_company_zone())
         return " \N{EN DASH} ".join(
             format_time(self.env, moment.time(), time_format="short")
@@ -683,7 +760,6 @@ class CaeMeeting(models.Model):
 
     def _get_place_text(self):
         """Return where the meeting takes place, the video link included."""
-        self.ensure_one()
         return " · ".join(filter(None, [self.place, self.video_url]))
 
     def _get_agenda(self):
@@ -710,5 +786,4 @@ class CaeMeeting(models.Model):
 
     def _get_file_name(self):
         """Return the name of the printed minutes, without its ending."""
-        self.ensure_one()
         return f"{self.name} {self._get_local_begin().date()}".replace("/", "-")

@@ -18,7 +18,6 @@ class CaeMeetingAttendee(models.Model):
     _order = "partner_id, id"
     _rec_name = "partner_id"
     _check_company_auto = True
-    _guarded_fields = {"answered_on", "invited_on"}
     _guarded_parents = {"meeting_id": "write"}
     _personal_paths = ("partner_id",)
     _personal_thread = "file"
@@ -51,8 +50,6 @@ class CaeMeetingAttendee(models.Model):
         copy=False,
     )
     excuse = fields.Char(copy=False, personal="file")
-    answered_on = fields.Datetime(copy=False, readonly=True)
-    invited_on = fields.Datetime(string="Last mail", copy=False, readonly=True)
 
     _meeting_partner_uniq = models.Constraint(
         "unique (meeting_id, partner_id)", "This person is already invited to this meeting."
@@ -62,10 +59,7 @@ class CaeMeetingAttendee(models.Model):
     def _compute_state(self):
         """Take over what somebody answers in their calendar."""
         for attendee in self:
-            lines = attendee.meeting_id.calendar_event_id.attendee_ids.filtered(
-                lambda line, attendee=attendee: line.partner_id == attendee.partner_id
-            )
-            answer = CALENDAR_STATES.get(lines[:1].state)
+            answer = CALENDAR_STATES.get(attendee._get_calendar_lines()[:1].state)
             before = attendee.state or "invited"
             open_answers = ("invited", *ANSWERS)
             attendee.state = (
@@ -129,13 +123,7 @@ class CaeMeetingAttendee(models.Model):
         excuse = " ".join((excuse or "").split())
         if len(excuse) > LONGEST_EXCUSE:
             raise UserError(self.env._("Write at most %(count)s characters.", count=LONGEST_EXCUSE))
-        attendee_sudo._by_method().write(
-            {
-                "state": answer,
-                "excuse": excuse if answer == "excused" else False,
-                "answered_on": fields.Datetime.now(),
-            }
-        )
+        attendee_sudo.write({"state": answer, "excuse": excuse if answer == "excused" else False})
         attendee_sudo._sync_calendar_answer()
 
     def _answer_as(self, user, answer, excuse=""):
@@ -169,7 +157,6 @@ class CaeMeetingAttendee(models.Model):
         self.ensure_one()
         return f"{self.get_base_url()}{self._get_answer_path()}"
 
-    @api.model
     def _find_by_token(self, attendee_id, token):
         """Return the invitation of a link as superuser; empty when the link is wrong."""
         # sudo: the token is checked before anything is shown
@@ -182,14 +169,16 @@ class CaeMeetingAttendee(models.Model):
 
     # -- the calendar ----------------------------------------------------------------------------
 
+    def _get_calendar_lines(self):
+        return self.meeting_id.calendar_event_id.attendee_ids.filtered(
+            lambda line: line.partner_id == self.partner_id
+        )
+
     def _sync_calendar_answer(self):
         """Show the answer in the calendar of those who have one here."""
         states = {answer: state for state, answer in CALENDAR_STATES.items()}
         for attendee in self:
-            lines = attendee.meeting_id.calendar_event_id.attendee_ids.filtered(
-                lambda line, attendee=attendee: line.partner_id == attendee.partner_id
-            )
-            lines.with_context(**{SYNC_KEY: SYNC}).write(
+            attendee._get_calendar_lines().with_context(**{SYNC_KEY: SYNC}).write(
                 {"state": states.get(attendee.state, "needsAction")}
             )
 

@@ -107,7 +107,6 @@ class CaeMeetingKind(models.Model):
 
     # -- topics that wait ------------------------------------------------------------------------
 
-    @api.model
     def _get_kinds_open_to_me(self):
         """Return the kinds of meetings for which the user may propose topics, as superuser.
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 
 
 class CaeMeetingOutcomeMixin(models.AbstractModel):
@@ -29,7 +30,6 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
     def write(self, vals):
         return super().write(self._add_meeting(vals))
 
-    @api.model
     def _add_meeting(self, vals):
         """Return values of a decision or an action in which the meeting is that of the topic.
 
@@ -42,3 +42,17 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
             topic.check_access("write")
             return {**vals, "meeting_id": topic.meeting_id.id}
         return vals
+
+    def _describe_in_timeline(self):
+        """Return (day, icon, title) of one outcome in the timeline of its owner's file."""
+        raise NotImplementedError
+
+    def _get_timeline_events(self, entrepreneurs):
+        """Return what these people see to (see `cae.entrepreneur._get_timeline_events`)."""
+        outcomes = self.search(
+            [("owner_id", "in", entrepreneurs.partner_id.ids), ("state", "!=", "dropped")]
+        )
+        return [
+            make_event(outcome, *outcome._describe_in_timeline(), outcome.display_name)
+            for outcome in outcomes
+        ]

@@ -125,7 +125,6 @@ class CaeMeetingTopic(models.Model):
         for topic in self:
             topic.kind_id = topic.meeting_id.kind_id or topic.kind_id
 
-    @api.model
     def _get_search_fields(self):
         # never the notes for the team
         return ["name", "description", "notes", "proposed_by_id.name", "meeting_id.name"]
@@ -215,7 +214,6 @@ class CaeMeetingTopic(models.Model):
 
     def _is_untouched(self):
         """Tell whether nothing was written, decided or given to do under this topic."""
-        self.ensure_one()
         return (
             notes.is_empty(self.notes)
             and notes.is_empty(self.private_notes)
@@ -286,7 +284,6 @@ class CaeMeetingTopic(models.Model):
 
     # -- proposals of members --------------------------------------------------------------------
 
-    @api.model
     def _read_proposal(self, values):
         """Check what somebody typed to propose a topic.
 
@@ -306,7 +303,6 @@ class CaeMeetingTopic(models.Model):
             errors["minutes"] = self.env._("Write a number of minutes between 1 and 240.")
         return cleaned, errors
 
-    @api.model
     def _propose(self, values, meeting=None, kind=None):
         """Note a topic that the user proposes, and tell the organizer.
 
@@ -358,7 +354,6 @@ class CaeMeetingTopic(models.Model):
             )
         return topic_sudo.sudo(False)
 
-    @api.model
     def _check_may_propose_more(self, kind_sudo, meeting_sudo, company):
         """Raise when enough proposals of the user wait for the organizer of one meeting.
 
@@ -401,7 +396,6 @@ class CaeMeetingTopic(models.Model):
             )
         topic_sudo.unlink()
 
-    @api.model
     def _get_own_proposals(self):
         """Return the topics that the user proposed and that still wait, latest first."""
         return self.search(

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -12,13 +12,7 @@ class CaeNearnessMixin(models.AbstractModel):
     _name = "cae.nearness.mixin"
     _description = "Order by Nearness"
 
-    nearness = fields.Float(compute="_compute_nearness", help="Only to order lists.")
-
-    @api.depends("date_begin")
-    def _compute_nearness(self):
-        now = fields.Datetime.now()
-        for record in self:
-            record.nearness = abs((record.date_begin - now).total_seconds() / 3600)
+    nearness = fields.Float(store=False, help="Only to order lists.")
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name != "nearness":

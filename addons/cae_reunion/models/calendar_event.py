@@ -1,9 +1,8 @@
-from odoo import api, models
+from odoo import models
 
 
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
-    @api.model
     def _get_mirrored_models(self):
         return [*super()._get_mirrored_models(), "cae.meeting"]

@@ -39,7 +39,7 @@ def send_cancellation(meetings):
 
 def send_topic_answers(topics):
     """Tell those who proposed topics what became of them."""
-    _queue("mail_template_topic_answer", topics.filtered("proposed_by_id.email"))
+    _send("mail_template_topic_answer", topics, person="proposed_by_id")
 
 
 def get_calendar_name(meeting, cancelled=False):
@@ -73,13 +73,8 @@ def print_minutes(meeting):
     return reports_sudo._render_qweb_pdf(report, meeting.ids)[0]
 
 
-def _send(template, attendees, attachment=None):
-    told = attendees.filtered("partner_id.email")
-    _queue(template, told, attachment)
-    told.sudo()._by_method().invited_on = fields.Datetime.now()
-
-
-def _queue(template, records, attachment=None):
+def _send(template, records, attachment=None, person="partner_id"):
+    records = records.filtered(f"{person}.email")
     template = records.env.ref(f"cae_reunion.{template}", raise_if_not_found=False)
     if template and records:
         # sudo: the template is the cooperative's; the caller has checked who may send it

@@ -82,7 +82,6 @@ class CaeMeetingPlanning(models.TransientModel):
 
     def _get_moments(self):
         """Return when the meetings of the series begin, by the clock of the user (naive)."""
-        self.ensure_one()
         if not self.date_first or (self.ending == "until" and not self.until):
             return []
         return get_occurrences(

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.postcode import is_postcode
 from odoo.addons.cae_socle.engine.words import split_words
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -81,7 +82,6 @@ class CaeDirectoryPage(models.Model):
         for page in self:
             page.has_photo = bool(page.photo)
 
-    @api.model
     def _get_search_fields(self):
         return [
             "trade_name",
@@ -105,7 +105,6 @@ class CaeDirectoryPage(models.Model):
 
     # ---- What the member does in her space
 
-    @api.model
     def _read_own_page(self, entrepreneur, params, photo=None):
         """Check what a member typed on her page.
 
@@ -114,29 +113,21 @@ class CaeDirectoryPage(models.Model):
         :return: (values, {field: sentence})
         """
         typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
+        sentences = load_sentences(self.env, "cae_site.form_sentences")
         errors = find_too_long(self.env, typed, LENGTHS)
         if not typed["trade_name"]:
-            errors["trade_name"] = self.env._("Write the name of your trade or of your brand.")
+            errors["trade_name"] = sentences["trade_name_missing"]
         published = bool(params.get("published"))
         if published and entrepreneur.stage not in PUBLIC_STAGES:
-            errors["published"] = self.env._(
-                "The directory shows people who have a contract with the cooperative: you can "
-                "publish your page as soon as yours begins."
-            )
+            errors["published"] = sentences["published_early"]
         website = typed["website"]
         if website and "website" not in errors:
             if "://" not in website:
                 website = f"https://{website}"
             if not is_web_address(website):
-                errors["website"] = self.env._(
-                    "“%(address)s” is not a web address: it looks like https://example.com.",
-                    address=typed["website"],
-                )
+                errors["website"] = sentences["website_wrong"] % {"address": typed["website"]}
         if params.get("show_phone") and not entrepreneur.sudo().phone:
-            errors["show_phone"] = self.env._(
-                "There is no phone number in your details: write it there first, or untick this "
-                "box."
-            )
+            errors["show_phone"] = sentences["show_phone_missing"]
         values = {
             **typed,
             "website": website or False,
@@ -152,7 +143,6 @@ class CaeDirectoryPage(models.Model):
                 errors["photo"] = sentence
         return values, errors
 
-    @api.model
     def _find_photo_fault(self, content, encoded):
         if len(content) > MOST_PHOTO_BYTES:
             return self.env._("The picture is too heavy: 5 MB at most.")
@@ -164,7 +154,6 @@ class CaeDirectoryPage(models.Model):
             return self.env._("This file is not a picture: choose a JPEG, PNG or WebP file.")
         return None
 
-    @api.model
     def _save_own_page(self, entrepreneur, values):
         """Write the page of a member who stands behind ``entrepreneur`` herself.
 
@@ -184,7 +173,6 @@ class CaeDirectoryPage(models.Model):
 
     # ---- What the site shows
 
-    @api.model
     def _search_public(self, company, words="", place="", pole_id=0, offset=0, limit=None):
         """Find pages for a visitor.
 
@@ -194,9 +182,7 @@ class CaeDirectoryPage(models.Model):
         """
         domain = Domain("is_public", "=", True) & Domain("company_id", "=", company.id)
         for word in filter(is_postcode, split_words(f"{words} {place}")):
-            # sudo: where the cooperative works is what its public page tells
-            territories_sudo = self.env["cae.territory"].sudo()
-            territory_sudo = territories_sudo._find_by_postcodes(company, [word])[word]
+            territory_sudo = self.env["crm.lead"]._find_public_territory(company, word)
             domain &= Domain("territory_id", "in", territory_sudo.ids)
         domain &= self._domain_words(self._without_postcodes(words))
         if place := self._without_postcodes(place):
@@ -210,11 +196,9 @@ class CaeDirectoryPage(models.Model):
             pages_sudo.search_count(domain),
         )
 
-    @api.model
     def _without_postcodes(self, text):
         return " ".join(word for word in (text or "").split() if not is_postcode(word))
 
-    @api.model
     def _find_public(self, company, page_id):
         """Return the published page with this id as superuser, or none."""
         # sudo: visitors have no right of their own; only published pages are found
@@ -222,7 +206,6 @@ class CaeDirectoryPage(models.Model):
             [("id", "=", page_id), ("is_public", "=", True), ("company_id", "=", company.id)]
         )
 
-    @api.model
     def _get_public_places(self, company):
         """Return the towns and territories of published pages, by name."""
         # sudo: visitors have no right of their own; only published pages are found
@@ -234,7 +217,6 @@ class CaeDirectoryPage(models.Model):
         names |= {territory.name for _place, territory in groups}
         return sorted(filter(None, names), key=fold)
 
-    @api.model
     def _get_public_poles(self, company):
         """Return the poles of the cooperative as superuser: their names are public."""
         return self.env["cae.pole"].sudo().search([("company_id", "=", company.id)])
@@ -275,27 +257,22 @@ class CaeDirectoryPage(models.Model):
             )
         return values
 
-    @api.model
     def _read_contact(self, params):
         """Check what a visitor writes to a member.
 
         :return: (values: name, email, message; {field: sentence})
         """
         values = {key: (params.get(key) or "").strip() for key in ("name", "email", "message")}
+        sentences = load_sentences(self.env, "cae_site.form_sentences")
         errors = find_too_long(self.env, values, {"message": LONGEST_MESSAGE})
         if not values["name"]:
-            errors["name"] = self.env._("Write your name.")
+            errors["name"] = sentences["writer_missing"]
         elif len(values["name"]) > 100 or re.search(r"://|[\r\n]", values["name"]):
-            errors["name"] = self.env._("Write a name without a link, 100 characters at most.")
+            errors["name"] = sentences["writer_wrong"]
         if not email_normalize(values["email"]) or len(values["email"]) > 200:
-            errors["email"] = self.env._(
-                "Write your e-mail address, like nora@example.com: the answer goes there."
-            )
+            errors["email"] = sentences["writer_email_wrong"]
         if len(values["message"]) < SHORTEST_MESSAGE:
-            errors["message"] = self.env._(
-                "Say what you are looking for: at least %(count)s characters.",
-                count=SHORTEST_MESSAGE,
-            )
+            errors["message"] = sentences["message_short"] % {"count": SHORTEST_MESSAGE}
         return values, errors
 
     def _contact(self, values):

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.addons.cae_socle.engine.postcode import is_postcode, normalise_postcode
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.turns import take_turn
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.addons.phone_validation.tools.phone_validation import phone_format
@@ -19,7 +20,6 @@ MOST_LINKS = 3
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    @api.model
     def _read_public_request(self, company, params):
         """Check what a visitor typed on the public page.
 
@@ -28,18 +28,15 @@ class CrmLead(models.Model):
         :return: (values of the request, {field: sentence} of what must be mended)
         """
         typed = {key: (params.get(key) or "").strip() for key in LENGTHS}
-        errors = self._find_typed_errors(typed)
+        sentences = load_sentences(self.env, "cae_site.form_sentences")
+        errors = self._find_typed_errors(typed, sentences)
         country = company.country_id
         phone = typed["phone"]
         if phone and "phone" not in errors:
             try:
                 phone = phone_format(phone, country.code, country.phone_code)
             except UserError:
-                errors["phone"] = self.env._(
-                    "“%(phone)s” is not a phone number: it looks like 06 12 34 56 78. You may "
-                    "leave it empty.",
-                    phone=phone,
-                )
+                errors["phone"] = sentences["phone_wrong"] % {"phone": phone}
         values = {
             "cae_intake": True,
             "cae_channel": "website",
@@ -55,54 +52,31 @@ class CrmLead(models.Model):
             **self._read_public_choices(company, params, errors),
         }
         if not params.get("informed"):
-            errors["informed"] = self.env._(
-                "Tick this box once you have read what we do with your data."
-            )
+            errors["informed"] = sentences["informed_missing"]
         return values, errors
 
-    @api.model
-    def _find_typed_errors(self, typed):
-        """Return {field: sentence} of what is missing, too long or nothing that one can mean.
+    def _find_typed_errors(self, typed, sentences):
+        """Return {field: sentence} of what is missing, too long or nothing that people can mean.
 
         :param dict typed: the texts of the form, by field
+        :param dict sentences: of the forms, by code
         """
-        missing = {
-            "name": self.env._("Write your first name and name."),
-            "email": self.env._("Write your e-mail address: we confirm your request there."),
-            "zip": self.env._("Write the postcode of the place where you live or work."),
-            "project": self.env._("Say in a few sentences what you want to do."),
-        }
-        errors = {key: sentence for key, sentence in missing.items() if not typed[key]}
+        needed = ("name", "email", "zip", "project")
+        errors = {key: sentences[f"{key}_missing"] for key in needed if not typed[key]}
         errors |= find_too_long(self.env, typed, LENGTHS)
         name, project = typed["name"], typed["project"]
-        if "name" not in errors and (
-            not any(character.isalpha() for character in name) or "://" in name or "@" in name
-        ):
-            errors["name"] = self.env._("Write a name in letters, without a link or an address.")
-        if "email" not in errors and not email_normalize(typed["email"]):
-            errors["email"] = self.env._(
-                "“%(email)s” is not an e-mail address: it looks like nora@example.com.",
-                email=typed["email"],
-            )
-        if "zip" not in errors and not is_postcode(typed["zip"]):
-            errors["zip"] = self.env._(
-                "“%(postcode)s” is not a French postcode: it has five digits, e.g. 37000.",
-                postcode=typed["zip"],
-            )
-        if "project" not in errors:
-            if len(project) < SHORTEST_PROJECT:
-                errors["project"] = self.env._(
-                    "Tell us a little more, so that the right person calls you: at least "
-                    "%(count)s characters.",
-                    count=SHORTEST_PROJECT,
-                )
-            elif project.count("://") > MOST_LINKS:
-                errors["project"] = self.env._(
-                    "There are too many links: %(count)s at most.", count=MOST_LINKS
-                )
+        if not any(character.isalpha() for character in name) or "://" in name or "@" in name:
+            errors.setdefault("name", sentences["name_wrong"])
+        if not email_normalize(typed["email"]):
+            errors.setdefault("email", sentences["email_wrong"] % {"email": typed["email"]})
+        if not is_postcode(typed["zip"]):
+            errors.setdefault("zip", sentences["zip_wrong"] % {"postcode": typed["zip"]})
+        if len(project) < SHORTEST_PROJECT:
+            errors.setdefault("project", sentences["project_short"] % {"count": SHORTEST_PROJECT})
+        elif project.count("://") > MOST_LINKS:
+            errors.setdefault("project", sentences["project_linked"] % {"count": MOST_LINKS})
         return errors
 
-    @api.model
     def _read_public_choices(self, company, params, errors):
         """Return the values of what is chosen from a list; only what the page proposes counts."""
         proposed = self._get_public_choices(company)
@@ -120,7 +94,6 @@ class CrmLead(models.Model):
         values["cae_public_ids"] = [Command.set(publics.ids)]
         return values
 
-    @api.model
     def _get_public_choices(self, company):
         """Return the prescribers and publics that the page proposes, as superuser."""
         shown = [("on_public_page", "=", True), ("company_id", "in", (False, company.id))]
@@ -130,7 +103,6 @@ class CrmLead(models.Model):
             "publics": self.env["cae.public"].sudo().search(shown),
         }
 
-    @api.model
     def _welcome_public_request(self, values):
         """Keep a request of the public page, and confirm it by mail.
 
@@ -166,7 +138,6 @@ class CrmLead(models.Model):
         )
         return lead_sudo
 
-    @api.model
     def _find_open_public_request(self, values):
         """Return the request of the last day that waits for the same address, as superuser."""
         # sudo: a visitor has no rights, and is shown nothing of it
@@ -214,12 +185,10 @@ class CrmLead(models.Model):
         self.ensure_one()
         self._message_log(body=body, author_id=self.company_id.partner_id.id)
 
-    @api.model
     def _find_public_territory(self, company, postcode):
         # sudo: where the cooperative works is what its public page tells
         return self.env["cae.territory"].sudo()._find_by_postcodes(company, [postcode])[postcode]
 
-    @api.model
     def _get_public_follow_up(self, company, postcode):
         """Return what a visitor is told of who answers: it follows from the postcode alone."""
         territory_sudo = self._find_public_territory(company, postcode)
