@@ -152,17 +152,32 @@ class CaeEntrepreneur(models.Model):
         return ~without
 
     def _find_breaches(self):
-        """Return {id: [(identity, sentence)]} of what the contracts of people break as they are."""
+        """Return {person: {identity: sentence}} of what their contracts break as they are."""
         found = {}
         facts = legal_checks.get_facts(self.env, self)
-        # sudo: who is an associate counts, whoever asks
-        for person_sudo in self.sudo():
-            own = facts[person_sudo.id]
-            found[person_sudo.id] = [
-                (finding.identity, legal_checks.describe(self.env, finding, own, {finding.key}))
-                for finding in contract_law.check(own.values(), person_sudo.date_associate)
-            ]
+        for person in self:
+            own = facts[person.id]
+            # sudo: who is an associate counts, whoever asks
+            date_associate = person.sudo().date_associate
+            found[person] = {
+                finding.identity: legal_checks.describe(self.env, finding, own, {finding.key})
+                for finding in contract_law.check(own.values(), date_associate)
+            }
         return found
+
+    def _find_new_breaches(self, before):
+        """Return {person: sentences} of what their contracts break now.
+
+        :param dict before: what they broke already, see ``_find_breaches``
+        """
+        return {
+            person: [
+                sentence
+                for identity, sentence in breaches.items()
+                if identity not in before.get(person, ())
+            ]
+            for person, breaches in self._find_breaches().items()
+        }
 
     def _follow_earlier_contracts(self, before=None):
         """Let the deadlines follow contracts that are no CAPE or CESA; say what no longer fits.
@@ -174,14 +189,10 @@ class CaeEntrepreneur(models.Model):
             there is nothing to say
         """
         self._keep_deadlines()
-        if before is None:
-            return
-        found = self._find_breaches()
-        for person in self:
-            known = dict(before.get(person.id, ()))
-            new = [sentence for identity, sentence in found[person.id] if identity not in known]
-            if new:
-                person._tell_referent("\n".join(new))
+        found = {} if before is None else self._find_new_breaches(before)
+        for person, sentences in found.items():
+            if sentences:
+                person._tell_referent("\n".join(sentences))
 
     def _enter_stage(self, stage):
         """Move forward to the stage of a contract, and note the day of entry.
