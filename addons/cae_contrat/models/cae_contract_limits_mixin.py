@@ -1,9 +1,10 @@
 """What the law asks of a contract, and what it leaves (see legal_checks.py)."""
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, ormcache
 
 from ..engine import contract_law
 from . import legal_checks
@@ -91,6 +92,12 @@ class CaeContractLimitsMixin(models.AbstractModel):
             trial_end=self.trial_date_end or None,
             other_project=self.other_project,
         )
+
+    @api.model
+    @ormcache("self.env.lang", cache="templates")
+    def _get_law_sentences(self):
+        """Return {code of a finding of the engine: its sentence}, in the user's language."""
+        return load_sentences(self.env, "cae_contrat.contract_law_sentences")
 
     def _check_law(self):
         """Raise when the law forbids one of these contracts as it is."""
