@@ -238,78 +238,52 @@ class CaeContractAmendment(models.Model):
         self.ensure_one()
         contract = self.contract_id
         contract._check_in_force()
-        if self.kind == "renewal":
-            self._check_renewal()
-        else:
-            self._check_amendment()
+        misfit = self._find_renewal_misfit() if self.kind == "renewal" else self._find_misfit()
+        if misfit:
+            code, field, allowed = misfit
+            sentence = contract._get_law_sentences()[code] % {
+                "contract": contract.display_name,
+                "allowed": format_date(self.env, allowed),
+                "article": contract_law.TERM,
+            }
+            raise about(field, ValidationError(sentence))
         contract._check_employment_terms_of(self._get_new_terms())
 
-    def _check_renewal(self):
+    def _find_renewal_misfit(self):
+        """Return what does not fit the contract that a renewal continues.
+
+        :return: (code of a sentence, field that it is about, day that fits), or None
+        """
         end = self.contract_id.date_end
         if not end:
-            raise ValidationError(
-                self.env._(
-                    "%(contract)s has no term: there is nothing to renew, it goes on by itself.",
-                    contract=self.contract_id.display_name,
-                )
-            )
+            return "renewal_endless", None, None
         first = fields.Date.add(end, days=1)
         if self.date_effect != first:
-            sentence = self.env._(
-                "A renewal follows the contract without a gap: it starts on %(allowed)s.",
-                allowed=format_date(self.env, first),
-            )
-            raise about("date_start", ValidationError(sentence))
+            return "renewal_start", "date_start", first
         if self.date_end and self.date_end < first:
-            sentence = self.env._(
-                "A renewal ends after the contract: its last day can be %(allowed)s at the "
-                "earliest.",
-                allowed=format_date(self.env, first),
-            )
-            raise about("date_end", ValidationError(sentence))
+            return "renewal_end", "date_end", first
+        return None
 
-    def _check_amendment(self):
+    def _find_misfit(self):
+        """Return what does not fit the contract that an amendment changes.
+
+        :return: see ``_find_renewal_misfit``
+        """
         contract, terms = self.contract_id, self._get_changed_terms()
         if not terms:
-            raise ValidationError(
-                self.env._(
-                    "This amendment changes nothing: tick what changes, and give a value that "
-                    "differs from the present one."
-                )
-            )
+            return "amendment_empty", None, None
         confirmed = contract.amendment_ids._filter_states("confirmed")
         first = max([contract.date_start, *confirmed.mapped("date_effect")])
+        end, new_end = contract.date_end, terms.get("date_end")
         if self.date_effect < first:
-            sentence = self.env._(
-                "An amendment does not reach back before the contract or the last amendment: it "
-                "can hold from %(allowed)s at the earliest.",
-                allowed=format_date(self.env, first),
-            )
-            raise about("date_start", ValidationError(sentence))
-        if contract.date_end and self.date_effect > contract.date_end:
-            sentence = self.env._(
-                "The contract ends before this amendment begins: it can hold from %(allowed)s at "
-                "the latest.",
-                allowed=format_date(self.env, contract.date_end),
-            )
-            raise about("date_start", ValidationError(sentence))
-        new_end = terms.get("date_end")
+            return "amendment_early", "date_start", first
+        if end and self.date_effect > end:
+            return "amendment_late", "date_start", end
         if new_end and new_end < self.date_effect:
-            sentence = self.env._(
-                "The new end is before the amendment begins: it can be %(allowed)s at the "
-                "earliest.",
-                allowed=format_date(self.env, self.date_effect),
-            )
-            raise about("date_end", ValidationError(sentence))
-        if contract.kind == "cape" and new_end and new_end > contract.date_end:
-            raise ValidationError(
-                self.env._(
-                    "A CAPE that goes on after %(allowed)s is renewed: choose “Renewal” "
-                    "(%(article)s).",
-                    allowed=format_date(self.env, contract.date_end),
-                    article=contract_law.TERM,
-                )
-            )
+            return "amendment_end", "date_end", self.date_effect
+        if contract.kind == "cape" and new_end and new_end > end:
+            return "amendment_renews", None, end
+        return None
 
     def _check_withdrawal(self):
         for amendment in self:

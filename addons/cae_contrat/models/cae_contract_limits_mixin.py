@@ -96,7 +96,7 @@ class CaeContractLimitsMixin(models.AbstractModel):
     @api.model
     @ormcache("self.env.lang", cache="templates")
     def _get_law_sentences(self):
-        """Return {code of a finding of the engine: its sentence}, in the user's language."""
+        """Return {code: sentence} on the law, in the user's language."""
         return load_sentences(self.env, "cae_contrat.contract_law_sentences")
 
     def _check_law(self):
@@ -204,36 +204,16 @@ class CaeContractLimitsMixin(models.AbstractModel):
             return False
         if self.kind == "cape":
             left, end = self._get_cape_room()
-            if not end:
-                return self.env._(
-                    "The law leaves no time for another CAPE: 36 months in all, renewals included "
-                    "(%(article)s).",
-                    article=contract_law.TERM,
-                )
-            return self.env._(
-                "The law allows this CAPE until %(end)s, and %(count)s renewals after it "
-                "(%(article)s).",
-                end=format_date(self.env, end),
-                count=left - 1,
-                article=contract_law.TERM,
-            )
-        limit = self._get_trial_limit()
-        facts = self._get_other_facts()
-        due = contract_law.associate_due([*facts, self._to_law()])
-        values = {
-            "limit": format_date(self.env, limit),
+            code = "hint_cape" if end else "hint_no_cape"
+            values = {"end": format_date(self.env, end), "count": left - 1}
+        else:
+            limit = self._get_trial_limit()
+            due = contract_law.associate_due([*self._get_other_facts(), self._to_law()])
+            code = "hint_trial" if limit else "hint_no_trial"
+            values = {"limit": format_date(self.env, limit), "due": format_date(self.env, due)}
+        return self._get_law_sentences()[code] % {
+            **values,
+            "article": contract_law.TERM,
             "trial": contract_law.TRIAL,
-            "due": format_date(self.env, due),
             "associate": contract_law.ASSOCIATE,
         }
-        if not limit:
-            return self.env._(
-                "No trial period: the earlier contracts took up its 8 months (%(trial)s). To be "
-                "an associate by %(due)s (%(associate)s).",
-                **values,
-            )
-        return self.env._(
-            "The trial period can last until %(limit)s (%(trial)s). To be an associate by "
-            "%(due)s (%(associate)s).",
-            **values,
-        )
