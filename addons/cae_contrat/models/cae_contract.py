@@ -410,11 +410,13 @@ class CaeContract(models.Model):
         for contract in contracts._filter_states("confirmed", "ended"):
             kind = kinds[contract.kind]
             title, text = self.env._("%(kind)s begins", kind=kind), contract.reference or ""
-            events.append(contract._prepare_event("date_start", "fa-file-text-o", title, text))
+            day = contract.date_start
+            events.append(contract._prepare_event(day, "fa-file-text-o", title, text))
             is_early = contract.version_ids.sorted("id")[-1:].origin == "end"
             title = self.env._("%(kind)s ends", kind=kind)
             text = self.env._("Earlier than agreed") if is_early else ""
-            events.append(contract._prepare_event("date_end", "fa-flag-checkered", title, text))
+            day = contract.date_end
+            events.append(contract._prepare_event(day, "fa-flag-checkered", title, text))
         return events
 
     @api.model

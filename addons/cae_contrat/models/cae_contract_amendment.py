@@ -437,7 +437,7 @@ class CaeContractAmendment(models.Model):
         )
         return amendments._list_signing_events() + [
             amendment._prepare_event(
-                "date_effect",
+                amendment.date_effect,
                 "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
                 amendment.display_name,
                 amendment._describe_agreed_changes(),

@@ -1,9 +1,11 @@
 import re
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.folding import fold
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang, ormcache
@@ -534,17 +536,37 @@ class CaeContractTextMixin(models.AbstractModel):
             missing.append(self.env._("Activities"))
         return missing + super()._list_missing_in_file()
 
-    def _prepare_event(self, name, icon, title, text):
-        """Return an event of the timeline, on the day that a field of the document says."""
+    def _prepare_event(self, day, icon, title, text):
+        """Return an event of the timeline that opens the document."""
         return {
             "entrepreneur_id": self.entrepreneur_id.id,
-            "date": self[name],
+            "date": to_local(day, ZONE).date() if isinstance(day, datetime) else day,
             "icon": icon,
             "title": title,
             "text": text,
             "model": self._name,
             "res_id": self.id,
         }
+
+    def _list_signing_events(self):
+        """Return the last step of the signing of each document, and a refusal, as events."""
+        env, events = self.env, []
+        for document in self:
+            person, cooperative = document.person_signature_id, document.cooperative_signature_id
+            name, refused = document.display_name, document.signing_refused_on
+            steps = [
+                (document.paper_date, "fa-paperclip", env._("Signed on paper")),
+                (cooperative.signed_on, "fa-check-square-o", env._("Signed by both sides")),
+                (person.signed_on, "fa-pencil-square-o", env._("Signed by the person")),
+                (document.signing_sent_on, "fa-paper-plane-o", env._("Sent for signature")),
+            ]
+            if refused:
+                text = f"{name} · {document.signing_refusal}"
+                title = env._("Refuses to sign")
+                events.append(document._prepare_event(refused, "fa-times", title, text))
+            if last := next((step for step in steps if step[0]), None):
+                events.append(document._prepare_event(*last, name))
+        return events
 
     def _get_signing_team(self):
         return super()._get_signing_team() | self.entrepreneur_id.referent_id

@@ -1,11 +1,10 @@
 import base64
 import re
-from datetime import datetime
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
+from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.addons.cae_socle.models.client_actions import notify, open_form
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, RedirectWarning, UserError
@@ -839,40 +838,3 @@ class CaeSigningMixin(models.AbstractModel):
             partner_ids=team_sudo.filtered("active").partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )
-
-    # -- timeline of the person ------------------------------------------------------------
-
-    def _list_signing_events(self):
-        """Return the last step of the signing of each document, and a refusal, as events."""
-        events = []
-        for document in self:
-            text = f"{document.display_name} · {document.signing_refusal}"
-            steps = [
-                (document.signing_refused_on, "fa-times", self.env._("Refuses to sign"), text),
-                *filter(lambda step: step[0], document._list_signing_steps()),
-            ]
-            events += [
-                {
-                    "entrepreneur_id": document._get_signing_person().id,
-                    "date": to_local(day, ZONE).date() if isinstance(day, datetime) else day,
-                    "icon": icon,
-                    "title": title,
-                    "text": text,
-                    "model": document._name,
-                    "res_id": document.id,
-                }
-                for day, icon, title, text in steps[:2]
-                if day
-            ]
-        return events
-
-    def _list_signing_steps(self):
-        """Return [(when, icon, title, text)] of what there can be, the last step first."""
-        env, name = self.env, self.display_name
-        person, cooperative = self.person_signature_id, self.cooperative_signature_id
-        return [
-            (self.paper_date, "fa-paperclip", env._("Signed on paper"), name),
-            (cooperative.signed_on, "fa-check-square-o", env._("Signed by both sides"), name),
-            (person.signed_on, "fa-pencil-square-o", env._("Signed by the person"), name),
-            (self.signing_sent_on, "fa-paper-plane-o", env._("Sent for signature"), name),
-        ]
