@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.models.field_error import about
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 from ..engine import contract_law
 from . import employee_sync, legal_checks
@@ -410,22 +410,6 @@ class CaeContractAmendment(models.Model):
             (labels[name], self._describe_term(name, before), self._describe_term(name, terms))
             for name in terms
         ]
-
-    def _describe_term(self, name, terms):
-        """Return one of the terms as text, "-" when there is none."""
-        value = terms[name]
-        if name == "date_end":
-            return format_date(self.env, value) if value else self.env._("without a term")
-        if name == "trial_date_end":
-            return format_date(self.env, value) if value else self.env._("no trial period")
-        if not value:
-            return "-"
-        if name == "territory_id":
-            # sudo: the name of a place
-            return self.env["cae.territory"].sudo().browse(value).name
-        if self._fields[name].type == "monetary":
-            return formatLang(self.env, value, currency_obj=self.currency_id)
-        return self._describe_hours(value)
 
     # -- the timeline ------------------------------------------------------------------------
 

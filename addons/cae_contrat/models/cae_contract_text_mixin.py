@@ -4,6 +4,9 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import (
+    get_nationality_label,
+)
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.quiet_write import write_each
@@ -11,6 +14,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang, ormcache
 
 from ..engine import contract_law, placeholders
+from .cae_contract_terms_mixin import EMPLOYMENT_TERMS
 
 # What stands where a contract does not say what the text asks for.
 BLANK = "…………"
@@ -18,6 +22,8 @@ BLANK = "…………"
 # with an article ("des Ateliers").
 JOINED = {"company": True, "company_representative": False, "person": False}
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+# What the text of a CAPE does not speak of.
+CESA_TERMS = {*EMPLOYMENT_TERMS, "trial_date_end"}
 # Written into a document at the moment it is sent.
 GIVEN_WHEN_SENT = {"reference", "amendment_number"}
 # In which the terms and the text of a document may still change.
@@ -231,39 +237,55 @@ class CaeContractTextMixin(models.AbstractModel):
         town = " ".join(filter(None, [person_sudo.zip, person_sudo.city]))
         address = ", ".join(filter(None, [person_sudo.street, person_sudo.street2, town]))
         activities = contract.activity_id or person_sudo.cae_activity_ids
-        start, end = contract.date_start, contract.date_end
+        terms, is_cesa = contract._get_terms_values(), contract.kind == "cesa"
         values = {
             "person": person_sudo.name,
             "person_address": address or BLANK,
             "person_birth_date": format_date(self.env, person_sudo.birth_date) or BLANK,
             "person_birth_place": person_sudo.birth_place or BLANK,
-            "person_nationality": person_sudo._get_nationality_label() or BLANK,
+            "person_nationality": get_nationality_label(person_sudo.nationality_id) or BLANK,
             "person_email": person_sudo.email or BLANK,
             "reference": contract.reference or BLANK,
             "kind": self._get_kind_label(contract.kind),
             "activity": ", ".join(activities.sudo().mapped("name")) or BLANK,
-            "territory": contract.territory_id.sudo().name or self.env._("not set"),
-            "date_start": format_date(self.env, start),
-            "date_end": format_date(self.env, end) or self.env._("without a term"),
-            "duration": self._describe_duration(start, end),
+            "territory": contract._describe_term("territory_id", terms, self.env._("not set")),
+            "date_start": format_date(self.env, contract.date_start),
+            "duration": self._describe_duration(contract.date_start, contract.date_end),
             "objectives": Markup("<br/>").join(escape(contract.objectives).split("\n"))
             if contract.objectives
             else BLANK,
-            "minimum_turnover": self._describe_amount(contract, "minimum_turnover"),
-            "minimum_hours": self._describe_hours(contract.minimum_hours),
-            "minimum_activity": self._describe_minimum(contract._get_terms_values(), contract),
+            "minimum_activity": self._describe_minimum(terms, contract),
             "today": format_date(self.env, fields.Date.context_today(self)),
+            **{
+                name: contract._describe_term(name, terms, BLANK)
+                for name in terms
+                if name != "territory_id" and (is_cesa or name not in CESA_TERMS)
+            },
         }
-        if contract.kind == "cesa":
+        if is_cesa:
             due = contract_law.associate_due([*contract._get_other_facts(), contract._to_law()])
-            trial = format_date(self.env, contract.trial_date_end)
-            values |= {
-                "fixed_pay": self._describe_amount(contract, "fixed_pay"),
-                "working_time": self._describe_hours(contract.working_time),
-                "trial_date_end": trial or self.env._("no trial period"),
-                "associate_due": format_date(self.env, due),
-            }
+            values["associate_due"] = format_date(self.env, due)
         return values | self._get_company_placeholders(contract.company_id)
+
+    def _describe_term(self, name, terms, missing="-"):
+        """Return one of the terms as text.
+
+        :param dict terms: {name: value}, as ``_get_terms_values`` returns them
+        :param str missing: what stands for a value that is not given
+        """
+        value = terms[name]
+        if name == "date_end":
+            return format_date(self.env, value) or self.env._("without a term")
+        if name == "trial_date_end":
+            return format_date(self.env, value) or self.env._("no trial period")
+        if not value:
+            return missing
+        if name == "territory_id":
+            # sudo: the name of a place
+            return self.env["cae.territory"].sudo().browse(value).name
+        if self._fields[name].type == "monetary":
+            return formatLang(self.env, value, currency_obj=self.currency_id)
+        return self._describe_hours(value)
 
     @api.model
     def _describe_person(self, values):
@@ -280,36 +302,34 @@ class CaeContractTextMixin(models.AbstractModel):
     @api.model
     def _get_sample_placeholders(self, kind, company):
         """Return {placeholder: text} for a person who does not exist."""
-        today = fields.Date.context_today(self)
-        start = today.replace(day=1)
-        end = contract_law.last_day(start, contract_law.CAPE_MONTHS) if kind == "cape" else None
-        turnover, pay, new_pay = (
-            formatLang(self.env, amount, currency_obj=company.currency_id)
-            for amount in (160, 500, 650)
+        start = fields.Date.context_today(self).replace(day=1)
+        is_cape = kind == "cape"
+        contract = self.env["cae.contract"].new(
+            {
+                "company_id": company.id,
+                "kind": "cape" if is_cape else "cesa",
+                "date_start": start,
+                "date_end": is_cape and contract_law.last_day(start, contract_law.CAPE_MONTHS),
+                "minimum_turnover": 160,
+                "minimum_hours": 10,
+                "working_time": 10,
+                "fixed_pay": 500,
+                "trial_date_end": contract_law.trial_limit(start, []),
+            }
         )
-        words = self._list_placeholders()
-        values = {word["name"]: word.get("help") or word.get("sample") for word in words}
+        new_pay = formatLang(self.env, 650, currency_obj=company.currency_id)
+        values = self._get_contract_placeholders(contract)
+        for word in self._list_placeholders():
+            if sample := word.get("help") or word.get("sample"):
+                values[word["name"]] = sample
         values |= {
             "person_birth_date": format_date(self.env, fields.Date.subtract(start, years=40)),
-            "reference": f"{'CAPE' if kind == 'cape' else 'CESA'}-{start.year}-0001",
-            "kind": self._get_kind_label("cape" if kind == "cape" else "cesa"),
-            "date_start": format_date(self.env, start),
-            "date_end": format_date(self.env, end) or self.env._("without a term"),
-            "duration": self._describe_duration(start, end),
-            "minimum_turnover": turnover,
-            "minimum_hours": self._describe_hours(10),
-            "minimum_activity": self._describe_minimum(
-                {"minimum_turnover": 160, "minimum_hours": 10}, company
-            ),
-            "today": format_date(self.env, today),
-            "fixed_pay": pay,
-            "working_time": self._describe_hours(10),
-            "trial_date_end": format_date(self.env, contract_law.trial_limit(start, [])),
-            "associate_due": format_date(self.env, fields.Date.add(start, years=3)),
+            "reference": f"{contract.kind.upper()}-{start.year}-0001",
             "date_effect": format_date(self.env, fields.Date.add(start, months=6)),
-            "changes": self._format_changes([(self.env._("Fixed pay a month"), pay, new_pay)]),
+            "changes": self._format_changes(
+                [(self.env._("Fixed pay a month"), values.get("fixed_pay"), new_pay)]
+            ),
             "legal_reminder": self._get_renewal_reminder(company),
-            **self._get_company_placeholders(company),
         }
         return {name: values[name] for name in self._get_placeholder_labels(kind)}
 
@@ -318,12 +338,6 @@ class CaeContractTextMixin(models.AbstractModel):
         if kind == "cape":
             return self.env._("Support contract for a business project (CAPE)")
         return self.env._("Contract of a salaried associate entrepreneur (CESA)")
-
-    @api.model
-    def _describe_amount(self, record, name):
-        if not record[name]:
-            return BLANK
-        return formatLang(self.env, record[name], currency_obj=record.currency_id)
 
     @api.model
     def _describe_minimum(self, terms, record):
@@ -361,8 +375,6 @@ class CaeContractTextMixin(models.AbstractModel):
 
     @api.model
     def _describe_hours(self, hours):
-        if not hours:
-            return BLANK
         whole, minutes = divmod(round(hours * 60), 60)
         return f"{whole}\u00a0h\u00a0{minutes:02}" if minutes else f"{whole}\u00a0h"
 
