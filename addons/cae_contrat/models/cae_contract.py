@@ -265,12 +265,6 @@ class CaeContract(models.Model):
                 )
 
     def _explain_frozen(self):
-        self.ensure_one()
-        if self.state in SENT_STATES:
-            return self.env._(
-                "%(contract)s was sent for signature: put it back to draft to change it.",
-                contract=self.display_name,
-            )
         return self.env._(
             "The terms of %(contract)s are agreed: make an amendment or a renewal to change them. "
             "A manager can put it back to draft to correct a mistake, as long as it has not ended.",

@@ -190,7 +190,7 @@ class CaeContractAmendment(models.Model):
 
     def _explain_frozen(self):
         return self.env._(
-            "%(amendment)s was sent or confirmed: put it back to draft, or make another amendment.",
+            "%(amendment)s is confirmed: make another amendment.",
             amendment=self.display_name,
         )
 

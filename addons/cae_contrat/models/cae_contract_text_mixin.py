@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import (
     get_nationality_label,
 )
+from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.quiet_write import write_each
@@ -117,16 +118,19 @@ class CaeContractTextMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_frozen(self, vals):
-        """Raise when what was sent or agreed would change behind the parties' backs."""
+        """Raise when what was agreed would change behind the parties' backs.
+
+        What was sent stays as it is by ``_check_kept``.
+        """
         names = [name for name in self._frozen_fields if name in vals]
         for document in self:
-            if document.state not in FREE_STATES and any(
+            if document.state not in (*FREE_STATES, *SENT_STATES) and any(
                 document._would_change(name, vals[name]) for name in names
             ):
                 raise UserError(document._explain_frozen())
 
     def _explain_frozen(self):
-        """Return the sentence that refuses to change what was sent or agreed."""
+        """Return the sentence that refuses to change what was agreed."""
         raise NotImplementedError(f"{self._name} must say how its terms change")
 
     def _move_to(self, new_state):
