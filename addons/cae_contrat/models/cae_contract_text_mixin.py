@@ -638,4 +638,4 @@ class CaeContractTextMixin(models.AbstractModel):
         drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)
         if drafts and drafts.has_access("write"):
             drafts._make_clauses()
-        return self._get_signing_report().report_action(self)
+        return self.env.ref(self._signing_report).report_action(self)

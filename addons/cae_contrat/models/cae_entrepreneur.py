@@ -343,14 +343,11 @@ class CaeEntrepreneur(models.Model):
                     gone=other.name,
                 )
             )
-        self._check_contracts_of_both(other)
-        return result
-
-    def _check_contracts_of_both(self, other):
-        """Raise when the contracts of both, taken together, break the law."""
+        # the contracts of both, taken together
         facts = legal_checks.get_facts(self.env, self | other)
         own, others = facts[self.id], facts[other.id]
         together = own | others
         date_associate = self.date_associate or other.date_associate
         for finding in legal_checks.find_new(together, [own, others], date_associate):
             raise UserError(legal_checks.describe(self.env, finding, together, others))
+        return result

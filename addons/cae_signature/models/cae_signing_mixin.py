@@ -272,10 +272,6 @@ class CaeSigningMixin(models.AbstractModel):
 
     # -- what the documents say of themselves, and hooks -----------------------------------
 
-    def _get_signing_report(self):
-        """Return the report that prints the document (ir.actions.report)."""
-        return self.env.ref(self._signing_report)
-
     def _get_signing_annexes(self):
         """Return [(title, PDF in bytes)] of what is bound behind the document when it is sent."""
         return []
@@ -299,8 +295,13 @@ class CaeSigningMixin(models.AbstractModel):
         self._check_is_manager()
 
     def _get_countersigners(self):
-        """Return who is told that the person has signed (res.users)."""
-        return self._get_managers()
+        """Return who is told that the person has signed (res.users): the managers."""
+        self.ensure_one()
+        # sudo: who runs the cooperative is no secret to a document of its own
+        group_sudo = self.env.ref("cae_socle.group_manager").sudo()
+        return group_sudo.all_user_ids.filtered(
+            lambda user: user.active and not user.share and self.company_id in user.company_ids
+        )
 
     @api.model
     def _domain_to_countersign(self):
@@ -308,9 +309,6 @@ class CaeSigningMixin(models.AbstractModel):
         if self.env.user.has_group("cae_socle.group_manager"):
             return Domain("state", "=", "signed")
         return Domain.FALSE
-
-    def _after_countersigned(self):
-        """Draw the consequences of a document that is countersigned and confirmed."""
 
     # -- sending, and taking back ----------------------------------------------------------
 
@@ -398,7 +396,7 @@ class CaeSigningMixin(models.AbstractModel):
     def _print_for_signature(self):
         """Return the PDF of the document (bytes) and its text (HTML)."""
         lang = self._get_signing_lang()
-        report = self._get_signing_report().with_context(lang=lang)
+        report = self.env.ref(self._signing_report).with_context(lang=lang)
         document = self.with_context(lang=lang)
         content, _format = report._render_qweb_pdf(report.report_name, document.ids)
         page, _format = report._render_qweb_html(report.report_name, document.ids)
@@ -689,7 +687,6 @@ class CaeSigningMixin(models.AbstractModel):
                 "state": "confirmed",
             }
         )
-        self._after_countersigned()
 
     def _make_sealed_document(self):
         """Return the frozen PDF with its page of proof, sealed (bytes)."""
@@ -777,31 +774,16 @@ class CaeSigningMixin(models.AbstractModel):
         check_scan(self.env, content)
         if self.state == "to_sign":
             self._back_to_draft()
-        partners = {
-            "person": self._get_signing_person().partner_id,
-            "cooperative": self.env["res.partner"],
+        proof = {
+            "paper_date": date,
+            "recorded_by": self.env.uid,
+            "signed_hash": seal.get_fingerprint(content),
         }
-        for role, partner in partners.items():
-            self._add_signature(
-                role,
-                "paper",
-                partner,
-                paper_date=date,
-                recorded_by=self.env.uid,
-                signed_hash=seal.get_fingerprint(content),
-            )
+        self._add_signature("person", "paper", self._get_signing_person().partner_id, **proof)
+        self._add_signature("cooperative", "paper", self.env["res.partner"], **proof)
         self._confirm_signed(content, file_name)
 
     # -- what all sides use ----------------------------------------------------------------
-
-    def _get_managers(self):
-        """Return the managers of the document's company (res.users)."""
-        self.ensure_one()
-        # sudo: who runs the cooperative is no secret to a document of its own
-        group_sudo = self.env.ref("cae_socle.group_manager").sudo()
-        return group_sudo.all_user_ids.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
-        )
 
     def _check_is_manager(self):
         if not self.env.user.has_group("cae_socle.group_manager"):

@@ -18,21 +18,9 @@ def ensure(env, companies):
     :param res.company companies: whose documents will be sealed
     """
     # sudo: the key is made for them, and not shown
-    for company_sudo in companies.sudo():
-        if not company_sudo.cae_certificate:
-            passphrase = secrets.token_urlsafe(24)
-            company_sudo.write(
-                {
-                    "cae_certificate": base64.b64encode(
-                        seal.make_certificate(
-                            company_sudo.name,
-                            passphrase.encode(),
-                            fields.Date.today(),
-                        )
-                    ),
-                    "cae_certificate_passphrase": passphrase,
-                }
-            )
+    for company_sudo in companies.sudo().filtered(lambda company: not company.cae_certificate):
+        own, today = secrets.token_urlsafe(24), fields.Date.today()
+        _keep(company_sudo, seal.make_certificate(company_sudo.name, own.encode(), today), own)
 
 
 def drop_outdated(env, names):
@@ -69,9 +57,7 @@ def replace(env, company, content, passphrase):
         packed = seal.repack(
             content, (passphrase or "").encode(), own.encode(), fields.Datetime.now()
         )
-    company.sudo().write(
-        {"cae_certificate": base64.b64encode(packed), "cae_certificate_passphrase": own}
-    )
+    _keep(company, packed, own)
 
 
 def get_certificate(env, company):
@@ -82,6 +68,13 @@ def get_certificate(env, company):
     ensure(env, company)
     with _explained(env):
         return seal.read_certificate(*_get_key(env, company), fields.Datetime.now())
+
+
+def _keep(company, content, passphrase):
+    # sudo: the key is kept for the company, and not shown
+    company.sudo().write(
+        {"cae_certificate": base64.b64encode(content), "cae_certificate_passphrase": passphrase}
+    )
 
 
 def _get_key(env, company):
