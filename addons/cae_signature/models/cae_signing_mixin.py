@@ -11,7 +11,6 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import format_date, format_datetime
-from odoo.tools.image import image_data_uri
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..engine import annexes, printed_text, seal
@@ -611,16 +610,9 @@ class CaeSigningMixin(models.AbstractModel):
 
     def _show_signature(self, line):
         """Return one signature as it stands in its frame (HTML)."""
-        if not line:
-            return Markup("<div>%s</div>") % self.env._("Not signed yet")
         day = format_datetime(self.env, line.signed_on, tz=ZONE)
-        return Markup("<div>%s</div><div>%s</div><img src='%s' alt='%s' style='%s'/>") % (
-            line.signed_name,
-            self.env._("Signed on %(date)s", date=day),
-            image_data_uri(line.signature),
-            self.env._("Signature"),
-            "max-height: 6rem; max-width: 100%",
-        )
+        values = {"line": line, "signed_on": self.env._("Signed on %(date)s", date=day)}
+        return self.env["ir.qweb"]._render("cae_signature.signature_frame", values)
 
     # -- countersigning --------------------------------------------------------------------
 
