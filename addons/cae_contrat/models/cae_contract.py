@@ -315,9 +315,8 @@ class CaeContract(models.Model):
                 origin = "correction" if contract.version_ids else "contract"
                 versions.append(contract._prepare_version(origin, contract.date_start))
             self._note_terms(versions)
-            for kind in ("cape", "cesa"):
-                of_kind = self.filtered(lambda contract, kind=kind: contract.kind == kind)
-                of_kind.entrepreneur_id._enter_stage(kind)
+            for kind, contracts in self.grouped("kind").items():
+                contracts.entrepreneur_id._enter_stage(kind)
             employee_sync.sync_contracts(self)
         elif new_state == "ended":
             for contract in self if (reason or "").strip() else ():

@@ -372,17 +372,10 @@ class CaeContractAmendment(models.Model):
         """Return the contract's values as this amendment sets them, and its own."""
         self.ensure_one()
         contract = self.contract_id
-        names = self._get_placeholder_labels()
-        values = dict.fromkeys(names, BLANK) | self._get_contract_placeholders(contract)
-        before, terms = contract._get_terms_values(), self._get_new_terms()
+        values = dict.fromkeys(self._get_placeholder_labels(), BLANK)
+        values |= self._get_contract_placeholders(contract, self._get_new_terms())
+        before = contract._get_terms_values()
         changes = self._describe_changes(before, self._get_changed_terms())
-        values |= {name: self._describe_term(name, terms) for name in terms if name in values}
-        if "territory_id" in terms:
-            values["territory"] = self._describe_term("territory_id", terms)
-        if "date_end" in terms:
-            values["duration"] = self._describe_duration(
-                contract.date_start, terms["date_end"] or None
-            )
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return values | {
             "amendment_number": str(self.number) if self.number else BLANK,
@@ -390,7 +383,6 @@ class CaeContractAmendment(models.Model):
             "date_effect": format_date(self.env, self.date_effect),
             "changes": self._format_changes(changes),
             "reason": self.note or "-",
-            "minimum_activity": self._describe_minimum(before | terms, contract),
             "legal_reminder": self._get_renewal_reminder(contract.company_id)
             if contract.kind == "cape" and self.kind == "renewal"
             else "",

@@ -234,14 +234,18 @@ class CaeContractTextMixin(models.AbstractModel):
         }
 
     @api.model
-    def _get_contract_placeholders(self, contract):
-        """Return {placeholder: text} of a contract, in the language of the environment."""
+    def _get_contract_placeholders(self, contract, changed=None):
+        """Return {placeholder: text} of a contract, in the language of the environment.
+
+        :param dict changed: {name: value} of the terms that an amendment sets
+        """
         # sudo: the contract is read with the user's rights; its parties' names come with it
         person_sudo = contract.entrepreneur_id.sudo()
         town = " ".join(filter(None, [person_sudo.zip, person_sudo.city]))
         address = ", ".join(filter(None, [person_sudo.street, person_sudo.street2, town]))
         activities = contract.activity_id or person_sudo.cae_activity_ids
-        terms, is_cesa = contract._get_terms_values(), contract.kind == "cesa"
+        changed, is_cesa = changed or {}, contract.kind == "cesa"
+        terms = contract._get_terms_values() | changed
         values = {
             "person": person_sudo.name,
             "person_address": address or BLANK,
@@ -254,16 +258,16 @@ class CaeContractTextMixin(models.AbstractModel):
             "activity": ", ".join(activities.sudo().mapped("name")) or BLANK,
             "territory": contract._describe_term("territory_id", terms, self.env._("not set")),
             "date_start": format_date(self.env, contract.date_start),
-            "duration": self._describe_duration(contract.date_start, contract.date_end),
+            "duration": self._describe_duration(contract.date_start, terms["date_end"]),
             "objectives": Markup("<br/>").join(escape(contract.objectives).split("\n"))
             if contract.objectives
             else BLANK,
             "minimum_activity": self._describe_minimum(terms, contract),
             "today": format_date(self.env, fields.Date.context_today(self)),
             **{
-                name: contract._describe_term(name, terms, BLANK)
-                for name in terms
-                if name != "territory_id" and (is_cesa or name not in CESA_TERMS)
+                name: contract._describe_term(name, terms, "-" if name in changed else BLANK)
+                for name in (terms if is_cesa else (terms.keys() - CESA_TERMS) | changed.keys())
+                if name != "territory_id"
             },
         }
         if is_cesa:
