@@ -41,9 +41,7 @@ class CaeImport(models.Model):
                 starts.setdefault(people[0], []).append(row.values["date_start"])
         for row in job.rows["people"]:
             if row.record:
-                agreed = row.record.contract_ids.filtered(
-                    lambda contract: contract.state in ("confirmed", "ended")
-                )
+                agreed = row.record.contract_ids._filter_states("confirmed", "ended")
                 starts.setdefault(row, []).extend(agreed.mapped("date_start"))
         return starts
 
@@ -220,12 +218,11 @@ class CaeImport(models.Model):
         rounds, places = [], {}
         for row in rows:
             person = record_of(row.links["person"])
-            contract = person.contract_ids.filtered(
-                lambda contract, row=row: (
-                    contract.state in ("confirmed", "ended")
-                    and contract.date_start <= row.values["date_start"]
-                )
-            ).sorted("date_start")[-1:]
+            agreed = person.contract_ids._filter_states("confirmed", "ended")
+            begun = agreed.filtered(
+                lambda contract, row=row: contract.date_start <= row.values["date_start"]
+            )
+            contract = begun.sorted("date_start")[-1:]
             if person in waiting:
                 row.is_lost = True
             elif not contract:
