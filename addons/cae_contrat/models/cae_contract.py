@@ -1,6 +1,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.cae_import_mixin import TRIAL, TRIAL_KEY
 from odoo.addons.cae_socle.models.client_actions import open_form
@@ -768,12 +769,12 @@ class CaeContract(models.Model):
             kind = kinds[contract.kind]
             title, text = self.env._("%(kind)s begins", kind=kind), contract.reference or ""
             day = contract.date_start
-            events.append(contract._prepare_event(day, "fa-file-text-o", title, text))
+            events.append(make_event(contract, day, "fa-file-text-o", title, text))
             is_early = contract.version_ids.sorted("id")[-1:].origin == "end"
             title = self.env._("%(kind)s ends", kind=kind)
             text = self.env._("Earlier than agreed") if is_early else ""
             day = contract.date_end
-            events.append(contract._prepare_event(day, "fa-flag-checkered", title, text))
+            events.append(make_event(contract, day, "fa-flag-checkered", title, text))
         return events
 
     @api.model

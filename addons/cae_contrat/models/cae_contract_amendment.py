@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.field_error import about
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -412,7 +413,8 @@ class CaeContractAmendment(models.Model):
             [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "cancelled")]
         )
         return amendments._list_signing_events() + [
-            amendment._prepare_event(
+            make_event(
+                amendment,
                 amendment.date_effect,
                 "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
                 amendment.display_name,

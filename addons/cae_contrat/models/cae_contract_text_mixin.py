@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import (
     get_nationality_label,
 )
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
@@ -556,36 +557,26 @@ class CaeContractTextMixin(models.AbstractModel):
             missing.append(self.env._("Activities"))
         return missing + super()._list_missing_in_file()
 
-    def _prepare_event(self, day, icon, title, text):
-        """Return an event of the timeline that opens the document."""
-        return {
-            "entrepreneur_id": self.entrepreneur_id.id,
-            "date": to_local(day, ZONE).date() if isinstance(day, datetime) else day,
-            "icon": icon,
-            "title": title,
-            "text": text,
-            "model": self._name,
-            "res_id": self.id,
-        }
-
     def _list_signing_events(self):
         """Return the last step of the signing of each document, and a refusal, as events."""
         env, events = self.env, []
         for document in self:
             person, cooperative = document.person_signature_id, document.cooperative_signature_id
-            name, refused = document.display_name, document.signing_refused_on
+            name, refused_on = document.display_name, document.signing_refused_on
             steps = [
                 (document.paper_date, "fa-paperclip", env._("Signed on paper")),
                 (cooperative.signed_on, "fa-check-square-o", env._("Signed by both sides")),
                 (person.signed_on, "fa-pencil-square-o", env._("Signed by the person")),
                 (document.signing_sent_on, "fa-paper-plane-o", env._("Sent for signature")),
             ]
-            if refused:
+            found = [(*step, name) for step in steps if step[0]][:1]
+            if refused_on:
                 text = f"{name} · {document.signing_refusal}"
-                title = env._("Refuses to sign")
-                events.append(document._prepare_event(refused, "fa-times", title, text))
-            if last := next((step for step in steps if step[0]), None):
-                events.append(document._prepare_event(*last, name))
+                found.append((refused_on, "fa-times", env._("Refuses to sign"), text))
+            for moment, *what in found:
+                is_day = not isinstance(moment, datetime)
+                day = moment if is_day else to_local(moment, ZONE).date()
+                events.append(make_event(document, day, *what))
         return events
 
     def _get_signing_team(self):

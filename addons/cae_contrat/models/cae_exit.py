@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
@@ -353,15 +354,12 @@ class CaeExit(models.Model):
             if record.date_access_closed:
                 frozen |= {"access_close_date"}
             for name in frozen & vals.keys():
-                field = self._fields[name]
-                if field.convert_to_cache(vals[name], record) != field.convert_to_cache(
-                    record[name], record
-                ):
+                if record._would_change(name, vals[name]):
                     raise UserError(
                         self.env._(
                             "“%(field)s” cannot change any more in the exit of %(name)s: it has "
                             "taken effect.",
-                            field=field._description_string(self.env),
+                            field=self._fields[name]._description_string(self.env),
                             name=record.entrepreneur_id.name,
                         )
                     )
@@ -567,16 +565,12 @@ class CaeExit(models.Model):
             [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "in", ("confirmed", "closed"))]
         )
         return [
-            {
-                "entrepreneur_id": record.entrepreneur_id.id,
-                "date": record.date_exit,
-                "icon": "fa-sign-out",
-                "title": self.env._("Exit"),
-                "text": " · ".join(
-                    filter(None, [record.reason_id.name, record.destination_id.name])
-                ),
-                "model": record._name,
-                "res_id": record.id,
-            }
+            make_event(
+                record,
+                record.date_exit,
+                "fa-sign-out",
+                self.env._("Exit"),
+                " · ".join(filter(None, [record.reason_id.name, record.destination_id.name])),
+            )
             for record in exits
         ]

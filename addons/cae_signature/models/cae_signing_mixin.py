@@ -236,14 +236,6 @@ class CaeSigningMixin(models.AbstractModel):
                     )
                 )
 
-    def _would_change(self, name, value):
-        """Tell whether writing this value would change the field."""
-        field = self._fields[name]
-        if field.type in ("one2many", "many2many"):
-            return bool(value)
-        current = field.convert_to_cache(self[name], self)
-        return field.convert_to_cache(value, self) != current
-
     def _check_not_sealed(self):
         for document in self:
             if document.cooperative_signature_id and not document.paper_date:

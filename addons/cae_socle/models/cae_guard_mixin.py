@@ -157,6 +157,14 @@ class CaeGuardMixin(models.AbstractModel):
             label = self._fields[min(forged)]._description_string(self.env)
             raise AccessError(self._describe_guarded(label))
 
+    def _would_change(self, name, value):
+        """Tell whether writing this value would change the field."""
+        field = self._fields[name]
+        if field.type in ("one2many", "many2many"):
+            return bool(value)
+        current = field.convert_to_cache(self[name], self)
+        return field.convert_to_cache(value, self) != current
+
     def _check_parents(self, vals):
         """Raise unless the parents are open, as they are and as these values make them."""
         needed = self._needs_open_parents(vals)
