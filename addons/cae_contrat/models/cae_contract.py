@@ -447,7 +447,6 @@ class CaeContract(models.Model):
         title = self.env._("Renewal")
         return open_form("cae.contract.amendment", title, contract_id=self.id, kind="renewal")
 
-    @api.model
     def _get_next_states(self):
         return {**super()._get_next_states(), "confirmed": ("ended", "draft"), "ended": ()}
 
@@ -478,7 +477,6 @@ class CaeContract(models.Model):
             other_project=self.other_project,
         )
 
-    @api.model
     @ormcache("self.env.lang", cache="templates")
     def _get_law_sentences(self):
         """Return {code: sentence} on the law, in the user's language."""
@@ -757,7 +755,6 @@ class CaeContract(models.Model):
 
     # -- the timeline ------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the contracts of these files as events of their timeline."""
         contracts = self.search(
@@ -777,7 +774,6 @@ class CaeContract(models.Model):
             events.append(make_event(contract, day, "fa-flag-checkered", title, text))
         return events
 
-    @api.model
     def _domain_in_force(self, date_from, date_to=None):
         """Return the domain of the contracts in force on some day of a period.
 

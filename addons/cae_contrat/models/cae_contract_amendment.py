@@ -359,7 +359,6 @@ class CaeContractAmendment(models.Model):
         self.check_access("read")
         return self.contract_id.get_formview_action()
 
-    @api.model
     def _get_next_states(self):
         # withdrawn, by a manager: the terms go back to what they were
         return {**super()._get_next_states(), "confirmed": ("cancelled",)}
@@ -406,7 +405,6 @@ class CaeContractAmendment(models.Model):
 
     # -- the timeline ------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return what was agreed after the contracts, for the timeline of files."""
         amendments = self.search(

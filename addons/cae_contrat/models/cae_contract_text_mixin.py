@@ -138,7 +138,6 @@ class CaeContractTextMixin(models.AbstractModel):
         """Change the state, with what it takes before and what follows."""
         raise NotImplementedError(f"{self._name} must say what follows from a state")
 
-    @api.model
     def _get_next_states(self):
         return NEXT_STATES
 
@@ -148,7 +147,6 @@ class CaeContractTextMixin(models.AbstractModel):
 
     # -- placeholders ------------------------------------------------------------------------
 
-    @api.model
     @ormcache("self.env.lang", cache="templates")
     def _list_placeholders(self):
         """Return the words of ``views/cae_contract_placeholders.xml``, in the user's language.
@@ -159,7 +157,6 @@ class CaeContractTextMixin(models.AbstractModel):
         view_sudo = self.env.ref("cae_contrat.contract_placeholders").sudo()
         return [dict(word.attrib) for word in view_sudo._get_combined_arch().iter("word")]
 
-    @api.model
     def _get_placeholder_labels(self, kind="amendment"):
         """Return {placeholder: what it stands for}, in the order of the help.
 
@@ -171,12 +168,10 @@ class CaeContractTextMixin(models.AbstractModel):
             if "kinds" not in word or kind in word["kinds"].split()
         }
 
-    @api.model
     def _get_placeholder_names(self):
         """Return {placeholder: the same in braces, in the words of the reader}."""
         return {word["name"]: word["placeholder"] for word in self._list_placeholders()}
 
-    @api.model
     def _get_placeholder_aliases(self):
         """Return {name in a language of the database: placeholder}."""
         return {
@@ -185,7 +180,6 @@ class CaeContractTextMixin(models.AbstractModel):
             for name, written in self.with_context(lang=code)._get_placeholder_names().items()
         }
 
-    @api.model
     def _fill_text(self, text, values):
         """Return a text with its placeholders resolved, joined as its language wants it.
 
@@ -197,7 +191,6 @@ class CaeContractTextMixin(models.AbstractModel):
         except placeholders.UnknownPlaceholder as error:
             raise ValidationError(self._explain_placeholder(error)) from error
 
-    @api.model
     def _explain_placeholder(self, error):
         """Return in a sentence which placeholder of a text does not exist."""
         wrong, names = "{%s}" % error.name, self._get_placeholder_names()
@@ -215,7 +208,6 @@ class CaeContractTextMixin(models.AbstractModel):
             example=names["person"],
         )
 
-    @api.model
     def _get_company_placeholders(self, company):
         # sudo: the identity of a company is public (C. com. R123-237)
         company_sudo = company.sudo()
@@ -234,7 +226,6 @@ class CaeContractTextMixin(models.AbstractModel):
             "company_representative": company_sudo.cae_representative or BLANK,
         }
 
-    @api.model
     def _get_contract_placeholders(self, contract, changed=None):
         """Return {placeholder: text} of a contract, in the language of the environment.
 
@@ -296,7 +287,6 @@ class CaeContractTextMixin(models.AbstractModel):
             return formatLang(self.env, value, currency_obj=self.currency_id)
         return self._describe_hours(value)
 
-    @api.model
     def _describe_person(self, values):
         """Return who the person is, as the parties of a document are named.
 
@@ -308,7 +298,6 @@ class CaeContractTextMixin(models.AbstractModel):
             **values,
         )
 
-    @api.model
     def _get_sample_placeholders(self, kind, company):
         """Return {placeholder: text} for a person who does not exist."""
         start = fields.Date.context_today(self).replace(day=1)
@@ -342,13 +331,11 @@ class CaeContractTextMixin(models.AbstractModel):
         }
         return {name: values[name] for name in self._get_placeholder_labels(kind)}
 
-    @api.model
     def _get_kind_label(self, kind):
         if kind == "cape":
             return self.env._("Support contract for a business project (CAPE)")
         return self.env._("Contract of a salaried associate entrepreneur (CESA)")
 
-    @api.model
     def _describe_minimum(self, terms, record):
         """Return the minimum activity in words; that there is none, where none is set.
 
@@ -372,7 +359,6 @@ class CaeContractTextMixin(models.AbstractModel):
             return _("%(hours)s of activity a month, on average", **words)
         return _("none is set")
 
-    @api.model
     def _get_renewal_reminder(self, company):
         """Return what the law says of the renewal of a CAPE."""
         return self.env._(
@@ -382,12 +368,10 @@ class CaeContractTextMixin(models.AbstractModel):
             company=company.sudo().name,
         )
 
-    @api.model
     def _describe_hours(self, hours):
         whole, minutes = divmod(round(hours * 60), 60)
         return f"{whole}\u00a0h\u00a0{minutes:02}" if minutes else f"{whole}\u00a0h"
 
-    @api.model
     def _describe_duration(self, start, end):
         if not end or end < start:
             return self.env._("without a term")
@@ -398,7 +382,6 @@ class CaeContractTextMixin(models.AbstractModel):
             return self.env._("%(days)s days", days=days)
         return self.env._("%(months)s months and %(days)s days", months=months, days=days)
 
-    @api.model
     def _format_changes(self, rows):
         """Return [(term, before, after)] as a table."""
         return self.env["ir.qweb"]._render("cae_contrat.contract_changes", {"rows": rows})

@@ -31,11 +31,9 @@ class CaeDeadline(models.Model):
             is_contract = deadline.res_model == "cae.contract"
             deadline.contract_id = is_contract and deadline.res_id
 
-    @api.model
     def _get_deadline_sources(self):
         return [*super()._get_deadline_sources(), "cae.contract"]
 
-    @api.model
     @ormcache("self.env.lang", cache="templates")
     def _get_contract_words(self):
         """Return {kind: {"todo": ..., "told": ...}} of a view, in the user's language.
@@ -51,13 +49,11 @@ class CaeDeadline(models.Model):
             for deadline in view_sudo._get_combined_arch().iter("deadline")
         }
 
-    @api.model
     def _get_todo_texts(self):
         words = self._get_contract_words()
         own = {kind: parts["todo"]["text"] for kind, parts in words.items()}
         return super()._get_todo_texts() | own
 
-    @api.model
     def _get_portal_words(self):
         words = self._get_contract_words()
         own = {kind: parts["told"] for kind, parts in words.items() if "told" in parts}

@@ -137,7 +137,6 @@ class CaeEntrepreneur(models.Model):
             over = entrepreneur.stage in UNDER_CONTRACT and ends and all(ends) and max(ends) < today
             entrepreneur.date_without_contract = over and max(ends)
 
-    @api.model
     def _search_date_without_contract(self, operator, value):
         if operator != "in" or list(value) != [False]:
             return NotImplemented
@@ -323,12 +322,10 @@ class CaeEntrepreneur(models.Model):
 
     # -- merging of two files --------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_models(self):
         own = ["cae.contract", "cae.contract.amendment", "cae.exit"]
         return super()._get_timeline_models() + own
 
-    @api.model
     def _get_merge_filled_fields(self):
         return [*super()._get_merge_filled_fields(), "employee_id"]
 

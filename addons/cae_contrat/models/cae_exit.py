@@ -311,7 +311,6 @@ class CaeExit(models.Model):
                 self.env._("An exit that was confirmed stays in the file. Cancel it instead.")
             )
 
-    @api.model
     def _record_past(self, vals_list):  # pylint: disable=missing-return
         """Record exits that took effect in other books, of people who are former ones already.
 
@@ -364,7 +363,6 @@ class CaeExit(models.Model):
                         )
                     )
 
-    @api.model
     def _get_next_states(self):
         return NEXT_STATES
 
@@ -410,7 +408,6 @@ class CaeExit(models.Model):
                 )
             )
 
-    @api.model
     def _prepare_lines(self, company):
         """Return the values of what a company's exits leave to be done."""
         steps = self.env["cae.exit.step"].search([("company_id", "in", (company.id, False))])
@@ -523,7 +520,6 @@ class CaeExit(models.Model):
 
     # ------------------------------------------------------------------ every day
 
-    @api.model
     def _cron_exits(self):
         """Do what is due today: exits that take effect, people to tell, portals to close.
 
@@ -558,7 +554,6 @@ class CaeExit(models.Model):
         self.ensure_one()
         return []
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the events of exits for the timeline of files."""
         exits = self.search(

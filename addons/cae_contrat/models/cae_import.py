@@ -1,6 +1,6 @@
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.cae_socle.engine.import_file import Row
 from odoo.addons.cae_socle.models.import_names import record_of
 from odoo.tools import format_date, groupby
@@ -32,7 +32,6 @@ class CaeImport(models.Model):
         own = [self._write_earlier, self._write_contracts, self._write_exits]
         return [*super()._list_steps(), *own]
 
-    @api.model
     def _get_contract_starts(self, job):
         starts = super()._get_contract_starts(job)
         for row in job.rows["contracts"]:
@@ -47,7 +46,6 @@ class CaeImport(models.Model):
 
     # -- contracts ---------------------------------------------------------------------------
 
-    @api.model
     def _write_contracts(self, job):
         """Record contracts as agreed on paper, then their renewals and amendments, then ends."""
         Contract = self.env["cae.contract"]
@@ -63,7 +61,6 @@ class CaeImport(models.Model):
         self._write_changes(job, changes, bases)
         self._end_contracts(job, bases, changes)
 
-    @api.model
     def _find_party(self, job, row, name):
         """Return the person or the activity of a row, None (and say so) where that is unknown."""
         column = job.tables[row.kind].find(name)
@@ -73,7 +70,6 @@ class CaeImport(models.Model):
         row.links[name] = found[0]
         return record_of(found[0])
 
-    @api.model
     def _find_parties(self, job, row):
         """Find the person, the activity and the terms of a row; return whether it can be tried.
 
@@ -85,7 +81,6 @@ class CaeImport(models.Model):
         row.is_lost |= bool(row.bad) or not person or ("activity" in row.values and not activity)
         return not row.is_lost
 
-    @api.model
     def _load_known(self, model, *names):
         """Return what the cooperative has: {key, or values of these fields: record}."""
         known = {}
@@ -96,7 +91,6 @@ class CaeImport(models.Model):
                 known[tuple(record[name] for name in names)] = record
         return known
 
-    @api.model
     def _find_known(self, job, row, known, subject):
         """Return what the cooperative has of a row: of its key, else of the same subject."""
         key = row.values.get("key")
@@ -105,7 +99,6 @@ class CaeImport(models.Model):
             job.lose(row, "key", "contract_key", key=record.import_key)
         return record
 
-    @api.model
     def _match_contracts(self, job, rows):
         """Find what the cooperative has of the contracts of the file, and compare it."""
         known = self._load_known("cae.contract", "entrepreneur_id", "kind", "date_start")
@@ -123,7 +116,6 @@ class CaeImport(models.Model):
             taken[record] = row.number
             self._compare_contract(job, row)
 
-    @api.model
     def _compare_contract(self, job, row):
         """Refuse what differs from a contract that was agreed; let its end come true."""
         record, person = row.record, record_of(row.links["person"])
@@ -150,7 +142,6 @@ class CaeImport(models.Model):
                 else:
                     self._lose_agreed(job, row, name, record[name])
 
-    @api.model
     def _is_agreed(self, job, row, states):
         """Tell whether the contract that a row is about was agreed; refuse the row otherwise."""
         if row.record.state in states:
@@ -159,7 +150,6 @@ class CaeImport(models.Model):
         job.lose(row, "kind", "contract_not_confirmed", reference=reference)
         return False
 
-    @api.model
     def _lose_agreed(self, job, row, name, agreed):
         """Refuse a term that was agreed otherwise.
 
@@ -173,7 +163,6 @@ class CaeImport(models.Model):
             agreed = agreed.name
         job.lose(row, column.name, "contract_agreed", agreed=agreed or 0)
 
-    @api.model
     def _write_keys(self, job, rows, model):
         """Let what the cooperative had already learn the key that the file gives."""
         learning = []
@@ -184,7 +173,6 @@ class CaeImport(models.Model):
                 learning.append(row)
         self._write_rows(job, learning, model, "key")
 
-    @api.model
     def _create_agreed(self, model, prepare, rows):
         """Record contracts, or their amendments, and confirm them.
 
@@ -193,7 +181,6 @@ class CaeImport(models.Model):
         records = self._create_records(rows, model, [prepare(row) for row in rows])
         records.write({"state": "confirmed"})
 
-    @api.model
     def _prepare_contract(self, row):
         activity = record_of(row.links.get("activity"))
         return {
@@ -209,7 +196,6 @@ class CaeImport(models.Model):
 
     # -- renewals and amendments -------------------------------------------------------------
 
-    @api.model
     def _write_changes(self, job, rows, bases):
         """Record renewals and amendments: the first of each contract, then the second..."""
         Amendment = self.env["cae.contract.amendment"]
@@ -245,7 +231,6 @@ class CaeImport(models.Model):
         for batch in rounds:
             self._in_batches(job, batch, create, Amendment, "kind")
 
-    @api.model
     def _prepare_amendment(self, row):
         contract = row.links["contract"]
         # What it does not change is as in the contract.
@@ -263,7 +248,6 @@ class CaeImport(models.Model):
 
     # -- ends --------------------------------------------------------------------------------
 
-    @api.model
     def _end_contracts(self, job, bases, changes):
         """End the contracts of the file whose last day is past."""
         today = fields.Date.context_today(self)
@@ -291,7 +275,6 @@ class CaeImport(models.Model):
 
     # -- contracts that are neither a CAPE nor a CESA ------------------------------------------
 
-    @api.model
     def _write_earlier(self, job):
         """Create and correct the other contracts of the file; tell what they shorten."""
         rows = job.rows["earlier"]
@@ -328,7 +311,6 @@ class CaeImport(models.Model):
 
     # -- exits ---------------------------------------------------------------------------------
 
-    @api.model
     def _settle_stage(self, job, row, vals, starts):
         super()._settle_stage(job, row, vals, starts)
         filled = [name for name in EXIT_COLUMNS if name in row.values]
@@ -336,7 +318,6 @@ class CaeImport(models.Model):
         if filled and not (row.values.get("date_exit") or is_refused):
             job.refuse(row, filled[0], "exit_without_day")
 
-    @api.model
     def _settle_exit(self, job, row, vals, starts):
         """Settle the exit of a person; it waits for the contracts, which it may end."""
         left, record = row.values.get("date_exit"), row.record
@@ -363,13 +344,11 @@ class CaeImport(models.Model):
                 row.links["late_vals"] or not over or self._find_changes(over, exit_vals)
             )
 
-    @api.model
     def _find_exit(self, record):
         """Return the last exit of a person that has taken effect."""
         exits = record.exit_ids if record else self.env["cae.exit"]
         return exits.filtered("date_effect").sorted("date_exit")[-1:]
 
-    @api.model
     def _read_positive(self, over, exit_vals):
         """Return the values of an exit that the file counts otherwise than its destination."""
         if "is_positive" not in exit_vals:
@@ -383,13 +362,11 @@ class CaeImport(models.Model):
 
     # -- contracts that an exit ends ---------------------------------------------------------
 
-    @api.model
     def _get_left(self, row):
         """Return the day on which the person of a contract leaves, as the same file says."""
         person = row.links["person"]
         return person.links.get("left") if isinstance(person, Row) else None
 
-    @api.model
     def _check_exit_of_contract(self, job, row, record):
         """Refuse contracts that contradict the exit of their person, in the same file."""
         left = self._get_left(row)
@@ -404,13 +381,11 @@ class CaeImport(models.Model):
         if is_over and not (end and end <= left):
             job.lose(row, "date_end", "end_after_exit", date=date)
 
-    @api.model
     def _is_ended_by_exit(self, row, last_day):
         """Tell whether the exit of the person ends a contract, before its last day."""
         left = self._get_left(row)
         return bool(left and left < last_day)
 
-    @api.model
     def _tell_ends(self, job, rows):
         """Tell which contracts end with the exits of the file."""
         told = {
@@ -434,7 +409,6 @@ class CaeImport(models.Model):
 
     # -- writing -----------------------------------------------------------------------------
 
-    @api.model
     def _write_exits(self, job):
         """Write what waits for the contracts: who has left."""
         rows = [

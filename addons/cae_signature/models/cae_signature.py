@@ -74,7 +74,6 @@ class CaeSignature(models.Model):
             field=field,
         )
 
-    @api.model
     def _search_personal(self, identities):
         """Find those below the documents of people, of both sides."""
         found = self.browse()
@@ -100,7 +99,6 @@ class CaeSignature(models.Model):
             domain = Domain(domain) & self._domain_documents_read()
         return super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
 
-    @api.model
     def _domain_documents_read(self):
         """Return the domain of the signatures below documents that the user may read."""
         env = self.with_context(active_test=False).env

@@ -294,7 +294,6 @@ class CaeSigningMixin(models.AbstractModel):
             lambda user: user.active and not user.share and self.company_id in user.company_ids
         )
 
-    @api.model
     def _domain_to_countersign(self):
         """Return the domain of what waits for the user's signature; see _get_countersigners."""
         if self.env.user.has_group("cae_socle.group_manager"):
