@@ -5,7 +5,7 @@ from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.cae_import_mixin import TRIAL, TRIAL_KEY
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.addons.cae_socle.models.turns import pass_alone
@@ -134,13 +134,13 @@ class CaeContract(models.Model):
         personal="keep",
     )
     amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
-    amendment_count = fields.Integer(compute="_compute_amendment_count")
+    amendment_count = count_field("amendment_ids")
     clause_ids = fields.One2many(
         "cae.contract.clause", "contract_id", string="Text of the contract"
     )
     template_id = fields.Many2one(domain="[('kind', '=', kind)]")
     version_ids = fields.One2many("cae.contract.version", "contract_id", string="History")
-    version_count = fields.Integer(compute="_compute_version_count")
+    version_count = count_field("version_ids")
     renewed_until = fields.Char(string="Renewals", compute="_compute_renewed_until")
     coming_terms = fields.Text(
         compute="_compute_coming_terms",
@@ -179,16 +179,6 @@ class CaeContract(models.Model):
     def _compute_territory_id(self):
         for contract in self:
             contract.territory_id = contract.entrepreneur_id.territory_id
-
-    @api.depends("amendment_ids")
-    def _compute_amendment_count(self):
-        for contract, count in count_lines(self, "cae.contract.amendment", "contract_id"):
-            contract.amendment_count = count
-
-    @api.depends("version_ids")
-    def _compute_version_count(self):
-        for contract, count in count_lines(self, "cae.contract.version", "contract_id"):
-            contract.version_count = count
 
     @api.depends("version_ids", "amendment_ids.state", "amendment_ids.date_effect")
     @api.depends_context("lang")

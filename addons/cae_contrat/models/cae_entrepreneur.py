@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -30,7 +30,7 @@ class CaeEntrepreneur(models.Model):
         # after the activities: a contract made in the same save may be about one of them
         write_sequence=30,
     )
-    contract_count = fields.Integer(compute="_compute_contract_count")
+    contract_count = count_field("contract_ids")
     earlier_contract_ids = fields.One2many(
         "cae.earlier.contract",
         "entrepreneur_id",
@@ -76,11 +76,6 @@ class CaeEntrepreneur(models.Model):
         search="_search_date_without_contract",
         help="Last day of the last contract of somebody who has not left the cooperative.",
     )
-
-    @api.depends("contract_ids")
-    def _compute_contract_count(self):
-        for entrepreneur, count in count_lines(self, "cae.contract", "entrepreneur_id"):
-            entrepreneur.contract_count = count
 
     @api.depends(
         "contract_ids.state",

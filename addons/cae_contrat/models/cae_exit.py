@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.tools import format_date
 
 from . import employee_sync
@@ -92,7 +92,7 @@ class CaeExit(models.Model):
     positive_reason = fields.Char(string="Why counted otherwise", personal="file")
     comment = fields.Text(personal="file")
     line_ids = fields.One2many("cae.exit.line", "exit_id", string="What remains to be done")
-    open_line_count = fields.Integer(compute="_compute_open_line_count")
+    open_line_count = count_field("line_ids", ("is_done", "=", False))
     open_lines = fields.Text(string="Still to be done", compute="_compute_open_lines")
     due_body = fields.Html(
         string="What is due to the person", compute="_compute_due_body", sanitize=False
@@ -149,13 +149,6 @@ class CaeExit(models.Model):
     def _compute_is_positive(self):
         for record in self:
             record.is_positive = record.destination_id.is_positive
-
-    @api.depends("line_ids.is_done")
-    def _compute_open_line_count(self):
-        # counted by the database: a list of exits has many lines
-        left = Domain("is_done", "=", False)
-        for record, count in count_lines(self, "cae.exit.line", "exit_id", left):
-            record.open_line_count = count
 
     @api.depends("line_ids.is_done", "line_ids.name")
     def _compute_open_lines(self):
