@@ -14,6 +14,8 @@
         "security/ir.model.access.csv",
         "data/cae_contract_data.xml",
         "views/cae_contract_placeholders.xml",
+        "views/contract_law_sentences.xml",
+        "views/cae_deadline_words.xml",
         "data/cae_contract_template_data.xml",
         "data/cae_exit_data.xml",
         "data/hr_data.xml",

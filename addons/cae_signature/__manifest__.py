@@ -13,6 +13,7 @@
         "security/cae_signature_security.xml",
         "data/mail_activity_type_data.xml",
         "views/cae_signature_views.xml",
+        "views/cae_signature_sentences.xml",
         "wizards/cae_signing_wizard_views.xml",
     ],
     "assets": {"web.assets_frontend": ["cae_signature/static/src/signature/*"]},

@@ -1,12 +1,6 @@
 from . import (
-    cae_contract_deadline_mixin,
     cae_contract_terms_mixin,
     cae_contract_text_mixin,
-    cae_contract_history_mixin,
-    cae_contract_limits_mixin,
-    cae_import_contracts_mixin,
-    cae_import_earlier_mixin,
-    cae_import_exits_mixin,
     cae_activity,
     cae_contract,
     cae_contract_amendment,

@@ -1,17 +1,21 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.cae_import_mixin import TRIAL, TRIAL_KEY
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.addons.cae_socle.models.quiet_write import write_each
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, ormcache
 
-from . import employee_sync
-from .cae_contract_terms_mixin import TERMS
+from ..engine import contract_deadlines, contract_law
+from . import employee_sync, legal_checks
+from .cae_contract_terms_mixin import EMPLOYMENT_TERMS, TERMS
 from .cae_contract_text_mixin import FREE_STATES
 
 # Once sent or confirmed, the terms of a contract are what both parties agree on.
@@ -40,10 +44,8 @@ class CaeContract(models.Model):
     _name = "cae.contract"
     _description = "Contract"
     _inherit = [
-        "cae.contract.limits.mixin",
-        "cae.contract.history.mixin",
         "cae.contract.text.mixin",
-        "cae.contract.deadline.mixin",
+        "cae.deadline.source.mixin",
         "cae.contract.terms.mixin",
         "cae.import.key.mixin",
     ]
@@ -132,11 +134,21 @@ class CaeContract(models.Model):
         personal="keep",
     )
     amendment_ids = fields.One2many("cae.contract.amendment", "contract_id", string="Amendments")
-    amendment_count = fields.Integer(compute="_compute_amendment_count")
+    amendment_count = count_field("amendment_ids")
     clause_ids = fields.One2many(
         "cae.contract.clause", "contract_id", string="Text of the contract"
     )
     template_id = fields.Many2one(domain="[('kind', '=', kind)]")
+    version_ids = fields.One2many("cae.contract.version", "contract_id", string="History")
+    version_count = count_field("version_ids")
+    renewed_until = fields.Char(string="Renewals", compute="_compute_renewed_until")
+    coming_terms = fields.Text(
+        compute="_compute_coming_terms",
+        help="The form shows the terms as last agreed; this says which of them hold later only.",
+    )
+    legal_hint = fields.Text(compute="_compute_legal_hint")
+    is_schedule_missing = fields.Boolean(compute="_compute_is_schedule_missing")
+    missing_to_send = fields.Text(string="Missing to be sent", compute="_compute_missing_to_send")
 
     # Two transactions at once: neither sees the other's contract before it is too late.
     # (Ranges of one number compare ids without a database extension.)
@@ -168,10 +180,64 @@ class CaeContract(models.Model):
         for contract in self:
             contract.territory_id = contract.entrepreneur_id.territory_id
 
-    @api.depends("amendment_ids")
-    def _compute_amendment_count(self):
-        for contract, count in count_lines(self, "cae.contract.amendment", "contract_id"):
-            contract.amendment_count = count
+    @api.depends("version_ids", "amendment_ids.state", "amendment_ids.date_effect")
+    @api.depends_context("lang")
+    def _compute_coming_terms(self):
+        today = fields.Date.context_today(self)
+        for contract in self:
+            confirmed = contract.amendment_ids._filter_states("confirmed")
+            coming = confirmed.filtered(lambda amendment: amendment.date_effect > today)
+            contract.coming_terms = "\n".join(
+                self.env._(
+                    "From %(date)s: %(changes)s. Until then the earlier terms hold.",
+                    date=format_date(self.env, amendment.date_effect),
+                    changes=amendment._describe_agreed_changes(),
+                )
+                for amendment in coming.sorted("date_effect")
+            )
+
+    @api.depends("amendment_ids.state", "amendment_ids.date_effect", "amendment_ids.date_end")
+    @api.depends_context("lang")
+    def _compute_renewed_until(self):
+        for contract in self:
+            confirmed = contract.amendment_ids._filter_states("confirmed").sorted("date_effect")
+            renewals = confirmed.filtered(lambda amendment: amendment.kind == "renewal")
+            steps = []
+            if renewals:
+                first = fields.Date.subtract(renewals[0].date_effect, days=1)
+                steps.append(self.env._("until %(date)s", date=format_date(self.env, first)))
+            for renewal in renewals:
+                end = format_date(self.env, renewal.date_end)
+                steps.append(self.env._("renewed until %(date)s", date=end))
+            contract.renewed_until = ", ".join(steps)
+
+    @api.depends("kind", "date_start", "entrepreneur_id", "other_project", "state")
+    @api.depends_context("lang")
+    def _compute_legal_hint(self):
+        """Say what the law leaves, before it refuses."""
+        for contract in self:
+            contract.legal_hint = contract.state in FREE_STATES and contract._get_legal_hint()
+
+    @api.depends("company_id", "state")
+    def _compute_is_schedule_missing(self):
+        """Tell of a draft whether no schedule will be handed over with it."""
+        for contract in self:
+            # sudo: only whether the paper is there
+            company_sudo = contract.company_id.sudo()
+            paper = company_sudo.with_context(bin_size=True).cae_schedule_paper
+            contract.is_schedule_missing = contract.state in FREE_STATES and not paper
+
+    @api.depends(
+        *("kind", "state", "date_start", "entrepreneur_id", "activity_id", "objectives"),
+        *("template_id", "clause_ids.title", "clause_ids.body", *TERMS),
+    )
+    @api.depends_context("lang")
+    def _compute_missing_to_send(self):
+        """List what is to be completed, before one asks to send."""
+        for contract in self:
+            is_begun = bool(contract.entrepreneur_id and contract.kind and contract.date_start)
+            is_listed = is_begun and contract.state == "draft"
+            contract.missing_to_send = is_listed and "\n".join(contract._list_missing_to_send())
 
     @api.onchange("entrepreneur_id")
     def _onchange_propose_activity(self):
@@ -179,6 +245,26 @@ class CaeContract(models.Model):
         activities = self.entrepreneur_id.cae_activity_ids
         if self.activity_id not in activities:
             self.activity_id = activities if len(activities) == 1 else False
+
+    @api.onchange("kind", "date_start", "entrepreneur_id", "other_project")
+    def _onchange_propose_dates(self):
+        """Propose what is usual: twelve months for a CAPE or what is left, no term for a CESA."""
+        if not self.date_start:
+            return
+        if self.kind == "cape":
+            self.date_end = self._get_cape_room()[1] or contract_law.last_day(
+                self.date_start, contract_law.CAPE_MONTHS
+            )
+            self.trial_date_end = False
+            self.working_time = self.fixed_pay = 0
+        else:
+            self.date_end = False
+            self.trial_date_end = self._get_trial_limit()
+
+    @api.constrains("kind", *EMPLOYMENT_TERMS)
+    def _check_employment_terms(self):
+        for contract in self:
+            contract._check_employment_terms_of(contract._get_terms_values())
 
     @api.constrains("activity_id", "entrepreneur_id")
     def _check_activity_of_entrepreneur(self):
@@ -220,9 +306,8 @@ class CaeContract(models.Model):
                 origin = "correction" if contract.version_ids else "contract"
                 versions.append(contract._prepare_version(origin, contract.date_start))
             self._note_terms(versions)
-            for kind in ("cape", "cesa"):
-                of_kind = self.filtered(lambda contract, kind=kind: contract.kind == kind)
-                of_kind.entrepreneur_id._enter_stage(kind)
+            for kind, contracts in self.grouped("kind").items():
+                contracts.entrepreneur_id._enter_stage(kind)
             employee_sync.sync_contracts(self)
         elif new_state == "ended":
             for contract in self if (reason or "").strip() else ():
@@ -265,12 +350,6 @@ class CaeContract(models.Model):
                 )
 
     def _explain_frozen(self):
-        self.ensure_one()
-        if self.state in SENT_STATES:
-            return self.env._(
-                "%(contract)s was sent for signature: put it back to draft to change it.",
-                contract=self.display_name,
-            )
         return self.env._(
             "The terms of %(contract)s are agreed: make an amendment or a renewal to change them. "
             "A manager can put it back to draft to correct a mistake, as long as it has not ended.",
@@ -358,9 +437,187 @@ class CaeContract(models.Model):
         title = self.env._("Renewal")
         return open_form("cae.contract.amendment", title, contract_id=self.id, kind="renewal")
 
-    @api.model
     def _get_next_states(self):
         return {**super()._get_next_states(), "confirmed": ("ended", "draft"), "ended": ()}
+
+    # -- what the law asks, and what it leaves (see legal_checks.py) ---------------------------
+
+    def _get_renewal_days(self):
+        """Return {contract id: first days of the confirmed renewals, in order}."""
+        # sudo: the law looks at all amendments, whoever asks
+        amendments_sudo = self.env["cae.contract.amendment"].sudo()
+        domain = [
+            ("contract_id", "in", self.ids),
+            ("kind", "=", "renewal"),
+            ("state", "=", "confirmed"),
+        ]
+        rows = amendments_sudo._read_group(domain, ["contract_id"], ["date_effect:array_agg"])
+        return {contract.id: tuple(sorted(days)) for contract, days in rows}
+
+    def _to_law(self, renewals=()):
+        """Return the contract as the engine looks at it."""
+        self.ensure_one()
+        return contract_law.Contract(
+            key=self.id,
+            kind=self.kind,
+            start=self.date_start,
+            end=self.date_end or None,
+            renewals=tuple(renewals),
+            trial_end=self.trial_date_end or None,
+            other_project=self.other_project,
+        )
+
+    @ormcache("self.env.lang", cache="templates")
+    def _get_law_sentences(self):
+        """Return {code: sentence} on the law, in the user's language."""
+        return load_sentences(self.env, "cae_contrat.contract_law_sentences")
+
+    def _check_law(self):
+        """Raise when the law forbids one of these contracts as it is."""
+        # the law counts all contracts of a person: of two changed at once, one starts over
+        pass_alone(self.entrepreneur_id)
+        for contract in self:
+            contract._check_may_sign()
+        legal_checks.check_change(self.env, {contract.id: contract._to_law() for contract in self})
+
+    def _check_can_be_sent(self):
+        # The law first: nobody opens an access to the portal for a contract that it forbids.
+        if self.state == "draft":
+            self._check_law()
+        return super()._check_can_be_sent()
+
+    def _check_may_sign(self):
+        """Raise for a CAPE of somebody who is employed full time (C. com. L127-1)."""
+        self.ensure_one()
+        # sudo: the fact counts, whoever asks
+        entrepreneur_sudo = self.entrepreneur_id.sudo()
+        is_past = self.date_end and self.date_end < fields.Date.context_today(self)
+        if self.kind == "cape" and entrepreneur_sudo.employed_full_time and not is_past:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is employed full time: a CAPE is for people who are not "
+                    "(%(article)s), so it can be signed once that job is part-time or has ended.",
+                    name=entrepreneur_sudo.name,
+                    article=contract_law.WHO_MAY_SIGN,
+                )
+            )
+
+    def _check_in_force(self):
+        """Raise unless the contract is one that can be amended or renewed."""
+        self.ensure_one()
+        if self.state != "confirmed":
+            raise UserError(
+                self.env._(
+                    "%(contract)s is not in force: only a confirmed contract can be amended or "
+                    "renewed.",
+                    contract=self.display_name,
+                )
+            )
+
+    def _check_may_renew(self):
+        """Raise when nothing is left to renew."""
+        self._check_in_force()
+        if self.kind == "cape" and not self._get_renewal_end():
+            finding = contract_law.Finding(
+                "cape_renewals", self.id, contract_law.TERM, contract_law.CAPE_RENEWALS
+            )
+            raise ValidationError(legal_checks.describe(self.env, finding, {}, {self.id}))
+
+    def _check_employment_terms_of(self, terms):
+        """Raise when terms ({name: value}) would make a CAPE an employment contract."""
+        wrong = [name for name in EMPLOYMENT_TERMS if terms.get(name)]
+        if wrong and self.kind == "cape":
+            raise ValidationError(
+                self.env._(
+                    "A CAPE is not an employment contract (%(article)s): leave “%(field)s” at 0; "
+                    "what the person is paid under a CAPE is said in the text.",
+                    article=contract_law.WHO_MAY_SIGN,
+                    field=self._fields[wrong[0]]._description_string(self.env),
+                )
+            )
+
+    def _get_other_facts(self):
+        """Return the person's other contracts that bind, as the engine looks at them."""
+        entrepreneur = self.entrepreneur_id._origin
+        facts = legal_checks.get_facts(self.env, entrepreneur).get(entrepreneur.id, {})
+        return [fact for key, fact in facts.items() if key != self._origin.id]
+
+    def _get_cape_room(self):
+        """Return (terms left, last allowed day) for this CAPE from its start."""
+        self.ensure_one()
+        return contract_law.cape_room(self._get_other_facts(), self.date_start, self.other_project)
+
+    def _get_trial_limit(self):
+        """Return the last day that the trial period may have, or False."""
+        self.ensure_one()
+        earlier = [fact for fact in self._get_other_facts() if fact.start < self.date_start]
+        return contract_law.trial_limit(self.date_start, earlier) or False
+
+    def _get_renewal_end(self):
+        """Return the end to propose for a renewal: what the law leaves; as long again for a CESA.
+
+        :return: date, or False when the law leaves nothing
+        """
+        self.ensure_one()
+        if not self.date_end:
+            return False
+        first = fields.Date.add(self.date_end, days=1)
+        if self.kind == "cape":
+            facts = legal_checks.get_facts(self.env, self.entrepreneur_id)
+            return (
+                contract_law.cape_room(facts[self.entrepreneur_id.id].values(), first)[1] or False
+            )
+        months, days = contract_law.count_months(self.date_start, self.date_end)
+        return fields.Date.add(contract_law.last_day(first, months), days=days)
+
+    def _get_legal_hint(self):
+        """Return what the law leaves for a draft, as a sentence."""
+        self.ensure_one()
+        if not (self.entrepreneur_id and self.date_start and self.kind):
+            return False
+        if self.kind == "cape":
+            left, end = self._get_cape_room()
+            code = "hint_cape" if end else "hint_no_cape"
+            values = {"end": format_date(self.env, end), "count": left - 1}
+        else:
+            limit = self._get_trial_limit()
+            due = contract_law.associate_due([*self._get_other_facts(), self._to_law()])
+            code = "hint_trial" if limit else "hint_no_trial"
+            values = {"limit": format_date(self.env, limit), "due": format_date(self.env, due)}
+        return self._get_law_sentences()[code] % {
+            **values,
+            "article": contract_law.TERM,
+            "trial": contract_law.TRIAL,
+            "associate": contract_law.ASSOCIATE,
+        }
+
+    # -- every state of the terms that was agreed ----------------------------------------------
+
+    def _prepare_version(self, origin, date_from):
+        """Return the present terms as a row of the history, as they hold from a day on."""
+        self.ensure_one()
+        return {
+            "contract_id": self.id,
+            "date_from": date_from,
+            "origin": origin,
+            **self._get_terms_values(),
+        }
+
+    def _note_terms(self, versions):
+        """Add rows to the history: values as ``_prepare_version`` returns them."""
+        self.check_access("write")
+        # sudo: nobody may write the history but this module; the change was let through above
+        self.env["cae.contract.version"].sudo().create(versions)
+
+    def _get_terms(self, date):
+        """Return the terms that held on a day, as they were agreed.
+
+        :param date date: any day
+        :return: cae.contract.version, empty when the contract was not in force
+        """
+        self.ensure_one()
+        versions = self.filtered_domain(self._domain_in_force(date)).version_ids
+        return versions.filtered(lambda version: version.date_from <= date).sorted("id")[-1:]
 
     # -- the text ----------------------------------------------------------------------------
 
@@ -397,9 +654,97 @@ class CaeContract(models.Model):
             papers.append((self.env._("Statutes"), company_sudo.cae_statutes_paper))
         return [(title, base64.b64decode(paper)) for title, paper in papers if paper]
 
+    # -- what is due (engine/contract_deadlines.py holds the rules) ----------------------------
+
+    def _keep_deadlines(self):
+        """A contract settles what the one before brought: those of the person are kept together."""
+        # sudo: all of them count, whoever changed one
+        contracts_sudo = self.sudo().entrepreneur_id.contract_ids
+        return super(CaeContract, contracts_sudo)._keep_deadlines()
+
+    def _list_deadlines(self):
+        people = self.entrepreneur_id
+        contracts = self.search(
+            [("entrepreneur_id", "in", people.ids), ("state", "in", ("confirmed", "ended"))],
+            order="date_start, id",
+        )
+        last = {contract.entrepreneur_id: contract for contract in contracts}
+        leads = {company: company._get_contract_lead_times() for company in self.company_id}
+        facts = legal_checks.get_facts(self.env, people)
+        visits = self._list_visits()
+        found = {}
+        for contract in contracts & self:
+            person = contract.entrepreneur_id
+            read = contract._to_deadlines(
+                last[person] == contract, facts[person.id], visits.get(contract.id, ())
+            )
+            found[contract] = contract_deadlines.list_deadlines(read, leads[contract.company_id])
+        return found
+
+    def _to_deadlines(self, is_last, facts, visits):
+        """Return the contract as the engine of deadlines looks at it.
+
+        :param bool is_last: no other contract of the person follows
+        :param dict facts: the person's contracts as the law looks at them, by id
+        :param tuple visits: days of the medical visits that took place
+        """
+        self.ensure_one()
+        person = self.entrepreneur_id
+        over = is_last and person.date_without_contract == self.date_end
+        left = 0
+        if self.kind == "cape":
+            day_after = fields.Date.add(self.date_end, days=1)
+            left, _end = contract_law.cape_room(facts.values(), day_after)
+        return contract_deadlines.Contract(
+            **vars(facts[self.id]),
+            renewals_left=left,
+            running=self.state == "confirmed" and is_last,
+            lapsed=bool(over and self.state == "ended"),
+            date_broken=self._get_day_broken(),
+            associate_due=(not person.date_associate and person.date_associate_due) or None,
+            visits=visits,
+        )
+
+    def _get_day_broken(self):
+        """Return the last day of a contract that ends before the agreed term, else None."""
+        self.ensure_one()
+        agreed = self.version_ids.filtered(
+            lambda version: version.origin in ("contract", "correction", "renewal")
+        ).sorted("id")[-1:]
+        if agreed.date_end and self.date_end and self.date_end < agreed.date_end:
+            return self.date_end
+        return None
+
+    def _list_visits(self):
+        """Return {id of a contract: days of the medical visits that took place, in order}."""
+        visits = self.env["cae.deadline"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("kind", "=", "medical_visit"),
+                ("state", "=", "done"),
+            ]
+        )
+        found = {(visit.res_id, int(visit.occasion)): visit.date_done for visit in visits}
+        days = dict.fromkeys(self.ids, ())
+        for key in self.ids:
+            # the next one counts from the one before
+            while day := found.get((key, len(days[key]) + 1)):
+                days[key] += (day,)
+        return days
+
+    def _get_deadline_occasion(self, deadline):
+        occasion = deadline.occasion or ""
+        if occasion == "conclusion":
+            return self.env._("conclusion")
+        if occasion == "early_end":
+            return self.env._("early termination")
+        if occasion.startswith("renewal_"):
+            return self.env._("renewal %(number)s", number=occasion.removeprefix("renewal_"))
+        return super()._get_deadline_occasion(deadline)
+
     # -- the timeline ------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the contracts of these files as events of their timeline."""
         contracts = self.search(
@@ -410,14 +755,15 @@ class CaeContract(models.Model):
         for contract in contracts._filter_states("confirmed", "ended"):
             kind = kinds[contract.kind]
             title, text = self.env._("%(kind)s begins", kind=kind), contract.reference or ""
-            events.append(contract._prepare_event("date_start", "fa-file-text-o", title, text))
+            day = contract.date_start
+            events.append(make_event(contract, day, "fa-file-text-o", title, text))
             is_early = contract.version_ids.sorted("id")[-1:].origin == "end"
             title = self.env._("%(kind)s ends", kind=kind)
             text = self.env._("Earlier than agreed") if is_early else ""
-            events.append(contract._prepare_event("date_end", "fa-flag-checkered", title, text))
+            day = contract.date_end
+            events.append(make_event(contract, day, "fa-flag-checkered", title, text))
         return events
 
-    @api.model
     def _domain_in_force(self, date_from, date_to=None):
         """Return the domain of the contracts in force on some day of a period.
 

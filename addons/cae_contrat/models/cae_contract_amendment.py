@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.field_error import about
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
 from ..engine import contract_law
 from . import employee_sync, legal_checks
@@ -190,7 +191,7 @@ class CaeContractAmendment(models.Model):
 
     def _explain_frozen(self):
         return self.env._(
-            "%(amendment)s was sent or confirmed: put it back to draft, or make another amendment.",
+            "%(amendment)s is confirmed: make another amendment.",
             amendment=self.display_name,
         )
 
@@ -238,78 +239,52 @@ class CaeContractAmendment(models.Model):
         self.ensure_one()
         contract = self.contract_id
         contract._check_in_force()
-        if self.kind == "renewal":
-            self._check_renewal()
-        else:
-            self._check_amendment()
+        misfit = self._find_renewal_misfit() if self.kind == "renewal" else self._find_misfit()
+        if misfit:
+            code, field, allowed = misfit
+            sentence = contract._get_law_sentences()[code] % {
+                "contract": contract.display_name,
+                "allowed": format_date(self.env, allowed),
+                "article": contract_law.TERM,
+            }
+            raise about(field, ValidationError(sentence))
         contract._check_employment_terms_of(self._get_new_terms())
 
-    def _check_renewal(self):
+    def _find_renewal_misfit(self):
+        """Return what does not fit the contract that a renewal continues.
+
+        :return: (code of a sentence, field that it is about, day that fits), or None
+        """
         end = self.contract_id.date_end
         if not end:
-            raise ValidationError(
-                self.env._(
-                    "%(contract)s has no term: there is nothing to renew, it goes on by itself.",
-                    contract=self.contract_id.display_name,
-                )
-            )
+            return "renewal_endless", None, None
         first = fields.Date.add(end, days=1)
         if self.date_effect != first:
-            sentence = self.env._(
-                "A renewal follows the contract without a gap: it starts on %(allowed)s.",
-                allowed=format_date(self.env, first),
-            )
-            raise about("date_start", ValidationError(sentence))
+            return "renewal_start", "date_start", first
         if self.date_end and self.date_end < first:
-            sentence = self.env._(
-                "A renewal ends after the contract: its last day can be %(allowed)s at the "
-                "earliest.",
-                allowed=format_date(self.env, first),
-            )
-            raise about("date_end", ValidationError(sentence))
+            return "renewal_end", "date_end", first
+        return None
 
-    def _check_amendment(self):
+    def _find_misfit(self):
+        """Return what does not fit the contract that an amendment changes.
+
+        :return: see ``_find_renewal_misfit``
+        """
         contract, terms = self.contract_id, self._get_changed_terms()
         if not terms:
-            raise ValidationError(
-                self.env._(
-                    "This amendment changes nothing: tick what changes, and give a value that "
-                    "differs from the present one."
-                )
-            )
+            return "amendment_empty", None, None
         confirmed = contract.amendment_ids._filter_states("confirmed")
         first = max([contract.date_start, *confirmed.mapped("date_effect")])
+        end, new_end = contract.date_end, terms.get("date_end")
         if self.date_effect < first:
-            sentence = self.env._(
-                "An amendment does not reach back before the contract or the last amendment: it "
-                "can hold from %(allowed)s at the earliest.",
-                allowed=format_date(self.env, first),
-            )
-            raise about("date_start", ValidationError(sentence))
-        if contract.date_end and self.date_effect > contract.date_end:
-            sentence = self.env._(
-                "The contract ends before this amendment begins: it can hold from %(allowed)s at "
-                "the latest.",
-                allowed=format_date(self.env, contract.date_end),
-            )
-            raise about("date_start", ValidationError(sentence))
-        new_end = terms.get("date_end")
+            return "amendment_early", "date_start", first
+        if end and self.date_effect > end:
+            return "amendment_late", "date_start", end
         if new_end and new_end < self.date_effect:
-            sentence = self.env._(
-                "The new end is before the amendment begins: it can be %(allowed)s at the "
-                "earliest.",
-                allowed=format_date(self.env, self.date_effect),
-            )
-            raise about("date_end", ValidationError(sentence))
-        if contract.kind == "cape" and new_end and new_end > contract.date_end:
-            raise ValidationError(
-                self.env._(
-                    "A CAPE that goes on after %(allowed)s is renewed: choose “Renewal” "
-                    "(%(article)s).",
-                    allowed=format_date(self.env, contract.date_end),
-                    article=contract_law.TERM,
-                )
-            )
+            return "amendment_end", "date_end", self.date_effect
+        if contract.kind == "cape" and new_end and new_end > end:
+            return "amendment_renews", None, end
+        return None
 
     def _check_withdrawal(self):
         for amendment in self:
@@ -384,7 +359,6 @@ class CaeContractAmendment(models.Model):
         self.check_access("read")
         return self.contract_id.get_formview_action()
 
-    @api.model
     def _get_next_states(self):
         # withdrawn, by a manager: the terms go back to what they were
         return {**super()._get_next_states(), "confirmed": ("cancelled",)}
@@ -398,17 +372,10 @@ class CaeContractAmendment(models.Model):
         """Return the contract's values as this amendment sets them, and its own."""
         self.ensure_one()
         contract = self.contract_id
-        names = self._get_placeholder_labels()
-        values = dict.fromkeys(names, BLANK) | self._get_contract_placeholders(contract)
-        before, terms = contract._get_terms_values(), self._get_new_terms()
+        values = dict.fromkeys(self._get_placeholder_labels(), BLANK)
+        values |= self._get_contract_placeholders(contract, self._get_new_terms())
+        before = contract._get_terms_values()
         changes = self._describe_changes(before, self._get_changed_terms())
-        values |= {name: self._describe_term(name, terms) for name in terms if name in values}
-        if "territory_id" in terms:
-            values["territory"] = self._describe_term("territory_id", terms)
-        if "date_end" in terms:
-            values["duration"] = self._describe_duration(
-                contract.date_start, terms["date_end"] or None
-            )
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return values | {
             "amendment_number": str(self.number) if self.number else BLANK,
@@ -416,7 +383,6 @@ class CaeContractAmendment(models.Model):
             "date_effect": format_date(self.env, self.date_effect),
             "changes": self._format_changes(changes),
             "reason": self.note or "-",
-            "minimum_activity": self._describe_minimum(before | terms, contract),
             "legal_reminder": self._get_renewal_reminder(contract.company_id)
             if contract.kind == "cape" and self.kind == "renewal"
             else "",
@@ -437,33 +403,17 @@ class CaeContractAmendment(models.Model):
             for name in terms
         ]
 
-    def _describe_term(self, name, terms):
-        """Return one of the terms as text, "-" when there is none."""
-        value = terms[name]
-        if name == "date_end":
-            return format_date(self.env, value) if value else self.env._("without a term")
-        if name == "trial_date_end":
-            return format_date(self.env, value) if value else self.env._("no trial period")
-        if not value:
-            return "-"
-        if name == "territory_id":
-            # sudo: the name of a place
-            return self.env["cae.territory"].sudo().browse(value).name
-        if self._fields[name].type == "monetary":
-            return formatLang(self.env, value, currency_obj=self.currency_id)
-        return self._describe_hours(value)
-
     # -- the timeline ------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return what was agreed after the contracts, for the timeline of files."""
         amendments = self.search(
             [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "cancelled")]
         )
         return amendments._list_signing_events() + [
-            amendment._prepare_event(
-                "date_effect",
+            make_event(
+                amendment,
+                amendment.date_effect,
                 "fa-repeat" if amendment.kind == "renewal" else "fa-pencil",
                 amendment.display_name,
                 amendment._describe_agreed_changes(),

@@ -72,7 +72,6 @@ class CaeContractTemplate(models.Model):
         own = self.copy({"company_id": self.env.company.id, "sequence": 1})
         return open_form(self._name, own.display_name, res_id=own.id)
 
-    @api.model
     def _find(self, kind, company):
         """Return the template to propose: the cooperative's own first, then the shared one."""
         templates = self.search(

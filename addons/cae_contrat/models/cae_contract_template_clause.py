@@ -58,7 +58,6 @@ class CaeContractTemplateClause(models.Model):
             # with anything in their place: each must be known
             clause._fill(texts._get_placeholder_labels(clause.template_id.kind))
 
-    @api.model
     def _list_missing_items(self, kind, items):
         """Return (article, labels of what the law wants a text of a kind to say beside items)."""
         article, missing = contract_law.missing_items(kind, items)

@@ -1,14 +1,22 @@
 import re
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import (
+    get_nationality_label,
+)
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
+from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.engine.folding import fold
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang, ormcache
 
 from ..engine import contract_law, placeholders
+from .cae_contract_terms_mixin import EMPLOYMENT_TERMS
 
 # What stands where a contract does not say what the text asks for.
 BLANK = "…………"
@@ -16,6 +24,8 @@ BLANK = "…………"
 # with an article ("des Ateliers").
 JOINED = {"company": True, "company_representative": False, "person": False}
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+# What the text of a CAPE does not speak of.
+CESA_TERMS = {*EMPLOYMENT_TERMS, "trial_date_end"}
 # Written into a document at the moment it is sent.
 GIVEN_WHEN_SENT = {"reference", "amendment_number"}
 # In which the terms and the text of a document may still change.
@@ -109,23 +119,25 @@ class CaeContractTextMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_frozen(self, vals):
-        """Raise when what was sent or agreed would change behind the parties' backs."""
+        """Raise when what was agreed would change behind the parties' backs.
+
+        What was sent stays as it is by ``_check_kept``.
+        """
         names = [name for name in self._frozen_fields if name in vals]
         for document in self:
-            if document.state not in FREE_STATES and any(
+            if document.state not in (*FREE_STATES, *SENT_STATES) and any(
                 document._would_change(name, vals[name]) for name in names
             ):
                 raise UserError(document._explain_frozen())
 
     def _explain_frozen(self):
-        """Return the sentence that refuses to change what was sent or agreed."""
+        """Return the sentence that refuses to change what was agreed."""
         raise NotImplementedError(f"{self._name} must say how its terms change")
 
     def _move_to(self, new_state):
         """Change the state, with what it takes before and what follows."""
         raise NotImplementedError(f"{self._name} must say what follows from a state")
 
-    @api.model
     def _get_next_states(self):
         return NEXT_STATES
 
@@ -135,7 +147,6 @@ class CaeContractTextMixin(models.AbstractModel):
 
     # -- placeholders ------------------------------------------------------------------------
 
-    @api.model
     @ormcache("self.env.lang", cache="templates")
     def _list_placeholders(self):
         """Return the words of ``views/cae_contract_placeholders.xml``, in the user's language.
@@ -146,7 +157,6 @@ class CaeContractTextMixin(models.AbstractModel):
         view_sudo = self.env.ref("cae_contrat.contract_placeholders").sudo()
         return [dict(word.attrib) for word in view_sudo._get_combined_arch().iter("word")]
 
-    @api.model
     def _get_placeholder_labels(self, kind="amendment"):
         """Return {placeholder: what it stands for}, in the order of the help.
 
@@ -158,12 +168,10 @@ class CaeContractTextMixin(models.AbstractModel):
             if "kinds" not in word or kind in word["kinds"].split()
         }
 
-    @api.model
     def _get_placeholder_names(self):
         """Return {placeholder: the same in braces, in the words of the reader}."""
         return {word["name"]: word["placeholder"] for word in self._list_placeholders()}
 
-    @api.model
     def _get_placeholder_aliases(self):
         """Return {name in a language of the database: placeholder}."""
         return {
@@ -172,7 +180,6 @@ class CaeContractTextMixin(models.AbstractModel):
             for name, written in self.with_context(lang=code)._get_placeholder_names().items()
         }
 
-    @api.model
     def _fill_text(self, text, values):
         """Return a text with its placeholders resolved, joined as its language wants it.
 
@@ -184,7 +191,6 @@ class CaeContractTextMixin(models.AbstractModel):
         except placeholders.UnknownPlaceholder as error:
             raise ValidationError(self._explain_placeholder(error)) from error
 
-    @api.model
     def _explain_placeholder(self, error):
         """Return in a sentence which placeholder of a text does not exist."""
         wrong, names = "{%s}" % error.name, self._get_placeholder_names()
@@ -202,7 +208,6 @@ class CaeContractTextMixin(models.AbstractModel):
             example=names["person"],
         )
 
-    @api.model
     def _get_company_placeholders(self, company):
         # sudo: the identity of a company is public (C. com. R123-237)
         company_sudo = company.sudo()
@@ -221,49 +226,67 @@ class CaeContractTextMixin(models.AbstractModel):
             "company_representative": company_sudo.cae_representative or BLANK,
         }
 
-    @api.model
-    def _get_contract_placeholders(self, contract):
-        """Return {placeholder: text} of a contract, in the language of the environment."""
+    def _get_contract_placeholders(self, contract, changed=None):
+        """Return {placeholder: text} of a contract, in the language of the environment.
+
+        :param dict changed: {name: value} of the terms that an amendment sets
+        """
         # sudo: the contract is read with the user's rights; its parties' names come with it
         person_sudo = contract.entrepreneur_id.sudo()
         town = " ".join(filter(None, [person_sudo.zip, person_sudo.city]))
         address = ", ".join(filter(None, [person_sudo.street, person_sudo.street2, town]))
         activities = contract.activity_id or person_sudo.cae_activity_ids
-        start, end = contract.date_start, contract.date_end
+        changed, is_cesa = changed or {}, contract.kind == "cesa"
+        terms = contract._get_terms_values() | changed
         values = {
             "person": person_sudo.name,
             "person_address": address or BLANK,
             "person_birth_date": format_date(self.env, person_sudo.birth_date) or BLANK,
             "person_birth_place": person_sudo.birth_place or BLANK,
-            "person_nationality": person_sudo._get_nationality_label() or BLANK,
+            "person_nationality": get_nationality_label(person_sudo.nationality_id) or BLANK,
             "person_email": person_sudo.email or BLANK,
             "reference": contract.reference or BLANK,
             "kind": self._get_kind_label(contract.kind),
             "activity": ", ".join(activities.sudo().mapped("name")) or BLANK,
-            "territory": contract.territory_id.sudo().name or self.env._("not set"),
-            "date_start": format_date(self.env, start),
-            "date_end": format_date(self.env, end) or self.env._("without a term"),
-            "duration": self._describe_duration(start, end),
+            "territory": contract._describe_term("territory_id", terms, self.env._("not set")),
+            "date_start": format_date(self.env, contract.date_start),
+            "duration": self._describe_duration(contract.date_start, terms["date_end"]),
             "objectives": Markup("<br/>").join(escape(contract.objectives).split("\n"))
             if contract.objectives
             else BLANK,
-            "minimum_turnover": self._describe_amount(contract, "minimum_turnover"),
-            "minimum_hours": self._describe_hours(contract.minimum_hours),
-            "minimum_activity": self._describe_minimum(contract._get_terms_values(), contract),
+            "minimum_activity": self._describe_minimum(terms, contract),
             "today": format_date(self.env, fields.Date.context_today(self)),
+            **{
+                name: contract._describe_term(name, terms, "-" if name in changed else BLANK)
+                for name in (terms if is_cesa else (terms.keys() - CESA_TERMS) | changed.keys())
+                if name != "territory_id"
+            },
         }
-        if contract.kind == "cesa":
+        if is_cesa:
             due = contract_law.associate_due([*contract._get_other_facts(), contract._to_law()])
-            trial = format_date(self.env, contract.trial_date_end)
-            values |= {
-                "fixed_pay": self._describe_amount(contract, "fixed_pay"),
-                "working_time": self._describe_hours(contract.working_time),
-                "trial_date_end": trial or self.env._("no trial period"),
-                "associate_due": format_date(self.env, due),
-            }
+            values["associate_due"] = format_date(self.env, due)
         return values | self._get_company_placeholders(contract.company_id)
 
-    @api.model
+    def _describe_term(self, name, terms, missing="-"):
+        """Return one of the terms as text.
+
+        :param dict terms: {name: value}, as ``_get_terms_values`` returns them
+        :param str missing: what stands for a value that is not given
+        """
+        value = terms[name]
+        if name == "date_end":
+            return format_date(self.env, value) or self.env._("without a term")
+        if name == "trial_date_end":
+            return format_date(self.env, value) or self.env._("no trial period")
+        if not value:
+            return missing
+        if name == "territory_id":
+            # sudo: the name of a place
+            return self.env["cae.territory"].sudo().browse(value).name
+        if self._fields[name].type == "monetary":
+            return formatLang(self.env, value, currency_obj=self.currency_id)
+        return self._describe_hours(value)
+
     def _describe_person(self, values):
         """Return who the person is, as the parties of a document are named.
 
@@ -275,55 +298,44 @@ class CaeContractTextMixin(models.AbstractModel):
             **values,
         )
 
-    @api.model
     def _get_sample_placeholders(self, kind, company):
         """Return {placeholder: text} for a person who does not exist."""
-        today = fields.Date.context_today(self)
-        start = today.replace(day=1)
-        end = contract_law.last_day(start, contract_law.CAPE_MONTHS) if kind == "cape" else None
-        turnover, pay, new_pay = (
-            formatLang(self.env, amount, currency_obj=company.currency_id)
-            for amount in (160, 500, 650)
+        start = fields.Date.context_today(self).replace(day=1)
+        is_cape = kind == "cape"
+        contract = self.env["cae.contract"].new(
+            {
+                "company_id": company.id,
+                "kind": "cape" if is_cape else "cesa",
+                "date_start": start,
+                "date_end": is_cape and contract_law.last_day(start, contract_law.CAPE_MONTHS),
+                "minimum_turnover": 160,
+                "minimum_hours": 10,
+                "working_time": 10,
+                "fixed_pay": 500,
+                "trial_date_end": contract_law.trial_limit(start, []),
+            }
         )
-        words = self._list_placeholders()
-        values = {word["name"]: word.get("help") or word.get("sample") for word in words}
+        new_pay = formatLang(self.env, 650, currency_obj=company.currency_id)
+        values = self._get_contract_placeholders(contract)
+        for word in self._list_placeholders():
+            if sample := word.get("help") or word.get("sample"):
+                values[word["name"]] = sample
         values |= {
             "person_birth_date": format_date(self.env, fields.Date.subtract(start, years=40)),
-            "reference": f"{'CAPE' if kind == 'cape' else 'CESA'}-{start.year}-0001",
-            "kind": self._get_kind_label("cape" if kind == "cape" else "cesa"),
-            "date_start": format_date(self.env, start),
-            "date_end": format_date(self.env, end) or self.env._("without a term"),
-            "duration": self._describe_duration(start, end),
-            "minimum_turnover": turnover,
-            "minimum_hours": self._describe_hours(10),
-            "minimum_activity": self._describe_minimum(
-                {"minimum_turnover": 160, "minimum_hours": 10}, company
-            ),
-            "today": format_date(self.env, today),
-            "fixed_pay": pay,
-            "working_time": self._describe_hours(10),
-            "trial_date_end": format_date(self.env, contract_law.trial_limit(start, [])),
-            "associate_due": format_date(self.env, fields.Date.add(start, years=3)),
+            "reference": f"{contract.kind.upper()}-{start.year}-0001",
             "date_effect": format_date(self.env, fields.Date.add(start, months=6)),
-            "changes": self._format_changes([(self.env._("Fixed pay a month"), pay, new_pay)]),
+            "changes": self._format_changes(
+                [(self.env._("Fixed pay a month"), values.get("fixed_pay"), new_pay)]
+            ),
             "legal_reminder": self._get_renewal_reminder(company),
-            **self._get_company_placeholders(company),
         }
         return {name: values[name] for name in self._get_placeholder_labels(kind)}
 
-    @api.model
     def _get_kind_label(self, kind):
         if kind == "cape":
             return self.env._("Support contract for a business project (CAPE)")
         return self.env._("Contract of a salaried associate entrepreneur (CESA)")
 
-    @api.model
-    def _describe_amount(self, record, name):
-        if not record[name]:
-            return BLANK
-        return formatLang(self.env, record[name], currency_obj=record.currency_id)
-
-    @api.model
     def _describe_minimum(self, terms, record):
         """Return the minimum activity in words; that there is none, where none is set.
 
@@ -346,7 +358,6 @@ class CaeContractTextMixin(models.AbstractModel):
             return self.env._("%(hours)s of activity a month, on average", **words)
         return self.env._("none is set")
 
-    @api.model
     def _get_renewal_reminder(self, company):
         """Return what the law says of the renewal of a CAPE."""
         return self.env._(
@@ -356,14 +367,10 @@ class CaeContractTextMixin(models.AbstractModel):
             company=company.sudo().name,
         )
 
-    @api.model
     def _describe_hours(self, hours):
-        if not hours:
-            return BLANK
         whole, minutes = divmod(round(hours * 60), 60)
         return f"{whole}\u00a0h\u00a0{minutes:02}" if minutes else f"{whole}\u00a0h"
 
-    @api.model
     def _describe_duration(self, start, end):
         if not end or end < start:
             return self.env._("without a term")
@@ -374,7 +381,6 @@ class CaeContractTextMixin(models.AbstractModel):
             return self.env._("%(days)s days", days=days)
         return self.env._("%(months)s months and %(days)s days", months=months, days=days)
 
-    @api.model
     def _format_changes(self, rows):
         """Return [(term, before, after)] as a table."""
         return self.env["ir.qweb"]._render("cae_contrat.contract_changes", {"rows": rows})
@@ -533,17 +539,27 @@ class CaeContractTextMixin(models.AbstractModel):
             missing.append(self.env._("Activities"))
         return missing + super()._list_missing_in_file()
 
-    def _prepare_event(self, name, icon, title, text):
-        """Return an event of the timeline, on the day that a field of the document says."""
-        return {
-            "entrepreneur_id": self.entrepreneur_id.id,
-            "date": self[name],
-            "icon": icon,
-            "title": title,
-            "text": text,
-            "model": self._name,
-            "res_id": self.id,
-        }
+    def _list_signing_events(self):
+        """Return the last step of the signing of each document, and a refusal, as events."""
+        env, events = self.env, []
+        for document in self:
+            person, cooperative = document.person_signature_id, document.cooperative_signature_id
+            name, refused_on = document.display_name, document.signing_refused_on
+            steps = [
+                (document.paper_date, "fa-paperclip", env._("Signed on paper")),
+                (cooperative.signed_on, "fa-check-square-o", env._("Signed by both sides")),
+                (person.signed_on, "fa-pencil-square-o", env._("Signed by the person")),
+                (document.signing_sent_on, "fa-paper-plane-o", env._("Sent for signature")),
+            ]
+            found = [(*step, name) for step in steps if step[0]][:1]
+            if refused_on:
+                text = f"{name} · {document.signing_refusal}"
+                found.append((refused_on, "fa-times", env._("Refuses to sign"), text))
+            for moment, *what in found:
+                is_day = not isinstance(moment, datetime)
+                day = moment if is_day else to_local(moment, ZONE).date()
+                events.append(make_event(document, day, *what))
+        return events
 
     def _get_signing_team(self):
         return super()._get_signing_team() | self.entrepreneur_id.referent_id
@@ -599,4 +615,4 @@ class CaeContractTextMixin(models.AbstractModel):
         drafts = self.filtered(lambda one: one.state in FREE_STATES and not one.clause_ids)
         if drafts and drafts.has_access("write"):
             drafts._make_clauses()
-        return self._get_signing_report().report_action(self)
+        return self.env.ref(self._signing_report).report_action(self)

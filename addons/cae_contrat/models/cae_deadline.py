@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_signature.models.cae_signing_mixin import get_signing_models
+from odoo.tools import ormcache
 
 # Of each kind, of those that wait for the user's signature.
 SHOWN_DOCUMENTS = 5
@@ -30,73 +31,33 @@ class CaeDeadline(models.Model):
             is_contract = deadline.res_model == "cae.contract"
             deadline.contract_id = is_contract and deadline.res_id
 
-    @api.model
     def _get_deadline_sources(self):
         return [*super()._get_deadline_sources(), "cae.contract"]
 
-    @api.model
-    def _get_todo_texts(self):
-        return super()._get_todo_texts() | {
-            "cape_end": self.env._("Renew the CAPE, or prepare the CESA or the exit."),
-            "cape_last": self.env._(
-                "The CAPE cannot be renewed any more (C. com. L127-2): prepare the CESA or the "
-                "exit."
-            ),
-            "no_contract": self.env._("Prepare a CESA or the exit: nothing covers the person now."),
-            "declare_urssaf": self.env._("Tell Urssaf (C. trav. R5142-1), then tick with the day."),
-            "declare_france_travail": self.env._(
-                "Tell France Travail (C. trav. R5142-1), then tick with the day."
-            ),
-            "trial_end": self.env._("Meet the person and decide whether the contract goes on."),
-            "associate": self.env._(
-                "Prepare the membership: without it the contract ends on that day (C. trav. "
-                "L7331-3)."
-            ),
-            "medical_visit": self.env._("Make the appointment; tick with the day of the visit."),
+    @ormcache("self.env.lang", cache="templates")
+    def _get_contract_words(self):
+        """Return {kind: {"todo": ..., "told": ...}} of a view, in the user's language.
+
+        Each of the two is a dict of the attributes in the view and of its ``text``.
+        """
+        # sudo: the words are no secret, and users read no views
+        view_sudo = self.env.ref("cae_contrat.deadline_words").sudo()
+        return {
+            deadline.get("kind"): {
+                part.tag: {**part.attrib, "text": part.text.strip()} for part in deadline
+            }
+            for deadline in view_sudo._get_combined_arch().iter("deadline")
         }
 
-    @api.model
+    def _get_todo_texts(self):
+        words = self._get_contract_words()
+        own = {kind: parts["todo"]["text"] for kind, parts in words.items()}
+        return super()._get_todo_texts() | own
+
     def _get_portal_words(self):
-        return super()._get_portal_words() | {
-            "cape_end": {
-                "icon": "fa-flag-checkered",
-                "title": self.env._("Your CAPE ends"),
-                "text": self.env._(
-                    "Your referent will see with you whether to renew it or to go on with a CESA."
-                ),
-            },
-            "cape_last": {
-                "icon": "fa-flag-checkered",
-                "title": self.env._("Your CAPE ends, for the last time"),
-                "text": self.env._(
-                    "It cannot be renewed again. Talk with your referent now about what comes "
-                    "next: a CESA, your own company, another job."
-                ),
-            },
-            "no_contract": {
-                "icon": "fa-exclamation-triangle",
-                "title": self.env._("You are without a contract"),
-                "text": self.env._(
-                    "Your contract is over and nothing follows it yet: do not invoice any more, "
-                    "and call your referent."
-                ),
-            },
-            "trial_end": {
-                "icon": "fa-check-circle-o",
-                "title": self.env._("Your trial period ends"),
-                "text": self.env._(
-                    "You will meet your referent before that day. Afterwards your contract is firm."
-                ),
-            },
-            "associate": {
-                "icon": "fa-users",
-                "title": self.env._("You become an associate"),
-                "text": self.env._(
-                    "By that day at the latest you join the cooperative as an associate: your "
-                    "contract depends on it. Your referent explains how."
-                ),
-            },
-        }
+        words = self._get_contract_words()
+        own = {kind: parts["told"] for kind, parts in words.items() if "told" in parts}
+        return super()._get_portal_words() | own
 
     @api.model
     def get_waiting_documents(self):

@@ -69,7 +69,6 @@ class CaeEarlierContract(models.Model):
         people._follow_earlier_contracts()
         return result
 
-    @api.model
     def _find_breaches(self, people):
         """Return what the contracts of people break; None to an import, which tells nobody."""
         return None if self.env.context.get(LATER_KEY) is LATER else people._find_breaches()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.cae_entrepreneur_identity_mixin import HR_FIELDS
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -30,7 +30,7 @@ class CaeEntrepreneur(models.Model):
         # after the activities: a contract made in the same save may be about one of them
         write_sequence=30,
     )
-    contract_count = fields.Integer(compute="_compute_contract_count")
+    contract_count = count_field("contract_ids")
     earlier_contract_ids = fields.One2many(
         "cae.earlier.contract",
         "entrepreneur_id",
@@ -76,11 +76,6 @@ class CaeEntrepreneur(models.Model):
         search="_search_date_without_contract",
         help="Last day of the last contract of somebody who has not left the cooperative.",
     )
-
-    @api.depends("contract_ids")
-    def _compute_contract_count(self):
-        for entrepreneur, count in count_lines(self, "cae.contract", "entrepreneur_id"):
-            entrepreneur.contract_count = count
 
     @api.depends(
         "contract_ids.state",
@@ -137,7 +132,6 @@ class CaeEntrepreneur(models.Model):
             over = entrepreneur.stage in UNDER_CONTRACT and ends and all(ends) and max(ends) < today
             entrepreneur.date_without_contract = over and max(ends)
 
-    @api.model
     def _search_date_without_contract(self, operator, value):
         if operator != "in" or list(value) != [False]:
             return NotImplemented
@@ -152,17 +146,32 @@ class CaeEntrepreneur(models.Model):
         return ~without
 
     def _find_breaches(self):
-        """Return {id: [(identity, sentence)]} of what the contracts of people break as they are."""
+        """Return {person: {identity: sentence}} of what their contracts break as they are."""
         found = {}
         facts = legal_checks.get_facts(self.env, self)
-        # sudo: who is an associate counts, whoever asks
-        for person_sudo in self.sudo():
-            own = facts[person_sudo.id]
-            found[person_sudo.id] = [
-                (finding.identity, legal_checks.describe(self.env, finding, own, {finding.key}))
-                for finding in contract_law.check(own.values(), person_sudo.date_associate)
-            ]
+        for person in self:
+            own = facts[person.id]
+            # sudo: who is an associate counts, whoever asks
+            date_associate = person.sudo().date_associate
+            found[person] = {
+                finding.identity: legal_checks.describe(self.env, finding, own, {finding.key})
+                for finding in contract_law.check(own.values(), date_associate)
+            }
         return found
+
+    def _find_new_breaches(self, before):
+        """Return {person: sentences} of what their contracts break now.
+
+        :param dict before: what they broke already, see ``_find_breaches``
+        """
+        return {
+            person: [
+                sentence
+                for identity, sentence in breaches.items()
+                if identity not in before.get(person, ())
+            ]
+            for person, breaches in self._find_breaches().items()
+        }
 
     def _follow_earlier_contracts(self, before=None):
         """Let the deadlines follow contracts that are no CAPE or CESA; say what no longer fits.
@@ -174,14 +183,10 @@ class CaeEntrepreneur(models.Model):
             there is nothing to say
         """
         self._keep_deadlines()
-        if before is None:
-            return
-        found = self._find_breaches()
-        for person in self:
-            known = dict(before.get(person.id, ()))
-            new = [sentence for identity, sentence in found[person.id] if identity not in known]
-            if new:
-                person._tell_referent("\n".join(new))
+        found = {} if before is None else self._find_new_breaches(before)
+        for person, sentences in found.items():
+            if sentences:
+                person._tell_referent("\n".join(sentences))
 
     def _enter_stage(self, stage):
         """Move forward to the stage of a contract, and note the day of entry.
@@ -312,12 +317,10 @@ class CaeEntrepreneur(models.Model):
 
     # -- merging of two files --------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_models(self):
         own = ["cae.contract", "cae.contract.amendment", "cae.exit"]
         return super()._get_timeline_models() + own
 
-    @api.model
     def _get_merge_filled_fields(self):
         return [*super()._get_merge_filled_fields(), "employee_id"]
 
@@ -332,14 +335,11 @@ class CaeEntrepreneur(models.Model):
                     gone=other.name,
                 )
             )
-        self._check_contracts_of_both(other)
-        return result
-
-    def _check_contracts_of_both(self, other):
-        """Raise when the contracts of both, taken together, break the law."""
+        # the contracts of both, taken together
         facts = legal_checks.get_facts(self.env, self | other)
         own, others = facts[self.id], facts[other.id]
         together = own | others
         date_associate = self.date_associate or other.date_associate
         for finding in legal_checks.find_new(together, [own, others], date_associate):
             raise UserError(legal_checks.describe(self.env, finding, together, others))
+        return result

@@ -1,10 +1,12 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.tools import format_date
 
 from . import employee_sync
@@ -90,7 +92,7 @@ class CaeExit(models.Model):
     positive_reason = fields.Char(string="Why counted otherwise", personal="file")
     comment = fields.Text(personal="file")
     line_ids = fields.One2many("cae.exit.line", "exit_id", string="What remains to be done")
-    open_line_count = fields.Integer(compute="_compute_open_line_count")
+    open_line_count = count_field("line_ids", ("is_done", "=", False))
     open_lines = fields.Text(string="Still to be done", compute="_compute_open_lines")
     due_body = fields.Html(
         string="What is due to the person", compute="_compute_due_body", sanitize=False
@@ -147,13 +149,6 @@ class CaeExit(models.Model):
     def _compute_is_positive(self):
         for record in self:
             record.is_positive = record.destination_id.is_positive
-
-    @api.depends("line_ids.is_done")
-    def _compute_open_line_count(self):
-        # counted by the database: a list of exits has many lines
-        left = Domain("is_done", "=", False)
-        for record, count in count_lines(self, "cae.exit.line", "exit_id", left):
-            record.open_line_count = count
 
     @api.depends("line_ids.is_done", "line_ids.name")
     def _compute_open_lines(self):
@@ -296,7 +291,10 @@ class CaeExit(models.Model):
         result = super().write(vals)
         if vals.get("state") == "confirmed":
             moving._check_can_confirm()
-            moving._after_confirmed()
+            # sudo: confirming an exit is allowed, and what follows from it touches contracts,
+            # activities and logins
+            for record_sudo in moving.sudo():
+                record_sudo._go_on()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -306,7 +304,6 @@ class CaeExit(models.Model):
                 self.env._("An exit that was confirmed stays in the file. Cancel it instead.")
             )
 
-    @api.model
     def _record_past(self, vals_list):  # pylint: disable=missing-return
         """Record exits that took effect in other books, of people who are former ones already.
 
@@ -349,20 +346,16 @@ class CaeExit(models.Model):
             if record.date_access_closed:
                 frozen |= {"access_close_date"}
             for name in frozen & vals.keys():
-                field = self._fields[name]
-                if field.convert_to_cache(vals[name], record) != field.convert_to_cache(
-                    record[name], record
-                ):
+                if record._would_change(name, vals[name]):
                     raise UserError(
                         self.env._(
                             "“%(field)s” cannot change any more in the exit of %(name)s: it has "
                             "taken effect.",
-                            field=field._description_string(self.env),
+                            field=self._fields[name]._description_string(self.env),
                             name=record.entrepreneur_id.name,
                         )
                     )
 
-    @api.model
     def _get_next_states(self):
         return NEXT_STATES
 
@@ -408,7 +401,6 @@ class CaeExit(models.Model):
                 )
             )
 
-    @api.model
     def _prepare_lines(self, company):
         """Return the values of what a company's exits leave to be done."""
         steps = self.env["cae.exit.step"].search([("company_id", "in", (company.id, False))])
@@ -421,62 +413,41 @@ class CaeExit(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_can_confirm()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Confirm the exit"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "view_id": self.env.ref("cae_contrat.cae_exit_view_form_confirm").id,
-            "target": "new",
-        }
+        view = self.env.ref("cae_contrat.cae_exit_view_form_confirm")
+        action = open_form(self._name, self.env._("Confirm the exit"), res_id=self.id, new=True)
+        return action | {"view_id": view.id, "views": [(view.id, "form")]}
 
     def action_close(self):
         """Close exits of which nothing is left to do."""
         self.check_access("write")
         self.write({"state": "closed"})
 
-    # ------------------------------------------------------------------ steps
+    # ------------------------------------------------------------------ what is due
 
-    def _after_confirmed(self):
-        """Let what is due happen now; the rest waits for its day (see `_cron_exits`)."""
-        # sudo: confirming an exit is allowed (checked by write), and what follows from it
-        # touches contracts, activities and logins
-        exits_sudo = self.sudo()
-        for method, domain in exits_sudo._list_due_steps(fields.Date.context_today(self)):
-            getattr(exits_sudo.filtered_domain(domain), method)()
+    def _go_on(self):
+        """Do what is due today; the rest waits for its day (see ``_cron_exits``).
 
-    @api.model
-    def _list_due_steps(self, today):
-        """Return [(method, domain of the exits on which to call it today)], in their order.
-
-        Each domain finds what is not done yet: what was interrupted goes on where it stopped, and
-        what is done twice does nothing more.
+        What was interrupted goes on where it stopped, and what is done stays done.
         """
-        companies = self.env["res.company"].search([]).grouped("cae_exit_warning_days")
-        closes_soon = Domain.OR(
-            Domain("company_id", "in", own.ids)
-            & Domain("access_close_date", "<=", fields.Date.add(today, days=days))
-            for days, own in companies.items()
-        )
-        is_open = Domain("state", "=", "confirmed") & Domain("date_access_closed", "=", False)
-        is_here = Domain("date_effect", "=", False)
-        return [
-            ("_take_effect", is_open & is_here & Domain("date_exit", "<=", today)),
-            ("_warn", is_open & Domain("date_warned", "=", False) & closes_soon),
-            ("_close_access", is_open & ~is_here & Domain("access_close_date", "<=", today)),
-        ]
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if not self.date_effect and self.date_exit <= today:
+            self._take_effect()
+        last_day = self.access_close_date
+        warned_from = fields.Date.add(today, days=self.company_id.cae_exit_warning_days)
+        if last_day and last_day <= warned_from and not self.date_warned:
+            self._warn()
+        if last_day and last_day <= today and self.date_effect:
+            self._close_access()
 
     def _take_effect(self):
         """End contracts and activities on the date of exit; the person becomes a former one."""
-        today = fields.Date.context_today(self)
-        for record in self:
-            record._check_contracts_allow_exit()
-            record._end_contracts()
-            record._end_activities()
-            person = record.entrepreneur_id._by_method()
-            person.write({"stage": "former", "date_exit": record.date_exit})
-            record._by_method().date_effect = today
+        self._check_contracts_allow_exit()
+        self._end_contracts()
+        self._end_activities()
+        person = self.entrepreneur_id._by_method()
+        person.write({"stage": "former", "date_exit": self.date_exit})
+        self._by_method().date_effect = fields.Date.context_today(self)
         employee_sync.note_departures(self)
 
     def _end_contracts(self):
@@ -516,15 +487,14 @@ class CaeExit(models.Model):
         return (contacts - staying.partner_id).user_ids.filtered("share")
 
     def _warn(self):
-        """Tell each person by email until when she can use the portal."""
-        template = self.env.ref("cae_contrat.cae_exit_mail_template")
-        for record in self:
-            if record.entrepreneur_id.email and record.entrepreneur_id.user_ids.filtered("share"):
-                template.send_mail(record.id)
+        """Tell the person by email until when the portal stays open."""
+        person = self.entrepreneur_id
+        if person.email and person.user_ids.filtered("share"):
+            self.env.ref("cae_contrat.cae_exit_mail_template").send_mail(self.id)
         self._by_method().date_warned = fields.Date.context_today(self)
 
     def _close_access(self):
-        """Close the portal to the persons, and the exits of which nothing else is left."""
+        """Close the portal to the person, and the exit if nothing else is left to do."""
         portal, public = self.env.ref("base.group_portal"), self.env.ref("base.group_public")
         users = self._get_portal_users()
         users.partner_id.signup_type = False
@@ -543,30 +513,26 @@ class CaeExit(models.Model):
 
     # ------------------------------------------------------------------ every day
 
-    @api.model
     def _cron_exits(self):
-        """Do what is due today: exits that take effect, people to tell, portals to close."""
-        cron = self.env["ir.cron"]
-        for method, domain in self._list_due_steps(fields.Date.context_today(self)):
-            exits = self.search(domain, order="date_exit, id")
-            cron._commit_progress(remaining=len(exits))
-            for record in exits:
-                record._run_alone(method)
-                cron._commit_progress(1)
+        """Do what is due today: exits that take effect, people to tell, portals to close.
 
-    def _run_alone(self, method):
-        """Call a method on one exit; what goes wrong is written there and stops no other."""
-        self.ensure_one()
-        try:
-            with self.env.cr.savepoint():
-                getattr(self, method)()
-                self.env.flush_all()
-        except (UserError, ValidationError) as error:
-            _logger.warning("Exit %s: %s: %s", self.id, method, error)
-            self.env.invalidate_all()
-            self.message_post(
-                body=self.env._("This exit could not go on today: %(error)s", error=error.args[0])
-            )
+        What goes wrong with one exit is written there and stops no other.
+        """
+        cron = self.env["ir.cron"]
+        under_way = [("state", "=", "confirmed"), ("date_access_closed", "=", False)]
+        exits = self.search(under_way, order="date_exit, id")
+        cron._commit_progress(remaining=len(exits))
+        for record in exits:
+            try:
+                with self.env.cr.savepoint():
+                    record._go_on()
+                    self.env.flush_all()
+            except UserError as error:
+                _logger.warning("Exit %s: %s", record.id, error)
+                self.env.invalidate_all()
+                sentence = self.env._("This exit could not go on today: %(error)s", error=error)
+                record.message_post(body=sentence)
+            cron._commit_progress(1)
 
     # ------------------------------------------------------------------ what others ask
 
@@ -581,23 +547,18 @@ class CaeExit(models.Model):
         self.ensure_one()
         return []
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the events of exits for the timeline of files."""
         exits = self.search(
             [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "in", ("confirmed", "closed"))]
         )
         return [
-            {
-                "entrepreneur_id": record.entrepreneur_id.id,
-                "date": record.date_exit,
-                "icon": "fa-sign-out",
-                "title": self.env._("Exit"),
-                "text": " · ".join(
-                    filter(None, [record.reason_id.name, record.destination_id.name])
-                ),
-                "model": record._name,
-                "res_id": record.id,
-            }
+            make_event(
+                record,
+                record.date_exit,
+                "fa-sign-out",
+                self.env._("Exit"),
+                " · ".join(filter(None, [record.reason_id.name, record.destination_id.name])),
+            )
             for record in exits
         ]

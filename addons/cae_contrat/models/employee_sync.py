@@ -94,9 +94,7 @@ def note_departures(exits):
     unsaid = exits.env.ref("cae_contrat.hr_departure_reason_cesa")
     for leaving in _as_hr(exits):
         reason = leaving.reason_id.departure_reason_id
-        ended = leaving.entrepreneur_id.contract_ids.filtered(
-            lambda contract: contract.state == "ended"
-        )
+        ended = leaving.entrepreneur_id.contract_ids._filter_states("ended")
         last = ended.sorted("date_start")[-1:]
         if reason and _is_cesa(last):
             version = _find_versions(last)[-1:]

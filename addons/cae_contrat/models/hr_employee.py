@@ -29,7 +29,6 @@ class HrEmployee(models.Model):
             return self.env["mail.message"]
         return super()._message_log_batch(bodies, *args, **kwargs)
 
-    @api.model
     def _cron_archive_departed(self):
         """Archive the employees whose last day has come."""
         versions = self.env["hr.version"].search(

@@ -5,9 +5,10 @@ The rules themselves are in engine/contract_law.py. What was already so before a
 for what it breaks itself.
 """
 
+from datetime import date, timedelta
+
 from odoo.addons.cae_socle.models.field_error import about
 from odoo.exceptions import ValidationError
-from odoo.fields import Date
 from odoo.tools import format_date
 
 from ..engine import contract_law
@@ -82,117 +83,30 @@ def find_new(after, before, date_associate):
 
 
 def describe(env, finding, facts, changed):
-    """Return a finding as one sentence.
+    """Return a finding as one sentence of ``views/contract_law_sentences.xml``.
 
     :param finding: of the engine
     :param dict facts: {contract id: engine contract} of the person
     :param changed: ids of the contracts that were asked for
     """
     contract_sudo = env["cae.contract"].sudo().browse(finding.key)
-    name = contract_sudo.entrepreneur_id.name
-    allowed = finding.allowed
-    if finding.code == "overlap":
-        return describe_overlap(env, finding, facts, changed, name)
-    if hasattr(allowed, "year"):
-        allowed = format_date(env, allowed)
-    values = {"name": name, "article": finding.article, "allowed": allowed}
-    return get_sentences(env, values)[finding.code]
-
-
-def describe_overlap(env, finding, facts, changed, name):
-    later, earlier = facts[finding.key], facts[finding.other]
-    values = {
-        "name": name,
-        "start": format_date(env, later.start),
-        "allowed": format_date(env, Date.subtract(later.start, days=1)),
-    }
-    if finding.key not in changed:
-        # The one that was asked for begins before the other.
-        return env._(
-            "%(name)s has another contract from %(start)s: two contracts of one person "
-            "cannot overlap, so this one must end on %(allowed)s at the latest.",
-            **values,
-        )
-    if earlier.start == later.start:
-        return env._(
-            "%(name)s has another contract from %(start)s on: two contracts of one person "
-            "cannot overlap, so amend that one instead of making a second.",
-            **values,
-        )
-    values["start"] = format_date(env, earlier.start)
-    if not earlier.end:
-        return env._(
-            "%(name)s has a contract without a term since %(start)s: two contracts of one "
-            "person cannot overlap, so end that one first, on %(allowed)s at the latest.",
-            **values,
-        )
-    values |= {
-        "end": format_date(env, earlier.end),
-        "allowed": format_date(env, finding.allowed),
-    }
-    return env._(
-        "%(name)s has a contract from %(start)s to %(end)s: two contracts of one person "
-        "cannot overlap, so this one can start on %(allowed)s at the earliest.",
-        **values,
-    )
-
-
-def get_sentences(env, values):
-    """Return {code of a finding: its sentence} with these values."""
-    return {
-        "dates": env._(
-            "The contract of %(name)s would end before it starts: its last day can be "
-            "%(allowed)s at the earliest.",
-            **values,
-        ),
-        "cape_end": env._(
-            "The CAPE of %(name)s needs a last day: %(allowed)s at the latest, because a "
-            "CAPE lasts at most 12 months (%(article)s).",
-            **values,
-        ),
-        "cape_term": env._(
-            "The CAPE of %(name)s would last more than 12 months in a row: its last day can "
-            "be %(allowed)s at the latest (%(article)s).",
-            **values,
-        ),
-        "cape_renewals": env._(
-            "%(name)s has used up the renewals of the CAPE: at most %(allowed)s are allowed, "
-            "and an earlier CAPE with the cooperative counts (%(article)s).",
-            **values,
-        ),
-        "cape_total": env._(
-            "%(name)s would be more than 36 months under CAPE in all: the last day can be "
-            "%(allowed)s at the latest (%(article)s).",
-            **values,
-        ),
-        "trial_cape": env._(
-            "A CAPE has no trial period, only a CESA has one (%(article)s): leave the end of "
-            "the trial period of %(name)s empty.",
-            **values,
-        ),
-        "trial_start": env._(
-            "The trial period of %(name)s would end before the contract starts: its last day "
-            "can be %(allowed)s at the earliest.",
-            **values,
-        ),
-        "trial_end": env._(
-            "The trial period of %(name)s would last longer than the contract: its last day "
-            "can be %(allowed)s at the latest.",
-            **values,
-        ),
-        "trial_used": env._(
-            "%(name)s cannot have a trial period: the earlier contracts with the cooperative "
-            "count, and they took up its 8 months (%(article)s), so leave its end empty.",
-            **values,
-        ),
-        "trial_term": env._(
-            "The trial period of %(name)s would be too long: 8 months less the earlier "
-            "contracts, so its last day can be %(allowed)s at the latest (%(article)s).",
-            **values,
-        ),
-        "associate": env._(
-            "%(name)s has had contracts for 3 years and must be an associate by %(allowed)s "
-            "to sign a CESA (%(article)s): note since when, in the file.",
-            **values,
-        ),
+    code, values = finding.code, {"allowed": finding.allowed}
+    if code == "overlap":
+        later, earlier = facts[finding.key], facts[finding.other]
+        eve = later.start - timedelta(1)
+        values |= {"start": earlier.start, "end": earlier.end}
+        if finding.key not in changed:
+            # the one that was asked for begins before the other
+            code, values = "overlap_later", {"start": later.start, "allowed": eve}
+        elif earlier.start == later.start:
+            code = "overlap_same_day"
+        elif not earlier.end:
+            code, values = "overlap_endless", {"start": earlier.start, "allowed": eve}
+    return contract_sudo._get_law_sentences()[code] % {
+        "name": contract_sudo.entrepreneur_id.name,
+        "article": finding.article,
+        **{
+            name: format_date(env, value) if isinstance(value, date) else value
+            for name, value in values.items()
+        },
     }

@@ -106,7 +106,6 @@ class ResCompany(models.Model):
                         )
                     )
 
-    @api.model
     def _get_cae_least_years(self):
         least = super()._get_cae_least_years()
         return {**least, "cae_keep_staff_years": (retention.STAFF_YEARS, "C. trav. R1221-26")}
@@ -116,7 +115,6 @@ class ResCompany(models.Model):
         for company in self:
             company._check_works_here(company.cae_hr_responsible_id)
 
-    @api.model
     def _get_lead_time_lists(self):
         return [
             *super()._get_lead_time_lists(),

@@ -401,6 +401,21 @@ class TestSigningRpc(SigningCommon, HttpCase):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 signatures.with_user(user).search([])
 
+    def test_a_page_is_full_after_signatures_of_others(self):
+        self._create_signed()
+        person = self.env["cae.entrepreneur"].create(
+            {
+                "name": "Dora Dune",
+                "company_id": self.company.id,
+                "territory_id": self.territory.id,
+                "referent_id": self.other_advisor.id,
+            }
+        )
+        theirs = self.env["cae.contract"].create({"entrepreneur_id": person.id, "kind": "cesa"})
+        theirs._add_signature("person", "paper", person.partner_id)
+        signatures = self.env["cae.signature"].with_user(self.other_advisor)
+        self.assertEqual(signatures.search([], limit=1, order="id"), theirs.signature_ids)
+
     @mute_logger("odoo.http")
     def test_files_of_a_proof_stay(self):
         contract = self._countersign(self._create_signed())

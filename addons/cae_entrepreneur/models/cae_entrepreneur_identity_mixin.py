@@ -136,8 +136,3 @@ class CaeEntrepreneurIdentityMixin(models.AbstractModel):
         if not (self.street and self.zip and self.city):
             missing.append(self.env._("Address"))
         return missing
-
-    def _get_nationality_label(self):
-        """Return the nationality as a contract words it in the language of the environment."""
-        self.ensure_one()
-        return get_nationality_label(self.nationality_id)

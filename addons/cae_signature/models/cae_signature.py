@@ -2,6 +2,7 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from .cae_signing_mixin import get_signing_models
 
@@ -73,7 +74,6 @@ class CaeSignature(models.Model):
             field=field,
         )
 
-    @api.model
     def _search_personal(self, identities):
         """Find those below the documents of people, of both sides."""
         found = self.browse()
@@ -84,28 +84,26 @@ class CaeSignature(models.Model):
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
-        if self.env.su:
+        allowed = self - result[0] if result else self
+        if self.env.su or not allowed:
             return result
-        refused = result[0] if result else self.browse()
-        hidden = self - refused
-        hidden -= hidden._filter_documents_read()
+        hidden = allowed - self.browse(self._search(Domain("id", "in", allowed.ids)))
         if not hidden:
             return result
-        refused |= hidden
+        refused = self - allowed + hidden
         return refused, partial(self.env["ir.rule"]._make_access_error, operation, refused)
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
-        query = super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
-        if self.env.su or bypass_access:
-            return query
-        return self.browse(query)._filter_documents_read()._as_query(bool(order))
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain) & self._domain_documents_read()
+        return super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
 
-    def _filter_documents_read(self):
-        """Return the signatures below documents that the user may read."""
-        readable = set()
-        # sudo: which documents these are below; what of them may be read is asked next
-        for model, lines_sudo in self.sudo().grouped("res_model").items():
-            documents = self.env[model].browse(lines_sudo.mapped("res_id")).exists()
-            readable |= {(model, res_id) for res_id in documents._filtered_access("read").ids}
-        return self.filtered(lambda line: (line.sudo().res_model, line.sudo().res_id) in readable)
+    def _domain_documents_read(self):
+        """Return the domain of the signatures below documents that the user may read."""
+        env = self.with_context(active_test=False).env
+        return Domain.OR(
+            Domain("res_model", "=", name) & Domain("res_id", "in", env[name]._search(Domain.TRUE))
+            for name, _label in get_signing_models(env)
+            if env[name].has_access("read")
+        )

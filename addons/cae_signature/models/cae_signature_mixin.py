@@ -1,6 +1,7 @@
 import base64
 
-from odoo import api, fields, models
+from odoo import fields, models
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.exceptions import ValidationError
 from odoo.tools import file_path
 
@@ -73,7 +74,6 @@ class CaeSignatureMixin(models.AbstractModel):
         personal="keep",
     )
 
-    @api.model
     def _prepare_proof(self, image, name, content_hash, origin):
         """Return the values of a signature that the user of the environment gives now.
 
@@ -93,7 +93,6 @@ class CaeSignatureMixin(models.AbstractModel):
             "signed_hash": content_hash,
         }
 
-    @api.model
     def _clean_signature(self, image):
         """Return a signature as base64 of a clean PNG.
 
@@ -102,27 +101,14 @@ class CaeSignatureMixin(models.AbstractModel):
         try:
             return base64.b64encode(signature_image.clean(image))
         except signature_image.ImageError as error:
-            raise ValidationError(self._describe_image_error(error.reason)) from error
+            sentences = load_sentences(self.env, "cae_signature.signature_image_sentences")
+            values = {"size": signature_image.MAX_BYTES // 1000}
+            raise ValidationError(sentences[error.reason] % values) from error
 
-    def _describe_image_error(self, reason):
-        return {
-            "missing": self.env._("The signature is missing: type your name or draw it."),
-            "large": self.env._(
-                "The picture of the signature is too large (at most %(size)s kB): draw it anew.",
-                size=signature_image.MAX_BYTES // 1000,
-            ),
-            "garbage": self.env._(
-                "This is not a picture of a signature (PNG): type your name or draw it."
-            ),
-            "empty": self.env._("The signature is empty: type your name or draw it."),
-        }[reason]
-
-    @api.model
     def _write_signature(self, name):
         """Return a name written as a signature, as a page would draw it (PNG in base64)."""
         return base64.b64encode(signature_image.write(name, file_path(FONT)))
 
-    @api.model
     def _clean_signature_name(self, name):
         name = " ".join(name.split()) if isinstance(name, str) else ""
         if not name:

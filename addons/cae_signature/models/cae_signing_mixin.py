@@ -1,18 +1,16 @@
 import base64
 import re
-from datetime import datetime
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
+from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.addons.cae_socle.models.client_actions import notify, open_form
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import format_date, format_datetime
-from odoo.tools.image import image_data_uri
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..engine import annexes, printed_text, seal
@@ -265,10 +263,6 @@ class CaeSigningMixin(models.AbstractModel):
 
     # -- what the documents say of themselves, and hooks -----------------------------------
 
-    def _get_signing_report(self):
-        """Return the report that prints the document (ir.actions.report)."""
-        return self.env.ref(self._signing_report)
-
     def _get_signing_annexes(self):
         """Return [(title, PDF in bytes)] of what is bound behind the document when it is sent."""
         return []
@@ -292,18 +286,19 @@ class CaeSigningMixin(models.AbstractModel):
         self._check_is_manager()
 
     def _get_countersigners(self):
-        """Return who is told that the person has signed (res.users)."""
-        return self._get_managers()
+        """Return who is told that the person has signed (res.users): the managers."""
+        self.ensure_one()
+        # sudo: who runs the cooperative is no secret to a document of its own
+        group_sudo = self.env.ref("cae_socle.group_manager").sudo()
+        return group_sudo.all_user_ids.filtered(
+            lambda user: user.active and not user.share and self.company_id in user.company_ids
+        )
 
-    @api.model
     def _domain_to_countersign(self):
         """Return the domain of what waits for the user's signature; see _get_countersigners."""
         if self.env.user.has_group("cae_socle.group_manager"):
             return Domain("state", "=", "signed")
         return Domain.FALSE
-
-    def _after_countersigned(self):
-        """Draw the consequences of a document that is countersigned and confirmed."""
 
     # -- sending, and taking back ----------------------------------------------------------
 
@@ -391,7 +386,7 @@ class CaeSigningMixin(models.AbstractModel):
     def _print_for_signature(self):
         """Return the PDF of the document (bytes) and its text (HTML)."""
         lang = self._get_signing_lang()
-        report = self._get_signing_report().with_context(lang=lang)
+        report = self.env.ref(self._signing_report).with_context(lang=lang)
         document = self.with_context(lang=lang)
         content, _format = report._render_qweb_pdf(report.report_name, document.ids)
         page, _format = report._render_qweb_html(report.report_name, document.ids)
@@ -606,16 +601,9 @@ class CaeSigningMixin(models.AbstractModel):
 
     def _show_signature(self, line):
         """Return one signature as it stands in its frame (HTML)."""
-        if not line:
-            return Markup("<div>%s</div>") % self.env._("Not signed yet")
         day = format_datetime(self.env, line.signed_on, tz=ZONE)
-        return Markup("<div>%s</div><div>%s</div><img src='%s' alt='%s' style='%s'/>") % (
-            line.signed_name,
-            self.env._("Signed on %(date)s", date=day),
-            image_data_uri(line.signature),
-            self.env._("Signature"),
-            "max-height: 6rem; max-width: 100%",
-        )
+        values = {"line": line, "signed_on": self.env._("Signed on %(date)s", date=day)}
+        return self.env["ir.qweb"]._render("cae_signature.signature_frame", values)
 
     # -- countersigning --------------------------------------------------------------------
 
@@ -682,7 +670,6 @@ class CaeSigningMixin(models.AbstractModel):
                 "state": "confirmed",
             }
         )
-        self._after_countersigned()
 
     def _make_sealed_document(self):
         """Return the frozen PDF with its page of proof, sealed (bytes)."""
@@ -770,31 +757,16 @@ class CaeSigningMixin(models.AbstractModel):
         check_scan(self.env, content)
         if self.state == "to_sign":
             self._back_to_draft()
-        partners = {
-            "person": self._get_signing_person().partner_id,
-            "cooperative": self.env["res.partner"],
+        proof = {
+            "paper_date": date,
+            "recorded_by": self.env.uid,
+            "signed_hash": seal.get_fingerprint(content),
         }
-        for role, partner in partners.items():
-            self._add_signature(
-                role,
-                "paper",
-                partner,
-                paper_date=date,
-                recorded_by=self.env.uid,
-                signed_hash=seal.get_fingerprint(content),
-            )
+        self._add_signature("person", "paper", self._get_signing_person().partner_id, **proof)
+        self._add_signature("cooperative", "paper", self.env["res.partner"], **proof)
         self._confirm_signed(content, file_name)
 
     # -- what all sides use ----------------------------------------------------------------
-
-    def _get_managers(self):
-        """Return the managers of the document's company (res.users)."""
-        self.ensure_one()
-        # sudo: who runs the cooperative is no secret to a document of its own
-        group_sudo = self.env.ref("cae_socle.group_manager").sudo()
-        return group_sudo.all_user_ids.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
-        )
 
     def _check_is_manager(self):
         if not self.env.user.has_group("cae_socle.group_manager"):
@@ -831,40 +803,3 @@ class CaeSigningMixin(models.AbstractModel):
             partner_ids=team_sudo.filtered("active").partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )
-
-    # -- timeline of the person ------------------------------------------------------------
-
-    def _list_signing_events(self):
-        """Return the last step of the signing of each document, and a refusal, as events."""
-        events = []
-        for document in self:
-            text = f"{document.display_name} · {document.signing_refusal}"
-            steps = [
-                (document.signing_refused_on, "fa-times", self.env._("Refuses to sign"), text),
-                *filter(lambda step: step[0], document._list_signing_steps()),
-            ]
-            events += [
-                {
-                    "entrepreneur_id": document._get_signing_person().id,
-                    "date": to_local(day, ZONE).date() if isinstance(day, datetime) else day,
-                    "icon": icon,
-                    "title": title,
-                    "text": text,
-                    "model": document._name,
-                    "res_id": document.id,
-                }
-                for day, icon, title, text in steps[:2]
-                if day
-            ]
-        return events
-
-    def _list_signing_steps(self):
-        """Return [(when, icon, title, text)] of what there can be, the last step first."""
-        env, name = self.env, self.display_name
-        person, cooperative = self.person_signature_id, self.cooperative_signature_id
-        return [
-            (self.paper_date, "fa-paperclip", env._("Signed on paper"), name),
-            (cooperative.signed_on, "fa-check-square-o", env._("Signed by both sides"), name),
-            (person.signed_on, "fa-pencil-square-o", env._("Signed by the person"), name),
-            (self.signing_sent_on, "fa-paper-plane-o", env._("Sent for signature"), name),
-        ]

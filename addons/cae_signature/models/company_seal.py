@@ -5,6 +5,7 @@ import secrets
 from contextlib import contextmanager
 
 from odoo import fields
+from odoo.addons.cae_socle.models.import_sentences import load_sentences
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -17,21 +18,9 @@ def ensure(env, companies):
     :param res.company companies: whose documents will be sealed
     """
     # sudo: the key is made for them, and not shown
-    for company_sudo in companies.sudo():
-        if not company_sudo.cae_certificate:
-            passphrase = secrets.token_urlsafe(24)
-            company_sudo.write(
-                {
-                    "cae_certificate": base64.b64encode(
-                        seal.make_certificate(
-                            company_sudo.name,
-                            passphrase.encode(),
-                            fields.Date.today(),
-                        )
-                    ),
-                    "cae_certificate_passphrase": passphrase,
-                }
-            )
+    for company_sudo in companies.sudo().filtered(lambda company: not company.cae_certificate):
+        own, today = secrets.token_urlsafe(24), fields.Date.today()
+        _keep(company_sudo, seal.make_certificate(company_sudo.name, own.encode(), today), own)
 
 
 def drop_outdated(env, names):
@@ -68,9 +57,7 @@ def replace(env, company, content, passphrase):
         packed = seal.repack(
             content, (passphrase or "").encode(), own.encode(), fields.Datetime.now()
         )
-    company.sudo().write(
-        {"cae_certificate": base64.b64encode(packed), "cae_certificate_passphrase": own}
-    )
+    _keep(company, packed, own)
 
 
 def get_certificate(env, company):
@@ -81,6 +68,13 @@ def get_certificate(env, company):
     ensure(env, company)
     with _explained(env):
         return seal.read_certificate(*_get_key(env, company), fields.Datetime.now())
+
+
+def _keep(company, content, passphrase):
+    # sudo: the key is kept for the company, and not shown
+    company.sudo().write(
+        {"cae_certificate": base64.b64encode(content), "cae_certificate_passphrase": passphrase}
+    )
 
 
 def _get_key(env, company):
@@ -117,40 +111,9 @@ def _explained(env):
     try:
         yield
     except seal.CertificateError as error:
-        raise UserError(_describe_error(env, error)) from error
-
-
-def _describe_error(env, error):
-    about = error.certificate
-    if error.reason == "passphrase":
-        return env._(
-            "The passphrase does not open this file, or it is no certificate with its key "
-            "(.p12 or .pfx): check both."
-        )
-    if error.reason == "no_key":
-        return env._(
-            "This file has no private key: export the certificate together with its key "
-            "(.p12 or .pfx)."
-        )
-    if error.reason == "weak":
-        return env._(
-            "The key of this certificate is too weak or of another kind: RSA of at least "
-            "2048 bits, or an elliptic curve, is needed."
-        )
-    if error.reason == "purpose":
-        return env._(
-            "The certificate of %(name)s is not made for signatures: ask for one that is.",
-            name=about.subject,
-        )
-    if error.reason == "not_yet":
-        return env._(
-            "The certificate of %(name)s is valid from %(date)s only.",
-            name=about.subject,
-            date=format_date(env, about.valid_from.date()),
-        )
-    return env._(
-        "The certificate of %(name)s expired on %(date)s: a manager puts a new one in its "
-        "place, under Configuration, “Seal of the documents”.",
-        name=about.subject,
-        date=format_date(env, about.valid_until.date()),
-    )
+        sentence = load_sentences(env, "cae_signature.certificate_sentences")[error.reason]
+        about = error.certificate
+        if about:
+            day = about.valid_from if error.reason == "not_yet" else about.valid_until
+            sentence %= {"name": about.subject, "date": format_date(env, day.date())}
+        raise UserError(sentence) from error
