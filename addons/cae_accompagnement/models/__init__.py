@@ -1,7 +1,4 @@
 from . import (
-    cae_report_follow_up_mixin,
-    cae_report_interview_mixin,
-    cae_report_readers_mixin,
     cae_appointment_portal_mixin,
     cae_appointment_report_mixin,
     cae_report_item_mixin,

@@ -1,15 +1,19 @@
 from odoo import api, fields, models
 from odoo.addons.cae_signature.models.cae_signing_mixin import FREE_FIELDS
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
-from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
-from .cae_report_interview_mixin import FORMAL_FIELDS
-
+# What the person reads: from these states on.
+SHOWN_STATES = ("shared", "to_sign", "signed", "confirmed")
 # States out of which nothing is changed, but by taking the report back.
 FROZEN_STATES = ("shared", "confirmed")
 # What says nothing to the person: how the team finds the report again.
 TEAM_FIELDS = {"tag_ids", "note_ids"}
+# What the document of a formal interview says (C. trav. R7331-3), with the field's label.
+FORMAL_FIELDS = ("review", "outlook", "actions_text", "needs")
 
 
 class CaeReport(models.Model):
@@ -23,13 +27,7 @@ class CaeReport(models.Model):
 
     _name = "cae.report"
     _description = "Report"
-    _inherit = [
-        "cae.report.interview.mixin",
-        "cae.report.readers.mixin",
-        "cae.report.follow.up.mixin",
-        "cae.signing.mixin",
-        "cae.words.mixin",
-    ]
+    _inherit = ["cae.signing.mixin", "cae.words.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _unguarded_fields = {"state"}
@@ -38,6 +36,11 @@ class CaeReport(models.Model):
     _personal_shared = ("person_ids", "file")
     # with the signed document; the mails say no more than that a report is there
     _personal_thread = "staff"
+    _signing_report = "cae_accompagnement.cae_report_report"
+    _signing_mail = "cae_accompagnement.interview_to_sign_mail_template"
+    _signed_mail = "cae_accompagnement.interview_signed_mail_template"
+    _signing_url = "/my/reports/%s"
+    _signing_person_fields = ("entrepreneur_id",)
 
     name = fields.Char(
         string="Subject",
@@ -158,6 +161,21 @@ class CaeReport(models.Model):
         string="Wish of the person",
         groups="cae_socle.group_advisor",
     )
+    names_without_access = fields.Char(
+        string="People without access to their space", compute="_compute_names_without_access"
+    )
+    open_action_ids = fields.Many2many(
+        "cae.action",
+        string="Still to do from before",
+        compute="_compute_earlier",
+        groups="cae_socle.group_advisor",
+    )
+    past_decision_ids = fields.Many2many(
+        "cae.decision",
+        string="Decided before",
+        compute="_compute_earlier",
+        groups="cae_socle.group_advisor",
+    )
 
     _appointment_uniq = models.UniqueIndex(
         "(appointment_id) WHERE appointment_id IS NOT NULL",
@@ -233,6 +251,29 @@ class CaeReport(models.Model):
             day = format_date(self.env, report.date) if report.date else None
             who = report.entrepreneur_id.name or report.name
             report.display_name = " · ".join(filter(None, [what, day, who]))
+
+    @api.depends("person_ids.has_portal_access")
+    def _compute_names_without_access(self):
+        for report in self:
+            # sudo: whether there is a login, also of people of a group whom others follow
+            people_sudo = report.person_ids.sudo()
+            report.names_without_access = ", ".join(
+                people_sudo.filtered(lambda person: not person.has_portal_access).mapped("name")
+            )
+
+    @api.depends("person_ids", "appointment_id", "date")
+    def _compute_earlier(self):
+        Action, Decision = self.env["cae.action"], self.env["cae.decision"]
+        for report in self:
+            earlier = (
+                Domain("report_id.person_ids", "in", report.person_ids.ids)
+                & Domain("report_id", "!=", report._origin.id)
+                & Domain("report_id.date", "<=", report.date or fields.Date.context_today(report))
+            )
+            report.open_action_ids = Action.search(earlier & Domain("state", "=", "open"))
+            report.past_decision_ids = Decision.search(
+                earlier & Domain("state", "=", "in_force"), limit=10
+            )
 
     # -- constraints and CRUD --------------------------------------------------------------------
 
@@ -418,6 +459,166 @@ class CaeReport(models.Model):
             report._tell_people("cae_accompagnement.report_taken_back_mail_template")
         others = self - shared
         return super(CaeReport, others).action_take_back() if others else True
+
+    # -- the document of a formal interview, signed by both ------------------------------------
+
+    def _check_can_be_sent(self):
+        self._check_is_formal()
+        missing = self._list_missing()
+        if missing and self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "The document of a formal interview says four things (C. trav. R7331-3). "
+                    "Still missing: %(missing)s.",
+                    missing=", ".join(missing),
+                )
+            )
+        return super()._check_can_be_sent()
+
+    def _check_is_formal(self):
+        if not self.is_formal:
+            raise UserError(
+                self.env._("Only the report of a formal interview is signed: use “Share”.")
+            )
+
+    def _list_missing(self):
+        """Return the labels of what the document of a formal interview still lacks."""
+        self.ensure_one()
+        return [
+            self._fields[name]._description_string(self.env)
+            for name in FORMAL_FIELDS
+            if not (self[name] or "").strip() and not (name == "actions_text" and self.action_ids)
+        ]
+
+    def _send_for_signature(self):
+        result = super()._send_for_signature()
+        self._after_given()
+        return result
+
+    def _record_paper_signature(self, date, content, file_name):
+        self._check_is_formal()
+        result = super()._record_paper_signature(date, content, file_name)
+        self._after_given()
+        return result
+
+    def _check_may_countersign(self):
+        """Who held the interview signs it, or a manager."""
+        holders = self.user_id | self.appointment_id.user_id | self.appointment_id.advisor_ids
+        if self.env.user not in holders:
+            if self.env.user.has_group("cae_socle.group_manager"):
+                return
+            raise AccessError(self.env._("Who held the interview countersigns it, or a manager."))
+
+    def _get_countersigners(self):
+        return self.user_id
+
+    @api.model
+    def _domain_to_countersign(self):
+        return Domain("state", "=", "signed") & Domain("user_id", "=", self.env.uid)
+
+    def _get_signing_team(self):
+        return super()._get_signing_team() | self.entrepreneur_id.referent_id
+
+    # -- what comes next -----------------------------------------------------------------------
+
+    def action_open_appointment(self):
+        """Open the appointment of this report."""
+        self.ensure_one()
+        self.check_access("read")
+        title = self.env._("Appointment")
+        return open_form("cae.appointment", title, self.appointment_id.id)
+
+    def action_fix_next(self):
+        """Open the next appointment with the same people."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.appointment_id:
+            return self.appointment_id.action_fix_next()
+        return self.env["cae.appointment"]._open_next(self.person_ids)
+
+    def action_review_roadmap(self):
+        """Open the review of the person's roadmap; the roadmap itself while it has no step."""
+        self.ensure_one()
+        self.check_access("read")
+        roadmap = self.env["cae.roadmap"]._get_current(self.entrepreneur_id)
+        if not roadmap.step_ids:
+            return self.entrepreneur_id.action_open_roadmap()
+        action = roadmap.action_review()
+        review = self.env["cae.roadmap.review"].browse(action["res_id"])
+        if self.appointment_id and not review.appointment_id:
+            review.appointment_id = self.appointment_id
+        return action
+
+    def action_note_need(self):
+        """Open a new training need with the people of this report."""
+        self.ensure_one()
+        self.check_access("read")
+        first_line = (self.needs or "").strip().split("\n")[0]
+        return open_form(
+            "cae.training.need",
+            self.env._("Training need"),
+            new=True,
+            name=first_line[:80],
+            entrepreneur_ids=[Command.set(self.person_ids.ids)],
+            territory_id=self.territory_id.id,
+            company_id=self.company_id.id,
+        )
+
+    # -- who reads it --------------------------------------------------------------------------
+
+    def action_open_access(self):
+        """Open the assistant that gives access to “My space” to those who have none."""
+        self.ensure_one()
+        self.check_access("write")
+        people = self.person_ids._filtered_access("write").filtered(
+            lambda person: not person.has_portal_access
+        )
+        if not people:
+            raise UserError(
+                self.env._(
+                    "%(names)s: whoever follows them gives the access.",
+                    names=self.names_without_access,
+                )
+            )
+        return people.action_open_portal_access()
+
+    @api.model
+    def _domain_open_to_advisor(self):
+        """Return the domain of the reports that an advisor works with.
+
+        Her own, those of her appointments, and those about people she follows. Record rules
+        use it (see models/ir_rule.py), for the private notes too.
+        """
+        user_ids = self.env.user.ids
+        followed = self.env["cae.entrepreneur"]._domain_followed()
+        return (
+            Domain("user_id", "in", user_ids)
+            | Domain("appointment_id.user_id", "in", user_ids)
+            | Domain("appointment_id.advisor_ids", "in", user_ids)
+            | Domain("person_ids", "any", followed)
+        )
+
+    @api.model
+    def _domain_items_open_to_me(self):
+        """Return the domain of the actions and decisions that the user may read.
+
+        Those of meetings as the rules of meetings say; those of a report are the team's who
+        works with the person, and hers once the report is shared.
+        """
+        user = self.env.user
+        if user.has_group("cae_socle.group_manager"):
+            return Domain.TRUE
+        elsewhere = Domain("report_id", "=", False)
+        if not user._is_internal():
+            return elsewhere | Domain(
+                "report_id",
+                "any",
+                Domain("state", "in", SHOWN_STATES) & Domain("person_ids.user_ids", "in", user.ids),
+            )
+        found = elsewhere | Domain("owner_id", "in", user.partner_id.ids)
+        if user.has_group("cae_socle.group_advisor"):
+            found |= Domain("report_id", "any", self._domain_open_to_advisor())
+        return found
 
     # -- timeline --------------------------------------------------------------------------------
 
