@@ -1,6 +1,4 @@
 from . import (
-    cae_appointment_portal_mixin,
-    cae_appointment_report_mixin,
     cae_report_item_mixin,
     cae_roadmap_part_mixin,
     cae_report,

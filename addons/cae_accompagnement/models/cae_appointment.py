@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.models import deadline_keeper
 from odoo.addons.cae_reunion.engine.links import is_web_link
+from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.flags import search_flag, set_flag
@@ -31,8 +32,6 @@ class CaeAppointment(models.Model):
     _inherit = [
         "cae.calendar.mirror.mixin",
         "cae.nearness.mixin",
-        "cae.appointment.portal.mixin",
-        "cae.appointment.report.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -182,6 +181,12 @@ class CaeAppointment(models.Model):
     reminded_on = fields.Datetime(
         readonly=True, copy=False, help="When the people were reminded by mail."
     )
+    wish = fields.Text(
+        string="What the person wants to talk about",
+        help="Written on the portal when booking.",
+        personal="file",
+    )
+    is_from_portal = fields.Boolean(string="Booked by the person", readonly=True)
     previous_id = fields.Many2one(
         "cae.appointment",
         string="Fixed at the end of",
@@ -189,6 +194,24 @@ class CaeAppointment(models.Model):
         ondelete="set null",
         copy=False,
         readonly=True,
+    )
+    report_ids = fields.One2many(
+        "cae.report",
+        "appointment_id",
+        groups="cae_socle.group_advisor",
+    )
+    report_state = fields.Selection(
+        related="report_ids.state",
+        string="State of the report",
+        groups="cae_socle.group_advisor",
+    )
+    is_unsigned = fields.Boolean(
+        string="Interview without a signed document",
+        compute="_compute_is_unsigned",
+        search="_search_is_unsigned",
+        groups="cae_socle.group_advisor",
+        help="A formal interview that took place, and whose document the person has not signed "
+        "(C. trav. R7331-3).",
     )
 
     _duration_positive = models.Constraint(
@@ -269,6 +292,20 @@ class CaeAppointment(models.Model):
     @api.model
     def _search_is_to_close(self, operator, value):
         return search_flag(self._domain_to_close(), operator, value)
+
+    @api.model
+    def _domain_unsigned(self):
+        """Return the domain of the formal interviews held without a signed document."""
+        signed = Domain("report_ids.state", "in", ("signed", "confirmed"))
+        return Domain("is_formal", "=", True) & Domain("state", "=", "held") & ~signed
+
+    @api.depends("is_formal", "state", "report_ids.state")
+    def _compute_is_unsigned(self):
+        set_flag(self, "is_unsigned", self._domain_unsigned())
+
+    @api.model
+    def _search_is_unsigned(self, operator, value):
+        return search_flag(self._domain_unsigned(), operator, value)
 
     @api.depends("entrepreneur_id.name", "lead_id.name", "name", "kind_id.name", "date_begin")
     @api.depends_context("lang", "tz")
@@ -460,6 +497,43 @@ class CaeAppointment(models.Model):
             **values,
         )
 
+    def action_write_report(self):
+        """Open the report of this appointment, made if there is none yet.
+
+        :raises UserError: when the appointment was cancelled, or nobody came
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state in ("cancelled", "missed") and not self.report_ids:
+            raise UserError(
+                self.env._(
+                    "“%(appointment)s” did not take place: there is nothing to report.",
+                    appointment=self.display_name,
+                )
+            )
+        if not self.person_ids:
+            raise UserError(
+                self.env._(
+                    "“%(appointment)s” is with somebody who has no file yet: write what was said "
+                    "in the request. Reports begin with the file.",
+                    appointment=self.display_name,
+                )
+            )
+        report = self.report_ids or self.env["cae.report"].create(self._prepare_report_values())
+        return open_form("cae.report", self.env._("Report"), report.id)
+
+    def _prepare_report_values(self):
+        """Return the values of the report of one appointment."""
+        self.ensure_one()
+        holders = self.user_id | self.advisor_ids
+        author = self.env.user if self.env.user in holders else self.user_id
+        return {
+            "appointment_id": self.id,
+            "company_id": self.company_id.id,
+            "user_id": author.id,
+            "tag_ids": [Command.set(self.tag_ids.ids)],
+        }
+
     def action_send_confirmation(self):
         """Mail the day, the hour and the place to the people.
 
@@ -547,6 +621,111 @@ class CaeAppointment(models.Model):
                 ]
             ).filtered(lambda found, ahead=ahead: found.create_date <= found.date_begin - ahead)
         return due.sorted("date_begin")
+
+    # -- the person herself, on the portal (how she books: cae.appointment.opening) ------------
+
+    @api.model
+    def _get_portal_appointments(self, person):
+        """Return the appointments of one's own file, those to come first (her rights)."""
+        return self.search(
+            [("person_ids.entrepreneur_id", "=", person.id), ("state", "!=", "cancelled")],
+            order="date_begin desc",
+        )
+
+    def _find_change_problem(self):
+        """Return a sentence on why the person cannot cancel or move this herself, or None."""
+        self.ensure_one()
+        if self.state != "planned" or self.date_begin <= fields.Datetime.now():
+            return self.env._("This appointment is past or cancelled: nothing is left to change.")
+        if self.is_collective:
+            return self.env._("Others come to this appointment too: tell your advisor, please.")
+        return None
+
+    def _check_may_change(self):
+        """Return the appointment as the superuser, once it is sure that the person may change it.
+
+        The caller writes its state, or its hour and manner, and nothing else.
+        """
+        self.check_access("read")
+        problem = self._find_change_problem()
+        if problem:
+            raise UserError(problem)
+        # sudo: an individual appointment that her rights found
+        return self.sudo()
+
+    def _cancel_by_person(self):
+        """Cancel one's own appointment to come; the advisor is told.
+
+        :raises UserError: when it is too late for that
+        """
+        appointment_sudo = self._check_may_change()
+        appointment_sudo._set_state("cancelled")
+        appointment_sudo._notify_advisor(
+            self.env._("Appointment cancelled"),
+            self.env._(
+                "%(person)s has cancelled: %(appointment)s.",
+                person=appointment_sudo.entrepreneur_id.name,
+                appointment=appointment_sudo._describe_for_advisor(),
+            ),
+        )
+
+    def _move_by_person(self, person, start, mode=None, phone=None):
+        """Move one's own appointment to another free hour of the same advisor, who is told.
+
+        :param cae.entrepreneur person: the user's own file
+        :param datetime start: UTC
+        :param str mode, phone: see `cae.appointment.opening._prepare_meeting_values`
+        :raises UserError: when it is too late for that, or the hour is not free
+        """
+        appointment_sudo = self._check_may_change()
+        advisor_sudo = appointment_sudo.user_id
+        values = self.env["cae.appointment.opening"]._take_slot(
+            person, self.kind_id, advisor_sudo, start, mode, phone, appointment_sudo
+        )
+        if all(appointment_sudo[name] == value for name, value in values.items()):
+            return
+        before = appointment_sudo._describe_for_advisor()
+        appointment_sudo.write(values)
+        appointment_sudo._notify_advisor(
+            self.env._("Appointment moved"),
+            self.env._(
+                "%(person)s has moved an appointment: %(before)s is now %(appointment)s.",
+                person=appointment_sudo.entrepreneur_id.name,
+                before=before,
+                appointment=appointment_sudo._describe_for_advisor(),
+            ),
+        )
+        appointment_sudo._confirm()
+
+    def _describe_for_advisor(self):
+        """Return who, when and how one meets, in the advisor's language and time."""
+        self.ensure_one()
+        appointment = self.with_context(lang=self.user_id.lang, tz=self.user_id.tz or ZONE)
+        modes = dict(appointment._fields["mode"]._description_selection(appointment.env))
+        return f"{appointment.display_name} ({modes[self.mode].lower()})"
+
+    def _notify_advisor(self, subject, body):
+        self.message_notify(partner_ids=self.user_id.partner_id.ids, subject=subject, body=body)
+
+    def _make_calendar(self):
+        """Return the content of the calendar file of one appointment, as bytes."""
+        self.ensure_one()
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        event = {
+            "uid": f"cae-appointment-{self.id}@{uuid}",
+            "begin": self.date_begin,
+            "end": self.date_end,
+            "summary": self.env._(
+                "%(kind)s with %(name)s", kind=self.kind_id.name, name=self.user_id.name
+            ),
+            "location": {"place": self.place, "phone": self.phone, "video": self.video_url}[
+                self.mode
+            ],
+            "url": f"{self.get_base_url()}/my/appointments",
+        }
+        # an earlier file of the same appointment gives way to a later one
+        sequence = int((self.write_date - self.create_date).total_seconds())
+        return ics.make_calendar([event], fields.Datetime.now(), sequence)
 
     # -- timeline ------------------------------------------------------------------------------
 
