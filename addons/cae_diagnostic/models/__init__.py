@@ -1,6 +1,4 @@
 from . import (
-    cae_diagnosis_portal_mixin,
-    cae_diagnosis_comparison_mixin,
     cae_competency,
     cae_competency_assessment,
     cae_competency_block,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.counts import count_lines
 
-from .cae_diagnosis_portal_mixin import SWOT
+from .cae_diagnosis import SWOT
 
 
 class CaeDiagnosisForm(models.Model):
