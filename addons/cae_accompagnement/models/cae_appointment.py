@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.models import deadline_keeper
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_reunion.engine.links import is_web_link
 from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
@@ -740,16 +741,14 @@ class CaeAppointment(models.Model):
             ]
         )
         return [
-            {
-                "entrepreneur_id": line.entrepreneur_id.id,
-                "date": fields.Datetime.context_timestamp(self, line.date_begin).date(),
-                "icon": "fa-comments-o",
-                "title": line.appointment_id.kind_id.name,
-                "text": line.appointment_id.name or line.appointment_id.user_id.name,
-                "model": self._name,
-                "res_id": line.appointment_id.id,
-            }
-            for line in lines
+            make_event(
+                held,
+                fields.Datetime.context_timestamp(self, held.date_begin).date(),
+                "fa-comments-o",
+                held.kind_id.name,
+                held.name or held.user_id.name,
+            )
+            for held in lines.appointment_id
         ]
 
     # -- the calendar ----------------------------------------------------------------------------

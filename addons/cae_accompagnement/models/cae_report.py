@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import FREE_FIELDS
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
@@ -627,25 +628,18 @@ class CaeReport(models.Model):
         """Return the reports about these people, for the timeline of their files.
 
         Neither text nor notes: a click opens the report with the rights of who clicks.
-
-        :return: list of dicts with date, icon, title, text, model and res_id
         """
-        events = []
-        reports = self.search([("person_ids", "in", entrepreneurs.ids)])
         states = dict(self._fields["state"]._description_selection(self.env))
-        for report in reports:
-            events += [
-                {
-                    "entrepreneur_id": person.id,
-                    "date": report.date,
-                    "icon": "fa-pencil-square-o" if report.is_formal else "fa-file-text-o",
-                    "title": self.env._("Report of a formal interview")
-                    if report.is_formal
-                    else self.env._("Report"),
-                    "text": " · ".join(filter(None, [report.name, states[report.state]])),
-                    "model": self._name,
-                    "res_id": report.id,
-                }
-                for person in report.person_ids & entrepreneurs
-            ]
-        return events
+        looks = {
+            True: ("fa-pencil-square-o", self.env._("Report of a formal interview")),
+            False: ("fa-file-text-o", self.env._("Report")),
+        }
+        return [
+            make_event(
+                report,
+                report.date,
+                *looks[report.is_formal],
+                " · ".join(filter(None, [report.name, states[report.state]])),
+            )
+            for report in self.search([("person_ids", "in", entrepreneurs.ids)])
+        ]

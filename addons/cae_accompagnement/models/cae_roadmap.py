@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError, ValidationError
@@ -231,27 +232,18 @@ class CaeRoadmap(models.Model):
         reviews = self.env["cae.roadmap.review"].search(
             [("roadmap_id", "in", found.ids), ("state", "=", "done")]
         )
+        made, reviewed = self.env._("Roadmap"), self.env._("Roadmap reviewed")
         return [
-            {
-                "entrepreneur_id": roadmap.entrepreneur_id.id,
-                "date": roadmap.date_start,
-                "icon": "fa-map-o",
-                "title": self.env._("Roadmap"),
-                "text": roadmap.name,
-                "model": self._name,
-                "res_id": roadmap.id,
-            }
+            make_event(roadmap, roadmap.date_start, "fa-map-o", made, roadmap.name)
             for roadmap in found
         ] + [
-            {
-                "entrepreneur_id": review.entrepreneur_id.id,
-                "date": review.date,
-                "icon": "fa-map-signs",
-                "title": self.env._("Roadmap reviewed"),
-                "text": review.note or format_date(self.env, review.date),
-                "model": review._name,
-                "res_id": review.id,
-            }
+            make_event(
+                review,
+                review.date,
+                "fa-map-signs",
+                reviewed,
+                review.note or format_date(self.env, review.date),
+            )
             for review in reviews
         ]
 

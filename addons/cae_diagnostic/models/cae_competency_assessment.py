@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.selections import select_as
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -405,16 +406,9 @@ class CaeCompetencyAssessment(models.Model):
     def _get_timeline_events(self, entrepreneurs):
         """Return the finished assessments of these files as events of their timeline."""
         labels = dict(self._fields["kind"]._description_selection(self.env))
+        title = self.env._("Competencies rated")
         return [
-            {
-                "entrepreneur_id": assessment.entrepreneur_id.id,
-                "date": assessment.date,
-                "icon": "fa-bullseye",
-                "title": self.env._("Competencies rated"),
-                "text": labels[assessment.kind],
-                "model": assessment._name,
-                "res_id": assessment.id,
-            }
+            make_event(assessment, assessment.date, "fa-bullseye", title, labels[assessment.kind])
             for assessment in self.search(
                 [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "done")]
             )

@@ -2,6 +2,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
@@ -705,15 +706,13 @@ class CaeDiagnosis(models.Model):
     def _get_timeline_events(self, entrepreneurs):
         """Return the diagnoses of these files, but those that are only asked for, as events."""
         return [
-            {
-                "entrepreneur_id": diagnosis.entrepreneur_id.id,
-                "date": diagnosis.date,
-                "icon": "fa-search",
-                "title": diagnosis.form_id.name,
-                "text": self.env._("With %(advisor)s", advisor=diagnosis.user_id.name),
-                "model": diagnosis._name,
-                "res_id": diagnosis.id,
-            }
+            make_event(
+                diagnosis,
+                diagnosis.date,
+                "fa-search",
+                diagnosis.form_id.name,
+                self.env._("With %(advisor)s", advisor=diagnosis.user_id.name),
+            )
             for diagnosis in self.search(
                 [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "asked")]
             )
