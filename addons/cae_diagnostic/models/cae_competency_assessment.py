@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.selections import select_as
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
@@ -13,20 +13,12 @@ MAX_WORDS = 5000
 
 
 class CaeCompetencyAssessment(models.Model):
-    """What a person, or her advisor, says of her competencies on a day: a dated snapshot.
-
-    Until it is finished it is a draft of its author. Finished, nothing of it changes any more;
-    a mistake is corrected by a new one.
-    """
+    """What a person, or her advisor, says of her competencies on a day."""
 
     _name = "cae.competency.assessment"
     _description = "Assessment of competencies"
-    _inherit = ["mail.thread", "cae.guard.mixin"]
-    _order = "date desc, id desc"
-    _check_company_auto = True
+    _inherit = ["mail.thread", "cae.snapshot.mixin"]
     _guarded_parents = {"entrepreneur_id": "read"}
-    _personal_paths = ("entrepreneur_id",)
-    _personal_erased = "file"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -48,25 +40,7 @@ class CaeCompetencyAssessment(models.Model):
         default="advisor",
         string="Rated by",
     )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Author",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-        readonly=True,
-    )
-    date = fields.Date(required=True, default=fields.Date.context_today)
-    state = fields.Selection(
-        [("draft", "Being filled in"), ("done", "Finished")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
-        tracking=True,
-    )
+    state = fields.Selection([("draft", "Being filled in"), ("done", "Finished")], tracking=True)
     stage = fields.Selection(
         select_as("cae.entrepreneur", "stage"),
         readonly=True,
@@ -94,19 +68,6 @@ class CaeCompetencyAssessment(models.Model):
                 date=format_date(self.env, assessment.date) if assessment.date else "",
             )
 
-    @api.constrains("date")
-    def _check_date(self):
-        today = fields.Date.context_today(self)
-        for assessment in self:
-            if assessment.date > today:
-                raise ValidationError(
-                    self.env._(
-                        "Competencies are rated on the day itself, not in advance: choose "
-                        "%(today)s at the latest.",
-                        today=format_date(self.env, today),
-                    )
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
         self._check_no_draft(vals_list)
@@ -120,14 +81,6 @@ class CaeCompetencyAssessment(models.Model):
                     )
                 ]
         return assessments
-
-    def write(self, vals):
-        self._check_is_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        self._check_is_open()
 
     @api.model
     def _check_no_draft(self, vals_list):
@@ -151,23 +104,6 @@ class CaeCompetencyAssessment(models.Model):
                         person=draft_sudo.entrepreneur_id.name,
                     )
                 )
-
-    def _check_open_for(self, child):
-        self._check_is_open()
-
-    def _check_is_open(self):
-        """Raise when one of these is finished: a snapshot never changes."""
-        if self._is_by_method():
-            return
-        done = self.filtered(lambda assessment: assessment.state == "done")
-        if done:
-            raise UserError(
-                self.env._(
-                    "“%(assessment)s” is finished and stays as it was: make a new assessment "
-                    "to say what has changed.",
-                    assessment=done[0].display_name,
-                )
-            )
 
     # -- acts ----------------------------------------------------------------------------------
 
