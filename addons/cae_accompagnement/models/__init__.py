@@ -1,6 +1,7 @@
 from . import (
     cae_report_item_mixin,
     cae_roadmap_part_mixin,
+    cae_roadmap_goal_part_mixin,
     cae_report,
     cae_report_note,
     cae_action,

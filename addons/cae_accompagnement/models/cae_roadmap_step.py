@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.addons.cae_socle.models.flags import search_flag, set_flag
 from odoo.addons.cae_socle.models.turns import pass_alone
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 # Days before on which the advisor is told of a step of theirs.
@@ -17,17 +17,10 @@ class CaeRoadmapStep(models.Model):
 
     _name = "cae.roadmap.step"
     _description = "Step of a roadmap"
-    _inherit = ["cae.deadline.source.mixin", "cae.roadmap.part.mixin"]
+    _inherit = ["cae.deadline.source.mixin", "cae.roadmap.goal.part.mixin"]
     _order = "sequence, date_due, id"
 
     name = fields.Char(required=True, string="Step")
-    sequence = fields.Integer(default=10)
-    goal_id = fields.Many2one(
-        "cae.roadmap.goal",
-        index="btree_not_null",
-        ondelete="set null",
-        domain="[('roadmap_id', '=', roadmap_id)]",
-    )
     territory_id = fields.Many2one(
         "cae.territory",
         compute="_compute_territory_id",
@@ -74,17 +67,6 @@ class CaeRoadmapStep(models.Model):
     @api.model
     def _search_is_late(self, operator, value):
         return search_flag(self._domain_late(), operator, value)
-
-    @api.constrains("goal_id", "roadmap_id")
-    def _check_goal(self):
-        for step in self:
-            if step.goal_id and step.goal_id.roadmap_id != step.roadmap_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(goal)s” is a goal of another roadmap: choose one of this roadmap.",
-                        goal=step.goal_id.name,
-                    )
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):

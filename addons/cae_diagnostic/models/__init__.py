@@ -1,4 +1,5 @@
 from . import (
+    cae_list_mixin,
     cae_snapshot_mixin,
     cae_competency,
     cae_competency_assessment,

@@ -9,12 +9,9 @@ class CaeDiagnosisForm(models.Model):
 
     _name = "cae.diagnosis.form"
     _description = "Form of diagnosis"
-    _order = "sequence, id"
+    _inherit = ["cae.list.mixin"]
 
-    name = fields.Char(required=True, translate=True)
     code = fields.Char(help="A short name that does not change, to find the form again.")
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     description = fields.Text(
         translate=True,
         string="Introduction",
@@ -32,9 +29,6 @@ class CaeDiagnosisForm(models.Model):
         "cae.diagnosis.question", "form_id", string="Questions", copy=True
     )
     question_count = fields.Integer(compute="_compute_question_count")
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, every cooperative uses it."
-    )
 
     @api.depends("question_ids")
     def _compute_question_count(self):
