@@ -7,7 +7,7 @@ from odoo.addons.cae_reunion.engine.links import is_web_link
 from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.flags import search_flag, set_flag
+from odoo.addons.cae_socle.models.flags import flag_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
@@ -167,10 +167,11 @@ class CaeAppointment(models.Model):
         index=True,
         tracking=True,
     )
-    is_to_close = fields.Boolean(
+    is_to_close = flag_field(
+        lambda self: self._domain_to_close(),
+        "state",
+        "date_end",
         string="Over, to be noted",
-        compute="_compute_is_to_close",
-        search="_search_is_to_close",
         help="Its time is past and nobody has said whether it took place.",
     )
     confirmed_on = fields.Datetime(
@@ -206,10 +207,12 @@ class CaeAppointment(models.Model):
         string="State of the report",
         groups="cae_socle.group_advisor",
     )
-    is_unsigned = fields.Boolean(
+    is_unsigned = flag_field(
+        lambda self: self._domain_unsigned(),
+        "is_formal",
+        "state",
+        "report_ids.state",
         string="Interview without a signed document",
-        compute="_compute_is_unsigned",
-        search="_search_is_unsigned",
         groups="cae_socle.group_advisor",
         help="A formal interview that took place, and whose document the person has not signed "
         "(C. trav. R7331-3).",
@@ -286,27 +289,11 @@ class CaeAppointment(models.Model):
     def _domain_to_close(self):
         return Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
 
-    @api.depends("state", "date_end")
-    def _compute_is_to_close(self):
-        set_flag(self, "is_to_close", self._domain_to_close())
-
-    @api.model
-    def _search_is_to_close(self, operator, value):
-        return search_flag(self._domain_to_close(), operator, value)
-
     @api.model
     def _domain_unsigned(self):
         """Return the domain of the formal interviews held without a signed document."""
         signed = Domain("report_ids.state", "in", ("signed", "confirmed"))
         return Domain("is_formal", "=", True) & Domain("state", "=", "held") & ~signed
-
-    @api.depends("is_formal", "state", "report_ids.state")
-    def _compute_is_unsigned(self):
-        set_flag(self, "is_unsigned", self._domain_unsigned())
-
-    @api.model
-    def _search_is_unsigned(self, operator, value):
-        return search_flag(self._domain_unsigned(), operator, value)
 
     @api.depends("entrepreneur_id.name", "lead_id.name", "name", "kind_id.name", "date_begin")
     @api.depends_context("lang", "tz")

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field, count_lines
 
 from . import handover_page, rhythm_keeper
 
@@ -14,9 +14,7 @@ class CaeEntrepreneur(models.Model):
         string="Appointments",
         groups="cae_socle.group_advisor",
     )
-    appointment_count = fields.Integer(
-        compute="_compute_appointment_count", groups="cae_socle.group_advisor"
-    )
+    appointment_count = count_field("appointment_person_ids", groups="cae_socle.group_advisor")
     rhythm_ids = fields.One2many(
         "cae.rhythm",
         "entrepreneur_id",
@@ -60,11 +58,6 @@ class CaeEntrepreneur(models.Model):
     def _compute_report_count(self):
         for person, count in count_lines(self, "cae.report", "person_ids"):
             person.report_count = count
-
-    @api.depends("appointment_person_ids")
-    def _compute_appointment_count(self):
-        for person, count in count_lines(self, "cae.appointment.person", "entrepreneur_id"):
-            person.appointment_count = count
 
     def action_open_roadmap(self):
         """Open the running roadmap of this person; a new one, not made yet, when there is none."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -83,7 +83,7 @@ class CaeRoadmap(models.Model):
         compute="_compute_progress", store=True, help="Steps done, among those not dropped."
     )
     step_count = fields.Integer(compute="_compute_progress", store=True, string="Number of steps")
-    late_count = fields.Integer(string="Late steps", compute="_compute_late_count")
+    late_count = count_field("step_ids", ("is_late", "=", True), string="Late steps")
     last_review_date = fields.Date(
         string="Last review", compute="_compute_last_review_date", store=True
     )
@@ -104,12 +104,6 @@ class CaeRoadmap(models.Model):
             states = roadmap.step_ids.mapped("state")
             roadmap.progress = progress.share_done(states) * 100
             roadmap.step_count = len(states) - states.count("dropped")
-
-    @api.depends("step_ids.state", "step_ids.date_due")
-    def _compute_late_count(self):
-        is_late = [("is_late", "=", True)]
-        for roadmap, count in count_lines(self, "cae.roadmap.step", "roadmap_id", is_late):
-            roadmap.late_count = count
 
     @api.depends("review_ids.state", "review_ids.date")
     def _compute_last_review_date(self):

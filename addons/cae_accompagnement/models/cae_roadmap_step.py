@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
-from odoo.addons.cae_socle.models.flags import search_flag, set_flag
+from odoo.addons.cae_socle.models.flags import flag_field
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -48,7 +48,7 @@ class CaeRoadmapStep(models.Model):
     words = fields.Text(string="Words of the person", readonly=True, copy=False)
     origin = fields.Char(string="Comes from", readonly=True, copy=False)
     is_of_person = fields.Boolean(string="Added by the person", readonly=True, copy=False)
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    is_late = flag_field(lambda self: self._domain_late(), "state", "date_due")
 
     @api.depends("roadmap_id")
     def _compute_territory_id(self):
@@ -59,14 +59,6 @@ class CaeRoadmapStep(models.Model):
     def _domain_late(self):
         today = fields.Date.context_today(self)
         return Domain("state", "in", ("todo", "doing")) & Domain("date_due", "<", today)
-
-    @api.depends("state", "date_due")
-    def _compute_is_late(self):
-        set_flag(self, "is_late", self._domain_late())
-
-    @api.model
-    def _search_is_late(self, operator, value):
-        return search_flag(self._domain_late(), operator, value)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):

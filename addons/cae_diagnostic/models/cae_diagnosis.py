@@ -3,7 +3,7 @@ from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.timeline import make_event
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
@@ -153,9 +153,10 @@ class CaeDiagnosis(models.Model):
         string="Needs, barriers and levers",
         groups="cae_socle.group_advisor",
     )
-    finding_count = fields.Integer(
+    finding_count = count_field(
+        "finding_ids",
+        ("state", "=", "open"),
         string="Open findings",
-        compute="_compute_finding_count",
         groups="cae_socle.group_advisor",
     )
 
@@ -237,12 +238,6 @@ class CaeDiagnosis(models.Model):
             Command.create({"question_id": question.id})
             for question in form._get_questions(company)
         ]
-
-    @api.depends("finding_ids.state")
-    def _compute_finding_count(self):
-        is_open = [("state", "=", "open")]
-        for diagnosis, count in count_lines(self, "cae.diagnosis.finding", "diagnosis_id", is_open):
-            diagnosis.finding_count = count
 
     def write(self, vals):
         if not self._is_by_method():

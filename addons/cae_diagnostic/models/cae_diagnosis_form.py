@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 
 from .cae_diagnosis import SWOT
 
@@ -28,12 +28,7 @@ class CaeDiagnosisForm(models.Model):
     question_ids = fields.One2many(
         "cae.diagnosis.question", "form_id", string="Questions", copy=True
     )
-    question_count = fields.Integer(compute="_compute_question_count")
-
-    @api.depends("question_ids")
-    def _compute_question_count(self):
-        for form, count in count_lines(self, "cae.diagnosis.question", "form_id"):
-            form.question_count = count
+    question_count = count_field("question_ids")
 
     def copy_data(self, default=None):
         """Name the copy."""

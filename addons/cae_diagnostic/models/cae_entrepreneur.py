@@ -2,7 +2,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 
 from . import competency_radar
 
@@ -16,8 +16,8 @@ class CaeEntrepreneur(models.Model):
         string="Assessments of competencies",
         groups="cae_socle.group_advisor",
     )
-    competency_assessment_count = fields.Integer(
-        compute="_compute_competency_assessment_count", groups="cae_socle.group_advisor"
+    competency_assessment_count = count_field(
+        "competency_assessment_ids", groups="cae_socle.group_advisor"
     )
     competency_radar = fields.Binary(
         string="Radar of competencies",
@@ -30,14 +30,7 @@ class CaeEntrepreneur(models.Model):
         string="Diagnoses",
         groups="cae_socle.group_advisor",
     )
-    diagnosis_count = fields.Integer(
-        compute="_compute_diagnosis_count", groups="cae_socle.group_advisor"
-    )
-
-    @api.depends("competency_assessment_ids")
-    def _compute_competency_assessment_count(self):
-        for person, count in count_lines(self, "cae.competency.assessment", "entrepreneur_id"):
-            person.competency_assessment_count = count
+    diagnosis_count = count_field("diagnosis_ids", groups="cae_socle.group_advisor")
 
     @api.depends("competency_assessment_ids.state", "stage", "date_entry")
     def _compute_competency_radar(self):
@@ -57,11 +50,6 @@ class CaeEntrepreneur(models.Model):
         return competency_radar.draw(
             self.env, self.env["cae.competency.assessment"]._get_side_by_side(self)
         )
-
-    @api.depends("diagnosis_ids")
-    def _compute_diagnosis_count(self):
-        for person, count in count_lines(self, "cae.diagnosis", "entrepreneur_id"):
-            person.diagnosis_count = count
 
     def action_rate_competencies(self):
         """Open the advisor's assessment that is being filled in, or a new one."""

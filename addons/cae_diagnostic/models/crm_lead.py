@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo import fields, models
+from odoo.addons.cae_socle.models.counts import count_field
 
 
 class CrmLead(models.Model):
@@ -8,12 +8,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     cae_diagnosis_ids = fields.One2many("cae.diagnosis", "lead_id", string="Diagnoses")
-    cae_diagnosis_count = fields.Integer(compute="_compute_cae_diagnosis_count")
-
-    @api.depends("cae_diagnosis_ids")
-    def _compute_cae_diagnosis_count(self):
-        for lead, count in count_lines(self, "cae.diagnosis", "lead_id"):
-            lead.cae_diagnosis_count = count
+    cae_diagnosis_count = count_field("cae_diagnosis_ids")
 
     def action_cae_open_diagnoses(self):
         """Open the diagnosis of the request; a new one if it has none."""

@@ -1,5 +1,6 @@
 """How many lines records have, in one query."""
 
+from odoo import api, fields
 from odoo.fields import Domain
 
 
@@ -16,3 +17,23 @@ def count_lines(records, model, field, domain=Domain.TRUE):
     counts = {record.id: count for record, count in found}
     for record in records:
         yield record, counts.get(record._origin.id, 0)
+
+
+def count_field(lines, *leaves, **options):
+    """Return an integer field that says how many lines each record has.
+
+    :param str lines: the one2many that is counted
+    :param leaves: of a domain, all of which a line fits that counts
+    :param options: of the field
+    """
+
+    @api.depends(lines, *(f"{lines}.{name}" for name, _operator, _value in leaves))
+    def compute(records):
+        counted = records._fields[lines]
+        domain = list(leaves)
+        found = count_lines(records, counted.comodel_name, counted.inverse_name, domain)
+        for record, count in found:
+            record[field.name] = count
+
+    field = fields.Integer(compute=compute, **options)
+    return field
