@@ -311,15 +311,7 @@ class CaeReport(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shared(self):
-        for report in self:
-            if report.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "“%(report)s” is shared with the person: it stays. Take it back first if "
-                        "it was a mistake.",
-                        report=report.display_name,
-                    )
-                )
+        self._check_open()
         # with them, as nobody else could: what hangs on a draft
         self.action_ids.unlink()
         self.decision_ids.unlink()
@@ -347,12 +339,7 @@ class CaeReport(models.Model):
                         report=report.display_name,
                     )
                 )
-            raise UserError(
-                self.env._(
-                    "“%(report)s” is shared with the person: take it back to change it.",
-                    report=report.display_name,
-                )
-            )
+            report._check_open()
 
     def _check_kept(self, vals):
         return super()._check_kept(
@@ -370,14 +357,19 @@ class CaeReport(models.Model):
             expected_sudo = report.appointment_id.sudo().person_ids.entrepreneur_id
             (report.person_ids - expected_sudo.sudo(False)).check_access("read")
 
+    def _check_open_for(self, child):
+        # the team goes on with its own notes
+        if child._name != "cae.report.note":
+            self._check_open()
+
     def _check_open(self):
-        """Raise unless the actions and decisions of these reports may still change."""
+        """Raise unless these reports, their actions and decisions may still change."""
         for report in self:
             if report.state != "draft":
                 raise UserError(
                     self.env._(
-                        "“%(report)s” is shared with the person: take it back to change what it "
-                        "says.",
+                        "“%(report)s” is shared with the person and stays as it is: take it back "
+                        "to change it.",
                         report=report.display_name,
                     )
                 )
