@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.flags import flag_field
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
@@ -76,10 +77,10 @@ class CaeDeadline(models.Model):
         compute="_compute_horizon",
         search="_search_horizon",
     )
-    is_told = fields.Boolean(
+    is_told = flag_field(
+        lambda self: Domain("kind", "in", list(self._get_portal_words())),
+        "kind",
         string="Told to the person",
-        compute="_compute_is_told",
-        search="_search_is_told",
         help="The person whom it concerns is told on the portal.",
     )
 
@@ -137,19 +138,6 @@ class CaeDeadline(models.Model):
         """Return those who act, the first one who still works here, as res.users."""
         self.ensure_one()
         return self.named_user_id + self.company_id.cae_deadline_user_id
-
-    @api.depends("kind")
-    def _compute_is_told(self):
-        words = self._get_portal_words()
-        for deadline in self:
-            deadline.is_told = deadline.kind in words
-
-    @api.model
-    def _search_is_told(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        told = Domain("kind", "in", list(self._get_portal_words()))
-        return told if True in value else ~told
 
     @api.depends("date_due")
     def _compute_horizon(self):
