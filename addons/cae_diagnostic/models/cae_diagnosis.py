@@ -443,12 +443,6 @@ class CaeDiagnosis(models.Model):
         self.check_access("read")
         return self.env["cae.diagnosis.comparison"]._open(self.entrepreneur_id, self.form_id)
 
-    def action_open(self):
-        """Open this diagnosis in its own page, with its buttons."""
-        self.ensure_one()
-        self.check_access("read")
-        return self._get_records_action()
-
     def _get_sections(self):
         """Return the answers by section: list of (name, answers), in the order of the form."""
         self.ensure_one()

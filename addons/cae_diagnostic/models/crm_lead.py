@@ -14,21 +14,14 @@ class CrmLead(models.Model):
         """Open the diagnosis of the request; a new one if it has none."""
         self.check_access("read")
         self.ensure_one()
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Project diagnosis"),
-            "res_model": "cae.diagnosis",
-            "view_mode": "form",
-            "context": {
+        return self.cae_diagnosis_ids._get_records_action(
+            name=self.env._("Project diagnosis"),
+            domain=[("lead_id", "=", self.id)],
+            context={
                 "default_lead_id": self.id,
                 "default_entrepreneur_id": self.cae_entrepreneur_id.id,
             },
-        }
-        if len(self.cae_diagnosis_ids) == 1:
-            action["res_id"] = self.cae_diagnosis_ids.id
-        elif self.cae_diagnosis_ids:
-            action.update(view_mode="list,form", domain=[("lead_id", "=", self.id)])
-        return action
+        )
 
     def _convert_to_entrepreneur(self, partner=None):
         entrepreneur = super()._convert_to_entrepreneur(partner)
