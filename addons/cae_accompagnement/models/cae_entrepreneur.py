@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_field, count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 
 from . import handover_page, rhythm_keeper
 
@@ -42,7 +42,7 @@ class CaeEntrepreneur(models.Model):
         string="Appointment reports",
         groups="cae_socle.group_advisor",
     )
-    report_count = fields.Integer(compute="_compute_report_count", groups="cae_socle.group_advisor")
+    report_count = count_field("report_ids", groups="cae_socle.group_advisor")
 
     @api.depends("roadmap_ids.state", "roadmap_ids.step_ids.state")
     @api.depends_context("lang")
@@ -53,11 +53,6 @@ class CaeEntrepreneur(models.Model):
             person.roadmap_summary = (
                 f"{len(done)}/{running.step_count}" if running else self.env._("none")
             )
-
-    @api.depends("report_ids")
-    def _compute_report_count(self):
-        for person, count in count_lines(self, "cae.report", "person_ids"):
-            person.report_count = count
 
     def action_open_roadmap(self):
         """Open the running roadmap of this person; a new one, not made yet, when there is none."""

@@ -22,7 +22,7 @@ def count_lines(records, model, field, domain=Domain.TRUE):
 def count_field(lines, *leaves, **options):
     """Return an integer field that says how many lines each record has.
 
-    :param str lines: the one2many that is counted
+    :param str lines: the field that is counted, whose lines have a field that leads back
     :param leaves: of a domain, all of which a line fits that counts
     :param options: of the field
     """
@@ -30,9 +30,8 @@ def count_field(lines, *leaves, **options):
     @api.depends(lines, *(f"{lines}.{name}" for name, _operator, _value in leaves))
     def compute(records):
         counted = records._fields[lines]
-        domain = list(leaves)
-        found = count_lines(records, counted.comodel_name, counted.inverse_name, domain)
-        for record, count in found:
+        back = records.pool.field_inverses[counted][0].name
+        for record, count in count_lines(records, counted.comodel_name, back, list(leaves)):
             record[field.name] = count
 
     field = fields.Integer(compute=compute, **options)
