@@ -1,4 +1,5 @@
 from . import (
+    cae_advisor_mixin,
     cae_report_item_mixin,
     cae_roadmap_part_mixin,
     cae_roadmap_goal_part_mixin,

@@ -33,11 +33,11 @@ class CaeAppointment(models.Model):
     _inherit = [
         "cae.calendar.mirror.mixin",
         "cae.nearness.mixin",
+        "cae.advisor.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date_begin desc, id desc"
-    _check_company_auto = True
     _unguarded_fields = {"previous_id"}
     _mirrored_fields = frozenset(
         (
@@ -71,20 +71,7 @@ class CaeAppointment(models.Model):
     )
     is_collective = fields.Boolean(related="kind_id.is_collective")
     is_formal = fields.Boolean(string="Formal interview", compute="_compute_is_formal", store=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Advisor",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        tracking=True,
-    )
+    user_id = fields.Many2one(tracking=True)
     advisor_ids = fields.Many2many(
         "res.users",
         "cae_appointment_advisor_rel",

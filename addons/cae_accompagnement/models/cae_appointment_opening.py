@@ -25,22 +25,10 @@ class CaeAppointmentOpening(models.Model):
     _name = "cae.appointment.opening"
     _description = "Hours open to booking"
     _order = "user_id, weekday, hour_from, id"
-    _check_company_auto = True
+    _inherit = ["cae.advisor.mixin"]
     _rec_name = "user_id"
 
-    user_id = fields.Many2one(
-        "res.users",
-        string="Advisor",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        check_company=True,
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    user_id = fields.Many2one(ondelete="cascade")
     weekday = fields.Selection(
         [
             ("0", "Monday"),

@@ -28,9 +28,8 @@ class CaeReport(models.Model):
 
     _name = "cae.report"
     _description = "Report"
-    _inherit = ["cae.signing.mixin", "cae.words.mixin"]
+    _inherit = ["cae.signing.mixin", "cae.words.mixin", "cae.advisor.mixin"]
     _order = "date desc, id desc"
-    _check_company_auto = True
     _unguarded_fields = {"state"}
     _guarded_parents = {"appointment_id": "write"}
     _personal_paths = ("person_ids",)
@@ -90,9 +89,6 @@ class CaeReport(models.Model):
         help="When it is about one person.",
     )
     partner_id = fields.Many2one(related="entrepreneur_id.partner_id", string="Contact")
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
     territory_id = fields.Many2one(
         "cae.territory",
         compute="_compute_territory_id",
@@ -100,17 +96,7 @@ class CaeReport(models.Model):
         index=True,
         help="That of the person on the day of the report.",
     )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Advisor",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        help="Who writes the report, and signs it when it is formal.",
-    )
+    user_id = fields.Many2one(help="Who writes the report, and signs it when it is formal.")
     date = fields.Date(
         required=True,
         index=True,
