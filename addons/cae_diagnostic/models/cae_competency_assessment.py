@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.selections import select_as
+from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
@@ -236,6 +237,8 @@ class CaeCompetencyAssessment(models.Model):
             meanwhile
         """
         draft, last = self._get_own(person, "draft"), self._get_own(person, "done")
+        # sudo: her own file, which is only locked: sent twice at once, the second one starts over
+        pass_alone(person.sudo())
         ratings = self._clean_ratings(ratings)
         note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
         if not draft and finish and last and last._is_repeated(ratings, note):
