@@ -167,21 +167,18 @@ class CaeAppointmentOpening(models.Model):
             ],
             ["date_begin", "date_end"],
         )
-        events_sudo = self.env["calendar.event"].sudo()
-        events_sudo = events_sudo.search(
+        attendees_sudo = self.env["calendar.attendee"].sudo()
+        attendees_sudo = attendees_sudo.search(
             [
-                ("partner_ids", "in", advisor_sudo.partner_id.ids),
-                ("id", "not in", moved_sudo.calendar_event_id.ids),
-                ("show_as", "=", "busy"),
-                ("start", "<", end),
-                ("stop", ">", start),
+                ("partner_id", "in", advisor_sudo.partner_id.ids),
+                ("state", "!=", "declined"),
+                ("event_id", "not in", moved_sudo.calendar_event_id.ids),
+                ("event_id.active", "=", True),
+                ("event_id.show_as", "=", "busy"),
+                ("event_id.start", "<", end),
+                ("event_id.stop", ">", start),
             ]
         )
-        declined_sudo = events_sudo.attendee_ids.filtered(
-            lambda attendee: (
-                attendee.partner_id == advisor_sudo.partner_id and attendee.state == "declined"
-            )
-        ).event_id
         zone = advisor_sudo.tz or ZONE
         return [
             *((appointment.date_begin, appointment.date_end) for appointment in appointments_sudo),
@@ -189,7 +186,7 @@ class CaeAppointmentOpening(models.Model):
                 (self._to_utc(zone, event.start_date, 0), self._to_utc(zone, event.stop_date, 24))
                 if event.allday
                 else (event.start, event.stop)
-                for event in events_sudo - declined_sudo
+                for event in attendees_sudo.event_id
             ),
         ]
 
