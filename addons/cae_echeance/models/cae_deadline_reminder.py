@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import deadline_mail
+from . import deadline_alerts
 
 _logger = logging.getLogger(__name__)
 
@@ -60,16 +60,9 @@ class CaeDeadlineReminder(models.Model):
         last = fields.Date.context_today(self) - WEEK
         # What she was told of these days is no news: its first reminder comes a week later.
         settled = Domain("date_alerted", "=", False) | Domain("date_alerted", "<=", last)
-        # sudo: the job writes to everybody
-        groups = (
-            self.env["cae.deadline"]
-            .sudo()
-            ._read_group(
-                self._domain_overdue() & settled & Domain("user_id", "!=", False), ["user_id"]
-            )
-        )
-        users_sudo = self.env["res.users"].sudo().union(*(user for (user,) in groups))
+        users_sudo = deadline_alerts.list_who_act(self.env, self._domain_overdue() & settled)
         users_sudo = users_sudo.filtered(lambda user: user.active and not user.share)
+        # sudo: when they were written to last
         return users_sudo - self.sudo().search([("date_sent", ">", last)]).user_id
 
     @api.model
@@ -77,7 +70,7 @@ class CaeDeadlineReminder(models.Model):
         """Send one person her mail, and note the day; neither the one nor the other if it fails."""
         try:
             with self.env.cr.savepoint():
-                overdue = deadline_mail.find_for(user, self._domain_overdue())
+                overdue = deadline_alerts.find_for(user, self._domain_overdue())
                 if overdue and self._take_turn(user):
                     self._write_to(user, overdue)
                     self.env.flush_all()
@@ -115,4 +108,4 @@ class CaeDeadlineReminder(models.Model):
             if len(overdue) == 1
             else env._("%(count)s deadlines are overdue", count=len(overdue))
         )
-        deadline_mail.send(user, subject, "cae_echeance.deadline_reminder", overdue)
+        deadline_alerts.send(user, subject, "cae_echeance.deadline_reminder", overdue)
