@@ -635,14 +635,7 @@ class CaeAppointment(models.Model):
         """
         appointment_sudo = self._check_may_change()
         appointment_sudo._set_state("cancelled")
-        appointment_sudo._notify_advisor(
-            self.env._("Appointment cancelled"),
-            self.env._(
-                "%(person)s has cancelled: %(appointment)s.",
-                person=appointment_sudo.entrepreneur_id.name,
-                appointment=appointment_sudo._describe_for_advisor(),
-            ),
-        )
+        appointment_sudo._tell_advisor(self.env._("Appointment cancelled"), "cancelled")
 
     def _move_by_person(self, person, start, mode=None, phone=None):
         """Move one's own appointment to another free hour of the same advisor, who is told.
@@ -661,15 +654,7 @@ class CaeAppointment(models.Model):
             return
         before = appointment_sudo._describe_for_advisor()
         appointment_sudo.write(values)
-        appointment_sudo._notify_advisor(
-            self.env._("Appointment moved"),
-            self.env._(
-                "%(person)s has moved an appointment: %(before)s is now %(appointment)s.",
-                person=appointment_sudo.entrepreneur_id.name,
-                before=before,
-                appointment=appointment_sudo._describe_for_advisor(),
-            ),
-        )
+        appointment_sudo._tell_advisor(self.env._("Appointment moved"), "moved", before)
         appointment_sudo._confirm()
 
     def _describe_for_advisor(self):
@@ -679,7 +664,16 @@ class CaeAppointment(models.Model):
         modes = dict(appointment._fields["mode"]._description_selection(appointment.env))
         return f"{appointment.display_name} ({modes[self.mode].lower()})"
 
-    def _notify_advisor(self, subject, body):
+    def _tell_advisor(self, subject, act, before=None):
+        """Tell the advisor what the person has done.
+
+        :param str act: booked, moved or cancelled
+        :param str before: what `_describe_for_advisor` said before it was moved
+        """
+        body = self.env["ir.qweb"]._render(
+            "cae_accompagnement.appointment_told_advisor",
+            {"appointment": self, "act": act, "before": before},
+        )
         self.message_notify(partner_ids=self.user_id.partner_id.ids, subject=subject, body=body)
 
     def _make_calendar(self):

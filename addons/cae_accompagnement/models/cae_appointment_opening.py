@@ -313,13 +313,6 @@ class CaeAppointmentOpening(models.Model):
             }
         )
         appointment_sudo._by_method().is_from_portal = True
-        appointment_sudo._notify_advisor(
-            self.env._("Appointment booked"),
-            self.env._(
-                "%(person)s has booked an appointment: %(appointment)s.",
-                person=person.sudo().name,
-                appointment=appointment_sudo._describe_for_advisor(),
-            ),
-        )
+        appointment_sudo._tell_advisor(self.env._("Appointment booked"), "booked")
         appointment_sudo._confirm()
         return appointment_sudo.with_env(self.env)
