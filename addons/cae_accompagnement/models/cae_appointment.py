@@ -210,13 +210,11 @@ class CaeAppointment(models.Model):
         "An appointment lasts more than 0 and at most 24 hours.",
     )
 
-    @api.model
     def _default_date_begin(self):
         zone = self.env.user.tz or ZONE
         now = to_local(fields.Datetime.now(), zone)
         return to_utc(slots.propose_hour(now), zone)
 
-    @api.model
     def _default_place(self):
         """Return the address of the cooperative in a line: where one meets unless one says."""
         address = self.env.company.partner_id
@@ -272,11 +270,9 @@ class CaeAppointment(models.Model):
                 hours=appointment.duration
             )
 
-    @api.model
     def _domain_to_close(self):
         return Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
 
-    @api.model
     def _domain_unsigned(self):
         """Return the domain of the formal interviews held without a signed document."""
         signed = Domain("report_ids.state", "in", ("signed", "confirmed"))
@@ -456,7 +452,6 @@ class CaeAppointment(models.Model):
             previous_id=self.id,
         )
 
-    @api.model
     def _open_next(self, people, **values):
         """Return the action that opens a new appointment.
 
@@ -559,7 +554,6 @@ class CaeAppointment(models.Model):
 
     # -- reminders -----------------------------------------------------------------------------
 
-    @api.model
     def _cron_remind(self):
         """Remind people of their appointments, as many days before as the kind says.
 
@@ -576,7 +570,6 @@ class CaeAppointment(models.Model):
             if not progress._commit_progress(len(batch)):
                 return
 
-    @api.model
     def _find_to_remind(self):
         """Return the planned appointments to come of which people are to be reminded now.
 
@@ -599,7 +592,6 @@ class CaeAppointment(models.Model):
 
     # -- the person herself, on the portal (how she books: cae.appointment.opening) ------------
 
-    @api.model
     def _get_portal_appointments(self, person):
         """Return the appointments of one's own file, those to come first (her rights)."""
         return self.search(
@@ -698,7 +690,6 @@ class CaeAppointment(models.Model):
 
     # -- timeline ------------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the appointments that took place, as events of the timeline."""
         lines = self.env["cae.appointment.person"].search(

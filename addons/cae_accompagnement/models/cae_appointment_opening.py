@@ -77,7 +77,6 @@ class CaeAppointmentOpening(models.Model):
 
     # -- booking, for the person who books -----------------------------------------------------
 
-    @api.model
     def _get_bookable_kinds(self, person):
         """Return the kinds of appointment that a person may book by herself."""
         return self.env["cae.appointment.kind"].search(
@@ -88,7 +87,6 @@ class CaeAppointmentOpening(models.Model):
             ]
         )
 
-    @api.model
     def _get_bookable_advisors(self, person):
         """Return the advisors of a person that have hours open to booking (sudo).
 
@@ -104,7 +102,6 @@ class CaeAppointmentOpening(models.Model):
         openings_sudo = self.sudo().search([("user_id", "in", advisors_sudo.ids)])
         return advisors_sudo & openings_sudo.user_id
 
-    @api.model
     def _get_free_slots(self, person, kind, advisor_sudo, moved_sudo=None):
         """Return when an advisor can be booked.
 
@@ -141,13 +138,11 @@ class CaeAppointmentOpening(models.Model):
             opened, taken, round(duration * 60), now + timedelta(hours=HOURS_AHEAD)
         )
 
-    @api.model
     def _to_utc(self, zone, day, hour):
         """Return an hour of a day in a time zone as a naive UTC datetime."""
         local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
         return to_utc(local, zone)
 
-    @api.model
     def _get_taken(self, advisor_sudo, start, end, moved_sudo=None):
         """Return (begin, end) of all that an advisor has in this time, UTC.
 
@@ -190,7 +185,6 @@ class CaeAppointmentOpening(models.Model):
             ),
         ]
 
-    @api.model
     def _find_limit(self, person):
         """Return a sentence on why a person may book no more appointments by herself, or None."""
         booked = self.env["cae.appointment"].search_count(
@@ -214,13 +208,11 @@ class CaeAppointmentOpening(models.Model):
         self.ensure_one()
         return [self.mode, *(mode for mode in ("phone", "video") if mode != self.mode)]
 
-    @api.model
     def _find_slot(self, person, kind, advisor_sudo, start, moved_sudo=None):
         """Return (begin, end, opening) of the free slot that begins then, or None."""
         slots = self._get_free_slots(person, kind, advisor_sudo, moved_sudo=moved_sudo)
         return next((slot for slot in slots if slot[0] == start), None)
 
-    @api.model
     def _take_slot(self, person, kind, advisor_sudo, start, mode, phone, moved_sudo=None):
         """Return the values of an appointment in the free slot that begins then.
 
@@ -261,7 +253,6 @@ class CaeAppointmentOpening(models.Model):
             "phone": phone if mode == "phone" else False,
         }
 
-    @api.model
     def _find_booked(self, person, kind, advisor, start):
         """Return the appointment that a person has already at this hour, with her rights."""
         return self.env["cae.appointment"].search(
@@ -275,7 +266,6 @@ class CaeAppointmentOpening(models.Model):
             limit=1,
         )
 
-    @api.model
     def _book(self, person, kind_id, advisor_id, start, wish, mode=None, phone=None):
         """Book a free slot for a person, by herself.
 

@@ -71,11 +71,9 @@ class CaeEntrepreneur(models.Model):
         self.ensure_one()
         return self.env._("Handover of %(person)s", person=self.name)
 
-    @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "cae.appointment", "cae.report", "cae.roadmap"]
 
-    @api.model
     def _get_merge_made_again(self):
         return super()._get_merge_made_again() | {"cae.rhythm", "cae.appointment.person"}
 

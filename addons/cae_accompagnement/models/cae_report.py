@@ -171,11 +171,9 @@ class CaeReport(models.Model):
 
     # -- computes ------------------------------------------------------------------------------
 
-    @api.model
     def _get_search_fields(self):
         return ["name", "text", *FORMAL_FIELDS]
 
-    @api.model
     def _get_excerpt_fields(self):
         # the subject stands beside it
         return ["text", *FORMAL_FIELDS]
@@ -491,7 +489,6 @@ class CaeReport(models.Model):
     def _get_countersigners(self):
         return self.user_id
 
-    @api.model
     def _domain_to_countersign(self):
         return Domain("state", "=", "signed") & Domain("user_id", "=", self.env.uid)
 
@@ -561,7 +558,6 @@ class CaeReport(models.Model):
             )
         return people.action_open_portal_access()
 
-    @api.model
     def _domain_open_to_advisor(self):
         """Return the domain of the reports that an advisor works with.
 
@@ -577,7 +573,6 @@ class CaeReport(models.Model):
             | Domain("person_ids", "any", followed)
         )
 
-    @api.model
     def _domain_items_open_to_me(self):
         """Return the domain of the actions and decisions that the user may read.
 
@@ -601,7 +596,6 @@ class CaeReport(models.Model):
 
     # -- timeline --------------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the reports about these people, for the timeline of their files.
 

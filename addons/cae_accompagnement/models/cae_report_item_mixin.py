@@ -35,7 +35,6 @@ class CaeReportItemMixin(models.AbstractModel):
         for item in self.filtered("report_id"):
             item.company_id = item.report_id.company_id
 
-    @api.model
     def _get_reported_fields(self):
         """Return the fields whose values stand in a report (set)."""
         return {"name", "owner_id", "report_id"}

@@ -88,7 +88,6 @@ class CaeRhythm(models.Model):
         for rhythm in self:
             rhythm.is_first = rhythm in first
 
-    @api.model
     def _search_is_first(self, operator, value):
         self.flush_model(["entrepreneur_id", "date_due", "date_stop"])
         first = Domain(
@@ -120,7 +119,6 @@ class CaeRhythm(models.Model):
             planned = formal if rhythm.kind == "formal" else found
             rhythm.date_planned = planned.get(rhythm.entrepreneur_id, False)
 
-    @api.model
     def _get_state_domains(self):
         """Return {state: domain}; of those that fit, the first one is the state of a line."""
         today = fields.Date.context_today(self)
@@ -143,7 +141,6 @@ class CaeRhythm(models.Model):
             found.state = "fine" if state == "stopped" else state
             left -= found
 
-    @api.model
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented

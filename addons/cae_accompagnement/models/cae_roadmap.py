@@ -195,7 +195,6 @@ class CaeRoadmap(models.Model):
 
     # -- for other records ---------------------------------------------------------------------
 
-    @api.model
     def _get_current(self, person):
         """Return the running roadmap of a person, made when there is none.
 
@@ -219,7 +218,6 @@ class CaeRoadmap(models.Model):
             step._by_method().origin = origin.display_name
         return step
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the roadmaps of these files, and their reviews, as events of the timeline."""
         found = self.search([("entrepreneur_id", "in", entrepreneurs.ids)])
@@ -243,7 +241,6 @@ class CaeRoadmap(models.Model):
 
     # -- the person herself, on the portal -----------------------------------------------------
 
-    @api.model
     def _get_own(self, person):
         """Return the roadmaps of one's own file, the running one first.
 

@@ -55,7 +55,6 @@ class CaeRoadmapStep(models.Model):
         for step in self:
             step.territory_id = step.roadmap_id.entrepreneur_id.territory_id
 
-    @api.model
     def _domain_late(self):
         today = fields.Date.context_today(self)
         return Domain("state", "in", ("todo", "doing")) & Domain("date_due", "<", today)
@@ -185,7 +184,6 @@ class CaeRoadmapStep(models.Model):
         # sudo: a step that she added, checked above
         self.sudo().unlink()
 
-    @api.model
     def _add_by_person(self, roadmap, name, date_due=None):
         """Add a step to one's own running roadmap.
 

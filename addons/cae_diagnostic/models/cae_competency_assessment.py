@@ -83,7 +83,6 @@ class CaeCompetencyAssessment(models.Model):
                 ]
         return assessments
 
-    @api.model
     def _check_no_draft(self, vals_list):
         """Say in words, with its author, what the index on drafts refuses."""
         # sudo: a draft counts even where the user may not see it
@@ -175,7 +174,6 @@ class CaeCompetencyAssessment(models.Model):
 
     # -- the person herself, on the portal ---------------------------------------------------------
 
-    @api.model
     def _get_own(self, person, state):
         """Return the last self-assessment of a person that is in a state, if any.
 
@@ -207,7 +205,6 @@ class CaeCompetencyAssessment(models.Model):
             )
         )
 
-    @api.model
     def _clean_ratings(self, ratings):
         """Return ratings of the portal's form as they are written."""
         levels = set(self.env["cae.competency.level"].search([]).ids)
@@ -220,7 +217,6 @@ class CaeCompetencyAssessment(models.Model):
             for competency, values in ratings.items()
         }
 
-    @api.model
     def _rate_oneself(self, person, ratings, note=None, finish=False, seen=None):
         """Keep what a person says of her own competencies; close it when she is done.
 
@@ -273,7 +269,6 @@ class CaeCompetencyAssessment(models.Model):
             )
         return draft_sudo.with_env(self.env)
 
-    @api.model
     def _throw_own_draft_away(self, person):
         """Delete the self-assessment that a person has begun and not finished."""
         # sudo: her own, found with her rights
@@ -281,7 +276,6 @@ class CaeCompetencyAssessment(models.Model):
 
     # -- reading -------------------------------------------------------------------------------
 
-    @api.model
     def _get_framework(self, person):
         """Return the competencies that are rated today for a person, in the order of the axes."""
         return self.env["cae.competency"].search(
@@ -291,7 +285,6 @@ class CaeCompetencyAssessment(models.Model):
             ]
         )
 
-    @api.model
     def _get_side_by_side(self, person):
         """Return what the radar and its table show of one person.
 
@@ -341,7 +334,6 @@ class CaeCompetencyAssessment(models.Model):
             "top": self.env["cae.competency.level"]._get_top(),
         }
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the finished assessments of these files as events of their timeline."""
         labels = dict(self._fields["kind"]._description_selection(self.env))

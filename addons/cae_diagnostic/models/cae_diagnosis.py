@@ -50,7 +50,6 @@ class CaeDiagnosis(models.Model):
     _personal_paths = ("entrepreneur_id", "lead_id")
     _personal_thread = "file"
 
-    @api.model
     def _default_answer_ids(self):
         """One empty answer per question of the day, so that the form is filled in one go."""
         forms = self.env["cae.diagnosis.form"]
@@ -225,7 +224,6 @@ class CaeDiagnosis(models.Model):
         if self.lead_id.cae_project and first.question_id.kind == "text" and not first.text:
             first.text = self.lead_id.cae_project
 
-    @api.model
     def _prepare_answers(self, form, company):
         """Return the commands that make an empty answer to each question of a form.
 
@@ -498,7 +496,6 @@ class CaeDiagnosis(models.Model):
             sections.setdefault(self.env._("In free words"), []).extend(texts)
         return list(sections.items())
 
-    @api.model
     def _get_cell(self, answer):
         if not answer:
             return None
@@ -510,7 +507,6 @@ class CaeDiagnosis(models.Model):
         }.get(answer.kind, lambda: text)()
         return {"text": text, "value": text if answer.text else value, "kind": answer.kind}
 
-    @api.model
     def _compare(self, cells):
         """Say in each cell how it differs from the one before."""
         before = None
@@ -531,12 +527,10 @@ class CaeDiagnosis(models.Model):
 
     # -- the person herself, in her space ------------------------------------------------------
 
-    @api.model
     def _get_portal_diagnoses(self, person):
         """Return the diagnoses that a person may see of her own file (her rights)."""
         return self.search([("entrepreneur_id", "=", person.id), ("is_shared", "=", True)])
 
-    @api.model
     def _get_open_forms(self, person):
         """Return the forms that a person may fill in of her own accord (superuser).
 
@@ -557,7 +551,6 @@ class CaeDiagnosis(models.Model):
             ]
         )
 
-    @api.model
     def _begin_oneself(self, person, form_id):
         """Begin a form of one's own accord.
 
@@ -691,7 +684,6 @@ class CaeDiagnosis(models.Model):
 
     # -- timeline ------------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the diagnoses of these files, but those that are only asked for, as events."""
         return [

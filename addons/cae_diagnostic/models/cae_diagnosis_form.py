@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.cae_socle.models.counts import count_field
 
 from .cae_diagnosis import SWOT
@@ -37,7 +37,6 @@ class CaeDiagnosisForm(models.Model):
             for form, vals in zip(self, super().copy_data(default=default), strict=True)
         ]
 
-    @api.model
     def _get_default(self):
         """Return the form with which a diagnosis begins: that of the project, or the first."""
         project = self.env.ref(

@@ -73,6 +73,5 @@ class CaeEntrepreneur(models.Model):
         self.check_access("read")
         return self.env["cae.diagnosis.comparison"]._open(self)
 
-    @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "cae.competency.assessment", "cae.diagnosis"]

@@ -58,7 +58,6 @@ class CaeTrainingNeed(models.Model):
         for need in self:
             need.people_count = len(need.entrepreneur_ids) or need.people_count
 
-    @api.model
     def _note(self, people):
         """Note needs, completing those that are open already.
 

@@ -64,7 +64,6 @@ class CaeDiagnosisComparison(models.TransientModel):
             order="date, id",
         )
 
-    @api.model
     def _open(self, person, form=None):
         """Return the action that shows the diagnoses of a person.
 

@@ -147,7 +147,6 @@ class CaeDeadline(models.Model):
             within = (name for name, last in last_days.items() if day and day <= last)
             deadline.horizon = next(within, "4_later" if day else False)
 
-    @api.model
     def _search_horizon(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -169,7 +168,6 @@ class CaeDeadline(models.Model):
         ]
         return SQL("CASE %s ELSE '4_later' END", SQL(" ").join(cases))
 
-    @api.model
     def _get_horizon_last_days(self):
         """Return {horizon: its last day}, in order, without the last one, which has none."""
         today = fields.Date.context_today(self)
@@ -181,7 +179,6 @@ class CaeDeadline(models.Model):
 
     # -- hooks ---------------------------------------------------------------------------------
 
-    @api.model
     def _get_deadline_sources(self):
         """Return the models because of whose records something is due, in the order of the keeper.
 
@@ -189,12 +186,10 @@ class CaeDeadline(models.Model):
         """
         return []
 
-    @api.model
     def _get_todo_texts(self):
         """Return {kind: what to do} in the user's language."""
         return {}
 
-    @api.model
     def _get_portal_words(self):
         """Return what the person whom it concerns is told on the portal.
 
@@ -306,7 +301,6 @@ class CaeDeadline(models.Model):
 
     # -- for the keeper ------------------------------------------------------------------------
 
-    @api.model
     def _cron_keep(self):
         deadline_keeper.run(self.env)
 

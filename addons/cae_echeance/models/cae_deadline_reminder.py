@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -32,7 +32,6 @@ class CaeDeadlineReminder(models.Model):
 
     _one_each = models.UniqueIndex("(user_id)", "This person is reminded already.")
 
-    @api.model
     def _run(self):
         """Write to everybody whose week is over; a mail that fails stops no other.
 
@@ -45,7 +44,6 @@ class CaeDeadlineReminder(models.Model):
                 return False
         return True
 
-    @api.model
     def _domain_overdue(self):
         today = fields.Date.context_today(self)
         return (
@@ -54,7 +52,6 @@ class CaeDeadlineReminder(models.Model):
             & Domain("company_id.cae_deadline_reminder", "=", True)
         )
 
-    @api.model
     def _find_to_remind(self):
         """Return the users, as superuser, with something overdue and no mail about it this week."""
         last = fields.Date.context_today(self) - WEEK
@@ -65,7 +62,6 @@ class CaeDeadlineReminder(models.Model):
         # sudo: when they were written to last
         return users_sudo - self.sudo().search([("date_sent", ">", last)]).user_id
 
-    @api.model
     def _remind(self, user):
         """Send one person her mail, and note the day; neither the one nor the other if it fails."""
         try:
@@ -80,7 +76,6 @@ class CaeDeadlineReminder(models.Model):
             self.env.invalidate_all()
             _logger.exception("Overdue deadlines: no mail to user %s", user.id)
 
-    @api.model
     def _take_turn(self, user):
         """Note the mail of the week of a person; return whether it was still to be sent.
 
@@ -100,7 +95,6 @@ class CaeDeadlineReminder(models.Model):
         self.invalidate_model()
         return bool(taken)
 
-    @api.model
     def _write_to(self, user, overdue):
         env = self.with_context(lang=user.lang).env
         subject = (
