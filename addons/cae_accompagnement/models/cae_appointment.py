@@ -290,7 +290,6 @@ class CaeAppointment(models.Model):
 
     def _get_person_name(self):
         """Return the name of the one person, also before there is a file; or False."""
-        self.ensure_one()
         # sudo: who sees the appointment sees with whom it is
         return self.entrepreneur_id.name or (not self.person_ids and self.lead_id.sudo().name)
 
@@ -494,7 +493,6 @@ class CaeAppointment(models.Model):
 
     def _prepare_report_values(self):
         """Return the values of the report of one appointment."""
-        self.ensure_one()
         holders = self.user_id | self.advisor_ids
         author = self.env.user if self.env.user in holders else self.user_id
         return {
@@ -651,7 +649,6 @@ class CaeAppointment(models.Model):
 
     def _describe_for_advisor(self):
         """Return who, when and how one meets, in the advisor's language and time."""
-        self.ensure_one()
         appointment = self.with_context(lang=self.user_id.lang, tz=self.user_id.tz or ZONE)
         modes = dict(appointment._fields["mode"]._description_selection(appointment.env))
         return f"{appointment.display_name} ({modes[self.mode].lower()})"
@@ -670,7 +667,6 @@ class CaeAppointment(models.Model):
 
     def _make_calendar(self):
         """Return the content of the calendar file of one appointment, as bytes."""
-        self.ensure_one()
         uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         event = {
             "uid": f"cae-appointment-{self.id}@{uuid}",

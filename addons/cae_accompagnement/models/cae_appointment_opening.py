@@ -205,7 +205,6 @@ class CaeAppointmentOpening(models.Model):
 
     def _get_modes(self):
         """Return how one may meet in these hours: as they were opened, or from afar."""
-        self.ensure_one()
         return [self.mode, *(mode for mode in ("phone", "video") if mode != self.mode)]
 
     def _find_slot(self, person, kind, advisor_sudo, start, moved_sudo=None):
@@ -238,7 +237,6 @@ class CaeAppointmentOpening(models.Model):
         :param str mode: one of `_get_modes`; as they were opened otherwise
         :param str phone: the number to call; the person's own if empty
         """
-        self.ensure_one()
         mode = mode if mode in self._get_modes() else self.mode
         phone = " ".join((phone or "").split())
         if mode == "phone" and phone:

@@ -64,11 +64,9 @@ class CaeEntrepreneur(models.Model):
 
     def _get_handover(self):
         """Return what the handover page of one person shows (dict)."""
-        self.ensure_one()
         return handover_page.get(self.env, self)
 
     def _get_handover_file_name(self):
-        self.ensure_one()
         return self.env._("Handover of %(person)s", person=self.name)
 
     def _get_timeline_models(self):

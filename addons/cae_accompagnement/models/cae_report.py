@@ -375,7 +375,6 @@ class CaeReport(models.Model):
         return True
 
     def _check_can_be_shared(self):
-        self.ensure_one()
         if self.state != "draft":
             raise UserError(self.env._("“%(report)s” is shared already.", report=self.display_name))
         if self.is_formal:
@@ -460,7 +459,6 @@ class CaeReport(models.Model):
 
     def _list_missing(self):
         """Return the labels of what the document of a formal interview still lacks."""
-        self.ensure_one()
         return [
             self._fields[name]._description_string(self.env)
             for name in FORMAL_FIELDS

@@ -157,7 +157,6 @@ class CaeRhythm(models.Model):
 
         The regular ones stand in the list: told of each, nobody would listen any more.
         """
-        self.ensure_one()
         alerts = (SOON,) if self.kind in ("first", "formal") else ()
         occasion = f"{self.rule_id.id} {self.date_due}"
         return days_before("appointment", occasion, self.date_due, alerts)

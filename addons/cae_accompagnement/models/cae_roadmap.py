@@ -177,7 +177,6 @@ class CaeRoadmap(models.Model):
 
     def _get_draft_review(self):
         """Return the review being written, made with its lines if needed."""
-        self.ensure_one()
         Review = self.env["cae.roadmap.review"]
         draft = self.review_ids.filtered(lambda review: review.state == "draft")[:1]
         if not draft:
@@ -212,7 +211,6 @@ class CaeRoadmap(models.Model):
         :param values: more values of the step
         :return: the step
         """
-        self.ensure_one()
         step = self.env["cae.roadmap.step"].create({"roadmap_id": self.id, "name": name, **values})
         if origin:
             step._by_method().origin = origin.display_name

@@ -139,7 +139,6 @@ class CaeCompetencyAssessment(models.Model):
             )
 
     def _take_snapshot(self):
-        self.ensure_one()
         person = self.entrepreneur_id
         stage = person._get_stage(self.date) or person.stage
         months = arithmetic.months_between(person.date_entry, self.date)

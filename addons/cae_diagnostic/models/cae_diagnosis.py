@@ -219,7 +219,6 @@ class CaeDiagnosis(models.Model):
 
     def _take_project_over(self):
         """Begin with what the request says of the project, if the first question asks for words."""
-        self.ensure_one()
         first = self.answer_ids[:1]
         if self.lead_id.cae_project and first.question_id.kind == "text" and not first.text:
             first.text = self.lead_id.cae_project
@@ -341,7 +340,6 @@ class CaeDiagnosis(models.Model):
             )
 
     def _check_can_be_asked(self):
-        self.ensure_one()
         person = self.entrepreneur_id
         if not person:
             raise UserError(
@@ -385,13 +383,11 @@ class CaeDiagnosis(models.Model):
 
     def _is_empty(self):
         """Tell whether nothing is answered, and nothing written."""
-        self.ensure_one()
         answered = self.answer_ids.filtered(lambda answer: answer._get_value_text())
         return not answered and not any(self[name] for name in TEXTS)
 
     def _take_snapshot(self):
         """Keep questions, choices and answers as they are, in the language of the person."""
-        self.ensure_one()
         language = self.entrepreneur_id.lang or self.env.lang
         for answer in self.answer_ids.with_context(lang=language)._by_method():
             answer.write(
@@ -443,7 +439,6 @@ class CaeDiagnosis(models.Model):
 
     def _get_sections(self):
         """Return the answers by section: list of (name, answers), in the order of the form."""
-        self.ensure_one()
         answers = self.answer_ids.sorted(lambda answer: (answer.sequence, answer.id))
         return [
             (name, answers.browse().union(*found))
@@ -452,7 +447,6 @@ class CaeDiagnosis(models.Model):
 
     def _get_texts(self):
         """Return [(name of the field, label)] of the texts that the form asks for."""
-        self.ensure_one()
         names = TEXTS if self.has_swot else ("notes",)
         return [(name, self._fields[name]._description_string(self.env)) for name in names]
 

@@ -159,7 +159,6 @@ class CaeDiagnosisAnswer(models.Model):
 
     def _is_answered(self):
         """Tell whether there is an answer of the kind that is asked for."""
-        self.ensure_one()
         if self.kind == "number":
             return self.has_number or bool(self.number)
         if self.kind == "text":
@@ -171,7 +170,6 @@ class CaeDiagnosisAnswer(models.Model):
 
         Words added to a choice or a figure follow it.
         """
-        self.ensure_one()
         value = ""
         if self.kind != "text" and self._is_answered():
             value = {
@@ -190,7 +188,6 @@ class CaeDiagnosisAnswer(models.Model):
 
     def _get_number_text(self):
         """Return the number without needless zeros."""
-        self.ensure_one()
         return f"{self.number:.2f}".rstrip("0").rstrip(".")
 
     def write(self, vals):
@@ -222,26 +219,22 @@ class CaeDiagnosisAnswer(models.Model):
 
     def _get_question_text(self):
         """Return the question; once finished, as it was asked."""
-        self.ensure_one()
         return self.question_name or self.question_id.name
 
     def _get_quoted_question(self):
         """Return the question between quotes, with its section where the form has sections."""
-        self.ensure_one()
         question, section = self.question_id.name, self._get_section_text()
         if not section:
             return self.env._("“%(question)s”", question=question)
         return self.env._("“%(question)s” (%(section)s)", question=question, section=section)
 
     def _get_section_text(self):
-        self.ensure_one()
         if self.state == "done":
             return self.section_name or ""
         return self.question_id.section or ""
 
     def _get_answer_text(self):
         """Return the answer in words; once finished, as it was given. '' when there is none."""
-        self.ensure_one()
         if self.state == "done":
             return self.kept_text or ""
         return self._get_value_text()
@@ -252,7 +245,6 @@ class CaeDiagnosisAnswer(models.Model):
 
     def _get_inputs(self):
         """Return the strings that the input of the portal's form holds; [] when it is empty."""
-        self.ensure_one()
         if not self._is_answered():
             return []
         return {
@@ -271,7 +263,6 @@ class CaeDiagnosisAnswer(models.Model):
         :param str words: added in words, or the answer itself; None leaves them
         :raises UserError: with a sentence, when a number or a day is none
         """
-        self.ensure_one()
         values = {}
         if self.has_words and words is not None:
             values["text"] = words.strip()[:MAX_WORDS] or False

@@ -51,7 +51,6 @@ class CaeDiagnosisForm(models.Model):
 
         :param res.company company: some questions belong to one cooperative
         """
-        self.ensure_one()
         return self.env["cae.diagnosis.question"].search(
             [("form_id", "=", self.id), ("company_id", "in", (False, company.id))]
         )

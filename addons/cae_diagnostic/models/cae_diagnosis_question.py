@@ -107,7 +107,6 @@ class CaeDiagnosisQuestion(models.Model):
         :param cae.diagnosis.answer answer: one answer
         :return: list of (kind of REVEALED, name), empty when it tells nothing
         """
-        self.ensure_one()
         if self.kind in ("choice", "choices"):
             picked = answer.choice_id | answer.choice_ids
             return [

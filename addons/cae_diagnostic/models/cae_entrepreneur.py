@@ -46,7 +46,6 @@ class CaeEntrepreneur(models.Model):
 
     def _draw_competency_radar(self):
         """Return the radar of one person as SVG (markup)."""
-        self.ensure_one()
         return competency_radar.draw(
             self.env, self.env["cae.competency.assessment"]._get_side_by_side(self)
         )

@@ -54,7 +54,6 @@ class CaeDiagnosisComparison(models.TransientModel):
             )
 
     def _get_diagnoses(self):
-        self.ensure_one()
         return self.env["cae.diagnosis"].search(
             [
                 ("entrepreneur_id", "=", self.entrepreneur_id.id),

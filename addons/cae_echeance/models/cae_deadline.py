@@ -209,7 +209,6 @@ class CaeDeadline(models.Model):
 
     def _get_subject(self):
         """Return the record that one opens to act; the activity stands on it."""
-        self.ensure_one()
         return self.env[self.res_model].browse(self.res_id)
 
     def _get_subject_path(self):
@@ -327,7 +326,6 @@ class CaeDeadline(models.Model):
 
         :param dict dates: see deadline_keeper.prepare_dates
         """
-        self.ensure_one()
         vals = {
             name: value
             for name, value in dates.items()
