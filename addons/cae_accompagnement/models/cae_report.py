@@ -479,9 +479,8 @@ class CaeReport(models.Model):
     def _check_may_countersign(self):
         """Who held the interview signs it, or a manager."""
         holders = self.user_id | self.appointment_id.user_id | self.appointment_id.advisor_ids
-        if self.env.user not in holders:
-            if self.env.user.has_group("cae_socle.group_manager"):
-                return
+        is_manager = self.env.user.has_group("cae_socle.group_manager")
+        if not is_manager and self.env.user not in holders:
             raise AccessError(self.env._("Who held the interview countersigns it, or a manager."))
 
     def _get_countersigners(self):

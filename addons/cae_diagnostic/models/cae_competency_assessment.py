@@ -330,7 +330,7 @@ class CaeCompetencyAssessment(models.Model):
                 }
                 for domain, found in competencies.grouped("domain_id").items()
             ],
-            "top": self.env["cae.competency.level"]._get_top(),
+            "top": max(self.env["cae.competency.level"].search([]).mapped("value"), default=0),
         }
 
     def _get_timeline_events(self, entrepreneurs):

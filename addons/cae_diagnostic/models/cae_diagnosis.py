@@ -259,17 +259,15 @@ class CaeDiagnosis(models.Model):
         if child._name == "cae.diagnosis.answer":
             self._check_is_open()
 
-    def _check_is_open(self, names=None):
+    def _check_is_open(self, names=frozenset({"answer_ids"})):
         """Raise when one of these is finished: a snapshot never changes.
 
-        :param set names: the fields that would change; anything when it is not given
+        :param set names: the fields that would change; all of it when it is not given
         """
         for diagnosis in self.filtered(lambda diagnosis: diagnosis.state == "done"):
-            changed = set(names) if names is not None else {"answer_ids"}
-            if not diagnosis.entrepreneur_id:
-                # the request has led to a file
-                changed.discard("entrepreneur_id")
-            if changed:
+            # the request may still lead to a file
+            free = set() if diagnosis.entrepreneur_id else {"entrepreneur_id"}
+            if names - free:
                 raise UserError(
                     self.env._(
                         "“%(diagnosis)s” of %(date)s is finished and stays as it was: make a new "
@@ -439,7 +437,7 @@ class CaeDiagnosis(models.Model):
 
     def _get_sections(self):
         """Return the answers by section: list of (name, answers), in the order of the form."""
-        answers = self.answer_ids.sorted(lambda answer: (answer.sequence, answer.id))
+        answers = self.answer_ids.sorted()
         return [
             (name, answers.browse().union(*found))
             for name, found in groupby(answers, lambda answer: answer._get_section_text())
@@ -459,7 +457,7 @@ class CaeDiagnosis(models.Model):
             where the question was not asked, else a dict of text, value (for a worksheet),
             kind and change: '' | 'new' | 'changed' | 'up' | 'down'
         """
-        diagnoses = self.sorted(lambda diagnosis: (diagnosis.date, diagnosis.id))
+        diagnoses = self.sorted("date, id")
         answers = diagnoses.answer_ids.grouped(
             lambda answer: (answer.diagnosis_id, answer.question_id)
         )

@@ -176,11 +176,7 @@ class CaeDiagnosisAnswer(models.Model):
                 "yes_no": lambda: dict(self._get_levels())[self.yes_no],
                 "scale": lambda: f"{self.scale} / 5",
                 "choice": lambda: self.choice_id.name,
-                "choices": lambda: ", ".join(
-                    self.choice_ids.sorted(lambda choice: (choice.sequence, choice.id)).mapped(
-                        "name"
-                    )
-                ),
+                "choices": lambda: ", ".join(self.choice_ids.sorted().mapped("name")),
                 "number": lambda: self._get_number_text(),
                 "date": lambda: format_date(self.env, self.date),
             }[self.kind]()
