@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.flags import flag_field
+from odoo.addons.cae_socle.models.flags import case_field, flag_field
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
@@ -67,15 +67,15 @@ class CaeDeadline(models.Model):
     date_done = fields.Date(string="Done on")
     done_by = fields.Many2one("res.users", index="btree_not_null", string="Ticked by")
     activity_id = fields.Many2one("mail.activity", index="btree_not_null", ondelete="set null")
-    horizon = fields.Selection(
+    horizon = case_field(
         [
             ("1_late", "Late"),
             ("2_week", "This week"),
             ("3_month", "This month"),
             ("4_later", "Later"),
         ],
-        compute="_compute_horizon",
-        search="_search_horizon",
+        lambda self: self._get_horizons(),
+        "date_due",
     )
     is_told = flag_field(
         lambda self: Domain("kind", "in", list(self._get_portal_words())),
@@ -139,23 +139,13 @@ class CaeDeadline(models.Model):
         self.ensure_one()
         return self.named_user_id + self.company_id.cae_deadline_user_id
 
-    @api.depends("date_due")
-    def _compute_horizon(self):
-        last_days = self._get_horizon_last_days()
-        for deadline in self:
-            day = deadline.date_due
-            within = (name for name, last in last_days.items() if day and day <= last)
-            deadline.horizon = next(within, "4_later" if day else False)
-
-    def _search_horizon(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domains, after = {}, Domain("date_due", "!=", False)
-        for name, last in self._get_horizon_last_days().items():
-            domains[name] = after & Domain("date_due", "<=", last)
-            after &= Domain("date_due", ">", last)
-        domains["4_later"] = after
-        return Domain.OR(domains[horizon] for horizon in value if horizon in domains)
+    def _get_horizons(self):
+        """Return [(horizon, domain)]; of those that fit, the first one is that of a deadline."""
+        last_days = self._get_horizon_last_days().items()
+        return [
+            *((horizon, Domain("date_due", "<=", last)) for horizon, last in last_days),
+            ("4_later", Domain("date_due", "!=", False)),
+        ]
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let lists be grouped by the horizon, which depends on the day one looks."""

@@ -1,6 +1,7 @@
-"""A yes or no that a domain says, on each record and in a search alike."""
+"""A yes or no, or a choice, that domains say, on each record and in a search alike."""
 
 from odoo import api, fields
+from odoo.fields import Domain
 
 
 def set_flag(records, name, domain):
@@ -36,4 +37,36 @@ def flag_field(get_domain, *names, **options):
         return search_flag(get_domain(records), operator, value)
 
     field = fields.Boolean(compute=compute, search=search, **options)
+    return field
+
+
+def case_field(selection, get_cases, *names, **options):
+    """Return a selection field that domains say: of those that fit, the first one.
+
+    :param list selection: of the field
+    :param get_cases: function that returns the pairs of a choice and its domain, given the model
+    :param names: of the fields that the domains read
+    :param options: of the field
+    """
+
+    @api.depends(*names)
+    def compute(records):
+        left = records
+        for choice, domain in get_cases(records):
+            found = left.filtered_domain(domain)
+            found[field.name] = choice
+            left -= found
+        left[field.name] = False
+
+    def search(records, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found = earlier = Domain.FALSE
+        for choice, domain in get_cases(records):
+            if choice in value:
+                found |= domain & ~earlier
+            earlier |= domain
+        return found
+
+    field = fields.Selection(selection, compute=compute, search=search, **options)
     return field
