@@ -92,10 +92,9 @@ class CaeCompetencyAssessment(models.Model):
                 ("state", "=", "draft"),
             ]
         )
-        found = {(draft.entrepreneur_id.id, draft.kind): draft for draft in drafts_sudo}
-        for vals in vals_list:
-            draft_sudo = found.get((vals.get("entrepreneur_id"), vals.get("kind", "advisor")))
-            if draft_sudo:
+        wanted = {(vals.get("entrepreneur_id"), vals.get("kind", "advisor")) for vals in vals_list}
+        for draft_sudo in drafts_sudo:
+            if (draft_sudo.entrepreneur_id.id, draft_sudo.kind) in wanted:
                 raise UserError(
                     self.env._(
                         "%(author)s is already rating the competencies of %(person)s: open that "
@@ -179,8 +178,12 @@ class CaeCompetencyAssessment(models.Model):
         :raises AccessError: when the file is not the user's own
         """
         person._check_is_own()
+        return self._get_last(person, "self", state)
+
+    def _get_last(self, person, kind, state):
+        """Return the last assessment of a person by one of the two that is in a state, if any."""
         return self.search(
-            [("entrepreneur_id", "=", person.id), ("kind", "=", "self"), ("state", "=", state)],
+            [("entrepreneur_id", "=", person.id), ("kind", "=", kind), ("state", "=", state)],
             order="id desc",
             limit=1,
         )

@@ -55,14 +55,9 @@ class CaeEntrepreneur(models.Model):
         self.ensure_one()
         self.check_access("read")
         Assessment = self.env["cae.competency.assessment"]
-        draft = Assessment.search(
-            [
-                ("entrepreneur_id", "=", self.id),
-                ("kind", "=", "advisor"),
-                ("state", "=", "draft"),
-            ],
-            limit=1,
-        ) or Assessment.create({"entrepreneur_id": self.id})
+        draft = Assessment._get_last(self, "advisor", "draft") or Assessment.create(
+            {"entrepreneur_id": self.id}
+        )
         title = self.env._("Competencies of %(person)s", person=self.name)
         return open_form(Assessment._name, title, draft.id)
 
