@@ -34,6 +34,7 @@ class CaeAppointment(models.Model):
         "cae.calendar.mirror.mixin",
         "cae.nearness.mixin",
         "cae.advisor.mixin",
+        "cae.territory.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -102,13 +103,6 @@ class CaeAppointment(models.Model):
         domain="[('cae_intake', '=', True)]",
         help="Somebody who asked for a first meeting: the appointment goes into the file that the "
         "request leads to.",
-    )
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_territory_id",
-        store=True,
-        index=True,
-        help="That of the person on the day of the appointment.",
     )
     date_begin = fields.Datetime(
         string="Begins",

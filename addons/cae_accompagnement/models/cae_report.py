@@ -28,7 +28,7 @@ class CaeReport(models.Model):
 
     _name = "cae.report"
     _description = "Report"
-    _inherit = ["cae.signing.mixin", "cae.words.mixin", "cae.advisor.mixin"]
+    _inherit = ["cae.signing.mixin", "cae.words.mixin", "cae.advisor.mixin", "cae.territory.mixin"]
     _order = "date desc, id desc"
     _unguarded_fields = {"state"}
     _guarded_parents = {"appointment_id": "write"}
@@ -89,13 +89,6 @@ class CaeReport(models.Model):
         help="When it is about one person.",
     )
     partner_id = fields.Many2one(related="entrepreneur_id.partner_id", string="Contact")
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_territory_id",
-        store=True,
-        index=True,
-        help="That of the person on the day of the report.",
-    )
     user_id = fields.Many2one(help="Who writes the report, and signs it when it is formal.")
     date = fields.Date(
         required=True,

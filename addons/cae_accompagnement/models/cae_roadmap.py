@@ -17,7 +17,7 @@ class CaeRoadmap(models.Model):
 
     _name = "cae.roadmap"
     _description = "Roadmap"
-    _inherit = ["mail.thread", "cae.guard.mixin"]
+    _inherit = ["mail.thread", "cae.guard.mixin", "cae.territory.mixin"]
     _order = "state desc, date_start desc, id desc"
     _check_company_auto = True
     _guarded_parents = {"entrepreneur_id": "read"}
@@ -35,14 +35,6 @@ class CaeRoadmap(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_territory_id",
-        store=True,
-        precompute=True,
-        index=True,
-        help="That of the person when the roadmap was made.",
-    )
     user_id = fields.Many2one(
         "res.users",
         string="Advisor",
@@ -110,12 +102,6 @@ class CaeRoadmap(models.Model):
         for roadmap in self:
             done = roadmap.review_ids.filtered(lambda review: review.state == "done")
             roadmap.last_review_date = max(done.mapped("date"), default=False)
-
-    @api.depends("entrepreneur_id")
-    def _compute_territory_id(self):
-        # copied: a person who moves takes no past roadmap along
-        for roadmap in self:
-            roadmap.territory_id = roadmap.entrepreneur_id.territory_id
 
     @api.depends("name", "entrepreneur_id.name")
     def _compute_display_name(self):

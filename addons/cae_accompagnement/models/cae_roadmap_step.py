@@ -17,18 +17,14 @@ class CaeRoadmapStep(models.Model):
 
     _name = "cae.roadmap.step"
     _description = "Step of a roadmap"
-    _inherit = ["cae.deadline.source.mixin", "cae.roadmap.goal.part.mixin"]
+    _inherit = [
+        "cae.deadline.source.mixin",
+        "cae.roadmap.goal.part.mixin",
+        "cae.territory.mixin",
+    ]
     _order = "sequence, date_due, id"
 
     name = fields.Char(required=True, string="Step")
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_territory_id",
-        store=True,
-        precompute=True,
-        index=True,
-        help="That of the person when the step was added.",
-    )
     who = fields.Selection(
         [("person", "The person"), ("advisor", "The advisor"), ("other", "Somebody else")],
         string="Who does it",
@@ -49,11 +45,6 @@ class CaeRoadmapStep(models.Model):
     origin = fields.Char(string="Comes from", readonly=True, copy=False)
     is_of_person = fields.Boolean(string="Added by the person", readonly=True, copy=False)
     is_late = flag_field(lambda self: self._domain_late(), "state", "date_due")
-
-    @api.depends("roadmap_id")
-    def _compute_territory_id(self):
-        for step in self:
-            step.territory_id = step.roadmap_id.entrepreneur_id.territory_id
 
     def _domain_late(self):
         today = fields.Date.context_today(self)
