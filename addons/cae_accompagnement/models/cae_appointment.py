@@ -328,7 +328,6 @@ class CaeAppointment(models.Model):
     def create(self, vals_list):
         made = super(CaeAppointment, self.with_context(**{NEW_KEY: NEW})).create(vals_list)
         appointments = made.with_env(self.env)
-        appointments.lead_id.check_access("read")
         # a request that gets its first appointment goes to that step
         waiting = appointments.lead_id.filtered(lambda lead: lead.cae_stage in ("new", "session"))
         waiting.cae_stage = "meeting"
@@ -336,8 +335,6 @@ class CaeAppointment(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "lead_id" in vals:
-            self.lead_id.check_access("read")
         if {"date_begin", "kind_id", "state"} & vals.keys():
             deadline_keeper.keep(self.person_ids.entrepreneur_id)
         return result

@@ -100,10 +100,8 @@ class CaeRoadmapMeasure(models.Model):
             measure.value_before = last.value
             measure.date_before = last.date
 
-    def write(self, vals):
-        if "value" in vals:
-            vals = {"is_measured": True, **vals}
-        return super().write(vals)
+    def _add_guarded_values(self, vals):
+        return {"is_measured": True, **vals} if "value" in vals else vals
 
     def _filter_counted(self):
         """Return those that say how far an indicator is: a draft does not yet."""
