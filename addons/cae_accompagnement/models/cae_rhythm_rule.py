@@ -51,7 +51,7 @@ class CaeRhythmRule(models.Model):
     count = fields.Integer(default=2, string="Number of appointments")
     company_id = fields.Many2one(help="Left empty, it holds for every cooperative.")
 
-    @api.constrains("kind", "days", "months", "until_months", "count")
+    @api.constrains("kind", "days", "months", "count")
     def _check_figures(self):
         for rule in self:
             used = {"first": ("days",), "regular": ("months",)}.get(rule.kind, ("months", "count"))
@@ -63,10 +63,6 @@ class CaeRhythmRule(models.Model):
                             field=self._fields[name]._description_string(self.env),
                         )
                     )
-            if rule.until_months < 0:
-                raise ValidationError(
-                    self.env._("A rhythm lasts 0 months (always) or more, not fewer.")
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
