@@ -68,7 +68,11 @@ class CaeDeadlineReminder(models.Model):
             with self.env.cr.savepoint():
                 overdue = deadline_alerts.find_for(user, self._domain_overdue())
                 if overdue and self._take_turn(user):
-                    self._write_to(user, overdue)
+                    env = self.with_context(lang=user.lang).env
+                    one = env._("1 deadline is overdue")
+                    several = env._("%(count)s deadlines are overdue", count=len(overdue))
+                    template = "cae_echeance.deadline_reminder"
+                    deadline_alerts.send(user, one, several, template, overdue)
                     self.env.flush_all()
         except psycopg2.errors.SerializationFailure:
             _logger.info("Overdue deadlines: user %s is being told already", user.id)
@@ -94,12 +98,3 @@ class CaeDeadlineReminder(models.Model):
         )
         self.invalidate_model()
         return bool(taken)
-
-    def _write_to(self, user, overdue):
-        env = self.with_context(lang=user.lang).env
-        subject = (
-            env._("1 deadline is overdue")
-            if len(overdue) == 1
-            else env._("%(count)s deadlines are overdue", count=len(overdue))
-        )
-        deadline_alerts.send(user, subject, "cae_echeance.deadline_reminder", overdue)

@@ -107,12 +107,8 @@ def write_to(user):
     if not deadlines:
         return
     env = user.with_context(lang=user.lang).env
-    subject = (
-        env._("1 new deadline")
-        if len(deadlines) == 1
-        else env._("%(count)s new deadlines", count=len(deadlines))
-    )
-    send(user, subject, "cae_echeance.deadline_digest", deadlines)
+    several = env._("%(count)s new deadlines", count=len(deadlines))
+    send(user, env._("1 new deadline"), several, "cae_echeance.deadline_digest", deadlines)
     # sudo: people only tick; what they were told is noted by the job
     deadlines.sudo().date_digested = fields.Date.context_today(deadlines)
 
@@ -143,10 +139,10 @@ def find_for(user, domain):
     return own.search(Domain(domain) & Domain("user_id", "=", user.id))
 
 
-def send(user, subject, template, deadlines):
+def send(user, one, several, template, deadlines):
     """Send a person the mail that lists deadlines, in their language.
 
-    :param str subject: of the mail
+    :param str one, several: subject of the mail about one deadline, and about several ones
     :param str template: the QWeb template of its text
     :param cae.deadline deadlines: as they see them
     """
@@ -172,7 +168,7 @@ def send(user, subject, template, deadlines):
     )
     here["mail.thread"].message_notify(
         partner_ids=user.partner_id.ids,
-        subject=subject,
+        subject=one if len(deadlines) == 1 else several,
         body=body,
         # made for phones too, and without a record: nothing but the text
         email_layout_xmlid="mail.mail_notification_layout",
