@@ -50,12 +50,6 @@ class CaeDiagnosis(models.Model):
     _personal_paths = ("entrepreneur_id", "lead_id")
     _personal_thread = "file"
 
-    def _default_answer_ids(self):
-        """One empty answer per question of the day, so that the form is filled in one go."""
-        forms = self.env["cae.diagnosis.form"]
-        form = forms.browse(self.env.context.get("default_form_id")) or forms._get_default()
-        return self._prepare_answers(form, self.env.company)
-
     form_id = fields.Many2one(
         "cae.diagnosis.form",
         required=True,
@@ -102,12 +96,7 @@ class CaeDiagnosis(models.Model):
     threats = fields.Text(help="What could stop the project.", personal="file")
     notes = fields.Text(string="In free words", personal="file")
     next_steps = fields.Text(help="What the person and the advisor agreed to do.", personal="file")
-    answer_ids = fields.One2many(
-        "cae.diagnosis.answer",
-        "diagnosis_id",
-        string="Answers",
-        default=lambda self: self._default_answer_ids(),
-    )
+    answer_ids = fields.One2many("cae.diagnosis.answer", "diagnosis_id", string="Answers")
     state = fields.Selection(
         [
             ("draft", "In preparation"),
@@ -204,14 +193,14 @@ class CaeDiagnosis(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Ask the questions of the form that is given, unless answers are given too."""
+        """Ask the questions of the form, unless answers are given."""
         vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         forms = self.env["cae.diagnosis.form"]
         for vals in vals_list:
-            if vals.get("form_id") and "answer_ids" not in vals:
-                vals["answer_ids"] = self._prepare_answers(
-                    forms.browse(vals["form_id"]), self.env.company
-                )
+            if "answer_ids" not in vals:
+                form_id = vals.get("form_id") or self.env.context.get("default_form_id")
+                form = forms.browse(form_id) or forms._get_default()
+                vals["answer_ids"] = self._prepare_answers(form, self.env.company)
         diagnoses = super().create(vals_list)
         for diagnosis in diagnoses:
             diagnosis._take_project_over()
