@@ -30,7 +30,6 @@ class CaeReport(models.Model):
     _description = "Report"
     _inherit = ["cae.signing.mixin", "cae.words.mixin", "cae.advisor.mixin", "cae.territory.mixin"]
     _order = "date desc, id desc"
-    _unguarded_fields = {"state"}
     _guarded_parents = {"appointment_id": "write"}
     _personal_paths = ("person_ids",)
     _personal_shared = ("person_ids", "file")
