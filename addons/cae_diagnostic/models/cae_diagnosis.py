@@ -1,5 +1,4 @@
 from datetime import timedelta
-from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.addons.cae_entrepreneur.models.timeline import make_event
@@ -427,10 +426,7 @@ class CaeDiagnosis(models.Model):
     def _get_sections(self):
         """Return the answers by section: list of (name, answers), in the order of the form."""
         answers = self.answer_ids.sorted()
-        return [
-            (name, answers.browse().union(*found))
-            for name, found in groupby(answers, lambda answer: answer._get_section_text())
-        ]
+        return list(answers.grouped(lambda answer: answer._get_section_text()).items())
 
     def _get_texts(self):
         """Return [(name of the field, label)] of the texts that the form asks for."""
