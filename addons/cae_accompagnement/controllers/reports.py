@@ -2,7 +2,7 @@ from odoo.addons.cae_contrat.controllers.contracts import KINDS, MyContracts
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.http import request, route
 
-from ..models.cae_report_readers_mixin import SHOWN_STATES
+from ..models.cae_report import SHOWN_STATES
 
 PAGE = 20  # reports on a page of the list
 PATHS = [f"/my/{kind}/<int:document_id>" for kind in (KINDS, "<any(reports):kind>")]

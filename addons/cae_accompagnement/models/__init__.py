@@ -1,11 +1,8 @@
 from . import (
-    cae_report_follow_up_mixin,
-    cae_report_interview_mixin,
-    cae_report_readers_mixin,
-    cae_appointment_portal_mixin,
-    cae_appointment_report_mixin,
+    cae_advisor_mixin,
     cae_report_item_mixin,
     cae_roadmap_part_mixin,
+    cae_roadmap_goal_part_mixin,
     cae_report,
     cae_report_note,
     cae_action,

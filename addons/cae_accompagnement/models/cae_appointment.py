@@ -2,9 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.models import deadline_keeper
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
+from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.flags import search_flag, set_flag
+from odoo.addons.cae_socle.models.flags import flag_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_datetime
@@ -30,13 +32,12 @@ class CaeAppointment(models.Model):
     _inherit = [
         "cae.calendar.mirror.mixin",
         "cae.nearness.mixin",
-        "cae.appointment.portal.mixin",
-        "cae.appointment.report.mixin",
+        "cae.advisor.mixin",
+        "cae.territory.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date_begin desc, id desc"
-    _check_company_auto = True
     _unguarded_fields = {"previous_id"}
     _mirrored_fields = frozenset(
         (
@@ -70,20 +71,7 @@ class CaeAppointment(models.Model):
     )
     is_collective = fields.Boolean(related="kind_id.is_collective")
     is_formal = fields.Boolean(string="Formal interview", compute="_compute_is_formal", store=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Advisor",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        tracking=True,
-    )
+    user_id = fields.Many2one(tracking=True)
     advisor_ids = fields.Many2many(
         "res.users",
         "cae_appointment_advisor_rel",
@@ -114,13 +102,6 @@ class CaeAppointment(models.Model):
         domain="[('cae_intake', '=', True)]",
         help="Somebody who asked for a first meeting: the appointment goes into the file that the "
         "request leads to.",
-    )
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_territory_id",
-        store=True,
-        index=True,
-        help="That of the person on the day of the appointment.",
     )
     date_begin = fields.Datetime(
         string="Begins",
@@ -166,10 +147,11 @@ class CaeAppointment(models.Model):
         index=True,
         tracking=True,
     )
-    is_to_close = fields.Boolean(
+    is_to_close = flag_field(
+        lambda self: self._domain_to_close(),
+        "state",
+        "date_end",
         string="Over, to be noted",
-        compute="_compute_is_to_close",
-        search="_search_is_to_close",
         help="Its time is past and nobody has said whether it took place.",
     )
     confirmed_on = fields.Datetime(
@@ -181,6 +163,12 @@ class CaeAppointment(models.Model):
     reminded_on = fields.Datetime(
         readonly=True, copy=False, help="When the people were reminded by mail."
     )
+    wish = fields.Text(
+        string="What the person wants to talk about",
+        help="Written on the portal when booking.",
+        personal="file",
+    )
+    is_from_portal = fields.Boolean(string="Booked by the person", readonly=True)
     previous_id = fields.Many2one(
         "cae.appointment",
         string="Fixed at the end of",
@@ -189,19 +177,37 @@ class CaeAppointment(models.Model):
         copy=False,
         readonly=True,
     )
+    report_ids = fields.One2many(
+        "cae.report",
+        "appointment_id",
+        groups="cae_socle.group_advisor",
+    )
+    report_state = fields.Selection(
+        related="report_ids.state",
+        string="State of the report",
+        groups="cae_socle.group_advisor",
+    )
+    is_unsigned = flag_field(
+        lambda self: self._domain_unsigned(),
+        "is_formal",
+        "state",
+        "report_ids.state",
+        string="Interview without a signed document",
+        groups="cae_socle.group_advisor",
+        help="A formal interview that took place, and whose document the person has not signed "
+        "(C. trav. R7331-3).",
+    )
 
     _duration_positive = models.Constraint(
         "check (duration > 0 and duration <= 24)",
         "An appointment lasts more than 0 and at most 24 hours.",
     )
 
-    @api.model
     def _default_date_begin(self):
         zone = self.env.user.tz or ZONE
         now = to_local(fields.Datetime.now(), zone)
         return to_utc(slots.propose_hour(now), zone)
 
-    @api.model
     def _default_place(self):
         """Return the address of the cooperative in a line: where one meets unless one says."""
         address = self.env.company.partner_id
@@ -257,17 +263,13 @@ class CaeAppointment(models.Model):
                 hours=appointment.duration
             )
 
-    @api.model
     def _domain_to_close(self):
         return Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
 
-    @api.depends("state", "date_end")
-    def _compute_is_to_close(self):
-        set_flag(self, "is_to_close", self._domain_to_close())
-
-    @api.model
-    def _search_is_to_close(self, operator, value):
-        return search_flag(self._domain_to_close(), operator, value)
+    def _domain_unsigned(self):
+        """Return the domain of the formal interviews held without a signed document."""
+        signed = Domain("report_ids.state", "in", ("signed", "confirmed"))
+        return Domain("is_formal", "=", True) & Domain("state", "=", "held") & ~signed
 
     @api.depends("entrepreneur_id.name", "lead_id.name", "name", "kind_id.name", "date_begin")
     @api.depends_context("lang", "tz")
@@ -281,7 +283,6 @@ class CaeAppointment(models.Model):
 
     def _get_person_name(self):
         """Return the name of the one person, also before there is a file; or False."""
-        self.ensure_one()
         # sudo: who sees the appointment sees with whom it is
         return self.entrepreneur_id.name or (not self.person_ids and self.lead_id.sudo().name)
 
@@ -315,7 +316,6 @@ class CaeAppointment(models.Model):
     def create(self, vals_list):
         made = super(CaeAppointment, self.with_context(**{NEW_KEY: NEW})).create(vals_list)
         appointments = made.with_env(self.env)
-        appointments.lead_id.check_access("read")
         # a request that gets its first appointment goes to that step
         waiting = appointments.lead_id.filtered(lambda lead: lead.cae_stage in ("new", "session"))
         waiting.cae_stage = "meeting"
@@ -323,8 +323,6 @@ class CaeAppointment(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "lead_id" in vals:
-            self.lead_id.check_access("read")
         if {"date_begin", "kind_id", "state"} & vals.keys():
             deadline_keeper.keep(self.person_ids.entrepreneur_id)
         return result
@@ -432,7 +430,6 @@ class CaeAppointment(models.Model):
             previous_id=self.id,
         )
 
-    @api.model
     def _open_next(self, people, **values):
         """Return the action that opens a new appointment.
 
@@ -447,6 +444,42 @@ class CaeAppointment(models.Model):
             person_ids=[Command.create({"entrepreneur_id": person.id}) for person in people],
             **values,
         )
+
+    def action_write_report(self):
+        """Open the report of this appointment, made if there is none yet.
+
+        :raises UserError: when the appointment was cancelled, or nobody came
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state in ("cancelled", "missed") and not self.report_ids:
+            raise UserError(
+                self.env._(
+                    "“%(appointment)s” did not take place: there is nothing to report.",
+                    appointment=self.display_name,
+                )
+            )
+        if not self.person_ids:
+            raise UserError(
+                self.env._(
+                    "“%(appointment)s” is with somebody who has no file yet: write what was said "
+                    "in the request. Reports begin with the file.",
+                    appointment=self.display_name,
+                )
+            )
+        report = self.report_ids or self.env["cae.report"].create(self._prepare_report_values())
+        return open_form("cae.report", self.env._("Report"), report.id)
+
+    def _prepare_report_values(self):
+        """Return the values of the report of one appointment."""
+        holders = self.user_id | self.advisor_ids
+        author = self.env.user if self.env.user in holders else self.user_id
+        return {
+            "appointment_id": self.id,
+            "company_id": self.company_id.id,
+            "user_id": author.id,
+            "tag_ids": [Command.set(self.tag_ids.ids)],
+        }
 
     def action_send_confirmation(self):
         """Mail the day, the hour and the place to the people.
@@ -498,7 +531,6 @@ class CaeAppointment(models.Model):
 
     # -- reminders -----------------------------------------------------------------------------
 
-    @api.model
     def _cron_remind(self):
         """Remind people of their appointments, as many days before as the kind says.
 
@@ -515,7 +547,6 @@ class CaeAppointment(models.Model):
             if not progress._commit_progress(len(batch)):
                 return
 
-    @api.model
     def _find_to_remind(self):
         """Return the planned appointments to come of which people are to be reminded now.
 
@@ -536,9 +567,104 @@ class CaeAppointment(models.Model):
             ).filtered(lambda found, ahead=ahead: found.create_date <= found.date_begin - ahead)
         return due.sorted("date_begin")
 
+    # -- the person herself, on the portal (how she books: cae.appointment.opening) ------------
+
+    def _get_portal_appointments(self, person):
+        """Return the appointments of one's own file, those to come first (her rights)."""
+        return self.search(
+            [("person_ids.entrepreneur_id", "=", person.id), ("state", "!=", "cancelled")],
+            order="date_begin desc",
+        )
+
+    def _find_change_problem(self):
+        """Return a sentence on why the person cannot cancel or move this herself, or None."""
+        self.ensure_one()
+        if self.state != "planned" or self.date_begin <= fields.Datetime.now():
+            return self.env._("This appointment is past or cancelled: nothing is left to change.")
+        if self.is_collective:
+            return self.env._("Others come to this appointment too: tell your advisor, please.")
+        return None
+
+    def _check_may_change(self):
+        """Return the appointment as the superuser, once it is sure that the person may change it.
+
+        The caller writes its state, or its hour and manner, and nothing else.
+        """
+        self.check_access("read")
+        problem = self._find_change_problem()
+        if problem:
+            raise UserError(problem)
+        # sudo: an individual appointment that her rights found
+        return self.sudo()
+
+    def _cancel_by_person(self):
+        """Cancel one's own appointment to come; the advisor is told.
+
+        :raises UserError: when it is too late for that
+        """
+        appointment_sudo = self._check_may_change()
+        appointment_sudo._set_state("cancelled")
+        appointment_sudo._tell_advisor(self.env._("Appointment cancelled"), "cancelled")
+
+    def _move_by_person(self, person, start, mode=None, phone=None):
+        """Move one's own appointment to another free hour of the same advisor, who is told.
+
+        :param cae.entrepreneur person: the user's own file
+        :param datetime start: UTC
+        :param str mode, phone: see `cae.appointment.opening._prepare_meeting_values`
+        :raises UserError: when it is too late for that, or the hour is not free
+        """
+        appointment_sudo = self._check_may_change()
+        advisor_sudo = appointment_sudo.user_id
+        values = self.env["cae.appointment.opening"]._take_slot(
+            person, self.kind_id, advisor_sudo, start, mode, phone, appointment_sudo
+        )
+        if all(appointment_sudo[name] == value for name, value in values.items()):
+            return
+        before = appointment_sudo._describe_for_advisor()
+        appointment_sudo.write(values)
+        appointment_sudo._tell_advisor(self.env._("Appointment moved"), "moved", before)
+        appointment_sudo._confirm()
+
+    def _describe_for_advisor(self):
+        """Return who, when and how one meets, in the advisor's language and time."""
+        appointment = self.with_context(lang=self.user_id.lang, tz=self.user_id.tz or ZONE)
+        modes = dict(appointment._fields["mode"]._description_selection(appointment.env))
+        return f"{appointment.display_name} ({modes[self.mode].lower()})"
+
+    def _tell_advisor(self, subject, act, before=None):
+        """Tell the advisor what the person has done.
+
+        :param str act: booked, moved or cancelled
+        :param str before: what `_describe_for_advisor` said before it was moved
+        """
+        body = self.env["ir.qweb"]._render(
+            "cae_accompagnement.appointment_told_advisor",
+            {"appointment": self, "act": act, "before": before},
+        )
+        self.message_notify(partner_ids=self.user_id.partner_id.ids, subject=subject, body=body)
+
+    def _make_calendar(self):
+        """Return the content of the calendar file of one appointment, as bytes."""
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        event = {
+            "uid": f"cae-appointment-{self.id}@{uuid}",
+            "begin": self.date_begin,
+            "end": self.date_end,
+            "summary": self.env._(
+                "%(kind)s with %(name)s", kind=self.kind_id.name, name=self.user_id.name
+            ),
+            "location": {"place": self.place, "phone": self.phone, "video": self.video_url}[
+                self.mode
+            ],
+            "url": f"{self.get_base_url()}/my/appointments",
+        }
+        # an earlier file of the same appointment gives way to a later one
+        sequence = int((self.write_date - self.create_date).total_seconds())
+        return ics.make_calendar([event], fields.Datetime.now(), sequence)
+
     # -- timeline ------------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the appointments that took place, as events of the timeline."""
         lines = self.env["cae.appointment.person"].search(
@@ -549,16 +675,14 @@ class CaeAppointment(models.Model):
             ]
         )
         return [
-            {
-                "entrepreneur_id": line.entrepreneur_id.id,
-                "date": fields.Datetime.context_timestamp(self, line.date_begin).date(),
-                "icon": "fa-comments-o",
-                "title": line.appointment_id.kind_id.name,
-                "text": line.appointment_id.name or line.appointment_id.user_id.name,
-                "model": self._name,
-                "res_id": line.appointment_id.id,
-            }
-            for line in lines
+            make_event(
+                held,
+                fields.Datetime.context_timestamp(self, held.date_begin).date(),
+                "fa-comments-o",
+                held.kind_id.name,
+                held.name or held.user_id.name,
+            )
+            for held in lines.appointment_id
         ]
 
     # -- the calendar ----------------------------------------------------------------------------

@@ -6,11 +6,8 @@ class CaeAppointmentKind(models.Model):
 
     _name = "cae.appointment.kind"
     _description = "Kind of appointment"
-    _order = "sequence, id"
+    _inherit = ["cae.list.mixin"]
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     is_collective = fields.Boolean(string="Several people", help="A thematic appointment, a call.")
     is_formal = fields.Boolean(
         string="Formal interview",
@@ -33,9 +30,6 @@ class CaeAppointmentKind(models.Model):
         required=True,
         default=1,
         help="A mail reminds the people so many days before. 0: none.",
-    )
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, every cooperative uses it."
     )
 
     _duration_positive = models.Constraint(

@@ -25,22 +25,10 @@ class CaeAppointmentOpening(models.Model):
     _name = "cae.appointment.opening"
     _description = "Hours open to booking"
     _order = "user_id, weekday, hour_from, id"
-    _check_company_auto = True
+    _inherit = ["cae.advisor.mixin"]
     _rec_name = "user_id"
 
-    user_id = fields.Many2one(
-        "res.users",
-        string="Advisor",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        check_company=True,
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    user_id = fields.Many2one(ondelete="cascade")
     weekday = fields.Selection(
         [
             ("0", "Monday"),
@@ -89,7 +77,6 @@ class CaeAppointmentOpening(models.Model):
 
     # -- booking, for the person who books -----------------------------------------------------
 
-    @api.model
     def _get_bookable_kinds(self, person):
         """Return the kinds of appointment that a person may book by herself."""
         return self.env["cae.appointment.kind"].search(
@@ -100,7 +87,6 @@ class CaeAppointmentOpening(models.Model):
             ]
         )
 
-    @api.model
     def _get_bookable_advisors(self, person):
         """Return the advisors of a person that have hours open to booking (sudo).
 
@@ -116,7 +102,6 @@ class CaeAppointmentOpening(models.Model):
         openings_sudo = self.sudo().search([("user_id", "in", advisors_sudo.ids)])
         return advisors_sudo & openings_sudo.user_id
 
-    @api.model
     def _get_free_slots(self, person, kind, advisor_sudo, moved_sudo=None):
         """Return when an advisor can be booked.
 
@@ -153,13 +138,11 @@ class CaeAppointmentOpening(models.Model):
             opened, taken, round(duration * 60), now + timedelta(hours=HOURS_AHEAD)
         )
 
-    @api.model
     def _to_utc(self, zone, day, hour):
         """Return an hour of a day in a time zone as a naive UTC datetime."""
         local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
         return to_utc(local, zone)
 
-    @api.model
     def _get_taken(self, advisor_sudo, start, end, moved_sudo=None):
         """Return (begin, end) of all that an advisor has in this time, UTC.
 
@@ -179,21 +162,18 @@ class CaeAppointmentOpening(models.Model):
             ],
             ["date_begin", "date_end"],
         )
-        events_sudo = self.env["calendar.event"].sudo()
-        events_sudo = events_sudo.search(
+        attendees_sudo = self.env["calendar.attendee"].sudo()
+        attendees_sudo = attendees_sudo.search(
             [
-                ("partner_ids", "in", advisor_sudo.partner_id.ids),
-                ("id", "not in", moved_sudo.calendar_event_id.ids),
-                ("show_as", "=", "busy"),
-                ("start", "<", end),
-                ("stop", ">", start),
+                ("partner_id", "in", advisor_sudo.partner_id.ids),
+                ("state", "!=", "declined"),
+                ("event_id", "not in", moved_sudo.calendar_event_id.ids),
+                ("event_id.active", "=", True),
+                ("event_id.show_as", "=", "busy"),
+                ("event_id.start", "<", end),
+                ("event_id.stop", ">", start),
             ]
         )
-        declined_sudo = events_sudo.attendee_ids.filtered(
-            lambda attendee: (
-                attendee.partner_id == advisor_sudo.partner_id and attendee.state == "declined"
-            )
-        ).event_id
         zone = advisor_sudo.tz or ZONE
         return [
             *((appointment.date_begin, appointment.date_end) for appointment in appointments_sudo),
@@ -201,11 +181,10 @@ class CaeAppointmentOpening(models.Model):
                 (self._to_utc(zone, event.start_date, 0), self._to_utc(zone, event.stop_date, 24))
                 if event.allday
                 else (event.start, event.stop)
-                for event in events_sudo - declined_sudo
+                for event in attendees_sudo.event_id
             ),
         ]
 
-    @api.model
     def _find_limit(self, person):
         """Return a sentence on why a person may book no more appointments by herself, or None."""
         booked = self.env["cae.appointment"].search_count(
@@ -226,16 +205,13 @@ class CaeAppointmentOpening(models.Model):
 
     def _get_modes(self):
         """Return how one may meet in these hours: as they were opened, or from afar."""
-        self.ensure_one()
         return [self.mode, *(mode for mode in ("phone", "video") if mode != self.mode)]
 
-    @api.model
     def _find_slot(self, person, kind, advisor_sudo, start, moved_sudo=None):
         """Return (begin, end, opening) of the free slot that begins then, or None."""
         slots = self._get_free_slots(person, kind, advisor_sudo, moved_sudo=moved_sudo)
         return next((slot for slot in slots if slot[0] == start), None)
 
-    @api.model
     def _take_slot(self, person, kind, advisor_sudo, start, mode, phone, moved_sudo=None):
         """Return the values of an appointment in the free slot that begins then.
 
@@ -261,7 +237,6 @@ class CaeAppointmentOpening(models.Model):
         :param str mode: one of `_get_modes`; as they were opened otherwise
         :param str phone: the number to call; the person's own if empty
         """
-        self.ensure_one()
         mode = mode if mode in self._get_modes() else self.mode
         phone = " ".join((phone or "").split())
         if mode == "phone" and phone:
@@ -276,7 +251,6 @@ class CaeAppointmentOpening(models.Model):
             "phone": phone if mode == "phone" else False,
         }
 
-    @api.model
     def _find_booked(self, person, kind, advisor, start):
         """Return the appointment that a person has already at this hour, with her rights."""
         return self.env["cae.appointment"].search(
@@ -290,7 +264,6 @@ class CaeAppointmentOpening(models.Model):
             limit=1,
         )
 
-    @api.model
     def _book(self, person, kind_id, advisor_id, start, wish, mode=None, phone=None):
         """Book a free slot for a person, by herself.
 
@@ -328,13 +301,6 @@ class CaeAppointmentOpening(models.Model):
             }
         )
         appointment_sudo._by_method().is_from_portal = True
-        appointment_sudo._notify_advisor(
-            self.env._("Appointment booked"),
-            self.env._(
-                "%(person)s has booked an appointment: %(appointment)s.",
-                person=person.sudo().name,
-                appointment=appointment_sudo._describe_for_advisor(),
-            ),
-        )
+        appointment_sudo._tell_advisor(self.env._("Appointment booked"), "booked")
         appointment_sudo._confirm()
         return appointment_sudo.with_env(self.env)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CaeDeadline(models.Model):
@@ -9,11 +9,9 @@ class CaeDeadline(models.Model):
         ondelete={"appointment": "cascade", "roadmap_step": "cascade"},
     )
 
-    @api.model
     def _get_deadline_sources(self):
         return [*super()._get_deadline_sources(), "cae.roadmap.step"]
 
-    @api.model
     def _get_todo_texts(self):
         return super()._get_todo_texts() | {
             "appointment": self.env._("Meet the person: once the appointment is held, it goes."),

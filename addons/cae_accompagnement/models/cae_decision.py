@@ -14,7 +14,6 @@ class CaeDecision(models.Model):
     _personal_shared = ("report_id.person_ids", "file")
     _personal_fields = {"name": ("file", get_label), "text": "file"}
 
-    @api.model
     def _get_reported_fields(self):
         return super()._get_reported_fields() | {"text", "date"}
 

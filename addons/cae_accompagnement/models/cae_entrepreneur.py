@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 
 from . import handover_page, rhythm_keeper
 
@@ -14,9 +14,7 @@ class CaeEntrepreneur(models.Model):
         string="Appointments",
         groups="cae_socle.group_advisor",
     )
-    appointment_count = fields.Integer(
-        compute="_compute_appointment_count", groups="cae_socle.group_advisor"
-    )
+    appointment_count = count_field("appointment_person_ids", groups="cae_socle.group_advisor")
     rhythm_ids = fields.One2many(
         "cae.rhythm",
         "entrepreneur_id",
@@ -44,7 +42,7 @@ class CaeEntrepreneur(models.Model):
         string="Appointment reports",
         groups="cae_socle.group_advisor",
     )
-    report_count = fields.Integer(compute="_compute_report_count", groups="cae_socle.group_advisor")
+    report_count = count_field("report_ids", groups="cae_socle.group_advisor")
 
     @api.depends("roadmap_ids.state", "roadmap_ids.step_ids.state")
     @api.depends_context("lang")
@@ -56,16 +54,6 @@ class CaeEntrepreneur(models.Model):
                 f"{len(done)}/{running.step_count}" if running else self.env._("none")
             )
 
-    @api.depends("report_ids")
-    def _compute_report_count(self):
-        for person, count in count_lines(self, "cae.report", "person_ids"):
-            person.report_count = count
-
-    @api.depends("appointment_person_ids")
-    def _compute_appointment_count(self):
-        for person, count in count_lines(self, "cae.appointment.person", "entrepreneur_id"):
-            person.appointment_count = count
-
     def action_open_roadmap(self):
         """Open the running roadmap of this person; a new one, not made yet, when there is none."""
         self.ensure_one()
@@ -76,18 +64,14 @@ class CaeEntrepreneur(models.Model):
 
     def _get_handover(self):
         """Return what the handover page of one person shows (dict)."""
-        self.ensure_one()
         return handover_page.get(self.env, self)
 
     def _get_handover_file_name(self):
-        self.ensure_one()
         return self.env._("Handover of %(person)s", person=self.name)
 
-    @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "cae.appointment", "cae.report", "cae.roadmap"]
 
-    @api.model
     def _get_merge_made_again(self):
         return super()._get_merge_made_again() | {"cae.rhythm", "cae.appointment.person"}
 

@@ -1,15 +1,20 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_signature.models.cae_signing_mixin import FREE_FIELDS
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
-from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
-from .cae_report_interview_mixin import FORMAL_FIELDS
-
+# What the person reads: from these states on.
+SHOWN_STATES = ("shared", "to_sign", "signed", "confirmed")
 # States out of which nothing is changed, but by taking the report back.
 FROZEN_STATES = ("shared", "confirmed")
 # What says nothing to the person: how the team finds the report again.
 TEAM_FIELDS = {"tag_ids", "note_ids"}
+# What the document of a formal interview says (C. trav. R7331-3), with the field's label.
+FORMAL_FIELDS = ("review", "outlook", "actions_text", "needs")
 
 
 class CaeReport(models.Model):
@@ -23,20 +28,18 @@ class CaeReport(models.Model):
 
     _name = "cae.report"
     _description = "Report"
-    _inherit = [
-        "cae.report.interview.mixin",
-        "cae.report.readers.mixin",
-        "cae.report.follow.up.mixin",
-        "cae.signing.mixin",
-        "cae.words.mixin",
-    ]
+    _inherit = ["cae.signing.mixin", "cae.words.mixin", "cae.advisor.mixin", "cae.territory.mixin"]
     _order = "date desc, id desc"
-    _check_company_auto = True
     _guarded_parents = {"appointment_id": "write"}
     _personal_paths = ("person_ids",)
     _personal_shared = ("person_ids", "file")
     # with the signed document; the mails say no more than that a report is there
     _personal_thread = "staff"
+    _signing_report = "cae_accompagnement.cae_report_report"
+    _signing_mail = "cae_accompagnement.interview_to_sign_mail_template"
+    _signed_mail = "cae_accompagnement.interview_signed_mail_template"
+    _signing_url = "/my/reports/%s"
+    _signing_person_fields = ("entrepreneur_id",)
 
     name = fields.Char(
         string="Subject",
@@ -85,27 +88,7 @@ class CaeReport(models.Model):
         help="When it is about one person.",
     )
     partner_id = fields.Many2one(related="entrepreneur_id.partner_id", string="Contact")
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_territory_id",
-        store=True,
-        index=True,
-        help="That of the person on the day of the report.",
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Advisor",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
-        help="Who writes the report, and signs it when it is formal.",
-    )
+    user_id = fields.Many2one(help="Who writes the report, and signs it when it is formal.")
     date = fields.Date(
         required=True,
         index=True,
@@ -157,6 +140,21 @@ class CaeReport(models.Model):
         string="Wish of the person",
         groups="cae_socle.group_advisor",
     )
+    names_without_access = fields.Char(
+        string="People without access to their space", compute="_compute_names_without_access"
+    )
+    open_action_ids = fields.Many2many(
+        "cae.action",
+        string="Still to do from before",
+        compute="_compute_earlier",
+        groups="cae_socle.group_advisor",
+    )
+    past_decision_ids = fields.Many2many(
+        "cae.decision",
+        string="Decided before",
+        compute="_compute_earlier",
+        groups="cae_socle.group_advisor",
+    )
 
     _appointment_uniq = models.UniqueIndex(
         "(appointment_id) WHERE appointment_id IS NOT NULL",
@@ -165,11 +163,9 @@ class CaeReport(models.Model):
 
     # -- computes ------------------------------------------------------------------------------
 
-    @api.model
     def _get_search_fields(self):
         return ["name", "text", *FORMAL_FIELDS]
 
-    @api.model
     def _get_excerpt_fields(self):
         # the subject stands beside it
         return ["text", *FORMAL_FIELDS]
@@ -233,6 +229,29 @@ class CaeReport(models.Model):
             who = report.entrepreneur_id.name or report.name
             report.display_name = " · ".join(filter(None, [what, day, who]))
 
+    @api.depends("person_ids.has_portal_access")
+    def _compute_names_without_access(self):
+        for report in self:
+            # sudo: whether there is a login, also of people of a group whom others follow
+            people_sudo = report.person_ids.sudo()
+            report.names_without_access = ", ".join(
+                people_sudo.filtered(lambda person: not person.has_portal_access).mapped("name")
+            )
+
+    @api.depends("person_ids", "appointment_id", "date")
+    def _compute_earlier(self):
+        Action, Decision = self.env["cae.action"], self.env["cae.decision"]
+        for report in self:
+            earlier = (
+                Domain("report_id.person_ids", "in", report.person_ids.ids)
+                & Domain("report_id", "!=", report._origin.id)
+                & Domain("report_id.date", "<=", report.date or fields.Date.context_today(report))
+            )
+            report.open_action_ids = Action.search(earlier & Domain("state", "=", "open"))
+            report.past_decision_ids = Decision.search(
+                earlier & Domain("state", "=", "in_force"), limit=10
+            )
+
     # -- constraints and CRUD --------------------------------------------------------------------
 
     @api.constrains("person_ids", "kind_id")
@@ -268,15 +287,7 @@ class CaeReport(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shared(self):
-        for report in self:
-            if report.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "“%(report)s” is shared with the person: it stays. Take it back first if "
-                        "it was a mistake.",
-                        report=report.display_name,
-                    )
-                )
+        self._check_open()
         # with them, as nobody else could: what hangs on a draft
         self.action_ids.unlink()
         self.decision_ids.unlink()
@@ -304,12 +315,7 @@ class CaeReport(models.Model):
                         report=report.display_name,
                     )
                 )
-            raise UserError(
-                self.env._(
-                    "“%(report)s” is shared with the person: take it back to change it.",
-                    report=report.display_name,
-                )
-            )
+            report._check_open()
 
     def _check_kept(self, vals):
         return super()._check_kept(
@@ -317,24 +323,25 @@ class CaeReport(models.Model):
         )
 
     def _check_may_write_about(self):
-        """Raise unless the user may read the appointment and the people that a report names."""
-        if self.env.su:
-            return
+        """Raise unless the user may read the people that a report names."""
         for report in self:
-            if report.appointment_id:
-                report.appointment_id.check_access("read")
             # sudo: a collective appointment that one holds brings people whom others follow
             expected_sudo = report.appointment_id.sudo().person_ids.entrepreneur_id
             (report.person_ids - expected_sudo.sudo(False)).check_access("read")
 
+    def _check_open_for(self, child):
+        # the team goes on with its own notes
+        if child._name != "cae.report.note":
+            self._check_open()
+
     def _check_open(self):
-        """Raise unless the actions and decisions of these reports may still change."""
+        """Raise unless these reports, their actions and decisions may still change."""
         for report in self:
             if report.state != "draft":
                 raise UserError(
                     self.env._(
-                        "“%(report)s” is shared with the person: take it back to change what it "
-                        "says.",
+                        "“%(report)s” is shared with the person and stays as it is: take it back "
+                        "to change it.",
                         report=report.display_name,
                     )
                 )
@@ -356,7 +363,6 @@ class CaeReport(models.Model):
         return True
 
     def _check_can_be_shared(self):
-        self.ensure_one()
         if self.state != "draft":
             raise UserError(self.env._("“%(report)s” is shared already.", report=self.display_name))
         if self.is_formal:
@@ -418,32 +424,179 @@ class CaeReport(models.Model):
         others = self - shared
         return super(CaeReport, others).action_take_back() if others else True
 
+    # -- the document of a formal interview, signed by both ------------------------------------
+
+    def _check_can_be_sent(self):
+        self._check_is_formal()
+        missing = self._list_missing()
+        if missing and self.state == "draft":
+            raise UserError(
+                self.env._(
+                    "The document of a formal interview says four things (C. trav. R7331-3). "
+                    "Still missing: %(missing)s.",
+                    missing=", ".join(missing),
+                )
+            )
+        return super()._check_can_be_sent()
+
+    def _check_is_formal(self):
+        if not self.is_formal:
+            raise UserError(
+                self.env._("Only the report of a formal interview is signed: use “Share”.")
+            )
+
+    def _list_missing(self):
+        """Return the labels of what the document of a formal interview still lacks."""
+        return [
+            self._fields[name]._description_string(self.env)
+            for name in FORMAL_FIELDS
+            if not (self[name] or "").strip() and not (name == "actions_text" and self.action_ids)
+        ]
+
+    def _send_for_signature(self):
+        result = super()._send_for_signature()
+        self._after_given()
+        return result
+
+    def _record_paper_signature(self, date, content, file_name):
+        self._check_is_formal()
+        result = super()._record_paper_signature(date, content, file_name)
+        self._after_given()
+        return result
+
+    def _check_may_countersign(self):
+        """Who held the interview signs it, or a manager."""
+        holders = self.user_id | self.appointment_id.user_id | self.appointment_id.advisor_ids
+        is_manager = self.env.user.has_group("cae_socle.group_manager")
+        if not is_manager and self.env.user not in holders:
+            raise AccessError(self.env._("Who held the interview countersigns it, or a manager."))
+
+    def _get_countersigners(self):
+        return self.user_id
+
+    def _domain_to_countersign(self):
+        return Domain("state", "=", "signed") & Domain("user_id", "=", self.env.uid)
+
+    def _get_signing_team(self):
+        return super()._get_signing_team() | self.entrepreneur_id.referent_id
+
+    # -- what comes next -----------------------------------------------------------------------
+
+    def action_open_appointment(self):
+        """Open the appointment of this report."""
+        self.ensure_one()
+        self.check_access("read")
+        title = self.env._("Appointment")
+        return open_form("cae.appointment", title, self.appointment_id.id)
+
+    def action_fix_next(self):
+        """Open the next appointment with the same people."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.appointment_id:
+            return self.appointment_id.action_fix_next()
+        return self.env["cae.appointment"]._open_next(self.person_ids)
+
+    def action_review_roadmap(self):
+        """Open the review of the person's roadmap; the roadmap itself while it has no step."""
+        self.ensure_one()
+        self.check_access("read")
+        roadmap = self.env["cae.roadmap"]._get_current(self.entrepreneur_id)
+        if not roadmap.step_ids:
+            return self.entrepreneur_id.action_open_roadmap()
+        action = roadmap.action_review()
+        review = self.env["cae.roadmap.review"].browse(action["res_id"])
+        if self.appointment_id and not review.appointment_id:
+            review.appointment_id = self.appointment_id
+        return action
+
+    def action_note_need(self):
+        """Open a new training need with the people of this report."""
+        self.ensure_one()
+        self.check_access("read")
+        first_line = (self.needs or "").strip().split("\n")[0]
+        return open_form(
+            "cae.training.need",
+            self.env._("Training need"),
+            new=True,
+            name=first_line[:80],
+            entrepreneur_ids=[Command.set(self.person_ids.ids)],
+            territory_id=self.territory_id.id,
+            company_id=self.company_id.id,
+        )
+
+    # -- who reads it --------------------------------------------------------------------------
+
+    def action_open_access(self):
+        """Open the assistant that gives access to “My space” to those who have none."""
+        self.ensure_one()
+        self.check_access("write")
+        people = self.person_ids._filtered_access("write").filtered(
+            lambda person: not person.has_portal_access
+        )
+        if not people:
+            raise UserError(
+                self.env._(
+                    "%(names)s: whoever follows them gives the access.",
+                    names=self.names_without_access,
+                )
+            )
+        return people.action_open_portal_access()
+
+    def _domain_open_to_advisor(self):
+        """Return the domain of the reports that an advisor works with.
+
+        Her own, those of her appointments, and those about people she follows. Record rules
+        use it (see models/ir_rule.py), for the private notes too.
+        """
+        user_ids = self.env.user.ids
+        followed = self.env["cae.entrepreneur"]._domain_followed()
+        return (
+            Domain("user_id", "in", user_ids)
+            | Domain("appointment_id.user_id", "in", user_ids)
+            | Domain("appointment_id.advisor_ids", "in", user_ids)
+            | Domain("person_ids", "any", followed)
+        )
+
+    def _domain_items_open_to_me(self):
+        """Return the domain of the actions and decisions that the user may read.
+
+        Those of meetings as the rules of meetings say; those of a report are the team's who
+        works with the person, and hers once the report is shared.
+        """
+        user = self.env.user
+        if user.has_group("cae_socle.group_manager"):
+            return Domain.TRUE
+        elsewhere = Domain("report_id", "=", False)
+        if not user._is_internal():
+            return elsewhere | Domain(
+                "report_id",
+                "any",
+                Domain("state", "in", SHOWN_STATES) & Domain("person_ids.user_ids", "in", user.ids),
+            )
+        found = elsewhere | Domain("owner_id", "in", user.partner_id.ids)
+        if user.has_group("cae_socle.group_advisor"):
+            found |= Domain("report_id", "any", self._domain_open_to_advisor())
+        return found
+
     # -- timeline --------------------------------------------------------------------------------
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the reports about these people, for the timeline of their files.
 
         Neither text nor notes: a click opens the report with the rights of who clicks.
-
-        :return: list of dicts with date, icon, title, text, model and res_id
         """
-        events = []
-        reports = self.search([("person_ids", "in", entrepreneurs.ids)])
         states = dict(self._fields["state"]._description_selection(self.env))
-        for report in reports:
-            events += [
-                {
-                    "entrepreneur_id": person.id,
-                    "date": report.date,
-                    "icon": "fa-pencil-square-o" if report.is_formal else "fa-file-text-o",
-                    "title": self.env._("Report of a formal interview")
-                    if report.is_formal
-                    else self.env._("Report"),
-                    "text": " · ".join(filter(None, [report.name, states[report.state]])),
-                    "model": self._name,
-                    "res_id": report.id,
-                }
-                for person in report.person_ids & entrepreneurs
-            ]
-        return events
+        looks = {
+            True: ("fa-pencil-square-o", self.env._("Report of a formal interview")),
+            False: ("fa-file-text-o", self.env._("Report")),
+        }
+        return [
+            make_event(
+                report,
+                report.date,
+                *looks[report.is_formal],
+                " · ".join(filter(None, [report.name, states[report.state]])),
+            )
+            for report in self.search([("person_ids", "in", entrepreneurs.ids)])
+        ]

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.exceptions import AccessError
 
@@ -41,7 +41,6 @@ class CaeReportNote(models.Model):
         "unique (report_id, user_id)", "You have a note on this report already: complete that one."
     )
 
-    @api.model
     def _get_search_fields(self):
         return ["text"]
 

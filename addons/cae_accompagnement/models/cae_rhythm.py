@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
-from odoo.addons.cae_socle.models.flags import search_flag
+from odoo.addons.cae_socle.models.flags import case_field, search_flag
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -57,7 +57,7 @@ class CaeRhythm(models.Model):
     unsigned_count = fields.Integer(
         string="Interviews without a signed document", compute="_compute_unsigned_count"
     )
-    state = fields.Selection(
+    state = case_field(
         [
             ("late", "Late"),
             ("soon", "Soon due"),
@@ -65,8 +65,11 @@ class CaeRhythm(models.Model):
             ("excess", "Too many"),
             ("over", "Without a contract"),
         ],
-        compute="_compute_state",
-        search="_search_state",
+        lambda self: self._get_states(),
+        "date_due",
+        "date_excess",
+        "date_stop",
+        "date_contract_end",
     )
 
     _rule_uniq = models.Constraint(
@@ -88,7 +91,6 @@ class CaeRhythm(models.Model):
         for rhythm in self:
             rhythm.is_first = rhythm in first
 
-    @api.model
     def _search_is_first(self, operator, value):
         self.flush_model(["entrepreneur_id", "date_due", "date_stop"])
         first = Domain(
@@ -120,47 +122,25 @@ class CaeRhythm(models.Model):
             planned = formal if rhythm.kind == "formal" else found
             rhythm.date_planned = planned.get(rhythm.entrepreneur_id, False)
 
-    @api.model
-    def _get_state_domains(self):
-        """Return {state: domain}; of those that fit, the first one is the state of a line."""
+    def _get_states(self):
+        """Return [(state, domain)]; of those that fit, the first one is the state of a line."""
         today = fields.Date.context_today(self)
-        return {
+        return [
             # nobody is late for what cannot happen any more
-            "over": Domain("date_contract_end", "<", today),
-            "excess": Domain("date_excess", ">=", today),
+            ("over", Domain("date_contract_end", "<", today)),
+            ("excess", Domain("date_excess", ">=", today)),
             # a rule that does not hold any more leaves nobody late
-            "stopped": Domain("date_stop", "<", today),
-            "late": Domain("date_due", "<", today),
-            "soon": Domain("date_due", "<=", fields.Date.add(today, days=SOON)),
-            "fine": Domain.TRUE,
-        }
-
-    @api.depends("date_due", "date_excess", "date_stop", "date_contract_end")
-    def _compute_state(self):
-        left = self
-        for state, domain in self._get_state_domains().items():
-            found = left.filtered_domain(domain)
-            found.state = "fine" if state == "stopped" else state
-            left -= found
-
-    @api.model
-    def _search_state(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        wanted = {*value, "stopped"} if "fine" in value else value
-        found = earlier = Domain.FALSE
-        for state, domain in self._get_state_domains().items():
-            if state in wanted:
-                found |= domain & ~earlier
-            earlier |= domain
-        return found
+            ("fine", Domain("date_stop", "<", today)),
+            ("late", Domain("date_due", "<", today)),
+            ("soon", Domain("date_due", "<=", fields.Date.add(today, days=SOON))),
+            ("fine", Domain.TRUE),
+        ]
 
     def _to_deadline(self):
         """Return when the person is to be met, as engine.Deadline.
 
         The regular ones stand in the list: told of each, nobody would listen any more.
         """
-        self.ensure_one()
         alerts = (SOON,) if self.kind in ("first", "formal") else ()
         occasion = f"{self.rule_id.id} {self.date_due}"
         return days_before("appointment", occasion, self.date_due, alerts)

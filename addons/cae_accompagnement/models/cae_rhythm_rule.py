@@ -19,11 +19,8 @@ class CaeRhythmRule(models.Model):
 
     _name = "cae.rhythm.rule"
     _description = "Rule of rhythm"
-    _order = "sequence, id"
+    _inherit = ["cae.list.mixin"]
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     kind = fields.Selection(
         [
             ("first", "A first appointment within days"),
@@ -52,11 +49,9 @@ class CaeRhythmRule(models.Model):
         help="After the beginning; 0: as long as the person stays.",
     )
     count = fields.Integer(default=2, string="Number of appointments")
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, it holds for every cooperative."
-    )
+    company_id = fields.Many2one(help="Left empty, it holds for every cooperative.")
 
-    @api.constrains("kind", "days", "months", "until_months", "count")
+    @api.constrains("kind", "days", "months", "count")
     def _check_figures(self):
         for rule in self:
             used = {"first": ("days",), "regular": ("months",)}.get(rule.kind, ("months", "count"))
@@ -68,10 +63,6 @@ class CaeRhythmRule(models.Model):
                             field=self._fields[name]._description_string(self.env),
                         )
                     )
-            if rule.until_months < 0:
-                raise ValidationError(
-                    self.env._("A rhythm lasts 0 months (always) or more, not fewer.")
-                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -16,7 +17,7 @@ class CaeRoadmap(models.Model):
 
     _name = "cae.roadmap"
     _description = "Roadmap"
-    _inherit = ["mail.thread", "cae.guard.mixin"]
+    _inherit = ["mail.thread", "cae.guard.mixin", "cae.territory.mixin"]
     _order = "state desc, date_start desc, id desc"
     _check_company_auto = True
     _guarded_parents = {"entrepreneur_id": "read"}
@@ -34,14 +35,6 @@ class CaeRoadmap(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="entrepreneur_id.company_id", store=True, index=True)
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_territory_id",
-        store=True,
-        precompute=True,
-        index=True,
-        help="That of the person when the roadmap was made.",
-    )
     user_id = fields.Many2one(
         "res.users",
         string="Advisor",
@@ -82,7 +75,7 @@ class CaeRoadmap(models.Model):
         compute="_compute_progress", store=True, help="Steps done, among those not dropped."
     )
     step_count = fields.Integer(compute="_compute_progress", store=True, string="Number of steps")
-    late_count = fields.Integer(string="Late steps", compute="_compute_late_count")
+    late_count = count_field("step_ids", ("is_late", "=", True), string="Late steps")
     last_review_date = fields.Date(
         string="Last review", compute="_compute_last_review_date", store=True
     )
@@ -104,23 +97,11 @@ class CaeRoadmap(models.Model):
             roadmap.progress = progress.share_done(states) * 100
             roadmap.step_count = len(states) - states.count("dropped")
 
-    @api.depends("step_ids.state", "step_ids.date_due")
-    def _compute_late_count(self):
-        is_late = [("is_late", "=", True)]
-        for roadmap, count in count_lines(self, "cae.roadmap.step", "roadmap_id", is_late):
-            roadmap.late_count = count
-
     @api.depends("review_ids.state", "review_ids.date")
     def _compute_last_review_date(self):
         for roadmap in self:
             done = roadmap.review_ids.filtered(lambda review: review.state == "done")
             roadmap.last_review_date = max(done.mapped("date"), default=False)
-
-    @api.depends("entrepreneur_id")
-    def _compute_territory_id(self):
-        # copied: a person who moves takes no past roadmap along
-        for roadmap in self:
-            roadmap.territory_id = roadmap.entrepreneur_id.territory_id
 
     @api.depends("name", "entrepreneur_id.name")
     def _compute_display_name(self):
@@ -182,7 +163,6 @@ class CaeRoadmap(models.Model):
 
     def _get_draft_review(self):
         """Return the review being written, made with its lines if needed."""
-        self.ensure_one()
         Review = self.env["cae.roadmap.review"]
         draft = self.review_ids.filtered(lambda review: review.state == "draft")[:1]
         if not draft:
@@ -200,7 +180,6 @@ class CaeRoadmap(models.Model):
 
     # -- for other records ---------------------------------------------------------------------
 
-    @api.model
     def _get_current(self, person):
         """Return the running roadmap of a person, made when there is none.
 
@@ -218,46 +197,34 @@ class CaeRoadmap(models.Model):
         :param values: more values of the step
         :return: the step
         """
-        self.ensure_one()
         step = self.env["cae.roadmap.step"].create({"roadmap_id": self.id, "name": name, **values})
         if origin:
             step._by_method().origin = origin.display_name
         return step
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the roadmaps of these files, and their reviews, as events of the timeline."""
         found = self.search([("entrepreneur_id", "in", entrepreneurs.ids)])
         reviews = self.env["cae.roadmap.review"].search(
             [("roadmap_id", "in", found.ids), ("state", "=", "done")]
         )
+        made, reviewed = self.env._("Roadmap"), self.env._("Roadmap reviewed")
         return [
-            {
-                "entrepreneur_id": roadmap.entrepreneur_id.id,
-                "date": roadmap.date_start,
-                "icon": "fa-map-o",
-                "title": self.env._("Roadmap"),
-                "text": roadmap.name,
-                "model": self._name,
-                "res_id": roadmap.id,
-            }
+            make_event(roadmap, roadmap.date_start, "fa-map-o", made, roadmap.name)
             for roadmap in found
         ] + [
-            {
-                "entrepreneur_id": review.entrepreneur_id.id,
-                "date": review.date,
-                "icon": "fa-map-signs",
-                "title": self.env._("Roadmap reviewed"),
-                "text": review.note or format_date(self.env, review.date),
-                "model": review._name,
-                "res_id": review.id,
-            }
+            make_event(
+                review,
+                review.date,
+                "fa-map-signs",
+                reviewed,
+                review.note or format_date(self.env, review.date),
+            )
             for review in reviews
         ]
 
     # -- the person herself, on the portal -----------------------------------------------------
 
-    @api.model
     def _get_own(self, person):
         """Return the roadmaps of one's own file, the running one first.
 

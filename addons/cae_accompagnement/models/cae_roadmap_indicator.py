@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..engine import progress
 
@@ -9,17 +8,10 @@ class CaeRoadmapIndicator(models.Model):
 
     _name = "cae.roadmap.indicator"
     _description = "Success indicator of a roadmap"
-    _inherit = ["cae.roadmap.part.mixin"]
+    _inherit = ["cae.roadmap.goal.part.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, string="Indicator")
-    sequence = fields.Integer(default=10)
-    goal_id = fields.Many2one(
-        "cae.roadmap.goal",
-        index="btree_not_null",
-        ondelete="set null",
-        domain="[('roadmap_id', '=', roadmap_id)]",
-    )
     unit = fields.Char(help="e.g. € a month, clients, hours a week")
     start_value = fields.Float(string="At the start")
     target_value = fields.Float(string="Aimed at", required=True)
@@ -44,17 +36,6 @@ class CaeRoadmapIndicator(models.Model):
                 indicator.start_value, indicator.target_value, last.value if last else None
             )
             indicator.progress = (reached or 0) * 100
-
-    @api.constrains("goal_id", "roadmap_id")
-    def _check_goal(self):
-        for indicator in self:
-            if indicator.goal_id and indicator.goal_id.roadmap_id != indicator.roadmap_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(goal)s” is a goal of another roadmap: choose one of this roadmap.",
-                        goal=indicator.goal_id.name,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -15,21 +15,14 @@ class CaeRoadmapMeasure(models.Model):
 
     _name = "cae.roadmap.measure"
     _description = "Value of an indicator"
-    _inherit = ["cae.guard.mixin"]
+    _inherit = ["cae.roadmap.part.mixin"]
     _order = "date desc, indicator_id, id desc"
-    _check_company_auto = True
     _guarded_parents = {"indicator_id": "write", "review_id": "write"}
-    _personal_paths = ("entrepreneur_id",)
-    _personal_erased = "file"
 
     indicator_id = fields.Many2one(
         "cae.roadmap.indicator", required=True, index=True, ondelete="cascade"
     )
-    roadmap_id = fields.Many2one(related="indicator_id.roadmap_id", store=True, index=True)
-    entrepreneur_id = fields.Many2one(
-        related="indicator_id.entrepreneur_id", store=True, index=True, string="Person"
-    )
-    company_id = fields.Many2one(related="indicator_id.company_id", store=True, index=True)
+    roadmap_id = fields.Many2one(related="indicator_id.roadmap_id", store=True, required=False)
     review_id = fields.Many2one("cae.roadmap.review", index="btree_not_null", ondelete="cascade")
     date = fields.Date(required=True, default=fields.Date.context_today)
     value = fields.Float(required=True)
@@ -100,10 +93,8 @@ class CaeRoadmapMeasure(models.Model):
             measure.value_before = last.value
             measure.date_before = last.date
 
-    def write(self, vals):
-        if "value" in vals:
-            vals = {"is_measured": True, **vals}
-        return super().write(vals)
+    def _add_guarded_values(self, vals):
+        return {"is_measured": True, **vals} if "value" in vals else vals
 
     def _filter_counted(self):
         """Return those that say how far an indicator is: a draft does not yet."""

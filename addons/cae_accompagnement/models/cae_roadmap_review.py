@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
@@ -9,13 +9,12 @@ class CaeRoadmapReview(models.Model):
     """What became of the steps, looked at together on a day.
 
     A draft has a line for each open step and for each indicator; finished, it writes the states
-    of the steps, keeps the values that were measured, and stays as it is.
+    of the steps and keeps the values that were measured.
     """
 
     _name = "cae.roadmap.review"
     _description = "Review of a roadmap"
-    _inherit = ["cae.roadmap.part.mixin"]
-    _order = "date desc, id desc"
+    _inherit = ["cae.snapshot.mixin", "cae.roadmap.part.mixin"]
 
     appointment_id = fields.Many2one(
         "cae.appointment",
@@ -24,25 +23,7 @@ class CaeRoadmapReview(models.Model):
         check_company=True,
         domain="[('person_ids.entrepreneur_id', '=', entrepreneur_id)]",
     )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Author",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        readonly=True,
-        default=lambda self: self.env.user,
-    )
-    date = fields.Date(required=True, default=fields.Date.context_today)
     note = fields.Text(string="What moved, what comes next", help="The person reads it too.")
-    state = fields.Selection(
-        [("draft", "Being written"), ("done", "Finished")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
-    )
     line_ids = fields.One2many("cae.roadmap.review.line", "review_id", string="Steps")
     measure_ids = fields.One2many("cae.roadmap.measure", "review_id", string="Indicators")
 
@@ -60,18 +41,6 @@ class CaeRoadmapReview(models.Model):
                 person=review.entrepreneur_id.name or "",
                 date=format_date(self.env, review.date) if review.date else "",
             )
-
-    @api.constrains("date")
-    def _check_date(self):
-        today = fields.Date.context_today(self)
-        for review in self:
-            if review.date > today:
-                raise ValidationError(
-                    self.env._(
-                        "Steps are reviewed on the day itself: choose %(today)s at the latest.",
-                        today=format_date(self.env, today),
-                    )
-                )
 
     @api.constrains("appointment_id", "roadmap_id")
     def _check_appointment(self):
@@ -98,14 +67,6 @@ class CaeRoadmapReview(models.Model):
         reviews._add_measures()
         return reviews
 
-    def write(self, vals):
-        self._check_is_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        self._check_is_open()
-
     def _add_measures(self):
         """Give the drafts among these a line for each indicator that has none; it has no value."""
         self.env["cae.roadmap.measure"].create(
@@ -121,20 +82,6 @@ class CaeRoadmapReview(models.Model):
                 for indicator in review.roadmap_id.indicator_ids - review.measure_ids.indicator_id
             ]
         )
-
-    def _check_open_for(self, child):
-        self._check_is_open()
-
-    def _check_is_open(self):
-        done = self.filtered(lambda review: review.state == "done")
-        if done and not self._is_by_method():
-            raise UserError(
-                self.env._(
-                    "“%(review)s” is finished and stays as it was: make a new review to say "
-                    "what has changed.",
-                    review=done[0].display_name,
-                )
-            )
 
     def action_finish(self):
         """Write the states into the steps; from now on the review stays as it is.

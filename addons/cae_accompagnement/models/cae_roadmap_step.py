@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before
-from odoo.addons.cae_socle.models.flags import search_flag, set_flag
+from odoo.addons.cae_socle.models.flags import flag_field
 from odoo.addons.cae_socle.models.turns import pass_alone
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 # Days before on which the advisor is told of a step of theirs.
@@ -17,25 +17,14 @@ class CaeRoadmapStep(models.Model):
 
     _name = "cae.roadmap.step"
     _description = "Step of a roadmap"
-    _inherit = ["cae.deadline.source.mixin", "cae.roadmap.part.mixin"]
+    _inherit = [
+        "cae.deadline.source.mixin",
+        "cae.roadmap.goal.part.mixin",
+        "cae.territory.mixin",
+    ]
     _order = "sequence, date_due, id"
 
     name = fields.Char(required=True, string="Step")
-    sequence = fields.Integer(default=10)
-    goal_id = fields.Many2one(
-        "cae.roadmap.goal",
-        index="btree_not_null",
-        ondelete="set null",
-        domain="[('roadmap_id', '=', roadmap_id)]",
-    )
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_territory_id",
-        store=True,
-        precompute=True,
-        index=True,
-        help="That of the person when the step was added.",
-    )
     who = fields.Selection(
         [("person", "The person"), ("advisor", "The advisor"), ("other", "Somebody else")],
         string="Who does it",
@@ -55,36 +44,11 @@ class CaeRoadmapStep(models.Model):
     words = fields.Text(string="Words of the person", readonly=True, copy=False)
     origin = fields.Char(string="Comes from", readonly=True, copy=False)
     is_of_person = fields.Boolean(string="Added by the person", readonly=True, copy=False)
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    is_late = flag_field(lambda self: self._domain_late(), "state", "date_due")
 
-    @api.depends("roadmap_id")
-    def _compute_territory_id(self):
-        for step in self:
-            step.territory_id = step.roadmap_id.entrepreneur_id.territory_id
-
-    @api.model
     def _domain_late(self):
         today = fields.Date.context_today(self)
         return Domain("state", "in", ("todo", "doing")) & Domain("date_due", "<", today)
-
-    @api.depends("state", "date_due")
-    def _compute_is_late(self):
-        set_flag(self, "is_late", self._domain_late())
-
-    @api.model
-    def _search_is_late(self, operator, value):
-        return search_flag(self._domain_late(), operator, value)
-
-    @api.constrains("goal_id", "roadmap_id")
-    def _check_goal(self):
-        for step in self:
-            if step.goal_id and step.goal_id.roadmap_id != step.roadmap_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(goal)s” is a goal of another roadmap: choose one of this roadmap.",
-                        goal=step.goal_id.name,
-                    )
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):
@@ -211,7 +175,6 @@ class CaeRoadmapStep(models.Model):
         # sudo: a step that she added, checked above
         self.sudo().unlink()
 
-    @api.model
     def _add_by_person(self, roadmap, name, date_due=None):
         """Add a step to one's own running roadmap.
 

@@ -1,15 +1,13 @@
-from odoo import api, models
+from odoo import models
 
 
 class CalendarEvent(models.Model):
     _inherit = "calendar.event"
     _personal_erased = "file"
 
-    @api.model
     def _get_mirrored_models(self):
         return [*super()._get_mirrored_models(), "cae.appointment"]
 
-    @api.model
     def _search_personal(self, identities):
         """Find the events of appointments: they have the name of the person."""
         appointments = self.env["cae.appointment"]

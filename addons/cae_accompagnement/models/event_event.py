@@ -62,7 +62,6 @@ class EventEvent(models.Model):
 
     def _has_outcome(self):
         """Tell whether there is something to show to who took part, now that it is over."""
-        self.ensure_one()
         return self.is_finished and bool(
             not is_html_empty(self.cae_shared_notes) or self.cae_decision_ids
         )

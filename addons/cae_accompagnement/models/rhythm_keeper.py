@@ -23,10 +23,8 @@ def keep(people):
     # sudo: the rhythm follows from stages and appointments, whoever notes them
     rhythms_sudo = people.env["cae.rhythm"].sudo()
     people_sudo = people.sudo().with_context(active_test=False)
-    existing = {
-        (line.entrepreneur_id.id, line.rule_id.id): line
-        for line in rhythms_sudo.search([("entrepreneur_id", "in", people_sudo.ids)])
-    }
+    existing = rhythms_sudo.search([("entrepreneur_id", "in", people_sudo.ids)])
+    existing = existing.grouped(lambda line: (line.entrepreneur_id.id, line.rule_id.id))
     wanted = _list_wanted(people_sudo)
     rhythms_sudo.create(
         [
@@ -47,15 +45,18 @@ def keep(people):
 def _list_wanted(people_sudo):
     """Return {(file, rule): values} of what should be written."""
     rules_sudo = people_sudo.env["cae.rhythm.rule"].with_context(active_test=True).search([])
-    histories = _get_histories(people_sudo)
+    stages_sudo = people_sudo.env["cae.entrepreneur.stage"]
+    stages_sudo = stages_sudo.search([("entrepreneur_id", "in", people_sudo.ids)], order="id")
+    histories = stages_sudo.grouped("entrepreneur_id")
     held = _get_held(people_sudo)
     wanted = {}
     for person in people_sudo.filtered("active"):
         days, formal = held[person.id]
+        history = [(line.date_from, line.stage) for line in histories.get(person, ())]
         for rule in rules_sudo:
             if rule.company_id and rule.company_id != person.company_id:
                 continue
-            start = engine.start_of_run(histories[person.id], STAGES[rule.applies_to])
+            start = engine.start_of_run(history, STAGES[rule.applies_to])
             if start:
                 values = _prepare_values(rule, start, days, formal)
                 if values:
@@ -85,14 +86,6 @@ def _prepare_values(rule, start, days, formal):
         values["date_excess"] = engine.excess_until(days, rule.count, rule.months)
     values = {name: value or False for name, value in values.items()}
     return values if values["date_due"] or values["date_excess"] else None
-
-
-def _get_histories(people_sudo):
-    histories = defaultdict(list)
-    stages_sudo = people_sudo.env["cae.entrepreneur.stage"]
-    for line in stages_sudo.search([("entrepreneur_id", "in", people_sudo.ids)], order="id"):
-        histories[line.entrepreneur_id.id].append((line.date_from, line.stage))
-    return histories
 
 
 def _get_held(people_sudo):

@@ -1,6 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 
 class CaeHandover(models.TransientModel):
@@ -113,7 +112,14 @@ class CaeHandover(models.TransientModel):
             person.activity_ids.filtered(
                 lambda activity: activity.user_id == former
             ).user_id = self.user_id
-        self._tell_new_referent(person, former)
+        person.message_post(
+            body=self.env["ir.qweb"]._render(
+                "cae_accompagnement.handover_note",
+                {"person": person, "former": former, "words": self.words},
+            ),
+            partner_ids=self.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
         second = person.second_advisor_ids - self.user_id
         if former and self.is_second:
             second |= former
@@ -137,21 +143,3 @@ class CaeHandover(models.TransientModel):
                 ("date_begin", ">", fields.Datetime.now()),
             ]
         ).write({"user_id": self.user_id.id})
-
-    def _tell_new_referent(self, person, former):
-        body = (
-            self.env._(
-                "%(person)s is handed over to you by %(former)s.",
-                person=person.name,
-                former=former.name,
-            )
-            if former
-            else self.env._("You are the referent of %(person)s now.", person=person.name)
-        )
-        if self.words:
-            body = plaintext2html(f"{body}\n\n{self.words}")
-        person.message_post(
-            body=body,
-            partner_ids=self.user_id.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
-        )

@@ -1,6 +1,7 @@
 from . import (
-    cae_diagnosis_portal_mixin,
-    cae_diagnosis_comparison_mixin,
+    cae_list_mixin,
+    cae_territory_mixin,
+    cae_snapshot_mixin,
     cae_competency,
     cae_competency_assessment,
     cae_competency_block,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.models.selections import select_as
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.addons.cae_socle.models.turns import pass_alone
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
@@ -12,20 +14,12 @@ MAX_WORDS = 5000
 
 
 class CaeCompetencyAssessment(models.Model):
-    """What a person, or her advisor, says of her competencies on a day: a dated snapshot.
-
-    Until it is finished it is a draft of its author. Finished, nothing of it changes any more;
-    a mistake is corrected by a new one.
-    """
+    """What a person, or her advisor, says of her competencies on a day."""
 
     _name = "cae.competency.assessment"
     _description = "Assessment of competencies"
-    _inherit = ["mail.thread", "cae.guard.mixin"]
-    _order = "date desc, id desc"
-    _check_company_auto = True
+    _inherit = ["mail.thread", "cae.snapshot.mixin"]
     _guarded_parents = {"entrepreneur_id": "read"}
-    _personal_paths = ("entrepreneur_id",)
-    _personal_erased = "file"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -47,25 +41,7 @@ class CaeCompetencyAssessment(models.Model):
         default="advisor",
         string="Rated by",
     )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Author",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-        readonly=True,
-    )
-    date = fields.Date(required=True, default=fields.Date.context_today)
-    state = fields.Selection(
-        [("draft", "Being filled in"), ("done", "Finished")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
-        tracking=True,
-    )
+    state = fields.Selection([("draft", "Being filled in"), ("done", "Finished")], tracking=True)
     stage = fields.Selection(
         select_as("cae.entrepreneur", "stage"),
         readonly=True,
@@ -93,19 +69,6 @@ class CaeCompetencyAssessment(models.Model):
                 date=format_date(self.env, assessment.date) if assessment.date else "",
             )
 
-    @api.constrains("date")
-    def _check_date(self):
-        today = fields.Date.context_today(self)
-        for assessment in self:
-            if assessment.date > today:
-                raise ValidationError(
-                    self.env._(
-                        "Competencies are rated on the day itself, not in advance: choose "
-                        "%(today)s at the latest.",
-                        today=format_date(self.env, today),
-                    )
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
         self._check_no_draft(vals_list)
@@ -120,15 +83,6 @@ class CaeCompetencyAssessment(models.Model):
                 ]
         return assessments
 
-    def write(self, vals):
-        self._check_is_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        self._check_is_open()
-
-    @api.model
     def _check_no_draft(self, vals_list):
         """Say in words, with its author, what the index on drafts refuses."""
         # sudo: a draft counts even where the user may not see it
@@ -138,10 +92,9 @@ class CaeCompetencyAssessment(models.Model):
                 ("state", "=", "draft"),
             ]
         )
-        found = {(draft.entrepreneur_id.id, draft.kind): draft for draft in drafts_sudo}
-        for vals in vals_list:
-            draft_sudo = found.get((vals.get("entrepreneur_id"), vals.get("kind", "advisor")))
-            if draft_sudo:
+        wanted = {(vals.get("entrepreneur_id"), vals.get("kind", "advisor")) for vals in vals_list}
+        for draft_sudo in drafts_sudo:
+            if (draft_sudo.entrepreneur_id.id, draft_sudo.kind) in wanted:
                 raise UserError(
                     self.env._(
                         "%(author)s is already rating the competencies of %(person)s: open that "
@@ -150,23 +103,6 @@ class CaeCompetencyAssessment(models.Model):
                         person=draft_sudo.entrepreneur_id.name,
                     )
                 )
-
-    def _check_open_for(self, child):
-        self._check_is_open()
-
-    def _check_is_open(self):
-        """Raise when one of these is finished: a snapshot never changes."""
-        if self._is_by_method():
-            return
-        done = self.filtered(lambda assessment: assessment.state == "done")
-        if done:
-            raise UserError(
-                self.env._(
-                    "“%(assessment)s” is finished and stays as it was: make a new assessment "
-                    "to say what has changed.",
-                    assessment=done[0].display_name,
-                )
-            )
 
     # -- acts ----------------------------------------------------------------------------------
 
@@ -202,7 +138,6 @@ class CaeCompetencyAssessment(models.Model):
             )
 
     def _take_snapshot(self):
-        self.ensure_one()
         person = self.entrepreneur_id
         stage = person._get_stage(self.date) or person.stage
         months = arithmetic.months_between(person.date_entry, self.date)
@@ -237,15 +172,18 @@ class CaeCompetencyAssessment(models.Model):
 
     # -- the person herself, on the portal ---------------------------------------------------------
 
-    @api.model
     def _get_own(self, person, state):
         """Return the last self-assessment of a person that is in a state, if any.
 
         :raises AccessError: when the file is not the user's own
         """
         person._check_is_own()
+        return self._get_last(person, "self", state)
+
+    def _get_last(self, person, kind, state):
+        """Return the last assessment of a person by one of the two that is in a state, if any."""
         return self.search(
-            [("entrepreneur_id", "=", person.id), ("kind", "=", "self"), ("state", "=", state)],
+            [("entrepreneur_id", "=", person.id), ("kind", "=", kind), ("state", "=", state)],
             order="id desc",
             limit=1,
         )
@@ -269,7 +207,6 @@ class CaeCompetencyAssessment(models.Model):
             )
         )
 
-    @api.model
     def _clean_ratings(self, ratings):
         """Return ratings of the portal's form as they are written."""
         levels = set(self.env["cae.competency.level"].search([]).ids)
@@ -282,7 +219,6 @@ class CaeCompetencyAssessment(models.Model):
             for competency, values in ratings.items()
         }
 
-    @api.model
     def _rate_oneself(self, person, ratings, note=None, finish=False, seen=None):
         """Keep what a person says of her own competencies; close it when she is done.
 
@@ -299,6 +235,8 @@ class CaeCompetencyAssessment(models.Model):
             meanwhile
         """
         draft, last = self._get_own(person, "draft"), self._get_own(person, "done")
+        # sudo: her own file, which is only locked: sent twice at once, the second one starts over
+        pass_alone(person.sudo())
         ratings = self._clean_ratings(ratings)
         note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
         if not draft and finish and last and last._is_repeated(ratings, note):
@@ -333,7 +271,6 @@ class CaeCompetencyAssessment(models.Model):
             )
         return draft_sudo.with_env(self.env)
 
-    @api.model
     def _throw_own_draft_away(self, person):
         """Delete the self-assessment that a person has begun and not finished."""
         # sudo: her own, found with her rights
@@ -341,7 +278,6 @@ class CaeCompetencyAssessment(models.Model):
 
     # -- reading -------------------------------------------------------------------------------
 
-    @api.model
     def _get_framework(self, person):
         """Return the competencies that are rated today for a person, in the order of the axes."""
         return self.env["cae.competency"].search(
@@ -351,7 +287,6 @@ class CaeCompetencyAssessment(models.Model):
             ]
         )
 
-    @api.model
     def _get_side_by_side(self, person):
         """Return what the radar and its table show of one person.
 
@@ -398,23 +333,15 @@ class CaeCompetencyAssessment(models.Model):
                 }
                 for domain, found in competencies.grouped("domain_id").items()
             ],
-            "top": self.env["cae.competency.level"]._get_top(),
+            "top": max(self.env["cae.competency.level"].search([]).mapped("value"), default=0),
         }
 
-    @api.model
     def _get_timeline_events(self, entrepreneurs):
         """Return the finished assessments of these files as events of their timeline."""
         labels = dict(self._fields["kind"]._description_selection(self.env))
+        title = self.env._("Competencies rated")
         return [
-            {
-                "entrepreneur_id": assessment.entrepreneur_id.id,
-                "date": assessment.date,
-                "icon": "fa-bullseye",
-                "title": self.env._("Competencies rated"),
-                "text": labels[assessment.kind],
-                "model": assessment._name,
-                "res_id": assessment.id,
-            }
+            make_event(assessment, assessment.date, "fa-bullseye", title, labels[assessment.kind])
             for assessment in self.search(
                 [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "done")]
             )

@@ -58,7 +58,6 @@ class CaeCompetencyExpectation(models.Model):
             what = rule.competency_id.name or rule.domain_id.name
             rule.display_name = what and f"{what} · {stages.get(rule.stage, '')}"
 
-    @api.model
     def _get_expected(self, competencies, stage, months):
         """Return {competency: level value expected, or None}.
 

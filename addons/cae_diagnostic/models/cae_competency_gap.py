@@ -109,14 +109,7 @@ class CaeCompetencyGap(models.Model):
                     "levels."
                 )
             )
-        needs = self.env["cae.training.need"]._note(
-            {
-                key: lines.entrepreneur_id
-                for key, lines in lacking.grouped(
-                    lambda line: (line.competency_id, line.territory_id, line.company_id)
-                ).items()
-            }
-        )
+        needs = self.env["cae.training.need"]._note(lacking)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Training needs"),

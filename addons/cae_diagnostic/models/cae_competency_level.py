@@ -21,8 +21,3 @@ class CaeCompetencyLevel(models.Model):
     def _compute_display_name(self):
         for level in self:
             level.display_name = f"{level.value} · {level.name}" if level.name else ""
-
-    @api.model
-    def _get_top(self):
-        """Return the highest number of the scale, 0 when there is none yet."""
-        return self.search([], order="value desc", limit=1).value

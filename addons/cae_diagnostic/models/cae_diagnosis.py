@@ -1,13 +1,16 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_entrepreneur.models.timeline import make_event
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_date
 
-from .cae_diagnosis_portal_mixin import DAYS_TO_FILL, TEXTS
-
+# Texts that a person may write themselves; with the answers they are what is snapshot.
+SWOT = ("strengths", "weaknesses", "opportunities", "threats")
+TEXTS = (*SWOT, "notes")
+DAYS_TO_FILL = 7
 # What does not change any more once a diagnosis is finished; answers look after themselves.
 FROZEN = {
     "form_id",
@@ -37,8 +40,6 @@ class CaeDiagnosis(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cae.guard.mixin",
-        "cae.diagnosis.portal.mixin",
-        "cae.diagnosis.comparison.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -47,13 +48,6 @@ class CaeDiagnosis(models.Model):
     # those of a request that led to the file are the person's since then
     _personal_paths = ("entrepreneur_id", "lead_id")
     _personal_thread = "file"
-
-    @api.model
-    def _default_answer_ids(self):
-        """One empty answer per question of the day, so that the form is filled in one go."""
-        forms = self.env["cae.diagnosis.form"]
-        form = forms.browse(self.env.context.get("default_form_id")) or forms._get_default()
-        return self._prepare_answers(form, self.env.company)
 
     form_id = fields.Many2one(
         "cae.diagnosis.form",
@@ -101,12 +95,7 @@ class CaeDiagnosis(models.Model):
     threats = fields.Text(help="What could stop the project.", personal="file")
     notes = fields.Text(string="In free words", personal="file")
     next_steps = fields.Text(help="What the person and the advisor agreed to do.", personal="file")
-    answer_ids = fields.One2many(
-        "cae.diagnosis.answer",
-        "diagnosis_id",
-        string="Answers",
-        default=lambda self: self._default_answer_ids(),
-    )
+    answer_ids = fields.One2many("cae.diagnosis.answer", "diagnosis_id", string="Answers")
     state = fields.Selection(
         [
             ("draft", "In preparation"),
@@ -151,9 +140,10 @@ class CaeDiagnosis(models.Model):
         string="Needs, barriers and levers",
         groups="cae_socle.group_advisor",
     )
-    finding_count = fields.Integer(
+    finding_count = count_field(
+        "finding_ids",
+        ("state", "=", "open"),
         string="Open findings",
-        compute="_compute_finding_count",
         groups="cae_socle.group_advisor",
     )
 
@@ -202,14 +192,14 @@ class CaeDiagnosis(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Ask the questions of the form that is given, unless answers are given too."""
+        """Ask the questions of the form, unless answers are given."""
         vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         forms = self.env["cae.diagnosis.form"]
         for vals in vals_list:
-            if vals.get("form_id") and "answer_ids" not in vals:
-                vals["answer_ids"] = self._prepare_answers(
-                    forms.browse(vals["form_id"]), self.env.company
-                )
+            if "answer_ids" not in vals:
+                form_id = vals.get("form_id") or self.env.context.get("default_form_id")
+                form = forms.browse(form_id) or forms._get_default()
+                vals["answer_ids"] = self._prepare_answers(form, self.env.company)
         diagnoses = super().create(vals_list)
         for diagnosis in diagnoses:
             diagnosis._take_project_over()
@@ -217,12 +207,10 @@ class CaeDiagnosis(models.Model):
 
     def _take_project_over(self):
         """Begin with what the request says of the project, if the first question asks for words."""
-        self.ensure_one()
         first = self.answer_ids[:1]
         if self.lead_id.cae_project and first.question_id.kind == "text" and not first.text:
             first.text = self.lead_id.cae_project
 
-    @api.model
     def _prepare_answers(self, form, company):
         """Return the commands that make an empty answer to each question of a form.
 
@@ -235,12 +223,6 @@ class CaeDiagnosis(models.Model):
             Command.create({"question_id": question.id})
             for question in form._get_questions(company)
         ]
-
-    @api.depends("finding_ids.state")
-    def _compute_finding_count(self):
-        is_open = [("state", "=", "open")]
-        for diagnosis, count in count_lines(self, "cae.diagnosis.finding", "diagnosis_id", is_open):
-            diagnosis.finding_count = count
 
     def write(self, vals):
         if not self._is_by_method():
@@ -265,17 +247,15 @@ class CaeDiagnosis(models.Model):
         if child._name == "cae.diagnosis.answer":
             self._check_is_open()
 
-    def _check_is_open(self, names=None):
+    def _check_is_open(self, names=frozenset({"answer_ids"})):
         """Raise when one of these is finished: a snapshot never changes.
 
-        :param set names: the fields that would change; anything when it is not given
+        :param set names: the fields that would change; all of it when it is not given
         """
         for diagnosis in self.filtered(lambda diagnosis: diagnosis.state == "done"):
-            changed = set(names) if names is not None else {"answer_ids"}
-            if not diagnosis.entrepreneur_id:
-                # the request has led to a file
-                changed.discard("entrepreneur_id")
-            if changed:
+            # the request may still lead to a file
+            free = set() if diagnosis.entrepreneur_id else {"entrepreneur_id"}
+            if names - free:
                 raise UserError(
                     self.env._(
                         "“%(diagnosis)s” of %(date)s is finished and stays as it was: make a new "
@@ -346,7 +326,6 @@ class CaeDiagnosis(models.Model):
             )
 
     def _check_can_be_asked(self):
-        self.ensure_one()
         person = self.entrepreneur_id
         if not person:
             raise UserError(
@@ -390,13 +369,11 @@ class CaeDiagnosis(models.Model):
 
     def _is_empty(self):
         """Tell whether nothing is answered, and nothing written."""
-        self.ensure_one()
         answered = self.answer_ids.filtered(lambda answer: answer._get_value_text())
         return not answered and not any(self[name] for name in TEXTS)
 
     def _take_snapshot(self):
         """Keep questions, choices and answers as they are, in the language of the person."""
-        self.ensure_one()
         language = self.entrepreneur_id.lang or self.env.lang
         for answer in self.answer_ids.with_context(lang=language)._by_method():
             answer.write(
@@ -446,37 +423,254 @@ class CaeDiagnosis(models.Model):
         self.check_access("read")
         return self.env["cae.diagnosis.comparison"]._open(self.entrepreneur_id, self.form_id)
 
-    def action_open(self):
-        """Open this diagnosis in its own page, with its buttons."""
-        self.ensure_one()
-        self.check_access("read")
-        return self._get_records_action()
-
     def _get_sections(self):
         """Return the answers by section: list of (name, answers), in the order of the form."""
-        self.ensure_one()
-        answers = self.answer_ids.sorted(lambda answer: (answer.sequence, answer.id))
+        answers = self.answer_ids.sorted()
         return list(answers.grouped(lambda answer: answer._get_section_text()).items())
 
     def _get_texts(self):
         """Return [(name of the field, label)] of the texts that the form asks for."""
-        self.ensure_one()
         names = TEXTS if self.has_swot else ("notes",)
         return [(name, self._fields[name]._description_string(self.env)) for name in names]
 
-    @api.model
+    # -- side by side --------------------------------------------------------------------------
+
+    def _get_comparison(self):
+        """Return diagnoses of one person and one form side by side, the oldest first.
+
+        :return: list of (section, rows); a row is a dict of label and cells; a cell is None
+            where the question was not asked, else a dict of text, value (for a worksheet),
+            kind and change: '' | 'new' | 'changed' | 'up' | 'down'
+        """
+        diagnoses = self.sorted("date, id")
+        answers = diagnoses.answer_ids.grouped(
+            lambda answer: (answer.diagnosis_id, answer.question_id)
+        )
+        questions = {}
+        for diagnosis in reversed(diagnoses):
+            for section, found in diagnosis._get_sections():
+                for answer in found:
+                    questions.setdefault(answer.question_id, (section, answer._get_question_text()))
+        sections = {}
+        for question, (section, label) in questions.items():
+            found = [answers.get((diagnosis, question)) for diagnosis in diagnoses]
+            sections.setdefault(section, []).append(
+                {
+                    "label": label,
+                    "cells": self._compare([self._get_cell(answer) for answer in found]),
+                }
+            )
+        texts = []
+        for name in TEXTS:
+            if any(diagnosis[name] for diagnosis in diagnoses):
+                cells = [
+                    {"text": diagnosis[name] or "", "value": diagnosis[name] or "", "kind": "text"}
+                    for diagnosis in diagnoses
+                ]
+                label = self._fields[name]._description_string(self.env)
+                texts.append({"label": label, "cells": self._compare(cells)})
+        if texts:
+            sections.setdefault(self.env._("In free words"), []).extend(texts)
+        return list(sections.items())
+
+    def _get_cell(self, answer):
+        if not answer:
+            return None
+        text = answer._get_answer_text()
+        value = {
+            "scale": lambda: int(answer.scale) if answer.scale else "",
+            "number": lambda: answer.number if answer._is_answered() else "",
+            "date": lambda: answer.date or "",
+        }.get(answer.kind, lambda: text)()
+        return {"text": text, "value": text if answer.text else value, "kind": answer.kind}
+
+    def _compare(self, cells):
+        """Say in each cell how it differs from the one before."""
+        before = None
+        for cell in cells:
+            if cell is None:
+                continue
+            cell["change"] = ""
+            if before and cell["text"] != before["text"]:
+                both = (before["value"], cell["value"])
+                if not before["text"]:
+                    cell["change"] = "new"
+                elif all(isinstance(value, int | float) for value in both):
+                    cell["change"] = "up" if both[1] > both[0] else "down"
+                else:
+                    cell["change"] = "changed"
+            before = cell
+        return cells
+
+    # -- the person herself, in her space ------------------------------------------------------
+
+    def _get_portal_diagnoses(self, person):
+        """Return the diagnoses that a person may see of her own file (her rights)."""
+        return self.search([("entrepreneur_id", "=", person.id), ("is_shared", "=", True)])
+
+    def _get_open_forms(self, person):
+        """Return the forms that a person may fill in of her own accord (superuser).
+
+        :raises AccessError: when the file is not the user's own
+        """
+        person._check_is_own()
+        # sudo: forms that the cooperative opened to the people of her company
+        person_sudo = person.sudo()
+        busy_sudo = self.sudo().search(
+            [("entrepreneur_id", "=", person.id), ("state", "=", "asked")]
+        )
+        forms_sudo = self.env["cae.diagnosis.form"].sudo()
+        return forms_sudo.search(
+            [
+                ("is_on_portal", "=", True),
+                ("company_id", "in", (False, person_sudo.company_id.id)),
+                ("id", "not in", busy_sudo.form_id.ids),
+            ]
+        )
+
+    def _begin_oneself(self, person, form_id):
+        """Begin a form of one's own accord.
+
+        :param cae.entrepreneur person: her file
+        :param int form_id: one of `_get_open_forms`
+        :return: the diagnosis
+        :raises UserError: when the form is not open
+        """
+        form_sudo = self._get_open_forms(person).filtered(lambda form: form.id == form_id)
+        if not form_sudo:
+            raise UserError(self.env._("This form is not open: ask your advisor for it."))
+        # sudo: checked to be her own file, and a form that is open to her
+        person_sudo = person.sudo()
+        advisor = (
+            person_sudo.referent_id.filtered("active")
+            or person_sudo.territory_id.advisor_ids[:1]
+            or person_sudo.create_uid
+        )
+        company_sudo = person_sudo.company_id
+        diagnoses_sudo = self.sudo()._by_method().with_company(company_sudo)
+        diagnosis_sudo = diagnoses_sudo.create(
+            {
+                "entrepreneur_id": person.id,
+                "form_id": form_sudo.id,
+                "answer_ids": diagnoses_sudo._prepare_answers(form_sudo, company_sudo),
+                "user_id": advisor.id,
+                "state": "asked",
+                "is_shared": True,
+            }
+        )
+        return self.browse(diagnosis_sudo.id)
+
+    def _fill_in(self, given, texts):
+        """Keep what a person answers; only what is hers changes.
+
+        :param dict given: {id of an answer: ([strings of the input], words)}; None for either
+            leaves it as it is
+        :param dict texts: {name of TEXTS: words}
+        :raises AccessError: when the diagnosis is not hers
+        :raises UserError: with a sentence, when it is sent already or a number is none
+        """
+        diagnosis_sudo = self._check_is_hers()
+        for answer in diagnosis_sudo.answer_ids:
+            if answer.id in given:
+                values = answer._prepare_values(*given[answer.id])
+                before = answer._get_value_text()
+                answer.write(values)
+                if answer._get_value_text() != before:
+                    answer.is_of_person = bool(answer._get_value_text())
+        own, changed = diagnosis_sudo._get_own_texts(), {}
+        for name, _label in diagnosis_sudo._get_texts():
+            words = (texts.get(name) or "").strip()[:5000] or False
+            if name in texts and words != (diagnosis_sudo[name] or False):
+                changed[name] = words
+                own = own | {name} if words else own - {name}
+        if changed:
+            changed["texts_of_person"] = ",".join(sorted(own)) or False
+            diagnosis_sudo.write(changed)
+
+    def _get_missing(self):
+        """Return the answers without which the person cannot send the form."""
+        return self.answer_ids.filtered(
+            lambda answer: answer.is_mandatory and not answer._get_value_text()
+        )
+
+    def _is_begun_oneself(self):
+        """Tell whether the person began the form of her own accord, and has not sent it."""
+        self.ensure_one()
+        return self.state == "asked" and self.create_uid == self.env.user
+
+    def _throw_away(self):
+        """Delete a form that the person began of her own accord, by mistake.
+
+        :raises UserError: when her advisor asked for it, or it is sent
+        """
+        diagnosis_sudo = self._check_is_hers()
+        if not diagnosis_sudo._is_begun_oneself():
+            raise UserError(
+                self.env._("Your advisor asked for this form: speak with them about it.")
+            )
+        diagnosis_sudo.unlink()
+
+    def _send(self):
+        """Send to the advisor what the person has filled in.
+
+        :raises UserError: when a question that must be answered is not
+        """
+        diagnosis_sudo = self._check_is_hers()
+        missing = diagnosis_sudo._get_missing()
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Before you send it, please answer: %(questions)s",
+                    questions=", ".join(answer._get_quoted_question() for answer in missing),
+                )
+            )
+        if diagnosis_sudo._is_empty():
+            raise UserError(self.env._("Answer at least one question: an empty form says nothing."))
+        today = fields.Date.context_today(self)
+        diagnosis_sudo.write({"state": "filled", "date": today, "date_filled": today})
+        diagnosis_sudo._propose_findings()
+        diagnosis_sudo.activity_unlink(["mail.mail_activity_data_todo"])
+        diagnosis_sudo.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=today + timedelta(days=DAYS_TO_FILL),
+            summary=self.env._(
+                "Read the answers of %(person)s", person=diagnosis_sudo.entrepreneur_id.name
+            ),
+            user_id=diagnosis_sudo.user_id.id,
+        )
+        self.entrepreneur_id._tell_referent(
+            self.env._(
+                "%(name)s has filled in “%(form)s”: have a look before the next appointment.",
+                name=diagnosis_sudo.entrepreneur_id.name,
+                form=diagnosis_sudo.form_id.name,
+            )
+        )
+
+    def _check_is_hers(self):
+        """Return the diagnosis as the superuser, once it is sure that the user may fill it in."""
+        self.ensure_one()
+        self.check_access("read")
+        self.entrepreneur_id._check_is_own()
+        # sudo: her own, found with her rights; the caller writes a whitelist
+        diagnosis_sudo = self.sudo()._by_method()
+        if diagnosis_sudo.state != "asked":
+            raise UserError(
+                self.env._("This form is with your advisor: it is not filled in any more.")
+            )
+        return diagnosis_sudo
+
+    # -- timeline ------------------------------------------------------------------------------
+
     def _get_timeline_events(self, entrepreneurs):
         """Return the diagnoses of these files, but those that are only asked for, as events."""
         return [
-            {
-                "entrepreneur_id": diagnosis.entrepreneur_id.id,
-                "date": diagnosis.date,
-                "icon": "fa-search",
-                "title": diagnosis.form_id.name,
-                "text": self.env._("With %(advisor)s", advisor=diagnosis.user_id.name),
-                "model": diagnosis._name,
-                "res_id": diagnosis.id,
-            }
+            make_event(
+                diagnosis,
+                diagnosis.date,
+                "fa-search",
+                diagnosis.form_id.name,
+                self.env._("With %(advisor)s", advisor=diagnosis.user_id.name),
+            )
             for diagnosis in self.search(
                 [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "!=", "asked")]
             )

@@ -13,7 +13,7 @@ class CaeDiagnosisFinding(models.Model):
 
     _name = "cae.diagnosis.finding"
     _description = "Need, barrier or lever"
-    _inherit = ["cae.guard.mixin"]
+    _inherit = ["cae.guard.mixin", "cae.territory.mixin"]
     _order = "state, date desc, id desc"
     _check_company_auto = True
     _guarded_parents = {"diagnosis_id": "write"}
@@ -53,28 +53,26 @@ class CaeDiagnosisFinding(models.Model):
     form_id = fields.Many2one(related="diagnosis_id.form_id", store=True, index=True)
     user_id = fields.Many2one(related="diagnosis_id.user_id", store=True, index=True)
     date = fields.Date(related="diagnosis_id.date", store=True, index=True)
-    territory_id = fields.Many2one(
-        "cae.territory",
-        compute="_compute_place",
-        store=True,
-        precompute=True,
-        index=True,
-        help="Of the person, on the day of the diagnosis.",
-    )
     stage = fields.Selection(
         select_as("cae.entrepreneur", "stage"),
-        compute="_compute_place",
+        compute="_compute_stage",
         store=True,
         precompute=True,
         help="Of the person, on the day of the diagnosis.",
     )
 
     @api.depends("diagnosis_id")
-    def _compute_place(self):
+    def _compute_territory_id(self):
         for finding in self:
-            diagnosis = finding.diagnosis_id
-            person = diagnosis.entrepreneur_id
-            finding.territory_id = person.territory_id or diagnosis.lead_id.cae_territory_id
+            about = finding.diagnosis_id
+            finding.territory_id = (
+                about.entrepreneur_id.territory_id or about.lead_id.cae_territory_id
+            )
+
+    @api.depends("diagnosis_id")
+    def _compute_stage(self):
+        for finding in self:
+            diagnosis, person = finding.diagnosis_id, finding.diagnosis_id.entrepreneur_id
             finding.stage = (person._get_stage(diagnosis.date) or person.stage) if person else False
 
     def _needs_open_parents(self, vals):

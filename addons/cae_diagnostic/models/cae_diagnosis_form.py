@@ -1,7 +1,7 @@
-from odoo import api, fields, models
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo import fields, models
+from odoo.addons.cae_socle.models.counts import count_field
 
-from .cae_diagnosis_portal_mixin import SWOT
+from .cae_diagnosis import SWOT
 
 
 class CaeDiagnosisForm(models.Model):
@@ -9,12 +9,9 @@ class CaeDiagnosisForm(models.Model):
 
     _name = "cae.diagnosis.form"
     _description = "Form of diagnosis"
-    _order = "sequence, id"
+    _inherit = ["cae.list.mixin"]
 
-    name = fields.Char(required=True, translate=True)
     code = fields.Char(help="A short name that does not change, to find the form again.")
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     description = fields.Text(
         translate=True,
         string="Introduction",
@@ -31,15 +28,7 @@ class CaeDiagnosisForm(models.Model):
     question_ids = fields.One2many(
         "cae.diagnosis.question", "form_id", string="Questions", copy=True
     )
-    question_count = fields.Integer(compute="_compute_question_count")
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, every cooperative uses it."
-    )
-
-    @api.depends("question_ids")
-    def _compute_question_count(self):
-        for form, count in count_lines(self, "cae.diagnosis.question", "form_id"):
-            form.question_count = count
+    question_count = count_field("question_ids")
 
     def copy_data(self, default=None):
         """Name the copy."""
@@ -48,7 +37,6 @@ class CaeDiagnosisForm(models.Model):
             for form, vals in zip(self, super().copy_data(default=default), strict=True)
         ]
 
-    @api.model
     def _get_default(self):
         """Return the form with which a diagnosis begins: that of the project, or the first."""
         project = self.env.ref(
@@ -63,7 +51,6 @@ class CaeDiagnosisForm(models.Model):
 
         :param res.company company: some questions belong to one cooperative
         """
-        self.ensure_one()
         return self.env["cae.diagnosis.question"].search(
             [("form_id", "=", self.id), ("company_id", "in", (False, company.id))]
         )

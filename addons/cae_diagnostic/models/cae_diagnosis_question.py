@@ -10,13 +10,11 @@ class CaeDiagnosisQuestion(models.Model):
 
     _name = "cae.diagnosis.question"
     _description = "Question of the diagnosis"
-    _inherit = ["cae.guard.mixin"]
-    _order = "sequence, id"
-    _rec_name = "name"
+    _inherit = ["cae.list.mixin", "cae.guard.mixin"]
     _check_company_auto = True
     _guarded_parents = {"form_id": "write"}
 
-    name = fields.Char(required=True, translate=True, string="Question")
+    name = fields.Char(string="Question")
     form_id = fields.Many2one(
         "cae.diagnosis.form",
         required=True,
@@ -29,8 +27,6 @@ class CaeDiagnosisQuestion(models.Model):
     hint = fields.Text(
         translate=True, string="Explanation", help="Shown below the question: an example, a detail."
     )
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     kind = fields.Selection(
         [
             ("text", "Words"),
@@ -82,9 +78,7 @@ class CaeDiagnosisQuestion(models.Model):
         check_company=True,
         help="What the need, the barrier or the lever is about: they are counted by topic.",
     )
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, every cooperative asks it."
-    )
+    company_id = fields.Many2one(help="Left empty, every cooperative asks it.")
 
     @api.constrains("kind", "reveals", "reveals_when", "reveals_from", "reveals_to")
     def _check_reveals(self):
@@ -113,7 +107,6 @@ class CaeDiagnosisQuestion(models.Model):
         :param cae.diagnosis.answer answer: one answer
         :return: list of (kind of REVEALED, name), empty when it tells nothing
         """
-        self.ensure_one()
         if self.kind in ("choice", "choices"):
             picked = answer.choice_id | answer.choice_ids
             return [

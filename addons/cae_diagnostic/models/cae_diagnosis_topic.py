@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -7,14 +7,7 @@ class CaeDiagnosisTopic(models.Model):
 
     _name = "cae.diagnosis.topic"
     _description = "Topic of needs and barriers"
-    _order = "sequence, id"
-
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, every cooperative uses it."
-    )
+    _inherit = ["cae.list.mixin"]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -2,7 +2,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 
 from . import competency_radar
 
@@ -16,8 +16,8 @@ class CaeEntrepreneur(models.Model):
         string="Assessments of competencies",
         groups="cae_socle.group_advisor",
     )
-    competency_assessment_count = fields.Integer(
-        compute="_compute_competency_assessment_count", groups="cae_socle.group_advisor"
+    competency_assessment_count = count_field(
+        "competency_assessment_ids", groups="cae_socle.group_advisor"
     )
     competency_radar = fields.Binary(
         string="Radar of competencies",
@@ -30,14 +30,7 @@ class CaeEntrepreneur(models.Model):
         string="Diagnoses",
         groups="cae_socle.group_advisor",
     )
-    diagnosis_count = fields.Integer(
-        compute="_compute_diagnosis_count", groups="cae_socle.group_advisor"
-    )
-
-    @api.depends("competency_assessment_ids")
-    def _compute_competency_assessment_count(self):
-        for person, count in count_lines(self, "cae.competency.assessment", "entrepreneur_id"):
-            person.competency_assessment_count = count
+    diagnosis_count = count_field("diagnosis_ids", groups="cae_socle.group_advisor")
 
     @api.depends("competency_assessment_ids.state", "stage", "date_entry")
     def _compute_competency_radar(self):
@@ -53,29 +46,18 @@ class CaeEntrepreneur(models.Model):
 
     def _draw_competency_radar(self):
         """Return the radar of one person as SVG (markup)."""
-        self.ensure_one()
         return competency_radar.draw(
             self.env, self.env["cae.competency.assessment"]._get_side_by_side(self)
         )
-
-    @api.depends("diagnosis_ids")
-    def _compute_diagnosis_count(self):
-        for person, count in count_lines(self, "cae.diagnosis", "entrepreneur_id"):
-            person.diagnosis_count = count
 
     def action_rate_competencies(self):
         """Open the advisor's assessment that is being filled in, or a new one."""
         self.ensure_one()
         self.check_access("read")
         Assessment = self.env["cae.competency.assessment"]
-        draft = Assessment.search(
-            [
-                ("entrepreneur_id", "=", self.id),
-                ("kind", "=", "advisor"),
-                ("state", "=", "draft"),
-            ],
-            limit=1,
-        ) or Assessment.create({"entrepreneur_id": self.id})
+        draft = Assessment._get_last(self, "advisor", "draft") or Assessment.create(
+            {"entrepreneur_id": self.id}
+        )
         title = self.env._("Competencies of %(person)s", person=self.name)
         return open_form(Assessment._name, title, draft.id)
 
@@ -85,6 +67,5 @@ class CaeEntrepreneur(models.Model):
         self.check_access("read")
         return self.env["cae.diagnosis.comparison"]._open(self)
 
-    @api.model
     def _get_timeline_models(self):
         return [*super()._get_timeline_models(), "cae.competency.assessment", "cae.diagnosis"]

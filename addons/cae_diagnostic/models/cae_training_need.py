@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class CaeTrainingNeed(models.Model):
@@ -58,34 +59,32 @@ class CaeTrainingNeed(models.Model):
         for need in self:
             need.people_count = len(need.entrepreneur_ids) or need.people_count
 
-    @api.model
-    def _note(self, people):
-        """Note needs, completing those that are open already.
+    def _note(self, lacking):
+        """Note needs, one for each competency and territory, completing those that are open.
 
-        :param dict people: {(competency, territory, company): cae.entrepreneur}
+        :param cae.competency.gap lacking: who lacks what
         :return: the needs
         """
-        competencies = self.env["cae.competency"].union(*(key[0] for key in people))
-        found = {
-            (need.competency_id, need.territory_id, need.company_id): need
-            for need in self.search(
-                [("state", "=", "open"), ("competency_id", "in", competencies.ids)]
-            )
-        }
+
+        def key(record):
+            return record.competency_id, record.territory_id, record.company_id
+
+        known = self.search(
+            [("state", "=", "open"), ("competency_id", "in", lacking.competency_id.ids)]
+        ).grouped(key)
         needs, values = self.browse(), []
-        for key, persons in people.items():
-            if key in found:
-                found[key].entrepreneur_ids |= persons
-                needs |= found[key]
-            else:
-                competency, territory, company = key
-                values.append(
-                    {
-                        "name": competency.name,
-                        "competency_id": competency.id,
-                        "territory_id": territory.id,
-                        "company_id": company.id,
-                        "entrepreneur_ids": [(6, 0, persons.ids)],
-                    }
-                )
+        for (competency, territory, company), lines in lacking.grouped(key).items():
+            if need := known.get((competency, territory, company)):
+                need.entrepreneur_ids |= lines.entrepreneur_id
+                needs |= need
+                continue
+            values.append(
+                {
+                    "name": competency.name,
+                    "competency_id": competency.id,
+                    "territory_id": territory.id,
+                    "company_id": company.id,
+                    "entrepreneur_ids": [Command.set(lines.entrepreneur_id.ids)],
+                }
+            )
         return needs | self.create(values)

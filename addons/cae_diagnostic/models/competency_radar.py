@@ -2,9 +2,6 @@
 
 from odoo.addons.cae_socle.engine import charts
 
-RADIUS = 100
-# where the labels stand, beyond the last ring
-LABELS = 112
 # series in the order in which they are drawn, with their look (see the template)
 LOOKS = {
     "expected": {"stroke": "#6b655f", "opacity": 0.08, "width": 1, "dash": "1 3"},
@@ -21,38 +18,19 @@ def draw(env, data, own=False):
     :param dict data: see `cae.competency.assessment._get_side_by_side`
     :param bool own: whether the person herself looks at it
     """
-    axes, top = data["axes"], data["top"]
-    ends = [charts.find_axis(number, len(axes), RADIUS) for number in range(len(axes))]
-    places = [charts.find_axis(number, len(axes), LABELS) for number in range(len(axes))]
-    figures = []
-    for name, look in get_legend(data):
-        values = [axis[name] for axis in axes]
-        whole = None not in values
-        lines = charts.find_runs(values, top, RADIUS)
-        figures.append(
-            {
-                "name": name,
-                "look": look,
-                "points": charts.write_points(lines[0]) if lines and whole else "",
-                "lines": [] if whole else [charts.write_points(points) for points in lines],
-                "dots": [point for points in lines for point in points],
-            }
-        )
     return env["ir.qweb"]._render(
         "cae_diagnostic.competency_radar",
         {
-            "rings": [
-                charts.write_points(points) for points in charts.find_rings(len(axes), top, RADIUS)
-            ],
-            "scale": [(str(level), -RADIUS * level / top) for level in range(int(top) + 1) if top],
-            "ends": ends,
-            "labels": [
-                {"text": axis["label"], "x": x, "y": y, "anchor": charts.find_anchor(x)}
-                for axis, (x, y) in zip(axes, places, strict=True)
-            ],
-            "figures": figures,
+            "axes": data["axes"],
+            "top": data["top"],
+            "legend": get_legend(data),
             "own": own,
-            "summary": describe(axes),
+            "summary": describe(data["axes"]),
+            "find_anchor": charts.find_anchor,
+            "find_axis": charts.find_axis,
+            "find_rings": charts.find_rings,
+            "find_runs": charts.find_runs,
+            "write_points": charts.write_points,
         },
     )
 

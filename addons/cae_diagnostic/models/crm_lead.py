@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo import fields, models
+from odoo.addons.cae_socle.models.counts import count_field
 
 
 class CrmLead(models.Model):
@@ -8,32 +8,20 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     cae_diagnosis_ids = fields.One2many("cae.diagnosis", "lead_id", string="Diagnoses")
-    cae_diagnosis_count = fields.Integer(compute="_compute_cae_diagnosis_count")
-
-    @api.depends("cae_diagnosis_ids")
-    def _compute_cae_diagnosis_count(self):
-        for lead, count in count_lines(self, "cae.diagnosis", "lead_id"):
-            lead.cae_diagnosis_count = count
+    cae_diagnosis_count = count_field("cae_diagnosis_ids")
 
     def action_cae_open_diagnoses(self):
         """Open the diagnosis of the request; a new one if it has none."""
         self.check_access("read")
         self.ensure_one()
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Project diagnosis"),
-            "res_model": "cae.diagnosis",
-            "view_mode": "form",
-            "context": {
+        return self.cae_diagnosis_ids._get_records_action(
+            name=self.env._("Project diagnosis"),
+            domain=[("lead_id", "=", self.id)],
+            context={
                 "default_lead_id": self.id,
                 "default_entrepreneur_id": self.cae_entrepreneur_id.id,
             },
-        }
-        if len(self.cae_diagnosis_ids) == 1:
-            action["res_id"] = self.cae_diagnosis_ids.id
-        elif self.cae_diagnosis_ids:
-            action.update(view_mode="list,form", domain=[("lead_id", "=", self.id)])
-        return action
+        )
 
     def _convert_to_entrepreneur(self, partner=None):
         entrepreneur = super()._convert_to_entrepreneur(partner)

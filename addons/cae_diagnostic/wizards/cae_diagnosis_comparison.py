@@ -54,7 +54,6 @@ class CaeDiagnosisComparison(models.TransientModel):
             )
 
     def _get_diagnoses(self):
-        self.ensure_one()
         return self.env["cae.diagnosis"].search(
             [
                 ("entrepreneur_id", "=", self.entrepreneur_id.id),
@@ -64,7 +63,6 @@ class CaeDiagnosisComparison(models.TransientModel):
             order="date, id",
         )
 
-    @api.model
     def _open(self, person, form=None):
         """Return the action that shows the diagnoses of a person.
 

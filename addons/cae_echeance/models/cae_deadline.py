@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
+from odoo.addons.cae_socle.models.flags import case_field, flag_field
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils, format_date
@@ -66,20 +67,20 @@ class CaeDeadline(models.Model):
     date_done = fields.Date(string="Done on")
     done_by = fields.Many2one("res.users", index="btree_not_null", string="Ticked by")
     activity_id = fields.Many2one("mail.activity", index="btree_not_null", ondelete="set null")
-    horizon = fields.Selection(
+    horizon = case_field(
         [
             ("1_late", "Late"),
             ("2_week", "This week"),
             ("3_month", "This month"),
             ("4_later", "Later"),
         ],
-        compute="_compute_horizon",
-        search="_search_horizon",
+        lambda self: self._get_horizons(),
+        "date_due",
     )
-    is_told = fields.Boolean(
+    is_told = flag_field(
+        lambda self: Domain("kind", "in", list(self._get_portal_words())),
+        "kind",
         string="Told to the person",
-        compute="_compute_is_told",
-        search="_search_is_told",
         help="The person whom it concerns is told on the portal.",
     )
 
@@ -138,37 +139,13 @@ class CaeDeadline(models.Model):
         self.ensure_one()
         return self.named_user_id + self.company_id.cae_deadline_user_id
 
-    @api.depends("kind")
-    def _compute_is_told(self):
-        words = self._get_portal_words()
-        for deadline in self:
-            deadline.is_told = deadline.kind in words
-
-    @api.model
-    def _search_is_told(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        told = Domain("kind", "in", list(self._get_portal_words()))
-        return told if True in value else ~told
-
-    @api.depends("date_due")
-    def _compute_horizon(self):
-        last_days = self._get_horizon_last_days()
-        for deadline in self:
-            day = deadline.date_due
-            within = (name for name, last in last_days.items() if day and day <= last)
-            deadline.horizon = next(within, "4_later" if day else False)
-
-    @api.model
-    def _search_horizon(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domains, after = {}, Domain("date_due", "!=", False)
-        for name, last in self._get_horizon_last_days().items():
-            domains[name] = after & Domain("date_due", "<=", last)
-            after &= Domain("date_due", ">", last)
-        domains["4_later"] = after
-        return Domain.OR(domains[horizon] for horizon in value if horizon in domains)
+    def _get_horizons(self):
+        """Return [(horizon, domain)]; of those that fit, the first one is that of a deadline."""
+        last_days = self._get_horizon_last_days().items()
+        return [
+            *((horizon, Domain("date_due", "<=", last)) for horizon, last in last_days),
+            ("4_later", Domain("date_due", "!=", False)),
+        ]
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let lists be grouped by the horizon, which depends on the day one looks."""
@@ -181,7 +158,6 @@ class CaeDeadline(models.Model):
         ]
         return SQL("CASE %s ELSE '4_later' END", SQL(" ").join(cases))
 
-    @api.model
     def _get_horizon_last_days(self):
         """Return {horizon: its last day}, in order, without the last one, which has none."""
         today = fields.Date.context_today(self)
@@ -193,7 +169,6 @@ class CaeDeadline(models.Model):
 
     # -- hooks ---------------------------------------------------------------------------------
 
-    @api.model
     def _get_deadline_sources(self):
         """Return the models because of whose records something is due, in the order of the keeper.
 
@@ -201,12 +176,10 @@ class CaeDeadline(models.Model):
         """
         return []
 
-    @api.model
     def _get_todo_texts(self):
         """Return {kind: what to do} in the user's language."""
         return {}
 
-    @api.model
     def _get_portal_words(self):
         """Return what the person whom it concerns is told on the portal.
 
@@ -226,7 +199,6 @@ class CaeDeadline(models.Model):
 
     def _get_subject(self):
         """Return the record that one opens to act; the activity stands on it."""
-        self.ensure_one()
         return self.env[self.res_model].browse(self.res_id)
 
     def _get_subject_path(self):
@@ -318,7 +290,6 @@ class CaeDeadline(models.Model):
 
     # -- for the keeper ------------------------------------------------------------------------
 
-    @api.model
     def _cron_keep(self):
         deadline_keeper.run(self.env)
 
@@ -345,7 +316,6 @@ class CaeDeadline(models.Model):
 
         :param dict dates: see deadline_keeper.prepare_dates
         """
-        self.ensure_one()
         vals = {
             name: value
             for name, value in dates.items()

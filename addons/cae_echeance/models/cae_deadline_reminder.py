@@ -3,11 +3,11 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import deadline_mail
+from . import deadline_alerts
 
 _logger = logging.getLogger(__name__)
 
@@ -32,7 +32,6 @@ class CaeDeadlineReminder(models.Model):
 
     _one_each = models.UniqueIndex("(user_id)", "This person is reminded already.")
 
-    @api.model
     def _run(self):
         """Write to everybody whose week is over; a mail that fails stops no other.
 
@@ -45,7 +44,6 @@ class CaeDeadlineReminder(models.Model):
                 return False
         return True
 
-    @api.model
     def _domain_overdue(self):
         today = fields.Date.context_today(self)
         return (
@@ -54,32 +52,27 @@ class CaeDeadlineReminder(models.Model):
             & Domain("company_id.cae_deadline_reminder", "=", True)
         )
 
-    @api.model
     def _find_to_remind(self):
         """Return the users, as superuser, with something overdue and no mail about it this week."""
         last = fields.Date.context_today(self) - WEEK
         # What she was told of these days is no news: its first reminder comes a week later.
         settled = Domain("date_alerted", "=", False) | Domain("date_alerted", "<=", last)
-        # sudo: the job writes to everybody
-        groups = (
-            self.env["cae.deadline"]
-            .sudo()
-            ._read_group(
-                self._domain_overdue() & settled & Domain("user_id", "!=", False), ["user_id"]
-            )
-        )
-        users_sudo = self.env["res.users"].sudo().union(*(user for (user,) in groups))
+        users_sudo = deadline_alerts.list_who_act(self.env, self._domain_overdue() & settled)
         users_sudo = users_sudo.filtered(lambda user: user.active and not user.share)
+        # sudo: when they were written to last
         return users_sudo - self.sudo().search([("date_sent", ">", last)]).user_id
 
-    @api.model
     def _remind(self, user):
         """Send one person her mail, and note the day; neither the one nor the other if it fails."""
         try:
             with self.env.cr.savepoint():
-                overdue = deadline_mail.find_for(user, self._domain_overdue())
+                overdue = deadline_alerts.find_for(user, self._domain_overdue())
                 if overdue and self._take_turn(user):
-                    self._write_to(user, overdue)
+                    env = self.with_context(lang=user.lang).env
+                    one = env._("1 deadline is overdue")
+                    several = env._("%(count)s deadlines are overdue", count=len(overdue))
+                    template = "cae_echeance.deadline_reminder"
+                    deadline_alerts.send(user, one, several, template, overdue)
                     self.env.flush_all()
         except psycopg2.errors.SerializationFailure:
             _logger.info("Overdue deadlines: user %s is being told already", user.id)
@@ -87,7 +80,6 @@ class CaeDeadlineReminder(models.Model):
             self.env.invalidate_all()
             _logger.exception("Overdue deadlines: no mail to user %s", user.id)
 
-    @api.model
     def _take_turn(self, user):
         """Note the mail of the week of a person; return whether it was still to be sent.
 
@@ -106,13 +98,3 @@ class CaeDeadlineReminder(models.Model):
         )
         self.invalidate_model()
         return bool(taken)
-
-    @api.model
-    def _write_to(self, user, overdue):
-        env = self.with_context(lang=user.lang).env
-        subject = (
-            env._("1 deadline is overdue")
-            if len(overdue) == 1
-            else env._("%(count)s deadlines are overdue", count=len(overdue))
-        )
-        deadline_mail.send(user, subject, "cae_echeance.deadline_reminder", overdue)

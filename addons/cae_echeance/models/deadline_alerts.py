@@ -1,9 +1,8 @@
 """Tells people what is due: an activity on what it is about, and one mail per person and day."""
 
 from odoo import fields
+from odoo.fields import Domain
 from odoo.tools import groupby
-
-from . import deadline_mail
 
 # Deadlines told between two commits.
 BATCH = 500
@@ -98,26 +97,80 @@ def _prepare_activities(deadlines_sudo):
 
 def _find_to_write_to(env):
     """Return the users who get a mail: who had one today waits until tomorrow."""
-    # sudo: the job writes to everybody
-    deadlines_sudo = env["cae.deadline"].sudo()
-    today = fields.Date.context_today(deadlines_sudo)
-    groups = deadlines_sudo._read_group(TO_WRITE, ["user_id"])
-    told = deadlines_sudo._read_group([("date_digested", "=", today)], ["user_id"])
-    users_sudo = env["res.users"].sudo().union(*(user for (user,) in groups))
-    return users_sudo - users_sudo.browse().union(*(user for (user,) in told))
+    today = fields.Date.context_today(env.user)
+    return list_who_act(env, TO_WRITE) - list_who_act(env, [("date_digested", "=", today)])
 
 
 def write_to(user):
     """Send one person the list of what is new, of what they may see."""
-    deadlines = deadline_mail.find_for(user, TO_WRITE)
+    deadlines = find_for(user, TO_WRITE)
     if not deadlines:
         return
     env = user.with_context(lang=user.lang).env
-    subject = (
-        env._("1 new deadline")
-        if len(deadlines) == 1
-        else env._("%(count)s new deadlines", count=len(deadlines))
-    )
-    deadline_mail.send(user, subject, "cae_echeance.deadline_digest", deadlines)
+    several = env._("%(count)s new deadlines", count=len(deadlines))
+    send(user, env._("1 new deadline"), several, "cae_echeance.deadline_digest", deadlines)
     # sudo: people only tick; what they were told is noted by the job
     deadlines.sudo().date_digested = fields.Date.context_today(deadlines)
+
+
+# -- the mails: of what is new, and of what is overdue (see cae.deadline.reminder) -----------------
+
+
+def list_who_act(env, domain):
+    """Return the users, as superuser, who act on the deadlines of a domain."""
+    # sudo: the job writes to everybody
+    groups = env["cae.deadline"].sudo()._read_group(domain, ["user_id"])
+    return env["res.users"].sudo().union(*(user for (user,) in groups))
+
+
+def find_for(user, domain):
+    """Return the deadlines of a person under a domain, as they themselves see them.
+
+    Those that they may not see, or not any more, are left out.
+
+    :param res.users user: who acts
+    :param Domain domain: which deadlines
+    :rtype: cae.deadline
+    """
+    own = user.env["cae.deadline"].with_user(user)
+    own = own.with_context(allowed_company_ids=user.company_ids.ids, lang=user.lang)
+    if not own.has_access("read"):
+        return own.browse()
+    return own.search(Domain(domain) & Domain("user_id", "=", user.id))
+
+
+def send(user, one, several, template, deadlines):
+    """Send a person the mail that lists deadlines, in their language.
+
+    :param str one, several: subject of the mail about one deadline, and about several ones
+    :param str template: the QWeb template of its text
+    :param cae.deadline deadlines: as they see them
+    """
+    # sudo: the job writes in the name of the cooperative
+    here = user.with_context(lang=user.lang).sudo().env
+    base_url = user.get_base_url()
+    body = here["ir.qweb"]._render(
+        template,
+        {
+            "user": user,
+            "rows": [
+                {
+                    "deadline": deadline,
+                    "subject": deadline._get_subject().display_name,
+                    "url": base_url + deadline._get_subject_path(),
+                }
+                for deadline in deadlines
+            ],
+            "today": fields.Date.context_today(user),
+            "base_url": base_url,
+        },
+        minimal_qcontext=True,
+    )
+    here["mail.thread"].message_notify(
+        partner_ids=user.partner_id.ids,
+        subject=one if len(deadlines) == 1 else several,
+        body=body,
+        # made for phones too, and without a record: nothing but the text
+        email_layout_xmlid="mail.mail_notification_layout",
+        email_add_signature=False,
+    )

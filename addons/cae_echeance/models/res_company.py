@@ -24,7 +24,6 @@ class ResCompany(models.Model):
         help="Once a week, as long as something is overdue, one mail lists it to whoever acts.",
     )
 
-    @api.model
     def _get_lead_time_lists(self):
         """Return the names of the fields that hold lists of lead times, such as "3, 1"."""
         return []

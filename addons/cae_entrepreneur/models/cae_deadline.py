@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .timeline import make_event
+
 
 class CaeDeadline(models.Model):
     """What is due for a person: of the files that one follows, and what they are told."""
@@ -85,20 +87,15 @@ class CaeDeadline(models.Model):
 
     @api.model
     def _get_timeline_events(self, entrepreneurs):
-        """Return what was done, for the timeline of the files.
-
-        :return: list of dicts with date, icon, title, text, model and res_id
-        """
+        """Return what was done, for the timeline of the files."""
         return [
-            {
-                "entrepreneur_id": deadline.entrepreneur_id.id,
-                "date": deadline.date_done,
-                "icon": "fa-check-square-o",
-                "title": deadline.name,
-                "text": self.env._("Ticked by %(name)s", name=deadline.done_by.name),
-                "model": self._name,
-                "res_id": deadline.id,
-            }
+            make_event(
+                deadline,
+                deadline.date_done,
+                "fa-check-square-o",
+                deadline.name,
+                self.env._("Ticked by %(name)s", name=deadline.done_by.name),
+            )
             for deadline in self.search(
                 [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "done")]
             )

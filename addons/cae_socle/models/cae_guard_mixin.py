@@ -139,6 +139,10 @@ class CaeGuardMixin(models.AbstractModel):
         """Tell whether these values may be written only while the parents are open."""
         return True
 
+    def _needs_open_parent(self, name, vals):
+        """Tell whether these values may be written only while one of the parents is open."""
+        return self._needs_open_parents(vals)
+
     def _describe_guarded(self, field):
         """Return the sentence that refuses a field, given by its label."""
         return self.env._(
@@ -167,9 +171,8 @@ class CaeGuardMixin(models.AbstractModel):
 
     def _check_parents(self, vals):
         """Raise unless the parents are open, as they are and as these values make them."""
-        needed = self._needs_open_parents(vals)
         for name, mode in self._get_guarded_parents().items():
-            if needed or name in vals:
+            if name in vals or self._needs_open_parent(name, vals):
                 # sudo: which parents these have; whether the user may change them is checked
                 present = self.sudo()[name].with_env(self.env)
                 self._check_parent(name, mode, present | self._browse_parents(name, [vals]))
