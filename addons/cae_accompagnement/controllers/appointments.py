@@ -2,6 +2,7 @@ from datetime import datetime
 
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.addons.cae_entrepreneur.controllers.portal import my_form, my_page
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.http import content_disposition, request, route
@@ -27,18 +28,12 @@ class AppointmentPortal(FilePortal):
             lambda appointment: appointment.state == "planned" and appointment.date_end > now
         ).sorted("date_begin")
 
-    @route("/my/appointments", type="http", auth="user", website=True, methods=["GET"])
+    @my_page("/my/appointments", methods=["GET"])
     def my_appointments(self, **params):
         """Show what is to come and what was held, and where to book."""
         return self._render_appointments(self._get_my_file(), done=params.get("done"))
 
-    @route(
-        "/my/appointments/<int:appointment_id>/cancel",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @my_form("/my/appointments/<int:appointment_id>/cancel")
     def cancel_my_appointment(self, appointment_id, **params):
         """Cancel one's own appointment; pressed twice, it is cancelled all the same."""
         person = self._get_my_file()
@@ -71,7 +66,7 @@ class AppointmentPortal(FilePortal):
             ],
         )
 
-    @route("/my/appointments/book", type="http", auth="user", website=True, methods=["GET"])
+    @my_page("/my/appointments/book", methods=["GET"])
     def my_booking(self, start=None, **params):
         """Show the free hours for the choice made; once one is touched, what is confirmed."""
         person = self._get_my_file()
@@ -80,7 +75,7 @@ class AppointmentPortal(FilePortal):
             return self._render_confirmation(person, choice, start, params)
         return self._render_booking(person, choice, params.get("page"))
 
-    @route("/my/appointments/book", type="http", auth="user", website=True, methods=["POST"])
+    @my_form("/my/appointments/book")
     def save_my_booking(self, start=None, wish=None, mode=None, phone=None, **params):
         """Book the hour that was confirmed, or move an appointment to it."""
         person = self._get_my_file()

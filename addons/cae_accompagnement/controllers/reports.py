@@ -1,4 +1,5 @@
 from odoo.addons.cae_contrat.controllers.contracts import KINDS, MyContracts
+from odoo.addons.cae_entrepreneur.controllers.portal import my_page
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.http import request, route
 
@@ -69,7 +70,7 @@ class ReportPortal(MyContracts):
         )
         return content, document_sudo.signing_file_name
 
-    @route(["/my/reports", "/my/reports/page/<int:page>"], type="http", auth="user", website=True)
+    @my_page(["/my/reports", "/my/reports/page/<int:page>"])
     def my_reports(self, page=1, refused=None, **kw):
         """List the reports shared with the person, those to sign first."""
         domain = self._get_report_domain()

@@ -1,6 +1,7 @@
 import time
 from urllib.parse import urlencode
 
+from odoo.addons.cae_entrepreneur.controllers.portal import my_call
 from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.http import Controller, request, route
 from odoo.tools import email_normalize
@@ -173,7 +174,7 @@ class Attendance(Controller):
             )
         return request.redirect(f"/attendance/at/{half_day_sudo.id}?sent=1")
 
-    @route("/attendance/at/<int:half_day_id>/sign", type="jsonrpc", auth="user", website=True)
+    @my_call("/attendance/at/<int:half_day_id>/sign")
     def sign_at(self, half_day_id, name=None, signature=None, **params):
         """Keep the signature of somebody who scanned the code and is logged in."""
         half_day_sudo = self._find_scanned(half_day_id)

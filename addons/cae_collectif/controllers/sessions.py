@@ -1,10 +1,10 @@
 from odoo import fields
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_call, my_form, my_page
 from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.portal.controllers.portal import pager as pager_of
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import content_disposition, request, route
+from odoo.http import content_disposition, request
 
 from .attendance import get_rows_values, sign_row
 
@@ -116,13 +116,7 @@ class MySessions(MySpace):
 
     # ------------------------------------------------------------------ pages
 
-    @route(
-        ["/my/sessions", "/my/sessions/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @my_page(["/my/sessions", "/my/sessions/page/<int:page>"], readonly=True)
     def my_sessions(self, page=1, cancelled=None, **params):
         """List the sessions of a person: to come, to join, past."""
         now = fields.Datetime.now()
@@ -177,13 +171,7 @@ class MySessions(MySpace):
         domain = self._get_open_domain() & Domain("id", "=", event_id)
         return events_sudo.search(domain), registrations_sudo
 
-    @route(
-        "/my/sessions/<int:event_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @my_page("/my/sessions/<int:event_id>", methods=["GET"])
     def my_session(self, event_id, **params):
         """Show one session: what it is, one's place, one's half-days."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -212,13 +200,7 @@ class MySessions(MySpace):
             **values,
         )
 
-    @route(
-        "/my/sessions/<int:event_id>/enrol",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @my_form("/my/sessions/<int:event_id>/enrol")
     def enrol(self, event_id, **params):
         """Enrol the person who is logged in."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -233,13 +215,7 @@ class MySessions(MySpace):
         )
         return request.redirect(f"/my/sessions/{event_id}")
 
-    @route(
-        "/my/sessions/<int:event_id>/cancel",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @my_form("/my/sessions/<int:event_id>/cancel")
     def cancel(self, event_id, **params):
         """Cancel the enrolment of the person who is logged in."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -260,7 +236,7 @@ class MySessions(MySpace):
         cancelled = self._domain_mine([("event_id", "=", event_id)], ("cancel",))
         return bool(registrations_sudo.search_count(cancelled, limit=1))
 
-    @route("/my/sessions/<int:event_id>/calendar", type="http", auth="user", website=True)
+    @my_page("/my/sessions/<int:event_id>/calendar")
     def my_session_calendar(self, event_id, **params):
         """Give the calendar file of a session in which one is enrolled: its half-days."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -276,12 +252,7 @@ class MySessions(MySpace):
             ],
         )
 
-    @route(
-        "/my/sessions/<int:event_id>/sign/<int:half_day_id>",
-        type="jsonrpc",
-        auth="user",
-        website=True,
-    )
+    @my_call("/my/sessions/<int:event_id>/sign/<int:half_day_id>")
     def sign(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of the person who is logged in."""
         registration_sudo = self._get_my_registrations(
@@ -303,13 +274,7 @@ class MySessions(MySpace):
             lambda speaker: speaker.partner_id == request.env.user.partner_id
         ).signature_ids.sorted("date_begin")
 
-    @route(
-        "/my/sessions/<int:event_id>/lead",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @my_page("/my/sessions/<int:event_id>/lead", methods=["GET"])
     def lead(self, event_id, **params):
         """Show who leads a session the names, the code, and let them sign."""
         event_sudo = self._get_led_events([("id", "=", event_id)])
@@ -334,12 +299,7 @@ class MySessions(MySpace):
             ),
         )
 
-    @route(
-        "/my/sessions/<int:event_id>/lead/<int:half_day_id>",
-        type="jsonrpc",
-        auth="user",
-        website=True,
-    )
+    @my_call("/my/sessions/<int:event_id>/lead/<int:half_day_id>")
     def sign_lead(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of who leads a half-day."""
         event_sudo = self._get_led_events([("id", "=", event_id)])

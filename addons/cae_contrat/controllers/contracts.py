@@ -1,8 +1,8 @@
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_call, my_form, my_page
 from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import Stream, request, route
+from odoo.http import Stream, request
 from odoo.tools.mimetypes import guess_mimetype
 
 # What a person signs: the part of the address, and the model behind it.
@@ -82,7 +82,7 @@ class MyContracts(MySpace):
             **values,
         )
 
-    @route("/my/contracts", type="http", auth="user", website=True, readonly=True)
+    @my_page("/my/contracts", readonly=True)
     def my_contracts(self, refused=None, **kw):
         """List the person's contracts and amendments."""
         entrepreneurs = self._get_my_entrepreneurs()
@@ -96,7 +96,7 @@ class MyContracts(MySpace):
             refused_documents=self._get_my_documents(entrepreneurs, refused=True),
         )
 
-    @route(f"/my/{KINDS}/<int:document_id>", type="http", auth="user", website=True, readonly=True)
+    @my_page(f"/my/{KINDS}/<int:document_id>", readonly=True)
     def my_document(self, kind, document_id, signed=None, **kw):
         """Show one document, to read and to sign."""
         document_sudo = self._find_my_document(kind, document_id)
@@ -110,7 +110,7 @@ class MyContracts(MySpace):
         return self._render_document(document_sudo, just_signed=signed)
 
     # not readonly: some are printed now
-    @route(f"/my/{KINDS}/<int:document_id>/document", type="http", auth="user", website=True)
+    @my_page(f"/my/{KINDS}/<int:document_id>/document")
     def my_document_file(self, kind, document_id, download=None, **kw):
         """Give the person the file: sealed, else the scan, else as it was sent."""
         document_sudo = self._find_my_document(kind, document_id)
@@ -132,12 +132,7 @@ class MyContracts(MySpace):
         kept = document_sudo._get_kept_file()
         return (document_sudo._get_content(kept[0]), document_sudo[kept[1]]) if kept else (b"", "")
 
-    @route(
-        f"/my/{KINDS}/<int:document_id>/sign",
-        type="jsonrpc",
-        auth="user",
-        website=True,
-    )
+    @my_call(f"/my/{KINDS}/<int:document_id>/sign")
     def my_document_sign(self, kind, document_id, name=None, signature=None, **kw):
         """Keep the signature that the form of the portal posts.
 
@@ -153,13 +148,7 @@ class MyContracts(MySpace):
 
         return take_signature("signing", str(request.env.uid), MAX_FAILURES, sign)
 
-    @route(
-        f"/my/{KINDS}/<int:document_id>/refuse",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @my_form(f"/my/{KINDS}/<int:document_id>/refuse")
     def my_document_refuse(self, kind, document_id, reason="", document="", **kw):
         """Take the person's refusal and its reason."""
         document_sudo = self._find_my_document(kind, document_id)

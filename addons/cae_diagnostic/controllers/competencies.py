@@ -1,7 +1,8 @@
 import json
 
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
-from odoo.http import request, route
+from odoo.addons.cae_entrepreneur.controllers.portal import my_call, my_form, my_page
+from odoo.http import request
 
 from ..models import competency_radar
 
@@ -21,7 +22,7 @@ class CompetencyPortal(FilePortal):
             ),
         }
 
-    @route("/my/competencies", type="http", auth="user", website=True, readonly=True)
+    @my_page("/my/competencies", readonly=True)
     def my_competencies(self, **params):
         """Show the radar, and the levels behind it."""
         person = self._get_my_file()
@@ -41,12 +42,12 @@ class CompetencyPortal(FilePortal):
             done=params.get("done"),
         )
 
-    @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["GET"])
+    @my_page("/my/competencies/rate", methods=["GET"])
     def my_competencies_rate(self, **params):
         """Show the form in which a person rates herself."""
         return self._render_rating(self._get_my_file())
 
-    @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["POST"])
+    @my_form("/my/competencies/rate")
     def save_my_competencies(self, finish=None, seen=None, **params):
         """Keep the levels that a person gave herself; close them when she is done."""
         person = self._get_my_file()
@@ -56,7 +57,7 @@ class CompetencyPortal(FilePortal):
             return self._render_rating(person, error=error, changes=changes)
         return request.redirect(f"/my/competencies?done={'finished' if finish else 'kept'}")
 
-    @route("/my/competencies/save", type="jsonrpc", auth="user", website=True)
+    @my_call("/my/competencies/save")
     def autosave_my_competencies(self, values=None, seen=None, **params):
         """Keep the fields that changed while one rates oneself.
 
@@ -65,7 +66,7 @@ class CompetencyPortal(FilePortal):
         """
         return {"error": self._rate(self._get_my_file(), self._read_values(values), seen=seen)}
 
-    @route("/my/competencies/discard", type="http", auth="user", website=True, methods=["POST"])
+    @my_form("/my/competencies/discard")
     def discard_my_competencies(self, **params):
         """Throw away a rating that was begun and is not finished."""
         request.env["cae.competency.assessment"]._throw_own_draft_away(self._get_my_file())

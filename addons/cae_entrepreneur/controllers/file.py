@@ -6,7 +6,7 @@ from odoo.http import request, route
 
 from ..models.cae_document import MAX_MEGABYTES
 from ..models.cae_entrepreneur_portal_mixin import PORTAL_FIELDS
-from .portal import MySpace
+from .portal import MySpace, my_form, my_page
 
 # How long before a paper expires its person is asked for the next one.
 DAYS_AHEAD = 30
@@ -45,7 +45,7 @@ class FilePortal(MySpace):
 
     # -- my file -------------------------------------------------------------------------------
 
-    @route(["/my/file", "/my/file/<int:file_id>"], type="http", auth="user", website=True)
+    @my_page(["/my/file", "/my/file/<int:file_id>"])
     def my_file(self, file_id=None, **post):
         """Show one's own file; take the details that a person may correct."""
         entrepreneur = self._get_my_file(file_id)
@@ -60,7 +60,7 @@ class FilePortal(MySpace):
                 return request.redirect(f"/my/file/{entrepreneur.id}?done=details")
         return self._render_file(entrepreneur, error=error, post=post)
 
-    @route("/my/file/<int:file_id>/bank", type="http", auth="user", website=True)
+    @my_page("/my/file/<int:file_id>/bank")
     def my_file_bank(self, file_id, **post):
         """Ask for another bank account, or withdraw what was asked."""
         entrepreneur = self._get_my_file(file_id)
@@ -105,7 +105,7 @@ class FilePortal(MySpace):
 
     # -- my documents --------------------------------------------------------------------------
 
-    @route("/my/papers", type="http", auth="user", website=True, cae_files=["upload"])
+    @my_page("/my/papers", cae_files=["upload"])
     def my_papers(self, file_id=None, kind_id=None, date_expiry=None, upload=None, **post):
         """Show the documents of one's own file; take a new one."""
         self._get_my_file()
@@ -143,13 +143,7 @@ class FilePortal(MySpace):
             )
         return self._render_papers(done=post.get("done"), paper_id=self._to_id(post.get("paper")))
 
-    @route(
-        "/my/papers/<int:paper_id>/<any(rename,withdraw):act>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @my_form("/my/papers/<int:paper_id>/<any(rename,withdraw):act>")
     def change_my_paper(self, paper_id, act, title=None, **post):
         """Rename or withdraw a document that one sent, until the cooperative has checked it."""
         paper = self._find_my_paper(paper_id)
@@ -202,7 +196,7 @@ class FilePortal(MySpace):
 
     # -- my deadlines --------------------------------------------------------------------------
 
-    @route("/my/deadlines", type="http", auth="user", website=True, readonly=True)
+    @my_page("/my/deadlines", readonly=True)
     def my_deadlines(self, **kw):
         """Show what is due to the person, or from her."""
         self._get_my_file()

@@ -9,6 +9,21 @@ from odoo.http import request, route
 LONGEST_BEFORE = 10**7
 
 
+def my_page(path, **routing):
+    """Route a page of “My space”: within the site, for who is logged in."""
+    return route(path, type="http", auth="user", website=True, **routing)
+
+
+def my_form(path):
+    """Route what takes a form of “My space”."""
+    return my_page(path, methods=["POST"])
+
+
+def my_call(path):
+    """Route what a script of “My space” calls."""
+    return route(path, type="jsonrpc", auth="user", website=True)
+
+
 class MySpace(CustomerPortal):
     """The portal's first page: "My space", one card per domain.
 
@@ -185,14 +200,14 @@ class MySpace(CustomerPortal):
             return request.redirect("/my/security")
         return super().deactivate_account(*args, **post)
 
-    @route("/my/security/close", type="http", auth="user", website=True, methods=["POST"])
+    @my_form("/my/security/close")
     def ask_to_close_access(self, **post):
         """Ask the cooperative to close one's access."""
         for entrepreneur in self._get_my_entrepreneurs():
             entrepreneur._ask_to_close_access()
         return request.redirect("/my/security?asked=1")
 
-    @route("/my/documents", type="http", auth="user", website=True, readonly=True)
+    @my_page("/my/documents", readonly=True)
     def my_documents(self, **kw):
         """Odoo's own first page: what its other apps show on the portal."""
         values = self._prepare_portal_layout_values()

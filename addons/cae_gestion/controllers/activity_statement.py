@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 
 from odoo import http
 from odoo.addons.account.controllers.portal import PortalAccount
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
 from odoo.addons.cae_socle.models.periods import read_period
 from odoo.addons.portal.controllers.portal import pager
 from odoo.exceptions import UserError
@@ -56,7 +56,7 @@ class ActivityStatementPortal(MySpace):
         ]
         return values
 
-    @http.route("/my/activities", type="http", auth="user", website=True, readonly=True)
+    @my_page("/my/activities", readonly=True)
     def my_activities(self, **kw):
         """List one's own activities; show the statement at once when there is only one."""
         activities = get_my_activities()
@@ -72,7 +72,7 @@ class ActivityStatementPortal(MySpace):
             },
         )
 
-    @http.route(ACTIVITY, type="http", auth="user", website=True, readonly=True)
+    @my_page(ACTIVITY, readonly=True)
     def my_activity(self, activity_id, period="this_year", date_from=None, date_to=None, **kw):
         """Show the statement of one activity for a period; say which cannot be shown."""
         activity = self._get_activity(activity_id)
@@ -116,7 +116,7 @@ class ActivityStatementPortal(MySpace):
         filename = f"{activity._get_statement_filename(*days)}.{extension}"
         return self._make_file(content, filename, "application/pdf" if extension == "pdf" else XLSX)
 
-    @http.route(f"{ACTIVITY}/lines", type="http", auth="user", website=True, readonly=True)
+    @my_page(f"{ACTIVITY}/lines", readonly=True)
     def my_activity_lines(
         self,
         activity_id,

@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.http import content_disposition, request, route
 
@@ -50,7 +50,7 @@ class MeetingPortal(MySpace):
 
     # -- lists -----------------------------------------------------------------------------------
 
-    @route("/my/meetings", type="http", auth="user", website=True)
+    @my_page("/my/meetings")
     def my_meetings(self, **post):
         """Show the meetings that concern one, one's own actions and proposals; take a topic."""
         errors, typed = {}, {}
@@ -98,7 +98,7 @@ class MeetingPortal(MySpace):
         }
         return request.render("cae_reunion.portal_my_meetings", values)
 
-    @route("/my/decisions", type="http", auth="user", website=True, readonly=True)
+    @my_page("/my/decisions", readonly=True)
     def my_decisions(self, words="", tag="", page="1", **kw):
         """Show the register of decisions, with a search box."""
         Decision = request.env["cae.decision"]
@@ -132,7 +132,7 @@ class MeetingPortal(MySpace):
 
     # -- one meeting -----------------------------------------------------------------------------
 
-    @route("/my/meetings/<int:meeting_id>", type="http", auth="user", website=True)
+    @my_page("/my/meetings/<int:meeting_id>")
     def my_meeting(self, meeting_id, **post):
         """Show one meeting; take a topic for it."""
         meeting = self._find_meeting(meeting_id)
@@ -143,7 +143,7 @@ class MeetingPortal(MySpace):
                 return request.redirect(f"/my/meetings/{meeting.id}?done=topic#proposals")
         return self._render_meeting(meeting, post, errors=errors, typed=typed)
 
-    @route("/my/meetings/<int:meeting_id>/answer", type="http", auth="user", website=True)
+    @my_page("/my/meetings/<int:meeting_id>/answer")
     def my_meeting_answer(self, meeting_id, answer=None, excuse="", **post):
         """Take the answer to an invitation."""
         meeting = self._find_meeting(meeting_id)
@@ -185,7 +185,7 @@ class MeetingPortal(MySpace):
 
     # -- one's own topics and actions ------------------------------------------------------------
 
-    @route("/my/meetings/topic/<int:topic_id>/withdraw", type="http", auth="user", website=True)
+    @my_page("/my/meetings/topic/<int:topic_id>/withdraw")
     def my_topic_withdraw(self, topic_id, **post):
         """Take back a topic that one proposed."""
         topic = request.env["cae.meeting.topic"].search([("id", "=", topic_id)])
@@ -196,7 +196,7 @@ class MeetingPortal(MySpace):
                 return request.redirect("/my/meetings?done=withdrawn#proposals")
         return request.redirect("/my/meetings#proposals")
 
-    @route("/my/meetings/action/<int:action_id>", type="http", auth="user", website=True)
+    @my_page("/my/meetings/action/<int:action_id>")
     def my_action(self, action_id, done="", **post):
         """Tick one's own action, or take the tick back."""
         action = request.env["cae.action"].search([("id", "=", action_id)])

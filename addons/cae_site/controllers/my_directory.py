@@ -1,5 +1,5 @@
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
-from odoo.http import request, route
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
+from odoo.http import request
 
 from ..models.cae_directory_page import MOST_PHOTO_BYTES
 from . import form_guard
@@ -15,7 +15,7 @@ class MyDirectory(MySpace):
             "directory_is_public": any(pages_sudo.mapped("is_public"))
         }
 
-    @route("/my/directory", type="http", auth="user", website=True, cae_files=["photo"])
+    @my_page("/my/directory", cae_files=["photo"])
     def my_directory(self, photo=None, **params):
         entrepreneur = self._get_my_entrepreneurs()[:1]
         if not entrepreneur:
