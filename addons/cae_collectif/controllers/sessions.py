@@ -103,16 +103,8 @@ class MySessions(MySpace):
             for row_sudo, url in self._get_rows_to_sign()
         ]
 
-    def _render_sessions(self, template, page_name, status=200, **values):
-        layout = self._prepare_portal_layout_values()
-        return request.render(
-            f"cae_collectif.{template}",
-            {**layout, "page_name": page_name, **values},
-            status=status,
-        )
-
     def _render_no_session(self):
-        return self._render_sessions("portal_session_missing", "my_sessions", status=404)
+        return self._render_page("cae_collectif.portal_session_missing", "my_sessions", status=404)
 
     # ------------------------------------------------------------------ pages
 
@@ -136,8 +128,8 @@ class MySessions(MySpace):
         past_sudo = registrations_sudo.search(
             past, order="event_id desc, id desc", limit=STEP, offset=pager["offset"]
         )
-        return self._render_sessions(
-            "portal_sessions",
+        return self._render_page(
+            "cae_collectif.portal_sessions",
             "my_sessions",
             mine=mine_sudo.sorted(lambda enrolment: enrolment.event_id.date_begin),
             joinable=joinable_sudo,
@@ -182,8 +174,8 @@ class MySessions(MySpace):
 
     def _render_session(self, event_sudo, registration_sudo, status=200, **values):
         url = f"/my/sessions/{event_sudo.id}"
-        return self._render_sessions(
-            "portal_session",
+        return self._render_page(
+            "cae_collectif.portal_session",
             "my_session",
             status=status,
             event=event_sudo,
@@ -284,8 +276,8 @@ class MySessions(MySpace):
         names_sudo = event_sudo.registration_ids.filtered(
             lambda enrolment: enrolment.state in ("open", "done")
         ).sorted(lambda enrolment: (enrolment.name or "").lower())
-        return self._render_sessions(
-            "portal_session_lead",
+        return self._render_page(
+            "cae_collectif.portal_session_lead",
             "my_session_lead",
             event=event_sudo,
             half_days=rows_sudo.half_day_id,

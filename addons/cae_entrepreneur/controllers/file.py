@@ -85,23 +85,22 @@ class FilePortal(MySpace):
         stored = {name: entrepreneur_sudo[name] or "" for name in PORTAL_FIELDS}
         typed = {name: post[name] or "" for name in PORTAL_FIELDS if name in post}
         Change = request.env["cae.bank.change"]
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "my_file",
-            "entrepreneur_sudo": entrepreneur_sudo,
-            "files": self._get_my_entrepreneurs(),
-            "field_values": stored | (typed if error else {}),
-            "before": json.dumps({name: [value] for name, value in stored.items()}),
-            "error": error,
-            "bank_error": bank_error,
-            "bank_values": post if bank_error else {},
-            "done": None if error or bank_error else post.get("done"),
-            "account": Change._mask(Change._get_bank_account(entrepreneur).sanitized_acc_number),
-            "change_sudo": entrepreneur_sudo.bank_change_ids.filtered(
+        return self._render_page(
+            "cae_entrepreneur.portal_my_file",
+            "my_file",
+            entrepreneur_sudo=entrepreneur_sudo,
+            files=self._get_my_entrepreneurs(),
+            field_values=stored | (typed if error else {}),
+            before=json.dumps({name: [value] for name, value in stored.items()}),
+            error=error,
+            bank_error=bank_error,
+            bank_values=post if bank_error else {},
+            done=None if error or bank_error else post.get("done"),
+            account=Change._mask(Change._get_bank_account(entrepreneur).sanitized_acc_number),
+            change_sudo=entrepreneur_sudo.bank_change_ids.filtered(
                 lambda change: change.state in ("asked", "refused")
             )[:1],
-        }
-        return request.render("cae_entrepreneur.portal_my_file", values)
+        )
 
     # -- my documents --------------------------------------------------------------------------
 
@@ -162,25 +161,19 @@ class FilePortal(MySpace):
             return request.redirect("/my/papers?done=withdrawn")
         return request.redirect(f"/my/papers?done=renamed&paper={paper_id}#paper{paper_id}")
 
-    def _render_papers(self, error=None, typed=None, **shown):
+    def _render_papers(self, typed=None, **shown):
         entrepreneurs = self._get_my_entrepreneurs()
         papers = self._get_my_papers(entrepreneurs)
         # sudo: papers found with the person's rights; their kinds and her companies' names
-        return request.render(
+        return self._render_page(
             "cae_entrepreneur.portal_my_papers",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_papers",
-                "files": entrepreneurs,
-                "papers_sudo": papers.sudo(),
-                "kinds_sudo": request.env["cae.document"]._get_portal_kinds(entrepreneurs),
-                "typed": typed or {},
-                "limit": MAX_MEGABYTES,
-                "error": error,
-                "done": shown.get("done"),
-                "paper_id": shown.get("paper_id"),
-                "paper_error": shown.get("paper_error"),
-            },
+            "my_papers",
+            files=entrepreneurs,
+            papers_sudo=papers.sudo(),
+            kinds_sudo=request.env["cae.document"]._get_portal_kinds(entrepreneurs),
+            typed=typed or {},
+            limit=MAX_MEGABYTES,
+            **shown,
         )
 
     @route("/my/papers/<int:paper_id>", type="http", auth="user", readonly=True)
@@ -201,13 +194,10 @@ class FilePortal(MySpace):
         """Show what is due to the person, or from her."""
         self._get_my_file()
         entrepreneurs = self._get_my_entrepreneurs()
-        return request.render(
+        return self._render_page(
             "cae_entrepreneur.portal_my_deadlines",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_deadlines",
-                "deadlines": request.env["cae.deadline"]._get_portal_deadlines(entrepreneurs),
-            },
+            "my_deadlines",
+            deadlines=request.env["cae.deadline"]._get_portal_deadlines(entrepreneurs),
         )
 
     # -- helpers -------------------------------------------------------------------------------

@@ -137,13 +137,14 @@ class MySpace(CustomerPortal):
         entrepreneurs = self._get_my_entrepreneurs()
         if not entrepreneurs:
             return super().home(**kw)
-        values = self._prepare_portal_layout_values()
-        values.update(self._prepare_my_space_values(entrepreneurs), page_name="my_space")
-        values["todo"] = sorted(
+        values = self._prepare_my_space_values(entrepreneurs)
+        todo = sorted(
             self._prepare_my_todo(values),
             key=lambda entry: (entry["rank"], not entry["late"], entry["date"] or values["today"]),
         )
-        return request.render("cae_entrepreneur.portal_my_space", values)
+        return self._render_page(
+            "cae_entrepreneur.portal_my_space", "my_space", todo=todo, **values
+        )
 
     # -- one's details stand in one place: "My file" ---------------------------------------------
 
@@ -210,13 +211,12 @@ class MySpace(CustomerPortal):
     @my_page("/my/documents", readonly=True)
     def my_documents(self, **kw):
         """Odoo's own first page: what its other apps show on the portal."""
-        values = self._prepare_portal_layout_values()
-        values.update(
-            self._prepare_home_portal_values([]),
-            page_name="my_documents",
+        return self._render_page(
+            "portal.portal_my_home",
+            "my_documents",
             additional_title=request.env._("Other documents"),
+            **self._prepare_home_portal_values([]),
         )
-        return request.render("portal.portal_my_home", values)
 
     def _try(self, method, *args):
         """Call a method; return the sentence of its refusal, or None."""

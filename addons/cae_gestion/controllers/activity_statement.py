@@ -63,13 +63,10 @@ class ActivityStatementPortal(MySpace):
         if len(activities) == 1:
             return request.redirect(f"/my/activities/{activities.id}")
         date_from, date_to = activities[:1]._get_statement_period()
-        return request.render(
+        return self._render_page(
             "cae_gestion.portal_my_activities",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_activities",
-                "statements": activities._get_statements(date_from, date_to),
-            },
+            "my_activities",
+            statements=activities._get_statements(date_from, date_to),
         )
 
     @my_page(ACTIVITY, readonly=True)
@@ -82,19 +79,16 @@ class ActivityStatementPortal(MySpace):
         except UserError as problem:
             error = problem.args[0]
             period, days = "this_year", activity._get_statement_period()
-        return request.render(
+        return self._render_page(
             "cae_gestion.portal_my_activity",
-            {
-                **self._prepare_portal_layout_values(),
-                **activity._prepare_statement_values(*days),
-                "page_name": "my_activity",
-                "period": period,
-                "periods": activity._get_statement_periods(),
-                "typed_from": date_from if error else days[0],
-                "typed_to": date_to if error else days[1],
-                "error": error,
-                "file_url": partial(activity._get_statement_url, *days),
-            },
+            "my_activity",
+            **activity._prepare_statement_values(*days),
+            period=period,
+            periods=activity._get_statement_periods(),
+            typed_from=date_from if error else days[0],
+            typed_to=date_to if error else days[1],
+            error=error,
+            file_url=partial(activity._get_statement_url, *days),
         )
 
     @http.route(
@@ -138,25 +132,22 @@ class ActivityStatementPortal(MySpace):
         if not values:
             raise request.not_found()
         found = values["found"]
-        return request.render(
+        return self._render_page(
             "cae_gestion.portal_my_activity_lines",
-            {
-                **self._prepare_portal_layout_values(),
-                **values,
-                "page_name": "my_activity_lines",
-                "back_url": activity._get_statement_url(*days),
-                "pager": pager(
-                    url=f"/my/activities/{activity.id}/lines",
-                    total=found.count,
-                    page=found.page,
-                    step=LINES_PER_PAGE,
-                    url_args={
-                        "date_from": days[0],
-                        "date_to": days[1],
-                        **({"figure": figure} if figure else {"account": account}),
-                    },
-                ),
-            },
+            "my_activity_lines",
+            **values,
+            back_url=activity._get_statement_url(*days),
+            pager=pager(
+                url=f"/my/activities/{activity.id}/lines",
+                total=found.count,
+                page=found.page,
+                step=LINES_PER_PAGE,
+                url_args={
+                    "date_from": days[0],
+                    "date_to": days[1],
+                    **({"figure": figure} if figure else {"account": account}),
+                },
+            ),
         )
 
     @http.route(f"{ACTIVITY}/invoices/<int(max=2147483647):invoice_id>", type="http", auth="user")
