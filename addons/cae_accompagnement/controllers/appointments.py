@@ -4,8 +4,9 @@ from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
 from odoo.addons.cae_entrepreneur.controllers.portal import my_form, my_page
 from odoo.addons.cae_protection.engine.french_days import write_first
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 from odoo.tools import format_date
 
 # Days with free hours that the page shows at once.
@@ -58,13 +59,7 @@ class AppointmentPortal(FilePortal):
         content = appointment.sudo()._make_calendar()
         day = self._to_local(appointment.date_begin).date()
         name = request.env._("appointment %(day)s.ics", day=day)
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "text/calendar; charset=utf-8"),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        return give_file(content, name)
 
     @my_page("/my/appointments/book", methods=["GET"])
     def my_booking(self, start=None, **params):

@@ -1,10 +1,11 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_call, my_form, my_page
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.portal.controllers.portal import pager as pager_of
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from .attendance import get_rows_values, sign_row
 
@@ -236,13 +237,7 @@ class MySessions(MySpace):
             return self._render_no_session()
         day = to_local(event_sudo.date_begin, event_sudo.date_tz).date()
         name = request.env._("session %(day)s.ics", day=day)
-        return request.make_response(
-            event_sudo._make_calendar(),
-            [
-                ("Content-Type", "text/calendar; charset=utf-8"),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        return give_file(event_sudo._make_calendar(), name)
 
     @my_call("/my/sessions/<int:event_id>/sign/<int:half_day_id>")
     def sign(self, event_id, half_day_id, name=None, signature=None, **params):

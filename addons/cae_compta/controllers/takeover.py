@@ -1,8 +1,9 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.report.import_template import write_csv
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 SAMPLE = (
     ("512000", 3200, 1150),
@@ -46,10 +47,4 @@ class TakeoverController(http.Controller):
             for account, debit, credit in SAMPLE
         ]
         name = env._("analytic_trial_balance") + ".csv"
-        return request.make_response(
-            write_csv([headings, *rows]),
-            headers=[
-                ("Content-Type", "text/csv; charset=utf-8"),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        return give_file(write_csv([headings, *rows]), name)

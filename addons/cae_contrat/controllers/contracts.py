@@ -1,9 +1,9 @@
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_call, my_form, my_page
 from odoo.addons.cae_signature.controllers.signing import take_signature
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import Stream, request
-from odoo.tools.mimetypes import guess_mimetype
+from odoo.http import request
 
 # What a person signs: the part of the address, and the model behind it.
 DOCUMENTS = {"contracts": "cae.contract", "amendments": "cae.contract.amendment"}
@@ -117,16 +117,7 @@ class MyContracts(MySpace):
         content, name = self._get_file(document_sudo) if document_sudo else (b"", "")
         if not content:
             return self._render_missing(kind)
-        return self._respond_file(content, name, download)
-
-    def _respond_file(self, content, name, download):
-        """Return the response with a file (bytes) that only its person gets."""
-        stream = Stream(
-            type="data", data=content, mimetype=guess_mimetype(content), download_name=name
-        )
-        response = stream.get_response(as_attachment=bool(download))
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return give_file(content, name, as_attachment=download)
 
     def _get_file(self, document_sudo):
         kept = document_sudo._get_kept_file()

@@ -4,16 +4,16 @@ from urllib.parse import urlencode
 from odoo import http
 from odoo.addons.account.controllers.portal import PortalAccount
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.models.periods import read_period
 from odoo.addons.portal.controllers.portal import pager
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..models.statement_lines import DOCUMENTS, LINES_PER_PAGE
 
 # Larger numbers are no ids, and the database would refuse them with an error.
 ACTIVITY = "/my/activities/<int(max=2147483647):activity_id>"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def get_my_activities():
@@ -108,7 +108,7 @@ class ActivityStatementPortal(MySpace):
             return self._redirect_to_refusal(activity, period, date_from, date_to)
         content = activity._get_statement_file(extension, *days)
         filename = f"{activity._get_statement_filename(*days)}.{extension}"
-        return self._make_file(content, filename, "application/pdf" if extension == "pdf" else XLSX)
+        return give_file(content, filename)
 
     @my_page(f"{ACTIVITY}/lines", readonly=True)
     def my_activity_lines(
@@ -171,21 +171,12 @@ class ActivityStatementPortal(MySpace):
             sent_sudo.raw
             or report_sudo._render_qweb_pdf("account.account_invoices", invoice_sudo.ids)[0]
         )
-        filename = invoice_sudo._get_invoice_report_filename()
-        return self._make_file(content, filename, "application/pdf")
+        return give_file(content, invoice_sudo._get_invoice_report_filename())
 
     def _redirect_to_refusal(self, activity, period, date_from, date_to):
         """Lead to the page of the activity, which says why these dates cannot be shown."""
         query = {"period": period, "date_from": date_from or "", "date_to": date_to or ""}
         return request.redirect(f"/my/activities/{activity.id}?{urlencode(query)}")
-
-    def _make_file(self, content, filename, content_type):
-        headers = {
-            "Content-Type": content_type,
-            "Content-Disposition": content_disposition(filename),
-            "Cache-Control": "no-store",
-        }
-        return request.make_response(content, list(headers.items()))
 
     def _get_activity(self, activity_id):
         """Return the activity if the user may read it; answer "not found" otherwise."""

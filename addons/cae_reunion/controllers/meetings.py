@@ -1,8 +1,9 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.fields import Domain
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from ..models import meeting_mails
 
@@ -163,7 +164,7 @@ class MeetingPortal(MySpace):
             raise request.not_found()
         # sudo: minutes that are published to this person, checked just before
         name = f"{meeting.sudo()._get_file_name()}.pdf"
-        return self._give_file(meeting_mails.print_minutes(meeting), name, "application/pdf")
+        return give_file(meeting_mails.print_minutes(meeting), name)
 
     @route("/my/meetings/<int:meeting_id>/meeting.ics", type="http", auth="user", readonly=True)
     def my_meeting_calendar(self, meeting_id, **kw):
@@ -171,13 +172,8 @@ class MeetingPortal(MySpace):
         meeting = self._find_meeting(meeting_id)
         # sudo: a meeting found with the user's own rights; the file says when and where it is
         meeting_sudo = meeting.sudo()
-        content = meeting_mails.make_calendar(meeting_sudo)
         name = meeting_mails.get_calendar_name(meeting_sudo)
-        return self._give_file(content, name, "text/calendar; charset=utf-8")
-
-    def _give_file(self, content, name, kind):
-        headers = [("Content-Type", kind), ("Content-Disposition", content_disposition(name))]
-        return request.make_response(content, headers)
+        return give_file(meeting_mails.make_calendar(meeting_sudo), name)
 
     # -- one's own topics and actions ------------------------------------------------------------
 
