@@ -277,10 +277,6 @@ class MySessions(MySpace):
             event=event_sudo,
             half_days=rows_sudo.half_day_id,
             people=names_sudo,
-            states={
-                (row.registration_id.id, row.half_day_id.id): row
-                for row in event_sudo.cae_attendance_ids
-            },
             **get_rows_values(
                 rows_sudo, lambda row: f"/my/sessions/{event_id}/lead/{row.half_day_id.id}"
             ),

@@ -24,6 +24,11 @@ def my_call(path):
     return route(path, type="jsonrpc", auth="user", website=True)
 
 
+def public_page(path, **routing):
+    """Route a page that needs no login, and that no search engine is told of."""
+    return route(path, type="http", auth="public", website=True, sitemap=False, **routing)
+
+
 class MySpace(CustomerPortal):
     """The portal's first page: "My space", one card per domain.
 

@@ -1,5 +1,6 @@
+from odoo.addons.cae_entrepreneur.controllers.portal import public_page
 from odoo.exceptions import UserError
-from odoo.http import Controller, request, route
+from odoo.http import Controller, request
 
 
 class MeetingAnswer(Controller):
@@ -8,13 +9,7 @@ class MeetingAnswer(Controller):
     Opening the page changes nothing: programs that look into mails open links too.
     """
 
-    @route(
-        "/meetings/answer/<int:attendee_id>/<string:token>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-    )
+    @public_page("/meetings/answer/<int:attendee_id>/<string:token>")
     def answer(self, attendee_id, token, answer=None, excuse="", **post):
         """Show the invitation; take the answer."""
         attendee_sudo = request.env["cae.meeting.attendee"]._find_by_token(attendee_id, token)

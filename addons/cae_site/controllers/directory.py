@@ -1,5 +1,6 @@
 from werkzeug.exceptions import NotFound
 
+from odoo.addons.cae_entrepreneur.controllers.portal import public_page
 from odoo.http import Controller, request, route
 
 from . import form_guard
@@ -56,14 +57,7 @@ class Directory(Controller):
             },
         )
 
-    @route(
-        "/entrepreneurs/photo/<int:page_id>",
-        type="http",
-        auth="public",
-        website=True,
-        readonly=True,
-        sitemap=False,
-    )
+    @public_page("/entrepreneurs/photo/<int:page_id>", readonly=True)
     def photo(self, page_id, **params):
         page_sudo = self._find(page_id)
         if not page_sudo.has_photo:

@@ -1,3 +1,4 @@
+from odoo.addons.cae_entrepreneur.controllers.portal import public_page
 from odoo.http import Controller, request, route
 
 from . import form_guard
@@ -30,7 +31,7 @@ class FirstMeeting(Controller):
         }
         return request.redirect("/premier-rendez-vous/merci")
 
-    @route("/premier-rendez-vous/merci", type="http", auth="public", website=True, sitemap=False)
+    @public_page("/premier-rendez-vous/merci")
     def thank(self, **params):
         sent, company = request.session.get("cae_first_meeting") or {}, request.website.company_id
         postcode = sent.get("postcode")
