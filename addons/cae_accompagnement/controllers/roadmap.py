@@ -75,18 +75,15 @@ class RoadmapPortal(FilePortal):
         roadmap = request.env["cae.roadmap"]._get_own(person)[:1]
         if not roadmap:
             raise request.not_found()
-        day, added = read_day(date_due), []
+        day = read_day(date_due)
         if date_due and not day:
             error = request.env._("Choose the day in the calendar, or leave it empty.")
         else:
-            error = self._try(
-                lambda: added.append(
-                    request.env["cae.roadmap.step"]._add_by_person(roadmap, name, day)
-                )
-            )
+            add = request.env["cae.roadmap.step"]._add_by_person
+            step, error = self._call(add, roadmap, name, day)
         if error:
             return self._render_roadmap(person, error=error, name=name, date_due=date_due)
-        return self._show_step(added[0], "added")
+        return self._show_step(step, "added")
 
     def _render_roadmap(self, person, **shown):
         roadmaps = request.env["cae.roadmap"]._get_own(person)
@@ -111,9 +108,7 @@ class RoadmapPortal(FilePortal):
             removable=steps._get_removable(),
             reviews_sudo=reviews.sudo(),
             earlier=roadmaps[1:],
-            states=dict(
-                request.env["cae.roadmap.step"]._fields["state"]._description_selection(request.env)
-            ),
+            states=dict(steps._fields["state"]._description_selection(request.env)),
             today=fields.Date.context_today(person),
             **shown,
         )

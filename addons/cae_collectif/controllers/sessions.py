@@ -3,7 +3,6 @@ from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_call, my
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.portal.controllers.portal import pager as pager_of
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -199,13 +198,10 @@ class MySessions(MySpace):
         event_sudo, registration_sudo = self._find_session(event_id)
         if not event_sudo:
             return self._render_no_session()
-        try:
-            registration_sudo = event_sudo._enrol(request.env.user.partner_id)
-        except UserError as error:
-            return self._render_session(event_sudo, registration_sudo, 400, error=str(error))
-        request.session["cae_session_done"] = (
-            "waiting" if registration_sudo.cae_waiting else "enrolled"
-        )
+        enrolled_sudo, error = self._call(event_sudo._enrol, request.env.user.partner_id)
+        if error:
+            return self._render_session(event_sudo, registration_sudo, 400, error=error)
+        request.session["cae_session_done"] = "waiting" if enrolled_sudo.cae_waiting else "enrolled"
         return request.redirect(f"/my/sessions/{event_id}")
 
     @my_form("/my/sessions/<int:event_id>/cancel")

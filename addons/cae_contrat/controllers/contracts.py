@@ -100,14 +100,14 @@ class MyContracts(MySpace):
     def my_document(self, kind, document_id, signed=None, **kw):
         """Show one document, to read and to sign."""
         document_sudo = self._find_my_document(kind, document_id)
-        if not document_sudo:
-            refused_sudo = self._find_my_document(kind, document_id, refused=True)
-            if not refused_sudo:
-                return self._render_missing(kind)
+        if document_sudo:
+            return self._render_document(document_sudo, just_signed=signed)
+        refused_sudo = self._find_my_document(kind, document_id, refused=True)
+        if refused_sudo:
             return self._render_page(
                 "cae_contrat.portal_document_refused", "my_document", document=refused_sudo
             )
-        return self._render_document(document_sudo, just_signed=signed)
+        return self._render_missing(kind)
 
     # not readonly: some are printed now
     @my_page(f"/my/{KINDS}/<int:document_id>/document")
@@ -145,12 +145,10 @@ class MyContracts(MySpace):
         document_sudo = self._find_my_document(kind, document_id)
         if not document_sudo:
             return self._render_missing(kind)
-        try:
-            with request.env.cr.savepoint():
-                document_sudo._refuse_by_person(reason, document)
-        except UserError as error:
+        error = self._try(document_sudo._refuse_by_person, reason, document)
+        if error:
             return self._render_document(
-                document_sudo, status=400, refusal_error=str(error), reason=reason
+                document_sudo, status=400, refusal_error=error, reason=reason
             )
         return request.redirect(f"{self._get_list_url(kind)}?refused=1")
 

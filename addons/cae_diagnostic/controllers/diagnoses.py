@@ -44,14 +44,11 @@ class DiagnosisPortal(FilePortal):
     def begin_my_diagnosis(self, form_id=None, **params):
         """Begin a form of one's own accord."""
         person = self._get_my_file()
-        Diagnosis = request.env["cae.diagnosis"]
-        found = []
-        error = self._try(
-            lambda: found.append(Diagnosis._begin_oneself(person, self._to_id(form_id)))
-        )
+        begin = request.env["cae.diagnosis"]._begin_oneself
+        diagnosis, error = self._call(begin, person, self._to_id(form_id))
         if error:
             return self._render_diagnoses(person, error=error)
-        return request.redirect(f"/my/diagnoses/{found[0].id}")
+        return request.redirect(f"/my/diagnoses/{diagnosis.id}")
 
     @my_page("/my/diagnoses/<int:diagnosis_id>", methods=["GET"])
     def my_diagnosis(self, diagnosis_id, section=None, **params):

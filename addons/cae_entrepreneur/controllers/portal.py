@@ -225,14 +225,17 @@ class MySpace(CustomerPortal):
 
     def _try(self, method, *args):
         """Call a method; return the sentence of its refusal, or None."""
+        return self._call(method, *args)[1]
+
+    def _call(self, method, *args):
+        """Call a method; return (what it returned, None), or (None, sentence of its refusal)."""
         try:
             with request.env.cr.savepoint():
-                method(*args)
+                return method(*args), None
         except AccessError:
             raise request.not_found() from None
         except UserError as refusal:
-            return str(refusal)
-        return None
+            return None, str(refusal)
 
     def _to_id(self, value):
         text = str(value or "")
