@@ -6,9 +6,6 @@ from odoo.http import request
 
 from ..models import competency_radar
 
-# the series that say whether there is anything to show
-LAST = ("self_last", "advisor_last")
-
 
 class CompetencyPortal(FilePortal):
     """What a person says of her competencies, beside what her advisor says."""
@@ -28,13 +25,11 @@ class CompetencyPortal(FilePortal):
         person = self._get_my_file()
         Assessment = request.env["cae.competency.assessment"]
         data = Assessment._get_side_by_side(person)
-        has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
         return self._render_page(
             "cae_diagnostic.portal_my_competencies",
             "my_competencies",
             person=person,
             data=data,
-            has_ratings=has_ratings,
             levels=request.env["cae.competency.level"].search([]),
             radar=competency_radar.draw(request.env, data, own=True),
             legend=competency_radar.get_legend(data),

@@ -211,12 +211,6 @@ class DiagnosisPortal(FilePortal):
                 "cae_diagnostic.portal_diagnosis_sent",
                 "my_diagnosis",
                 diagnosis_sudo=diagnosis_sudo,
-                sections=diagnosis_sudo._get_sections(),
-                texts=[
-                    (diagnosis_sudo[name], label)
-                    for name, label in diagnosis_sudo._get_texts()
-                    if diagnosis_sudo[name]
-                ],
                 **shown,
             )
         pages = self._get_pages(diagnosis)
@@ -226,15 +220,7 @@ class DiagnosisPortal(FilePortal):
             "cae_diagnostic.portal_diagnosis_fill_in",
             "my_diagnosis",
             diagnosis_sudo=diagnosis_sudo,
-            pages=[
-                {
-                    "name": name,
-                    "answered": len(found.filtered(lambda answer: answer._get_value_text()))
-                    + sum(1 for text, _label in labels if diagnosis_sudo[text]),
-                    "count": len(found) + len(labels),
-                }
-                for name, found, labels in pages
-            ],
+            pages=pages,
             number=number,
             section=section,
             answers=answers,
@@ -242,6 +228,5 @@ class DiagnosisPortal(FilePortal):
             given=given or {},
             texts=texts or {},
             before=json.dumps(self._get_shown_values(answers, names, diagnosis_sudo)),
-            can_discard=diagnosis_sudo._is_begun_oneself(),
             **shown,
         )
