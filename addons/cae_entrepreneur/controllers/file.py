@@ -49,16 +49,16 @@ class FilePortal(MySpace):
     def my_file(self, file_id=None, **post):
         """Show one's own file; take the details that a person may correct."""
         entrepreneur = self._get_my_file(file_id)
-        error = None
-        if request.httprequest.method == "POST":
-            changes = self._read_changes(request.httprequest.form)
-            error = self._try(
-                entrepreneur._update_from_portal,
-                {name: "".join(values[:1]) for name, values in changes.items()},
-            )
-            if not error:
-                return request.redirect(f"/my/file/{entrepreneur.id}?done=details")
-        return self._render_file(entrepreneur, error=error, post=post)
+        if request.httprequest.method != "POST":
+            return self._render_file(entrepreneur, done=post.get("done"))
+        changes = self._read_changes(request.httprequest.form)
+        error = self._try(
+            entrepreneur._update_from_portal,
+            {name: "".join(values[:1]) for name, values in changes.items()},
+        )
+        if error:
+            return self._render_file(entrepreneur, error=error, typed=post)
+        return request.redirect(f"/my/file/{entrepreneur.id}?done=details")
 
     @my_page("/my/file/<int:file_id>/bank")
     def my_file_bank(self, file_id, **post):
@@ -74,73 +74,62 @@ class FilePortal(MySpace):
             Change._ask, entrepreneur, post.get("iban"), post.get("bic"), post.get("holder")
         )
         if error:
-            return self._render_file(entrepreneur, bank_error=error, post=post)
+            return self._render_file(entrepreneur, bank_error=error, bank_values=post)
         return request.redirect(f"/my/file/{entrepreneur.id}?done=bank#bank")
 
-    def _render_file(self, entrepreneur, error=None, bank_error=None, post=None):
-        post = post or {}
+    def _render_file(self, entrepreneur, typed=None, **shown):
         # sudo: her own file, found with her rights; beside it the state of her requests, with
         # masked numbers, and how to reach her referents
         entrepreneur_sudo = entrepreneur.sudo()
         stored = {name: entrepreneur_sudo[name] or "" for name in PORTAL_FIELDS}
-        typed = {name: post[name] or "" for name in PORTAL_FIELDS if name in post}
         Change = request.env["cae.bank.change"]
         return self._render_page(
             "cae_entrepreneur.portal_my_file",
             "my_file",
             entrepreneur_sudo=entrepreneur_sudo,
             files=self._get_my_entrepreneurs(),
-            field_values=stored | (typed if error else {}),
+            field_values=stored | (typed or {}),
             before=json.dumps({name: [value] for name, value in stored.items()}),
-            error=error,
-            bank_error=bank_error,
-            bank_values=post if bank_error else {},
-            done=None if error or bank_error else post.get("done"),
             account=Change._mask(Change._get_bank_account(entrepreneur).sanitized_acc_number),
             change_sudo=entrepreneur_sudo.bank_change_ids.filtered(
                 lambda change: change.state in ("asked", "refused")
             )[:1],
+            **{"bank_values": {}, **shown},
         )
 
     # -- my documents --------------------------------------------------------------------------
 
     @my_page("/my/papers", cae_files=["upload"])
-    def my_papers(self, file_id=None, kind_id=None, date_expiry=None, upload=None, **post):
+    def my_papers(
+        self, file_id=None, kind_id=None, title=None, date_expiry=None, upload=None, **post
+    ):
         """Show the documents of one's own file; take a new one."""
-        self._get_my_file()
-        if request.httprequest.method == "POST":
-            entrepreneur = self._get_my_file(self._to_id(file_id))
-            day = read_day(date_expiry)
-            if date_expiry and not day:
-                error = request.env._(
-                    "“Valid until” is no day: choose it in the calendar, or leave it empty. Choose "
-                    "the file again, too."
-                )
-            else:
-                error = self._try(
-                    request.env["cae.document"]._upload,
-                    entrepreneur,
-                    self._to_id(kind_id),
-                    getattr(upload, "filename", "") or "",
-                    # one byte more than is taken: enough to see that it is too much
-                    upload.read(MAX_MEGABYTES * 1024 * 1024 + 1)
-                    if hasattr(upload, "read")
-                    else b"",
-                    day,
-                    post.get("title"),
-                )
-            if not error:
-                return request.redirect("/my/papers?done=1")
-            return self._render_papers(
-                error=error,
-                typed={
-                    "file_id": entrepreneur.id,
-                    "kind_id": self._to_id(kind_id),
-                    "title": post.get("title"),
-                    "date_expiry": date_expiry,
-                },
+        if request.httprequest.method != "POST":
+            self._get_my_file()
+            paper_id = self._to_id(post.get("paper"))
+            return self._render_papers(done=post.get("done"), paper_id=paper_id)
+        entrepreneur = self._get_my_file(self._to_id(file_id))
+        kind_id, day = self._to_id(kind_id), read_day(date_expiry)
+        if date_expiry and not day:
+            error = request.env._(
+                "“Valid until” is no day: choose it in the calendar, or leave it empty. Choose the "
+                "file again, too."
             )
-        return self._render_papers(done=post.get("done"), paper_id=self._to_id(post.get("paper")))
+        else:
+            error = self._try(
+                request.env["cae.document"]._upload,
+                entrepreneur,
+                kind_id,
+                getattr(upload, "filename", "") or "",
+                # one byte more than is taken: enough to see that it is too much
+                upload.read(MAX_MEGABYTES * 1024 * 1024 + 1) if hasattr(upload, "read") else b"",
+                day,
+                title,
+            )
+        if error:
+            typed = {"kind_id": kind_id, "title": title, "date_expiry": date_expiry}
+            return self._render_papers(error=error, typed={"file_id": entrepreneur.id, **typed})
+        return request.redirect("/my/papers?done=1")
 
     @my_form("/my/papers/<int:paper_id>/<any(rename,withdraw):act>")
     def change_my_paper(self, paper_id, act, title=None, **post):

@@ -42,19 +42,8 @@ class ActivityStatementPortal(MySpace):
     def _prepare_my_space_values(self, entrepreneurs):
         values = super()._prepare_my_space_values(entrepreneurs)
         activities = values["activities"]
-        date_from, date_to = activities[:1]._get_statement_period()
-        values["activity_cards"] = [
-            {
-                "activity": activity,
-                "statement": found,
-                "contribution": next(
-                    (month for month in reversed(found.months) if month.contribution), None
-                ),
-                **activity._get_statement_formats(),
-            }
-            for activity, found in activities._get_statements(date_from, date_to).items()
-        ]
-        return values
+        days = activities[:1]._get_statement_period()
+        return values | {"statements": activities._get_statements(*days)}
 
     @my_page("/my/activities", readonly=True)
     def my_activities(self, **kw):
@@ -62,11 +51,11 @@ class ActivityStatementPortal(MySpace):
         activities = get_my_activities()
         if len(activities) == 1:
             return request.redirect(f"/my/activities/{activities.id}")
-        date_from, date_to = activities[:1]._get_statement_period()
+        days = activities[:1]._get_statement_period()
         return self._render_page(
             "cae_gestion.portal_my_activities",
             "my_activities",
-            statements=activities._get_statements(date_from, date_to),
+            statements=activities._get_statements(*days),
         )
 
     @my_page(ACTIVITY, readonly=True)
