@@ -30,10 +30,13 @@ class MySessions(MySpace):
             *domain,
         ]
 
-    def _get_my_registrations(self, domain=()):
+    def _get_my_registrations(self, domain=(), states=SHOWN_STATES):
         """Return their enrolments, as superuser."""
         # sudo: their own only
-        return request.env["event.registration"].sudo().search(self._domain_mine(domain))
+        return request.env["event.registration"].sudo().search(self._domain_mine(domain, states))
+
+    def _get_coming_registrations(self):
+        return self._get_my_registrations([("event_id.date_end", ">=", fields.Datetime.now())])
 
     def _get_led_events(self, domain=()):
         """Return the sessions that the user leads, as superuser."""
@@ -48,9 +51,7 @@ class MySessions(MySpace):
         return request.env["event.event"]._get_portal_domain(self._get_my_entrepreneurs())
 
     def _prepare_my_space_values(self, entrepreneurs):
-        now = fields.Datetime.now()
-        registrations_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
-        registrations_sudo = registrations_sudo.filtered(
+        registrations_sudo = self._get_coming_registrations().filtered(
             lambda enrolment: enrolment.event_id.kanban_state != "cancel"
         )
         # sudo: a number only, of the sessions that the user may join
@@ -63,12 +64,11 @@ class MySessions(MySpace):
         return super()._prepare_my_space_values(entrepreneurs) | {
             "session_registrations": coming_sudo[:3],
             "session_open_count": open_count,
-            "session_led": self._get_led_events([("date_end", ">=", now)]),
-            "session_known": bool(registrations_sudo or open_count),
+            "session_led": self._get_led_events([("date_end", ">=", fields.Datetime.now())]),
         }
 
     def _get_rows_to_sign(self):
-        """Return (row, address) of the half-days to attend or lead that still can be signed."""
+        """Return the rows of the half-days to attend or lead that still can be signed (list)."""
         still = (
             Domain("half_day_id.state", "=", "open")
             & Domain("event_id.kanban_state", "!=", "cancel")
@@ -80,11 +80,8 @@ class MySessions(MySpace):
         # sudo: their own only
         env_sudo = request.env(su=True)
         return [
-            (row_sudo, f"/my/sessions/{row_sudo.event_id.id}")
-            for row_sudo in env_sudo["cae.attendance"].search(mine & still, order="date_begin")
-        ] + [
-            (row_sudo, f"/my/sessions/{row_sudo.event_id.id}/lead")
-            for row_sudo in env_sudo["cae.half.day.speaker"].search(led & still, order="date_begin")
+            *env_sudo["cae.attendance"].search(mine & still, order="date_begin"),
+            *env_sudo["cae.half.day.speaker"].search(led & still, order="date_begin"),
         ]
 
     def _prepare_my_todo(self, values):
@@ -97,10 +94,11 @@ class MySessions(MySpace):
                     half_day=row_sudo.half_day_id.name,
                     moment=row_sudo.half_day_id._format_moment(row_sudo.half_day_id.sign_until),
                 ),
-                url,
+                f"/my/sessions/{row_sudo.event_id.id}"
+                f"{'/lead' if row_sudo._name == 'cae.half.day.speaker' else ''}",
                 "fa-check-square-o",
             )
-            for row_sudo, url in self._get_rows_to_sign()
+            for row_sudo in self._get_rows_to_sign()
         ]
 
     def _render_no_session(self):
@@ -111,8 +109,7 @@ class MySessions(MySpace):
     @my_page(["/my/sessions", "/my/sessions/page/<int:page>"], readonly=True)
     def my_sessions(self, page=1, cancelled=None, **params):
         """List the sessions of a person: to come, to join, past."""
-        now = fields.Datetime.now()
-        mine_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
+        mine_sudo = self._get_coming_registrations()
         # sudo: the sessions that their stage opens to them
         events_sudo = request.env["event.event"].sudo()
         joinable_sudo = events_sudo.search(
@@ -120,7 +117,8 @@ class MySessions(MySpace):
             order="date_begin, id",
             limit=50,
         )
-        past = self._domain_mine([("event_id.date_end", "<", now)], ("open", "done"))
+        ended = [("event_id.date_end", "<", fields.Datetime.now())]
+        past = self._domain_mine(ended, ("open", "done"))
         # sudo: their own only
         registrations_sudo = request.env["event.registration"].sudo()
         count = registrations_sudo.search_count(past)
@@ -144,14 +142,10 @@ class MySessions(MySpace):
         """Return the formats that ask nothing more of the user, who was at one or is enrolled."""
         # sudo: their own attendance, and the formats of their own sessions
         rows_sudo = request.env["cae.attendance"].sudo()
-        was_at = rows_sudo.search(
-            [
-                ("partner_id", "=", request.env.user.partner_id.id),
-                ("state", "=", "present"),
-            ]
-        ).event_id
-        coming = self._get_my_registrations([("event_id.date_end", ">=", fields.Datetime.now())])
-        return (was_at | coming.event_id).event_type_id
+        present_sudo = rows_sudo.search(
+            [("partner_id", "=", request.env.user.partner_id.id), ("state", "=", "present")]
+        )
+        return (present_sudo.event_id | self._get_coming_registrations().event_id).event_type_id
 
     def _find_session(self, event_id):
         """Return (session, their enrolment) as superuser; empty unless it concerns them."""
@@ -209,7 +203,7 @@ class MySessions(MySpace):
         """Cancel the enrolment of the person who is logged in."""
         event_sudo, registration_sudo = self._find_session(event_id)
         if not registration_sudo:
-            if self._has_cancelled(event_id):
+            if self._get_my_registrations([("event_id", "=", event_id)], ("cancel",)):
                 # pressed twice, or in two windows
                 return request.redirect("/my/sessions?cancelled=seat")
             return self._render_no_session()
@@ -218,12 +212,6 @@ class MySessions(MySpace):
         if error:
             return self._render_session(event_sudo, registration_sudo, 400, error=error)
         return request.redirect(f"/my/sessions?cancelled={what}")
-
-    def _has_cancelled(self, event_id):
-        # sudo: a cancelled enrolment of their own
-        registrations_sudo = request.env["event.registration"].sudo()
-        cancelled = self._domain_mine([("event_id", "=", event_id)], ("cancel",))
-        return bool(registrations_sudo.search_count(cancelled, limit=1))
 
     @my_page("/my/sessions/<int:event_id>/calendar")
     def my_session_calendar(self, event_id, **params):

@@ -95,20 +95,12 @@ class ActivityStatementPortal(MySpace):
             days = activity._get_statement_period(period, date_from, date_to)
         except UserError:
             return self._redirect_to_refusal(activity, period, date_from, date_to)
-        content = activity._get_statement_file(extension, *days)
         filename = f"{activity._get_statement_filename(*days)}.{extension}"
-        return give_file(content, filename)
+        return give_file(activity._get_statement_file(extension, *days), filename)
 
     @my_page(f"{ACTIVITY}/lines", readonly=True)
     def my_activity_lines(
-        self,
-        activity_id,
-        figure=None,
-        account=None,
-        date_from=None,
-        date_to=None,
-        page=None,
-        **kw,
+        self, activity_id, figure=None, account=None, date_from=None, date_to=None, page=None, **kw
     ):
         """Show the lines that make a figure of the statement, or one of its accounts."""
         activity = self._get_activity(activity_id)
