@@ -82,16 +82,9 @@ class AppointmentPortal(FilePortal):
         elif moved:
             error = self._try(moved._move_by_person, person, begin, mode, phone)
         else:
-            error = self._try(
-                request.env["cae.appointment.opening"]._book,
-                person,
-                self._to_id(params.get("kind_id")),
-                self._to_id(params.get("advisor_id")),
-                begin,
-                wish,
-                mode,
-                phone,
-            )
+            book = request.env["cae.appointment.opening"]._book
+            chosen = (self._to_id(params.get(name)) for name in ("kind_id", "advisor_id"))
+            error = self._try(book, person, *chosen, begin, wish, mode, phone)
         if error:
             typed = {"wish": wish, "mode": mode, "phone": phone}
             return self._render_confirmation(person, choice, start, typed, error)

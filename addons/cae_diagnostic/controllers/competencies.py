@@ -70,14 +70,9 @@ class CompetencyPortal(FilePortal):
     def _rate(self, person, changes, finish=False, seen=None):
         """Keep what changed; return the sentence of a refusal, or None."""
         seen = int(seen) if str(seen or "").isdecimal() else None
-        return self._try(
-            request.env["cae.competency.assessment"]._rate_oneself,
-            person,
-            self._read_ratings(changes),
-            "".join(changes["note"][:1]) if "note" in changes else None,
-            finish,
-            seen,
-        )
+        note = "".join(changes["note"][:1]) if "note" in changes else None
+        rate = request.env["cae.competency.assessment"]._rate_oneself
+        return self._try(rate, person, self._read_ratings(changes), note, finish, seen)
 
     def _read_ratings(self, changes):
         """Return what changed in the form, as `_rate_oneself` takes it.

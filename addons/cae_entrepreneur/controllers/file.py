@@ -70,9 +70,8 @@ class FilePortal(MySpace):
         if post.get("withdraw"):
             Change._withdraw(entrepreneur)
             return request.redirect(f"/my/file/{entrepreneur.id}?done=withdrawn#bank")
-        error = self._try(
-            Change._ask, entrepreneur, post.get("iban"), post.get("bic"), post.get("holder")
-        )
+        asked = (post.get(name) for name in ("iban", "bic", "holder"))
+        error = self._try(Change._ask, entrepreneur, *asked)
         if error:
             return self._render_file(entrepreneur, bank_error=error, bank_values=post)
         return request.redirect(f"/my/file/{entrepreneur.id}?done=bank#bank")
@@ -116,16 +115,12 @@ class FilePortal(MySpace):
                 "file again, too."
             )
         else:
-            error = self._try(
-                request.env["cae.document"]._upload,
-                entrepreneur,
-                kind_id,
-                getattr(upload, "filename", "") or "",
-                # one byte more than is taken: enough to see that it is too much
-                upload.read(MAX_MEGABYTES * 1024 * 1024 + 1) if hasattr(upload, "read") else b"",
-                day,
-                title,
-            )
+            name = getattr(upload, "filename", "") or ""
+            # one byte more than is taken: enough to see that it is too much
+            most = MAX_MEGABYTES * 1024 * 1024 + 1
+            content = upload.read(most) if hasattr(upload, "read") else b""
+            take = request.env["cae.document"]._upload
+            error = self._try(take, entrepreneur, kind_id, name, content, day, title)
         if error:
             typed = {"kind_id": kind_id, "title": title, "date_expiry": date_expiry}
             return self._render_papers(error=error, typed={"file_id": entrepreneur.id, **typed})

@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page, public_page
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.fields import Domain
@@ -15,7 +15,8 @@ class MeetingPortal(MySpace):
     """Meetings in "My space": answering, proposing topics, reading what was decided.
 
     Everything is searched with the rights of the person who asks: what does not concern them
-    is not found, and the answer is that of what does not exist.
+    is not found, and the answer is that of what does not exist. Who has no login answers by
+    the link of a mail.
     """
 
     def _prepare_my_space_values(self, entrepreneurs):
@@ -26,10 +27,7 @@ class MeetingPortal(MySpace):
             "meeting_sudo": meeting.sudo(),
             "invitation_sudo": self._find_invitations(meeting).sudo(),
             "open_action_count": request.env["cae.action"].search_count(
-                [
-                    ("owner_id", "=", request.env.user.partner_id.id),
-                    ("state", "=", "open"),
-                ]
+                [("owner_id", "=", request.env.user.partner_id.id), ("state", "=", "open")]
             ),
         }
 
@@ -68,13 +66,9 @@ class MeetingPortal(MySpace):
     def _render_meetings(self, **shown):
         user = request.env.user
         coming = self._get_coming_meetings()
-        past = (
-            request.env["cae.meeting"]
-            .search(
-                [("date_end", "<", fields.Datetime.now()), ("state", "!=", "draft")],
-                limit=PAST_MEETINGS,
-            )
-            .filtered(lambda meeting: meeting.state != "cancelled")
+        ended = Domain("date_end", "<", fields.Datetime.now())
+        past = request.env["cae.meeting"].search(
+            ended & Domain("state", "not in", ("draft", "cancelled")), limit=PAST_MEETINGS
         )
         kinds = request.env["cae.meeting.kind"]._get_kinds_open_to_me()
         proposals = request.env["cae.meeting.topic"]._get_own_proposals()
@@ -175,6 +169,42 @@ class MeetingPortal(MySpace):
         name = meeting_mails.get_calendar_name(meeting_sudo)
         return give_file(meeting_mails.make_calendar(meeting_sudo), name)
 
+    # -- the link of a mail, without a login -----------------------------------------------------
+
+    @public_page("/meetings/answer/<int:attendee_id>/<string:token>")
+    def answer_by_link(self, attendee_id, token, answer=None, excuse="", done=None, **post):
+        """Show the invitation; take the answer.
+
+        Opening the page changes nothing: programs that look into mails open links too.
+        """
+        attendee_sudo = request.env["cae.meeting.attendee"]._find_by_token(attendee_id, token)
+        if not attendee_sudo:
+            raise request.not_found()
+        lang = attendee_sudo._get_lang()
+        if lang in dict(request.env["res.lang"].get_installed()):
+            request.update_context(lang=lang)
+            attendee_sudo = attendee_sudo.with_context(lang=lang)
+        error = None
+        if request.httprequest.method == "POST":
+            error = self._try(attendee_sudo._answer, answer, excuse)
+            if not error:
+                return request.redirect(f"/meetings/answer/{attendee_id}/{token}?done=1")
+        response = request.render(
+            "cae_reunion.meeting_answer",
+            {
+                # sudo: the token in the address is that of this invitation
+                "attendee_sudo": attendee_sudo,
+                "meeting_sudo": attendee_sudo.meeting_id,
+                "error": error,
+                "done": done and not error,
+                "typed": {"answer": answer, "excuse": excuse} if error else {},
+            },
+        )
+        # the secret of the address goes to nobody else
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
     # -- one's own topics and actions ------------------------------------------------------------
 
     @my_page("/my/meetings/topic/<int:topic_id>/withdraw")
@@ -220,12 +250,9 @@ class MeetingPortal(MySpace):
         return meeting
 
     def _find_invitations(self, meetings):
-        return request.env["cae.meeting.attendee"].search(
-            [
-                ("meeting_id", "in", meetings.ids),
-                ("partner_id", "=", request.env.user.partner_id.id),
-            ]
-        )
+        mine = ("partner_id", "=", request.env.user.partner_id.id)
+        Attendee = request.env["cae.meeting.attendee"]
+        return Attendee.search([("meeting_id", "in", meetings.ids), mine])
 
     def _find_kind(self, kind_id):
         kinds = request.env["cae.meeting.kind"]._get_kinds_open_to_me()
