@@ -1,6 +1,5 @@
 from odoo.addons.cae_contrat.controllers.contracts import KINDS, MyContracts
 from odoo.addons.cae_entrepreneur.controllers.portal import my_page
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.http import request, route
 
 from ..models.cae_report_readers_mixin import SHOWN_STATES
@@ -73,12 +72,8 @@ class ReportPortal(MyContracts):
     @my_page(["/my/reports", "/my/reports/page/<int:page>"])
     def my_reports(self, page=1, refused=None, **kw):
         """List the reports shared with the person, those to sign first."""
-        domain = self._get_report_domain()
-        Report = request.env["cae.report"]
-        pager = portal_pager(
-            url="/my/reports", total=Report.search_count(domain), page=page, step=PAGE
-        )
-        reports = Report.search(domain, limit=PAGE, offset=pager["offset"])
+        domain, reports = self._get_report_domain(), request.env["cae.report"]
+        reports, pager = self._find_page(reports, domain, "/my/reports", page, PAGE)
         # sudo: found with her rights; beside them the names of the advisors
         return self._render_page(
             "cae_accompagnement.portal_my_reports",

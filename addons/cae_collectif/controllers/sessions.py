@@ -2,7 +2,6 @@ from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_call, my_form, my_page
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import to_local
-from odoo.addons.portal.controllers.portal import pager as pager_of
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -121,10 +120,8 @@ class MySessions(MySpace):
         past = self._domain_mine(ended, ("open", "done"))
         # sudo: their own only
         registrations_sudo = request.env["event.registration"].sudo()
-        count = registrations_sudo.search_count(past)
-        pager = pager_of(url="/my/sessions", total=count, page=max(page, 1), step=STEP)
-        past_sudo = registrations_sudo.search(
-            past, order="event_id desc, id desc", limit=STEP, offset=pager["offset"]
+        past_sudo, pager = self._find_page(
+            registrations_sudo, past, "/my/sessions", page, STEP, order="event_id desc, id desc"
         )
         return self._render_page(
             "cae_collectif.portal_sessions",
@@ -166,12 +163,11 @@ class MySessions(MySpace):
         done = request.session.pop("cae_session_done", None)
         return self._render_session(event_sudo, registration_sudo, done=done)
 
-    def _render_session(self, event_sudo, registration_sudo, status=200, **values):
+    def _render_session(self, event_sudo, registration_sudo, **values):
         url = f"/my/sessions/{event_sudo.id}"
         return self._render_page(
             "cae_collectif.portal_session",
             "my_session",
-            status=status,
             event=event_sudo,
             registration=registration_sudo,
             **get_rows_values(
@@ -194,7 +190,7 @@ class MySessions(MySpace):
             return self._render_no_session()
         enrolled_sudo, error = self._call(event_sudo._enrol, request.env.user.partner_id)
         if error:
-            return self._render_session(event_sudo, registration_sudo, 400, error=error)
+            return self._render_session(event_sudo, registration_sudo, status=400, error=error)
         request.session["cae_session_done"] = "waiting" if enrolled_sudo.cae_waiting else "enrolled"
         return request.redirect(f"/my/sessions/{event_id}")
 
@@ -210,7 +206,7 @@ class MySessions(MySpace):
         what = "waiting" if registration_sudo.cae_waiting else "seat"
         error = self._try(registration_sudo._cancel_by_person)
         if error:
-            return self._render_session(event_sudo, registration_sudo, 400, error=error)
+            return self._render_session(event_sudo, registration_sudo, status=400, error=error)
         return request.redirect(f"/my/sessions?cancelled={what}")
 
     @my_page("/my/sessions/<int:event_id>/calendar")

@@ -72,14 +72,9 @@ class MyContracts(MySpace):
     def _render_missing(self, kind):
         return self._render_page("cae_contrat.portal_document_missing", "my_contracts", status=404)
 
-    def _render_document(self, document_sudo, page_name="my_document", status=200, **values):
+    def _render_document(self, document_sudo, page_name="my_document", **values):
         return self._render_page(
-            "cae_contrat.portal_document",
-            page_name,
-            status=status,
-            document=document_sudo,
-            has_file=bool(document_sudo._get_kept_file()),
-            **values,
+            "cae_contrat.portal_document", page_name, document=document_sudo, **values
         )
 
     @my_page("/my/contracts", readonly=True)

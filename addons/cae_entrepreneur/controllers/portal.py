@@ -1,7 +1,7 @@
 import json
 
 from odoo import fields
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
@@ -92,6 +92,17 @@ class MySpace(CustomerPortal):
         """
         layout = self._prepare_portal_layout_values()
         return request.render(template, {**layout, "page_name": page_name, **values}, status=status)
+
+    def _find_page(self, records, domain, url, page, step, order=None, url_args=None):
+        """Return the records on one page of a list, and its pager with the ``total`` of the list.
+
+        :param records: of the model, with the rights to search with
+        :param str url: of the list; ``url_args`` is what was asked for in it
+        """
+        total = records.search_count(domain)
+        pages = pager(url=url, total=total, page=max(page, 1), step=step, url_args=url_args)
+        found = records.search(domain, order=order, limit=step, offset=pages["offset"])
+        return found, pages | {"total": total}
 
     def _get_my_entrepreneurs(self):
         entrepreneurs = request.env["cae.entrepreneur"]

@@ -1,7 +1,6 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page, public_page
 from odoo.addons.cae_socle.controllers.files import give_file
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.fields import Domain
 from odoo.http import request, route
 
@@ -98,15 +97,10 @@ class MeetingPortal(MySpace):
         Decision = request.env["cae.decision"]
         tag_id = self._to_id(tag)
         domain = Decision._domain_register(words, tag_id=tag_id)
-        count = Decision.search_count(domain)
-        pager = portal_pager(
-            url="/my/decisions",
-            url_args={"words": words, "tag": tag_id or ""},
-            total=count,
-            page=max(self._to_id(page), 1),
-            step=DECISIONS_A_PAGE,
+        asked = {"words": words, "tag": tag_id or ""}
+        decisions, pager = self._find_page(
+            Decision, domain, "/my/decisions", self._to_id(page), DECISIONS_A_PAGE, url_args=asked
         )
-        decisions = Decision.search(domain, offset=pager["offset"], limit=DECISIONS_A_PAGE)
         # sudo: decisions found with the user's own rights; beside them their tags, the names of
         # their meetings, and the tags to choose from
         tags_sudo = request.env["cae.decision.tag"].sudo()
@@ -118,7 +112,6 @@ class MeetingPortal(MySpace):
             tags_sudo=tags_sudo.search([("company_id", "in", company_ids)]),
             tag_id=tag_id,
             words=words,
-            count=count,
             pager=pager,
         )
 
