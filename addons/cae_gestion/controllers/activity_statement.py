@@ -98,9 +98,9 @@ class ActivityStatementPortal(MySpace):
         filename = f"{activity._get_statement_filename(*days)}.{extension}"
         return give_file(activity._get_statement_file(extension, *days), filename)
 
-    @my_page(f"{ACTIVITY}/lines", readonly=True)
+    @my_page([f"{ACTIVITY}/lines", f"{ACTIVITY}/lines/page/<int:page>"], readonly=True)
     def my_activity_lines(
-        self, activity_id, figure=None, account=None, date_from=None, date_to=None, page=None, **kw
+        self, activity_id, figure=None, account=None, date_from=None, date_to=None, page=1, **kw
     ):
         """Show the lines that make a figure of the statement, or one of its accounts."""
         activity = self._get_activity(activity_id)
@@ -108,7 +108,6 @@ class ActivityStatementPortal(MySpace):
             days = read_period(activity, date_from, date_to)
         except UserError:
             return self._redirect_to_refusal(activity, "custom", date_from, date_to)
-        page = int(page) if (page or "").isdecimal() and len(page) < 9 else 1
         values = activity._prepare_statement_lines_values(*days, figure, account, page)
         if not values:
             raise request.not_found()

@@ -91,15 +91,15 @@ class MeetingPortal(MySpace):
             **{"errors": {}, "typed": {}, **shown},
         )
 
-    @my_page("/my/decisions", readonly=True)
-    def my_decisions(self, words="", tag="", page="1", **kw):
+    @my_page(["/my/decisions", "/my/decisions/page/<int:page>"], readonly=True)
+    def my_decisions(self, words="", tag="", page=1, **kw):
         """Show the register of decisions, with a search box."""
         Decision = request.env["cae.decision"]
         tag_id = self._to_id(tag)
         domain = Decision._domain_register(words, tag_id=tag_id)
         asked = {"words": words, "tag": tag_id or ""}
         decisions, pager = self._find_page(
-            Decision, domain, "/my/decisions", self._to_id(page), DECISIONS_A_PAGE, url_args=asked
+            Decision, domain, "/my/decisions", page, DECISIONS_A_PAGE, url_args=asked
         )
         # sudo: decisions found with the user's own rights; beside them their tags, the names of
         # their meetings, and the tags to choose from
