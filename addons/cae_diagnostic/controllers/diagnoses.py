@@ -66,10 +66,11 @@ class DiagnosisPortal(FilePortal):
         error = self._try(diagnosis._fill_in, given, texts)
         if not error and go == "send":
             # what is missing is found first: the page leads to each of these questions
-            missing = self._find_missing(diagnosis, pages)
+            # sudo: found with her rights; the questions behind her answers
+            missing_sudo = diagnosis.sudo()._get_missing()
             error = self._try(diagnosis._send)
-            if error and missing:
-                return self._render_diagnosis(diagnosis, number, missing=missing)
+            if error and missing_sudo:
+                return self._render_diagnosis(diagnosis, number, missing_sudo=missing_sudo)
             if not error:
                 return request.redirect(f"/my/diagnoses?done=sent&form={diagnosis.id}")
         if error:
@@ -167,16 +168,6 @@ class DiagnosisPortal(FilePortal):
             elif name in TEXTS:
                 texts[name] = "".join(strings[:1])
         return given, texts
-
-    def _find_missing(self, diagnosis, pages):
-        """Return [(number of the section, answer)] of what must be answered and is not."""
-        # sudo: found with her rights; the questions behind her answers
-        missing_sudo = diagnosis.sudo()._get_missing()
-        return [
-            (number, answer_sudo)
-            for number, (_name, answers_sudo, _texts) in enumerate(pages)
-            for answer_sudo in answers_sudo & missing_sudo
-        ]
 
     def _get_shown_values(self, answers, names, diagnosis_sudo):
         """Return {name of a field: [strings]} of one section, as the server holds them."""
