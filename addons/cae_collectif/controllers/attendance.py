@@ -178,10 +178,7 @@ class Attendance(Controller):
         if reason:
             status = {"unknown": 404, "not_yours": 403}.get(reason, 200)
             return self._render(
-                "attendance_message",
-                status=status,
-                reason=reason,
-                registration=registration_sudo if reason == "not_confirmed" else None,
+                "attendance_message", status=status, reason=reason, registration=registration_sudo
             )
         self._speak_language(registration_sudo.partner_id)
         registration_sudo = registration_sudo.with_env(request.env(su=True))
