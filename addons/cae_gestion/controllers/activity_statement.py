@@ -7,7 +7,6 @@ from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.models.periods import read_period
 from odoo.addons.portal.controllers.portal import pager
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.statement_lines import DOCUMENTS, LINES_PER_PAGE
@@ -62,11 +61,8 @@ class ActivityStatementPortal(MySpace):
     def my_activity(self, activity_id, period="this_year", date_from=None, date_to=None, **kw):
         """Show the statement of one activity for a period; say which cannot be shown."""
         activity = self._get_activity(activity_id)
-        error = None
-        try:
-            days = activity._get_statement_period(period, date_from, date_to)
-        except UserError as problem:
-            error = problem.args[0]
+        days, error = self._call(activity._get_statement_period, period, date_from, date_to)
+        if error:
             period, days = "this_year", activity._get_statement_period()
         return self._render_page(
             "cae_gestion.portal_my_activity",
@@ -91,9 +87,8 @@ class ActivityStatementPortal(MySpace):
     ):
         """Give the statement as a file, to entrepreneurs and staff alike."""
         activity = self._get_activity(activity_id)
-        try:
-            days = activity._get_statement_period(period, date_from, date_to)
-        except UserError:
+        days, error = self._call(activity._get_statement_period, period, date_from, date_to)
+        if error:
             return self._redirect_to_refusal(activity, period, date_from, date_to)
         filename = f"{activity._get_statement_filename(*days)}.{extension}"
         return give_file(activity._get_statement_file(extension, *days), filename)
@@ -104,9 +99,8 @@ class ActivityStatementPortal(MySpace):
     ):
         """Show the lines that make a figure of the statement, or one of its accounts."""
         activity = self._get_activity(activity_id)
-        try:
-            days = read_period(activity, date_from, date_to)
-        except UserError:
+        days, error = self._call(read_period, activity, date_from, date_to)
+        if error:
             return self._redirect_to_refusal(activity, "custom", date_from, date_to)
         values = activity._prepare_statement_lines_values(*days, figure, account, page)
         if not values:
