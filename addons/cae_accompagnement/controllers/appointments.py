@@ -3,7 +3,7 @@ from itertools import groupby
 
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
-from odoo.addons.cae_entrepreneur.controllers.portal import my_form, my_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_FORM, MY_PAGE
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
@@ -30,12 +30,12 @@ class AppointmentPortal(FilePortal):
             lambda appointment: appointment.state == "planned" and appointment.date_end > now
         ).sorted("date_begin")
 
-    @my_page("/my/appointments", methods=["GET"])
+    @route("/my/appointments", **MY_PAGE, methods=["GET"])
     def my_appointments(self, **params):
         """Show what is to come and what was held, and where to book."""
         return self._render_appointments(self._get_my_file(), done=params.get("done"))
 
-    @my_form("/my/appointments/<int:appointment_id>/cancel")
+    @route("/my/appointments/<int:appointment_id>/cancel", **MY_FORM)
     def cancel_my_appointment(self, appointment_id, **params):
         """Cancel one's own appointment; pressed twice, it is cancelled all the same."""
         person = self._get_my_file()
@@ -62,7 +62,7 @@ class AppointmentPortal(FilePortal):
         name = request.env._("appointment %(day)s.ics", day=day)
         return give_file(content, name)
 
-    @my_page("/my/appointments/book", methods=["GET"])
+    @route("/my/appointments/book", **MY_PAGE, methods=["GET"])
     def my_booking(self, start=None, **params):
         """Show the free hours for the choice made; once one is touched, what is confirmed."""
         person = self._get_my_file()
@@ -71,7 +71,7 @@ class AppointmentPortal(FilePortal):
             return self._render_confirmation(person, choice, start, params)
         return self._render_booking(person, choice, params.get("page"))
 
-    @my_form("/my/appointments/book")
+    @route("/my/appointments/book", **MY_FORM)
     def save_my_booking(self, start=None, wish=None, mode=None, phone=None, **params):
         """Book the hour that was confirmed, or move an appointment to it."""
         person = self._get_my_file()

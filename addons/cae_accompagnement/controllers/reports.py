@@ -1,5 +1,5 @@
 from odoo.addons.cae_contrat.controllers.contracts import KINDS, MyContracts
-from odoo.addons.cae_entrepreneur.controllers.portal import my_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE
 from odoo.http import request, route
 
 from ..models.cae_report_readers_mixin import SHOWN_STATES
@@ -69,7 +69,7 @@ class ReportPortal(MyContracts):
         )
         return content, document_sudo.signing_file_name
 
-    @my_page(["/my/reports", "/my/reports/page/<int:page>"])
+    @route(["/my/reports", "/my/reports/page/<int:page>"], **MY_PAGE)
     def my_reports(self, page=1, refused=None, **kw):
         """List the reports shared with the person, those to sign first."""
         domain, reports = self._get_report_domain(), request.env["cae.report"]

@@ -1,8 +1,8 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
-from odoo.addons.cae_entrepreneur.controllers.portal import my_form, my_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_FORM, MY_PAGE
 from odoo.addons.cae_socle.engine.periods import read_day
-from odoo.http import request
+from odoo.http import request, route
 
 
 class RoadmapPortal(FilePortal):
@@ -28,7 +28,7 @@ class RoadmapPortal(FilePortal):
             todo.append(self._todo(40, name, "/my/roadmap", "fa-map-o") | {"late": True})
         return todo
 
-    @my_page("/my/roadmap", methods=["GET"])
+    @route("/my/roadmap", **MY_PAGE, methods=["GET"])
     def my_roadmap(self, **params):
         """Show the running roadmap, and the earlier ones."""
         return self._render_roadmap(
@@ -37,7 +37,7 @@ class RoadmapPortal(FilePortal):
             done_step=self._to_id(params.get("step")),
         )
 
-    @my_form("/my/roadmap/step/<int:step_id>")
+    @route("/my/roadmap/step/<int:step_id>", **MY_FORM)
     def save_my_step(self, step_id, state=None, words=None, **params):
         """Note how far one's own step is."""
         person = self._get_my_file()
@@ -49,7 +49,7 @@ class RoadmapPortal(FilePortal):
             return self._render_roadmap(person, error=error)
         return self._show_step(step, "done" if state == "done" else "kept")
 
-    @my_form("/my/roadmap/step/<int:step_id>/remove")
+    @route("/my/roadmap/step/<int:step_id>/remove", **MY_FORM)
     def remove_my_step(self, step_id, **params):
         """Remove a step that one added oneself; pressed twice, it is gone all the same."""
         person = self._get_my_file()
@@ -68,7 +68,7 @@ class RoadmapPortal(FilePortal):
         """Lead back to a step, beside which the page says what became of it."""
         return request.redirect(f"/my/roadmap?done={done}&step={step.id}#step{step.id}")
 
-    @my_form("/my/roadmap/add")
+    @route("/my/roadmap/add", **MY_FORM)
     def add_my_step(self, name=None, date_due=None, **params):
         """Add a step of one's own to the running roadmap."""
         person = self._get_my_file()

@@ -1,7 +1,7 @@
 import time
 from urllib.parse import urlencode
 
-from odoo.addons.cae_entrepreneur.controllers.portal import my_call, public_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, PUBLIC_PAGE
 from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.http import Controller, request, route
 from odoo.tools import email_normalize
@@ -77,7 +77,7 @@ class Attendance(Controller):
 
     # ------------------------------------------------------------------ the code on the wall
 
-    @public_page("/attendance/<string:code>")
+    @route("/attendance/<string:code>", **PUBLIC_PAGE)
     def scan(self, code, **params):
         """Take a code that was scanned."""
         half_day_sudo, holds = request.env["cae.half.day"]._read_code(code)
@@ -113,7 +113,7 @@ class Attendance(Controller):
             limit=1,
         )
 
-    @public_page("/attendance/at/<int:half_day_id>")
+    @route("/attendance/at/<int:half_day_id>", **PUBLIC_PAGE)
     def at(self, half_day_id, sent=None, email="", **params):
         """Show who scanned the code what to do: sign, log in, or ask for the personal link."""
         half_day_sudo = self._find_scanned(half_day_id)
@@ -147,7 +147,7 @@ class Attendance(Controller):
             )
         return request.redirect(f"/attendance/at/{half_day_sudo.id}?sent=1")
 
-    @my_call("/attendance/at/<int:half_day_id>/sign")
+    @route("/attendance/at/<int:half_day_id>/sign", **MY_CALL)
     def sign_at(self, half_day_id, name=None, signature=None, **params):
         """Keep the signature of somebody who scanned the code and is logged in."""
         half_day_sudo = self._find_scanned(half_day_id)
@@ -171,7 +171,7 @@ class Attendance(Controller):
             return registration_sudo, scanned_sudo, "not_confirmed"
         return registration_sudo, scanned_sudo, None
 
-    @public_page("/attendance/my/<string:token>", methods=["GET"])
+    @route("/attendance/my/<string:token>", **PUBLIC_PAGE, methods=["GET"])
     def my_link(self, token, **params):
         """Show the half-days of one person, and let them sign the one that goes on."""
         registration_sudo, scanned_sudo, reason = self._find_by_link(token)

@@ -1,9 +1,9 @@
 from odoo import fields
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_call, my_form, my_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, MY_FORM, MY_PAGE, MySpace
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.fields import Domain
-from odoo.http import request
+from odoo.http import request, route
 
 from .attendance import get_rows_values, sign_row
 
@@ -105,7 +105,7 @@ class MySessions(MySpace):
 
     # ------------------------------------------------------------------ pages
 
-    @my_page(["/my/sessions", "/my/sessions/page/<int:page>"], readonly=True)
+    @route(["/my/sessions", "/my/sessions/page/<int:page>"], **MY_PAGE, readonly=True)
     def my_sessions(self, page=1, cancelled=None, **params):
         """List the sessions of a person: to come, to join, past."""
         mine_sudo = self._get_coming_registrations()
@@ -154,7 +154,7 @@ class MySessions(MySpace):
         domain = self._get_open_domain() & Domain("id", "=", event_id)
         return events_sudo.search(domain), registrations_sudo
 
-    @my_page("/my/sessions/<int:event_id>", methods=["GET"])
+    @route("/my/sessions/<int:event_id>", **MY_PAGE, methods=["GET"])
     def my_session(self, event_id, **params):
         """Show one session: what it is, one's place, one's half-days."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -182,7 +182,7 @@ class MySessions(MySpace):
             **values,
         )
 
-    @my_form("/my/sessions/<int:event_id>/enrol")
+    @route("/my/sessions/<int:event_id>/enrol", **MY_FORM)
     def enrol(self, event_id, **params):
         """Enrol the person who is logged in."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -194,7 +194,7 @@ class MySessions(MySpace):
         request.session["cae_session_done"] = "waiting" if enrolled_sudo.cae_waiting else "enrolled"
         return request.redirect(f"/my/sessions/{event_id}")
 
-    @my_form("/my/sessions/<int:event_id>/cancel")
+    @route("/my/sessions/<int:event_id>/cancel", **MY_FORM)
     def cancel(self, event_id, **params):
         """Cancel the enrolment of the person who is logged in."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -209,7 +209,7 @@ class MySessions(MySpace):
             return self._render_session(event_sudo, registration_sudo, status=400, error=error)
         return request.redirect(f"/my/sessions?cancelled={what}")
 
-    @my_page("/my/sessions/<int:event_id>/calendar")
+    @route("/my/sessions/<int:event_id>/calendar", **MY_PAGE)
     def my_session_calendar(self, event_id, **params):
         """Give the calendar file of a session in which one is enrolled: its half-days."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -219,7 +219,7 @@ class MySessions(MySpace):
         name = request.env._("session %(day)s.ics", day=day)
         return give_file(event_sudo._make_calendar(), name)
 
-    @my_call("/my/sessions/<int:event_id>/sign/<int:half_day_id>")
+    @route("/my/sessions/<int:event_id>/sign/<int:half_day_id>", **MY_CALL)
     def sign(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of the person who is logged in."""
         registration_sudo = self._get_my_registrations(
@@ -241,7 +241,7 @@ class MySessions(MySpace):
             lambda speaker: speaker.partner_id == request.env.user.partner_id
         ).signature_ids.sorted("date_begin")
 
-    @my_page("/my/sessions/<int:event_id>/lead", methods=["GET"])
+    @route("/my/sessions/<int:event_id>/lead", **MY_PAGE, methods=["GET"])
     def lead(self, event_id, **params):
         """Show who leads a session the names, the code, and let them sign."""
         event_sudo = self._get_led_events([("id", "=", event_id)])
@@ -262,7 +262,7 @@ class MySessions(MySpace):
             ),
         )
 
-    @my_call("/my/sessions/<int:event_id>/lead/<int:half_day_id>")
+    @route("/my/sessions/<int:event_id>/lead/<int:half_day_id>", **MY_CALL)
     def sign_lead(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of who leads a half-day."""
         event_sudo = self._get_led_events([("id", "=", event_id)])

@@ -1,6 +1,6 @@
 import base64
 
-from odoo.addons.cae_entrepreneur.controllers.portal import my_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE
 from odoo.http import Controller, request, route
 
 from ..engine import qr_code
@@ -24,7 +24,7 @@ class ShowCode(Controller):
             [("id", "=", half_day_id), ("speaker_row_ids.partner_id", "=", user.partner_id.id)]
         )
 
-    @my_page("/attendance/show/<int:half_day_id>", sitemap=False)
+    @route("/attendance/show/<int:half_day_id>", **MY_PAGE, sitemap=False)
     def show(self, half_day_id, **params):
         """Show the code as large as the screen; it renews itself."""
         half_day_sudo = self._find(half_day_id)

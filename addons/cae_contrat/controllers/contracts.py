@@ -1,9 +1,9 @@
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_call, my_form, my_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, MY_FORM, MY_PAGE, MySpace
 from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import request
+from odoo.http import request, route
 
 # What a person signs: the part of the address, and the model behind it.
 DOCUMENTS = {"contracts": "cae.contract", "amendments": "cae.contract.amendment"}
@@ -77,7 +77,7 @@ class MyContracts(MySpace):
             "cae_contrat.portal_document", page_name, document=document_sudo, **values
         )
 
-    @my_page("/my/contracts", readonly=True)
+    @route("/my/contracts", **MY_PAGE, readonly=True)
     def my_contracts(self, refused=None, **kw):
         """List the person's contracts and amendments."""
         entrepreneurs = self._get_my_entrepreneurs()
@@ -91,7 +91,7 @@ class MyContracts(MySpace):
             refused_documents=self._get_my_documents(entrepreneurs, refused=True),
         )
 
-    @my_page(f"/my/{KINDS}/<int:document_id>", readonly=True)
+    @route(f"/my/{KINDS}/<int:document_id>", **MY_PAGE, readonly=True)
     def my_document(self, kind, document_id, signed=None, **kw):
         """Show one document, to read and to sign."""
         document_sudo = self._find_my_document(kind, document_id)
@@ -105,7 +105,7 @@ class MyContracts(MySpace):
         return self._render_missing(kind)
 
     # not readonly: some are printed now
-    @my_page(f"/my/{KINDS}/<int:document_id>/document")
+    @route(f"/my/{KINDS}/<int:document_id>/document", **MY_PAGE)
     def my_document_file(self, kind, document_id, download=None, **kw):
         """Give the person the file: sealed, else the scan, else as it was sent."""
         document_sudo = self._find_my_document(kind, document_id)
@@ -118,7 +118,7 @@ class MyContracts(MySpace):
         kept = document_sudo._get_kept_file()
         return (document_sudo._get_content(kept[0]), document_sudo[kept[1]]) if kept else (b"", "")
 
-    @my_call(f"/my/{KINDS}/<int:document_id>/sign")
+    @route(f"/my/{KINDS}/<int:document_id>/sign", **MY_CALL)
     def my_document_sign(self, kind, document_id, name=None, signature=None, **kw):
         """Keep the signature that the form of the portal posts.
 
@@ -134,7 +134,7 @@ class MyContracts(MySpace):
 
         return take_signature("signing", str(request.env.uid), MAX_FAILURES, sign)
 
-    @my_form(f"/my/{KINDS}/<int:document_id>/refuse")
+    @route(f"/my/{KINDS}/<int:document_id>/refuse", **MY_FORM)
     def my_document_refuse(self, kind, document_id, reason="", document="", **kw):
         """Take the person's refusal and its reason."""
         document_sudo = self._find_my_document(kind, document_id)

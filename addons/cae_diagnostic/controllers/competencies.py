@@ -1,8 +1,8 @@
 import json
 
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
-from odoo.addons.cae_entrepreneur.controllers.portal import my_call, my_form, my_page
-from odoo.http import request
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, MY_FORM, MY_PAGE
+from odoo.http import request, route
 
 from ..models import competency_radar
 
@@ -19,7 +19,7 @@ class CompetencyPortal(FilePortal):
             ),
         }
 
-    @my_page("/my/competencies", readonly=True)
+    @route("/my/competencies", **MY_PAGE, readonly=True)
     def my_competencies(self, **params):
         """Show the radar, and the levels behind it."""
         person = self._get_my_file()
@@ -37,12 +37,12 @@ class CompetencyPortal(FilePortal):
             done=params.get("done"),
         )
 
-    @my_page("/my/competencies/rate", methods=["GET"])
+    @route("/my/competencies/rate", **MY_PAGE, methods=["GET"])
     def my_competencies_rate(self, **params):
         """Show the form in which a person rates herself."""
         return self._render_rating(self._get_my_file())
 
-    @my_form("/my/competencies/rate")
+    @route("/my/competencies/rate", **MY_FORM)
     def save_my_competencies(self, finish=None, seen=None, **params):
         """Keep the levels that a person gave herself; close them when she is done."""
         person = self._get_my_file()
@@ -52,7 +52,7 @@ class CompetencyPortal(FilePortal):
             return self._render_rating(person, error=error, changes=changes)
         return request.redirect(f"/my/competencies?done={'finished' if finish else 'kept'}")
 
-    @my_call("/my/competencies/save")
+    @route("/my/competencies/save", **MY_CALL)
     def autosave_my_competencies(self, values=None, seen=None, **params):
         """Keep the fields that changed while one rates oneself.
 
@@ -61,7 +61,7 @@ class CompetencyPortal(FilePortal):
         """
         return {"error": self._rate(self._get_my_file(), self._read_values(values), seen=seen)}
 
-    @my_form("/my/competencies/discard")
+    @route("/my/competencies/discard", **MY_FORM)
     def discard_my_competencies(self, **params):
         """Throw away a rating that was begun and is not finished."""
         request.env["cae.competency.assessment"]._throw_own_draft_away(self._get_my_file())

@@ -1,8 +1,8 @@
 import json
 
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
-from odoo.addons.cae_entrepreneur.controllers.portal import my_call, my_form, my_page
-from odoo.http import request
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, MY_FORM, MY_PAGE
+from odoo.http import request, route
 
 from ..models.cae_diagnosis import TEXTS
 
@@ -33,14 +33,14 @@ class DiagnosisPortal(FilePortal):
             for diagnosis_sudo in values["diagnoses_asked_sudo"]
         ]
 
-    @my_page("/my/diagnoses", methods=["GET"])
+    @route("/my/diagnoses", **MY_PAGE, methods=["GET"])
     def my_diagnoses(self, **params):
         """Show what is asked, what was sent, and the forms that are open."""
         return self._render_diagnoses(
             self._get_my_file(), done=params.get("done"), saved_form=self._to_id(params.get("form"))
         )
 
-    @my_form("/my/diagnoses/begin")
+    @route("/my/diagnoses/begin", **MY_FORM)
     def begin_my_diagnosis(self, form_id=None, **params):
         """Begin a form of one's own accord."""
         person = self._get_my_file()
@@ -50,13 +50,13 @@ class DiagnosisPortal(FilePortal):
             return self._render_diagnoses(person, error=error)
         return request.redirect(f"/my/diagnoses/{diagnosis.id}")
 
-    @my_page("/my/diagnoses/<int:diagnosis_id>", methods=["GET"])
+    @route("/my/diagnoses/<int:diagnosis_id>", **MY_PAGE, methods=["GET"])
     def my_diagnosis(self, diagnosis_id, section=None, **params):
         """Show one section of a form to fill in, or all of what was sent."""
         diagnosis = self._get_my_diagnosis(diagnosis_id)
         return self._render_diagnosis(diagnosis, self._to_id(section), done=params.get("done"))
 
-    @my_form("/my/diagnoses/<int:diagnosis_id>")
+    @route("/my/diagnoses/<int:diagnosis_id>", **MY_FORM)
     def save_my_diagnosis(self, diagnosis_id, section=None, go=None, **params):
         """Keep one section; go on, to a section by its number, come back later, or send all."""
         diagnosis = self._get_my_diagnosis(diagnosis_id)
@@ -84,7 +84,7 @@ class DiagnosisPortal(FilePortal):
         number = min(max(number, 0), len(pages) - 1)
         return request.redirect(f"/my/diagnoses/{diagnosis.id}?section={number}&done=kept#cae_form")
 
-    @my_call("/my/diagnoses/<int:diagnosis_id>/save")
+    @route("/my/diagnoses/<int:diagnosis_id>/save", **MY_CALL)
     def autosave_my_diagnosis(self, diagnosis_id, values=None, **params):
         """Keep the fields that changed while one types.
 
@@ -95,7 +95,7 @@ class DiagnosisPortal(FilePortal):
         given, texts = self._read_answers(self._read_values(values))
         return {"error": self._try(diagnosis._fill_in, given, texts)}
 
-    @my_form("/my/diagnoses/<int:diagnosis_id>/discard")
+    @route("/my/diagnoses/<int:diagnosis_id>/discard", **MY_FORM)
     def discard_my_diagnosis(self, diagnosis_id, **params):
         """Throw away a form that was begun by mistake."""
         diagnosis = self._find_my_diagnosis(diagnosis_id)
@@ -105,7 +105,7 @@ class DiagnosisPortal(FilePortal):
             return self._render_diagnosis(diagnosis, 0, error=error)
         return request.redirect(f"/my/diagnoses?done=discarded&form={diagnosis_id}")
 
-    @my_page("/my/diagnoses/compare", methods=["GET"])
+    @route("/my/diagnoses/compare", **MY_PAGE, methods=["GET"])
     def my_diagnoses_over_time(self, form_id=None, **params):
         """Show what was sent with one form side by side, by date."""
         diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(self._get_my_file())

@@ -6,7 +6,7 @@ from odoo.http import request, route
 
 from ..models.cae_document import MAX_MEGABYTES
 from ..models.cae_entrepreneur_portal_mixin import PORTAL_FIELDS
-from .portal import MySpace, my_form, my_page
+from .portal import MY_FORM, MY_PAGE, MySpace
 
 # How long before a paper expires its person is asked for the next one.
 DAYS_AHEAD = 30
@@ -45,7 +45,7 @@ class FilePortal(MySpace):
 
     # -- my file -------------------------------------------------------------------------------
 
-    @my_page(["/my/file", "/my/file/<int:file_id>"])
+    @route(["/my/file", "/my/file/<int:file_id>"], **MY_PAGE)
     def my_file(self, file_id=None, **post):
         """Show one's own file; take the details that a person may correct."""
         entrepreneur = self._get_my_file(file_id)
@@ -60,7 +60,7 @@ class FilePortal(MySpace):
             return self._render_file(entrepreneur, error=error, typed=post)
         return request.redirect(f"/my/file/{entrepreneur.id}?done=details")
 
-    @my_page("/my/file/<int:file_id>/bank")
+    @route("/my/file/<int:file_id>/bank", **MY_PAGE)
     def my_file_bank(self, file_id, **post):
         """Ask for another bank account, or withdraw what was asked."""
         entrepreneur = self._get_my_file(file_id)
@@ -98,7 +98,7 @@ class FilePortal(MySpace):
 
     # -- my documents --------------------------------------------------------------------------
 
-    @my_page("/my/papers", cae_files=["upload"])
+    @route("/my/papers", **MY_PAGE, cae_files=["upload"])
     def my_papers(
         self, file_id=None, kind_id=None, title=None, date_expiry=None, upload=None, **post
     ):
@@ -126,7 +126,7 @@ class FilePortal(MySpace):
             return self._render_papers(error=error, typed={"file_id": entrepreneur.id, **typed})
         return request.redirect("/my/papers?done=1")
 
-    @my_form("/my/papers/<int:paper_id>/<any(rename,withdraw):act>")
+    @route("/my/papers/<int:paper_id>/<any(rename,withdraw):act>", **MY_FORM)
     def change_my_paper(self, paper_id, act, title=None, **post):
         """Rename or withdraw a document that one sent, until the cooperative has checked it."""
         paper = self._find_my_paper(paper_id)
@@ -173,7 +173,7 @@ class FilePortal(MySpace):
 
     # -- my deadlines --------------------------------------------------------------------------
 
-    @my_page("/my/deadlines", readonly=True)
+    @route("/my/deadlines", **MY_PAGE, readonly=True)
     def my_deadlines(self, **kw):
         """Show what is due to the person, or from her."""
         self._get_my_file()

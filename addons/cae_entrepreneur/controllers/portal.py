@@ -9,24 +9,12 @@ from odoo.http import request, route
 LONGEST_BEFORE = 10**7
 
 
-def my_page(path, **routing):
-    """Route a page of “My space”: within the site, for who is logged in."""
-    return route(path, type="http", auth="user", website=True, **routing)
-
-
-def my_form(path):
-    """Route what takes a form of “My space”."""
-    return my_page(path, methods=["POST"])
-
-
-def my_call(path):
-    """Route what a script of “My space” calls."""
-    return route(path, type="jsonrpc", auth="user", website=True)
-
-
-def public_page(path, **routing):
-    """Route a page that needs no login, and that no search engine is told of."""
-    return route(path, type="http", auth="public", website=True, sitemap=False, **routing)
+# What routes have in common: those of a page of "My space", of a form on it, of a call by a script
+# on it; and of a page that needs no login, and that no search engine is told of.
+MY_PAGE = {"type": "http", "auth": "user", "website": True}
+MY_FORM = {**MY_PAGE, "methods": ["POST"]}
+MY_CALL = {**MY_PAGE, "type": "jsonrpc"}
+PUBLIC_PAGE = {**MY_PAGE, "auth": "public", "sitemap": False}
 
 
 class MySpace(CustomerPortal):
@@ -217,14 +205,14 @@ class MySpace(CustomerPortal):
             return request.redirect("/my/security")
         return super().deactivate_account(*args, **post)
 
-    @my_form("/my/security/close")
+    @route("/my/security/close", **MY_FORM)
     def ask_to_close_access(self, **post):
         """Ask the cooperative to close one's access."""
         for entrepreneur in self._get_my_entrepreneurs():
             entrepreneur._ask_to_close_access()
         return request.redirect("/my/security?asked=1")
 
-    @my_page("/my/documents", readonly=True)
+    @route("/my/documents", **MY_PAGE, readonly=True)
     def my_documents(self, **kw):
         """Odoo's own first page: what its other apps show on the portal."""
         return self._render_page(

@@ -3,11 +3,11 @@ from urllib.parse import urlencode
 
 from odoo import http
 from odoo.addons.account.controllers.portal import PortalAccount
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE, MySpace
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.models.periods import read_period
 from odoo.addons.portal.controllers.portal import pager
-from odoo.http import request
+from odoo.http import request, route
 
 from ..models.statement_lines import DOCUMENTS, LINES_PER_PAGE
 
@@ -44,7 +44,7 @@ class ActivityStatementPortal(MySpace):
         days = activities[:1]._get_statement_period()
         return values | {"statements": activities._get_statements(*days)}
 
-    @my_page("/my/activities", readonly=True)
+    @route("/my/activities", **MY_PAGE, readonly=True)
     def my_activities(self, **kw):
         """List one's own activities; show the statement at once when there is only one."""
         activities = get_my_activities()
@@ -57,7 +57,7 @@ class ActivityStatementPortal(MySpace):
             statements=activities._get_statements(*days),
         )
 
-    @my_page(ACTIVITY, readonly=True)
+    @route(ACTIVITY, **MY_PAGE, readonly=True)
     def my_activity(self, activity_id, period="this_year", date_from=None, date_to=None, **kw):
         """Show the statement of one activity for a period; say which cannot be shown."""
         activity = self._get_activity(activity_id)
@@ -93,7 +93,7 @@ class ActivityStatementPortal(MySpace):
         filename = f"{activity._get_statement_filename(*days)}.{extension}"
         return give_file(activity._get_statement_file(extension, *days), filename)
 
-    @my_page([f"{ACTIVITY}/lines", f"{ACTIVITY}/lines/page/<int:page>"], readonly=True)
+    @route([f"{ACTIVITY}/lines", f"{ACTIVITY}/lines/page/<int:page>"], **MY_PAGE, readonly=True)
     def my_activity_lines(
         self, activity_id, figure=None, account=None, date_from=None, date_to=None, page=1, **kw
     ):

@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page, public_page
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE, PUBLIC_PAGE, MySpace
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.fields import Domain
 from odoo.http import request, route
@@ -50,7 +50,7 @@ class MeetingPortal(MySpace):
 
     # -- lists -----------------------------------------------------------------------------------
 
-    @my_page("/my/meetings")
+    @route("/my/meetings", **MY_PAGE)
     def my_meetings(self, **post):
         """Show the meetings that concern one, one's own actions and proposals; take a topic."""
         if request.httprequest.method == "POST":
@@ -91,7 +91,7 @@ class MeetingPortal(MySpace):
             **{"errors": {}, "typed": {}, **shown},
         )
 
-    @my_page(["/my/decisions", "/my/decisions/page/<int:page>"], readonly=True)
+    @route(["/my/decisions", "/my/decisions/page/<int:page>"], **MY_PAGE, readonly=True)
     def my_decisions(self, words="", tag="", page=1, **kw):
         """Show the register of decisions, with a search box."""
         Decision = request.env["cae.decision"]
@@ -117,7 +117,7 @@ class MeetingPortal(MySpace):
 
     # -- one meeting -----------------------------------------------------------------------------
 
-    @my_page("/my/meetings/<int:meeting_id>")
+    @route("/my/meetings/<int:meeting_id>", **MY_PAGE)
     def my_meeting(self, meeting_id, **post):
         """Show one meeting; take a topic for it."""
         meeting = self._find_meeting(meeting_id)
@@ -128,7 +128,7 @@ class MeetingPortal(MySpace):
             return request.redirect(f"/my/meetings/{meeting.id}?done=topic#proposals")
         return self._render_meeting(meeting, done=post.get("done"))
 
-    @my_page("/my/meetings/<int:meeting_id>/answer")
+    @route("/my/meetings/<int:meeting_id>/answer", **MY_PAGE)
     def my_meeting_answer(self, meeting_id, answer=None, excuse="", **post):
         """Take the answer to an invitation."""
         meeting = self._find_meeting(meeting_id)
@@ -164,7 +164,7 @@ class MeetingPortal(MySpace):
 
     # -- the link of a mail, without a login -----------------------------------------------------
 
-    @public_page("/meetings/answer/<int:attendee_id>/<string:token>")
+    @route("/meetings/answer/<int:attendee_id>/<string:token>", **PUBLIC_PAGE)
     def answer_by_link(self, attendee_id, token, answer=None, excuse="", done=None, **post):
         """Show the invitation; take the answer.
 
@@ -200,7 +200,7 @@ class MeetingPortal(MySpace):
 
     # -- one's own topics and actions ------------------------------------------------------------
 
-    @my_page("/my/meetings/topic/<int:topic_id>/withdraw")
+    @route("/my/meetings/topic/<int:topic_id>/withdraw", **MY_PAGE)
     def my_topic_withdraw(self, topic_id, **post):
         """Take back a topic that one proposed."""
         topic = request.env["cae.meeting.topic"].search([("id", "=", topic_id)])
@@ -209,7 +209,7 @@ class MeetingPortal(MySpace):
             return request.redirect("/my/meetings?done=withdrawn#proposals")
         return request.redirect("/my/meetings#proposals")
 
-    @my_page("/my/meetings/action/<int:action_id>")
+    @route("/my/meetings/action/<int:action_id>", **MY_PAGE)
     def my_action(self, action_id, done="", **post):
         """Tick one's own action, or take the tick back."""
         action = request.env["cae.action"].search([("id", "=", action_id)])

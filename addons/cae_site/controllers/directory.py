@@ -1,6 +1,6 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.addons.cae_entrepreneur.controllers.portal import public_page
+from odoo.addons.cae_entrepreneur.controllers.portal import PUBLIC_PAGE
 from odoo.http import Controller, request, route
 
 from . import form_guard
@@ -57,7 +57,7 @@ class Directory(Controller):
             },
         )
 
-    @public_page("/entrepreneurs/photo/<int:page_id>", readonly=True)
+    @route("/entrepreneurs/photo/<int:page_id>", **PUBLIC_PAGE, readonly=True)
     def photo(self, page_id, **params):
         page_sudo = self._find(page_id)
         if not page_sudo.has_photo:

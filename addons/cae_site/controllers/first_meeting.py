@@ -1,4 +1,4 @@
-from odoo.addons.cae_entrepreneur.controllers.portal import public_page
+from odoo.addons.cae_entrepreneur.controllers.portal import PUBLIC_PAGE
 from odoo.http import Controller, request, route
 
 from . import form_guard
@@ -31,7 +31,7 @@ class FirstMeeting(Controller):
         }
         return request.redirect("/premier-rendez-vous/merci")
 
-    @public_page("/premier-rendez-vous/merci")
+    @route("/premier-rendez-vous/merci", **PUBLIC_PAGE)
     def thank(self, **params):
         sent, company = request.session.get("cae_first_meeting") or {}, request.website.company_id
         postcode = sent.get("postcode")

@@ -1,5 +1,5 @@
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace, my_page
-from odoo.http import request
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE, MySpace
+from odoo.http import request, route
 
 from ..models.cae_directory_page import MOST_PHOTO_BYTES, PUBLIC_STAGES
 from . import form_guard
@@ -18,7 +18,7 @@ class MyDirectory(MySpace):
             "directory_is_public": any(pages_sudo.mapped("is_public"))
         }
 
-    @my_page("/my/directory", cae_files=["photo"])
+    @route("/my/directory", **MY_PAGE, cae_files=["photo"])
     def my_directory(self, photo=None, **params):
         entrepreneur = self._get_my_entrepreneurs()[:1]
         if not entrepreneur:
