@@ -101,7 +101,6 @@ class RoadmapPortal(FilePortal):
         return self._render_page(
             "cae_accompagnement.portal_my_roadmap",
             "my_roadmap",
-            person=person,
             roadmap=roadmap,
             advisor_sudo=roadmap.sudo().user_id,
             parts=parts,

@@ -28,7 +28,6 @@ class CompetencyPortal(FilePortal):
         return self._render_page(
             "cae_diagnostic.portal_my_competencies",
             "my_competencies",
-            person=person,
             data=data,
             levels=request.env["cae.competency.level"].search([]),
             radar=competency_radar.draw(request.env, data, own=True),
