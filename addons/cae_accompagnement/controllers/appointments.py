@@ -1,10 +1,13 @@
 from datetime import datetime
+from itertools import groupby
 
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_FORM, MY_PAGE
 from odoo.addons.cae_protection.engine.french_days import write_first
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 from odoo.tools import format_date
 
 # Days with free hours that the page shows at once.
@@ -27,18 +30,12 @@ class AppointmentPortal(FilePortal):
             lambda appointment: appointment.state == "planned" and appointment.date_end > now
         ).sorted("date_begin")
 
-    @route("/my/appointments", type="http", auth="user", website=True, methods=["GET"])
+    @route("/my/appointments", **MY_PAGE, methods=["GET"])
     def my_appointments(self, **params):
         """Show what is to come and what was held, and where to book."""
         return self._render_appointments(self._get_my_file(), done=params.get("done"))
 
-    @route(
-        "/my/appointments/<int:appointment_id>/cancel",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route("/my/appointments/<int:appointment_id>/cancel", **MY_FORM)
     def cancel_my_appointment(self, appointment_id, **params):
         """Cancel one's own appointment; pressed twice, it is cancelled all the same."""
         person = self._get_my_file()
@@ -63,15 +60,9 @@ class AppointmentPortal(FilePortal):
         content = appointment.sudo()._make_calendar()
         day = self._to_local(appointment.date_begin).date()
         name = request.env._("appointment %(day)s.ics", day=day)
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "text/calendar; charset=utf-8"),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        return give_file(content, name)
 
-    @route("/my/appointments/book", type="http", auth="user", website=True, methods=["GET"])
+    @route("/my/appointments/book", **MY_PAGE, methods=["GET"])
     def my_booking(self, start=None, **params):
         """Show the free hours for the choice made; once one is touched, what is confirmed."""
         person = self._get_my_file()
@@ -80,7 +71,7 @@ class AppointmentPortal(FilePortal):
             return self._render_confirmation(person, choice, start, params)
         return self._render_booking(person, choice, params.get("page"))
 
-    @route("/my/appointments/book", type="http", auth="user", website=True, methods=["POST"])
+    @route("/my/appointments/book", **MY_FORM)
     def save_my_booking(self, start=None, wish=None, mode=None, phone=None, **params):
         """Book the hour that was confirmed, or move an appointment to it."""
         person = self._get_my_file()
@@ -91,16 +82,9 @@ class AppointmentPortal(FilePortal):
         elif moved:
             error = self._try(moved._move_by_person, person, begin, mode, phone)
         else:
-            error = self._try(
-                request.env["cae.appointment.opening"]._book,
-                person,
-                self._to_id(params.get("kind_id")),
-                self._to_id(params.get("advisor_id")),
-                begin,
-                wish,
-                mode,
-                phone,
-            )
+            book = request.env["cae.appointment.opening"]._book
+            chosen = (self._to_id(params.get(name)) for name in ("kind_id", "advisor_id"))
+            error = self._try(book, person, *chosen, begin, wish, mode, phone)
         if error:
             typed = {"wish": wish, "mode": mode, "phone": phone}
             return self._render_confirmation(person, choice, start, typed, error)
@@ -125,14 +109,9 @@ class AppointmentPortal(FilePortal):
             # sudo: her own appointment; the name of its advisor
             kind, advisor_sudo = moved.kind_id, moved.sudo().user_id & advisors_sudo
         else:
-            kind_id, advisor_id = (
-                self._to_id(params.get(name)) for name in ("kind_id", "advisor_id")
-            )
-            kind = kinds.filtered(lambda kind: kind.id == kind_id) or kinds[:1]
-            advisor_sudo = (
-                advisors_sudo.filtered(lambda advisor: advisor.id == advisor_id)
-                or advisors_sudo[:1]
-            )
+            kind = kinds & kinds.browse(self._to_id(params.get("kind_id"))) or kinds[:1]
+            chosen_sudo = advisors_sudo.browse(self._to_id(params.get("advisor_id")))
+            advisor_sudo = advisors_sudo & chosen_sudo or advisors_sudo[:1]
         return {
             "kinds": kinds,
             "kind": kind,
@@ -161,24 +140,26 @@ class AppointmentPortal(FilePortal):
             **shown,
         )
 
-    def _render_booking(self, person, choice, page=None, error=None):
-        Opening = request.env["cae.appointment.opening"]
-        moved = choice["moved"]
-        problem = moved._find_change_problem() if moved else Opening._find_limit(person)
-        slots = (
-            Opening._get_free_slots(
-                person, choice["kind"], choice["advisor_sudo"], moved_sudo=moved.sudo()
-            )
-            if choice["kind"] and choice["advisor_sudo"] and not problem
-            else []
+    def _get_free_slots(self, person, choice):
+        if not choice["kind"] or not choice["advisor_sudo"]:
+            return []
+        return request.env["cae.appointment.opening"]._get_free_slots(
+            person, choice["kind"], choice["advisor_sudo"], moved_sudo=choice["moved"].sudo()
         )
-        days = self._group_by_day(slots)
+
+    def _render_booking(self, person, choice, page=None, error=None):
+        Opening, moved = request.env["cae.appointment.opening"], choice["moved"]
+        problem = moved._find_change_problem() if moved else Opening._find_limit(person)
+        slots = [] if problem else self._get_free_slots(person, choice)
+        days = [
+            (write_first(format_date(request.env, day, date_format="EEEE d MMMM")), list(hours))
+            for day, hours in groupby(slots, lambda slot: self._to_local(slot[0]).date())
+        ]
         number = min(self._to_id(page), max(len(days) - 1, 0) // DAYS_SHOWN)
         return self._render_page(
             "cae_accompagnement.portal_book_appointment",
             "book_appointment",
             **choice,
-            moved_sudo=moved.sudo(),
             days=days[number * DAYS_SHOWN : (number + 1) * DAYS_SHOWN],
             hour_count=len(slots),
             page=number,
@@ -191,13 +172,9 @@ class AppointmentPortal(FilePortal):
 
     def _render_confirmation(self, person, choice, start, typed, error=None):
         """Show what is about to be booked; the free hours when it cannot be."""
-        Opening = request.env["cae.appointment.opening"]
         begin, moved = self._read_start(start), choice["moved"]
-        slot = None
-        if begin and choice["kind"] and choice["advisor_sudo"]:
-            slot = Opening._find_slot(
-                person, choice["kind"], choice["advisor_sudo"], begin, moved.sudo()
-            )
+        slots = self._get_free_slots(person, choice)
+        slot = next((slot for slot in slots if slot[0] == begin), None)
         if not slot:
             error = error or request.env._(
                 "This hour is not free any more: choose another one, please."
@@ -235,21 +212,3 @@ class AppointmentPortal(FilePortal):
 
     def _to_local(self, moment):
         return to_local(moment, self._get_zone())
-
-    def _group_by_day(self, slots):
-        """Return [(day in words, [slot in the words of the page])], in the person's time."""
-        days = {}
-        for start, end, opening in slots:
-            local = self._to_local(start)
-            days.setdefault(local.date(), []).append(
-                {
-                    "value": start.strftime(START),
-                    "begin": local.strftime("%H:%M"),
-                    "end": self._to_local(end).strftime("%H:%M"),
-                    "mode": opening.mode,
-                }
-            )
-        return [
-            (write_first(format_date(request.env, day, date_format="EEEE d MMMM")), hours)
-            for day, hours in days.items()
-        ]

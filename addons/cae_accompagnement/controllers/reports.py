@@ -1,5 +1,5 @@
 from odoo.addons.cae_contrat.controllers.contracts import KINDS, MyContracts
-from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE
 from odoo.http import request, route
 
 from ..models.cae_report import SHOWN_STATES
@@ -69,15 +69,11 @@ class ReportPortal(MyContracts):
         )
         return content, document_sudo.signing_file_name
 
-    @route(["/my/reports", "/my/reports/page/<int:page>"], type="http", auth="user", website=True)
+    @route(["/my/reports", "/my/reports/page/<int:page>"], **MY_PAGE)
     def my_reports(self, page=1, refused=None, **kw):
         """List the reports shared with the person, those to sign first."""
-        domain = self._get_report_domain()
-        Report = request.env["cae.report"]
-        pager = portal_pager(
-            url="/my/reports", total=Report.search_count(domain), page=page, step=PAGE
-        )
-        reports = Report.search(domain, limit=PAGE, offset=pager["offset"])
+        domain, reports = self._get_report_domain(), request.env["cae.report"]
+        reports, pager = self._find_page(reports, domain, "/my/reports", page, PAGE)
         # sudo: found with her rights; beside them the names of the advisors
         return self._render_page(
             "cae_accompagnement.portal_my_reports",

@@ -1,5 +1,6 @@
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_FORM, MY_PAGE
 from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.http import request, route
 
@@ -27,7 +28,7 @@ class RoadmapPortal(FilePortal):
             todo.append(self._todo(40, name, "/my/roadmap", "fa-map-o") | {"late": True})
         return todo
 
-    @route("/my/roadmap", type="http", auth="user", website=True, methods=["GET"])
+    @route("/my/roadmap", **MY_PAGE, methods=["GET"])
     def my_roadmap(self, **params):
         """Show the running roadmap, and the earlier ones."""
         return self._render_roadmap(
@@ -36,9 +37,7 @@ class RoadmapPortal(FilePortal):
             done_step=self._to_id(params.get("step")),
         )
 
-    @route(
-        "/my/roadmap/step/<int:step_id>", type="http", auth="user", website=True, methods=["POST"]
-    )
+    @route("/my/roadmap/step/<int:step_id>", **MY_FORM)
     def save_my_step(self, step_id, state=None, words=None, **params):
         """Note how far one's own step is."""
         person = self._get_my_file()
@@ -50,13 +49,7 @@ class RoadmapPortal(FilePortal):
             return self._render_roadmap(person, error=error)
         return self._show_step(step, "done" if state == "done" else "kept")
 
-    @route(
-        "/my/roadmap/step/<int:step_id>/remove",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route("/my/roadmap/step/<int:step_id>/remove", **MY_FORM)
     def remove_my_step(self, step_id, **params):
         """Remove a step that one added oneself; pressed twice, it is gone all the same."""
         person = self._get_my_file()
@@ -75,25 +68,22 @@ class RoadmapPortal(FilePortal):
         """Lead back to a step, beside which the page says what became of it."""
         return request.redirect(f"/my/roadmap?done={done}&step={step.id}#step{step.id}")
 
-    @route("/my/roadmap/add", type="http", auth="user", website=True, methods=["POST"])
+    @route("/my/roadmap/add", **MY_FORM)
     def add_my_step(self, name=None, date_due=None, **params):
         """Add a step of one's own to the running roadmap."""
         person = self._get_my_file()
         roadmap = request.env["cae.roadmap"]._get_own(person)[:1]
         if not roadmap:
             raise request.not_found()
-        day, added = read_day(date_due), []
+        day = read_day(date_due)
         if date_due and not day:
             error = request.env._("Choose the day in the calendar, or leave it empty.")
         else:
-            error = self._try(
-                lambda: added.append(
-                    request.env["cae.roadmap.step"]._add_by_person(roadmap, name, day)
-                )
-            )
+            add = request.env["cae.roadmap.step"]._add_by_person
+            step, error = self._call(add, roadmap, name, day)
         if error:
             return self._render_roadmap(person, error=error, name=name, date_due=date_due)
-        return self._show_step(added[0], "added")
+        return self._show_step(step, "added")
 
     def _render_roadmap(self, person, **shown):
         roadmaps = request.env["cae.roadmap"]._get_own(person)
@@ -111,16 +101,13 @@ class RoadmapPortal(FilePortal):
         return self._render_page(
             "cae_accompagnement.portal_my_roadmap",
             "my_roadmap",
-            person=person,
             roadmap=roadmap,
             advisor_sudo=roadmap.sudo().user_id,
             parts=parts,
             removable=steps._get_removable(),
             reviews_sudo=reviews.sudo(),
             earlier=roadmaps[1:],
-            states=dict(
-                request.env["cae.roadmap.step"]._fields["state"]._description_selection(request.env)
-            ),
+            states=dict(steps._fields["state"]._description_selection(request.env)),
             today=fields.Date.context_today(person),
             **shown,
         )

@@ -1,6 +1,7 @@
 import time
 from urllib.parse import urlencode
 
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, PUBLIC_PAGE
 from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.http import Controller, request, route
 from odoo.tools import email_normalize
@@ -33,43 +34,22 @@ def sign_row(row_sudo, method, name, signature, back_url):
     return take_signature("attendance.sign", request.httprequest.remote_addr, MAX_FAILURES, sign)
 
 
-def get_sign_values(row_sudo, call_url):
-    """Return what the template of the signature needs; ``call_url`` takes the signature."""
-    name, _partner = row_sudo._get_person()
-    query = urlencode({"document": row_sudo._get_shown_hash(), "lang": request.env.lang or ""})
-    return {
-        "row": row_sudo,
-        "half_day": row_sudo.half_day_id,
-        "sentence": row_sudo._get_signed_sentence(),
-        "call_url": f"{call_url}?{query}",
-        "person_name": name,
-    }
-
-
 def get_rows_values(rows_sudo, get_url, needs_scan=lambda row: False):
-    """Return what the template of a person's half-days needs: rows, and the one to sign now.
+    """Return what the template of a person's half-days needs, and of the one to sign now.
 
     :param rows_sudo: rows of ``cae.presence.mixin``, found for the person alone
     :param get_url: function of a row: where its signature is taken
     :param needs_scan: function of a row: whether a code must be scanned first
     """
-    rows = [
-        {
-            "row": row_sudo,
-            "problem": None if row_sudo.signed_on else row_sudo._find_signing_problem(),
-            "needs_scan": needs_scan(row_sudo),
-        }
-        for row_sudo in rows_sudo
-    ]
-    to_sign = next(
-        (
-            line["row"]
-            for line in rows
-            if not (line["row"].signed_on or line["problem"] or line["needs_scan"])
-        ),
-        None,
-    )
-    return {"rows": rows, "sign": to_sign and get_sign_values(to_sign, get_url(to_sign))}
+    scan_rows_sudo = rows_sudo.filtered(needs_scan)
+    sign_sudo = (rows_sudo - scan_rows_sudo).filtered(
+        lambda row: not row.signed_on and not row._find_signing_problem()
+    )[:1]
+    values = {"rows": rows_sudo, "scan_rows": scan_rows_sudo, "sign": sign_sudo}
+    if sign_sudo:
+        query = {"document": sign_sudo._get_shown_hash(), "lang": request.env.lang or ""}
+        values["sign_url"] = f"{get_url(sign_sudo)}?{urlencode(query)}"
+    return values
 
 
 class Attendance(Controller):
@@ -97,7 +77,7 @@ class Attendance(Controller):
 
     # ------------------------------------------------------------------ the code on the wall
 
-    @route("/attendance/<string:code>", type="http", auth="public", website=True, sitemap=False)
+    @route("/attendance/<string:code>", **PUBLIC_PAGE)
     def scan(self, code, **params):
         """Take a code that was scanned."""
         half_day_sudo, holds = request.env["cae.half.day"]._read_code(code)
@@ -133,13 +113,7 @@ class Attendance(Controller):
             limit=1,
         )
 
-    @route(
-        "/attendance/at/<int:half_day_id>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-    )
+    @route("/attendance/at/<int:half_day_id>", **PUBLIC_PAGE)
     def at(self, half_day_id, sent=None, email="", **params):
         """Show who scanned the code what to do: sign, log in, or ask for the personal link."""
         half_day_sudo = self._find_scanned(half_day_id)
@@ -173,7 +147,7 @@ class Attendance(Controller):
             )
         return request.redirect(f"/attendance/at/{half_day_sudo.id}?sent=1")
 
-    @route("/attendance/at/<int:half_day_id>/sign", type="jsonrpc", auth="user", website=True)
+    @route("/attendance/at/<int:half_day_id>/sign", **MY_CALL)
     def sign_at(self, half_day_id, name=None, signature=None, **params):
         """Keep the signature of somebody who scanned the code and is logged in."""
         half_day_sudo = self._find_scanned(half_day_id)
@@ -197,24 +171,14 @@ class Attendance(Controller):
             return registration_sudo, scanned_sudo, "not_confirmed"
         return registration_sudo, scanned_sudo, None
 
-    @route(
-        "/attendance/my/<string:token>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-        methods=["GET"],
-    )
+    @route("/attendance/my/<string:token>", **PUBLIC_PAGE, methods=["GET"])
     def my_link(self, token, **params):
         """Show the half-days of one person, and let them sign the one that goes on."""
         registration_sudo, scanned_sudo, reason = self._find_by_link(token)
         if reason:
             status = {"unknown": 404, "not_yours": 403}.get(reason, 200)
             return self._render(
-                "attendance_message",
-                status=status,
-                reason=reason,
-                registration=registration_sudo if reason == "not_confirmed" else None,
+                "attendance_message", status=status, reason=reason, registration=registration_sudo
             )
         self._speak_language(registration_sudo.partner_id)
         registration_sudo = registration_sudo.with_env(request.env(su=True))

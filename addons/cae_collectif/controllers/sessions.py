@@ -1,10 +1,9 @@
 from odoo import fields
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, MY_FORM, MY_PAGE, MySpace
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import to_local
-from odoo.addons.portal.controllers.portal import pager as pager_of
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from .attendance import get_rows_values, sign_row
 
@@ -30,10 +29,13 @@ class MySessions(MySpace):
             *domain,
         ]
 
-    def _get_my_registrations(self, domain=()):
+    def _get_my_registrations(self, domain=(), states=SHOWN_STATES):
         """Return their enrolments, as superuser."""
         # sudo: their own only
-        return request.env["event.registration"].sudo().search(self._domain_mine(domain))
+        return request.env["event.registration"].sudo().search(self._domain_mine(domain, states))
+
+    def _get_coming_registrations(self):
+        return self._get_my_registrations([("event_id.date_end", ">=", fields.Datetime.now())])
 
     def _get_led_events(self, domain=()):
         """Return the sessions that the user leads, as superuser."""
@@ -48,9 +50,7 @@ class MySessions(MySpace):
         return request.env["event.event"]._get_portal_domain(self._get_my_entrepreneurs())
 
     def _prepare_my_space_values(self, entrepreneurs):
-        now = fields.Datetime.now()
-        registrations_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
-        registrations_sudo = registrations_sudo.filtered(
+        registrations_sudo = self._get_coming_registrations().filtered(
             lambda enrolment: enrolment.event_id.kanban_state != "cancel"
         )
         # sudo: a number only, of the sessions that the user may join
@@ -63,12 +63,11 @@ class MySessions(MySpace):
         return super()._prepare_my_space_values(entrepreneurs) | {
             "session_registrations": coming_sudo[:3],
             "session_open_count": open_count,
-            "session_led": self._get_led_events([("date_end", ">=", now)]),
-            "session_known": bool(registrations_sudo or open_count),
+            "session_led": self._get_led_events([("date_end", ">=", fields.Datetime.now())]),
         }
 
     def _get_rows_to_sign(self):
-        """Return (row, address) of the half-days to attend or lead that still can be signed."""
+        """Return the rows of the half-days to attend or lead that still can be signed (list)."""
         still = (
             Domain("half_day_id.state", "=", "open")
             & Domain("event_id.kanban_state", "!=", "cancel")
@@ -80,11 +79,8 @@ class MySessions(MySpace):
         # sudo: their own only
         env_sudo = request.env(su=True)
         return [
-            (row_sudo, f"/my/sessions/{row_sudo.event_id.id}")
-            for row_sudo in env_sudo["cae.attendance"].search(mine & still, order="date_begin")
-        ] + [
-            (row_sudo, f"/my/sessions/{row_sudo.event_id.id}/lead")
-            for row_sudo in env_sudo["cae.half.day.speaker"].search(led & still, order="date_begin")
+            *env_sudo["cae.attendance"].search(mine & still, order="date_begin"),
+            *env_sudo["cae.half.day.speaker"].search(led & still, order="date_begin"),
         ]
 
     def _prepare_my_todo(self, values):
@@ -97,36 +93,22 @@ class MySessions(MySpace):
                     half_day=row_sudo.half_day_id.name,
                     moment=row_sudo.half_day_id._format_moment(row_sudo.half_day_id.sign_until),
                 ),
-                url,
+                f"/my/sessions/{row_sudo.event_id.id}"
+                f"{'/lead' if row_sudo._name == 'cae.half.day.speaker' else ''}",
                 "fa-check-square-o",
             )
-            for row_sudo, url in self._get_rows_to_sign()
+            for row_sudo in self._get_rows_to_sign()
         ]
 
-    def _render_sessions(self, template, page_name, status=200, **values):
-        layout = self._prepare_portal_layout_values()
-        return request.render(
-            f"cae_collectif.{template}",
-            {**layout, "page_name": page_name, **values},
-            status=status,
-        )
-
     def _render_no_session(self):
-        return self._render_sessions("portal_session_missing", "my_sessions", status=404)
+        return self._render_page("cae_collectif.portal_session_missing", "my_sessions", status=404)
 
     # ------------------------------------------------------------------ pages
 
-    @route(
-        ["/my/sessions", "/my/sessions/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
+    @route(["/my/sessions", "/my/sessions/page/<int:page>"], **MY_PAGE, readonly=True)
     def my_sessions(self, page=1, cancelled=None, **params):
         """List the sessions of a person: to come, to join, past."""
-        now = fields.Datetime.now()
-        mine_sudo = self._get_my_registrations([("event_id.date_end", ">=", now)])
+        mine_sudo = self._get_coming_registrations()
         # sudo: the sessions that their stage opens to them
         events_sudo = request.env["event.event"].sudo()
         joinable_sudo = events_sudo.search(
@@ -134,16 +116,15 @@ class MySessions(MySpace):
             order="date_begin, id",
             limit=50,
         )
-        past = self._domain_mine([("event_id.date_end", "<", now)], ("open", "done"))
+        ended = [("event_id.date_end", "<", fields.Datetime.now())]
+        past = self._domain_mine(ended, ("open", "done"))
         # sudo: their own only
         registrations_sudo = request.env["event.registration"].sudo()
-        count = registrations_sudo.search_count(past)
-        pager = pager_of(url="/my/sessions", total=count, page=max(page, 1), step=STEP)
-        past_sudo = registrations_sudo.search(
-            past, order="event_id desc, id desc", limit=STEP, offset=pager["offset"]
+        past_sudo, pager = self._find_page(
+            registrations_sudo, past, "/my/sessions", page, STEP, order="event_id desc, id desc"
         )
-        return self._render_sessions(
-            "portal_sessions",
+        return self._render_page(
+            "cae_collectif.portal_sessions",
             "my_sessions",
             mine=mine_sudo.sorted(lambda enrolment: enrolment.event_id.date_begin),
             joinable=joinable_sudo,
@@ -158,14 +139,10 @@ class MySessions(MySpace):
         """Return the formats that ask nothing more of the user, who was at one or is enrolled."""
         # sudo: their own attendance, and the formats of their own sessions
         rows_sudo = request.env["cae.attendance"].sudo()
-        was_at = rows_sudo.search(
-            [
-                ("partner_id", "=", request.env.user.partner_id.id),
-                ("state", "=", "present"),
-            ]
-        ).event_id
-        coming = self._get_my_registrations([("event_id.date_end", ">=", fields.Datetime.now())])
-        return (was_at | coming.event_id).event_type_id
+        present_sudo = rows_sudo.search(
+            [("partner_id", "=", request.env.user.partner_id.id), ("state", "=", "present")]
+        )
+        return (present_sudo.event_id | self._get_coming_registrations().event_id).event_type_id
 
     def _find_session(self, event_id):
         """Return (session, their enrolment) as superuser; empty unless it concerns them."""
@@ -177,13 +154,7 @@ class MySessions(MySpace):
         domain = self._get_open_domain() & Domain("id", "=", event_id)
         return events_sudo.search(domain), registrations_sudo
 
-    @route(
-        "/my/sessions/<int:event_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @route("/my/sessions/<int:event_id>", **MY_PAGE, methods=["GET"])
     def my_session(self, event_id, **params):
         """Show one session: what it is, one's place, one's half-days."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -192,12 +163,11 @@ class MySessions(MySpace):
         done = request.session.pop("cae_session_done", None)
         return self._render_session(event_sudo, registration_sudo, done=done)
 
-    def _render_session(self, event_sudo, registration_sudo, status=200, **values):
+    def _render_session(self, event_sudo, registration_sudo, **values):
         url = f"/my/sessions/{event_sudo.id}"
-        return self._render_sessions(
-            "portal_session",
+        return self._render_page(
+            "cae_collectif.portal_session",
             "my_session",
-            status=status,
             event=event_sudo,
             registration=registration_sudo,
             **get_rows_values(
@@ -212,55 +182,34 @@ class MySessions(MySpace):
             **values,
         )
 
-    @route(
-        "/my/sessions/<int:event_id>/enrol",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route("/my/sessions/<int:event_id>/enrol", **MY_FORM)
     def enrol(self, event_id, **params):
         """Enrol the person who is logged in."""
         event_sudo, registration_sudo = self._find_session(event_id)
         if not event_sudo:
             return self._render_no_session()
-        try:
-            registration_sudo = event_sudo._enrol(request.env.user.partner_id)
-        except UserError as error:
-            return self._render_session(event_sudo, registration_sudo, 400, error=str(error))
-        request.session["cae_session_done"] = (
-            "waiting" if registration_sudo.cae_waiting else "enrolled"
-        )
+        enrolled_sudo, error = self._call(event_sudo._enrol, request.env.user.partner_id)
+        if error:
+            return self._render_session(event_sudo, registration_sudo, status=400, error=error)
+        request.session["cae_session_done"] = "waiting" if enrolled_sudo.cae_waiting else "enrolled"
         return request.redirect(f"/my/sessions/{event_id}")
 
-    @route(
-        "/my/sessions/<int:event_id>/cancel",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route("/my/sessions/<int:event_id>/cancel", **MY_FORM)
     def cancel(self, event_id, **params):
         """Cancel the enrolment of the person who is logged in."""
         event_sudo, registration_sudo = self._find_session(event_id)
         if not registration_sudo:
-            if self._has_cancelled(event_id):
+            if self._get_my_registrations([("event_id", "=", event_id)], ("cancel",)):
                 # pressed twice, or in two windows
                 return request.redirect("/my/sessions?cancelled=seat")
             return self._render_no_session()
         what = "waiting" if registration_sudo.cae_waiting else "seat"
         error = self._try(registration_sudo._cancel_by_person)
         if error:
-            return self._render_session(event_sudo, registration_sudo, 400, error=error)
+            return self._render_session(event_sudo, registration_sudo, status=400, error=error)
         return request.redirect(f"/my/sessions?cancelled={what}")
 
-    def _has_cancelled(self, event_id):
-        # sudo: a cancelled enrolment of their own
-        registrations_sudo = request.env["event.registration"].sudo()
-        cancelled = self._domain_mine([("event_id", "=", event_id)], ("cancel",))
-        return bool(registrations_sudo.search_count(cancelled, limit=1))
-
-    @route("/my/sessions/<int:event_id>/calendar", type="http", auth="user", website=True)
+    @route("/my/sessions/<int:event_id>/calendar", **MY_PAGE)
     def my_session_calendar(self, event_id, **params):
         """Give the calendar file of a session in which one is enrolled: its half-days."""
         event_sudo, registration_sudo = self._find_session(event_id)
@@ -268,20 +217,9 @@ class MySessions(MySpace):
             return self._render_no_session()
         day = to_local(event_sudo.date_begin, event_sudo.date_tz).date()
         name = request.env._("session %(day)s.ics", day=day)
-        return request.make_response(
-            event_sudo._make_calendar(),
-            [
-                ("Content-Type", "text/calendar; charset=utf-8"),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        return give_file(event_sudo._make_calendar(), name)
 
-    @route(
-        "/my/sessions/<int:event_id>/sign/<int:half_day_id>",
-        type="jsonrpc",
-        auth="user",
-        website=True,
-    )
+    @route("/my/sessions/<int:event_id>/sign/<int:half_day_id>", **MY_CALL)
     def sign(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of the person who is logged in."""
         registration_sudo = self._get_my_registrations(
@@ -303,13 +241,7 @@ class MySessions(MySpace):
             lambda speaker: speaker.partner_id == request.env.user.partner_id
         ).signature_ids.sorted("date_begin")
 
-    @route(
-        "/my/sessions/<int:event_id>/lead",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @route("/my/sessions/<int:event_id>/lead", **MY_PAGE, methods=["GET"])
     def lead(self, event_id, **params):
         """Show who leads a session the names, the code, and let them sign."""
         event_sudo = self._get_led_events([("id", "=", event_id)])
@@ -319,27 +251,18 @@ class MySessions(MySpace):
         names_sudo = event_sudo.registration_ids.filtered(
             lambda enrolment: enrolment.state in ("open", "done")
         ).sorted(lambda enrolment: (enrolment.name or "").lower())
-        return self._render_sessions(
-            "portal_session_lead",
+        return self._render_page(
+            "cae_collectif.portal_session_lead",
             "my_session_lead",
             event=event_sudo,
             half_days=rows_sudo.half_day_id,
             people=names_sudo,
-            states={
-                (row.registration_id.id, row.half_day_id.id): row
-                for row in event_sudo.cae_attendance_ids
-            },
             **get_rows_values(
                 rows_sudo, lambda row: f"/my/sessions/{event_id}/lead/{row.half_day_id.id}"
             ),
         )
 
-    @route(
-        "/my/sessions/<int:event_id>/lead/<int:half_day_id>",
-        type="jsonrpc",
-        auth="user",
-        website=True,
-    )
+    @route("/my/sessions/<int:event_id>/lead/<int:half_day_id>", **MY_CALL)
     def sign_lead(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of who leads a half-day."""
         event_sudo = self._get_led_events([("id", "=", event_id)])

@@ -1,5 +1,6 @@
 import base64
 
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE
 from odoo.http import Controller, request, route
 
 from ..engine import qr_code
@@ -23,13 +24,7 @@ class ShowCode(Controller):
             [("id", "=", half_day_id), ("speaker_row_ids.partner_id", "=", user.partner_id.id)]
         )
 
-    @route(
-        "/attendance/show/<int:half_day_id>",
-        type="http",
-        auth="user",
-        website=True,
-        sitemap=False,
-    )
+    @route("/attendance/show/<int:half_day_id>", **MY_PAGE, sitemap=False)
     def show(self, half_day_id, **params):
         """Show the code as large as the screen; it renews itself."""
         half_day_sudo = self._find(half_day_id)
@@ -37,7 +32,7 @@ class ShowCode(Controller):
             return request.render(
                 "cae_collectif.attendance_message", {"reason": "unknown"}, status=404
             )
-        response = request.render(
+        return request.render(
             "cae_collectif.show_code",
             {
                 "half_day": half_day_sudo,
@@ -47,8 +42,6 @@ class ShowCode(Controller):
                 **self._get_code_values(half_day_sudo),
             },
         )
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
     @route("/attendance/show/<int:half_day_id>/code", type="jsonrpc", auth="user", sitemap=False)
     def code(self, half_day_id, **params):
@@ -60,19 +53,18 @@ class ShowCode(Controller):
 
     def _get_code_values(self, half_day_sudo):
         rows_sudo = half_day_sudo.attendance_ids
-        problem = half_day_sudo._find_window_problem()
-        values = {
-            "problem": problem or False,
-            "code": False,
-            "url": False,
+        problem = half_day_sudo._find_window_problem() or False
+        url = not problem and half_day_sudo._get_code_url()
+        return {
+            "problem": problem,
+            "url": url,
+            "code": url and f"data:image/svg+xml;base64,{self._draw(url)}",
             "count": request.env._(
                 "%(present)s of %(all)s have signed",
                 present=len(rows_sudo.filtered(lambda row: row.state == "present")),
                 all=len(rows_sudo),
             ),
         }
-        if not problem:
-            url = half_day_sudo._get_code_url()
-            drawing = base64.b64encode(qr_code.draw(url).encode()).decode()
-            values |= {"code": f"data:image/svg+xml;base64,{drawing}", "url": url}
-        return values
+
+    def _draw(self, url):
+        return base64.b64encode(qr_code.draw(url).encode()).decode()

@@ -1,17 +1,9 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.report.import_template import write_csv
-from odoo.http import content_disposition, request
-
-SAMPLE = (
-    ("512000", 3200, 1150),
-    ("606300", 450, 0),
-    ("604100", 500, 0),
-    ("445710", 0, 1000),
-    ("411000", 6000, 3000),
-    ("706000", 0, 5000),
-)
+from odoo.http import request
 
 
 class TakeoverController(http.Controller):
@@ -23,14 +15,6 @@ class TakeoverController(http.Controller):
             raise NotFound
         comma = env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point == ","
         cents = ",00" if comma else ".00"
-        labels = {
-            "512000": env._("Bank"),
-            "606300": env._("Supplies"),
-            "604100": env._("Contribution 10 %"),
-            "445710": env._("VAT collected"),
-            "411000": env._("Clients"),
-            "706000": env._("Services sold"),
-        }
         headings = (
             env._("Code"),
             env._("Activity"),
@@ -40,16 +24,18 @@ class TakeoverController(http.Controller):
             env._("Credit"),
             env._("Balance"),
         )
+        sample = (
+            ("512000", env._("Bank"), 3200, 1150),
+            ("606300", env._("Supplies"), 450, 0),
+            ("604100", env._("Contribution 10 %"), 500, 0),
+            ("445710", env._("VAT collected"), 0, 1000),
+            ("411000", env._("Clients"), 6000, 3000),
+            ("706000", env._("Services sold"), 0, 5000),
+        )
         rows = [
-            ["BLUE", env._("Blue workshop"), account, labels[account]]
+            ["BLUE", env._("Blue workshop"), account, label]
             + [f"{amount}{cents}" if amount else "" for amount in (debit, credit, debit - credit)]
-            for account, debit, credit in SAMPLE
+            for account, label, debit, credit in sample
         ]
         name = env._("analytic_trial_balance") + ".csv"
-        return request.make_response(
-            write_csv([headings, *rows]),
-            headers=[
-                ("Content-Type", "text/csv; charset=utf-8"),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        return give_file(write_csv([headings, *rows]), name)

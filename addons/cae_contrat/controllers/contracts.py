@@ -1,9 +1,9 @@
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, MY_FORM, MY_PAGE, MySpace
 from odoo.addons.cae_signature.controllers.signing import take_signature
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import Stream, request, route
-from odoo.tools.mimetypes import guess_mimetype
+from odoo.http import request, route
 
 # What a person signs: the part of the address, and the model behind it.
 DOCUMENTS = {"contracts": "cae.contract", "amendments": "cae.contract.amendment"}
@@ -72,17 +72,12 @@ class MyContracts(MySpace):
     def _render_missing(self, kind):
         return self._render_page("cae_contrat.portal_document_missing", "my_contracts", status=404)
 
-    def _render_document(self, document_sudo, page_name="my_document", status=200, **values):
+    def _render_document(self, document_sudo, page_name="my_document", **values):
         return self._render_page(
-            "cae_contrat.portal_document",
-            page_name,
-            status=status,
-            document=document_sudo,
-            has_file=bool(document_sudo._get_kept_file()),
-            **values,
+            "cae_contrat.portal_document", page_name, document=document_sudo, **values
         )
 
-    @route("/my/contracts", type="http", auth="user", website=True, readonly=True)
+    @route("/my/contracts", **MY_PAGE, readonly=True)
     def my_contracts(self, refused=None, **kw):
         """List the person's contracts and amendments."""
         entrepreneurs = self._get_my_entrepreneurs()
@@ -96,48 +91,34 @@ class MyContracts(MySpace):
             refused_documents=self._get_my_documents(entrepreneurs, refused=True),
         )
 
-    @route(f"/my/{KINDS}/<int:document_id>", type="http", auth="user", website=True, readonly=True)
+    @route(f"/my/{KINDS}/<int:document_id>", **MY_PAGE, readonly=True)
     def my_document(self, kind, document_id, signed=None, **kw):
         """Show one document, to read and to sign."""
         document_sudo = self._find_my_document(kind, document_id)
-        if not document_sudo:
-            refused_sudo = self._find_my_document(kind, document_id, refused=True)
-            if not refused_sudo:
-                return self._render_missing(kind)
+        if document_sudo:
+            return self._render_document(document_sudo, just_signed=signed)
+        refused_sudo = self._find_my_document(kind, document_id, refused=True)
+        if refused_sudo:
             return self._render_page(
                 "cae_contrat.portal_document_refused", "my_document", document=refused_sudo
             )
-        return self._render_document(document_sudo, just_signed=signed)
+        return self._render_missing(kind)
 
     # not readonly: some are printed now
-    @route(f"/my/{KINDS}/<int:document_id>/document", type="http", auth="user", website=True)
+    @route(f"/my/{KINDS}/<int:document_id>/document", **MY_PAGE)
     def my_document_file(self, kind, document_id, download=None, **kw):
         """Give the person the file: sealed, else the scan, else as it was sent."""
         document_sudo = self._find_my_document(kind, document_id)
         content, name = self._get_file(document_sudo) if document_sudo else (b"", "")
         if not content:
             return self._render_missing(kind)
-        return self._respond_file(content, name, download)
-
-    def _respond_file(self, content, name, download):
-        """Return the response with a file (bytes) that only its person gets."""
-        stream = Stream(
-            type="data", data=content, mimetype=guess_mimetype(content), download_name=name
-        )
-        response = stream.get_response(as_attachment=bool(download))
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return give_file(content, name, as_attachment=download)
 
     def _get_file(self, document_sudo):
         kept = document_sudo._get_kept_file()
         return (document_sudo._get_content(kept[0]), document_sudo[kept[1]]) if kept else (b"", "")
 
-    @route(
-        f"/my/{KINDS}/<int:document_id>/sign",
-        type="jsonrpc",
-        auth="user",
-        website=True,
-    )
+    @route(f"/my/{KINDS}/<int:document_id>/sign", **MY_CALL)
     def my_document_sign(self, kind, document_id, name=None, signature=None, **kw):
         """Keep the signature that the form of the portal posts.
 
@@ -153,24 +134,16 @@ class MyContracts(MySpace):
 
         return take_signature("signing", str(request.env.uid), MAX_FAILURES, sign)
 
-    @route(
-        f"/my/{KINDS}/<int:document_id>/refuse",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route(f"/my/{KINDS}/<int:document_id>/refuse", **MY_FORM)
     def my_document_refuse(self, kind, document_id, reason="", document="", **kw):
         """Take the person's refusal and its reason."""
         document_sudo = self._find_my_document(kind, document_id)
         if not document_sudo:
             return self._render_missing(kind)
-        try:
-            with request.env.cr.savepoint():
-                document_sudo._refuse_by_person(reason, document)
-        except UserError as error:
+        error = self._try(document_sudo._refuse_by_person, reason, document)
+        if error:
             return self._render_document(
-                document_sudo, status=400, refusal_error=str(error), reason=reason
+                document_sudo, status=400, refusal_error=error, reason=reason
             )
         return request.redirect(f"{self._get_list_url(kind)}?refused=1")
 

@@ -1,12 +1,10 @@
 import json
 
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, MY_FORM, MY_PAGE
 from odoo.http import request, route
 
 from ..models import competency_radar
-
-# the series that say whether there is anything to show
-LAST = ("self_last", "advisor_last")
 
 
 class CompetencyPortal(FilePortal):
@@ -21,19 +19,16 @@ class CompetencyPortal(FilePortal):
             ),
         }
 
-    @route("/my/competencies", type="http", auth="user", website=True, readonly=True)
+    @route("/my/competencies", **MY_PAGE, readonly=True)
     def my_competencies(self, **params):
         """Show the radar, and the levels behind it."""
         person = self._get_my_file()
         Assessment = request.env["cae.competency.assessment"]
         data = Assessment._get_side_by_side(person)
-        has_ratings = any(axis[name] is not None for axis in data["axes"] for name in LAST)
         return self._render_page(
             "cae_diagnostic.portal_my_competencies",
             "my_competencies",
-            person=person,
             data=data,
-            has_ratings=has_ratings,
             levels=request.env["cae.competency.level"].search([]),
             radar=competency_radar.draw(request.env, data, own=True),
             legend=competency_radar.get_legend(data),
@@ -41,12 +36,12 @@ class CompetencyPortal(FilePortal):
             done=params.get("done"),
         )
 
-    @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["GET"])
+    @route("/my/competencies/rate", **MY_PAGE, methods=["GET"])
     def my_competencies_rate(self, **params):
         """Show the form in which a person rates herself."""
         return self._render_rating(self._get_my_file())
 
-    @route("/my/competencies/rate", type="http", auth="user", website=True, methods=["POST"])
+    @route("/my/competencies/rate", **MY_FORM)
     def save_my_competencies(self, finish=None, seen=None, **params):
         """Keep the levels that a person gave herself; close them when she is done."""
         person = self._get_my_file()
@@ -56,7 +51,7 @@ class CompetencyPortal(FilePortal):
             return self._render_rating(person, error=error, changes=changes)
         return request.redirect(f"/my/competencies?done={'finished' if finish else 'kept'}")
 
-    @route("/my/competencies/save", type="jsonrpc", auth="user", website=True)
+    @route("/my/competencies/save", **MY_CALL)
     def autosave_my_competencies(self, values=None, seen=None, **params):
         """Keep the fields that changed while one rates oneself.
 
@@ -65,7 +60,7 @@ class CompetencyPortal(FilePortal):
         """
         return {"error": self._rate(self._get_my_file(), self._read_values(values), seen=seen)}
 
-    @route("/my/competencies/discard", type="http", auth="user", website=True, methods=["POST"])
+    @route("/my/competencies/discard", **MY_FORM)
     def discard_my_competencies(self, **params):
         """Throw away a rating that was begun and is not finished."""
         request.env["cae.competency.assessment"]._throw_own_draft_away(self._get_my_file())
@@ -74,14 +69,9 @@ class CompetencyPortal(FilePortal):
     def _rate(self, person, changes, finish=False, seen=None):
         """Keep what changed; return the sentence of a refusal, or None."""
         seen = int(seen) if str(seen or "").isdecimal() else None
-        return self._try(
-            request.env["cae.competency.assessment"]._rate_oneself,
-            person,
-            self._read_ratings(changes),
-            "".join(changes["note"][:1]) if "note" in changes else None,
-            finish,
-            seen,
-        )
+        note = "".join(changes["note"][:1]) if "note" in changes else None
+        rate = request.env["cae.competency.assessment"]._rate_oneself
+        return self._try(rate, person, self._read_ratings(changes), note, finish, seen)
 
     def _read_ratings(self, changes):
         """Return what changed in the form, as `_rate_oneself` takes it.

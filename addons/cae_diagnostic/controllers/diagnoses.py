@@ -1,6 +1,7 @@
 import json
 
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_CALL, MY_FORM, MY_PAGE
 from odoo.http import request, route
 
 from ..models.cae_diagnosis import TEXTS
@@ -32,37 +33,30 @@ class DiagnosisPortal(FilePortal):
             for diagnosis_sudo in values["diagnoses_asked_sudo"]
         ]
 
-    @route("/my/diagnoses", type="http", auth="user", website=True, methods=["GET"])
+    @route("/my/diagnoses", **MY_PAGE, methods=["GET"])
     def my_diagnoses(self, **params):
         """Show what is asked, what was sent, and the forms that are open."""
         return self._render_diagnoses(
             self._get_my_file(), done=params.get("done"), saved_form=self._to_id(params.get("form"))
         )
 
-    @route("/my/diagnoses/begin", type="http", auth="user", website=True, methods=["POST"])
+    @route("/my/diagnoses/begin", **MY_FORM)
     def begin_my_diagnosis(self, form_id=None, **params):
         """Begin a form of one's own accord."""
         person = self._get_my_file()
-        Diagnosis = request.env["cae.diagnosis"]
-        found = []
-        error = self._try(
-            lambda: found.append(Diagnosis._begin_oneself(person, self._to_id(form_id)))
-        )
+        begin = request.env["cae.diagnosis"]._begin_oneself
+        diagnosis, error = self._call(begin, person, self._to_id(form_id))
         if error:
             return self._render_diagnoses(person, error=error)
-        return request.redirect(f"/my/diagnoses/{found[0].id}")
+        return request.redirect(f"/my/diagnoses/{diagnosis.id}")
 
-    @route(
-        "/my/diagnoses/<int:diagnosis_id>", type="http", auth="user", website=True, methods=["GET"]
-    )
+    @route("/my/diagnoses/<int:diagnosis_id>", **MY_PAGE, methods=["GET"])
     def my_diagnosis(self, diagnosis_id, section=None, **params):
         """Show one section of a form to fill in, or all of what was sent."""
         diagnosis = self._get_my_diagnosis(diagnosis_id)
         return self._render_diagnosis(diagnosis, self._to_id(section), done=params.get("done"))
 
-    @route(
-        "/my/diagnoses/<int:diagnosis_id>", type="http", auth="user", website=True, methods=["POST"]
-    )
+    @route("/my/diagnoses/<int:diagnosis_id>", **MY_FORM)
     def save_my_diagnosis(self, diagnosis_id, section=None, go=None, **params):
         """Keep one section; go on, to a section by its number, come back later, or send all."""
         diagnosis = self._get_my_diagnosis(diagnosis_id)
@@ -72,10 +66,11 @@ class DiagnosisPortal(FilePortal):
         error = self._try(diagnosis._fill_in, given, texts)
         if not error and go == "send":
             # what is missing is found first: the page leads to each of these questions
-            missing = self._find_missing(diagnosis, pages)
+            # sudo: found with her rights; the questions behind her answers
+            missing_sudo = diagnosis.sudo()._get_missing()
             error = self._try(diagnosis._send)
-            if error and missing:
-                return self._render_diagnosis(diagnosis, number, missing=missing)
+            if error and missing_sudo:
+                return self._render_diagnosis(diagnosis, number, missing_sudo=missing_sudo)
             if not error:
                 return request.redirect(f"/my/diagnoses?done=sent&form={diagnosis.id}")
         if error:
@@ -89,7 +84,7 @@ class DiagnosisPortal(FilePortal):
         number = min(max(number, 0), len(pages) - 1)
         return request.redirect(f"/my/diagnoses/{diagnosis.id}?section={number}&done=kept#cae_form")
 
-    @route("/my/diagnoses/<int:diagnosis_id>/save", type="jsonrpc", auth="user", website=True)
+    @route("/my/diagnoses/<int:diagnosis_id>/save", **MY_CALL)
     def autosave_my_diagnosis(self, diagnosis_id, values=None, **params):
         """Keep the fields that changed while one types.
 
@@ -100,13 +95,7 @@ class DiagnosisPortal(FilePortal):
         given, texts = self._read_answers(self._read_values(values))
         return {"error": self._try(diagnosis._fill_in, given, texts)}
 
-    @route(
-        "/my/diagnoses/<int:diagnosis_id>/discard",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route("/my/diagnoses/<int:diagnosis_id>/discard", **MY_FORM)
     def discard_my_diagnosis(self, diagnosis_id, **params):
         """Throw away a form that was begun by mistake."""
         diagnosis = self._find_my_diagnosis(diagnosis_id)
@@ -116,7 +105,7 @@ class DiagnosisPortal(FilePortal):
             return self._render_diagnosis(diagnosis, 0, error=error)
         return request.redirect(f"/my/diagnoses?done=discarded&form={diagnosis_id}")
 
-    @route("/my/diagnoses/compare", type="http", auth="user", website=True, methods=["GET"])
+    @route("/my/diagnoses/compare", **MY_PAGE, methods=["GET"])
     def my_diagnoses_over_time(self, form_id=None, **params):
         """Show what was sent with one form side by side, by date."""
         diagnoses = request.env["cae.diagnosis"]._get_portal_diagnoses(self._get_my_file())
@@ -180,16 +169,6 @@ class DiagnosisPortal(FilePortal):
                 texts[name] = "".join(strings[:1])
         return given, texts
 
-    def _find_missing(self, diagnosis, pages):
-        """Return [(number of the section, answer)] of what must be answered and is not."""
-        # sudo: found with her rights; the questions behind her answers
-        missing_sudo = diagnosis.sudo()._get_missing()
-        return [
-            (number, answer_sudo)
-            for number, (_name, answers_sudo, _texts) in enumerate(pages)
-            for answer_sudo in answers_sudo & missing_sudo
-        ]
-
     def _get_shown_values(self, answers, names, diagnosis_sudo):
         """Return {name of a field: [strings]} of one section, as the server holds them."""
         values = {}
@@ -223,12 +202,6 @@ class DiagnosisPortal(FilePortal):
                 "cae_diagnostic.portal_diagnosis_sent",
                 "my_diagnosis",
                 diagnosis_sudo=diagnosis_sudo,
-                sections=diagnosis_sudo._get_sections(),
-                texts=[
-                    (diagnosis_sudo[name], label)
-                    for name, label in diagnosis_sudo._get_texts()
-                    if diagnosis_sudo[name]
-                ],
                 **shown,
             )
         pages = self._get_pages(diagnosis)
@@ -238,15 +211,7 @@ class DiagnosisPortal(FilePortal):
             "cae_diagnostic.portal_diagnosis_fill_in",
             "my_diagnosis",
             diagnosis_sudo=diagnosis_sudo,
-            pages=[
-                {
-                    "name": name,
-                    "answered": len(found.filtered(lambda answer: answer._get_value_text()))
-                    + sum(1 for text, _label in labels if diagnosis_sudo[text]),
-                    "count": len(found) + len(labels),
-                }
-                for name, found, labels in pages
-            ],
+            pages=pages,
             number=number,
             section=section,
             answers=answers,
@@ -254,6 +219,5 @@ class DiagnosisPortal(FilePortal):
             given=given or {},
             texts=texts or {},
             before=json.dumps(self._get_shown_values(answers, names, diagnosis_sudo)),
-            can_discard=diagnosis_sudo._is_begun_oneself(),
             **shown,
         )

@@ -6,7 +6,7 @@ from odoo.http import request, route
 
 from ..models.cae_document import MAX_MEGABYTES
 from ..models.cae_entrepreneur import PORTAL_FIELDS
-from .portal import MySpace
+from .portal import MY_FORM, MY_PAGE, MySpace
 
 # How long before a paper expires its person is asked for the next one.
 DAYS_AHEAD = 30
@@ -45,22 +45,22 @@ class FilePortal(MySpace):
 
     # -- my file -------------------------------------------------------------------------------
 
-    @route(["/my/file", "/my/file/<int:file_id>"], type="http", auth="user", website=True)
+    @route(["/my/file", "/my/file/<int:file_id>"], **MY_PAGE)
     def my_file(self, file_id=None, **post):
         """Show one's own file; take the details that a person may correct."""
         entrepreneur = self._get_my_file(file_id)
-        error = None
-        if request.httprequest.method == "POST":
-            changes = self._read_changes(request.httprequest.form)
-            error = self._try(
-                entrepreneur._update_from_portal,
-                {name: "".join(values[:1]) for name, values in changes.items()},
-            )
-            if not error:
-                return request.redirect(f"/my/file/{entrepreneur.id}?done=details")
-        return self._render_file(entrepreneur, error=error, post=post)
+        if request.httprequest.method != "POST":
+            return self._render_file(entrepreneur, done=post.get("done"))
+        changes = self._read_changes(request.httprequest.form)
+        error = self._try(
+            entrepreneur._update_from_portal,
+            {name: "".join(values[:1]) for name, values in changes.items()},
+        )
+        if error:
+            return self._render_file(entrepreneur, error=error, typed=post)
+        return request.redirect(f"/my/file/{entrepreneur.id}?done=details")
 
-    @route("/my/file/<int:file_id>/bank", type="http", auth="user", website=True)
+    @route("/my/file/<int:file_id>/bank", **MY_PAGE)
     def my_file_bank(self, file_id, **post):
         """Ask for another bank account, or withdraw what was asked."""
         entrepreneur = self._get_my_file(file_id)
@@ -70,86 +70,63 @@ class FilePortal(MySpace):
         if post.get("withdraw"):
             Change._withdraw(entrepreneur)
             return request.redirect(f"/my/file/{entrepreneur.id}?done=withdrawn#bank")
-        error = self._try(
-            Change._ask, entrepreneur, post.get("iban"), post.get("bic"), post.get("holder")
-        )
+        asked = (post.get(name) for name in ("iban", "bic", "holder"))
+        error = self._try(Change._ask, entrepreneur, *asked)
         if error:
-            return self._render_file(entrepreneur, bank_error=error, post=post)
+            return self._render_file(entrepreneur, bank_error=error, bank_values=post)
         return request.redirect(f"/my/file/{entrepreneur.id}?done=bank#bank")
 
-    def _render_file(self, entrepreneur, error=None, bank_error=None, post=None):
-        post = post or {}
+    def _render_file(self, entrepreneur, typed=None, **shown):
         # sudo: her own file, found with her rights; beside it the state of her requests, with
         # masked numbers, and how to reach her referents
         entrepreneur_sudo = entrepreneur.sudo()
         stored = {name: entrepreneur_sudo[name] or "" for name in PORTAL_FIELDS}
-        typed = {name: post[name] or "" for name in PORTAL_FIELDS if name in post}
         Change = request.env["cae.bank.change"]
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "my_file",
-            "entrepreneur_sudo": entrepreneur_sudo,
-            "files": self._get_my_entrepreneurs(),
-            "field_values": stored | (typed if error else {}),
-            "before": json.dumps({name: [value] for name, value in stored.items()}),
-            "error": error,
-            "bank_error": bank_error,
-            "bank_values": post if bank_error else {},
-            "done": None if error or bank_error else post.get("done"),
-            "account": Change._mask(Change._get_bank_account(entrepreneur).sanitized_acc_number),
-            "change_sudo": entrepreneur_sudo.bank_change_ids.filtered(
+        return self._render_page(
+            "cae_entrepreneur.portal_my_file",
+            "my_file",
+            entrepreneur_sudo=entrepreneur_sudo,
+            files=self._get_my_entrepreneurs(),
+            field_values=stored | (typed or {}),
+            before=json.dumps({name: [value] for name, value in stored.items()}),
+            account=Change._mask(Change._get_bank_account(entrepreneur).sanitized_acc_number),
+            change_sudo=entrepreneur_sudo.bank_change_ids.filtered(
                 lambda change: change.state in ("asked", "refused")
             )[:1],
-        }
-        return request.render("cae_entrepreneur.portal_my_file", values)
+            **{"bank_values": {}, **shown},
+        )
 
     # -- my documents --------------------------------------------------------------------------
 
-    @route("/my/papers", type="http", auth="user", website=True, cae_files=["upload"])
-    def my_papers(self, file_id=None, kind_id=None, date_expiry=None, upload=None, **post):
+    @route("/my/papers", **MY_PAGE, cae_files=["upload"])
+    def my_papers(
+        self, file_id=None, kind_id=None, title=None, date_expiry=None, upload=None, **post
+    ):
         """Show the documents of one's own file; take a new one."""
-        self._get_my_file()
-        if request.httprequest.method == "POST":
-            entrepreneur = self._get_my_file(self._to_id(file_id))
-            day = read_day(date_expiry)
-            if date_expiry and not day:
-                error = request.env._(
-                    "“Valid until” is no day: choose it in the calendar, or leave it empty. Choose "
-                    "the file again, too."
-                )
-            else:
-                error = self._try(
-                    request.env["cae.document"]._upload,
-                    entrepreneur,
-                    self._to_id(kind_id),
-                    getattr(upload, "filename", "") or "",
-                    # one byte more than is taken: enough to see that it is too much
-                    upload.read(MAX_MEGABYTES * 1024 * 1024 + 1)
-                    if hasattr(upload, "read")
-                    else b"",
-                    day,
-                    post.get("title"),
-                )
-            if not error:
-                return request.redirect("/my/papers?done=1")
-            return self._render_papers(
-                error=error,
-                typed={
-                    "file_id": entrepreneur.id,
-                    "kind_id": self._to_id(kind_id),
-                    "title": post.get("title"),
-                    "date_expiry": date_expiry,
-                },
+        if request.httprequest.method != "POST":
+            self._get_my_file()
+            paper_id = self._to_id(post.get("paper"))
+            return self._render_papers(done=post.get("done"), paper_id=paper_id)
+        entrepreneur = self._get_my_file(self._to_id(file_id))
+        kind_id, day = self._to_id(kind_id), read_day(date_expiry)
+        if date_expiry and not day:
+            error = request.env._(
+                "“Valid until” is no day: choose it in the calendar, or leave it empty. Choose the "
+                "file again, too."
             )
-        return self._render_papers(done=post.get("done"), paper_id=self._to_id(post.get("paper")))
+        else:
+            name = getattr(upload, "filename", "") or ""
+            # one byte more than is taken: enough to see that it is too much
+            most = MAX_MEGABYTES * 1024 * 1024 + 1
+            content = upload.read(most) if hasattr(upload, "read") else b""
+            take = request.env["cae.document"]._upload
+            error = self._try(take, entrepreneur, kind_id, name, content, day, title)
+        if error:
+            typed = {"kind_id": kind_id, "title": title, "date_expiry": date_expiry}
+            return self._render_papers(error=error, typed={"file_id": entrepreneur.id, **typed})
+        return request.redirect("/my/papers?done=1")
 
-    @route(
-        "/my/papers/<int:paper_id>/<any(rename,withdraw):act>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route("/my/papers/<int:paper_id>/<any(rename,withdraw):act>", **MY_FORM)
     def change_my_paper(self, paper_id, act, title=None, **post):
         """Rename or withdraw a document that one sent, until the cooperative has checked it."""
         paper = self._find_my_paper(paper_id)
@@ -168,25 +145,19 @@ class FilePortal(MySpace):
             return request.redirect("/my/papers?done=withdrawn")
         return request.redirect(f"/my/papers?done=renamed&paper={paper_id}#paper{paper_id}")
 
-    def _render_papers(self, error=None, typed=None, **shown):
+    def _render_papers(self, typed=None, **shown):
         entrepreneurs = self._get_my_entrepreneurs()
         papers = self._get_my_papers(entrepreneurs)
         # sudo: papers found with the person's rights; their kinds and her companies' names
-        return request.render(
+        return self._render_page(
             "cae_entrepreneur.portal_my_papers",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_papers",
-                "files": entrepreneurs,
-                "papers_sudo": papers.sudo(),
-                "kinds_sudo": request.env["cae.document"]._get_portal_kinds(entrepreneurs),
-                "typed": typed or {},
-                "limit": MAX_MEGABYTES,
-                "error": error,
-                "done": shown.get("done"),
-                "paper_id": shown.get("paper_id"),
-                "paper_error": shown.get("paper_error"),
-            },
+            "my_papers",
+            files=entrepreneurs,
+            papers_sudo=papers.sudo(),
+            kinds_sudo=request.env["cae.document"]._get_portal_kinds(entrepreneurs),
+            typed=typed or {},
+            limit=MAX_MEGABYTES,
+            **shown,
         )
 
     @route("/my/papers/<int:paper_id>", type="http", auth="user", readonly=True)
@@ -202,18 +173,15 @@ class FilePortal(MySpace):
 
     # -- my deadlines --------------------------------------------------------------------------
 
-    @route("/my/deadlines", type="http", auth="user", website=True, readonly=True)
+    @route("/my/deadlines", **MY_PAGE, readonly=True)
     def my_deadlines(self, **kw):
         """Show what is due to the person, or from her."""
         self._get_my_file()
         entrepreneurs = self._get_my_entrepreneurs()
-        return request.render(
+        return self._render_page(
             "cae_entrepreneur.portal_my_deadlines",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_deadlines",
-                "deadlines": request.env["cae.deadline"]._get_portal_deadlines(entrepreneurs),
-            },
+            "my_deadlines",
+            deadlines=request.env["cae.deadline"]._get_portal_deadlines(entrepreneurs),
         )
 
     # -- helpers -------------------------------------------------------------------------------

@@ -42,24 +42,22 @@ class Login(AuthSignupHome):
         return response
 
     def get_auth_signup_qcontext(self):
+        """Take name and login from the invitation, whatever is typed: they belong to it."""
         values = super().get_auth_signup_qcontext()
         if values.get("token") and not values.get("invalid_token"):
-            self._keep_invited_address(values)
+            partner_sudo = (
+                request.env["res.partner"].sudo()._get_partner_from_token(values["token"])
+            )
+            values["login"] = partner_sudo.user_ids[:1].login or partner_sudo.email
+            values["name"] = partner_sudo.name
+            # who is logged in afterwards is read from what was sent
+            request.params.update(login=values["login"], name=values["name"])
         return values
 
     def _signup_with_values(self, token, values, do_login):
         # Before anything is written: a refused password must not use up the link.
         request.env["res.users"].sudo()._check_password_policy([values["password"]])
         return super()._signup_with_values(token, values, do_login)
-
-    def _keep_invited_address(self, values):
-        """Take name and login from the invitation, whatever is typed: they belong to it."""
-        partner_sudo = request.env["res.partner"].sudo()._get_partner_from_token(values["token"])
-        user_sudo = partner_sudo.user_ids[:1]
-        values["login"] = user_sudo.login or partner_sudo.email
-        values["name"] = partner_sudo.name
-        # who is logged in afterwards is read from what was sent
-        request.params.update(login=values["login"], name=values["name"])
 
     def _explain_link(self, response):
         """Say in a sentence why a link of a mail does not work (any more)."""

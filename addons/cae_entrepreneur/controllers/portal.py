@@ -1,12 +1,20 @@
 import json
 
 from odoo import fields
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
 # what a form of many texts holds, and more
 LONGEST_BEFORE = 10**7
+
+
+# What routes have in common: those of a page of "My space", of a form on it, of a call by a script
+# on it; and of a page that needs no login, and that no search engine is told of.
+MY_PAGE = {"type": "http", "auth": "user", "website": True}
+MY_FORM = {**MY_PAGE, "methods": ["POST"]}
+MY_CALL = {**MY_PAGE, "type": "jsonrpc"}
+PUBLIC_PAGE = {**MY_PAGE, "auth": "public", "sitemap": False}
 
 
 class MySpace(CustomerPortal):
@@ -73,6 +81,17 @@ class MySpace(CustomerPortal):
         layout = self._prepare_portal_layout_values()
         return request.render(template, {**layout, "page_name": page_name, **values}, status=status)
 
+    def _find_page(self, records, domain, url, page, step, order=None, url_args=None):
+        """Return the records on one page of a list, and its pager with the ``total`` of the list.
+
+        :param records: of the model, with the rights to search with
+        :param str url: of the list; ``url_args`` is what was asked for in it
+        """
+        total = records.search_count(domain)
+        pages = pager(url=url, total=total, page=max(page, 1), step=step, url_args=url_args)
+        found = records.search(domain, order=order, limit=step, offset=pages["offset"])
+        return found, pages | {"total": total}
+
     def _get_my_entrepreneurs(self):
         entrepreneurs = request.env["cae.entrepreneur"]
         if not entrepreneurs.has_access("read"):
@@ -122,13 +141,14 @@ class MySpace(CustomerPortal):
         entrepreneurs = self._get_my_entrepreneurs()
         if not entrepreneurs:
             return super().home(**kw)
-        values = self._prepare_portal_layout_values()
-        values.update(self._prepare_my_space_values(entrepreneurs), page_name="my_space")
-        values["todo"] = sorted(
+        values = self._prepare_my_space_values(entrepreneurs)
+        todo = sorted(
             self._prepare_my_todo(values),
             key=lambda entry: (entry["rank"], not entry["late"], entry["date"] or values["today"]),
         )
-        return request.render("cae_entrepreneur.portal_my_space", values)
+        return self._render_page(
+            "cae_entrepreneur.portal_my_space", "my_space", todo=todo, **values
+        )
 
     # -- one's details stand in one place: "My file" ---------------------------------------------
 
@@ -185,34 +205,36 @@ class MySpace(CustomerPortal):
             return request.redirect("/my/security")
         return super().deactivate_account(*args, **post)
 
-    @route("/my/security/close", type="http", auth="user", website=True, methods=["POST"])
+    @route("/my/security/close", **MY_FORM)
     def ask_to_close_access(self, **post):
         """Ask the cooperative to close one's access."""
         for entrepreneur in self._get_my_entrepreneurs():
             entrepreneur._ask_to_close_access()
         return request.redirect("/my/security?asked=1")
 
-    @route("/my/documents", type="http", auth="user", website=True, readonly=True)
+    @route("/my/documents", **MY_PAGE, readonly=True)
     def my_documents(self, **kw):
         """Odoo's own first page: what its other apps show on the portal."""
-        values = self._prepare_portal_layout_values()
-        values.update(
-            self._prepare_home_portal_values([]),
-            page_name="my_documents",
+        return self._render_page(
+            "portal.portal_my_home",
+            "my_documents",
             additional_title=request.env._("Other documents"),
+            **self._prepare_home_portal_values([]),
         )
-        return request.render("portal.portal_my_home", values)
 
     def _try(self, method, *args):
         """Call a method; return the sentence of its refusal, or None."""
+        return self._call(method, *args)[1]
+
+    def _call(self, method, *args):
+        """Call a method; return (what it returned, None), or (None, sentence of its refusal)."""
         try:
             with request.env.cr.savepoint():
-                method(*args)
+                return method(*args), None
         except AccessError:
             raise request.not_found() from None
         except UserError as refusal:
-            return str(refusal)
-        return None
+            return None, str(refusal)
 
     def _to_id(self, value):
         text = str(value or "")

@@ -3,17 +3,16 @@ from urllib.parse import urlencode
 
 from odoo import http
 from odoo.addons.account.controllers.portal import PortalAccount
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE, MySpace
+from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.models.periods import read_period
 from odoo.addons.portal.controllers.portal import pager
-from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request, route
 
 from ..models.statement_lines import DOCUMENTS, LINES_PER_PAGE
 
 # Larger numbers are no ids, and the database would refuse them with an error.
 ACTIVITY = "/my/activities/<int(max=2147483647):activity_id>"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def get_my_activities():
@@ -42,59 +41,39 @@ class ActivityStatementPortal(MySpace):
     def _prepare_my_space_values(self, entrepreneurs):
         values = super()._prepare_my_space_values(entrepreneurs)
         activities = values["activities"]
-        date_from, date_to = activities[:1]._get_statement_period()
-        values["activity_cards"] = [
-            {
-                "activity": activity,
-                "statement": found,
-                "contribution": next(
-                    (month for month in reversed(found.months) if month.contribution), None
-                ),
-                **activity._get_statement_formats(),
-            }
-            for activity, found in activities._get_statements(date_from, date_to).items()
-        ]
-        return values
+        days = activities[:1]._get_statement_period()
+        return values | {"statements": activities._get_statements(*days)}
 
-    @http.route("/my/activities", type="http", auth="user", website=True, readonly=True)
+    @route("/my/activities", **MY_PAGE, readonly=True)
     def my_activities(self, **kw):
         """List one's own activities; show the statement at once when there is only one."""
         activities = get_my_activities()
         if len(activities) == 1:
             return request.redirect(f"/my/activities/{activities.id}")
-        date_from, date_to = activities[:1]._get_statement_period()
-        return request.render(
+        days = activities[:1]._get_statement_period()
+        return self._render_page(
             "cae_gestion.portal_my_activities",
-            {
-                **self._prepare_portal_layout_values(),
-                "page_name": "my_activities",
-                "statements": activities._get_statements(date_from, date_to),
-            },
+            "my_activities",
+            statements=activities._get_statements(*days),
         )
 
-    @http.route(ACTIVITY, type="http", auth="user", website=True, readonly=True)
+    @route(ACTIVITY, **MY_PAGE, readonly=True)
     def my_activity(self, activity_id, period="this_year", date_from=None, date_to=None, **kw):
         """Show the statement of one activity for a period; say which cannot be shown."""
         activity = self._get_activity(activity_id)
-        error = None
-        try:
-            days = activity._get_statement_period(period, date_from, date_to)
-        except UserError as problem:
-            error = problem.args[0]
+        days, error = self._call(activity._get_statement_period, period, date_from, date_to)
+        if error:
             period, days = "this_year", activity._get_statement_period()
-        return request.render(
+        return self._render_page(
             "cae_gestion.portal_my_activity",
-            {
-                **self._prepare_portal_layout_values(),
-                **activity._prepare_statement_values(*days),
-                "page_name": "my_activity",
-                "period": period,
-                "periods": activity._get_statement_periods(),
-                "typed_from": date_from if error else days[0],
-                "typed_to": date_to if error else days[1],
-                "error": error,
-                "file_url": partial(activity._get_statement_url, *days),
-            },
+            "my_activity",
+            **activity._prepare_statement_values(*days),
+            period=period,
+            periods=activity._get_statement_periods(),
+            typed_from=date_from if error else days[0],
+            typed_to=date_to if error else days[1],
+            error=error,
+            file_url=partial(activity._get_statement_url, *days),
         )
 
     @http.route(
@@ -108,55 +87,41 @@ class ActivityStatementPortal(MySpace):
     ):
         """Give the statement as a file, to entrepreneurs and staff alike."""
         activity = self._get_activity(activity_id)
-        try:
-            days = activity._get_statement_period(period, date_from, date_to)
-        except UserError:
+        days, error = self._call(activity._get_statement_period, period, date_from, date_to)
+        if error:
             return self._redirect_to_refusal(activity, period, date_from, date_to)
-        content = activity._get_statement_file(extension, *days)
         filename = f"{activity._get_statement_filename(*days)}.{extension}"
-        return self._make_file(content, filename, "application/pdf" if extension == "pdf" else XLSX)
+        return give_file(activity._get_statement_file(extension, *days), filename)
 
-    @http.route(f"{ACTIVITY}/lines", type="http", auth="user", website=True, readonly=True)
+    @route([f"{ACTIVITY}/lines", f"{ACTIVITY}/lines/page/<int:page>"], **MY_PAGE, readonly=True)
     def my_activity_lines(
-        self,
-        activity_id,
-        figure=None,
-        account=None,
-        date_from=None,
-        date_to=None,
-        page=None,
-        **kw,
+        self, activity_id, figure=None, account=None, date_from=None, date_to=None, page=1, **kw
     ):
         """Show the lines that make a figure of the statement, or one of its accounts."""
         activity = self._get_activity(activity_id)
-        try:
-            days = read_period(activity, date_from, date_to)
-        except UserError:
+        days, error = self._call(read_period, activity, date_from, date_to)
+        if error:
             return self._redirect_to_refusal(activity, "custom", date_from, date_to)
-        page = int(page) if (page or "").isdecimal() and len(page) < 9 else 1
         values = activity._prepare_statement_lines_values(*days, figure, account, page)
         if not values:
             raise request.not_found()
         found = values["found"]
-        return request.render(
+        return self._render_page(
             "cae_gestion.portal_my_activity_lines",
-            {
-                **self._prepare_portal_layout_values(),
-                **values,
-                "page_name": "my_activity_lines",
-                "back_url": activity._get_statement_url(*days),
-                "pager": pager(
-                    url=f"/my/activities/{activity.id}/lines",
-                    total=found.count,
-                    page=found.page,
-                    step=LINES_PER_PAGE,
-                    url_args={
-                        "date_from": days[0],
-                        "date_to": days[1],
-                        **({"figure": figure} if figure else {"account": account}),
-                    },
-                ),
-            },
+            "my_activity_lines",
+            **values,
+            back_url=activity._get_statement_url(*days),
+            pager=pager(
+                url=f"/my/activities/{activity.id}/lines",
+                total=found.count,
+                page=found.page,
+                step=LINES_PER_PAGE,
+                url_args={
+                    "date_from": days[0],
+                    "date_to": days[1],
+                    **({"figure": figure} if figure else {"account": account}),
+                },
+            ),
         )
 
     @http.route(f"{ACTIVITY}/invoices/<int(max=2147483647):invoice_id>", type="http", auth="user")
@@ -180,21 +145,12 @@ class ActivityStatementPortal(MySpace):
             sent_sudo.raw
             or report_sudo._render_qweb_pdf("account.account_invoices", invoice_sudo.ids)[0]
         )
-        filename = invoice_sudo._get_invoice_report_filename()
-        return self._make_file(content, filename, "application/pdf")
+        return give_file(content, invoice_sudo._get_invoice_report_filename())
 
     def _redirect_to_refusal(self, activity, period, date_from, date_to):
         """Lead to the page of the activity, which says why these dates cannot be shown."""
         query = {"period": period, "date_from": date_from or "", "date_to": date_to or ""}
         return request.redirect(f"/my/activities/{activity.id}?{urlencode(query)}")
-
-    def _make_file(self, content, filename, content_type):
-        headers = {
-            "Content-Type": content_type,
-            "Content-Disposition": content_disposition(filename),
-            "Cache-Control": "no-store",
-        }
-        return request.make_response(content, list(headers.items()))
 
     def _get_activity(self, activity_id):
         """Return the activity if the user may read it; answer "not found" otherwise."""

@@ -1,1 +1,1 @@
-from . import answer, meetings
+from . import meetings

@@ -1,7 +1,8 @@
 from odoo import fields
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
-from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.http import content_disposition, request, route
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE, PUBLIC_PAGE, MySpace
+from odoo.addons.cae_socle.controllers.files import give_file
+from odoo.fields import Domain
+from odoo.http import request, route
 
 from ..models import meeting_mails
 
@@ -13,31 +14,30 @@ class MeetingPortal(MySpace):
     """Meetings in "My space": answering, proposing topics, reading what was decided.
 
     Everything is searched with the rights of the person who asks: what does not concern them
-    is not found, and the answer is that of what does not exist.
+    is not found, and the answer is that of what does not exist. Who has no login answers by
+    the link of a mail.
     """
 
     def _prepare_my_space_values(self, entrepreneurs):
         values = super()._prepare_my_space_values(entrepreneurs)
-        coming = self._get_coming_meetings(limit=1)
+        meeting = self._get_coming_meetings(limit=1)
         return values | {
-            "meetings_sudo": self._read_meetings(coming),
+            # sudo: found with the rights of the user
+            "meeting_sudo": meeting.sudo(),
+            "invitation_sudo": self._find_invitations(meeting).sudo(),
             "open_action_count": request.env["cae.action"].search_count(
-                [
-                    ("owner_id", "=", request.env.user.partner_id.id),
-                    ("state", "=", "open"),
-                ]
+                [("owner_id", "=", request.env.user.partner_id.id), ("state", "=", "open")]
             ),
         }
 
     def _prepare_my_todo(self, values):
         todo = super()._prepare_my_todo(values)
-        for line in values["meetings_sudo"]:
-            meeting_sudo, invitation_sudo = line["meeting_sudo"], line["invitation_sudo"]
-            if invitation_sudo.state == "invited" and invitation_sudo._can_answer():
-                name = request.env._("Say whether you come: %(meeting)s", meeting=meeting_sudo.name)
-                url = f"/my/meetings/{meeting_sudo.id}"
-                day = fields.Datetime.context_timestamp(request.env.user, meeting_sudo.date_begin)
-                todo.append(self._todo(20, name, url, "fa-comments-o", day.date()))
+        meeting_sudo, invitation_sudo = values["meeting_sudo"], values["invitation_sudo"]
+        if invitation_sudo.state == "invited" and invitation_sudo._can_answer():
+            name = request.env._("Say whether you come: %(meeting)s", meeting=meeting_sudo.name)
+            url = f"/my/meetings/{meeting_sudo.id}"
+            day = fields.Datetime.context_timestamp(request.env.user, meeting_sudo.date_begin)
+            todo.append(self._todo(20, name, url, "fa-comments-o", day.date()))
         count = values["open_action_count"]
         if count:
             name = (
@@ -50,29 +50,25 @@ class MeetingPortal(MySpace):
 
     # -- lists -----------------------------------------------------------------------------------
 
-    @route("/my/meetings", type="http", auth="user", website=True)
+    @route("/my/meetings", **MY_PAGE)
     def my_meetings(self, **post):
         """Show the meetings that concern one, one's own actions and proposals; take a topic."""
-        errors, typed = {}, {}
         if request.httprequest.method == "POST":
-            kind = self._find_kind(post.get("kind_id"))
-            typed, errors = post, self._propose(post, kind=kind)
-            if not errors:
-                return request.redirect("/my/meetings?done=topic#proposals")
+            errors = self._propose(post, kind=self._find_kind(post.get("kind_id")))
+            if errors:
+                return self._render_meetings(errors=errors, typed=post)
+            return request.redirect("/my/meetings?done=topic#proposals")
         return self._render_meetings(
-            errors=errors,
-            typed=typed,
-            done=None if errors else post.get("done"),
-            action_id=self._to_id(post.get("action")),
+            done=post.get("done"), action_id=self._to_id(post.get("action"))
         )
 
-    def _render_meetings(self, errors=None, typed=None, done=None, **shown):
+    def _render_meetings(self, **shown):
         user = request.env.user
-        Meeting = request.env["cae.meeting"]
-        past = Meeting.search(
-            [("date_end", "<", fields.Datetime.now()), ("state", "!=", "draft")],
-            limit=PAST_MEETINGS,
-        ).filtered(lambda meeting: meeting.state != "cancelled")
+        coming = self._get_coming_meetings()
+        ended = Domain("date_end", "<", fields.Datetime.now())
+        past = request.env["cae.meeting"].search(
+            ended & Domain("state", "not in", ("draft", "cancelled")), limit=PAST_MEETINGS
+        )
         kinds = request.env["cae.meeting.kind"]._get_kinds_open_to_me()
         proposals = request.env["cae.meeting.topic"]._get_own_proposals()
         actions = request.env["cae.action"].search(
@@ -80,83 +76,71 @@ class MeetingPortal(MySpace):
             order="state desc, date_due, id",
             limit=50,
         )
-        # sudo: found with the rights of the user; beside them the names of kinds and meetings
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "my_meetings",
-            "coming": self._read_meetings(self._get_coming_meetings()),
-            "past": self._read_meetings(past),
-            "kinds_sudo": kinds.sudo(),
-            "proposals_sudo": proposals.sudo(),
-            "actions_sudo": actions.sudo(),
-            "today": fields.Date.context_today(user),
-            "errors": errors or {},
-            "typed": typed or {},
-            "done": done,
-            "action_id": shown.get("action_id"),
-            "action_error": shown.get("action_error"),
-        }
-        return request.render("cae_reunion.portal_my_meetings", values)
+        # sudo: found with the rights of the user; beside them the names of kinds and meetings, and
+        # the answers that are their own
+        return self._render_page(
+            "cae_reunion.portal_my_meetings",
+            "my_meetings",
+            coming_sudo=coming.sudo(),
+            invitations_sudo=self._find_invitations(coming).sudo(),
+            past_sudo=past.sudo(),
+            kinds_sudo=kinds.sudo(),
+            proposals_sudo=proposals.sudo(),
+            actions_sudo=actions.sudo(),
+            today=fields.Date.context_today(user),
+            **{"errors": {}, "typed": {}, **shown},
+        )
 
-    @route("/my/decisions", type="http", auth="user", website=True, readonly=True)
-    def my_decisions(self, words="", tag="", page="1", **kw):
+    @route(["/my/decisions", "/my/decisions/page/<int:page>"], **MY_PAGE, readonly=True)
+    def my_decisions(self, words="", tag="", page=1, **kw):
         """Show the register of decisions, with a search box."""
         Decision = request.env["cae.decision"]
         tag_id = self._to_id(tag)
-        number = max(self._to_id(page), 1)
         domain = Decision._domain_register(words, tag_id=tag_id)
-        count = Decision.search_count(domain)
-        pager = portal_pager(
-            url="/my/decisions",
-            url_args={"words": words, "tag": tag_id or ""},
-            total=count,
-            page=number,
-            step=DECISIONS_A_PAGE,
+        asked = {"words": words, "tag": tag_id or ""}
+        decisions, pager = self._find_page(
+            Decision, domain, "/my/decisions", page, DECISIONS_A_PAGE, url_args=asked
         )
-        decisions = Decision.search(domain, offset=pager["offset"], limit=DECISIONS_A_PAGE)
         # sudo: decisions found with the user's own rights; beside them their tags, the names of
         # their meetings, and the tags to choose from
         tags_sudo = request.env["cae.decision.tag"].sudo()
         company_ids = [*request.env.user.company_ids.ids, False]
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "my_decisions",
-            "decisions_sudo": decisions.sudo(),
-            "tags_sudo": tags_sudo.search([("company_id", "in", company_ids)]),
-            "tag_id": tag_id,
-            "words": words,
-            "count": count,
-            "pager": pager,
-        }
-        return request.render("cae_reunion.portal_my_decisions", values)
+        return self._render_page(
+            "cae_reunion.portal_my_decisions",
+            "my_decisions",
+            decisions_sudo=decisions.sudo(),
+            tags_sudo=tags_sudo.search([("company_id", "in", company_ids)]),
+            tag_id=tag_id,
+            words=words,
+            pager=pager,
+        )
 
     # -- one meeting -----------------------------------------------------------------------------
 
-    @route("/my/meetings/<int:meeting_id>", type="http", auth="user", website=True)
+    @route("/my/meetings/<int:meeting_id>", **MY_PAGE)
     def my_meeting(self, meeting_id, **post):
         """Show one meeting; take a topic for it."""
         meeting = self._find_meeting(meeting_id)
-        errors, typed = {}, {}
         if request.httprequest.method == "POST":
-            typed, errors = post, self._propose(post, meeting=meeting)
-            if not errors:
-                return request.redirect(f"/my/meetings/{meeting.id}?done=topic#proposals")
-        return self._render_meeting(meeting, post, errors=errors, typed=typed)
+            errors = self._propose(post, meeting=meeting)
+            if errors:
+                return self._render_meeting(meeting, errors=errors, typed=post)
+            return request.redirect(f"/my/meetings/{meeting.id}?done=topic#proposals")
+        return self._render_meeting(meeting, done=post.get("done"))
 
-    @route("/my/meetings/<int:meeting_id>/answer", type="http", auth="user", website=True)
+    @route("/my/meetings/<int:meeting_id>/answer", **MY_PAGE)
     def my_meeting_answer(self, meeting_id, answer=None, excuse="", **post):
         """Take the answer to an invitation."""
         meeting = self._find_meeting(meeting_id)
-        invitation = self._find_invitation(meeting)
+        invitation = self._find_invitations(meeting)
         if not invitation:
             raise request.not_found()
         if request.httprequest.method != "POST":
             return request.redirect(f"/my/meetings/{meeting.id}")
         error = self._try(invitation._answer_as, request.env.user, answer, excuse)
         if error:
-            return self._render_meeting(
-                meeting, post, answer_error=error, typed={"answer": answer, "excuse": excuse}
-            )
+            typed = {"answer": answer, "excuse": excuse}
+            return self._render_meeting(meeting, answer_error=error, typed=typed)
         return request.redirect(f"/my/meetings/{meeting.id}?done=answer")
 
     @route("/my/meetings/<int:meeting_id>/minutes.pdf", type="http", auth="user", readonly=True)
@@ -167,7 +151,7 @@ class MeetingPortal(MySpace):
             raise request.not_found()
         # sudo: minutes that are published to this person, checked just before
         name = f"{meeting.sudo()._get_file_name()}.pdf"
-        return self._give_file(meeting_mails.print_minutes(meeting), name, "application/pdf")
+        return give_file(meeting_mails.print_minutes(meeting), name)
 
     @route("/my/meetings/<int:meeting_id>/meeting.ics", type="http", auth="user", readonly=True)
     def my_meeting_calendar(self, meeting_id, **kw):
@@ -175,28 +159,57 @@ class MeetingPortal(MySpace):
         meeting = self._find_meeting(meeting_id)
         # sudo: a meeting found with the user's own rights; the file says when and where it is
         meeting_sudo = meeting.sudo()
-        content = meeting_mails.make_calendar(meeting_sudo)
         name = meeting_mails.get_calendar_name(meeting_sudo)
-        return self._give_file(content, name, "text/calendar; charset=utf-8")
+        return give_file(meeting_mails.make_calendar(meeting_sudo), name)
 
-    def _give_file(self, content, name, kind):
-        headers = [("Content-Type", kind), ("Content-Disposition", content_disposition(name))]
-        return request.make_response(content, headers)
+    # -- the link of a mail, without a login -----------------------------------------------------
+
+    @route("/meetings/answer/<int:attendee_id>/<string:token>", **PUBLIC_PAGE)
+    def answer_by_link(self, attendee_id, token, answer=None, excuse="", done=None, **post):
+        """Show the invitation; take the answer.
+
+        Opening the page changes nothing: programs that look into mails open links too.
+        """
+        attendee_sudo = request.env["cae.meeting.attendee"]._find_by_token(attendee_id, token)
+        if not attendee_sudo:
+            raise request.not_found()
+        lang = attendee_sudo._get_lang()
+        if lang in dict(request.env["res.lang"].get_installed()):
+            request.update_context(lang=lang)
+            attendee_sudo = attendee_sudo.with_context(lang=lang)
+        error = None
+        if request.httprequest.method == "POST":
+            error = self._try(attendee_sudo._answer, answer, excuse)
+            if not error:
+                return request.redirect(f"/meetings/answer/{attendee_id}/{token}?done=1")
+        response = request.render(
+            "cae_reunion.meeting_answer",
+            {
+                # sudo: the token in the address is that of this invitation
+                "attendee_sudo": attendee_sudo,
+                "meeting_sudo": attendee_sudo.meeting_id,
+                "error": error,
+                "done": done and not error,
+                "typed": {"answer": answer, "excuse": excuse} if error else {},
+            },
+        )
+        # the secret of the address goes to nobody else
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     # -- one's own topics and actions ------------------------------------------------------------
 
-    @route("/my/meetings/topic/<int:topic_id>/withdraw", type="http", auth="user", website=True)
+    @route("/my/meetings/topic/<int:topic_id>/withdraw", **MY_PAGE)
     def my_topic_withdraw(self, topic_id, **post):
         """Take back a topic that one proposed."""
         topic = request.env["cae.meeting.topic"].search([("id", "=", topic_id)])
-        if request.httprequest.method == "POST":
+        if request.httprequest.method == "POST" and not (topic and self._try(topic._withdraw)):
             # pressed twice, it is gone all the same
-            error = self._try(topic._withdraw) if topic else None
-            if not error:
-                return request.redirect("/my/meetings?done=withdrawn#proposals")
+            return request.redirect("/my/meetings?done=withdrawn#proposals")
         return request.redirect("/my/meetings#proposals")
 
-    @route("/my/meetings/action/<int:action_id>", type="http", auth="user", website=True)
+    @route("/my/meetings/action/<int:action_id>", **MY_PAGE)
     def my_action(self, action_id, done="", **post):
         """Tick one's own action, or take the tick back."""
         action = request.env["cae.action"].search([("id", "=", action_id)])
@@ -229,13 +242,10 @@ class MeetingPortal(MySpace):
             raise request.not_found()
         return meeting
 
-    def _find_invitation(self, meetings):
-        return request.env["cae.meeting.attendee"].search(
-            [
-                ("meeting_id", "in", meetings.ids),
-                ("partner_id", "=", request.env.user.partner_id.id),
-            ]
-        )
+    def _find_invitations(self, meetings):
+        mine = ("partner_id", "=", request.env.user.partner_id.id)
+        Attendee = request.env["cae.meeting.attendee"]
+        return Attendee.search([("meeting_id", "in", meetings.ids), mine])
 
     def _find_kind(self, kind_id):
         kinds = request.env["cae.meeting.kind"]._get_kinds_open_to_me()
@@ -250,60 +260,32 @@ class MeetingPortal(MySpace):
             return False
         return not request.env.user.share or meeting.has_open_minutes
 
-    def _read_meetings(self, meetings):
-        """Return what the lists show of meetings: dicts, with one's own invitation."""
-        invitations = {
-            invitation.meeting_id.id: invitation for invitation in self._find_invitation(meetings)
-        }
-        # sudo: meetings found with the user's own rights; beside them the answer that is their own
-        return [
-            {
-                "meeting_sudo": meeting.sudo(),
-                "invitation_sudo": invitations.get(
-                    meeting.id, request.env["cae.meeting.attendee"]
-                ).sudo(),
-            }
-            for meeting in meetings
-        ]
-
-    def _render_meeting(self, meeting, post, errors=None, answer_error=None, typed=None):
-        invitation = self._find_invitation(meeting)
-        topics = request.env["cae.meeting.topic"].search(
-            [
-                ("meeting_id", "=", meeting.id),
-                ("state", "in", ("accepted", "treated", "postponed")),
-            ]
+    def _render_meeting(self, meeting, **shown):
+        invitation_sudo = self._find_invitations(meeting).sudo()
+        Topic, on_it = request.env["cae.meeting.topic"], Domain("meeting_id", "=", meeting.id)
+        topics = Topic.search(on_it & Domain("state", "in", ("accepted", "treated", "postponed")))
+        own = Topic.search(
+            on_it
+            & Domain("proposed_by_id", "=", request.env.user.partner_id.id)
+            & Domain("state", "in", ("proposed", "refused"))
         )
-        own = request.env["cae.meeting.topic"].search(
-            [
-                ("meeting_id", "=", meeting.id),
-                ("proposed_by_id", "=", request.env.user.partner_id.id),
-                ("state", "in", ("proposed", "refused")),
-            ]
-        )
-        minutes_open = self._may_read_minutes(meeting)
         # sudo: a meeting and topics found with the user's own rights. The notes and decisions are
         # shown only where the minutes are open to them; never the notes for the team.
-        meeting_sudo = meeting.sudo()
-        values = {
-            **self._prepare_portal_layout_values(),
-            "page_name": "my_meeting",
-            "meeting_sudo": meeting_sudo,
-            "invitation_sudo": invitation.sudo(),
-            "can_answer": bool(invitation) and invitation.sudo()._can_answer(),
-            "topics_sudo": topics.sudo(),
-            "own_topics_sudo": own.sudo(),
-            "notes": {topic.id: topic.sudo().notes for topic in topics} if minutes_open else {},
-            "decisions_sudo": meeting_sudo._get_decisions()
-            if minutes_open
-            else meeting_sudo.decision_ids.browse(),
-            "minutes_open": minutes_open,
-            "errors": errors or {},
-            "answer_error": answer_error,
-            "typed": typed or {},
-            "done": None if errors or answer_error else post.get("done"),
-        }
-        return request.render("cae_reunion.portal_my_meeting", values)
+        meeting_sudo, topics_sudo = meeting.sudo(), topics.sudo()
+        minutes_open = self._may_read_minutes(meeting)
+        return self._render_page(
+            "cae_reunion.portal_my_meeting",
+            "my_meeting",
+            meeting_sudo=meeting_sudo,
+            invitation_sudo=invitation_sudo,
+            can_answer=invitation_sudo and invitation_sudo._can_answer(),
+            topics_sudo=topics_sudo,
+            own_topics_sudo=own.sudo(),
+            notes={topic.id: topic.notes for topic in topics_sudo} if minutes_open else {},
+            decisions_sudo=minutes_open and meeting_sudo._get_decisions(),
+            minutes_open=minutes_open,
+            **{"errors": {}, "typed": {}, **shown},
+        )
 
     def _propose(self, post, meeting=None, kind=None):
         """Note a topic; return {field: sentence} of what is wrong with it."""

@@ -1,5 +1,6 @@
 from werkzeug.exceptions import NotFound
 
+from odoo.addons.cae_entrepreneur.controllers.portal import PUBLIC_PAGE
 from odoo.http import Controller, request, route
 
 from . import form_guard
@@ -31,9 +32,9 @@ class Directory(Controller):
     def show(self, page=1, words="", place="", pole="", **params):
         company = request.website.company_id
         pages = request.env["cae.directory.page"]
-        pole_id = int(pole) if pole.isascii() and pole.isdigit() and len(pole) < 9 else 0
         words, place = words[:100], place[:100]
         typed = {"words": words, "place": place, "pole": pole}
+        pole_id = int(pole) if pole.isascii() and pole.isdigit() and len(pole) < 9 else 0
         found, count = pages._search_public(
             company, words, place, pole_id, offset=(max(page, 1) - 1) * STEP, limit=STEP
         )
@@ -50,23 +51,13 @@ class Directory(Controller):
                 "members": found._get_public_values(),
                 "count": count,
                 "pager": pager,
-                "words": words,
-                "place": place,
-                "pole_id": pole_id,
+                **typed,
                 "places": pages._get_public_places(company),
                 "poles": pages._get_public_poles(company),
-                "searched": bool(words or place or pole_id),
             },
         )
 
-    @route(
-        "/entrepreneurs/photo/<int:page_id>",
-        type="http",
-        auth="public",
-        website=True,
-        readonly=True,
-        sitemap=False,
-    )
+    @route("/entrepreneurs/photo/<int:page_id>", **PUBLIC_PAGE, readonly=True)
     def photo(self, page_id, **params):
         page_sudo = self._find(page_id)
         if not page_sudo.has_photo:
@@ -88,20 +79,14 @@ class Directory(Controller):
         if request.httprequest.method != "POST":
             sent = request.session.pop("cae_directory_sent", None) == page_sudo.id
             return self._render_member(page_sudo, {}, {}, sent=sent)
-        typed = {key: params.get(key) for key in FIELDS}
-        url = page_sudo._get_public_values()[0]["url"]
-        verdict = form_guard.judge(FORM, params)
-        if verdict == "trap":
-            request.session["cae_directory_sent"] = page_sudo.id
-            return request.redirect(url)
-        values, errors = page_sudo._read_contact(typed)
-        if not (errors or verdict):
-            verdict = form_guard.accept(FORM, params)
-        if errors or verdict:
-            return self._render_member(page_sudo, typed, errors, verdict)
-        page_sudo._contact(values)
+        values, errors = page_sudo._read_contact(params)
+        verdict = form_guard.judge(FORM, params, errors)
+        if verdict != "trap":
+            if errors or verdict:
+                return self._render_member(page_sudo, params, errors, verdict=verdict)
+            page_sudo._contact(values)
         request.session["cae_directory_sent"] = page_sudo.id
-        return request.redirect(url)
+        return request.redirect(page_sudo._get_public_values()[0]["url"])
 
     def _find(self, page_id):
         page_sudo = request.env["cae.directory.page"]._find_public(
@@ -117,16 +102,15 @@ class Directory(Controller):
             raise NotFound
         return self._find(page_id)
 
-    def _render_member(self, page_sudo, typed, errors, verdict=None, sent=False):
+    def _render_member(self, page_sudo, typed, errors, **shown):
         (member,) = page_sudo._get_public_values()
         return form_guard.render_form(
             "cae_site.directory_member",
             FORM,
             FIELDS,
             errors,
-            verdict,
             member=member,
             summary=page_sudo._get_summary(),
             typed=typed,
-            sent=sent,
+            **shown,
         )

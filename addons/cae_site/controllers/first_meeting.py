@@ -1,18 +1,10 @@
+from odoo.addons.cae_entrepreneur.controllers.portal import PUBLIC_PAGE
 from odoo.http import Controller, request, route
 
 from . import form_guard
 
 FORM = "cae_first_meeting"
-FIELDS = (
-    "name",
-    "email",
-    "phone",
-    "zip",
-    "project",
-    "prescriber",
-    "session_wish",
-    "informed",
-)
+FIELDS = ("name", "email", "phone", "zip", "project", "prescriber", "informed")
 
 
 class FirstMeeting(Controller):
@@ -23,15 +15,12 @@ class FirstMeeting(Controller):
     def ask(self, **params):
         if request.httprequest.method != "POST":
             return self._render({}, {})
-        typed = {key: params.get(key) for key in FIELDS}
-        typed["publics"] = request.httprequest.form.getlist("publics")
-        verdict = form_guard.judge(FORM, params)
-        if verdict == "trap":
-            return request.redirect("/premier-rendez-vous/merci")
+        typed = {**params, "publics": request.httprequest.form.getlist("publics")}
         leads = request.env["crm.lead"]
         values, errors = leads._read_public_request(request.website.company_id, typed)
-        if not (errors or verdict):
-            verdict = form_guard.accept(FORM, params)
+        verdict = form_guard.judge(FORM, params, errors)
+        if verdict == "trap":
+            return request.redirect("/premier-rendez-vous/merci")
         if not (errors or verdict or leads._welcome_public_request(values)):
             verdict = "sent_twice"
         if errors or verdict:
@@ -42,7 +31,7 @@ class FirstMeeting(Controller):
         }
         return request.redirect("/premier-rendez-vous/merci")
 
-    @route("/premier-rendez-vous/merci", type="http", auth="public", website=True, sitemap=False)
+    @route("/premier-rendez-vous/merci", **PUBLIC_PAGE)
     def thank(self, **params):
         sent, company = request.session.get("cae_first_meeting") or {}, request.website.company_id
         postcode = sent.get("postcode")
@@ -64,7 +53,7 @@ class FirstMeeting(Controller):
             FORM,
             FIELDS,
             errors,
-            verdict,
+            verdict=verdict,
             typed=typed,
             company=company,
             **request.env["crm.lead"]._get_public_choices(company),

@@ -5,16 +5,18 @@ from odoo.http import request
 TRAP = "company_website"
 
 
-def judge(form, params):
-    """Tell whether an answer of a public form may come from a person.
+def judge(form, params, errors):
+    """Tell whether an answer of a public form may come from a person; take it if it may.
 
-    :return: None, "trap" for a machine (which is told nothing), or a verdict that
-        `cae.form.answer` puts into words
+    :param dict errors: {field: sentence} of what must be mended first: the token still serves
+    :return: None, "trap" for a machine (which is told nothing), or a verdict that the template
+        `cae_site.form_verdict` puts into words
     """
     if params.get(TRAP):
         return "trap"
+    answer = (form, params.get("form_token"), request.httprequest.remote_addr)
     answers = request.env["cae.form.answer"]
-    verdict = answers._judge(form, params.get("form_token"), request.httprequest.remote_addr)
+    verdict = answers._judge(*answer)
     if verdict:
         return verdict
     try:
@@ -22,39 +24,29 @@ def judge(form, params):
         request.env["ir.http"]._verify_request_recaptcha_token(form)
     except UserError:
         return "captcha"
-    return None
+    return None if errors else answers._accept(*answer)
 
 
-def accept(form, params):
-    """Use up the form's token: None, or the verdict if somebody was faster."""
-    return request.env["cae.form.answer"]._accept(
-        form, params.get("form_token"), request.httprequest.remote_addr
-    )
-
-
-def render_form(template, form, order, errors, verdict=None, **values):
+def render_form(template, form, order, errors, **values):
     """Answer with the page of a public form, and with what must be mended on it.
 
     :param order: the fields, in the order of the page
     :param dict errors: {field: sentence}
-    :param str verdict: see ``judge``
+    :param values: of the page, with the ``verdict`` of ``judge``
     """
-    answers = request.env["cae.form.answer"]
     response = request.render(
         template,
         {
             **values,
             **get_error_values(errors, order),
-            "verdict": verdict and answers._describe(verdict),
-            "form_token": answers._make_token(form),
+            "form_token": request.env["cae.form.answer"]._make_token(form),
             "form_trap": TRAP,
             "form_captcha": form,
         },
+        status=422 if errors or values.get("verdict") else 200,
     )
     # The page carries a token of its own: nobody may keep a copy for others.
     response.headers["Cache-Control"] = "no-store"
-    if errors or verdict:
-        response.status_code = 422
     return response
 
 

@@ -1,8 +1,11 @@
-from odoo.addons.cae_entrepreneur.controllers.portal import MySpace
+from odoo.addons.cae_entrepreneur.controllers.portal import MY_PAGE, MySpace
 from odoo.http import request, route
 
-from ..models.cae_directory_page import MOST_PHOTO_BYTES
+from ..models.cae_directory_page import MOST_PHOTO_BYTES, PUBLIC_STAGES
 from . import form_guard
+
+# in the order of the page
+TEXTS = ("trade_name", "description", "place", "website")
 
 
 class MyDirectory(MySpace):
@@ -15,58 +18,39 @@ class MyDirectory(MySpace):
             "directory_is_public": any(pages_sudo.mapped("is_public"))
         }
 
-    @route("/my/directory", type="http", auth="user", website=True, cae_files=["photo"])
+    @route("/my/directory", **MY_PAGE, cae_files=["photo"])
     def my_directory(self, photo=None, **params):
         entrepreneur = self._get_my_entrepreneurs()[:1]
         if not entrepreneur:
             return request.redirect("/my/home")
+        pages, errors = request.env["cae.directory.page"], {}
         if request.httprequest.method == "POST":
-            return self._save_my_directory(entrepreneur, photo, params)
-        page = request.env["cae.directory.page"].search([("entrepreneur_id", "=", entrepreneur.id)])
-        typed = {
-            "published": page.published,
-            "trade_name": page.trade_name or entrepreneur.sudo().cae_activity_ids[:1].name,
-            "description": page.description,
-            "place": page.place or entrepreneur.sudo().city,
-            "website": page.website,
-            "show_phone": page.show_phone,
+            content = photo.read() if hasattr(photo, "read") else None
+            values, errors = pages._read_own_page(entrepreneur, params, content)
+            if not errors:
+                pages._save_own_page(entrepreneur, values)
+                request.session["cae_directory_saved"] = True
+                return request.redirect("/my/directory")
+        # sudo: her own file, and her own page
+        entrepreneur_sudo = entrepreneur.sudo()
+        page_sudo = entrepreneur_sudo.directory_page_ids
+        stored = {
+            "published": page_sudo.published,
+            "trade_name": page_sudo.trade_name or entrepreneur_sudo.cae_activity_ids[:1].name,
+            "description": page_sudo.description,
+            "place": page_sudo.place or entrepreneur_sudo.city,
+            "website": page_sudo.website,
+            "show_phone": page_sudo.show_phone,
         }
-        saved = request.session.pop("cae_directory_saved", False)
-        return self._render_my_directory(entrepreneur, typed, {}, saved=saved)
-
-    def _save_my_directory(self, entrepreneur, photo, params):
-        pages = request.env["cae.directory.page"]
-        content = photo.read() if hasattr(photo, "read") else None
-        values, errors = pages._read_own_page(entrepreneur, params, content)
-        if errors:
-            return self._render_my_directory(entrepreneur, params, errors)
-        pages._save_own_page(entrepreneur, values)
-        request.session["cae_directory_saved"] = True
-        return request.redirect("/my/directory")
-
-    def _render_my_directory(self, entrepreneur, typed, errors, saved=False):
-        page_sudo = (
-            request.env["cae.directory.page"]
-            .sudo()
-            .search([("entrepreneur_id", "=", entrepreneur.id)])
-        )
-        values = self._prepare_portal_layout_values()
-        values.update(
-            page_name="my_directory",
-            additional_title=request.env._("My page in the directory"),
-            typed=typed,
-            **form_guard.get_error_values(
-                errors, ("trade_name", "description", "place", "website")
-            ),
-            saved=saved,
-            public_url=page_sudo.is_public and page_sudo._get_public_values()[0]["url"],
+        return self._render_page(
+            "cae_site.my_directory",
+            "my_directory",
+            status=422 if errors else 200,
+            typed=params if errors else stored,
+            **form_guard.get_error_values(errors, TEXTS),
+            saved=not errors and request.session.pop("cae_directory_saved", False),
+            page_sudo=page_sudo,
             photo_limit=MOST_PHOTO_BYTES // 1024**2,
-            has_photo=page_sudo.has_photo,
-            page_id=page_sudo.id,
-            phone=entrepreneur.sudo().phone,
-            may_publish=entrepreneur.stage in ("cape", "cesa", "associate"),
+            phone=entrepreneur_sudo.phone,
+            may_publish=entrepreneur.stage in PUBLIC_STAGES,
         )
-        response = request.render("cae_site.my_directory", values)
-        if errors:
-            response.status_code = 422
-        return response

@@ -51,31 +51,3 @@ class CaeFormAnswer(models.Model):
             return "sent_twice"
         self.env["cae.attempt"]._note(form, [address])
         return None
-
-    @api.model
-    def _describe(self, verdict):
-        """Return the sentence for a person whose answer was not accepted."""
-        return {
-            "too_fast": self.env._(
-                "The form was sent less than three seconds after it appeared. Nothing is lost: "
-                "check it and send it again."
-            ),
-            "too_old": self.env._(
-                "The page was open for more than a day. Nothing is lost: check it and send it "
-                "again."
-            ),
-            "sent_twice": self.env._(
-                "This form was already sent: we have it. Send it again only if you changed "
-                "something."
-            ),
-            "too_many": self.env._(
-                "Many messages came from your network within the last hour. Nothing is lost: "
-                "send it again in an hour, or call us."
-            ),
-            "captcha": self.env._(
-                "The check against robots did not work. Nothing is lost: send it again, or call us."
-            ),
-        }.get(
-            verdict,
-            self.env._("The page was not complete. Nothing is lost: check it and send it again."),
-        )

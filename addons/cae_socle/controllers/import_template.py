@@ -1,11 +1,10 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..report.import_template import make_workbook, write_csv
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .files import give_file
 
 
 class ImportTemplateController(http.Controller):
@@ -25,16 +24,8 @@ class ImportTemplateController(http.Controller):
             name = f"{table.label.lower()}.csv"
             headings = [column.label for column in table.columns]
             content = write_csv([headings, [column.example for column in table.columns]])
-            content_type = "text/csv; charset=utf-8"
         else:
             name = f"{imports._get_layout().get('string')}.xlsx"
             names = imports.with_context(active_test=False)._load_names()
             content = make_workbook(env, tables, imports._get_lists_label(), names)
-            content_type = XLSX
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", content_type),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-        )
+        return give_file(content, name)
