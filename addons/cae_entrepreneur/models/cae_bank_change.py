@@ -25,7 +25,6 @@ class CaeBankChange(models.Model):
     _inherit = ["cae.guard.mixin"]
     _order = "asked_on desc, id desc"
     _check_company_auto = True
-    _guarded_fields = ASKED_FIELDS
     _guarded_parents = {"entrepreneur_id": "read"}
     _personal_paths = ("entrepreneur_id",)
     _personal_erased = "file"
@@ -113,10 +112,15 @@ class CaeBankChange(models.Model):
             )
         return super(CaeBankChange, self._by_method()).create(prepared).with_env(self.env)
 
-    def _describe_guarded(self, field):
-        return self.env._(
-            "What was asked is not changed: withdraw this request and make another one."
-        )
+    def write(self, vals):
+        self.check_access("write")
+        if not self.env.su and set(vals) - {"refusal_reason"}:
+            raise UserError(
+                self.env._(
+                    "What was asked is not changed: withdraw this request and make another one."
+                )
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
