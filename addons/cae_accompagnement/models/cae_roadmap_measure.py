@@ -15,14 +15,21 @@ class CaeRoadmapMeasure(models.Model):
 
     _name = "cae.roadmap.measure"
     _description = "Value of an indicator"
-    _inherit = ["cae.roadmap.part.mixin"]
+    _inherit = ["cae.guard.mixin"]
     _order = "date desc, indicator_id, id desc"
+    _check_company_auto = True
     _guarded_parents = {"indicator_id": "write", "review_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     indicator_id = fields.Many2one(
         "cae.roadmap.indicator", required=True, index=True, ondelete="cascade"
     )
-    roadmap_id = fields.Many2one(related="indicator_id.roadmap_id", store=True, required=False)
+    roadmap_id = fields.Many2one(related="indicator_id.roadmap_id", store=True, index=True)
+    entrepreneur_id = fields.Many2one(
+        related="indicator_id.entrepreneur_id", store=True, index=True, string="Person"
+    )
+    company_id = fields.Many2one(related="indicator_id.company_id", store=True, index=True)
     review_id = fields.Many2one("cae.roadmap.review", index="btree_not_null", ondelete="cascade")
     date = fields.Date(required=True, default=fields.Date.context_today)
     value = fields.Float(required=True)

@@ -8,13 +8,20 @@ class CaeRoadmapReviewLine(models.Model):
 
     _name = "cae.roadmap.review.line"
     _description = "Step in a review"
-    _inherit = ["cae.roadmap.part.mixin"]
+    _inherit = ["cae.guard.mixin"]
     _order = "review_id desc, id"
+    _check_company_auto = True
     _guarded_parents = {"review_id": "write", "step_id": "write"}
+    _personal_paths = ("entrepreneur_id",)
+    _personal_erased = "file"
 
     review_id = fields.Many2one("cae.roadmap.review", required=True, index=True, ondelete="cascade")
     step_id = fields.Many2one("cae.roadmap.step", required=True, index=True, ondelete="cascade")
-    roadmap_id = fields.Many2one(related="review_id.roadmap_id", store=True, required=False)
+    roadmap_id = fields.Many2one(related="review_id.roadmap_id")
+    entrepreneur_id = fields.Many2one(
+        related="review_id.entrepreneur_id", store=True, index=True, string="Person"
+    )
+    company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
     date_due = fields.Date(related="step_id.date_due")
     who = fields.Selection(related="step_id.who")
     words = fields.Text(related="step_id.words")
