@@ -355,7 +355,7 @@ def watch(browser):
 
     browser.page.on("request", note)
     for end in ("requestfinished", "requestfailed"):
-        browser.page.on(end, browser.asked.discard)
+        browser.page.on(end, lambda request: browser.asked.discard(request))
 
 
 def log_in(chromium, address, login):
