@@ -74,12 +74,12 @@ class Cooperative:
         """Return the first day of the month so many months from now."""
         return self.today.replace(day=1) + relativedelta(months=number)
 
-    def read(self, told):
+    def resolve(self, told):
         """Return what is told as ``create`` takes it."""
         if isinstance(told, list):
             return [
                 Command.create(item) if isinstance(item, dict) else Command.link(item)
-                for item in map(self.read, told)
+                for item in map(self.resolve, told)
             ]
         if not isinstance(told, dict):
             return told
@@ -89,11 +89,11 @@ class Cooperative:
         if len(told) == 1 and told.keys() <= self.finders.keys():
             [(kind, name)] = told.items()
             return self.finders[kind](name).id
-        return {name: self.read(value) for name, value in told.items()}
+        return {name: self.resolve(value) for name, value in told.items()}
 
     def make(self, model, *told, **values):
         """Make a record of each that is told, with these values besides."""
-        return self.env[model].create([{**self.read(item), **values} for item in told or ({},)])
+        return self.env[model].create([{**self.resolve(item), **values} for item in told or ({},)])
 
     def forget_mails(self, model):
         """Delete what would be sent: in the example nobody is written to."""
@@ -182,7 +182,7 @@ def open_file(coop, member, **values):
     :return: the entrepreneur
     """
     place = {
-        "territory_id": coop.read({"territory": member["territory"]}),
+        "territory_id": coop.resolve({"territory": member["territory"]}),
         "pole_ids": [Command.set(coop.find("cae.pole", ("name", "=", member["pole"])).ids)],
     }
     entrepreneur = coop.make(
@@ -234,7 +234,7 @@ def _make_user(coop, login, group, **values):
 def _sign(coop, entrepreneur, contracts):
     """Confirm contracts (kind, months ago of the start, months or None), and end the past ones."""
     for kind, begun, months in contracts:
-        end = coop.read({"months": months - begun, "days": -1}) if months else False
+        end = coop.resolve({"months": months - begun, "days": -1}) if months else False
         contract = coop.make(
             "cae.contract",
             TERMS[kind],

@@ -30,7 +30,7 @@ def _answer(coop, diagnosis, moment):
     for question, given in TOLD["answers"].items():
         answer = find_answer(diagnosis, question)
         kind = answer.question_id.kind
-        answer["choice_id" if kind == "choice" else kind] = coop.read(given[moment])
+        answer["choice_id" if kind == "choice" else kind] = coop.resolve(given[moment])
     if moment == "year":
         for question, comment in TOLD["comments"].items():
             find_answer(diagnosis, question).comment = comment

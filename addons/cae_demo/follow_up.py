@@ -29,7 +29,7 @@ def _know_people(coop):
     coop.env["hr.employee"].search([("user_id", "=", administrator.id)]).unlink()
     for name, known in FILES["people"].items():
         person = coop.person(name)
-        person.write(coop.read(known["values"]))
+        person.write(coop.resolve(known["values"]))
         if "sex" in known:
             person.employee_id.sex = known["sex"]
 
@@ -39,7 +39,7 @@ def _put_documents(coop):
         page = make_page(told["name"], told["entrepreneur_id"]["person"])
         coop.env["cae.document"]._by_method().create(
             {
-                **coop.read(told),
+                **coop.resolve(told),
                 "file_name": f"{told['name']}.pdf",
                 "file": base64.b64encode(page),
                 "portal_visible": True,
@@ -82,7 +82,7 @@ def _prepare_an_exit(coop):
 
 
 def _ask_for_another_account(coop):
-    asked = coop.read(FILES["bank_change"])
+    asked = coop.resolve(FILES["bank_change"])
     advisor = coop.user("accompagnatrice")
     coop.env["cae.bank.change"].with_user(advisor).create(asked).action_ask()
     coop.forget_mails("cae.bank.change")

@@ -37,7 +37,7 @@ def _open(coop, advisor, said):
     )
     action = appointment.with_user(advisor).action_write_report()
     report = coop.env["cae.report"].browse(action["res_id"])
-    report.write(coop.read(said["values"]))
+    report.write(coop.resolve(said["values"]))
     return report
 
 

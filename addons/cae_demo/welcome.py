@@ -38,7 +38,7 @@ def _note_diagnosis(coop, request, day, told):
         "cae.diagnosis", told["values"], lead_id=request.id, date=day, user_id=advisor.id
     )
     for question, given in told["answers"].items():
-        find_answer(diagnosis, question).write(coop.read(given))
+        find_answer(diagnosis, question).write(coop.resolve(given))
     for name, found in told["conditions"].items():
         asked = coop.env.ref(f"cae_accueil.{name}")
         request.cae_condition_ids.filtered_domain([("condition_id", "=", asked.id)]).write(found)

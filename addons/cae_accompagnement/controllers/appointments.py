@@ -1,5 +1,4 @@
 from datetime import datetime
-from itertools import groupby
 
 from odoo import fields
 from odoo.addons.cae_entrepreneur.controllers.file import FilePortal
@@ -8,7 +7,7 @@ from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.controllers.files import give_file
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.http import request, route
-from odoo.tools import format_date
+from odoo.tools import format_date, groupby
 
 # Days with free hours that the page shows at once.
 DAYS_SHOWN = 10
@@ -152,7 +151,7 @@ class AppointmentPortal(FilePortal):
         problem = moved._find_change_problem() if moved else Opening._find_limit(person)
         slots = [] if problem else self._get_free_slots(person, choice)
         days = [
-            (write_first(format_date(request.env, day, date_format="EEEE d MMMM")), list(hours))
+            (write_first(format_date(request.env, day, date_format="EEEE d MMMM")), hours)
             for day, hours in groupby(slots, lambda slot: self._to_local(slot[0]).date())
         ]
         number = min(self._to_id(page), max(len(days) - 1, 0) // DAYS_SHOWN)

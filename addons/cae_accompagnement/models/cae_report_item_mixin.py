@@ -31,9 +31,10 @@ class CaeReportItemMixin(models.AbstractModel):
 
     @api.depends("report_id.company_id")
     def _compute_company_id(self):
-        super()._compute_company_id()
-        for item in self.filtered("report_id"):
+        reported = self.filtered("report_id")
+        for item in reported:
             item.company_id = item.report_id.company_id
+        return super(CaeReportItemMixin, self - reported)._compute_company_id()
 
     def _get_reported_fields(self):
         """Return the fields whose values stand in a report (set)."""
