@@ -24,18 +24,18 @@ class TakeoverController(http.Controller):
             env._("Credit"),
             env._("Balance"),
         )
-        sample = (
-            ("512000", env._("Bank"), 3200, 1150),
-            ("606300", env._("Supplies"), 450, 0),
-            ("604100", env._("Contribution 10 %"), 500, 0),
-            ("445710", env._("VAT collected"), 0, 1000),
-            ("411000", env._("Clients"), 6000, 3000),
-            ("706000", env._("Services sold"), 0, 5000),
-        )
+        sample = {
+            "512000": (env._("Bank"), 3200, 1150),
+            "606300": (env._("Supplies"), 450, 0),
+            "604100": (env._("Contribution 10 %"), 500, 0),
+            "445710": (env._("VAT collected"), 0, 1000),
+            "411000": (env._("Clients"), 6000, 3000),
+            "706000": (env._("Services sold"), 0, 5000),
+        }
         rows = [
             ["BLUE", env._("Blue workshop"), account, label]
             + [f"{amount}{cents}" if amount else "" for amount in (debit, credit, debit - credit)]
-            for account, label, debit, credit in sample
+            for account, (label, debit, credit) in sample.items()
         ]
         name = env._("analytic_trial_balance") + ".csv"
         return give_file(write_csv([headings, *rows]), name)
