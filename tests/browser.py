@@ -72,13 +72,13 @@ class BrowserCase(HttpCase):
                 base_url=cls.base_url(),
             )
         cls.addClassCleanup(cls.chromium.close)
+        keep_the_day(cls)
+        if cls.clock_is_ahead:
+            cls.chromium.clock.install(time=datetime.now())
         # Between two windows a test may need an event loop of its own (to seal a document).
         cls.loop = asyncio.get_running_loop()
         asyncio._set_running_loop(None)
         cls.addClassCleanup(asyncio._set_running_loop, cls.loop)
-        keep_the_day(cls)
-        if cls.clock_is_ahead:
-            cls.chromium.clock.install(time=datetime.now())
         cls.startClassPatcher(as_people_get_them())
         cls.startClassPatcher(allow_any_password(cls.env))
 

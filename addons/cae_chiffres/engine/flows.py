@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 # An average month, leap years included (365.25 / 12): months of the calendar have no average.
 DAYS_A_MONTH = Decimal("30.4375")
 TENTH = Decimal("0.1")
-# Below this number of people a cell says something of each of them (domain.md, section 7).
+# Below this number of people a cell says something of each of them.
 SMALL_CELL = 5
 
 

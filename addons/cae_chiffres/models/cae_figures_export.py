@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, ValidationError
 class CaeFiguresExport(models.Model):
     """An export of the figures: the request for it, and the trace it leaves.
 
-    Who, when, which years and of which kind stays written; nobody changes or deletes it
-    (domain.md, section 7: exports to funders show no names, small cells are left out, each
-    export is logged).
+    Who, when, which years and of which kind stays written; nobody changes or deletes it. What
+    leaves the cooperative shows no names and no small cells: the records of processing activities
+    (GDPR, article 30) tell who received what.
     """
 
     _name = "cae.figures.export"

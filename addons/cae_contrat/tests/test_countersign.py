@@ -103,7 +103,7 @@ class TestCountersign(SigningCommon, HttpCase):
             canvas.save()
             papers[name] = base64.b64encode(content.getvalue())
         settings = self.env["cae.settings"].with_user(self.manager).create({})
-        with self.assertRaisesRegex(ValidationError, "no PDF"):
+        with self.assertRaisesRegex(ValidationError, "no PDF"), self.cr.savepoint():
             settings.write({"cae_statutes_paper": base64.b64encode(b"Statutes")})
         settings.write(papers)
         contract = self._create_sent()

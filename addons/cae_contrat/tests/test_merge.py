@@ -63,6 +63,13 @@ class TestMerge(SigningCommon):
             ),
         )
 
+    def test_the_file_with_contracts_is_proposed_to_stay(self):
+        third = self.second.copy({"name": "B. Blin again", "email": "bruno.third@example.com"})
+        self._create_contract(third, "cape", "2026-01-01", "2026-12-31")
+        wizard = self.env["cae.entrepreneur.merge"].with_user(self.manager)
+        chosen = wizard.with_context(active_ids=[self.second.id, third.id]).create({})
+        self.assertEqual((chosen.kept_id, chosen.gone_id), (third, self.second))
+
     def test_through_the_window(self):
         things = self._give(self.second)
         activity = self.env["cae.activity"].create(

@@ -29,13 +29,18 @@ class CaeSnapshotMixin(models.AbstractModel):
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     state = fields.Selection(
-        [("draft", "Being written"), ("done", "Finished")],
+        selection="_selection_state",
         required=True,
         default="draft",
         readonly=True,
         copy=False,
         index=True,
     )
+
+    @api.model
+    def _selection_state(self):
+        states = {"draft": self.env._("Being written"), "done": self.env._("Finished")}
+        return list(states.items())
 
     @api.constrains("date")
     def _check_date(self):

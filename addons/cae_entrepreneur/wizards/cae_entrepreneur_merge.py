@@ -27,12 +27,14 @@ class CaeEntrepreneurMerge(models.TransientModel):
 
     @api.model
     def _rank_chosen(self):
-        """Return the files chosen in the list, first the one that knows most.
-
-        It has a login, or is the elder one.
-        """
+        """Return the files chosen in the list, first the one that knows most."""
         files = self.env["cae.entrepreneur"].browse(self.env.context.get("active_ids") or [])
-        return files.sorted(lambda file: (not file.has_portal_access, file.id))
+        return files.sorted(self._rank_file)
+
+    @api.model
+    def _rank_file(self, file):
+        """Return a key that sorts first who knows most: with a login, then the elder one."""
+        return (not file.has_portal_access, file.id)
 
     @api.model
     def _get_compared_fields(self):
