@@ -90,6 +90,17 @@ class TestReports(SessionCommon):
         self.assertEqual(len(reader.pages[0].images), 2)
         self.assertFalse(reader.pages[1].images)
         self.assertIn("not signed", pages[1])
+        words = " ".join(pages[0].split())
+        self.assertIn("Signed on screen: 1. Each person signed for herself", words)
+        self.assertNotIn("Noted without a signature", words)
+
+    @freeze_time("2026-03-09 08:30:00")
+    def test_the_report_says_of_no_signature_that_it_was_given(self):
+        (self.alice_row | self.bruno_row).with_user(self.advisor)._note_by_team("present")
+        _reader, pages = self._read_pdf("cae_attendance_report")
+        words = " ".join(" ".join(pages).split())
+        self.assertIn("Noted without a signature on screen: 2.", words)
+        self.assertNotIn("Each person signed for herself", words)
 
     def test_a_long_list_takes_more_pages(self):
         session = self._create_session(name="Many")
