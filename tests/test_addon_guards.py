@@ -150,6 +150,20 @@ class TestGuardChecksFail(HttpCase):
         self.expect(offenders, "cae.exit.line", "moved", "closed")
 
     @mute_logger(*QUIET)
+    def test_a_parent_above_that_nobody_looks_at(self):
+        self.model = self.env["cae.decision"]
+        topics = type(self.env["cae.meeting.topic"])
+        with (
+            self.only(guards),
+            patch.object(topics, "_check_open_for", lambda *args: None),
+            patch.object(type(self.model), "_add_guarded_values", lambda self, vals: vals),
+        ):
+            offenders = list(guards.find_parent_offenders(self.env, self.addon, self.user))
+        for way in ("by its values", "by a default"):
+            for what in ("closed", "foreign"):
+                self.expect(offenders, "cae.decision", way, f"topic_id.meeting_id is {what}")
+
+    @mute_logger(*QUIET)
     def test_a_field_that_anybody_writes(self):
         self.authenticate(self.user.login, self.user.login)
         cls = type(self.model)

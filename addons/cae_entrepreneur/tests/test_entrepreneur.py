@@ -72,6 +72,12 @@ class TestEntrepreneur(CaeCommon):
         pole.with_user(self.manager).company_id = self.other_company
         self.assertEqual(pole.company_id, self.other_company)
 
+    def test_a_contact_that_was_there_stays_as_it_is(self):
+        contact = self.env["res.partner"].create({"name": "Emma"})
+        Entrepreneurs = self.env["cae.entrepreneur"].with_context(default_partner_id=contact.id)
+        self.assertEqual(Entrepreneurs.create({}).partner_id, contact)
+        self.assertFalse(contact.company_id, "another cooperative may know them")
+
     def test_copy_takes_no_access_along(self):
         copy = self.alice.copy({"name": "Alice again"})
         self.assertNotEqual(copy.partner_id, self.alice.partner_id)

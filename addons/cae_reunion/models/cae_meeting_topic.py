@@ -131,10 +131,6 @@ class CaeMeetingTopic(models.Model):
 
     # -- writing ---------------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._mark_notes(vals) for vals in vals_list])
-
     def write(self, vals):
         if not set(vals) & set(NOTES):
             result = super().write(vals)
@@ -154,8 +150,15 @@ class CaeMeetingTopic(models.Model):
         return bool(set(vals) & MINUTES_FIELDS)
 
     def _add_guarded_values(self, vals):
-        """Return values in which who writes the notes is named."""
-        return {**vals, "notes_user_id": self.env.uid} if set(vals) & set(NOTES) else vals
+        """Return values in which notes carry their mark, and who writes them is named."""
+        vals = super()._add_guarded_values(vals)
+        if not set(vals) & set(NOTES):
+            return vals
+        return {**self._mark_notes(vals), "notes_user_id": self.env.uid}
+
+    def _check_open_for(self, child):
+        # what came out of a topic stands in the minutes of its meeting
+        self.meeting_id._check_open_for(child)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_noted(self):
@@ -210,7 +213,7 @@ class CaeMeetingTopic(models.Model):
             vals[revision_field] = revision + 1
             # tells the editors that are open, and keeps the last step only
             handle_history_divergence(self, field, vals)
-        return self._mark_notes(vals)
+        return vals
 
     def _is_untouched(self):
         """Tell whether nothing was written, decided or given to do under this topic."""
