@@ -15,7 +15,16 @@ TEAM = "cae_socle.group_advisor,cae_socle.group_accountant,cae_socle.group_manag
 # Each text has a number that grows with every change.
 NOTES = {"notes": "notes_revision", "private_notes": "private_notes_revision"}
 # What a published meeting has said about a topic.
-MINUTES_FIELDS = {"name", "description", "notes", "private_notes", "state", "meeting_id"}
+MINUTES_FIELDS = {
+    "name",
+    "description",
+    "notes",
+    "private_notes",
+    "state",
+    "meeting_id",
+    "proposed_by_id",
+    "sequence",
+}
 LENGTHS = {"name": 120, "description": 3000}
 # of one person, for one meeting, which wait for the organizer's answer
 MAX_PROPOSED = 5
