@@ -1,6 +1,7 @@
 import random
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.addons.html_editor.tools import handle_history_divergence
@@ -26,8 +27,19 @@ MINUTES_FIELDS = {
     "sequence",
 }
 LENGTHS = {"name": 120, "description": 3000}
+# a proposal on which nobody has decided, or which is on no agenda
+NEVER_TAKEN = ("proposed", "refused")
 # of one person, for one meeting, which wait for the organizer's answer
 MAX_PROPOSED = 5
+
+
+def _keep_minutes(name, get_other=lambda topic: False):
+    """Return the declaration of a field that stays with the minutes, and goes with a proposal."""
+
+    def get_value(topic):
+        return get_other(topic) if topic.state in NEVER_TAKEN else topic[name]
+
+    return "file", get_value
 
 
 class CaeMeetingTopic(models.Model):
@@ -39,12 +51,13 @@ class CaeMeetingTopic(models.Model):
     _order = "meeting_id desc, sequence, id"
     _check_company_auto = True
     _unguarded_fields = {"notes_revision", "private_notes_revision"}
-    # the minutes of the cooperative stay
+    # The minutes of the cooperative stay. What was never taken onto an agenda is the person's,
+    # and the notes for the team are in no minutes: see also `res.partner._forget_personal`.
     _personal_paths = ("proposed_by_id",)
     _personal_thread = "file"
 
-    name = fields.Char(string="Topic", required=True, personal="keep")
-    description = fields.Text(string="What it is about", personal="keep")
+    name = fields.Char(string="Topic", required=True, personal=_keep_minutes("name", get_label))
+    description = fields.Text(string="What it is about", personal=_keep_minutes("description"))
     meeting_id = fields.Many2one(
         ondelete="cascade",
         help="Left empty, the topic waits for the next meeting of its kind.",
@@ -100,7 +113,7 @@ class CaeMeetingTopic(models.Model):
         sanitize_attributes=False,
         copy=False,
         help="Read by those concerned once the minutes are published.",
-        personal="keep",
+        personal=_keep_minutes("notes"),
     )
     notes_revision = fields.Integer(groups="base.group_user", readonly=True, copy=False)
     private_notes = fields.Html(
@@ -109,7 +122,7 @@ class CaeMeetingTopic(models.Model):
         sanitize_attributes=False,
         copy=False,
         help="Never published: they stay with the team.",
-        personal="keep",
+        personal="file",
     )
     private_notes_revision = fields.Integer(groups=TEAM, readonly=True, copy=False)
     notes_user_id = fields.Many2one(
