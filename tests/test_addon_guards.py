@@ -51,6 +51,11 @@ class TestGuards(TransactionCase):
         self.env["res.company"].create({"name": "Another cooperative"})
         return list(shared_lists.find_shared_offenders(self.env, addon, self.user))
 
+    @mute_logger(*QUIET)
+    def check_rows_stay_in_their_cooperative(self, addon):
+        company = self.env["res.company"].create({"name": "Another cooperative"})
+        return list(shared_lists.find_leaving_offenders(self.env, addon, self.user, company))
+
     def check_searches_find_nothing_hidden(self, addon):
         return list(hidden_searches.find_hidden_search_offenders(self.env, addon))
 
@@ -145,6 +150,20 @@ class TestGuardChecksFail(HttpCase):
         self.expect(offenders, "cae.exit.line", "moved", "closed")
 
     @mute_logger(*QUIET)
+    def test_a_parent_above_that_nobody_looks_at(self):
+        self.model = self.env["cae.decision"]
+        topics = type(self.env["cae.meeting.topic"])
+        with (
+            self.only(guards),
+            patch.object(topics, "_check_open_for", lambda *args: None),
+            patch.object(type(self.model), "_add_guarded_values", lambda self, vals: vals),
+        ):
+            offenders = list(guards.find_parent_offenders(self.env, self.addon, self.user))
+        for way in ("by its values", "by a default"):
+            for what in ("closed", "foreign"):
+                self.expect(offenders, "cae.decision", way, f"topic_id.meeting_id is {what}")
+
+    @mute_logger(*QUIET)
     def test_a_field_that_anybody_writes(self):
         self.authenticate(self.user.login, self.user.login)
         cls = type(self.model)
@@ -180,6 +199,18 @@ class TestGuardChecksFail(HttpCase):
             found = list(shared_lists.find_shared_offenders(self.env, self.addon, self.user))
         self.env.registry.clear_cache()
         self.expect(found, "cae.exit.reason", "changes")
+
+    @mute_logger(*QUIET)
+    def test_a_row_that_leaves_for_another_cooperative(self):
+        company = self.env["res.company"].create({"name": "Another cooperative"})
+        model = self.env["cae.pole"]
+        field = model._fields["company_id"]
+        only = patch.object(shared_lists, "find_fields", lambda env, addon: [(model, field)])
+        with only, patch.object(type(model), "_is_company_here", lambda self, name: False):
+            found = list(
+                shared_lists.find_leaving_offenders(self.env, self.addon, self.user, company)
+            )
+        self.expect(found, "cae.pole.company_id", "not theirs")
 
     def test_a_field_that_is_looked_through_with_all_rights(self):
         self.model = self.env["cae.contract"]

@@ -354,6 +354,39 @@ def find_parent_offenders(env, addon, user):
                     yield from _find_open_ways(record, name, "closed")
             with _foreign(parent, mode):
                 yield from _find_open_ways(record.with_user(user), name, "foreign")
+        yield from _find_open_ways_from_above(model, user)
+
+
+def _find_open_ways_from_above(model, user):
+    """Ways below a parent of what a row names, where the row itself does not name that parent.
+
+    A row that has the same parent gets it from there; another is closed with what it names.
+    """
+    parents = model._get_guarded_parents() if hasattr(model, "_get_guarded_parents") else {}
+    for name, field in model._fields.items():
+        if field.type != "many2one" or not field.store or field.readonly or field.related:
+            continue
+        between = model.env[field.comodel_name]
+        for above, mode in _get_guarded(between)[1].items():
+            top_name = between._fields[above].comodel_name
+            same = {other for other in parents if model._fields[other].comodel_name == top_name}
+            same.discard(name)
+            closes = name in parents and hasattr(model.env[top_name], "_check_open_for")
+            if not (same or closes):
+                continue
+            row, named = find_or_make(model.sudo()), _find_child(between.sudo(), above)
+            top = named[above]
+
+            def is_below(made, top=top, same=same, named_itself=name in parents):
+                return named_itself or any(top in made.sudo()[other] for other in same)
+
+            more = {"path": f"{name}.{above}", "left_out": same, "is_below": is_below}
+            if hasattr(top, "_check_open_for"):
+                with _closed(top):
+                    yield from _find_open_ways(row, name, "closed", named, **more)
+            if same:
+                with _foreign(top, mode):
+                    yield from _find_open_ways(row.with_user(user), name, "foreign", named, **more)
 
 
 def _find_child(model, name):
@@ -380,23 +413,31 @@ def _find_child(model, name):
     return made.with_env(model.env)
 
 
-def _find_open_ways(record, name, what):
-    parent = record.sudo()[name].id
+def _find_open_ways(record, name, what, parent=None, path=None, left_out=(), is_below=bool):
+    """Ways in which a row comes below a parent that is closed or foreign, or changes there.
+
+    :param parent: what the row names by ``name``; what it names already when it is not given
+    :param path: what is closed or foreign, when that is not the parent itself
+    :param left_out: fields that say nothing, because they follow
+    :param is_below: tells of a row whether it came below the parent
+    """
+    parent = (parent or record.sudo()[name]).id
     vals = _copy_values(record.sudo())
-    without = {key: value for key, value in vals.items() if key != name}
+    without = {key: value for key, value in vals.items() if key != name and key not in left_out}
     context = {f"default_{name}": parent}
     ways = {
-        "created by its values": lambda: record.create({**vals, name: parent}),
+        "created by its values": lambda: record.create({**without, name: parent}),
         "created by a default": lambda: record.with_context(**context).create(without),
-        "moved": lambda: record.write({name: parent}),
+        "moved": lambda: record.write({name: parent}) and record,
     }
     for way, act in ways.items():
         try:
             with record.env.cr.savepoint():
-                act()
+                found = is_below(act())
         except (*REFUSALS, IntegrityError):
             continue
-        yield f"{record._name}: can be {way} though its {name} is {what}"
+        if found:
+            yield f"{record._name}: can be {way} though its {path or name} is {what}"
 
 
 @contextmanager

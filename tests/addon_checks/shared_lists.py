@@ -1,8 +1,8 @@
-"""Does somebody of one cooperative change what all of them use?"""
+"""Does somebody of one cooperative change what all of them use, or what is another's?"""
 
 from odoo.exceptions import AccessError
 
-from .models import find_models
+from .models import find_fields, find_models
 from .samples import find_or_make
 
 
@@ -40,6 +40,23 @@ def find_shared_offenders(env, addon, user):
         for way, act in ways.items():
             if not _is_refused(env, act):
                 yield f"{model._name}: somebody of one cooperative {way} a row that all use"
+
+
+def find_leaving_offenders(env, addon, user, company):
+    """Fields by which somebody puts a row into a cooperative in which they do not work.
+
+    :param user: with every role of ours
+    :param company: another cooperative than theirs
+    """
+    for model, field in find_fields(env, addon):
+        ours = model._name.startswith("cae.") or field.name.startswith("cae_")
+        if not ours or not model._auto or model._transient or not field.store or field.related:
+            continue
+        if field.type != "many2one" or field.comodel_name != "res.company":
+            continue
+        row = find_or_make(model.sudo()).with_user(user)
+        if not _is_refused(env, lambda row=row, name=field.name: row.write({name: company.id})):
+            yield f"{field}: somebody writes a row into a cooperative that is not theirs"
 
 
 def _is_refused(env, act):

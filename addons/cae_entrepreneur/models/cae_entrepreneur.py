@@ -306,11 +306,12 @@ class CaeEntrepreneur(models.Model):
             entrepreneur._check_stage(False, entrepreneur.stage)
         # The identity made with the file belongs to the cooperative, like the file. An
         # identity that was there before may be shared: it stays as it is.
+        default = self.default_get(["partner_id"])
         own = self.concat(
             *(
                 entrepreneur
                 for entrepreneur, vals in zip(entrepreneurs, vals_list, strict=True)
-                if not vals.get("partner_id")
+                if not (default | vals).get("partner_id")
             )
         )
         for company, group in own.grouped("company_id").items():

@@ -2,7 +2,7 @@ from ast import literal_eval
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -63,6 +63,20 @@ class TestEntrepreneur(CaeCommon):
     def test_stays_in_its_cooperative(self):
         with self.assertRaisesRegex(UserError, "stays in the cooperative"):
             self.alice.company_id = self.other_company
+
+    def test_rows_stay_where_their_users_work(self):
+        pole = self.env["cae.pole"].create({"name": "Crafts", "company_id": self.company.id})
+        with self.assertRaisesRegex(AccessError, "no cooperative of yours"):
+            pole.with_user(self.manager).company_id = self.other_company
+        self.manager.company_ids += self.other_company
+        pole.with_user(self.manager).company_id = self.other_company
+        self.assertEqual(pole.company_id, self.other_company)
+
+    def test_a_contact_that_was_there_stays_as_it_is(self):
+        contact = self.env["res.partner"].create({"name": "Emma"})
+        Entrepreneurs = self.env["cae.entrepreneur"].with_context(default_partner_id=contact.id)
+        self.assertEqual(Entrepreneurs.create({}).partner_id, contact)
+        self.assertFalse(contact.company_id, "another cooperative may know them")
 
     def test_copy_takes_no_access_along(self):
         copy = self.alice.copy({"name": "Alice again"})

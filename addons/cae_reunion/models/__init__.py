@@ -14,3 +14,4 @@ from . import cae_entrepreneur
 from . import cae_action
 from . import calendar_event
 from . import cae_deadline
+from . import res_partner

@@ -96,6 +96,7 @@ class CaeAction(models.Model):
 
     def _add_guarded_values(self, vals):
         """Return values in which the day on which it was done follows the state."""
+        vals = super()._add_guarded_values(vals)
         if "state" not in vals or "date_done" in vals:
             return vals
         done = vals["state"] == "done"

@@ -19,6 +19,21 @@ TEAM_GROUPS = (
     "cae_socle.group_accountant",
     "cae_socle.group_manager",
 )
+# What stands at the head of the minutes, and whom they are for.
+HEADING = {
+    "name",
+    "kind_id",
+    "company_id",
+    "date_begin",
+    "date_end",
+    "territory_id",
+    "pole_id",
+    "place",
+    "video_url",
+    "user_id",
+    "audience",
+    "publish_to",
+}
 
 
 class CaeMeeting(models.Model):
@@ -347,6 +362,7 @@ class CaeMeeting(models.Model):
 
     def write(self, vals):
         vals = self._clean_cae_values(vals)
+        self._check_heading(vals)
         if not vals.get("date_begin") or "date_end" in vals:
             return super().write(vals)
         # A meeting that moves stays as long as it was.
@@ -634,10 +650,19 @@ class CaeMeeting(models.Model):
                     )
                 )
 
+    def _check_heading(self, vals):
+        """Raise when these values would change the heading of published minutes."""
+        names = HEADING & vals.keys()
+        if names and not self._is_by_method():
+            self.filtered(
+                lambda meeting: any(meeting._would_change(name, vals[name]) for name in names)
+            )._check_open_for(self)
+
     def _check_open_for(self, child):
         """Raise when the minutes of one of these meetings are published."""
         what = {
             "cae.action": self.env._("the actions"),
+            "cae.meeting": self.env._("their heading"),
             "cae.decision": self.env._("the decisions"),
             "cae.meeting.attendee": self.env._("who was there"),
             "cae.meeting.role.line": self.env._("the roles"),

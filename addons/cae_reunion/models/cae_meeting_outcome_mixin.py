@@ -23,22 +23,15 @@ class CaeMeetingOutcomeMixin(models.AbstractModel):
         if self.topic_id.meeting_id:
             self.meeting_id = self.topic_id.meeting_id
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._add_meeting(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._add_meeting(vals))
-
-    def _add_meeting(self, vals):
+    def _add_guarded_values(self, vals):
         """Return values of a decision or an action in which the meeting is that of the topic.
 
         Not a computed field: before a record is made, its place in the meeting's list would
         be taken by a copy without a number.
         """
-        vals = self._clean_cae_values(vals)
+        vals = super()._add_guarded_values(vals)
         if vals.get("topic_id") and not vals.get("meeting_id"):
-            topic = self.env["cae.meeting.topic"].browse(vals["topic_id"])
+            topic = self._browse_parents("topic_id", [vals])
             topic.check_access("write")
             return {**vals, "meeting_id": topic.meeting_id.id}
         return vals

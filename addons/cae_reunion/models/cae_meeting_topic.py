@@ -1,6 +1,7 @@
 import random
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.addons.html_editor.tools import handle_history_divergence
@@ -15,10 +16,30 @@ TEAM = "cae_socle.group_advisor,cae_socle.group_accountant,cae_socle.group_manag
 # Each text has a number that grows with every change.
 NOTES = {"notes": "notes_revision", "private_notes": "private_notes_revision"}
 # What a published meeting has said about a topic.
-MINUTES_FIELDS = {"name", "description", "notes", "private_notes", "state", "meeting_id"}
+MINUTES_FIELDS = {
+    "name",
+    "description",
+    "notes",
+    "private_notes",
+    "state",
+    "meeting_id",
+    "proposed_by_id",
+    "sequence",
+}
 LENGTHS = {"name": 120, "description": 3000}
+# a proposal on which nobody has decided, or which is on no agenda
+NEVER_TAKEN = ("proposed", "refused")
 # of one person, for one meeting, which wait for the organizer's answer
 MAX_PROPOSED = 5
+
+
+def _keep_minutes(name, get_other=lambda topic: False):
+    """Return the declaration of a field that stays with the minutes, and goes with a proposal."""
+
+    def get_value(topic):
+        return get_other(topic) if topic.state in NEVER_TAKEN else topic[name]
+
+    return "file", get_value
 
 
 class CaeMeetingTopic(models.Model):
@@ -30,12 +51,13 @@ class CaeMeetingTopic(models.Model):
     _order = "meeting_id desc, sequence, id"
     _check_company_auto = True
     _unguarded_fields = {"notes_revision", "private_notes_revision"}
-    # the minutes of the cooperative stay
+    # The minutes of the cooperative stay. What was never taken onto an agenda is the person's,
+    # and the notes for the team are in no minutes: see also `res.partner._forget_personal`.
     _personal_paths = ("proposed_by_id",)
     _personal_thread = "file"
 
-    name = fields.Char(string="Topic", required=True, personal="keep")
-    description = fields.Text(string="What it is about", personal="keep")
+    name = fields.Char(string="Topic", required=True, personal=_keep_minutes("name", get_label))
+    description = fields.Text(string="What it is about", personal=_keep_minutes("description"))
     meeting_id = fields.Many2one(
         ondelete="cascade",
         help="Left empty, the topic waits for the next meeting of its kind.",
@@ -91,7 +113,7 @@ class CaeMeetingTopic(models.Model):
         sanitize_attributes=False,
         copy=False,
         help="Read by those concerned once the minutes are published.",
-        personal="keep",
+        personal=_keep_minutes("notes"),
     )
     notes_revision = fields.Integer(groups="base.group_user", readonly=True, copy=False)
     private_notes = fields.Html(
@@ -100,7 +122,7 @@ class CaeMeetingTopic(models.Model):
         sanitize_attributes=False,
         copy=False,
         help="Never published: they stay with the team.",
-        personal="keep",
+        personal="file",
     )
     private_notes_revision = fields.Integer(groups=TEAM, readonly=True, copy=False)
     notes_user_id = fields.Many2one(
@@ -131,10 +153,6 @@ class CaeMeetingTopic(models.Model):
 
     # -- writing ---------------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._mark_notes(vals) for vals in vals_list])
-
     def write(self, vals):
         if not set(vals) & set(NOTES):
             result = super().write(vals)
@@ -154,8 +172,15 @@ class CaeMeetingTopic(models.Model):
         return bool(set(vals) & MINUTES_FIELDS)
 
     def _add_guarded_values(self, vals):
-        """Return values in which who writes the notes is named."""
-        return {**vals, "notes_user_id": self.env.uid} if set(vals) & set(NOTES) else vals
+        """Return values in which notes carry their mark, and who writes them is named."""
+        vals = super()._add_guarded_values(vals)
+        if not set(vals) & set(NOTES):
+            return vals
+        return {**self._mark_notes(vals), "notes_user_id": self.env.uid}
+
+    def _check_open_for(self, child):
+        # what came out of a topic stands in the minutes of its meeting
+        self.meeting_id._check_open_for(child)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_noted(self):
@@ -210,7 +235,7 @@ class CaeMeetingTopic(models.Model):
             vals[revision_field] = revision + 1
             # tells the editors that are open, and keeps the last step only
             handle_history_divergence(self, field, vals)
-        return self._mark_notes(vals)
+        return vals
 
     def _is_untouched(self):
         """Tell whether nothing was written, decided or given to do under this topic."""

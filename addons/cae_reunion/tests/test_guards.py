@@ -59,7 +59,59 @@ class TestGuards(MeetingCommon, HttpCase):
                 self.assertTrue(
                     self._is_refused(model, "create", [vals], default_meeting_id=self.meeting.id)
                 )
+        below = self.meeting.topic_ids[:1]
+        for model in ("cae.decision", "cae.action"):
+            for vals in ({}, {"meeting_id": False}, {"meeting_id": other.id}):
+                with self.subTest(model=model, vals=vals):
+                    self.assertTrue(
+                        self._is_refused(
+                            model, "create", [{"name": "Forged", **vals}], default_topic_id=below.id
+                        )
+                    )
+                    self.assertTrue(
+                        self._is_refused(
+                            model, "create", [{"name": "Forged", "topic_id": below.id, **vals}]
+                        )
+                    )
+            row = self.env[model].create({"name": "Forged", "topic_id": topic.id})
+            self.assertEqual(row.meeting_id, other)
+            with self.assertRaises(UserError):
+                row.topic_id = below
+        self.assertFalse(below.decision_ids | self.meeting.decision_ids)
+        self.assertFalse(below.action_ids | self.meeting.action_ids)
         with self.assertRaises(UserError):
             topic.meeting_id = self.meeting
         with self.assertRaises(UserError):
             self.meeting.topic_ids[:1].meeting_id = other
+
+    def test_the_heading_of_published_minutes_stays(self):
+        self._publish(self.meeting)
+        self.authenticate(self.advisor.login, self.advisor.login)
+        forged = {
+            "name": "Other",
+            "date_begin": "2026-12-09 08:00:00",
+            "date_end": "2026-12-09 20:00:00",
+            "place": "Elsewhere",
+            "video_url": "https://example.org/room",
+            "user_id": self.manager.id,
+            "publish_to": "invited",
+        }
+        for name, value in forged.items():
+            with self.subTest(field=name):
+                self.assertTrue(
+                    self._is_refused("cae.meeting", "write", self.meeting.ids, {name: value})
+                )
+        # a form may send what it shows
+        self.meeting.write({"name": self.meeting.name, "date_begin": "2026-12-08 08:00:00"})
+        self.meeting.action_reopen()
+        self.meeting.write(forged)
+        self.meeting.action_publish()
+        self.assertEqual(self.meeting.name, "Other")
+
+    def test_what_follows_from_a_topic_follows_from_a_default(self):
+        Decision = self.env["cae.decision"].with_user(self.advisor)
+        decision = Decision.with_context(default_topic_id=self.meeting.topic_ids.id).create(
+            {"name": "We meet"}
+        )
+        self.assertEqual(decision.meeting_id, self.meeting)
+        self.assertFalse(decision.number, "its minutes are not published")

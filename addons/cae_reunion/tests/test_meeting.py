@@ -145,6 +145,8 @@ class TestMeeting(MeetingCommon):
         changes = [
             lambda: topic.write({"notes": "<p>Other</p>", "notes_revision": topic.notes_revision}),
             lambda: topic.write({"name": "Other"}),
+            lambda: topic.write({"proposed_by_id": self.bruno.partner_id.id}),
+            lambda: topic.write({"sequence": 1}),
             lambda: decision.write({"name": "No"}),
             lambda: self.meeting.attendee_ids.write({"state": "absent"}),
             lambda: self._invite(self.meeting, self.bruno),

@@ -240,9 +240,9 @@ class Base(models.AbstractModel):
     def _check_rows_may_name(self, vals_list):
         """Raise when rows would name a record of ours that the user may not read.
 
-        Odoo shows the name of what a row names to whoever reads the row. What the rows name
-        already stays as it is. Everybody may make a row of an assistant: it is looked at as a
-        form is.
+        Odoo shows the name of what a row names to whoever reads the row; and rows that name
+        another cooperative would leave for it. What the rows name already stays as it is.
+        Everybody may make a row of an assistant: it is looked at as a form is.
 
         :param list vals_list: of dicts, as they are written
         """
@@ -259,13 +259,25 @@ class Base(models.AbstractModel):
             if (
                 field is not None
                 and field.type == "many2one"
-                and self._may_tell(name, field.comodel_name)
+                and (self._may_tell(name, field.comodel_name) or self._is_company_here(name))
             ):
                 # sudo: only the numbers of the records that are there already
                 known = self.sudo()[name].ids if self else []
                 ids = {self._read_named_id(vals.get(name)) for vals in vals_list}
                 named[field.comodel_name].update(ids.difference(known, {None}))
+        companies = named.pop("res.company", None)
+        if companies and companies.difference(self.env.user._get_company_ids()):
+            raise AccessError(
+                self.env._(
+                    "This is no cooperative of yours: choose one of those in which you work."
+                )
+            )
         self._check_named(named)
+
+    def _is_company_here(self, name):
+        """Tell whether a field of ours says whose a row is."""
+        is_ours = self._name.startswith(OURS) or name.startswith(OUR_FIELDS)
+        return is_ours and self._fields[name].comodel_name == "res.company"
 
     def _may_tell(self, name, model_name):
         """Tell whether a row could tell, by this field, what a record that it names says."""

@@ -74,14 +74,16 @@ class CaeGuardMixin(models.AbstractModel):
         vals_list = [self._clean_cae_values(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_guarded_values(vals)
-        return super().create([self._add_guarded_values(vals) for vals in vals_list])
+        return super().create(vals_list)
 
     def write(self, vals):
         vals = self._clean_cae_values(vals)
         self._check_guarded_values(vals)
+        if self:
+            vals = self._add_guarded_values(vals)
         if not self._is_by_method():
             self._check_parents(vals)
-        return super().write(self._add_guarded_values(vals) if self else vals)
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_parent_closed(self):
@@ -98,7 +100,8 @@ class CaeGuardMixin(models.AbstractModel):
             if field.default:
                 value = field.convert_to_cache(field.default(self), self, validate=False)
                 completed[name] = field.convert_to_write(field.convert_to_record(value, self), self)
-        return completed
+        # what follows from a default as from a value; the parents are looked at after that
+        return self.browse()._add_guarded_values(completed)
 
     def _prepare_create_values(self, vals_list):
         prepared = super()._prepare_create_values(vals_list)
@@ -129,9 +132,9 @@ class CaeGuardMixin(models.AbstractModel):
     # -- hooks ---------------------------------------------------------------------------------
 
     def _add_guarded_values(self, vals):
-        """Return values completed with those of guarded fields that follow from them.
+        """Return values completed with those of guarded fields and parents that follow from them.
 
-        The recordset is empty when a record is created.
+        The recordset is empty when a record is created; the values have the defaults then.
         """
         return vals
 

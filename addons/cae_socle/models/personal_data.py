@@ -48,14 +48,17 @@ def delete_mails(env, emails):
     env["mail.mail"].search(Domain.OR(to_these)).unlink()
 
 
-def replace_words(record, partner):
-    """Take a contact out of what a record says, first or last name alone too."""
+def replace_words(record, partner, names=None):
+    """Take a contact out of what a record says, first or last name alone too.
+
+    :param set names: the fields, when not all those that go with a file
+    """
     words = get_words(partner) + [part for part in (partner.name or "").split() if len(part) > 2]
     if not words:
         return
     either = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     named = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
-    replaced = {
+    replaced = names or {
         name for name, (kind, _v) in record._get_personal_fields().items() if kind == "file"
     }
     values = {
