@@ -602,7 +602,7 @@ class CaeContractTextMixin(models.AbstractModel):
         return self[self._first_day_field]
 
     def _get_earliest_paper_date(self):
-        """A paper of earlier may be kept here: it was signed in the year before it held, or since."""
+        """A paper of earlier may be kept here, signed at most a year before it began to hold."""
         first_day = min(super()._get_earliest_paper_date(), self._get_first_day())
         return fields.Date.subtract(first_day, years=1)
 
