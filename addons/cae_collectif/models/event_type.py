@@ -29,6 +29,7 @@ class EventType(models.Model):
     _name = "event.type"
     _inherit = ["event.type", "cae.session.settings.mixin"]
     _check_company_auto = True
+    _cae_shared_by_company = True
 
     company_id = fields.Many2one(
         "res.company",
