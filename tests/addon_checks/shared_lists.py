@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from .models import find_fields, find_models
-from .samples import find_or_make, make
+from .samples import FACTORIES, find_or_make, make, make_sample
 
 OURS = "cae."
 
@@ -52,7 +52,7 @@ def _find_declared(env, addon):
     """The models of Odoo that the addon declares to be shared by company, by name."""
     for name, cls in sorted(env.registry.items()):
         own = [part for part in cls.__mro__ if getattr(part, "_module", None) == addon.name]
-        if any("_cae_shared_by_company" in vars(part) for part in own):
+        if any(vars(part).get("_cae_shared_by_company") for part in own):
             yield env[name]
 
 
@@ -84,9 +84,7 @@ def _find_offenders_below(env, row, user):
 
 def _find_offenders_by(env, row, user, field):
     model = env[field.model_name].sudo()
-    below = model.search([(field.name, "=", row.id)], limit=1) or make(
-        model.with_context(**{f"default_{field.name}": row.id}), lambda one: one.required
-    )
+    below = model.search([(field.name, "=", row.id)], limit=1) or _make_below(model, field, row)
     vals = {
         name: value
         for name, value in below.copy_data()[0].items()
@@ -112,6 +110,13 @@ def _find_offenders_by(env, row, user, field):
             yield f"{field}: somebody of one cooperative {way} a part of a row that all use"
 
 
+def _make_below(model, field, row):
+    model = model.with_context(**{f"default_{field.name}": row.id})
+    if model._name in FACTORIES:
+        return make_sample(model)
+    return make(model, lambda one: one.required)
+
+
 def _find_linking_offenders(env, row, user, field):
     """Is a list of the row written from the other side of it?"""
     inverses = env.registry.field_inverses[field]
@@ -124,8 +129,10 @@ def _find_linking_offenders(env, row, user, field):
 
 def _is_refused(env, act):
     try:
-        with env.cr.savepoint():
+        with env.cr.savepoint() as savepoint:
             act()
+            env.flush_all()
+            savepoint.rollback()
     except AccessError:
         return True
     except Exception:  # nothing was written either: two of the same, a missing value

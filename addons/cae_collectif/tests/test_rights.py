@@ -114,6 +114,8 @@ class TestRights(SessionCommon, HttpCase):
             # what one does in one's own copy: all of it
             own = formats.copy()
             self.assertEqual(own.company_id, user.company_id)
+            for each in (shared, own):
+                self.assertEqual(len(each.event_type_mail_ids), 4)
             own.write({"name": "Ours", "event_type_ticket_ids": [Command.create({"name": "Ours"})]})
             own.cae_line_ids.text = "From the invoice to the pay"
             own.event_type_mail_ids[0].interval_nbr = 2

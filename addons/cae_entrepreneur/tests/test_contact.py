@@ -80,7 +80,7 @@ class TestContact(CaeCommon):
             "acc_number": "DE89 3704 0044 0532 0130 00",
             "partner_id": self.bruno.partner_id.id,
         }
-        own = Bank.create(values)  # as the confirmed request does
+        own = Bank.create(dict(values))  # as the confirmed request does
         company = Bank.create({"acc_number": "X1", "partner_id": self.company.partner_id.id})
         for user in (self.accountant, self.advisor, self.manager):
             Banks = Bank.with_user(user)
