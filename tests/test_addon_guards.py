@@ -1,5 +1,6 @@
 """What only methods write, and the parents of rows, hold in every addon; seen to fail."""
 
+from contextlib import ExitStack
 from unittest.mock import patch
 
 from odoo import Command
@@ -211,6 +212,37 @@ class TestGuardChecksFail(HttpCase):
                 shared_lists.find_leaving_offenders(self.env, self.addon, self.user, company)
             )
         self.expect(found, "cae.pole.company_id", "not theirs")
+
+    @mute_logger(*QUIET)
+    def test_a_shared_list_of_odoo_and_what_is_below_it(self):
+        self.env["res.company"].create({"name": "Another cooperative"})
+        addon, formats = get_addon("cae_collectif"), type(self.env["event.type"])
+
+        def find(*patches):
+            with ExitStack() as stack:
+                for each in patches:
+                    stack.enter_context(each)
+                stack.enter_context(patch.object(shared_lists, "find_models", lambda *args: []))
+                self.env.registry.clear_cache()
+                found = list(shared_lists.find_shared_offenders(self.env, addon, self.user))
+            self.env.registry.clear_cache()
+            return found
+
+        assert not find()
+        found = find(patch.object(formats, "_cae_shared_by_company", False))
+        self.expect(found, "event.type.company_id", "declare")
+        found = find(patch.object(formats, "_is_cae_shared_and_closed", lambda self: False))
+        for way in ("changes", "deletes", "adds"):
+            self.expect(found, "event.type:", way)
+        self.expect(found, "cae.programme.line", "changes")
+        tickets, questions = type(self.env["event.type.ticket"]), type(self.env["event.question"])
+        found = find(
+            patch.object(tickets, "_get_guarded_parents", lambda self: {}),
+            patch.object(questions, "_check_formats", lambda self, changed: None),
+        )
+        for way in ("changes", "deletes", "takes away", "moves there", "adds by a default"):
+            self.expect(found, "event.type.ticket.event_type_id", way)
+        self.expect(found, "event.question.event_type_ids", "links to")
 
     def test_a_field_that_is_looked_through_with_all_rights(self):
         self.model = self.env["cae.contract"]

@@ -464,6 +464,9 @@ class CaeReport(models.Model):
         self._after_given()
         return result
 
+    def _get_earliest_paper_date(self):
+        return self.date
+
     def _check_may_countersign(self):
         """Who held the interview signs it, or a manager."""
         holders = self.user_id | self.appointment_id.user_id | self.appointment_id.advisor_ids

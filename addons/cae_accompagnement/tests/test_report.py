@@ -334,6 +334,8 @@ class TestInterview(ReportCommon):
     def test_paper_with_its_scan(self):
         report = self._interview()
         pdf = b"%PDF-1.4\n%%EOF\n"
+        with self.assertRaisesRegex(UserError, "cannot have been signed before"):
+            report._record_paper_signature(report.date - timedelta(days=1), pdf, "scan.pdf")
         report._record_paper_signature(self.today, pdf, "scan.pdf")
         self.assertEqual(report.state, "confirmed")
         with self.assertRaises(UserError):

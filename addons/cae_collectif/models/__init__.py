@@ -15,10 +15,12 @@ from . import (
     crm_lead,
     event_event,
     event_mail,
+    event_question,
     event_registration,
     event_registration_answer,
     event_type,
     event_type_mail,
+    event_type_ticket,
     ir_ui_menu,
     res_company,
 )

@@ -29,6 +29,7 @@ class EventType(models.Model):
     _name = "event.type"
     _inherit = ["event.type", "cae.session.settings.mixin"]
     _check_company_auto = True
+    _cae_shared_by_company = True
 
     company_id = fields.Many2one(
         "res.company",
@@ -144,7 +145,8 @@ class EventType(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        ours = self.with_context(**{COLLECTIVE_KEY: True})
+        # of none: in a copy, the defaults would take the messages of what is copied along
+        ours = self.browse().with_context(**{COLLECTIVE_KEY: True})
         defaults = ours.default_get(["event_type_mail_ids", "question_ids"])
         return super().create(
             [{**defaults, **vals} if vals.get("cae_collective") else vals for vals in vals_list]

@@ -54,6 +54,17 @@ def _make_scan(env, find):
     )
 
 
+def _make_format_message(env, find):
+    template = env.ref("cae_collectif.mail_template_reminder")
+    asked = env.context.get("default_event_type_id")
+    return env["event.type.mail"].create(
+        {
+            "event_type_id": asked or find("event.type").id,
+            "template_ref": f"mail.template,{template.id}",
+        }
+    )
+
+
 def _find_missing(env, find):
     """Somebody who must take part in a format: a line of a view, which nothing creates."""
     person = find("cae.entrepreneur")
@@ -72,6 +83,7 @@ def _find_missing(env, find):
 
 # Models whose required fields alone do not make a valid record: a function that makes one.
 FACTORIES = {
+    "event.type.mail": _make_format_message,
     "cae.attendance": _make_attendance,
     "cae.attendance.scan": _make_scan,
     "cae.half.day": lambda env, find: _make_session(env, find).cae_half_day_ids[0],

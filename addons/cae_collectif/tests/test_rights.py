@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
@@ -68,6 +69,71 @@ class TestRights(SessionCommon, HttpCase):
                 )
                 with self.assertRaises(AccessError):
                     records.with_user(stranger).read(["display_name"])
+
+    def _list_ways(self, shared, own, question, user):
+        """Return what somebody could try on a format of all, from their own copy of it."""
+        formats, line = shared.with_user(user), shared.cae_line_ids.with_user(user)
+        mail = shared.event_type_mail_ids[0].with_user(user)
+        ticket = shared.event_type_ticket_ids.with_user(user)
+        questions = question.with_user(user)
+        there = {"event_type_id": shared.id}
+        asked = {"event_type_ids": [Command.link(shared.id)]}
+        by_default = ticket.with_context(default_event_type_id=shared.id)
+        return {
+            "make it theirs": lambda: formats.write({"company_id": user.company_id.id}),
+            "delete": formats.unlink,
+            "share their own": lambda: own.write({"company_id": False}),
+            "write a line": lambda: line.write({"name": "Mine"}),
+            "delete a line": line.unlink,
+            "write a ticket": lambda: ticket.write({"name": "Mine"}),
+            "delete a ticket": ticket.unlink,
+            "put a ticket": lambda: own.event_type_ticket_ids.write(there),
+            "take a ticket": lambda: ticket.write({"event_type_id": own.id}),
+            "add a ticket": lambda: ticket.create({"name": "X", **there}),
+            "add one by a default": lambda: by_default.create({"name": "X"}),
+            "write a message": lambda: mail.write({"interval_nbr": 9}),
+            "delete a message": mail.unlink,
+            "ask a question": lambda: questions.write(asked),
+            "add a question": lambda: questions.create({"title": "X", **asked}),
+        }
+
+    def test_a_format_of_all_the_cooperatives(self):
+        shared = self.env["event.type"].create(
+            {
+                "name": "Of all",
+                "company_id": False,
+                "cae_collective": True,
+                "cae_line_ids": [Command.create({"name": "Pay", "day": 1})],
+                "event_type_ticket_ids": [Command.create({"name": "Seat"})],
+            }
+        )
+        question = self.env["event.question"].create({"title": "Your trade?"})
+        stranger = self._create_staff("cae_stranger", "cae_socle.group_manager", self.other_company)
+        for user in (stranger, self.manager):
+            formats = shared.with_user(user)
+            # what one does in one's own copy: all of it
+            own = formats.copy()
+            self.assertEqual(own.company_id, user.company_id)
+            for each in (shared, own):
+                self.assertEqual(len(each.event_type_mail_ids), 4)
+            own.write({"name": "Ours", "event_type_ticket_ids": [Command.create({"name": "Ours"})]})
+            own.cae_line_ids.text = "From the invoice to the pay"
+            own.event_type_mail_ids[0].interval_nbr = 2
+            own.question_ids = question
+            question.with_user(user).event_type_ids -= own
+            for way, act in self._list_ways(shared, own, question, user).items():
+                with self.subTest(user=user.login, way=way), self.assertRaises(AccessError):
+                    act()
+                self.env.invalidate_all()
+            # and it serves as it is
+            session = self.env["event.event"].with_user(user)
+            session = session.with_context(**formats.action_plan_session()["context"]).create({})
+            self.assertEqual(session.event_ticket_ids.mapped("name"), ["Seat"])
+            session.event_ticket_ids.name = "Place"
+        administrator = self._create_staff("cae_settings", "cae_socle.group_manager")
+        administrator.group_ids += self.env.ref("base.group_system")
+        shared.with_user(administrator).name = "Of all of us"
+        shared.cae_line_ids.with_user(administrator).name = "Pay, and cash"
 
     @freeze_time("2026-03-09 08:30:00")
     def test_what_is_public_by_name_is_refused(self):

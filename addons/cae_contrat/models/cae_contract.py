@@ -61,6 +61,7 @@ class CaeContract(models.Model):
     _signed_mail = "cae_contrat.mail_template_contract_signed"
     _signing_url = "/my/contracts/%s"
     _signing_person_fields = ("entrepreneur_id",)
+    _first_day_field = "date_start"
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -300,7 +301,7 @@ class CaeContract(models.Model):
             self.amendment_ids._filter_states("draft", *SENT_STATES)._give_up()
         self._write_agreed({"state": new_state})
         if new_state == "confirmed":
-            self._note_agreed_days("date_start")
+            self._note_agreed_days()
             versions = []
             for contract in self:
                 origin = "correction" if contract.version_ids else "contract"

@@ -52,6 +52,7 @@ class CaeContractAmendment(models.Model):
     _signed_mail = "cae_contrat.mail_template_amendment_signed"
     _signing_url = "/my/amendments/%s"
     _signing_person_fields = ("entrepreneur_id", "contract_id")
+    _first_day_field = "date_effect"
 
     contract_id = fields.Many2one(
         "cae.contract",
@@ -160,7 +161,7 @@ class CaeContractAmendment(models.Model):
             self._complete_text()
         self._write_agreed({"state": new_state})
         if new_state == "confirmed":
-            self._note_agreed_days("date_effect")
+            self._note_agreed_days()
             self._apply()
         withdrawn._withdraw()
 

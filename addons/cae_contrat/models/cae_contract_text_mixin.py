@@ -46,7 +46,8 @@ class CaeContractTextMixin(models.AbstractModel):
     hand stays as it is. Once sent or confirmed, its terms are what both parties agree on.
 
     *How to use*: the model has fields ``kind``, ``entrepreneur_id`` and ``clause_ids``, names in
-    ``_frozen_fields`` what is agreed on, and draws in ``_move_to`` the consequences of a state.
+    ``_frozen_fields`` what is agreed on and in ``_first_day_field`` from when it holds, and draws
+    in ``_move_to`` the consequences of a state.
     """
 
     _name = "cae.contract.text.mixin"
@@ -54,6 +55,8 @@ class CaeContractTextMixin(models.AbstractModel):
     _inherit = ["cae.state.mixin", "cae.signing.mixin"]
     _guarded_fields = {"date_confirmed"}
     _frozen_fields = ()
+    # The field with the day on which it begins to hold.
+    _first_day_field = None
 
     state = fields.Selection(
         [
@@ -580,22 +583,28 @@ class CaeContractTextMixin(models.AbstractModel):
                 raise UserError(self.env._("Choose a template of the text first."))
         self._make_clauses()
 
-    def _note_agreed_days(self, first_day):
+    def _note_agreed_days(self):
         """Note when documents that are confirmed were agreed.
 
         Online it is today, on paper the day of the signature. What is confirmed without either
         was agreed on a paper that stays elsewhere, and at the latest on its first day: a
         contract is in writing before it starts (C. com. L127-2, C. trav. L7331-2).
-
-        :param str first_day: name of the field with the day on which they begin to hold
         """
         today = fields.Date.context_today(self)
         days = {
             document: document.paper_date
-            or (today if document.signature_ids else min(document[first_day], today))
+            or (today if document.signature_ids else min(document._get_first_day(), today))
             for document in self
         }
         write_each(self, "date_confirmed", days)
+
+    def _get_first_day(self):
+        return self[self._first_day_field]
+
+    def _get_earliest_paper_date(self):
+        """A paper of earlier may be kept here, signed at most a year before it began to hold."""
+        first_day = min(super()._get_earliest_paper_date(), self._get_first_day())
+        return fields.Date.subtract(first_day, years=1)
 
     def action_print(self):
         """Give what was signed or sent, where there is such a file; print the document elsewhere.

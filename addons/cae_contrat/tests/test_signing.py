@@ -306,6 +306,48 @@ class TestSigning(SigningCommon):
         with self.assertRaisesRegex(UserError, "is signed already"):
             self._record_paper(self._create_signed(date_start="2027-01-01"), b"%PDF")
 
+    def test_a_paper_was_signed_when_it_can_have_been(self):
+        pdf = b"%PDF-1.4\n%scan\n%%EOF"
+        contract = self._create_draft()
+        renewal = self.env["cae.contract.amendment"].create(
+            {
+                "contract_id": self.bruno_contract.id,
+                "kind": "renewal",
+                "date_end": self.bruno_contract.date_end + timedelta(days=90),
+            }
+        )
+        before = renewal.date_effect - timedelta(days=367)
+        for document, day in (
+            (contract, "1926-11-01"),
+            (contract, "2024-12-31"),
+            (renewal, before),
+        ):
+            with (
+                self.subTest(document=document.display_name, day=day),
+                self.assertRaisesRegex(UserError, "cannot have been signed before"),
+            ):
+                self._record_paper(document, pdf, day)
+            self.assertEqual(document.state, "draft")
+        # a contract of earlier is kept here with the paper that was signed before it began
+        self._record_paper(contract, pdf, "2025-12-20")
+        self.assertEqual(contract.date_confirmed, date(2025, 12, 20))
+        other = self._create_draft(date_start="2023-03-01", date_end="2023-08-31")
+        self._record_paper(other, self._draw_page(800), "2023-02-27")
+        self.assertEqual(other.date_confirmed, date(2023, 2, 27))
+
+    def _draw_page(self, height):
+        return base64.b64decode(self._draw_signature((height, height)))
+
+    def test_a_scan_can_be_read(self):
+        contract = self._create_draft()
+        for content, sentence in (
+            (self._draw_page(30), "too small"),
+            (self._draw_page(800)[:20], "must be a PDF or a picture"),
+        ):
+            with self.subTest(sentence=sentence), self.assertRaisesRegex(UserError, sentence):
+                self._record_paper(contract, content)
+        self.assertEqual(contract.state, "draft")
+
     def test_agreed_without_any_of_it(self):
         contract = self._create_draft()
         contract.action_confirm()

@@ -1,5 +1,7 @@
 import base64
 import hashlib
+import struct
+import zlib
 
 from lxml import html
 
@@ -119,6 +121,7 @@ class TestSigningPortal(SigningCommon, HttpCase):
         self.authenticate("cae_bruno", "cae_bruno")
         for params, sentence in (
             ({"signature": "AAAA"}, "not a picture"),
+            ({"signature": self._draw_with_empty_profile()}, "not a picture"),
             ({"signature": None}, "is missing"),
             ({"signature": {"a": 1}}, "is missing"),
             ({"signature": "A" * 900_000}, "too large"),
@@ -128,6 +131,13 @@ class TestSigningPortal(SigningCommon, HttpCase):
             with self.subTest(sentence=sentence):
                 self.assertIn(sentence, self._post_signature(contract, **params)["error"])
         self.assertEqual(contract.state, "to_sign")
+
+    def _draw_with_empty_profile(self):
+        """Return a signature with an empty colour profile behind its pixels: PNG in base64."""
+        picture = base64.b64decode(self._draw_signature())
+        end = picture[-12:]  # the last chunk is empty, too
+        chunk = struct.pack(">I4sI", 0, b"iCCP", zlib.crc32(b"iCCP"))
+        return base64.b64encode(picture[:-12] + chunk + end).decode()
 
     def test_too_many_attempts(self):
         contract = self._create_sent()

@@ -22,6 +22,7 @@ from . import (
     cae_territory,
     calendar_event,
     ir_actions_act_window,
+    ir_attachment,
     ir_http,
     ir_rule,
     res_company,

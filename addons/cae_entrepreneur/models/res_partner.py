@@ -1,20 +1,23 @@
 import re
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.cae_socle.models.personal_data import (
     delete_mails,
     delete_messages,
     get_label,
     get_words,
 )
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, html2plaintext
 
 from .cae_entrepreneur import LOGGED, LOGGED_FIELDS
-from .res_partner_bank import HOLDER_KEY, Holder
+from .res_partner_bank import FREE_PREFIXES, HOLDER_KEY, Holder
 
 # What one is reached and known by.
 PERSON_FIELDS = {*LOGGED_FIELDS, "parent_id", "company_id", "active", "user_ids", "bank_ids"}
+# What a cooperative says of itself: not even what Odoo does below all rights for a user, as when
+# an employee's work contact gets another email, changes it.
+COOPERATIVE_FIELDS = {*PERSON_FIELDS, "country_id", "state_id", "vat", "image_1920"}
 
 
 class ResPartner(models.Model):
@@ -47,12 +50,41 @@ class ResPartner(models.Model):
         return result
 
     def _check_may_change_person(self, vals):
-        """Raise unless the user may change the files of these people.
+        """Raise unless the user may change these contacts: the files of people, cooperatives.
 
         Who changes somebody's address can have the password of her space sent to it.
         """
-        if not self.env.su and set(vals) & PERSON_FIELDS:
+        told = {name for name in vals if not name.startswith(FREE_PREFIXES)}
+        if told & COOPERATIVE_FIELDS if self.env.su else told:
+            self._check_may_change_cooperatives()
+        if not self.env.su and told & PERSON_FIELDS:
             self._check_may_change_files()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_cooperative(self):
+        self._check_may_change_cooperatives()
+
+    def _check_may_change_cooperatives(self):
+        """Raise unless the user may change those of these contacts that stand for a cooperative.
+
+        Who changes its email or its account gets its mails, or its money.
+        """
+        user = self.env.user
+        if self.env.uid == SUPERUSER_ID or user.has_group("base.group_erp_manager"):
+            return
+        # sudo: whom a contact stands for, wherever the user works
+        companies_sudo = self.env["res.company"].sudo().with_context(active_test=False)
+        companies_sudo = companies_sudo.search([("partner_id", "in", self.ids)])
+        if user.has_group("cae_socle.group_accountant"):  # managers are that, too
+            companies_sudo -= user.company_ids
+        if companies_sudo:
+            raise AccessError(
+                self.env._(
+                    "%(name)s is a cooperative: its managers and accountants alone change its "
+                    "contact and its bank accounts.",
+                    name=companies_sudo[0].name,
+                )
+            )
 
     def _get_all_files(self):
         """Return all the files of these contacts, archived ones too, as superuser."""

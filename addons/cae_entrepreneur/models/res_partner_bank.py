@@ -14,7 +14,10 @@ class Holder(str):
 
 
 class ResPartnerBank(models.Model):
-    """The account on which a person is paid changes by a request that a second person confirms."""
+    """The account on which a person is paid changes by a request that a second person confirms.
+
+    That of a cooperative is its managers' and accountants'.
+    """
 
     _inherit = "res.partner.bank"
     _personal_paths = ("partner_id",)
@@ -26,21 +29,26 @@ class ResPartnerBank(models.Model):
     def create(self, vals_list):
         accounts = super().create(vals_list)
         # by a default, or by the company's, too
+        accounts.partner_id._check_may_change_cooperatives()
         accounts._check_not_of_person(accounts.partner_id)
         return accounts
 
     def write(self, vals):
-        told = {name for name in vals.keys() - FREE_FIELDS if not name.startswith(FREE_PREFIXES)}
+        told = {name for name in vals if not name.startswith(FREE_PREFIXES)}
+        partners = self.env["res.partner"].browse(filter(None, [vals.get("partner_id")]))
+        partners |= self.partner_id
+        if told:
+            partners._check_may_change_cooperatives()
         holder = self.env.context.get(HOLDER_KEY)
         if isinstance(holder, Holder) and vals.get("acc_holder_name") == holder:
             told.remove("acc_holder_name")
-        if told:
-            partners = self.env["res.partner"].browse(filter(None, [vals.get("partner_id")]))
-            self._check_not_of_person(self.partner_id | partners)
+        if told - FREE_FIELDS:
+            self._check_not_of_person(partners)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_of_person(self):
+        self.partner_id._check_may_change_cooperatives()
         self._check_not_of_person(self.partner_id)
 
     def _check_not_of_person(self, partners):

@@ -1,7 +1,13 @@
+import base64
+
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.models import MAGIC_COLUMNS
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CaeCommon
+from .file_samples import IBAN, OTHER_IBAN, PNG
 
 
 @tagged("post_install", "-at_install")
@@ -74,7 +80,7 @@ class TestContact(CaeCommon):
             "acc_number": "DE89 3704 0044 0532 0130 00",
             "partner_id": self.bruno.partner_id.id,
         }
-        own = Bank.create(values)  # as the confirmed request does
+        own = Bank.create(dict(values))  # as the confirmed request does
         company = Bank.create({"acc_number": "X1", "partner_id": self.company.partner_id.id})
         for user in (self.accountant, self.advisor, self.manager):
             Banks = Bank.with_user(user)
@@ -103,3 +109,163 @@ class TestContact(CaeCommon):
             with self.assertRaises(AccessError):
                 self.bruno_user.with_user(self.bruno_user).write(values)
         self.bruno_user.with_user(self.bruno_user).write({"tz": "Europe/Paris"})
+
+
+@tagged("post_install", "-at_install")
+class TestContactOfCooperative(CaeCommon):
+    """The contact of a cooperative and its bank accounts are its managers' and accountants'."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contact = cls.company.partner_id
+        cls.contact.write({"email": "house@example.com", "image_1920": base64.b64encode(PNG)})
+        cls.bank = cls.env["res.partner.bank"].create(
+            {"acc_number": IBAN, "partner_id": cls.contact.id}
+        )
+        cls.strangers = (
+            cls.advisor,
+            cls.other_accountant,
+            cls._create_staff("cae_far_manager", "cae_socle.group_manager", cls.other_company),
+            cls._create_clerk("cae_contacts"),
+        )
+
+    @classmethod
+    def _create_clerk(cls, login, *groups):
+        """Return somebody who works with Odoo alone, and changes contacts."""
+        clerk = cls._create_staff(login, "base.group_user")
+        for name in ("base.group_partner_manager", *groups):
+            clerk.group_ids += cls.env.ref(name)
+        return clerk
+
+    @mute_logger("odoo.sql_db", "odoo.models")
+    def assertRefused(self, act, *args):
+        with self.assertRaisesRegex(AccessError, "is a cooperative"), self.env.cr.savepoint():
+            act(*args)
+            self.env.flush_all()
+        self.env.invalidate_all()
+
+    def _list_ways(self, user):
+        """Return what somebody could try on the contact and on its account."""
+        contact, bank = self.contact.with_user(user), self.bank.with_user(user)
+        Bank = self.env["res.partner.bank"].with_user(user)
+        other = self.env["res.partner"].with_user(user).create({"name": "Evil"})
+        own = Bank.create({"acc_number": OTHER_IBAN, "partner_id": other.id})
+        new = {"acc_number": "GB29 NWBK 6016 1331 9268 19"}
+        below = {"name": "Below", "parent_id": contact.id}
+        child = self.env["res.partner"].with_user(user).create(below)
+        return {
+            "write": lambda: contact.write({"email": "evil@example.com"}),
+            "as superuser": lambda: contact.sudo().write({"email": "evil@example.com"}),
+            "archive": contact.action_archive,
+            "delete": contact.unlink,
+            "by a contact below": lambda: child.write({"vat": "FR23334175221"}),
+            "write the account": lambda: bank.write(new),
+            "trust the account": lambda: bank.write({"allow_out_payment": True}),
+            "archive the account": bank.action_archive,
+            "delete the account": bank.unlink,
+            "delete it as superuser": bank.sudo().unlink,
+            "take the account": lambda: bank.write({"partner_id": other.id}),
+            "add an account": lambda: Bank.create({**new, "partner_id": contact.id}),
+            "by a default": lambda: Bank.with_context(default_partner_id=contact.id).create(new),
+            "move an account": lambda: own.write({"partner_id": contact.id}),
+            "move it as superuser": lambda: own.sudo().write({"partner_id": contact.id}),
+            "a line": lambda: contact.write({"bank_ids": [Command.create(new)]}),
+            "a changed line": lambda: contact.write({"bank_ids": [Command.update(bank.id, new)]}),
+            "a deleted line": lambda: contact.write({"bank_ids": [Command.delete(bank.id)]}),
+            "a linked line": lambda: contact.write({"bank_ids": [Command.link(own.id)]}),
+            "the company": lambda: self.company.with_user(user).sudo().write({"email": "e@b.c"}),
+            "the company's accounts": lambda: (
+                self.company.with_user(user).sudo().write({"bank_ids": [Command.create(new)]})
+            ),
+        }
+
+    def test_nobody_else_changes_them(self):
+        for user in self.strangers:
+            for way, act in self._list_ways(user).items():
+                with self.subTest(user=user.login, way=way):
+                    self.assertRefused(act)
+        self.assertEqual(self.contact.email, "house@example.com")
+        self.assertEqual(self.contact.bank_ids, self.bank)
+
+    def test_each_field_is_refused(self):
+        """Of whichever addon, but what is said about it: messages and activities."""
+        for record in (self.contact, self.bank):
+            names = [
+                name
+                for name, field in record._fields.items()
+                if field.store
+                and field.type not in ("one2many", "many2many")
+                and name not in MAGIC_COLUMNS
+                and not name.startswith(("activity_", "message_", "website_message_"))
+                and record.with_user(self.advisor)._has_field_access(field, "write")
+            ]
+            self.assertGreater(len(names), 5)
+            for name in names:
+                field = record._fields[name]
+                value = field.convert_to_write(record[name], record)
+                with self.subTest(model=record._name, field=name):
+                    self.assertRefused(record.with_user(self.advisor).write, {name: value})
+
+    def test_they_are_merged_with_nothing(self):
+        values = {"name": "Double", "email": self.contact.email}
+        double = self.env["res.partner"].create(
+            {**values, "bank_ids": [Command.create({"acc_number": OTHER_IBAN})]}
+        )
+        merger = self.env["base.partner.merge.automatic.wizard"]
+        for user in self.strangers:
+            for kept in (self.contact, double):
+                context = {
+                    "active_model": "res.partner",
+                    "active_ids": [self.contact.id, double.id],
+                }
+                wizards = merger.with_user(user).with_context(**context)
+                wizard = wizards.create({"dst_partner_id": kept.id})
+                with self.subTest(user=user.login, kept=kept.name):
+                    self.assertRefused(wizard.action_merge)
+
+    def test_no_access_is_given_to_them(self):
+        wizard = self.env["portal.wizard"].with_user(self.advisor).create({})
+        wizard.partner_ids = self.contact
+        for act in ("action_grant_access", "action_revoke_access", "action_invite_again"):
+            self.assertRefused(getattr(wizard.user_ids, act))
+
+    def test_their_picture_changes_with_them(self):
+        picture = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "=", self.contact.id),
+                ("res_field", "=", "image_1920"),
+            ]
+        )
+        self.assertEqual(len(picture), 1)
+        for act in (picture.with_user(self.advisor).unlink, self._write_over(picture)):
+            with self.assertRaisesRegex(AccessError, "on the page to which it belongs"):
+                act()
+        self.contact.with_user(self.accountant).image_1920 = False
+
+    def _write_over(self, picture):
+        return lambda: picture.with_user(self.advisor).write({"raw": b"forged"})
+
+    def test_who_may_change_them(self):
+        administrator = self._create_clerk("cae_settings", "base.group_erp_manager")
+        for user in (self.accountant, self.manager, administrator):
+            with self.subTest(user=user.login):
+                contact = self.contact.with_user(user)
+                contact.write({"email": f"{user.login}@example.com", "vat": "FR23334175221"})
+                self.assertEqual(contact.email, f"{user.login}@example.com")
+        bank = self.bank.with_user(self.accountant)
+        bank.acc_number = OTHER_IBAN
+        other = bank.create({"acc_number": IBAN, "partner_id": self.contact.id})
+        other.unlink()
+        self.contact.with_user(administrator).name = "The cooperative, renamed"
+
+    def test_all_speak_of_it(self):
+        """Notes, activities and contacts below it are the team's, as those of any contact."""
+        contact = self.contact.with_user(self.advisor)
+        contact.message_post(body="Their telephone is out of order")
+        contact.message_subscribe(self.advisor.partner_id.ids)
+        contact.activity_schedule("mail.mail_activity_data_todo", summary="Call")
+        below = contact.create({"name": "Reception", "parent_id": contact.id})
+        below.email = "reception@example.com"
+        self.assertEqual(self.contact.email, "house@example.com")

@@ -9,7 +9,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        files_sudo = self.env["res.partner"].browse(partner_ids).exists()._get_all_files()
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        partners._check_may_change_cooperatives()
+        files_sudo = partners._get_all_files()
         files_sudo.with_env(self.env).check_access("write")
         if any(len(files) > 1 for files in files_sudo.grouped("company_id").values()):
             raise UserError(

@@ -1,10 +1,12 @@
 import base64
+import io
 import re
 
 from markupsafe import Markup
+from PIL import Image
 
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.local_time import ZONE
+from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import notify, open_form
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, RedirectWarning, UserError
@@ -25,6 +27,7 @@ COUNTERSIGN = "cae_signature.mail_activity_type_countersign"
 MAX_REASON = 2000
 MAX_SCAN = 15_000_000  # bytes
 SCAN_TYPES = ("application/pdf", "image/png", "image/jpeg")
+MIN_SCAN = 300  # pixels each way: no page can be read in less
 
 # What the signing leaves on a document, besides the signatures themselves.
 SIGNING_FIELDS = (
@@ -53,9 +56,14 @@ def get_signing_models(env):
 
 def check_scan(env, content):
     """Raise unless this is the scan (bytes) of something that was signed on paper."""
-    if guess_mimetype(content) not in SCAN_TYPES:
+    size = _get_scan_size(content)
+    if not size:
         raise UserError(
             env._("The scan must be a PDF or a picture (PNG, JPEG): choose another file.")
+        )
+    if min(size) < MIN_SCAN:
+        raise UserError(
+            env._("This picture is too small for anybody to read the document: scan it again.")
         )
     if len(content) > MAX_SCAN:
         raise UserError(
@@ -64,6 +72,19 @@ def check_scan(env, content):
                 size=MAX_SCAN // 1_000_000,
             )
         )
+
+
+def _get_scan_size(content):
+    """Return (width, height) of a scan in pixels, the least for a PDF; None for what is none."""
+    mimetype = guess_mimetype(content)
+    if mimetype not in SCAN_TYPES:
+        return None
+    if not mimetype.startswith("image/"):
+        return MIN_SCAN, MIN_SCAN
+    try:
+        return Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]).size
+    except Exception:  # whatever the library stumbles over
+        return None
 
 
 class CaeSigningMixin(models.AbstractModel):
@@ -750,10 +771,7 @@ class CaeSigningMixin(models.AbstractModel):
                     document=self.display_name,
                 )
             )
-        if date > fields.Date.context_today(self):
-            raise UserError(
-                self.env._("A signature cannot be in the future: correct the date of signature.")
-            )
+        self._check_paper_date(date)
         check_scan(self.env, content)
         if self.state == "to_sign":
             self._back_to_draft()
@@ -765,6 +783,27 @@ class CaeSigningMixin(models.AbstractModel):
         self._add_signature("person", "paper", self._get_signing_person().partner_id, **proof)
         self._add_signature("cooperative", "paper", self.env["res.partner"], **proof)
         self._confirm_signed(content, file_name)
+
+    def _check_paper_date(self, date):
+        if date > fields.Date.context_today(self):
+            raise UserError(
+                self.env._("A signature cannot be in the future: correct the date of signature.")
+            )
+        earliest = self._get_earliest_paper_date()
+        if date < earliest:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot have been signed before %(day)s: correct the date of "
+                    "signature.",
+                    document=self.display_name,
+                    day=format_date(self.env, earliest),
+                )
+            )
+
+    def _get_earliest_paper_date(self):
+        """Return the first day on which this can have been signed: here, when it was made."""
+        self.ensure_one()
+        return to_local(self.create_date, ZONE).date()
 
     # -- what all sides use ----------------------------------------------------------------
 

@@ -29,6 +29,11 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    # Declared on a model of Odoo to which an addon of ours gives a company: rows without one are
+    # of all the cooperatives, and guarded as those of our own lists. What stands below such a row
+    # names it in ``_guarded_parents``.
+    _cae_shared_by_company = False
+
     # What of a person a model keeps: see cae.forgettable.mixin, which says how it is declared.
     _personal_paths = ()
     _personal_shared = None
@@ -84,12 +89,13 @@ class Base(models.AbstractModel):
 
     @api.model
     def _has_cae_shared_rows(self):
-        """Tell whether rows of this model of ours may be those of all cooperatives.
+        """Tell whether rows of this model may be those of all cooperatives.
 
         They are where the cooperative may be left out, and where there is nothing that says
         whose a row is.
         """
-        if not self._name.startswith(OURS) or self._transient or not self._auto:
+        is_ours = self._name.startswith(OURS) or self._cae_shared_by_company
+        if not is_ours or self._transient or not self._auto:
             return False
         company = self._fields.get("company_id")
         if company is not None:

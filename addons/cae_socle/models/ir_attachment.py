@@ -55,12 +55,13 @@ class IrAttachment(models.Model):
         """
         if self.env.su or self._is_by_cae_method():
             return
-        if (
-            res_field
-            and res_model in self.env
-            and (res_model.startswith("cae.") or res_field.startswith("cae_"))
-        ):
+        if res_field and res_model in self.env and self._is_cae_file(res_model, res_field):
             raise AccessError(self.env._("Change this file on the page to which it belongs."))
+
+    @api.model
+    def _is_cae_file(self, res_model, res_field):
+        """Tell whether the file of this field changes with its record alone."""
+        return res_model.startswith("cae.") or res_field.startswith("cae_")
 
     @api.model
     def _is_by_cae_method(self):
