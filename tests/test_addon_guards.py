@@ -35,7 +35,7 @@ class TestGuards(TransactionCase):
         return list(guards.find_undeclared_offenders(self.env, addon))
 
     def check_what_methods_make_stays_where_it_is(self, addon):
-        return list(guards.find_moved_offenders(self.env, addon))
+        return list(guards.find_moved_offenders(self.env, addon, self.user))
 
     @mute_logger(*QUIET)
     def check_parents_are_looked_at(self, addon):
@@ -155,7 +155,7 @@ class TestGuardChecksFail(HttpCase):
             patch.object(type(self.model), "_get_guarded_fields", lambda self: guarded),
         ):
             self.expect(
-                guards.find_moved_offenders(self.env, get_addon("cae_compta")),
+                guards.find_moved_offenders(self.env, get_addon("cae_compta"), self.user),
                 "cae.takeover.line.takeover_id",
                 "can move",
             )

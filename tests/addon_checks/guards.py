@@ -336,9 +336,14 @@ def call(case, model, method, arguments, context=None):
     return answer
 
 
-def find_moved_offenders(env, addon):
-    """Rows that methods alone can make, and that a client could put below another parent."""
+def find_moved_offenders(env, addon, user):
+    """Rows that methods alone can make, and that a client could put below another parent.
+
+    :param user: somebody with every role
+    """
     for model in find_guarded_models(env, addon):
+        if not model.with_user(user).has_access("write"):
+            continue
         guarded, parents = _get_guarded(model)
         fields_ = [model._fields[name] for name in guarded - parents.keys()]
         if any(field.required and not (field.default or field.compute) for field in fields_):
