@@ -346,9 +346,10 @@ class CaeImportMixin(models.AbstractModel):
             if any(job.rows.values()):
                 for kind in job.rows:
                     quiet._lose_doubles(job, kind, "key", "key_twice")
-                for step in quiet._list_steps():
-                    step(job)
-                quiet._finish(job)
+                for step in (*quiet._list_steps(), quiet._finish):
+                    # nobody mends more at a time, and trying the rest takes minutes
+                    if len(job.problems) <= MOST_KEPT:
+                        step(job)
                 self.env.flush_all()
             if is_trial or job.problems:
                 raise Undone
@@ -527,7 +528,8 @@ class CaeImportMixin(models.AbstractModel):
         :param write: function of a list of rows
         """
         for start in range(0, len(rows), BATCH):
-            self._attempt(job, rows[start : start + BATCH], write, model, column)
+            if len(job.problems) <= MOST_KEPT:
+                self._attempt(job, rows[start : start + BATCH], write, model, column)
 
     @api.model
     def _attempt(self, job, rows, write, model, column):
