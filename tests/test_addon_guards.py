@@ -35,6 +35,9 @@ class TestGuards(TransactionCase):
     def check_what_methods_write_is_declared(self, addon):
         return list(guards.find_undeclared_offenders(self.env, addon))
 
+    def check_what_methods_make_stays_where_it_is(self, addon):
+        return list(guards.find_moved_offenders(self.env, addon, self.user))
+
     @mute_logger(*QUIET)
     def check_parents_are_looked_at(self, addon):
         return list(guards.find_parent_offenders(self.env, addon, self.user))
@@ -149,6 +152,19 @@ class TestGuardChecksFail(HttpCase):
             for what in ("closed", "foreign"):
                 self.expect(offenders, "cae.exit.line", way, what)
         self.expect(offenders, "cae.exit.line", "moved", "closed")
+
+    def test_a_row_that_methods_make_and_anybody_moves(self):
+        self.model = self.env["cae.takeover.line"]
+        guarded = self.model._get_guarded_fields() - {"takeover_id"}
+        with (
+            self.only(guards),
+            patch.object(type(self.model), "_get_guarded_fields", lambda self: guarded),
+        ):
+            self.expect(
+                guards.find_moved_offenders(self.env, get_addon("cae_compta"), self.user),
+                "cae.takeover.line.takeover_id",
+                "can move",
+            )
 
     @mute_logger(*QUIET)
     def test_a_parent_above_that_nobody_looks_at(self):

@@ -336,6 +336,24 @@ def call(case, model, method, arguments, context=None):
     return answer
 
 
+def find_moved_offenders(env, addon, user):
+    """Rows that methods alone can make, and that a client could put below another parent.
+
+    :param user: somebody with every role
+    """
+    for model in find_guarded_models(env, addon):
+        if not model.with_user(user).has_access("write"):
+            continue
+        guarded, parents = _get_guarded(model)
+        fields_ = [model._fields[name] for name in guarded - parents.keys()]
+        if any(field.required and not (field.default or field.compute) for field in fields_):
+            for name in sorted(parents.keys() - guarded):
+                yield (
+                    f"{model._name}.{name}: methods alone make such a row, and a client can move "
+                    "it: name it in _guarded_fields"
+                )
+
+
 def find_parent_offenders(env, addon, user):
     """Parents below which rows can be put, changed or deleted though they are closed or foreign.
 

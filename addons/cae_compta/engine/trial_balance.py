@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from odoo.addons.cae_socle.engine.amount_text import AmountError, find_decimal_mark, read_amount
-from odoo.addons.cae_socle.engine.cell_text import simplify
+from odoo.addons.cae_socle.engine.cell_text import is_error, simplify
 from odoo.addons.cae_socle.engine.import_file import Problem, find_headings
 from odoo.addons.cae_socle.engine.table_file import TableError, read_tables
 
@@ -71,11 +71,22 @@ class Line:
         return self.debit - self.credit
 
 
+@dataclass(frozen=True)
+class Total:
+    """A line of totals, which is no account."""
+
+    number: int
+    place: int  # how many accounts stand above it
+    debit: Decimal
+    credit: Decimal
+
+
 @dataclass
 class Reading:
     """What was understood of a file."""
 
     lines: list = field(default_factory=list)
+    totals: list = field(default_factory=list)
     problems: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     encoding: str = ""
@@ -92,9 +103,9 @@ class Reading:
         """Add a problem: of a line, or of the file."""
         self.problems.append(Problem(code, line=line, column=column, value=cell, values=values))
 
-    def tell(self, code, line):
-        """Add a note on a line."""
-        self.notes.append(Problem(code, line=line))
+    def tell(self, code, line=None, **values):
+        """Add a note: on a line, or on the file."""
+        self.notes.append(Problem(code, line=line, values=values))
 
     def lines_of(self, code):
         return [line for line in self.lines if line.code == code]
@@ -163,11 +174,15 @@ def read(data: bytes) -> Reading:
     """
     reading = Reading()
     try:
-        [table] = read_tables(data, first_only=True)
+        *hidden, table = read_tables(data, first_only=True)
     except TableError as error:
         reading.refuse("file_" + error.reason if error.reason != "empty" else "empty")
         return reading
     reading.encoding, reading.separator = table.encoding, table.separator
+    for sheet in hidden:
+        reading.tell("sheet_hidden", sheet=sheet.name)
+    if table.hidden_rows:
+        reading.tell("rows_hidden", table.hidden_rows[0], lines=table.list_hidden_rows())
     reading.first_rows = [row.cells for row in table.rows[:5]]
     rows = _find_columns(reading, table.rows)
     reading.row_count = len(rows)
@@ -184,6 +199,7 @@ def read(data: bytes) -> Reading:
         )
         for row in rows:
             _read_row(reading, row)
+        _check_totals(reading)
         if not reading.codes:
             reading.codes = dict.fromkeys(reading.line_codes.values(), "")
         if not reading.lines and not reading.problems:
@@ -241,6 +257,7 @@ def _read_row(reading, row):
     words = " ".join(filter(None, row.cells)).lower().replace("-", " ")
     if not ACCOUNT.fullmatch(account) and TOTAL.match(words):
         reading.tell("total_skipped", row.number)
+        _read_total(reading, row, cells)
         return
     reading.line_codes[row.number] = code
     amounts = _read_amounts(reading, row, cells, account)
@@ -250,6 +267,49 @@ def _read_row(reading, row):
         reading.codes[code] = cells.get("name", "")
     texts = (code, cells.get("name", ""), account, cells.get("label", ""))
     reading.lines.append(Line(row.number, *texts, amounts["debit"], amounts["credit"]))
+
+
+def _read_total(reading, row, cells):
+    told = {role: cells.get(role, "") for role in ("debit", "credit")}
+    if not any(told.values()):
+        return
+    amounts = {}
+    for role, cell in told.items():
+        try:
+            amounts[role] = read_amount(cell, reading.decimal_mark)
+        except AmountError as error:
+            reading.refuse(f"amount_{error.reason}", row.number, role, cell)
+            return
+    reading.totals.append(Total(row.number, len(reading.lines), **amounts))
+
+
+def _check_totals(reading):
+    """Refuse totals to which the lines do not add up: the file is not what was drawn up.
+
+    A total is that of the file, or of the lines above it from where a part begins: an activity, a
+    class of accounts, what follows another total. A summary below the accounts has the total of
+    the first parts, the balance sheet for one.
+    """
+    # Lines that were left out would make the totals wrong too: one cause, one message.
+    if not reading.totals or any(problem.line for problem in reading.problems):
+        return
+    above = [(Decimal(0), Decimal(0))]
+    parts = [(line.code, line.account[:1]) for line in reading.lines]
+    for line in reading.lines:
+        above.append((above[-1][0] + line.debit, above[-1][1] + line.credit))
+    ends = {total.place for total in reading.totals}
+    # {what the lines above the beginning of a part add up to: where it begins}
+    starts, seen = {}, 0
+    for total in reading.totals:
+        for place in range(seen, total.place):
+            if not place or place in ends or parts[place - 1] != parts[place]:
+                starts.setdefault(above[place], place)
+        seen = total.place
+        told = (total.debit, total.credit)
+        debit, credit = above[total.place]
+        before = (debit - total.debit, credit - total.credit)
+        if not (before in starts or starts.get(told) or told == above[-1]):
+            reading.refuse("total_differs", total.number, debit=total.debit, credit=total.credit)
 
 
 def _read_amounts(reading, row, cells, account):
@@ -268,6 +328,9 @@ def _read_amounts(reading, row, cells, account):
         reading.refuse("account_missing", line)
     elif not ACCOUNT.fullmatch(account):
         reading.refuse("account_bad", line, cell=cells["account"])
+    for role in ("code", "name", "label"):
+        if is_error(cells.get(role, "")):
+            reading.refuse("cell_error", line, role, cells[role])
     amounts = {}
     for role in AMOUNTS:
         if role not in cells:

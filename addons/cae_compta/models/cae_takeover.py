@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine import periods
 from odoo.addons.cae_socle.engine.table_file import WORKBOOKS
 from odoo.addons.cae_socle.models.counts import count_lines
 from odoo.exceptions import UserError
@@ -19,7 +20,8 @@ from .takeover_problems import (
     name_columns,
 )
 
-SETTLED_AT_BOOKING = {"file", "source_code", "date", "journal_id", "activity_id", "company_id"}
+SETTLED_AT_READING = {"file", "source_code", "company_id"}
+SETTLED_AT_BOOKING = SETTLED_AT_READING | {"date", "journal_id", "activity_id"}
 JOURNAL_CODE = "RAN"
 CONTRIBUTION_LABEL = re.compile(
     r"(participation|contribution|mutualisation|frais de gestion)\b.*%", re.IGNORECASE
@@ -222,7 +224,7 @@ class CaeTakeover(models.Model):
                     raise UserError(
                         self.env._("The opening is booked: reverse it to change anything.")
                     )
-                if takeover.state == "read" and {"file", "company_id"} & set(vals):
+                if takeover.state == "read" and SETTLED_AT_READING & set(vals):
                     raise UserError(self.env._("Use “Change the file” first."))
         return super().write(vals)
 
@@ -235,7 +237,7 @@ class CaeTakeover(models.Model):
         return self.env._("These fields follow from reading and booking: %(fields)s.", fields=field)
 
     def _check_open_for(self, child):
-        """Refuse to touch what is booked, or to add lines that no file holds."""
+        """Refuse to touch what is booked; which lines there are, the file alone says."""
         if any(takeover.state in ("booked", "reversed") for takeover in self):
             raise UserError(self.env._("The opening is booked: its lines stay as they are."))
 
@@ -504,6 +506,7 @@ class CaeTakeover(models.Model):
 
     def _book(self):
         self._check_can_book()
+        held = self._get_held_lines()
         if self.is_new_activity:
             self.activity_id = self._create_activity()
             self.is_new_activity = False
@@ -516,7 +519,7 @@ class CaeTakeover(models.Model):
             self.journal_id = self.company_id._get_general_journal(JOURNAL_CODE, name)
         move = self.env["account.move"].create(self._prepare_move_vals())
         move._post(soft=False)
-        self._check_move(move)
+        self._check_move(move, held)
         self.write({"state": "booked", "move_id": move.id})
         # The unique indexes speak now, not after the button has answered.
         self.env.flush_all()
@@ -544,8 +547,45 @@ class CaeTakeover(models.Model):
             raise UserError(self.env._("There is nothing to book in this file."))
         if not self.date:
             raise UserError(self.env._("Give the date of the opening."))
+        if not periods.FIRST_DAY <= self.date <= fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "The date of the opening is the day on which the trial balance was drawn up: "
+                    "it cannot be %(date)s. Give a day between %(first)s and today.",
+                    date=format_date(self.env, self.date),
+                    first=format_date(self.env, periods.FIRST_DAY),
+                )
+            )
         if not self.activity_id and not self.is_new_activity:
             raise UserError(self.env._("Choose the activity, or tick “Create the activity”."))
+
+    def _get_held_lines(self):
+        """Return the lines of the file, which is read again: those that are to be booked.
+
+        :raises UserError: the accounts, or the activity, are not those of the file any more
+        """
+        reading = trial_balance.read(self._get_bytes())
+        code, problems = self._choose_code(reading)
+        held = reading.lines_of(code)
+        listed = [
+            (line.line_number, line.code, to_cents(line.debit), to_cents(line.credit))
+            for line in self.line_ids
+        ]
+        if (
+            problems
+            or self._get_sha256() != self.sha256
+            or (code or "") != (self.source_code or "")
+            or sorted(listed)
+            != sorted((line.number, line.account, line.debit, line.credit) for line in held)
+        ):
+            raise UserError(
+                self.env._(
+                    "%(takeover)s is not what its file holds. Nothing is booked: use “Change the "
+                    "file” and read it again.",
+                    takeover=self.display_name,
+                )
+            )
+        return held
 
     def _check_not_booked_before(self):
         booked = self._domain_booked() & Domain("activity_id", "=", self.activity_id.id)
@@ -613,11 +653,14 @@ class CaeTakeover(models.Model):
             ],
         }
 
-    def _check_move(self, move):
-        """The posted entry holds the file to the cent, at its date, or nothing is booked."""
+    def _check_move(self, move, held):
+        """The posted entry holds the file to the cent, at its date, or nothing is booked.
+
+        :param list held: the lines of the file
+        """
         lines = move.line_ids.filtered(lambda line: line.cae_activity_id == self.activity_id)
         booked = [to_cents(sum(lines.mapped(side))) for side in ("debit", "credit")]
-        expected = [to_cents(self.total_debit), to_cents(self.total_credit)]
+        expected = [sum(getattr(line, side) for line in held) for side in ("debit", "credit")]
         if booked != expected or move.date != self.date:
             raise UserError(
                 self.env._(

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cae_socle.models.selections import select_as
+from odoo.exceptions import UserError
 
 
 class CaeTakeoverLine(models.Model):
@@ -11,10 +12,13 @@ class CaeTakeoverLine(models.Model):
     _order = "line_number, id"
     _rec_name = "code"
     _check_company_auto = True
+    _guarded_fields = {"takeover_id"}
     _guarded_parents = {"takeover_id": "write"}
     _personal_ignored = "the books of an activity"
 
-    takeover_id = fields.Many2one("cae.takeover", required=True, index=True, ondelete="cascade")
+    takeover_id = fields.Many2one(
+        "cae.takeover", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="takeover_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="takeover_id.currency_id")
     line_number = fields.Integer(string="Line", readonly=True, help="In the file, from 1.")
@@ -97,6 +101,21 @@ class CaeTakeoverLine(models.Model):
     def _compute_is_settled(self):
         for line in self:
             line.is_settled = bool(line.account_id or line.is_new_account)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_file(self):
+        if not self._is_by_method():
+            raise UserError(self._explain_lines_of_file())
+
+    def _describe_guarded(self, field):
+        return self._explain_lines_of_file()
+
+    @api.model
+    def _explain_lines_of_file(self):
+        return self.env._(
+            "The accounts to take over are those of the file, with its amounts: use “Change the "
+            "file” to take over others."
+        )
 
     def _prepare_move_line_vals(self, activity):
         """Return one or two lines of the entry, so that gross debit and credit both stay.

@@ -1,3 +1,4 @@
+import base64
 import csv
 import io
 from decimal import Decimal
@@ -5,6 +6,7 @@ from decimal import Decimal
 from odoo import fields
 from odoo.addons.cae_socle.engine import import_file
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
@@ -490,6 +492,7 @@ class TestTakeoverRefused(TakeoverCommon):
             "first": 1,
             "code": "A",
             "codes": "A, B",
+            "sheet": "S",
             "lines": "1, 2",
             "takeover": "T",
             **dict.fromkeys(takeover_problems.AMOUNT_VALUES, "1.00"),
@@ -525,6 +528,80 @@ class TestTakeoverRefused(TakeoverCommon):
         takeover.activity_id = self.alice_activity
         with self.assertRaisesRegex(UserError, "exists and is archived"):
             takeover.action_book()
+
+    def test_the_lines_are_those_of_the_file(self):
+        """No call puts the accounts of another file among them, or takes some away."""
+        takeover = self._read(self._small(("411100", "C", 5, 0), ("706000", "S", 0, 5)))
+        other = self._read(self._small(("411100", "C", 7, 0), ("706000", "S", 0, 7), code="B"))
+        lines, others = takeover.line_ids, other.line_ids
+        for act in (
+            lambda: others.write({"takeover_id": takeover.id}),
+            lambda: takeover.write({"line_ids": [Command.link(line.id) for line in others]}),
+            lambda: takeover.write({"line_ids": [Command.set(others.ids)]}),
+            lambda: takeover.write({"line_ids": [Command.create({"label": "More"})]}),
+            lambda: takeover.write({"line_ids": [Command.delete(lines[0].id)]}),
+            lambda: takeover.write({"line_ids": [Command.clear()]}),
+            lambda: lines.create({"takeover_id": takeover.id}),
+            lines.unlink,
+        ):
+            with self.assertRaisesRegex(UserError, "are those of the file"), self.cr.savepoint():
+                act()
+            self.env.invalidate_all()
+        self.assertEqual((takeover.line_ids, other.line_ids), (lines, others))
+        # what is settled of each stays the accountant's, and what was read goes with the file
+        takeover.write({"line_ids": [Command.update(lines[0].id, {"label": "Clients"})]})
+        takeover.activity_id = self.alice_activity
+        takeover.action_book()
+        self.assertEqual(takeover.total_debit, 5)
+        other.action_change_file()
+        self.assertFalse(other.line_ids)
+        other.unlink()
+
+    def test_what_is_booked_is_compared_with_the_file(self):
+        data = self._small(("411100", "C", 5, 0), ("706000", "S", 0, 5), ("512000", "B", 1, 1))
+        other = self._small(("411100", "C", 5, 0), ("706000", "S", 0, 5), code="B")
+        for name, change in (
+            ("a line less", lambda takeover: takeover.line_ids[2].unlink()),
+            (
+                "another amount",
+                lambda takeover: takeover.line_ids[2].write({"debit": 2, "credit": 2}),
+            ),
+            ("another account", lambda takeover: takeover.line_ids[2].write({"code": "512001"})),
+            ("another file", lambda takeover: takeover.write({"file": base64.b64encode(other)})),
+            ("another code", lambda takeover: takeover.write({"source_code": "B"})),
+        ):
+            with self.subTest(name):
+                takeover = self._read(data)
+                takeover.action_create_missing_accounts()
+                takeover.is_new_activity = True
+                change(takeover._by_method())
+                with self.assertRaisesRegex(UserError, "is not what its file holds"):
+                    takeover.action_book()
+                self.assertFalse(takeover.move_id)
+
+    def test_the_code_of_what_was_read_stays(self):
+        takeover = self._read(self._small(("411100", "C", 5, 0), ("706000", "S", 0, 5)))
+        with self.assertRaisesRegex(UserError, "Change the file"):
+            takeover.write({"source_code": "OTHER", "is_new_activity": True})
+
+    def test_a_total_that_differs(self):
+        lines = "Compte;Libellé;Débit;Crédit\n512000;Bank;100,00;\n706000;Sales;;100,00\n"
+        total = "Total;;110,00;110,00\n"
+        self._refuse((lines + total).encode(), "do not add up", 4)
+        takeover = self._read((lines + total.replace("110", "100")).encode())
+        self.assertFalse(takeover.problem_count)
+
+    def test_dates_that_no_trial_balance_has(self):
+        takeover = self._read(self._small(("411100", "C", 5, 0), ("706000", "S", 0, 5)))
+        takeover.activity_id = self.alice_activity
+        today = fields.Date.context_today(takeover)
+        for date in (fields.Date.add(today, days=1), "1950-12-31", "1989-12-31"):
+            takeover.date = date
+            with self.assertRaisesRegex(UserError, "was drawn up: it cannot be"):
+                takeover.action_book()
+        takeover.date = today
+        takeover.action_book()
+        self.assertEqual(takeover.move_id.date, today)
 
     def test_date_and_activity_are_asked(self):
         takeover = self._read(self._small(("411100", "C", 5, 0), ("706000", "S", 0, 5)), date=False)

@@ -244,3 +244,70 @@ class TestTrialBalanceEngine(BaseCase):
         self.assertEqual(reading.codes, {"A": "Shop", "B": "Farm"})
         self.assertEqual(reading.problems_of("A"), [])
         self.assertEqual([problem.code for problem in reading.problems_of("B")], ["unbalanced"])
+
+    def test_totals_hold_their_lines(self):
+        lines = (
+            "101000;Capital;;30",
+            "512000;Bank;100;",
+            "606000;Paper;20;",
+            "613000;Rent;40;",
+            "706000;Sales;;130",
+        )
+        heading = "Compte;Libellé;Débit;Crédit"
+
+        def read(totals, text=lines):
+            """Read the lines with {how many stand above it: lines of totals}."""
+            rows = [heading]
+            for place, line in enumerate((*text, None)):
+                rows += [*totals.get(place, ()), *filter(None, [line])]
+            reading = trial_balance.read("\n".join(rows).encode())
+            self.assertTrue(any(note.code == "total_skipped" for note in reading.notes))
+            return [(found.code, found.line) for found in reading.problems_of("")]
+
+        for name, totals in (
+            ("of the file", {5: ["Total;;160,00;160,00"]}),
+            ("of the file, at its head", {0: ["Total;;160;160"]}),
+            ("of classes", {1: ["Total classe 1;;;30"], 2: ["Total;;100;"], 4: ["Total;;60;0"]}),
+            ("of one class alone", {4: ["Sous-total 6;;60;"], 5: ["Total général;;160;160"]}),
+            ("of a class and of parts", {2: ["Total 5;;100;", "Total bilan;;100;30"]}),
+            ("of parts below", {5: ["Total bilan;;100;30", "Total gestion;;60;130"]}),
+            ("without amounts", {5: ["Total;;;"]}),
+        ):
+            with self.subTest(name):
+                self.assertEqual(read(totals), [])
+        for name, totals, line in (
+            ("more", {5: ["Total;;170,00;170,00"]}, 7),
+            ("nothing", {5: ["Total;;160;160", "Total;;0;0"]}, 8),
+            ("a class", {4: ["Total 6;;61;"], 5: ["Total;;160;160"]}, 6),
+            ("a part of a class", {4: ["Total 6;;40;"]}, 6),
+        ):
+            with self.subTest(name):
+                self.assertEqual(read(totals), [("total_differs", line)])
+        self.assertEqual(read({5: ["Total;;16O;160"]}), [("amount_letters", 7)])
+        # one cause, one message
+        bad = (*lines[:4], "706000;Sales;;13O")
+        self.assertEqual(read({5: ["Total;;160;160"]}, bad), [("amount_letters", 6)])
+
+    def test_what_nobody_sees_is_told(self):
+        book = openpyxl.Workbook()
+        shown = book.create_sheet("Balance")
+        for row in (FRENCH, ["B", "Shop", "512000", "Bank", 1, 0], ["B", "Shop", "706", "S", 0, 1]):
+            shown.append(row)
+        shown.row_dimensions[3].hidden = True
+        book.worksheets[0].sheet_state = "veryHidden"
+        book.worksheets[0].append(["Old"])
+        output = io.BytesIO()
+        book.save(output)
+        reading = trial_balance.read(output.getvalue())
+        self.assertEqual(reading.problems_of("B"), [])
+        self.assertEqual(len(reading.lines), 2)
+        self.assertEqual(
+            [(note.code, note.values) for note in reading.notes],
+            [("sheet_hidden", {"sheet": "Sheet"}), ("rows_hidden", {"lines": "3"})],
+        )
+        for place, role in ((0, "code"), (1, "name"), (3, "label")):
+            cells = ["B", "Shop", "706000", "Sales", "0", "1"]
+            cells[place] = "#N/A"
+            data = f"{';'.join(FRENCH[:6])}\n{';'.join(cells)}".encode()
+            [problem] = trial_balance.read(data).problems
+            self.assertEqual((problem.code, problem.line, problem.column), ("cell_error", 2, role))

@@ -52,7 +52,7 @@ class CaeImport(models.Model):
     _quiet_context = {**QUIET, LATER_KEY: LATER}
     _check_company_auto = True
     _guarded_fields = {"entrepreneur_ids"}
-    _personal_ignored = "says whose files a file made or updated"
+    _personal_ignored = "says whose files a file made or updated; emptied with the first of them"
 
     problem_ids = fields.One2many("cae.import.problem", "import_id", readonly=True, copy=False)
     entrepreneur_ids = fields.Many2many(

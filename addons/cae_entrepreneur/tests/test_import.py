@@ -1,4 +1,7 @@
 import datetime
+import io
+
+import openpyxl
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
@@ -222,6 +225,56 @@ class TestImport(ImportCommon):
         self.assertFalse(done.problem_ids)
         self.assertTrue(done.sha256 and done.result)
         self.assertRecordValues(done, [{"state": "done", "done_by_id": self.manager.id}])
+
+    def test_who_is_forgotten_is_in_no_file_any_more(self):
+        both = self._import(people=[ZOE, YVES])
+        other = self._import(people=[("P3", None, "Third")])
+        both._by_method().file_name = "zola.xlsx"
+        zoe = self._find_person("P1")
+        stored = self.env["ir.attachment"].search(
+            [("res_model", "=", "cae.import"), ("res_field", "=", "file"), ("res_id", "=", both.id)]
+        )
+        self.assertTrue(stored)
+        kept = both.result, both.sha256, both.date_done
+        counts = zoe._anonymise({"file"})
+        self.assertEqual(counts["cae.import"], 1)
+        self.assertFalse(both.file or both.file_name or both.problem_ids)
+        self.assertFalse(stored.exists())
+        self.assertEqual((both.result, both.sha256, both.date_done), kept)
+        self.assertEqual((both.state, both.done_by_id), ("done", self.manager))
+        self.assertTrue(other.file)
+
+    def test_many_problems_are_counted_not_listed(self):
+        people = [(f"P{line}", None, f"Name {line}", "nobody") for line in range(2, 352)]
+        # what only trying to write would find is left for the next check
+        record = self._make_import(people=people, activities=[("A1", "IMP1", "Kites", "Who")])
+        record.action_check()
+        found = record.problem_ids
+        self.assertEqual(found.mapped("line"), [*range(2, 302), 0])
+        self.assertIn("50 more problems", found[-1].message)
+        self.assertFalse(record.is_ready)
+        record.action_import()
+        self.assertEqual(record.state, "checked")
+
+    def test_what_nobody_sees_and_errors_of_the_spreadsheet(self):
+        data = self._make_workbook(
+            people=[("P1", None, "Zola"), ("P2", None, "#N/A"), ("P3", "#REF!", "Yvon")],
+            activities=[("A1", "IMP1", "Kites", "P1")],
+        )
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        book.worksheets[0].row_dimensions[3].hidden = True
+        book.worksheets[1].sheet_state = "veryHidden"
+        out = io.BytesIO()
+        book.save(out)
+        record = self._make_import(out.getvalue())
+        record.action_check()
+        problems = self._get_problems(record)
+        self.assertEqual(set(problems), {(3, "Last name"), (4, "First name")})
+        self.assertIn("“#N/A” is an error of the spreadsheet", problems[3, "Last name"])
+        notes = " ".join(self._get_problems(record, "note").values())
+        self.assertRegex(notes, r"hidden or filtered out .*\(3\).*")
+        self.assertIn("“Activités” is hidden and was left out", notes)
+        self.assertFalse(record.result.get("activities"))
 
     def test_results_are_not_written_by_hand(self):
         record = self._make_import(people=[ZOE])

@@ -29,6 +29,12 @@ DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})(?: 0{1,2}
 IN_WORDS = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4})")
 EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\".]+(?:\.[^@\s,;<>()\".]+)+")
 HOURS = re.compile(r"(\d{1,3}) ?h ?(\d{1,2})?", re.IGNORECASE)
+# What Excel and LibreOffice show where there is no value, in English and in French.
+ERROR = re.compile(
+    r"#(REF|DIV/0|NUM|NOMBRE|NULL?|VALUE|VALEUR|SPILL|CALC)\s?!( .*)?|#(NAME|NOM)\s?\?|#N/[AD]"
+    r"|Err\s?:\s?\d{3}",
+    re.IGNORECASE | re.DOTALL,
+)
 YES = {"oui", "o", "yes", "y", "x", "1", "vrai", "true"}
 NO = {"non", "n", "no", "0", "faux", "false"}
 
@@ -44,6 +50,22 @@ class CellError(ValueError):
         super().__init__(reason)
         self.reason = reason
         self.nearest = nearest
+
+
+def is_error(text: str) -> bool:
+    """Tell whether a cell holds the error of a formula instead of a value.
+
+    >>> [is_error(text) for text in ("#REF!", "#N/A", "#NOM ?", "Err:508", make_error("abc"))]
+    [True, True, True, True, True]
+    >>> is_error("#12"), is_error("#Nom de rue"), is_error("Erreur")
+    (False, False, False)
+    """
+    return bool(ERROR.fullmatch(text))
+
+
+def make_error(value) -> str:
+    """Return how a cell reads whose value the spreadsheet itself could not understand."""
+    return f"#VALUE! {value}".strip()
 
 
 def simplify(text: str) -> str:

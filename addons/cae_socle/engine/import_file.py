@@ -24,6 +24,7 @@ from .amount_text import find_decimal_mark
 from .cell_text import (
     CellError,
     find_nearest,
+    is_error,
     read_date,
     read_email,
     read_flag,
@@ -219,18 +220,23 @@ def read(data: bytes, tables, words: Words | None = None, kind: str | None = Non
         reading.problems.append(Problem(f"file_{error.reason}"))
         return reading
     found = []
+    shown = [sheet for sheet in sheets if not sheet.is_hidden]
     for sheet in sheets:
-        asked = kind if len(sheets) == 1 else None
-        name = asked or _find_table(sheet, tables, words)
+        asked = kind if len(shown) == 1 else None
+        name = not sheet.is_hidden and (asked or _find_table(sheet, tables, words))
         if name:
             found.append((sheet, reading.tables[name]))
         elif len(sheets) > 1 and simplify(sheet.name) not in words.ignored:
+            code = "sheet_hidden" if sheet.is_hidden else "sheet_skipped"
             values = {"sheet": sheet.name}
-            reading.notes.append(Problem("sheet_skipped", sheet=sheet.name, values=values))
+            reading.notes.append(Problem(code, sheet=sheet.name, values=values))
     for sheet, table in found:
         _read_sheet(reading, sheet, table, words)
+        if sheet.hidden_rows:
+            first = Row(table.name, sheet.name, sheet.hidden_rows[0])
+            reading.tell(first, code="rows_hidden", lines=sheet.list_hidden_rows())
     if not found:
-        reading.problems.append(Problem("headings_unknown", line=sheets[0].rows[0].number))
+        reading.problems.append(Problem("headings_unknown", line=shown[0].rows[0].number))
     elif not reading.problems and not any(reading.rows.values()):
         reading.problems.append(Problem("file_empty"))
     return reading
@@ -351,6 +357,8 @@ def _read_row(reading, row, columns, words, mark):
 
 
 def _read_cell(column, text, words, mark, cells):
+    if is_error(text):
+        raise CellError("cell_error")
     if len(text) > MAX_TEXT and column.type != "references":
         raise CellError("text_long")
     if column.type == "key" and len(text) > MAX_KEY:

@@ -12,18 +12,24 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lxml import etree
 
+from .cell_text import make_error
+
 SEPARATORS = (";", "\t", "|", ",")
+# Limits of a file, all its sheets together.
 MAX_BYTES = 8_000_000
 MAX_ROWS = 50_000
 MAX_SHEET_ROW = 2 * MAX_ROWS  # how far down the last row of a sheet lies, empty ones counted
 MAX_COLUMNS = 500
-MAX_CELLS = 4_000_000
+MAX_CELLS = 4_000_000  # a row that holds nothing counts as one: it takes time too
 MAX_UNZIPPED_BYTES = 100_000_000
 MAX_CELL_LINES = 40
+MAX_LISTED = 20  # numbers of rows in a sentence
 LINE_BREAK = re.compile("\r\n|\r|\n")
 # Letters of ISO 8859-15 that are signs in cp1252: œ, Œ, Ÿ, š, Š, ž, Ž between letters.
 LATIN9_LETTERS = re.compile(
@@ -38,7 +44,10 @@ SIGNATURES = (
 
 
 class TableError(ValueError):
-    """Why bytes are no table: `reason` is empty, size, pdf, picture or workbook (a broken one)."""
+    """Why bytes are no table.
+
+    `reason` is empty, hidden (all sheets are), size, pdf, picture or workbook (a broken one).
+    """
 
     def __init__(self, reason):
         super().__init__(reason)
@@ -55,6 +64,17 @@ class Table(NamedTuple):
     encoding: str  # the kind of a workbook: "xlsx", "xls", "ods", "slk"
     separator: str  # "" for a workbook
     name: str = ""  # of the sheet
+    is_hidden: bool = False  # nobody sees the sheet: its rows are left out
+    hidden_rows: tuple = ()  # numbers of the rows that nobody sees, which are read
+
+    def list_hidden_rows(self):
+        """Return the numbers of the hidden rows as a text, the first of them alone.
+
+        >>> Table([], "xlsx", "", hidden_rows=(2, 3)).list_hidden_rows()
+        '2, 3'
+        """
+        listed = ", ".join(map(str, self.hidden_rows[:MAX_LISTED]))
+        return f"{listed}…" if len(self.hidden_rows) > MAX_LISTED else listed
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -156,9 +176,9 @@ def find_separator(lines: list[str]) -> str:
 def read_tables(data: bytes, first_only: bool = False) -> list[Table]:
     """Read bytes into tables: one for each sheet of a workbook that holds something.
 
-    Lines that hold nothing are left out.
+    Lines that hold nothing are left out. A sheet that is hidden comes without its rows.
 
-    :param first_only: of a workbook, read the first sheet alone
+    :param first_only: of a workbook, read the first sheet alone that is not hidden
     :raises TableError: nothing in it, too long, or another kind of file
 
     >>> [table] = read_tables(b'"A";" 12"\\n\\n"B";""')
@@ -192,6 +212,8 @@ def read_tables(data: bytes, first_only: bool = False) -> list[Table]:
     ]
     if not rows:
         raise TableError("empty")
+    if any(any(row.cells[MAX_COLUMNS:]) for row in rows):
+        raise TableError("size")
     return [Table(rows, encoding, separator)]
 
 
@@ -202,8 +224,15 @@ def _holds_something(text):
 # -- workbooks -------------------------------------------------------------------------------
 
 
+class Sheet(NamedTuple):
+    name: str
+    values: Iterable  # of (number of the line, values of its cells)
+    is_hidden: bool = False
+    hidden_rows: frozenset = frozenset()  # their numbers
+
+
 def _find_workbook_reader(data):
-    """Return (kind, function that yields the sheets as (name, rows of values)), or None."""
+    """Return (kind, function that yields the sheets), or None."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return "xls", _iter_xls
     if data.startswith(b"PK\x03\x04"):
@@ -217,47 +246,57 @@ def _find_workbook_reader(data):
 
 def _read_workbook(data, reader, first_only):
     kind, iter_sheets = reader
-    tables = []
+    tables, used = [], Counter()
     try:
         if kind in ("xlsx", "ods"):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(info.file_size for info in archive.infolist()) > MAX_UNZIPPED_BYTES:
                     raise TableError("size")
-        for name, values in iter_sheets(data):
-            if rows := _read_sheet(values):
-                tables.append(Table(rows, kind, "", name))
+        for sheet in iter_sheets(data):
+            if sheet.is_hidden:
+                tables.append(Table([], kind, "", sheet.name, is_hidden=True))
+                continue
+            if rows := _read_sheet(sheet.values, used):
+                hidden = tuple(row.number for row in rows if row.number in sheet.hidden_rows)
+                tables.append(Table(rows, kind, "", sheet.name, hidden_rows=hidden))
             if first_only:
                 break
     except TableError:
         raise
     except Exception as error:  # whatever a damaged workbook makes the library raise
         raise TableError("workbook") from error
-    if not tables:
-        raise TableError("empty")
+    if all(table.is_hidden for table in tables):
+        raise TableError("hidden" if tables else "empty")
     return tables
 
 
-def _read_sheet(values):
+def _read_sheet(values, used):
     """Return the rows of a sheet that hold something.
 
     One cell far away makes a sheet of seventeen thousand million cells: rows and columns are
     counted as they are read, not as the file claims them.
 
     :param values: iterable of (number of the line, values of its cells)
+    :param Counter used: rows and cells of the file so far; those of the sheet are added
     """
-    rows, read = [], 0
+    rows = []
     for number, cells in values:
-        read += len(cells)
-        if number > MAX_SHEET_ROW or read > MAX_CELLS:
+        used["cells"] += len(cells) or 1
+        if number > MAX_SHEET_ROW or used["cells"] > MAX_CELLS:
             raise TableError("size")
         texts = [_cell_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         if texts:
             rows.append(Row(number, texts))
-        if len(rows) > MAX_ROWS or len(texts) > MAX_COLUMNS:
+            used["rows"] += 1
+        if used["rows"] > MAX_ROWS or len(texts) > MAX_COLUMNS:
             raise TableError("size")
     return rows
+
+
+HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden=["'](?:1|true)["'][^<>]*>""")
+ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 
 
 def _iter_xlsx(data):
@@ -266,7 +305,20 @@ def _iter_xlsx(data):
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        yield sheet.title, enumerate(sheet.iter_rows(values_only=True), start=1)
+        if sheet.sheet_state != "visible":
+            yield Sheet(sheet.title, (), is_hidden=True)
+            continue
+        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+        yield Sheet(sheet.title, rows, hidden_rows=frozenset(_find_hidden_rows(sheet)))
+
+
+def _find_hidden_rows(sheet):
+    # openpyxl tells them only where it keeps the whole sheet in memory
+    with sheet._get_source() as source:
+        tags = HIDDEN_ROW.findall(source.read())
+    for tag in tags:
+        if number := ROW_NUMBER.search(tag):
+            yield int(number[1])
 
 
 def _iter_xls(data):
@@ -274,7 +326,10 @@ def _iter_xls(data):
 
     def value(cell):
         if cell.ctype == xlrd.XL_CELL_DATE:
-            return xlrd.xldate_as_datetime(cell.value, book.datemode)
+            try:
+                return xlrd.xldate_as_datetime(cell.value, book.datemode)
+            except (OverflowError, ValueError):
+                return make_error(cell.value)
         if cell.ctype == xlrd.XL_CELL_ERROR:
             return xlrd.error_text_from_code.get(cell.value, "#")
         return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
@@ -282,29 +337,39 @@ def _iter_xls(data):
     book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), ragged_rows=True)
     for sheet in book.sheets():
         rows = ([value(cell) for cell in sheet.row(place)] for place in range(sheet.nrows))
-        yield sheet.name, enumerate(rows, start=1)
+        yield Sheet(sheet.name, enumerate(rows, start=1), bool(sheet.visibility))
 
 
 ODF_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 ODF_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 ODF_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+ODF_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 
 
 def _iter_ods(data):
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as content:
-        tags = (f"{ODF_TABLE}table", f"{ODF_TABLE}table-row")
-        rows, number = [], 0
+        tags = (f"{ODF_TABLE}table", f"{ODF_TABLE}table-row", f"{ODF_STYLE}style")
+        rows, number, hidden, hiding = [], 0, set(), set()
         for _event, element in etree.iterparse(content, tag=tags, resolve_entities=False):
             if element.tag == tags[0]:
-                yield element.get(f"{ODF_TABLE}name", ""), rows
-                rows, number = [], 0
+                is_hidden = element.get(f"{ODF_TABLE}style-name") in hiding
+                name = element.get(f"{ODF_TABLE}name", "")
+                yield Sheet(name, rows, is_hidden, frozenset(hidden))
+                rows, number, hidden = [], 0, set()
+                continue
+            if element.tag == tags[2]:
+                for part in element.iterchildren(f"{ODF_STYLE}table-properties"):
+                    if part.get(f"{ODF_TABLE}display") == "false":
+                        hiding.add(element.get(f"{ODF_STYLE}name"))
                 continue
             cells = _read_ods_cells(element)
             repeated = int(element.get(f"{ODF_TABLE}number-rows-repeated", 1))
             if cells:
-                if repeated * len(cells) > MAX_CELLS or len(rows) > MAX_ROWS:
+                if len(rows) + repeated > MAX_ROWS:
                     raise TableError("size")
                 rows += [(number + place, cells) for place in range(1, repeated + 1)]
+                if element.get(f"{ODF_TABLE}visibility", "visible") != "visible":
+                    hidden.update(range(number + 1, number + repeated + 1))
             number += repeated
             element.clear()
 
@@ -326,10 +391,14 @@ def _read_ods_cells(row):
 
 def _read_ods_cell(cell):
     kind = cell.get(f"{ODF_OFFICE}value-type")
-    if kind == "date":
-        return datetime.datetime.fromisoformat(cell.get(f"{ODF_OFFICE}date-value"))
-    if kind in ("float", "currency", "percentage"):
-        return float(cell.get(f"{ODF_OFFICE}value"))
+    try:
+        if kind == "date":
+            return datetime.datetime.fromisoformat(cell.get(f"{ODF_OFFICE}date-value", ""))
+        if kind in ("float", "currency", "percentage"):
+            return float(cell.get(f"{ODF_OFFICE}value", ""))
+    except ValueError:
+        name = "date-value" if kind == "date" else "value"
+        return make_error(cell.get(f"{ODF_OFFICE}{name}", ""))
     if kind == "boolean":
         return cell.get(f"{ODF_OFFICE}boolean-value")
     return "\n".join("".join(part.itertext()) for part in cell.iterchildren(f"{ODF_TEXT}p"))
@@ -361,7 +430,7 @@ def _iter_sylk(data):
                 cells.setdefault(row, {})[column] = value[1:-1] if is_text else value
     if any(max(places) > MAX_COLUMNS for places in cells.values()):
         raise TableError("size")
-    yield (
+    yield Sheet(
         "",
         (
             (number, [places.get(place, "") for place in range(1, max(places) + 1)])

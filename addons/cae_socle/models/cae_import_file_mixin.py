@@ -3,7 +3,10 @@ import hashlib
 
 from odoo import api, fields, models
 
+from ..engine.import_file import Problem
+
 LONGEST_SHOWN = 200  # letters of a cell that a problem shows
+MOST_KEPT = 300  # nobody mends more of them, or reads more notes, at a time
 
 
 class CaeImportFileMixin(models.AbstractModel):
@@ -43,7 +46,7 @@ class CaeImportFileMixin(models.AbstractModel):
         return hashlib.sha256(self._get_bytes()).hexdigest()
 
     def _keep_problems(self, problems=(), notes=()):
-        """Keep what was found instead of what was found before.
+        """Keep what was found instead of what was found before: the first, and how many more.
 
         :param problems, notes: lists of engine.import_file.Problem
         """
@@ -52,8 +55,8 @@ class CaeImportFileMixin(models.AbstractModel):
         problems_sudo.unlink()
         problems_sudo.create(
             [
-                *self._prepare_problems(problems, "problem"),
-                *self._prepare_problems(notes, "note"),
+                *self._prepare_problems(_keep_first(problems, "problems_more"), "problem"),
+                *self._prepare_problems(_keep_first(notes, "notes_more"), "note"),
             ]
         )
 
@@ -69,3 +72,10 @@ class CaeImportFileMixin(models.AbstractModel):
             }
             for problem in problems
         ]
+
+
+def _keep_first(found, code):
+    """Return the first of many problems or notes, and one more that counts the others."""
+    if len(found) <= MOST_KEPT:
+        return found
+    return [*found[:MOST_KEPT], Problem(code, values={"count": len(found) - MOST_KEPT})]

@@ -8,10 +8,11 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Command, Domain
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from ..engine import import_file
 from ..engine.cell_text import same_phone
+from .cae_import_file_mixin import MOST_KEPT
 from .import_names import Names
 from .import_sentences import describe, load_sentences
 
@@ -95,7 +96,8 @@ class CaeImportMixin(models.AbstractModel):
         string="File to import",
         attachment=True,
         help="A workbook (.xlsx, .xls, .ods) or a csv file, 8 MB at most. It is deleted after 30 "
-        "days; what the import did stays on record.",
+        "days, or as soon as the data of somebody whose file it made or changed is deleted; what "
+        "the import did stays on record.",
     )
     template_html = fields.Html(
         string="File to fill", compute="_compute_template_html", sanitize=False
@@ -136,11 +138,14 @@ class CaeImportMixin(models.AbstractModel):
     def _selection_kind(self):
         return [(table.name, table.label) for table in self._get_tables()]
 
-    @api.depends("file_name", "create_date")
+    @api.depends("file_name", "date_done")
     @api.depends_context("lang")
     def _compute_name(self):
         for record in self:
             record.name = record.file_name or self.env._("New import")
+            if record.date_done and not record.file_name:
+                date = format_date(self.env, record.date_done)
+                record.name = self.env._("Import of %(date)s", date=date)
 
     @api.depends_context("lang")
     def _compute_template_html(self):
@@ -200,8 +205,13 @@ class CaeImportMixin(models.AbstractModel):
         done = old.filtered(lambda record: record.state == "done")
         (old - done).unlink()
         left = done.filtered(lambda record: record.file or record.problem_ids)
-        left._by_method().problem_ids.unlink()
-        left._by_method().write({"file": False})
+        left._empty()
+
+    def _empty(self):
+        """Delete the files and what was found in them; when, by whom and how many stays."""
+        imports = self._by_method()
+        imports.problem_ids.unlink()
+        imports.write({"file": False})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
@@ -336,9 +346,10 @@ class CaeImportMixin(models.AbstractModel):
             if any(job.rows.values()):
                 for kind in job.rows:
                     quiet._lose_doubles(job, kind, "key", "key_twice")
-                for step in quiet._list_steps():
-                    step(job)
-                quiet._finish(job)
+                for step in (*quiet._list_steps(), quiet._finish):
+                    # nobody mends more at a time, and trying the rest takes minutes
+                    if len(job.problems) <= MOST_KEPT:
+                        step(job)
                 self.env.flush_all()
             if is_trial or job.problems:
                 raise Undone
@@ -420,7 +431,9 @@ class CaeImportMixin(models.AbstractModel):
     def _find_named(self, job, row, column):
         """Return what a cell names; refuse what is unknown."""
         several = column.type == "references"
-        found, lost = job.names[column.names].find(row.texts[column.name], several)
+        # of a problem that is not listed nobody reads what may have been meant
+        guesses = len(job.problems) < MOST_KEPT
+        found, lost = job.names[column.names].find(row.texts[column.name], several, guesses)
         for unknown in lost:
             code = self._get_unknown_code(column, unknown)
             job.refuse(row, column.name, code, name=unknown.text, nearest=unknown.nearest)
@@ -515,7 +528,8 @@ class CaeImportMixin(models.AbstractModel):
         :param write: function of a list of rows
         """
         for start in range(0, len(rows), BATCH):
-            self._attempt(job, rows[start : start + BATCH], write, model, column)
+            if len(job.problems) <= MOST_KEPT:
+                self._attempt(job, rows[start : start + BATCH], write, model, column)
 
     @api.model
     def _attempt(self, job, rows, write, model, column):

@@ -65,10 +65,11 @@ class Names:
         """Return all things of this name."""
         return self.things.get(simplify(text or ""), [])
 
-    def find(self, text, several=False):
+    def find(self, text, several=False, guesses=True):
         """Return (things, [UnknownName]) of a cell.
 
         :param several: whether it may hold several names
+        :param guesses: whether to look for what may have been meant, which takes time
         """
         # The comma of “Roy, Anna” separates nothing.
         is_one = not several or len(self.get(text)) == 1
@@ -76,7 +77,9 @@ class Names:
         for part in [text] if is_one else split_list(text):
             things = self.get(part)
             if len(things) != 1:
-                nearest = "" if things else find_nearest(part, self.texts.values())
+                nearest = ""
+                if guesses and not things:
+                    nearest = find_nearest(part, self.texts.values())
                 lost.append(UnknownName(part, nearest, bool(things)))
             elif not any(_is_same(things[0], other) for other in found):
                 found += things

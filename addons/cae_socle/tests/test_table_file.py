@@ -12,6 +12,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..engine import cell_text, table_file
 
+CELL = "<table:table-cell><text:p>x</text:p></table:table-cell>"
 LINES = st.text(st.sampled_from('ab;,|"\n \té'), max_size=12)
 DAYS = st.dates(datetime.date(1930, 1, 1), datetime.date(2099, 12, 31))
 
@@ -21,6 +22,12 @@ ODS = """<?xml version="1.0"?>
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
  <office:body><office:spreadsheet>{}</office:spreadsheet></office:body>
 </office:document-content>"""
+
+
+def write(book):
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def make_ods(body):
@@ -160,3 +167,95 @@ class TestTableFile(BaseCase):
                 with self.assertRaises(table_file.TableError) as refusal:
                     table_file.read_tables(data)
                 self.assertEqual(refusal.exception.reason, reason)
+
+    def test_limits_are_those_of_the_whole_file(self):
+        row = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'
+        sheet = '<table:table table:name="A">{}</table:table>'
+        wide = CELL.replace("-cell>", '-cell table:number-columns-repeated="500">', 1)
+        for name, data in (
+            ("rows of two sheets", make_ods(2 * sheet.format(row.format(30_000, CELL)))),
+            ("cells of two sheets", make_ods(2 * sheet.format(row.format(5_000, wide)))),
+            ("rows of a sheet", make_ods(sheet.format(2 * row.format(30_000, CELL)))),
+            ("columns of a csv", ";".join(map(str, range(501))).encode()),
+        ):
+            with self.subTest(name), self.assertRaises(table_file.TableError) as refusal:
+                table_file.read_tables(data)
+            self.assertEqual(refusal.exception.reason, "size", name)
+        # what is empty is not counted
+        [table] = table_file.read_tables(("a;b" + ";" * 600 + "\nc;d").encode())
+        self.assertEqual(table.rows[1].cells, ["c", "d"])
+
+    def test_what_nobody_sees(self):
+        book = openpyxl.Workbook()
+        for state in ("veryHidden", "hidden", "visible"):
+            sheet = book.create_sheet(state)
+            sheet.sheet_state = state
+            for line in range(1, 5):
+                sheet.append([f"{state} {line}"])
+            sheet.row_dimensions[2].hidden = sheet.row_dimensions[4].hidden = True
+        book.remove(book.worksheets[0])
+        old = xlwt.Workbook()
+        for visibility in (2, 1, 0):
+            sheet = old.add_sheet(f"Sheet {visibility}")
+            sheet.visibility = visibility
+            sheet.write(0, 0, "x")
+        row = "<table:table-row{}>" + CELL + "</table:table-row>"
+        hidden = ' table:visibility="{}"'
+        rows = "".join(
+            map(row.format, ("", hidden.format("collapse"), "", hidden.format("filter")))
+        )
+        style = (
+            '<style:style xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+            ' style:name="ta{}" style:family="table">'
+            '<style:table-properties table:display="{}"/></style:style>'
+        )
+        sheet = '<table:table table:name="{0}" table:style-name="ta{0}">' + rows + "</table:table>"
+        styles = style.format(1, "true") + style.format(2, "false")
+        ods = make_ods(styles + "".join(map(sheet.format, (2, 2, 1))))
+        for name, data, unseen in (
+            ("xlsx", write(book), (2, 4)),
+            ("xls", write(old), ()),
+            ("ods", ods, (2, 4)),
+        ):
+            with self.subTest(name):
+                for first_only in (True, False):
+                    *left, table = table_file.read_tables(data, first_only)
+                    self.assertEqual(
+                        [(sheet.is_hidden, sheet.rows) for sheet in left], [(True, [])] * 2
+                    )
+                    self.assertFalse(table.is_hidden)
+                    self.assertEqual(table.hidden_rows, unseen)
+                    self.assertEqual(len(table.rows), 4 if unseen else 1)
+        for sheet in book.worksheets[:2]:
+            del book[sheet.title]
+        book.create_sheet("Empty")
+        book.worksheets[0].sheet_state = "hidden"
+        with self.assertRaises(table_file.TableError) as refusal:
+            table_file.read_tables(write(book))
+        self.assertEqual(refusal.exception.reason, "hidden")
+
+    def test_a_cell_in_error_spoils_itself_alone(self):
+        cell = '<table:table-cell office:value-type="{}" office:{}="{}"/>'
+        cells = "".join(
+            cell.format(*parts)
+            for parts in (
+                ("date", "date-value", "1899-12-30T24:30:00"),
+                ("date", "date-value", "abc"),
+                ("date", "value", "1"),
+                ("float", "value", "1,5"),
+                ("float", "date-value", "1"),
+                ("date", "date-value", "2025-02-03"),
+            )
+        )
+        row = f"<table:table-row>{cells}{CELL}</table:table-row>"
+        [table] = table_file.read_tables(make_ods(f"<table:table>{row}</table:table>"))
+        [row] = table.rows
+        self.assertEqual(row.cells[5:], ["03/02/2025", "x"])
+        self.assertEqual(row.cells[1], "#VALUE! abc")
+        for text in row.cells[:5]:
+            self.assertTrue(cell_text.is_error(text), text)
+        old = xlwt.Workbook()
+        day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+        old.add_sheet("A").write(0, 0, 1e12, day)
+        [table] = table_file.read_tables(write(old))
+        self.assertTrue(cell_text.is_error(table.rows[0].cells[0]), table.rows)
