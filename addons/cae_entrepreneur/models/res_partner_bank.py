@@ -25,13 +25,14 @@ class ResPartnerBank(models.Model):
     _personal_default = "identity"
     _personal_thread = "identity"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        accounts = super().create(vals_list)
-        # by a default, or by the company's, too
-        accounts.partner_id._check_may_change_cooperatives()
-        accounts._check_not_of_person(accounts.partner_id)
-        return accounts
+    def _prepare_create_values(self, vals_list):
+        # before the row exists: that there is one already would tell her account
+        prepared = super()._prepare_create_values(vals_list)
+        holders = {vals.get("partner_id") for vals in prepared}
+        partners = self.env["res.partner"].browse(filter(None, holders))
+        partners._check_may_change_cooperatives()
+        self._check_not_of_person(partners)
+        return prepared
 
     def write(self, vals):
         told = {name for name in vals if not name.startswith(FREE_PREFIXES)}
