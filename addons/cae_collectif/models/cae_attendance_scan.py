@@ -31,11 +31,16 @@ class CaeAttendanceScan(models.Model):
         for scan in self:
             scan.display_name = scan.file_name or self.env._("Scan %(number)s", number=scan.id)
 
+    # the session too: it is always there, a file may be left out
+    @api.constrains("event_id", "file")
+    def _check_file(self):
+        for scan in self.with_context(bin_size=False):
+            check_scan(self.env, base64.b64decode(scan.file or b""))
+
     def _add_guarded_values(self, vals):
-        if self:
+        if self or not vals.get("file"):
             return vals
-        content = base64.b64decode(vals.get("file") or b"")
-        check_scan(self.env, content)
+        content = base64.b64decode(vals["file"])
         return {**vals, "file_hash": hashlib.sha256(content).hexdigest()}
 
     def write(self, vals):
