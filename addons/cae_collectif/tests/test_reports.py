@@ -96,7 +96,8 @@ class TestReports(SessionCommon):
 
     @freeze_time("2026-03-09 08:30:00")
     def test_the_report_says_of_no_signature_that_it_was_given(self):
-        (self.alice_row | self.bruno_row).with_user(self.advisor)._note_by_team("present")
+        rows = (self.alice_row | self.bruno_row).with_user(self.advisor)
+        rows._note_by_team("present", "Seen in the room")
         _reader, pages = self._read_pdf("cae_attendance_report")
         words = " ".join(" ".join(pages).split())
         self.assertIn("Noted without a signature on screen: 2.", words)

@@ -256,6 +256,7 @@ class TestContactOfCooperative(CaeCommon):
                 self.assertEqual(contact.email, f"{user.login}@example.com")
         bank = self.bank.with_user(self.accountant)
         bank.acc_number = OTHER_IBAN
+        bank.flush_recordset()
         other = bank.create({"acc_number": IBAN, "partner_id": self.contact.id})
         other.unlink()
         self.contact.with_user(administrator).name = "The cooperative, renamed"
