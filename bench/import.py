@@ -175,7 +175,7 @@ def _make_bare(env, company, territory, people):
     """Make the same records with the bare calls, as many at a time as each allows."""
     plain = env
     # as the import does: nobody is told, and the deadlines follow once, at the end
-    env = env(context={**env.context, **env["cae.import"]._get_quiet_context()})
+    env = env(context={**env.context, **env["cae.import"]._quiet_context})
     place = {"territory_id": territory.id, "company_id": company.id}
     persons = common.make_people(env, range(people), ["candidate"], zip="01000", **place)
     activities = common.make_activities(persons, **place)
