@@ -73,7 +73,8 @@ class ResPartner(models.Model):
         if self.env.uid == SUPERUSER_ID or user.has_group("base.group_erp_manager"):
             return
         # sudo: whom a contact stands for, wherever the user works
-        companies_sudo = self.sudo().with_context(active_test=False).ref_company_ids
+        companies_sudo = self.env["res.company"].sudo().with_context(active_test=False)
+        companies_sudo = companies_sudo.search([("partner_id", "in", self.ids)])
         if user.has_group("cae_socle.group_accountant"):  # managers are that, too
             companies_sudo -= user.company_ids
         if companies_sudo:
