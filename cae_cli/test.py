@@ -84,24 +84,26 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
         for group in groups:
             group.clean()
         hurry.close()
-    for group in groups:
-        passed += group.passed
-        failures += group.failed
-        seconds.update(group.seconds)
-    paths.write(SECONDS, json.dumps(seconds, indent=0, sort_keys=True))
+    passed += sum(group.passed for group in groups)
+    failures += [failed for group in groups for failed in group.failed]
     ran = {name: taken for group in groups for name, taken in group.seconds.items()}
+    keep_seconds(seconds, ran, whole=not expression)
     if expression and not ran:
         failures.append(("selection", f"no test matches -k {expression!r}"))
     if durations:
-        line("\nThe 30 slowest tests, with the setup of their classes:")
-        for name, taken in sorted(ran.items(), key=lambda item: -item[1])[:30]:
-            line(f"{taken:7.1f} s  {name}")
+        tell_slowest(ran)
     if failures:
         line()
         tell(failures, "FAILED")
     line(f"\n{time.monotonic() - started:.0f} s")
     print(f"{passed} passed, {len(failures)} failed", flush=True)
     return 1 if failures else 0
+
+
+def tell_slowest(seconds: dict[str, float]) -> None:
+    line("\nThe 30 slowest tests, with the setup of their classes:")
+    for name, taken in sorted(seconds.items(), key=lambda item: -item[1])[:30]:
+        line(f"{taken:7.1f} s  {name}")
 
 
 def tell(failures: list[tuple[str, str]], verdict: str) -> None:
@@ -116,6 +118,13 @@ def _read_seconds() -> dict[str, float]:
         return json.loads(SECONDS.read_text())
     except (OSError, ValueError):
         return {}
+
+
+def keep_seconds(seconds: dict[str, float], ran: dict[str, float], whole: bool) -> None:
+    """Keep what the tests took; when whole files ran, forget those of their tests that are gone."""
+    files = {name.partition("::")[0] for name in ran} if whole else set()
+    others = {k: taken for k, taken in seconds.items() if k.partition("::")[0] not in files}
+    paths.write(SECONDS, json.dumps({**others, **ran}, indent=0, sort_keys=True))
 
 
 def plan(named: list[str], files: list[str], together: bool) -> dict[str, tuple[str, list[str]]]:
@@ -177,9 +186,10 @@ def ensure_templates(kinds: list[str], detail) -> str:
         except BaseException as problem:  # told by the thread that waits for this one
             problems.append(problem)
 
-    # First what most others stand on, among them the longest ladder.
-    def weight(kind: str) -> int:
-        return 1 + sum(weight(other) for other, under in wanted.items() if under == kind)
+    # First the longest ladder, then what most others stand on.
+    def weight(kind: str) -> tuple[bool, int]:
+        above = [weight(other) for other, under in wanted.items() if under == kind]
+        return kind in KINDS, 1 + sum(number for _first, number in above)
 
     while len(made) < len(wanted) and not problems:
         ready = [kind for kind in new if kind not in under_way and wanted[kind] in {None, *made}]

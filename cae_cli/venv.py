@@ -16,11 +16,23 @@ REQUIREMENTS = paths.ROOT / "requirements.txt"
 REQUIREMENTS_DEV = paths.ROOT / "requirements-dev.txt"
 BOOTSTRAP = paths.ROOT / "requirements-bootstrap.txt"
 UV = paths.STATE / "bootstrap" / "bin" / "uv"
+VERSION = "%d.%d" % sys.version_info[:2]
 
 
 def key(*files) -> str:
-    version = ".".join(map(str, sys.version_info[:3]))
-    return digest(version, str(paths.ROOT), *files)
+    return digest(VERSION, str(paths.ROOT), *files)
+
+
+def interpreter() -> str:
+    """The Python of the environment: the system's own of this version, where there is a whole one.
+
+    It is optimized by profiles, which one that was built by hand seldom is, and runs faster.
+    """
+    system = shutil.which(f"python{VERSION}", path="/usr/bin")
+    whole = [system, "-c", "import asyncio, ctypes"]
+    if system and subprocess.run(whole, capture_output=True).returncode == 0:
+        return system
+    return sys.executable
 
 
 def ready(dev: bool = False) -> bool:
@@ -37,7 +49,7 @@ def ensure(dev: bool = False, detail=None) -> None:
     if not ready():
         if not _works():
             run(
-                [uv(), "venv", "--clear", "--no-config", "--python", sys.executable, paths.VENV],
+                [uv(), "venv", "--clear", "--no-config", "--python", interpreter(), paths.VENV],
                 log="venv",
                 what="Making the Python environment",
                 env=environment(),
@@ -105,7 +117,7 @@ def _works() -> bool:
         capture_output=True,
         text=True,
     )
-    return asked.stdout.strip() == "%d.%d" % sys.version_info[:2]
+    return asked.stdout.strip() == VERSION
 
 
 def uv():
