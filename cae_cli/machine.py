@@ -17,7 +17,7 @@ from .say import Problem, line, run
 # Program, Debian package, what it is for.
 PROGRAMS = (
     ("wkhtmltopdf", "wkhtmltopdf", "PDF documents"),
-    ("chromium-headless-shell", "chromium-headless-shell", "browser tests"),
+    ("chromium", "chromium", "browser tests"),
     ("pdfsig", "poppler-utils", "tests of PDF documents"),
     ("fc-list", "fontconfig", "fonts"),
 )
