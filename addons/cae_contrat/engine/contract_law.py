@@ -33,37 +33,36 @@ WEEK_HOURS = 48
 
 TERM = "C. com. L127-2"
 WHO_MAY_SIGN = "C. com. L127-1"
-CAPE_ITEMS_ARTICLE = "C. com. R127-1"
-CESA_ITEMS_ARTICLE = "C. trav. L7331-2"
 ASSOCIATE = "C. trav. L7331-3"
 TRIAL = "C. trav. L7332-1"
 WEEK = "C. trav. L3121-20"
 
+# The points that the law lists, in its order.
+POINTS = {
+    "cape_programme": "CAPE: programme and commitments",
+    "cape_means": "CAPE: means and their cost",
+    "cape_retribution": "CAPE: what the cooperative receives",
+    "cape_third_parties": "CAPE: commitments to third parties and their ceiling",
+    "cape_accounting": "CAPE: accounting information",
+    "cape_termination": "CAPE: early termination",
+    "cape_remuneration": "CAPE: pay before the activity starts",
+    "cape_reimbursement": "CAPE: reimbursement of contributions",
+    "cesa_objectives": "CESA: objectives and minimum activity",
+    "cesa_means": "CESA: means of support and control",
+    "cesa_contribution": "CESA: how the contribution is computed",
+    "cesa_pay": "CESA: fixed and variable pay",
+    "cesa_statutes": "CESA: statutes in force",
+    "cesa_clients": "CESA: rights over clients and intellectual property",
+}
+# Of these, what is said only where there is some.
+POINTS_AS_NEEDED = {"cape_remuneration"}
 # What a contract must say: its text has a clause for each of these.
 LEGAL_ITEMS = {
-    "cape": (
-        CAPE_ITEMS_ARTICLE,
-        (
-            "cape_programme",
-            "cape_means",
-            "cape_retribution",
-            "cape_third_parties",
-            "cape_accounting",
-            "cape_termination",
-            "cape_reimbursement",
-        ),
-    ),
-    "cesa": (
-        CESA_ITEMS_ARTICLE,
-        (
-            "cesa_objectives",
-            "cesa_means",
-            "cesa_contribution",
-            "cesa_pay",
-            "cesa_statutes",
-            "cesa_clients",
-        ),
-    ),
+    kind: (
+        article,
+        [name for name in POINTS if name.startswith(kind) and name not in POINTS_AS_NEEDED],
+    )
+    for kind, article in (("cape", "C. com. R127-1"), ("cesa", "C. trav. L7331-2"))
 }
 
 

@@ -5,23 +5,7 @@ from odoo import api, fields, models
 from ..engine import contract_law
 from .cae_contract_text_mixin import EMPTY_PARAGRAPH
 
-# The points that the law lists, in its order: C. com. R127-1 and C. trav. L7331-2.
-LEGAL_ITEMS = [
-    ("cape_programme", "CAPE: programme and commitments"),
-    ("cape_means", "CAPE: means and their cost"),
-    ("cape_retribution", "CAPE: what the cooperative receives"),
-    ("cape_third_parties", "CAPE: commitments to third parties and their ceiling"),
-    ("cape_accounting", "CAPE: accounting information"),
-    ("cape_termination", "CAPE: early termination"),
-    ("cape_remuneration", "CAPE: pay before the activity starts"),
-    ("cape_reimbursement", "CAPE: reimbursement of contributions"),
-    ("cesa_objectives", "CESA: objectives and minimum activity"),
-    ("cesa_means", "CESA: means of support and control"),
-    ("cesa_contribution", "CESA: how the contribution is computed"),
-    ("cesa_pay", "CESA: fixed and variable pay"),
-    ("cesa_statutes", "CESA: statutes in force"),
-    ("cesa_clients", "CESA: rights over clients and intellectual property"),
-]
+LEGAL_ITEMS = list(contract_law.POINTS.items())
 
 
 class CaeContractTemplateClause(models.Model):
