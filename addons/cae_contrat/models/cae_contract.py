@@ -665,10 +665,7 @@ class CaeContract(models.Model):
 
     def _list_deadlines(self):
         people = self.entrepreneur_id
-        contracts = self.search(
-            [("entrepreneur_id", "in", people.ids), ("state", "in", ("confirmed", "ended"))],
-            order="date_start, id",
-        )
+        contracts = self._search_agreed(people)[::-1]  # the latest stands first there
         last = {contract.entrepreneur_id: contract for contract in contracts}
         leads = {company: company._get_contract_lead_times() for company in self.company_id}
         facts = legal_checks.get_facts(self.env, people)
@@ -764,6 +761,12 @@ class CaeContract(models.Model):
             day = contract.date_end
             events.append(make_event(contract, day, "fa-flag-checkered", title, text))
         return events
+
+    def _search_agreed(self, people):
+        """Return the contracts of people that bind, or did until their end."""
+        return self.search(
+            [("entrepreneur_id", "in", people.ids), ("state", "in", ("confirmed", "ended"))]
+        )
 
     def _domain_in_force(self, date_from, date_to=None):
         """Return the domain of the contracts in force on some day of a period.

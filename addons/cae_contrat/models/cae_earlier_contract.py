@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_echeance.models.deadline_keeper import LATER, LATER_KEY
 
 from ..engine import contract_law
+from . import legal_checks
 
 
 class CaeEarlierContract(models.Model):
@@ -50,7 +51,7 @@ class CaeEarlierContract(models.Model):
         people = self.env["cae.entrepreneur"].browse(
             {vals["entrepreneur_id"] for vals in vals_list if vals.get("entrepreneur_id")}
         )
-        before = self._find_breaches(people)
+        before = self._get_facts_before(people)
         contracts = super().create(vals_list)
         contracts.entrepreneur_id._follow_earlier_contracts(before)
         return contracts
@@ -58,7 +59,7 @@ class CaeEarlierContract(models.Model):
     def write(self, vals):
         self.check_access("write")
         people = self.entrepreneur_id
-        before = self._find_breaches(people)
+        before = self._get_facts_before(people)
         result = super().write(vals)
         (people | self.entrepreneur_id)._follow_earlier_contracts(before)
         return result
@@ -69,9 +70,10 @@ class CaeEarlierContract(models.Model):
         people._follow_earlier_contracts()
         return result
 
-    def _find_breaches(self, people):
-        """Return what the contracts of people break; None to an import, which tells nobody."""
-        return None if self.env.context.get(LATER_KEY) is LATER else people._find_breaches()
+    def _get_facts_before(self, people):
+        """Return the contracts of people as they are; None to an import, which tells nobody."""
+        is_import = self.env.context.get(LATER_KEY) is LATER
+        return None if is_import else legal_checks.get_facts(self.env, people)
 
     def _to_law(self):
         """Return the contract as the engine looks at it."""

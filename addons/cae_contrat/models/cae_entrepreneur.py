@@ -145,33 +145,21 @@ class CaeEntrepreneur(models.Model):
         )
         return ~without
 
-    def _find_breaches(self):
-        """Return {person: {identity: sentence}} of what their contracts break as they are."""
+    def _find_new_breaches(self, before):
+        """Return {person: sentences} of what their contracts break now, and did not before.
+
+        :param dict before: their contracts as they were, see ``legal_checks.get_facts``
+        """
         found = {}
         facts = legal_checks.get_facts(self.env, self)
-        for person in self:
-            own = facts[person.id]
-            # sudo: who is an associate counts, whoever asks
-            date_associate = person.sudo().date_associate
-            found[person] = {
-                finding.identity: legal_checks.describe(self.env, finding, own, {finding.key})
-                for finding in contract_law.check(own.values(), date_associate)
-            }
-        return found
-
-    def _find_new_breaches(self, before):
-        """Return {person: sentences} of what their contracts break now.
-
-        :param dict before: what they broke already, see ``_find_breaches``
-        """
-        return {
-            person: [
-                sentence
-                for identity, sentence in breaches.items()
-                if identity not in before.get(person, ())
+        # sudo: who is an associate counts, whoever asks
+        for person_sudo in self.sudo():
+            own, known = facts[person_sudo.id], before.get(person_sudo.id, {})
+            breaches = legal_checks.find_new(own, [known], person_sudo.date_associate)
+            found[person_sudo.with_env(self.env)] = [
+                legal_checks.describe(self.env, finding, own, {finding.key}) for finding in breaches
             ]
-            for person, breaches in self._find_breaches().items()
-        }
+        return found
 
     def _follow_earlier_contracts(self, before=None):
         """Let the deadlines follow contracts that are no CAPE or CESA; say what no longer fits.
@@ -179,8 +167,8 @@ class CaeEntrepreneur(models.Model):
         A fact is noted whatever it entails: a trial period that was agreed before it was known
         becomes too long, and the file says so.
 
-        :param dict before: what the contracts broke already, see ``_find_breaches``; None where
-            there is nothing to say
+        :param dict before: the contracts as they were, see ``legal_checks.get_facts``; None
+            where there is nothing to say
         """
         self._keep_deadlines()
         found = {} if before is None else self._find_new_breaches(before)

@@ -5,6 +5,7 @@ from odoo.addons.cae_socle.engine.import_file import Row
 from odoo.addons.cae_socle.models.import_names import record_of
 from odoo.tools import format_date, groupby
 
+from . import legal_checks
 from .cae_contract_amendment import CHANGES
 
 BASES = ("cape", "cesa")
@@ -301,7 +302,7 @@ class CaeImport(models.Model):
         people = self.env["cae.entrepreneur"].union(
             *(record_of(row.links["person"]) for row in changed)
         )
-        before = people._find_breaches()
+        before = legal_checks.get_facts(self.env, people)
         self._write_rows(job, rows, Earlier)
         # a contract that the cooperative agreed on may no longer fit
         found = people._find_new_breaches(before)

@@ -7,10 +7,10 @@ class CaeRetention(models.Model):
     _inherit = "cae.retention"
 
     def _filter_members(self, people):
-        return people & self._find_agreed(people).entrepreneur_id
+        return people & self.env["cae.contract"]._search_agreed(people).entrepreneur_id
 
     def _get_exit_dates(self, members):
-        contracts = self._find_agreed(members)
+        contracts = self.env["cae.contract"]._search_agreed(members)
         contracts.fetch(["entrepreneur_id", "state", "date_end"])
         by_person = contracts.grouped("entrepreneur_id")
         return {
@@ -26,8 +26,3 @@ class CaeRetention(models.Model):
                 start, _years, reason = kinds["file"]
                 kinds["staff"] = (start, self.company_id.cae_keep_staff_years, reason)
         return result
-
-    def _find_agreed(self, people):
-        return self.env["cae.contract"].search(
-            [("entrepreneur_id", "in", people.ids), ("state", "in", ("confirmed", "ended"))]
-        )

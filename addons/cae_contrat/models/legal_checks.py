@@ -32,10 +32,7 @@ def get_facts(env, entrepreneurs):
     The key is the id of the contract; for other contracts with the cooperative, theirs.
     """
     # sudo: the law looks at all contracts of a person, whoever asks
-    contracts_sudo = env["cae.contract"].sudo()
-    contracts_sudo = contracts_sudo.search(
-        [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "in", ("confirmed", "ended"))]
-    )
+    contracts_sudo = env["cae.contract"].sudo()._search_agreed(entrepreneurs)
     facts = {entrepreneur_id: {} for entrepreneur_id in entrepreneurs.ids}
     renewals = contracts_sudo._get_renewal_days()
     for contract_sudo in contracts_sudo:
