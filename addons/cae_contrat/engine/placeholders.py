@@ -11,8 +11,8 @@ import re
 from odoo.addons.cae_socle.engine.folding import fold
 
 PLACEHOLDER = re.compile(r"\{\s*([^\W\d]\w*)\s*\}")
-# In French, what joins the name after it.
-JOINT = re.compile(r"\b(de|que|à)([ \u00a0])" + PLACEHOLDER.pattern, re.IGNORECASE)
+# The same with what may join it in French to the words before.
+JOINED = re.compile(r"(?:\b(de|que|à)([ \u00a0]))?" + PLACEHOLDER.pattern, re.IGNORECASE)
 ARTICLE = re.compile(r"(Les?) (?=\S)")
 # "de Yann", but "d'Yves"
 VOWEL = re.compile(r"[aeiouhàâäéèêëîïôöùûüœæ]|y[^aeiou]", re.IGNORECASE)
@@ -67,15 +67,15 @@ def check(text, known, aliases=None):
             raise UnknownPlaceholder(name, _resolve(nearest[0], others) if nearest else "")
 
 
-def fill(text, values, aliases=None, french=()):
+def fill(text, values, aliases=None, french=None):
     """Return the text with each placeholder replaced by its value.
 
     Values are put in as they are: escape them first where the text is HTML. What they say
     in braces is left alone.
 
-    :param french: names of the placeholders that "de", "que" and "à" join as in French; those
-        in a dict with a true value may begin with an article ("des Ateliers"), which the name
-        of a person does not ("de Le Goff")
+    :param dict french: the placeholders that "de", "que" and "à" join as in French; those with a
+        true value may begin with an article ("des Ateliers"), which the name of a person does
+        not ("de Le Goff")
     :raise UnknownPlaceholder: for a name without a value
 
     >>> fill("{person} earns { fixed_pay }.", {"person": "Ada {fixed_pay}", "fixed_pay": "300 €"})
@@ -92,34 +92,22 @@ def fill(text, values, aliases=None, french=()):
     'De Le Goff Anne'
     """
     check(text, values, aliases)
+    french = french or {}
 
-    def join(match):
-        word, space, name = match.groups()
+    def write(match):
+        word, space, name = match.groups(default="")
         name = _resolve(name, aliases)
-        if name not in french:
-            return match[0]
         value = str(values[name])
-        article = ARTICLE.match(value) if french[name] else None
+        article = ARTICLE.match(value) if french.get(name) else None
         joined = article and WITH_ARTICLE.get((word.lower(), article[1]))
         if joined:
             joined = joined.capitalize() if word[0].isupper() else joined
-            return joined + _protect(value[article.end() :])
-        if word.lower() != "à" and VOWEL.match(value):
-            return f"{word[:-1]}{APOSTROPHE}{_protect(value)}"
-        return f"{word}{space}{_protect(value)}"
+            return joined + value[article.end() :]
+        if name in french and word.lower() in ("de", "que") and VOWEL.match(value):
+            return f"{word[:-1]}{APOSTROPHE}{value}"
+        return f"{word}{space}{value}"
 
-    text = JOINT.sub(join, str(text or "")) if french else str(text or "")
-    filled = PLACEHOLDER.sub(lambda match: str(values[_resolve(match[1], aliases)]), text)
-    return filled.translate(UNPROTECTED)
-
-
-# What values say in braces is left alone: it is set apart until all are in.
-PROTECTED = {"{": "\ue000", "}": "\ue001"}
-UNPROTECTED = str.maketrans({stand_in: brace for brace, stand_in in PROTECTED.items()})
-
-
-def _protect(value):
-    return value.translate(str.maketrans(PROTECTED))
+    return JOINED.sub(write, str(text or ""))
 
 
 def _resolve(name, aliases):

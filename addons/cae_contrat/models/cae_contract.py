@@ -723,12 +723,11 @@ class CaeContract(models.Model):
                 ("state", "=", "done"),
             ]
         )
-        found = {(visit.res_id, int(visit.occasion)): visit.date_done for visit in visits}
         days = dict.fromkeys(self.ids, ())
-        for key in self.ids:
+        for visit in visits.sorted(lambda visit: int(visit.occasion)):
             # the next one counts from the one before
-            while day := found.get((key, len(days[key]) + 1)):
-                days[key] += (day,)
+            if int(visit.occasion) == len(days[visit.res_id]) + 1:
+                days[visit.res_id] += (visit.date_done,)
         return days
 
     def _get_deadline_occasion(self, deadline):
