@@ -162,8 +162,13 @@ class CaeContractAmendment(models.Model):
         self._write_agreed({"state": new_state})
         if new_state == "confirmed":
             self._note_agreed_days()
-            self._apply()
-        withdrawn._withdraw()
+            self._set_terms({amendment: amendment._get_new_terms() for amendment in self})
+        elif withdrawn:
+            terms = {
+                amendment: amendment._get_version_before()._get_terms_values()
+                for amendment in withdrawn
+            }
+            withdrawn._set_terms(terms, "withdrawal")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
@@ -289,9 +294,10 @@ class CaeContractAmendment(models.Model):
 
     def _check_withdrawal(self):
         for amendment in self:
-            confirmed = amendment.contract_id.amendment_ids._filter_states("confirmed")
+            contract = amendment.contract_id
+            confirmed = contract.amendment_ids._filter_states("confirmed")
             last = confirmed.sorted(lambda other: other._get_version().id)[-1:]
-            if amendment != last or amendment.contract_id.state != "confirmed":
+            if amendment != last or contract.state != "confirmed":
                 raise UserError(
                     self.env._(
                         "Only the last amendment of a contract in force can be withdrawn: "
@@ -299,7 +305,6 @@ class CaeContractAmendment(models.Model):
                         last=last.display_name,
                     )
                 )
-            contract = amendment.contract_id
             before = amendment._get_version_before()
             days = contract._get_renewal_days().get(contract.id, ())
             if amendment.kind == "renewal":
@@ -330,12 +335,16 @@ class CaeContractAmendment(models.Model):
                 number += 1
                 amendment._by_method().number = number
 
-    def _apply(self):
-        """Set the new terms on the contracts, and note them."""
+    def _set_terms(self, terms, origin=None):
+        """Set terms on the contracts, and note them.
+
+        :param dict terms: {amendment: terms of its contract}
+        :param str origin: of the versions; the kind of each amendment when left out
+        """
         notes = []
         for amendment in self.sorted("date_effect"):
-            amendment.contract_id._write_agreed(amendment._get_new_terms())
-            notes.append(amendment._prepare_version(amendment.kind))
+            amendment.contract_id._write_agreed(terms[amendment])
+            notes.append(amendment._prepare_version(origin or amendment.kind))
         self.contract_id._note_terms(notes)
         employee_sync.sync_amendments(self)
         self.contract_id._keep_deadlines()
@@ -344,15 +353,6 @@ class CaeContractAmendment(models.Model):
         """Return the terms of the contract as a row of its history, because of this amendment."""
         version = self.contract_id._prepare_version(origin, self.date_effect)
         return {**version, "amendment_id": self.id}
-
-    def _withdraw(self):
-        for amendment in self:
-            contract = amendment.contract_id
-            terms = amendment._get_version_before()._get_terms_values()
-            contract._write_agreed(terms)
-            contract._note_terms([amendment._prepare_version("withdrawal")])
-            employee_sync.sync_amendments(amendment)
-            contract._keep_deadlines()
 
     def action_open_contract(self):
         """Open the contract that is amended."""
