@@ -18,34 +18,94 @@ from odoo.tools import SQL
 #: `partial_ids` are the matchings to settle.
 Gap = namedtuple("Gap", "move_id kind activity_id mendable partial_ids")
 
-
-#: Entries that follow from others, each with the activity of what it follows from.
-FOLLOWERS = SQL(
-    """
-       SELECT move.id, origin.cae_activity_id, TRUE AS derived
-         FROM account_move move
-         JOIN account_move origin ON origin.id = move.tax_cash_basis_origin_move_id
-    UNION ALL
-       SELECT partial.exchange_move_id, debit.cae_activity_id, TRUE
-         FROM account_partial_reconcile partial
-         JOIN account_move_line debit ON debit.id = partial.debit_move_id
-         JOIN account_move_line credit ON credit.id = partial.credit_move_id
-        WHERE partial.exchange_move_id IS NOT NULL
-          AND debit.cae_activity_id = credit.cae_activity_id
-    UNION ALL
-       SELECT move.id, origin.cae_activity_id, FALSE
-         FROM account_move move
-         JOIN account_move origin ON origin.id = move.reversed_entry_id
-    UNION ALL
-       SELECT payment.move_id, payment.cae_activity_id, FALSE
-         FROM account_payment payment
-        WHERE payment.move_id IS NOT NULL
-    UNION ALL
-       SELECT cut.move_id, origin.cae_activity_id, FALSE
-         FROM adjusting_entries__account_move cut
-         JOIN account_move origin ON origin.id = cut.adjusting_entry_move_id
-    """
-)
+# Each query gives one row for each entry, the parts of a `Gap`.
+FOLLOWERS = """
+    WITH source AS (
+        SELECT move.id, origin.cae_activity_id, TRUE AS derived
+          FROM account_move move
+          JOIN account_move origin ON origin.id = move.tax_cash_basis_origin_move_id
+     UNION ALL
+        SELECT partial.exchange_move_id, debit.cae_activity_id, TRUE
+          FROM account_partial_reconcile partial
+          JOIN account_move_line debit ON debit.id = partial.debit_move_id
+          JOIN account_move_line credit ON credit.id = partial.credit_move_id
+         WHERE partial.exchange_move_id IS NOT NULL
+           AND debit.cae_activity_id = credit.cae_activity_id
+     UNION ALL
+        SELECT move.id, origin.cae_activity_id, FALSE
+          FROM account_move move
+          JOIN account_move origin ON origin.id = move.reversed_entry_id
+     UNION ALL
+        SELECT payment.move_id, payment.cae_activity_id, FALSE
+          FROM account_payment payment
+         WHERE payment.move_id IS NOT NULL
+     UNION ALL
+        SELECT cut.move_id, origin.cae_activity_id, FALSE
+          FROM adjusting_entries__account_move cut
+          JOIN account_move origin ON origin.id = cut.adjusting_entry_move_id
+    ), expected AS (
+        SELECT id, MIN(cae_activity_id) AS activity_id, bool_and(derived) AS derived
+          FROM source
+      GROUP BY id
+        HAVING COUNT(cae_activity_id) = COUNT(*)
+           AND COUNT(DISTINCT cae_activity_id) = 1
+    ), found AS (
+        SELECT move.id, expected.activity_id, expected.derived,
+               bool_or(line.cae_activity_id IS NOT NULL) AS carries
+          FROM expected
+          JOIN account_move move ON move.id = expected.id
+          JOIN account_move_line line ON line.move_id = move.id
+         WHERE move.company_id = %(company)s
+           AND move.state = 'posted'
+           AND move.date <= %(date_to)s
+           AND line.account_id IS NOT NULL
+      GROUP BY move.id, expected.activity_id, expected.derived
+        HAVING bool_or(line.cae_activity_id IS DISTINCT FROM expected.activity_id)
+    )
+    -- what a person chose is left to a person
+    SELECT id, CASE WHEN carries THEN 'other' ELSE 'missing' END, activity_id,
+           derived OR NOT carries, NULL
+      FROM found
+"""
+APART = """
+    SELECT CASE WHEN credit_move.move_type = 'entry'
+                THEN credit_move.id ELSE debit_move.id END,
+           'apart',
+           -- of several documents, a person says which one decides
+           CASE WHEN COUNT(DISTINCT (credit_move.id, debit_move.id)) = 1
+                THEN MIN(CASE WHEN credit_move.move_type = 'entry'
+                              THEN debit.cae_activity_id
+                              ELSE credit.cae_activity_id END) END,
+           %(can_transfer)s,
+           array_agg(partial.id ORDER BY partial.id)
+      FROM account_partial_reconcile partial
+      JOIN account_move_line debit ON debit.id = partial.debit_move_id
+      JOIN account_move_line credit ON credit.id = partial.credit_move_id
+      JOIN account_move debit_move ON debit_move.id = debit.move_id
+      JOIN account_move credit_move ON credit_move.id = credit.move_id
+ LEFT JOIN account_move transfer ON transfer.cae_transfer_partial_id = partial.id
+     WHERE partial.company_id = %(company)s
+       AND partial.max_date <= %(date_to)s
+       AND debit.cae_activity_id IS DISTINCT FROM credit.cae_activity_id
+       AND debit.parent_state = 'posted'
+       AND credit.parent_state = 'posted'
+       AND transfer.id IS NULL
+       AND debit_move.cae_transfer IS NOT TRUE
+  GROUP BY 1
+"""
+UNBALANCED = """
+    SELECT DISTINCT ON (line.move_id)
+           line.move_id, 'unbalanced', line.cae_activity_id, FALSE, NULL
+      FROM account_move_line line
+     WHERE line.company_id = %(company)s
+       AND line.parent_state = 'posted'
+       AND line.cae_activity_id IS NOT NULL
+       AND line.account_id IS NOT NULL
+       AND line.date <= %(date_to)s
+  GROUP BY line.move_id, line.cae_activity_id
+    HAVING SUM(line.balance) != 0
+  ORDER BY line.move_id, line.cae_activity_id
+"""
 
 
 def find_gaps(env, company, date_to):
@@ -54,14 +114,18 @@ def find_gaps(env, company, date_to):
     :param env: of a user whose right to the ledger was checked
     :param company: res.company record
     :param date date_to: last day, included
-    :return: list of `Gap`, one for each entry and kind
+    :return: list of `Gap`, one for each entry
     """
     env.flush_all()
-    gaps = []
-    for find in (_find_followers, _find_apart, _find_unbalanced):
-        told = {gap.move_id for gap in gaps}
-        gaps += [gap for gap in find(env, company, date_to) if gap.move_id not in told]
-    return sorted(gaps, key=lambda gap: (gap.move_id, gap.kind))
+    # a transfer needs them both
+    can_transfer = company.contribution_journal_id and company.contribution_liaison_account_id
+    values = {"company": company.id, "date_to": date_to, "can_transfer": bool(can_transfer)}
+    gaps = {}
+    for query in (FOLLOWERS, APART, UNBALANCED):
+        for row in env.execute_query(SQL(query, **values)):
+            gap = Gap(*row)
+            gaps.setdefault(gap.move_id, gap)
+    return [gap for _move_id, gap in sorted(gaps.items())]
 
 
 def read_accounts(env, company, date_to):
@@ -87,110 +151,6 @@ def read_accounts(env, company, date_to):
             date_to=date_to,
         )
     )
-
-
-def _find_followers(env, company, date_to):
-    rows = env.execute_query(
-        SQL(
-            """
-            WITH source AS (
-                %(followers)s
-            ), expected AS (
-                SELECT id, MIN(cae_activity_id) AS activity_id, bool_and(derived) AS derived
-                  FROM source
-              GROUP BY id
-                HAVING COUNT(cae_activity_id) = COUNT(*)
-                   AND COUNT(DISTINCT cae_activity_id) = 1
-            )
-            SELECT move.id, expected.activity_id, expected.derived,
-                   bool_or(line.cae_activity_id IS NOT NULL)
-              FROM expected
-              JOIN account_move move ON move.id = expected.id
-              JOIN account_move_line line ON line.move_id = move.id
-             WHERE move.company_id = %(company)s
-               AND move.state = 'posted'
-               AND move.date <= %(date_to)s
-               AND line.account_id IS NOT NULL
-          GROUP BY move.id, expected.activity_id, expected.derived
-            HAVING bool_or(line.cae_activity_id IS DISTINCT FROM expected.activity_id)
-            """,
-            followers=FOLLOWERS,
-            company=company.id,
-            date_to=date_to,
-        )
-    )
-    return [
-        Gap(
-            move_id=move_id,
-            kind="other" if carries else "missing",
-            activity_id=activity_id,
-            # what a person chose is left to a person
-            mendable=derived or not carries,
-            partial_ids=(),
-        )
-        for move_id, activity_id, derived, carries in rows
-    ]
-
-
-def _find_apart(env, company, date_to):
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT CASE WHEN credit_move.move_type = 'entry'
-                        THEN credit_move.id ELSE debit_move.id END,
-                   -- of several documents, a person says which one decides
-                   CASE WHEN COUNT(DISTINCT (credit_move.id, debit_move.id)) = 1
-                        THEN MIN(CASE WHEN credit_move.move_type = 'entry'
-                                      THEN debit.cae_activity_id
-                                      ELSE credit.cae_activity_id END) END,
-                   array_agg(partial.id ORDER BY partial.id)
-              FROM account_partial_reconcile partial
-              JOIN account_move_line debit ON debit.id = partial.debit_move_id
-              JOIN account_move_line credit ON credit.id = partial.credit_move_id
-              JOIN account_move debit_move ON debit_move.id = debit.move_id
-              JOIN account_move credit_move ON credit_move.id = credit.move_id
-         LEFT JOIN account_move transfer ON transfer.cae_transfer_partial_id = partial.id
-             WHERE partial.company_id = %(company)s
-               AND partial.max_date <= %(date_to)s
-               AND debit.cae_activity_id IS DISTINCT FROM credit.cae_activity_id
-               AND debit.parent_state = 'posted'
-               AND credit.parent_state = 'posted'
-               AND transfer.id IS NULL
-               AND debit_move.cae_transfer IS NOT TRUE
-          GROUP BY 1
-            """,
-            company=company.id,
-            date_to=date_to,
-        )
-    )
-    # a transfer needs them both
-    mendable = bool(company.contribution_journal_id and company.contribution_liaison_account_id)
-    return [
-        Gap(move_id, "apart", activity_id, mendable, partial_ids)
-        for move_id, activity_id, partial_ids in rows
-    ]
-
-
-def _find_unbalanced(env, company, date_to):
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT DISTINCT ON (line.move_id) line.move_id, line.cae_activity_id
-              FROM account_move_line line
-             WHERE line.company_id = %(company)s
-               AND line.parent_state = 'posted'
-               AND line.cae_activity_id IS NOT NULL
-               AND line.account_id IS NOT NULL
-               AND line.date <= %(date_to)s
-          GROUP BY line.move_id, line.cae_activity_id
-            HAVING SUM(line.balance) != 0
-          ORDER BY line.move_id, line.cae_activity_id
-            """,
-            company=company.id,
-            date_to=date_to,
-        )
-    )
-    return [Gap(move_id, "unbalanced", activity_id, False, ()) for move_id, activity_id in rows]
 
 
 def mend_gaps(env, gaps):

@@ -1,6 +1,5 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
+from odoo.addons.cae_socle.models.counts import count_field, count_lines
 
 from ..models.activity_gaps import find_gaps, mend_gaps, read_accounts
 
@@ -34,9 +33,9 @@ class CaeLedgerCheck(models.TransientModel):
     account_ids = fields.One2many(
         "cae.ledger.check.account", "check_id", string="Account by account", readonly=True
     )
-    finding_count = fields.Integer(compute="_compute_counts")
-    mendable_count = fields.Integer(compute="_compute_counts")
-    lacks_liaison = fields.Boolean(compute="_compute_counts")
+    finding_count = count_field("finding_ids")
+    mendable_count = count_field("finding_ids", ("mendable", "=", True))
+    lacks_liaison = fields.Boolean(compute="_compute_lacks_liaison")
     mended_count = fields.Integer(readonly=True)
     mended_ids = fields.Many2many("account.move", string="Entries mended", readonly=True)
 
@@ -45,20 +44,11 @@ class CaeLedgerCheck(models.TransientModel):
         for check in self:
             check.display_name = self.env._("Check of the activities")
 
-    @api.depends("finding_ids.mendable")
-    def _compute_counts(self):
-        counts = defaultdict(dict)
-        for check, kind, mendable, count in self.env["cae.ledger.check.finding"]._read_group(
-            [("check_id", "in", self.ids)], ["check_id", "kind", "mendable"], ["__count"]
-        ):
-            counts[check.id][kind, mendable] = count
-        for check in self:
-            own = counts[check._origin.id]
-            check.finding_count = sum(own.values())
-            check.mendable_count = sum(
-                count for (_kind, mendable), count in own.items() if mendable
-            )
-            check.lacks_liaison = ("apart", False) in own
+    @api.depends("finding_ids.kind", "finding_ids.mendable")
+    def _compute_lacks_liaison(self):
+        left = [("kind", "=", "apart"), ("mendable", "=", False)]
+        for check, count in count_lines(self, "cae.ledger.check.finding", "check_id", left):
+            check.lacks_liaison = bool(count)
 
     @api.model
     def action_open(self):
@@ -94,15 +84,8 @@ class CaeLedgerCheck(models.TransientModel):
         books = self.env, self.company_id, self.date_to
         names = ("move_id", "kind", "activity_id", "mendable")
         findings = [{name: getattr(gap, name) for name in names} for gap in find_gaps(*books)]
-        accounts = [
-            {
-                "account_id": account_id,
-                "activities": float(activities),
-                "cooperative": float(cooperative),
-                "ledger": float(ledger),
-            }
-            for account_id, activities, cooperative, ledger in read_accounts(*books)
-        ]
+        names = ("account_id", "activities", "cooperative", "ledger")
+        accounts = [dict(zip(names, row, strict=True)) for row in read_accounts(*books)]
         self.write(
             {
                 "finding_ids": [fields.Command.clear(), *map(fields.Command.create, findings)],
