@@ -22,6 +22,7 @@
         "wizards/cae_settings_views.xml",
         "views/cae_menus.xml",
         "report/activity_statement_reports.xml",
+        "views/activity_statement_words.xml",
         "views/activity_statement_templates.xml",
         "views/cae_activity_statement_views.xml",
         "views/portal_activity_templates.xml",

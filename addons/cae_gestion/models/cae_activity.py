@@ -20,9 +20,9 @@ from .statement_lines import StatementLines
 from .statement_words import (
     available_rows,
     claim_rows,
+    load_words,
     name_accounts,
     name_figure,
-    name_figures,
     result_rows,
 )
 
@@ -258,16 +258,17 @@ class CaeActivity(models.Model):
             amounts and dates in the user's language
         """
         found = self._get_statement(date_from, date_to)
+        words = load_words(self.env)
         return {
             "activity": self,
             # sudo: what a company prints on its documents is public
             "company": self.company_id.sudo(),
             "statement": found,
-            "result_rows": result_rows(self.env, found),
-            "available_rows": available_rows(self.env, found),
-            "claim_rows": claim_rows(self.env, found),
-            "figure_names": name_figures(self.env),
-            "account_names": name_accounts(self.company_id),
+            "result_rows": result_rows(words, found),
+            "available_rows": available_rows(words, found),
+            "claim_rows": claim_rows(words, found),
+            "figure_names": words,
+            "account_names": name_accounts(words, self.company_id),
             "chart": charts.lay_out_columns(
                 [([month.income, month.spent], month.cash) for month in found.months]
             ),
@@ -297,12 +298,13 @@ class CaeActivity(models.Model):
         self.ensure_one()
         self.check_access("read")
         days = date_from, date_to
+        words = load_words(self.env)
         if figure in statement.FIGURES:
             found = StatementLines.of_figure(self, *days, figure).turn_to(page)
-            title = name_figure(self.env, figure, found.total)
+            title = name_figure(words, figure, found.total >= 0)
         elif account_sudo := self._find_statement_account_sudo(account):
             found = StatementLines.of_account(self, *days, account_sudo).turn_to(page)
-            names = name_accounts(self.company_id)
+            names = name_accounts(words, self.company_id)
             title = names.get(account_sudo.id, account_sudo.name)
         else:
             return {}
