@@ -162,24 +162,18 @@ class CaeContributionSchedule(models.Model):
         if self.search_count([("company_id", "=", company.id)], limit=1):
             return self.browse()
         env = self.with_context(lang=company.partner_id.lang or self.env.lang).env
-        exclusions = [
-            {
-                "name": env._("subcontracting"),
-                "account_prefixes": "604,611",
-                "sequence": 10,
-            },
-            {
-                "name": env._("large purchases"),
-                "account_prefixes": "601,602,605,606,607",
-                "line_minimum": 1000.0,
-                "sequence": 20,
-            },
-        ]
+        subcontracting = {"name": env._("subcontracting"), "account_prefixes": "604,611"}
+        large_purchases = {
+            "name": env._("large purchases"),
+            "account_prefixes": "601,602,605,606,607",
+            "line_minimum": 1000.0,
+            "sequence": 20,
+        }
         rule = {
             "name": env._("Contribution"),
             "minimum": 2.5,
             "slice_ids": [fields.Command.create({"rate": 10.0})],
-            "exclusion_ids": [*map(fields.Command.create, exclusions)],
+            "exclusion_ids": [*map(fields.Command.create, (subcontracting, large_purchases))],
         }
         today = fields.Date.context_today(self)
         return env[self._name].create(
