@@ -67,7 +67,7 @@ def _hold_past(coop, leader, people):
 
 def _sign(row):
     """Put the signature of a person under the text, ten minutes after the half-day began."""
-    person, partner = row._get_person()
+    person, partner = row.name, row.partner_id
     text = row._get_signed_text()
     by_method = row._by_method()
     by_method.write(

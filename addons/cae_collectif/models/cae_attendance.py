@@ -26,9 +26,7 @@ class CaeAttendance(models.Model):
         ondelete="restrict",
         readonly=True,
     )
-    partner_id = fields.Many2one(
-        related="registration_id.partner_id", store=True, index=True, string="Person"
-    )
+    partner_id = fields.Many2one(related="registration_id.partner_id", store=True)
     name = fields.Char(related="registration_id.name", store=True, string="Name")
     hours = fields.Float(related="half_day_id.hours", store=True)
     has_begun = fields.Boolean(
@@ -38,14 +36,6 @@ class CaeAttendance(models.Model):
     _half_day_registration_uniq = models.UniqueIndex(
         "(half_day_id, registration_id)", "This person is on the sheet of this half-day already."
     )
-
-    @api.depends("name", "half_day_id.display_name")
-    @api.depends_context("lang", "cae_show_person")
-    def _compute_display_name(self):
-        alone = self.env.context.get("cae_show_person")
-        for row in self:
-            names = [row.name] if alone else [row.name, row.half_day_id.display_name]
-            row.display_name = " · ".join(filter(None, names))
 
     @api.depends("date_begin", "event_id.kanban_state")
     def _compute_has_begun(self):
@@ -65,9 +55,6 @@ class CaeAttendance(models.Model):
             present, expected = counts[record]
             counts[record] = present + (count if state == "present" else 0), expected + count
         return counts
-
-    def _get_person(self):
-        return self.name or self.partner_id.name, self.partner_id
 
     def _get_signed_sentence(self):
         return self.env._("I am present at this half-day.")

@@ -35,7 +35,7 @@ class CaePresenceMixin(models.AbstractModel):
     so guarded: nobody becomes present by an import or a form, and a row never moves to another
     half-day or person.
 
-    *How to use*: inherit, name the person in ``_get_person``, then
+    *How to use*: inherit, say of what ``name`` and ``partner_id`` are related, then
     ``row._sign_presence(image, name, method, shown_hash, origin)``.
     """
 
@@ -50,6 +50,8 @@ class CaePresenceMixin(models.AbstractModel):
         related="half_day_id.event_id", store=True, index=True, string="Session"
     )
     company_id = fields.Many2one(related="half_day_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one("res.partner", string="Person", index=True)
+    name = fields.Char()
     date_begin = fields.Datetime(related="half_day_id.date_begin", store=True, string="Begins")
     state = fields.Selection(
         [
@@ -94,6 +96,14 @@ class CaePresenceMixin(models.AbstractModel):
         personal="staff",
     )
 
+    @api.depends("name", "half_day_id.display_name")
+    @api.depends_context("lang", "cae_show_person")
+    def _compute_display_name(self):
+        alone = self.env.context.get("cae_show_person")
+        for row in self:
+            names = [row.name] if alone else [row.name, row.half_day_id.display_name]
+            row.display_name = " · ".join(filter(None, names))
+
     def _expect(self, half_days, person_field, pairs):
         """Expect these people at these half-days and nobody else; what was recorded stays.
 
@@ -113,10 +123,6 @@ class CaePresenceMixin(models.AbstractModel):
 
     # ------------------------------------------------------------------ hooks
 
-    def _get_person(self):
-        """Return (name, res.partner) of who signs this row."""
-        raise NotImplementedError
-
     def _get_signed_sentence(self):
         """Return the sentence that the person signs."""
         raise NotImplementedError
@@ -132,7 +138,6 @@ class CaePresenceMixin(models.AbstractModel):
         half_day, event = self.half_day_id, self.event_id
         local_begin = to_local(half_day.date_begin, event.date_tz)
         local_end = to_local(half_day.date_end, event.date_tz)
-        name, _partner = self._get_person()
         return [
             ("reference", f"{self._name},{self.id}"),
             ("session", event.name),
@@ -142,7 +147,7 @@ class CaePresenceMixin(models.AbstractModel):
             ("ends", f"{half_day.date_end:%Y-%m-%dT%H:%M:%SZ}"),
             ("place", event._get_place()),
             ("speakers", half_day._get_speaker_names()),
-            ("person", name),
+            ("person", self.name or self.partner_id.name),
             ("sentence", self._get_signed_sentence()),
         ]
 
@@ -260,7 +265,7 @@ class CaePresenceMixin(models.AbstractModel):
                 raise UserError(
                     self.env._(
                         "%(name)s was present: this is proof, and it stays.",
-                        name=row._get_person()[0],
+                        name=row.name,
                     )
                 )
 

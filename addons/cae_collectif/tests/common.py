@@ -102,7 +102,7 @@ class SessionCommon(CaeCommon):
 
     def _sign(self, row, name=None, method="portal"):
         """Sign a row as its person, without the pages. Returns what ``_sign_presence`` does."""
-        person, partner = row._get_person()
+        person, partner = row.name, row.partner_id
         user = partner.user_ids[:1] or self.env.ref("base.public_user")
         row = row.with_user(user).sudo()
         return row._sign_presence(
