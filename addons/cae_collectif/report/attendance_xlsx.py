@@ -3,6 +3,11 @@ from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.addons.cae_socle.report.sheet import Sheet
 
 
+def get_hours_present(row):
+    """Return for how many hours somebody was there, of a half-day (float)."""
+    return row.hours if row.state == "present" else 0
+
+
 class ReportAttendanceXlsx(models.AbstractModel):
     """The attendance of sessions as an Excel file: real dates, times and numbers."""
 
@@ -17,85 +22,63 @@ class ReportAttendanceXlsx(models.AbstractModel):
         :param dict data: not used
         :param event.event events: the sessions
         """
-        for title, (columns, lines) in (
-            (self.env._("Half-days"), self._get_half_day_table(events)),
-            (self.env._("People"), self._get_person_table(events)),
-        ):
-            Sheet(workbook, title).write_table(columns, lines, frozen=1, filtered=True)
-
-    def _get_half_day_table(self, events):
-        columns = [
-            (self.env._("Session"), "text", 32),
-            (self.env._("Territory"), "text", 16),
-            (self.env._("Date"), "date", 12),
-            (self.env._("From"), "time", 8),
-            (self.env._("To"), "time", 8),
-            (self.env._("Hours"), "hours", 8),
-            (self.env._("Name"), "text", 26),
-            (self.env._("Attendance"), "text", 12),
-            (self.env._("Hours present"), "hours", 10),
-            (self.env._("How"), "text", 20),
-            (self.env._("Signed on"), "moment", 17),
-            (self.env._("Signed as"), "text", 26),
-            (self.env._("Reason"), "text", 40),
-        ]
         rows = self.env["cae.attendance"].search(
             [("event_id", "in", events.ids)], order="date_begin, name, id"
         )
-        states = dict(rows._fields["state"]._description_selection(self.env))
-        methods = dict(rows._fields["method"]._description_selection(self.env))
-        lines = []
-        for row in rows:
-            zone = row.event_id.date_tz
-            begin = to_local(row.half_day_id.date_begin, zone)
-            end = to_local(row.half_day_id.date_end, zone)
-            lines.append(
-                (
-                    row.event_id.name,
-                    row.event_id.cae_territory_id.name,
-                    begin.date(),
-                    begin.time(),
-                    end.time(),
-                    row.hours,
-                    row.name,
-                    states[row.state],
-                    row.hours if row.state == "present" else 0,
-                    methods.get(row.method),
-                    row.signed_on and to_local(row.signed_on, zone),
-                    row.signed_name,
-                    row.note,
-                )
-            )
-        return columns, lines
-
-    def _get_person_table(self, events):
-        columns = [
-            (self.env._("Session"), "text", 32),
-            (self.env._("Begins"), "date", 12),
-            (self.env._("Name"), "text", 26),
-            (self.env._("Half-days expected"), "number", 10),
-            (self.env._("Half-days present"), "number", 10),
-            (self.env._("Rate"), "rate", 8),
-            (self.env._("Hours present"), "hours", 10),
-        ]
-        rows = self.env["cae.attendance"].search([("event_id", "in", events.ids)])
-        by_person = rows.grouped("registration_id")
-        lines = []
-        for registration in rows.registration_id.sorted(
+        people = rows.registration_id.sorted(
             lambda person: (person.event_id.date_begin, (person.name or "").lower(), person.id)
+        )
+        for title, columns, records in (
+            (self.env._("Half-days"), self._get_half_day_columns(), rows),
+            (self.env._("People"), self._get_person_columns(), people),
         ):
-            of_person = by_person[registration]
-            present = of_person.filtered(lambda row: row.state == "present")
-            event = registration.event_id
-            lines.append(
-                (
-                    event.name,
-                    to_local(event.date_begin, event.date_tz).date(),
-                    registration.name,
-                    len(of_person),
-                    len(present),
-                    len(present) / len(of_person),
-                    sum(present.mapped("hours")),
-                )
-            )
-        return columns, lines
+            Sheet(workbook, title).write_records(columns, records, frozen=1, filtered=True)
+
+    def _get_half_day_columns(self):
+        fields = self.env["cae.attendance"]._fields
+        states = dict(fields["state"]._description_selection(self.env))
+        methods = dict(fields["method"]._description_selection(self.env))
+
+        def local(row, moment):
+            return moment and to_local(moment, row.event_id.date_tz)
+
+        return [
+            (self.env._("Session"), "text", 32, "event_id.name"),
+            (self.env._("Territory"), "text", 16, "event_id.cae_territory_id.name"),
+            (self.env._("Date"), "date", 12, lambda row: local(row, row.date_begin).date()),
+            (self.env._("From"), "time", 8, lambda row: local(row, row.date_begin).time()),
+            (self.env._("To"), "time", 8, lambda row: local(row, row.half_day_id.date_end).time()),
+            (self.env._("Hours"), "hours", 8, "hours"),
+            (self.env._("Name"), "text", 26, "name"),
+            (self.env._("Attendance"), "text", 12, lambda row: states[row.state]),
+            (self.env._("Hours present"), "hours", 10, get_hours_present),
+            (self.env._("How"), "text", 20, lambda row: methods.get(row.method)),
+            (self.env._("Signed on"), "moment", 17, lambda row: local(row, row.signed_on)),
+            (self.env._("Signed as"), "text", 26, "signed_name"),
+            (self.env._("Reason"), "text", 40, "note"),
+        ]
+
+    def _get_person_columns(self):
+        def begin(person):
+            event = person.event_id
+            return to_local(event.date_begin, event.date_tz).date()
+
+        return [
+            (self.env._("Session"), "text", 32, "event_id.name"),
+            (self.env._("Begins"), "date", 12, begin),
+            (self.env._("Name"), "text", 26, "name"),
+            (self.env._("Half-days expected"), "number", 10, "cae_half_day_count"),
+            (self.env._("Half-days present"), "number", 10, "cae_attended_count"),
+            (
+                self.env._("Rate"),
+                "rate",
+                8,
+                lambda person: person.cae_attended_count / person.cae_half_day_count,
+            ),
+            (
+                self.env._("Hours present"),
+                "hours",
+                10,
+                lambda person: sum(map(get_hours_present, person.cae_attendance_ids)),
+            ),
+        ]
