@@ -34,14 +34,9 @@ class MyDirectory(MySpace):
         # sudo: her own file, and her own page
         entrepreneur_sudo = entrepreneur.sudo()
         page_sudo = entrepreneur_sudo.directory_page_ids
-        stored = {
-            "published": page_sudo.published,
-            "trade_name": page_sudo.trade_name or entrepreneur_sudo.cae_activity_ids[:1].name,
-            "description": page_sudo.description,
-            "place": page_sudo.place or entrepreneur_sudo.city,
-            "website": page_sudo.website,
-            "show_phone": page_sudo.show_phone,
-        }
+        stored = {name: page_sudo[name] for name in ("published", "show_phone", *TEXTS)}
+        stored["trade_name"] = stored["trade_name"] or entrepreneur_sudo.cae_activity_ids[:1].name
+        stored["place"] = stored["place"] or entrepreneur_sudo.city
         return self._render_page(
             "cae_site.my_directory",
             "my_directory",

@@ -138,8 +138,7 @@ class CaeDirectoryPage(models.Model):
             values["photo"] = False
         elif photo:
             values["photo"] = base64.b64encode(photo)
-            sentence = self._find_photo_fault(photo, values["photo"])
-            if sentence:
+            if sentence := self._find_photo_fault(photo, values["photo"]):
                 errors["photo"] = sentence
         return values, errors
 
@@ -168,8 +167,7 @@ class CaeDirectoryPage(models.Model):
         if page_sudo:
             page_sudo.write(values)
         else:
-            page_sudo = pages_sudo.create({**values, "entrepreneur_id": entrepreneur.id})
-        return page_sudo
+            pages_sudo.create({**values, "entrepreneur_id": entrepreneur.id})
 
     # ---- What the site shows
 
