@@ -52,7 +52,6 @@ class ShowCode(Controller):
         return self._get_code_values(half_day_sudo)
 
     def _get_code_values(self, half_day_sudo):
-        rows_sudo = half_day_sudo.attendance_ids
         problem = half_day_sudo._find_window_problem() or False
         url = not problem and half_day_sudo._get_code_url()
         return {
@@ -61,8 +60,8 @@ class ShowCode(Controller):
             "code": url and f"data:image/svg+xml;base64,{self._draw(url)}",
             "count": request.env._(
                 "%(present)s of %(all)s have signed",
-                present=len(rows_sudo.filtered(lambda row: row.state == "present")),
-                all=len(rows_sudo),
+                present=half_day_sudo.present_count,
+                all=half_day_sudo.expected_count,
             ),
         }
 
