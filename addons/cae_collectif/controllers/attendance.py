@@ -6,6 +6,8 @@ from odoo.addons.cae_signature.controllers.signing import take_signature
 from odoo.http import Controller, request, route
 from odoo.tools import email_normalize
 
+from ..models.event_registration import CONFIRMED
+
 # After a scan, one has this long to sign: the code itself is dead by then.
 SCAN_LIFE = 900  # seconds
 SCANNED = "cae_scanned"
@@ -32,6 +34,11 @@ def sign_row(row_sudo, method, name, signature, back_url):
         return back_url
 
     return take_signature("attendance.sign", request.httprequest.remote_addr, MAX_FAILURES, sign)
+
+
+def find_row(rows_sudo, half_day_id):
+    """Return the row of a half-day, among those of one person."""
+    return rows_sudo.filtered(lambda row: row.half_day_id.id == half_day_id)
 
 
 def get_rows_values(rows_sudo, get_url, needs_scan=lambda row: False):
@@ -70,11 +77,6 @@ class Attendance(Controller):
         scanned = request.session.get(SCANNED) or {}
         return time.time() - scanned.get(str(half_day.id), 0) <= SCAN_LIFE
 
-    def _speak_language(self, partner):
-        """Show the page in the language of the person, whatever that of the phone."""
-        if partner.lang and request.env.lang != partner.lang:
-            request.update_context(lang=partner.lang)
-
     # ------------------------------------------------------------------ the code on the wall
 
     @route("/attendance/<string:code>", **PUBLIC_PAGE)
@@ -108,7 +110,7 @@ class Attendance(Controller):
             [
                 ("half_day_id", "=", half_day_sudo.id),
                 ("partner_id", "=", request.env.user.partner_id.id),
-                ("registration_id.state", "in", ("open", "done")),
+                ("registration_id.state", "in", CONFIRMED),
             ],
             limit=1,
         )
@@ -167,9 +169,12 @@ class Attendance(Controller):
         if not user._is_public() and user.partner_id != registration_sudo.partner_id:
             # Somebody else's link in one's own browser: nobody signs for another.
             return registration_sudo, scanned_sudo, "not_yours"
-        if registration_sudo.state not in ("open", "done"):
+        if registration_sudo.state not in CONFIRMED:
             return registration_sudo, scanned_sudo, "not_confirmed"
-        return registration_sudo, scanned_sudo, None
+        # The page speaks the language of the person, whatever that of the phone.
+        lang = registration_sudo.partner_id.lang or request.env.lang
+        request.update_context(lang=lang)
+        return registration_sudo.with_context(lang=lang), scanned_sudo, None
 
     @route("/attendance/my/<string:token>", **PUBLIC_PAGE, methods=["GET"])
     def my_link(self, token, **params):
@@ -180,8 +185,6 @@ class Attendance(Controller):
             return self._render(
                 "attendance_message", status=status, reason=reason, registration=registration_sudo
             )
-        self._speak_language(registration_sudo.partner_id)
-        registration_sudo = registration_sudo.with_env(request.env(su=True))
         rows_sudo = registration_sudo.cae_attendance_ids.sorted("date_begin")
         return self._render_rows(
             rows_sudo,
@@ -199,13 +202,9 @@ class Attendance(Controller):
     def sign_my_link(self, token, half_day_id, name=None, signature=None, **params):
         """Keep the signature of the person of a link."""
         registration_sudo, scanned_sudo, reason = self._find_by_link(token)
-        row_sudo = registration_sudo.cae_attendance_ids.filtered(
-            lambda row: row.half_day_id.id == half_day_id
-        )
+        row_sudo = find_row(registration_sudo.cae_attendance_ids, half_day_id)
         if reason or not row_sudo:
             return {"error": request.env._("This link does not open this half-day.")}
-        self._speak_language(registration_sudo.partner_id)
-        row_sudo = row_sudo.with_env(request.env(su=True))
         if self._needs_scan(row_sudo, scanned_sudo):
             return {"error": request.env._("Scan the code that is on the screen now, then sign.")}
         scanned = row_sudo.half_day_id == scanned_sudo or self._has_scanned(row_sudo.half_day_id)

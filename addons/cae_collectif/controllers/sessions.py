@@ -5,10 +5,11 @@ from odoo.addons.cae_socle.engine.local_time import to_local
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from .attendance import get_rows_values, sign_row
+from ..models.event_event import ACTIVE_STATES
+from ..models.event_registration import CONFIRMED
+from .attendance import find_row, get_rows_values, sign_row
 
 STEP = 20
-SHOWN_STATES = ("draft", "open", "done")
 
 
 class MySessions(MySpace):
@@ -20,7 +21,7 @@ class MySessions(MySpace):
 
     # ------------------------------------------------------------------ what is theirs
 
-    def _domain_mine(self, domain=(), states=SHOWN_STATES):
+    def _domain_mine(self, domain=(), states=ACTIVE_STATES):
         """Return the domain of the user's own enrolments."""
         return [
             ("partner_id", "=", request.env.user.partner_id.id),
@@ -29,7 +30,7 @@ class MySessions(MySpace):
             *domain,
         ]
 
-    def _get_my_registrations(self, domain=(), states=SHOWN_STATES):
+    def _get_my_registrations(self, domain=(), states=ACTIVE_STATES):
         """Return their enrolments, as superuser."""
         # sudo: their own only
         return request.env["event.registration"].sudo().search(self._domain_mine(domain, states))
@@ -117,7 +118,7 @@ class MySessions(MySpace):
             limit=50,
         )
         ended = [("event_id.date_end", "<", fields.Datetime.now())]
-        past = self._domain_mine(ended, ("open", "done"))
+        past = self._domain_mine(ended, CONFIRMED)
         # sudo: their own only
         registrations_sudo = request.env["event.registration"].sudo()
         past_sudo, pager = self._find_page(
@@ -222,12 +223,8 @@ class MySessions(MySpace):
     @route("/my/sessions/<int:event_id>/sign/<int:half_day_id>", **MY_CALL)
     def sign(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of the person who is logged in."""
-        registration_sudo = self._get_my_registrations(
-            [("event_id", "=", event_id), ("state", "in", ("open", "done"))]
-        )
-        row_sudo = registration_sudo.cae_attendance_ids.filtered(
-            lambda row: row.half_day_id.id == half_day_id
-        )
+        registration_sudo = self._get_my_registrations([("event_id", "=", event_id)], CONFIRMED)
+        row_sudo = find_row(registration_sudo.cae_attendance_ids, half_day_id)
         if not row_sudo:
             return {"error": request.env._("You are not enrolled in this session.")}
         if row_sudo.event_id.cae_sign_scan_only:
@@ -248,15 +245,13 @@ class MySessions(MySpace):
         if not event_sudo:
             return self._render_no_session()
         rows_sudo = self._get_lead_rows(event_sudo)
-        names_sudo = event_sudo.registration_ids.filtered(
-            lambda enrolment: enrolment.state in ("open", "done")
-        ).sorted(lambda enrolment: (enrolment.name or "").lower())
+        people_sudo = event_sudo.registration_ids._filter_confirmed()
         return self._render_page(
             "cae_collectif.portal_session_lead",
             "my_session_lead",
             event=event_sudo,
             half_days=rows_sudo.half_day_id,
-            people=names_sudo,
+            people=people_sudo.sorted(lambda enrolment: (enrolment.name or "").lower()),
             **get_rows_values(
                 rows_sudo, lambda row: f"/my/sessions/{event_id}/lead/{row.half_day_id.id}"
             ),
@@ -266,9 +261,7 @@ class MySessions(MySpace):
     def sign_lead(self, event_id, half_day_id, name=None, signature=None, **params):
         """Keep the signature of who leads a half-day."""
         event_sudo = self._get_led_events([("id", "=", event_id)])
-        row_sudo = self._get_lead_rows(event_sudo).filtered(
-            lambda row: row.half_day_id.id == half_day_id
-        )
+        row_sudo = find_row(self._get_lead_rows(event_sudo), half_day_id)
         if not row_sudo:
             return {"error": request.env._("You do not lead this half-day.")}
         return sign_row(row_sudo, "portal", name, signature, f"/my/sessions/{event_id}/lead")

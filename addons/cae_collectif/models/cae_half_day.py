@@ -188,11 +188,7 @@ class CaeHalfDay(models.Model):
         moved = {"event_id", "date_begin", "date_end"} & set(vals)
         if moved:
             for half_day in self._filter_proven():
-                if any(
-                    half_day._fields[name].convert_to_cache(vals[name], half_day)
-                    != half_day._fields[name].convert_to_cache(half_day[name], half_day)
-                    for name in moved
-                ):
+                if any(half_day._would_change(name, vals[name]) for name in moved):
                     raise UserError(
                         self.env._(
                             "%(half_day)s is signed: its hours are part of the proof, and stay.",
@@ -203,33 +199,25 @@ class CaeHalfDay(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        self._check_not_proven()
-        # sudo: the team reads attendance; rows that are only expected go with the half-day
-        half_days_sudo = self.sudo()
-        half_days_sudo.attendance_ids.unlink()
-        half_days_sudo.speaker_row_ids.unlink()
-        return super().unlink()
-
-    def _check_not_proven(self):
-        proven = self._filter_proven()
-        if proven:
+        if proven := self._filter_proven():
             raise UserError(
                 self.env._(
                     "%(half_day)s has attendance: it is proof, and stays.",
                     half_day=proven[0].display_name,
                 )
             )
+        # sudo: the team reads attendance; rows that are only expected go with the half-day
+        half_days_sudo = self.sudo()
+        half_days_sudo.attendance_ids.unlink()
+        half_days_sudo.speaker_row_ids.unlink()
+        return super().unlink()
 
     def _filter_proven(self):
         """Return those that somebody signed, or was recorded at."""
+        present = Domain("attendance_ids.state", "=", "present")
+        led = Domain("speaker_row_ids.state", "=", "present")
         # sudo: presences count even where the user does not see them
-        present_ids = {
-            row.half_day_id.id
-            for rows_sudo in (self.sudo().attendance_ids, self.sudo().speaker_row_ids)
-            for row in rows_sudo
-            if row.state == "present"
-        }
-        return self.filtered(lambda half_day: half_day.id in present_ids)
+        return self.sudo().filtered_domain(present | led).with_env(self.env)
 
     # ------------------------------------------------------------------ when one signs
 
@@ -334,9 +322,7 @@ class CaeHalfDay(models.Model):
             event = half_day.event_id
             half_day._by_method().link_mailed = True
             if any(mail.template_ref == template for mail in event.event_mail_ids):
-                event.registration_ids.filtered(
-                    lambda enrolment: enrolment.state in ("open", "done")
-                )._mail("mail_template_today")
+                event.registration_ids._filter_confirmed()._mail("mail_template_today")
             if not progress._commit_progress(1):
                 return
 

@@ -566,15 +566,12 @@ class EventEvent(models.Model):
         events_sudo = self.sudo().filtered("cae_collective")
         if not events_sudo.cae_half_day_ids or not events_sudo.registration_ids:
             return
-        confirmed_sudo = events_sudo.registration_ids.filtered(
-            lambda enrolment: enrolment.active and enrolment.state in ("open", "done")
-        )
         self.env["cae.attendance"].sudo()._expect(
             events_sudo.cae_half_day_ids,
             "registration_id",
             {
                 (half_day.id, registration.id)
-                for registration in confirmed_sudo
+                for registration in events_sudo.registration_ids._filter_confirmed()
                 for half_day in registration.event_id.cae_half_day_ids
             },
         )

@@ -8,6 +8,7 @@ from odoo.addons.cae_socle.models.personal_data import get_label
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq, email_normalize, hmac
 
+CONFIRMED = ("open", "done")
 LINK_SCOPE = "cae_collectif.link"
 LINK_SHAPE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})-[0-9a-f]{64}")
 # Whoever reads the messages of an enrolment could sign with a personal link: not kept there.
@@ -181,6 +182,10 @@ class EventRegistration(models.Model):
             # sudo: whoever enrols may have the scheduler woken up
             self.env.ref("event.event_mail_scheduler").sudo()._trigger()
 
+    def _filter_confirmed(self):
+        """Return the enrolments of who has a seat: these people are expected."""
+        return self.filtered(lambda enrolment: enrolment.active and enrolment.state in CONFIRMED)
+
     def _check_nobody_signed(self):
         # sudo: presences count even where the user does not see them
         for registration_sudo in self.sudo():
@@ -262,7 +267,7 @@ class EventRegistration(models.Model):
         if not normalized:
             return registrations_sudo.browse()
         return registrations_sudo.search(
-            [("event_id", "=", half_day.event_id.id), ("state", "in", ("open", "done"))]
+            [("event_id", "=", half_day.event_id.id), ("state", "in", CONFIRMED)]
         ).filtered(
             lambda enrolment: (
                 normalized
