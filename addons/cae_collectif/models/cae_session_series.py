@@ -286,17 +286,9 @@ class CaeSessionSeries(models.Model):
         """Open the sessions of this series, past and cancelled ones too."""
         self.check_access("read")
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cae_collectif.event_event_action")
-        return action | {
-            "domain": [("cae_series_id", "=", self.id)],
-            "context": {},
-            "view_mode": "list,form",
-            "views": [
-                (self.env.ref("cae_collectif.event_event_view_list").id, "list"),
-                (self.env.ref("cae_collectif.event_event_view_form").id, "form"),
-            ],
-            "display_name": self.name,
-        }
+        actions = self.env["ir.actions.act_window"]
+        action = actions._for_xml_id("cae_collectif.event_event_action_series")
+        return action | {"display_name": self.name}
 
     def _cron_make_sessions(self):
         """Keep the series without an end some months ahead, one after the other."""
