@@ -69,7 +69,7 @@ class CaeSessionSeries(models.Model):
         precompute=True,
     )
     interval = fields.Integer(
-        string="Every", compute="_compute_rhythm", store=True, readonly=False, precompute=True
+        string="Every", compute="_compute_interval", store=True, readonly=False, precompute=True
     )
     unit = fields.Selection(
         [
@@ -78,10 +78,7 @@ class CaeSessionSeries(models.Model):
             ("month_day", "months, the same day of the month"),
         ],
         required=True,
-        compute="_compute_rhythm",
-        store=True,
-        readonly=False,
-        precompute=True,
+        default="month",
     )
     ending = fields.Selection(
         [
@@ -124,11 +121,10 @@ class CaeSessionSeries(models.Model):
                 series.date_first_end = series.event_type_id._get_usual_end(series.date_first)
 
     @api.depends("event_type_id")
-    def _compute_rhythm(self):
+    def _compute_interval(self):
         for series in self:
             months = series.event_type_id.cae_interval_months
             series.interval = months or series.interval or 1
-            series.unit = series.unit or "month"
 
     @api.depends(
         "event_type_id",
