@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.selections import select_as
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -120,13 +121,11 @@ class CaeSessionMissing(models.Model):
             raise UserError(
                 self.env._("Choose people who lack the same format: they come to one session.")
             )
-        session = self.env["event.event"].search(
-            [
-                ("event_type_id", "=", self.event_type_id.id),
-                ("company_id", "in", self.company_id.ids),
-                ("date_begin", ">", fields.Datetime.now()),
-                ("kanban_state", "!=", "cancel"),
-            ],
+        events = self.env["event.event"]
+        session = events.search(
+            Domain("event_type_id", "=", self.event_type_id.id)
+            & Domain("company_id", "in", self.company_id.ids)
+            & events._domain_coming(),
             order="date_begin, id",
             limit=1,
         )

@@ -155,18 +155,7 @@ class CaeSessionSeries(models.Model):
 
     @api.depends("event_ids.date_begin", "event_ids.kanban_state")
     def _compute_next_date(self):
-        events = self.env["event.event"]
-        coming = dict(
-            events._read_group(
-                [
-                    ("cae_series_id", "in", self.ids),
-                    ("date_begin", ">", fields.Datetime.now()),
-                    ("kanban_state", "!=", "cancel"),
-                ],
-                ["cae_series_id"],
-                ["date_begin:min"],
-            )
-        )
+        coming = self.env["event.event"]._find_next_dates("cae_series_id", self)
         for series in self:
             series.next_date = coming.get(series._origin)
 

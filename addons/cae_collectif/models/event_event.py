@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.addons.cae_protection.engine.french_days import write_first
 from odoo.addons.cae_socle.engine import ics
@@ -35,7 +37,9 @@ def _setting(name, fallback=False):
         for event in self:
             event[name] = event.event_type_id[name] if event.event_type_id else fallback
 
-    return fields.Boolean(compute=compute, store=True, readonly=False, precompute=True)
+    return fields.Boolean(
+        compute=compute, store=True, readonly=False, precompute=True, default=None
+    )
 
 
 def _window(label, name):
@@ -128,7 +132,6 @@ class EventEvent(models.Model):
         compute="_compute_cae_attendance_rate",
         help="Presences among the people expected, at the half-days that have begun.",
     )
-    cae_team_size = fields.Integer(related="event_type_id.cae_team_size")
     cae_team_warning = fields.Text(
         string="Missing in the team", compute="_compute_cae_team_warning"
     )
@@ -224,7 +227,32 @@ class EventEvent(models.Model):
     @api.depends_context("lang")
     def _compute_cae_team_warning(self):
         for event in self:
-            event.cae_team_warning = "\n".join(event._list_missing_in_team()) or False
+            missing = []
+            team = event.cae_speaker_ids.partner_id
+            # sudo: the size of the team of a format is no secret
+            wanted = event.sudo().event_type_id.cae_team_size
+            if len(team) < wanted:
+                missing.append(
+                    self.env._(
+                        "The team has %(number)s of the %(wanted)s people whom this format asks "
+                        "for.",
+                        number=len(team),
+                        wanted=wanted,
+                    )
+                )
+            unfilled = defaultdict(list)
+            for half_day in event.cae_half_day_ids.sorted("date_begin"):
+                for role in half_day.role_ids - half_day._get_speakers().role_id:
+                    unfilled[role].append(half_day.name)
+            for role, names in unfilled.items():
+                missing.append(
+                    self.env._(
+                        "Nobody has the role “%(role)s”: %(half_days)s.",
+                        role=role.name,
+                        half_days="; ".join(names),
+                    )
+                )
+            event.cae_team_warning = "\n".join(missing) or False
 
     @api.depends("cae_half_day_ids.date_begin", "date_begin", "date_tz")
     @api.depends_context("lang")
@@ -240,17 +268,12 @@ class EventEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        events = super().create(
-            [
-                {"description": False, **vals} if self._is_collective(vals) else vals
-                for vals in vals_list
-            ]
-        )
-        for event in events.filtered("cae_collective"):
-            # sudo: what a format says of its sessions is no secret
-            text = event.sudo().event_type_id.cae_description
-            if is_html_empty(event.description) and not is_html_empty(text):
-                event.description = text
+        events = super().create(vals_list)
+        for event, vals in zip(events, vals_list, strict=True):
+            if event.cae_collective and is_html_empty(vals.get("description")):
+                # sudo: what a format says of its sessions is no secret
+                text = event.sudo().event_type_id.cae_description
+                event.description = False if is_html_empty(text) else text
         return events
 
     def write(self, vals):
@@ -264,23 +287,17 @@ class EventEvent(models.Model):
         self.cae_half_day_ids.unlink()
         return super().unlink()
 
-    def get_formview_id(self, access_uid=None):
-        """A session opens in its own form from wherever one comes."""
-        self.check_access("read")
-        if len(self) == 1 and self.cae_collective:
-            return self.env.ref("cae_collectif.event_event_view_form").id
-        return super().get_formview_id(access_uid=access_uid)
-
     # ------------------------------------------------------------------ facts
 
-    def _is_collective(self, vals):
-        """Tell whether these values are those of a session of the cooperative (bool)."""
-        # sudo: what a format says of its sessions is no secret
-        event_type_sudo = self.env["event.type"].sudo().browse(vals.get("event_type_id"))
-        return bool(
-            vals.get("cae_collective", self.env.context.get(COLLECTIVE_KEY))
-            or event_type_sudo.cae_collective
-        )
+    def _domain_coming(self):
+        """Return the domain of the sessions that have not begun and are held."""
+        coming = Domain("date_begin", ">", fields.Datetime.now())
+        return coming & Domain("kanban_state", "!=", "cancel")
+
+    def _find_next_dates(self, field, records):
+        """Return {record: when the next session begins that names it in a field}."""
+        domain = Domain(field, "in", records.ids) & self._domain_coming()
+        return dict(self._read_group(domain, [field], ["date_begin:min"]))
 
     def _make_calendar(self):
         """Return the content of a calendar file with the half-days of a session, as bytes."""
@@ -380,7 +397,6 @@ class EventEvent(models.Model):
 
         :param cae.entrepreneur entrepreneurs: the files of one person
         """
-        now = fields.Datetime.now()
         today = fields.Date.context_today(self.with_context(tz=ZONE))
         theirs = Domain.OR(
             Domain("company_id", "=", file.company_id.id)
@@ -391,8 +407,7 @@ class EventEvent(models.Model):
         return (
             Domain("cae_collective", "=", True)
             & Domain("cae_portal", "=", True)
-            & Domain("kanban_state", "!=", "cancel")
-            & Domain("date_begin", ">", now)
+            & self._domain_coming()
             & (Domain("cae_enrol_until", "=", False) | Domain("cae_enrol_until", ">=", today))
             & theirs
         )
@@ -591,35 +606,6 @@ class EventEvent(models.Model):
         )
 
     # ------------------------------------------------------------------ programme and team
-
-    def _list_missing_in_team(self):
-        """Return a sentence for each thing that the team lacks; a hint, nothing is refused."""
-        self.ensure_one()
-        missing = []
-        team = self.cae_speaker_ids.partner_id
-        # sudo: the size of the team of a format is no secret
-        wanted = self.sudo().cae_team_size
-        if len(team) < wanted:
-            missing.append(
-                self.env._(
-                    "The team has %(number)s of the %(wanted)s people whom this format asks for.",
-                    number=len(team),
-                    wanted=wanted,
-                )
-            )
-        unfilled = {}
-        for half_day in self.cae_half_day_ids.sorted("date_begin"):
-            for role in half_day.role_ids - half_day._get_speakers().role_id:
-                unfilled.setdefault(role, []).append(half_day.name)
-        for role, names in unfilled.items():
-            missing.append(
-                self.env._(
-                    "Nobody has the role “%(role)s”: %(half_days)s.",
-                    role=role.name,
-                    half_days="; ".join(names),
-                )
-            )
-        return missing
 
     def _describe_holidays(self, days):
         """Return the public holidays among these days, in one line (str)."""

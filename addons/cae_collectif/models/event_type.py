@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_field, count_lines
+from odoo.addons.cae_socle.models.flags import search_flag
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import html_translate
@@ -85,10 +86,6 @@ class EventType(models.Model):
         groups="cae_socle.group_advisor",
         help="Of the people who must.",
     )
-    cae_for_project_holder = fields.Boolean(default=True)
-    cae_for_cape = fields.Boolean(default=True)
-    cae_for_cesa = fields.Boolean(default=True)
-    cae_for_associate = fields.Boolean(default=True)
     cae_roles = fields.Char(
         string="Speakers wanted", help="For who plans, e.g. “A facilitator, an accountant”."
     )
@@ -152,28 +149,16 @@ class EventType(models.Model):
             [{**defaults, **vals} if vals.get("cae_collective") else vals for vals in vals_list]
         )
 
-    def get_formview_id(self, access_uid=None):
-        """A format opens in its own form from wherever one comes."""
-        self.check_access("read")
-        if len(self) == 1 and self.cae_collective:
-            return self.env.ref("cae_collectif.event_type_view_form").id
-        return super().get_formview_id(access_uid=access_uid)
-
     @api.depends("cae_interval_months")
     def _compute_cae_planning(self):
-        now = fields.Datetime.now()
-        sessions = Domain("event_type_id", "in", self.ids) & Domain("kanban_state", "!=", "cancel")
         events = self.env["event.event"]
-        last = dict(
-            events._read_group(
-                sessions & Domain("date_begin", "<=", now), ["event_type_id"], ["date_begin:max"]
-            )
+        begun = (
+            Domain("event_type_id", "in", self.ids)
+            & Domain("kanban_state", "!=", "cancel")
+            & Domain("date_begin", "<=", fields.Datetime.now())
         )
-        coming = dict(
-            events._read_group(
-                sessions & Domain("date_begin", ">", now), ["event_type_id"], ["date_begin:min"]
-            )
-        )
+        last = dict(events._read_group(begun, ["event_type_id"], ["date_begin:max"]))
+        coming = events._find_next_dates("event_type_id", self)
         for event_type in self:
             origin = event_type._origin
             event_type.cae_last_date = last.get(origin)
@@ -193,14 +178,8 @@ class EventType(models.Model):
             event_type.cae_missing_count = count
 
     def _search_cae_to_plan(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        planned = self.env["event.event"]._search(
-            [("date_begin", ">", fields.Datetime.now()), ("kanban_state", "!=", "cancel")]
-        )
-        return Domain("cae_interval_months", ">", 0) & ~Domain(
-            "cae_event_ids", "any", [("id", "in", planned)]
-        )
+        planned = Domain("cae_event_ids", "any", self.env["event.event"]._domain_coming())
+        return search_flag(Domain("cae_interval_months", ">", 0) & ~planned, operator, value)
 
     def _get_usual_hours(self):
         """Return ((begin, end) of the morning, (begin, end) of the afternoon), as floats."""
