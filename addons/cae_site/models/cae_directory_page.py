@@ -3,8 +3,6 @@ import binascii
 import re
 from textwrap import shorten
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.postcode import is_postcode
@@ -284,26 +282,12 @@ class CaeDirectoryPage(models.Model):
             raise ValidationError(
                 self.env._("This member cannot be written to at the moment: call us instead.")
             )
-        body = Markup("<br/>").join(values["message"].splitlines())
         # The member reads the mail and the note in her language, whatever the visitor's.
         env = self.with_context(lang=person.lang or self.env.lang).env
-        intro = env._(
-            "%(name)s (%(email)s) writes to you from the directory:",
-            name=values["name"],
-            email=values["email"],
-        )
-        ending = env._("Answer this mail: your answer goes to this person directly.")
-        company = person.company_id
-        self.env["mail.mail"].create(
-            {
-                "subject": env._(
-                    "A message from the directory of %(company)s", company=company.name
-                ),
-                "email_from": company.email_formatted or self.env.user.email_formatted,
-                "email_to": person.email_formatted,
-                "reply_to": email_normalize(values["email"]),
-                "body_html": Markup("<p>%s</p><p>%s</p><p>%s</p>") % (intro, body, ending),
-                "auto_delete": True,
-            }
-        )
-        person._message_log(body=Markup("<p>%s</p><p>%s</p>") % (intro, body))
+        note = env["ir.qweb"]._render("cae_site.directory_message", {"visitor": values})
+        template = self.env.ref("cae_site.mail_template_directory").with_context(note=note)
+        # what is kept is the note, with the file
+        unseen = {"model": False, "res_id": False}
+        reply_to = email_normalize(values["email"])
+        template.send_mail(self.id, email_values={"reply_to": reply_to, **unseen})
+        person._message_log(body=note)

@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import SUPERUSER_ID, fields, models
 from odoo.addons.cae_socle.engine.postcode import is_postcode, normalise_postcode
 from odoo.addons.cae_socle.models.import_sentences import load_sentences
@@ -164,21 +162,8 @@ class CrmLead(models.Model):
             self.zip = values["zip"]
         territory_sudo = self._find_public_territory(self.company_id, values["zip"])
         prescriber_sudo = self.env["cae.prescriber"].sudo().browse(values["cae_prescriber_id"])
-        lines = [
-            self.env._(
-                "Wrote again on the public page, with the same e-mail address. Nothing of the "
-                "request was changed: check with the person what counts."
-            ),
-            self.env._(
-                "%(name)s, %(phone)s, %(postcode)s",
-                name=values["name"],
-                phone=values["phone"] or "-",
-                postcode=" ".join(filter(None, [values["zip"], territory_sudo.name])),
-            ),
-            *filter(None, [prescriber_sudo.name]),
-            *values["cae_project"].splitlines(),
-        ]
-        self._log_of_cooperative(Markup("<p>%s</p>") % Markup("<br/>").join(lines))
+        shown = {"values": values, "territory": territory_sudo, "prescriber": prescriber_sudo}
+        self._log_of_cooperative(self.env["ir.qweb"]._render("cae_site.request_again", shown))
 
     def _log_of_cooperative(self, body):
         """Note what a visitor did: the cooperative says so, as the visitor has no name here."""
