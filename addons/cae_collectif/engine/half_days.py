@@ -98,16 +98,3 @@ def get_part(begin, zone):
     """
     hour = to_local(begin, zone).hour
     return "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
-
-
-def get_state(now, begin, end):
-    """Tell where an instant is: ``coming``, ``open`` or ``over``; both limits are open.
-
-    >>> window = datetime(2026, 3, 9, 7, 45), datetime(2026, 3, 9, 12)
-    >>> [get_state(datetime(2026, 3, 9, *clock), *window)
-    ...     for clock in ((7, 44, 59), (7, 45), (12, 0, 0), (12, 0, 1))]
-    ['coming', 'open', 'open', 'over']
-    """
-    if now < begin:
-        return "coming"
-    return "open" if now <= end else "over"

@@ -227,20 +227,19 @@ class CaeHalfDay(models.Model):
 
     def _find_window_problem(self):
         """Return a sentence when nobody signs this half-day now, else None."""
-        opens, closes = self.sign_from, self.sign_until
-        state = half_days.get_state(fields.Datetime.now(), opens, closes)
-        if state == "coming":
+        now = fields.Datetime.now()
+        if now < self.sign_from:
             return self.env._(
                 "It is too early to sign %(half_day)s: you can sign from %(date)s.",
                 half_day=self.name,
-                date=self._format_moment(opens),
+                date=self._format_moment(self.sign_from),
             )
-        if state == "over":
+        if now > self.sign_until:
             return self.env._(
                 "The time to sign %(half_day)s was over on %(date)s. Were you there? Tell "
                 "%(organizer)s.",
                 half_day=self.name,
-                date=self._format_moment(closes),
+                date=self._format_moment(self.sign_until),
                 organizer=self.event_id._get_contact_name(),
             )
         return None
