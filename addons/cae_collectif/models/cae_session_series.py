@@ -141,11 +141,9 @@ class CaeSessionSeries(models.Model):
     def _compute_summary(self):
         for series in self:
             days = series._get_days()
-            shown = [format_date(self.env, day) for day in days[:4]]
+            shown = [format_date(self.env, day) for day in days]
             if len(days) > 5:
-                shown.append("…")
-            if len(days) > 4:
-                shown.append(format_date(self.env, days[-1]))
+                shown[4:-1] = ["…"]
             series.summary = (
                 self.env._("%(count)s sessions: %(days)s", count=len(days), days=", ".join(shown))
                 if days

@@ -195,19 +195,15 @@ class EventType(models.Model):
         zone = self.default_timezone or ZONE
         hours = dict(zip(programme.PARTS, self._get_usual_hours(), strict=True))
         local = to_local(begin, zone)
-        lines = [(line.day, line.part) for line in self.cae_line_ids]
-        if len(lines) == 1:
-            from_hour, to_hour = hours[lines[0][1]]
-            return begin + timedelta(hours=to_hour - from_hour)
-        day, part = max(
-            lines or [(self.cae_days or 1, "afternoon")],
-            key=lambda line: (line[0], programme.PARTS.index(line[1])),
-        )
-        last = calendar_days.add_working_days(local.date(), day - 1)
-        end = datetime.combine(last, half_days.to_time(hours[part][1]))
-        if end <= local:
-            end = local + timedelta(hours=hours[part][1] - hours[part][0])
-        return to_utc(end, zone)
+        last = self.cae_line_ids.sorted()[-1:]
+        from_hour, to_hour = hours[last.part or "afternoon"]
+        duration = timedelta(hours=to_hour - from_hour)
+        if len(self.cae_line_ids) == 1:
+            return begin + duration
+        days = last.day or self.cae_days or 1
+        day = calendar_days.add_working_days(local.date(), days - 1)
+        end = datetime.combine(day, half_days.to_time(to_hour))
+        return to_utc(end if end > local else local + duration, zone)
 
     def _get_next_dates(self):
         """Return when a new session would be: date_begin and date_end (UTC), to be corrected.

@@ -78,19 +78,14 @@ class CrmLead(models.Model):
     def _read_public_choices(self, company, params, errors):
         """Return the values of what is chosen from a list; only what the page proposes counts."""
         proposed = self._get_public_choices(company)
-        values = {}
-        prescriber = params.get("prescriber") or ""
-        if prescriber:
-            found = proposed["prescribers"].filtered(lambda one: str(one.id) == prescriber)
-            if not found:
-                errors["prescriber"] = self.env._("Choose one of the list, or leave it empty.")
-            values["cae_prescriber_id"] = found.id
-        chosen = set(params.get("publics") or [])
-        publics = proposed["publics"].filtered(lambda one: str(one.id) in chosen)
-        if len(publics) != len(chosen):
+        chosen, ticked = params.get("prescriber") or "", set(params.get("publics") or [])
+        prescriber = proposed["prescribers"].filtered(lambda record: str(record.id) == chosen)
+        if chosen and not prescriber:
+            errors["prescriber"] = self.env._("Choose one of the list, or leave it empty.")
+        publics = proposed["publics"].filtered(lambda record: str(record.id) in ticked)
+        if len(publics) != len(ticked):
             errors["publics"] = self.env._("Tick only what the list proposes.")
-        values["cae_public_ids"] = [Command.set(publics.ids)]
-        return values
+        return {"cae_prescriber_id": prescriber.id, "cae_public_ids": [Command.set(publics.ids)]}
 
     def _get_public_choices(self, company):
         """Return the prescribers and publics that the page proposes, as superuser."""

@@ -16,13 +16,10 @@ class Website(models.Model):
         """
         if not meta.get("opengraph_meta"):
             return meta
-        shown = {"title": title}
-        if text:
-            shown["description"] = text
-        if image:
-            shown["image"] = urljoin(self.domain or request.httprequest.url_root, image)
+        image = image and urljoin(self.domain or request.httprequest.url_root, image)
+        shown = {"title": title, "description": text, "image": image}
         return meta | {
             f"{kind}_meta": meta[f"{kind}_meta"]
-            | {f"{prefix}:{name}": value for name, value in shown.items()}
+            | {f"{prefix}:{name}": value for name, value in shown.items() if value}
             for kind, prefix in (("opengraph", "og"), ("twitter", "twitter"))
         }
