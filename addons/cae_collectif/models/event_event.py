@@ -731,9 +731,7 @@ class EventEvent(models.Model):
     def action_cancel_session(self):
         """Cancel a session, and tell all who are enrolled or wait."""
         self.check_access("write")
-        for event in self:
-            if event.kanban_state == "cancel":
-                continue
+        for event in self.filtered(lambda event: event.kanban_state != "cancel"):
             if event.cae_half_day_ids._filter_proven():
                 raise UserError(
                     self.env._(

@@ -63,22 +63,18 @@ class ReportAttendanceXlsx(models.AbstractModel):
             event = person.event_id
             return to_local(event.date_begin, event.date_tz).date()
 
+        def rate(person):
+            return person.cae_attended_count / person.cae_half_day_count
+
+        def hours(person):
+            return sum(person.cae_attendance_ids.mapped(get_hours_present))
+
         return [
             (self.env._("Session"), "text", 32, "event_id.name"),
             (self.env._("Begins"), "date", 12, begin),
             (self.env._("Name"), "text", 26, "name"),
             (self.env._("Half-days expected"), "number", 10, "cae_half_day_count"),
             (self.env._("Half-days present"), "number", 10, "cae_attended_count"),
-            (
-                self.env._("Rate"),
-                "rate",
-                8,
-                lambda person: person.cae_attended_count / person.cae_half_day_count,
-            ),
-            (
-                self.env._("Hours present"),
-                "hours",
-                10,
-                lambda person: sum(map(get_hours_present, person.cae_attendance_ids)),
-            ),
+            (self.env._("Rate"), "rate", 8, rate),
+            (self.env._("Hours present"), "hours", 10, hours),
         ]
