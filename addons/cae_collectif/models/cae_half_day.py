@@ -199,6 +199,14 @@ class CaeHalfDay(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
+        self._check_not_proven()
+        # sudo: the team reads attendance; rows that are only expected go with the half-day
+        half_days_sudo = self.sudo()
+        half_days_sudo.attendance_ids.unlink()
+        half_days_sudo.speaker_row_ids.unlink()
+        return super().unlink()
+
+    def _check_not_proven(self):
         if proven := self._filter_proven():
             raise UserError(
                 self.env._(
@@ -206,11 +214,6 @@ class CaeHalfDay(models.Model):
                     half_day=proven[0].display_name,
                 )
             )
-        # sudo: the team reads attendance; rows that are only expected go with the half-day
-        half_days_sudo = self.sudo()
-        half_days_sudo.attendance_ids.unlink()
-        half_days_sudo.speaker_row_ids.unlink()
-        return super().unlink()
 
     def _filter_proven(self):
         """Return those that somebody signed, or was recorded at."""
