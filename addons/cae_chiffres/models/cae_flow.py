@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.fields import Domain
@@ -6,6 +8,8 @@ from odoo.tools import SQL, drop_view_if_exists
 # Ids of the rows: the id of what the event comes from, times eight, plus its place here. An
 # event keeps its id as long as it exists, which the web client needs.
 SOURCES = {"lead": 0, "contract": 1, "renewal": 2, "exit": 3, "former": 4}
+EVENTS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+PUBLICS = Path(__file__).with_name("cae_flow_public.sql").read_text(encoding="utf-8")
 KINDS = [
     ("contact", "First contact"),
     ("entry_cape", "Entry with a CAPE"),
@@ -130,222 +134,13 @@ class CaeFlow(models.Model):
     @property
     def _table_query(self):
         self.env.flush_all()
-        return SQL(
-            """
-            WITH gone AS (%(gone)s),
-            agreed AS (%(agreed)s),
-            event AS (
-                %(contacts)s
-                UNION ALL %(contract_events)s
-                UNION ALL %(exits)s
-            )
-            SELECT event.*,
-                %(measures)s
-            FROM event
-            """,
-            gone=self._query_gone(),
-            agreed=self._query_agreed(),
-            contacts=self._query_contacts(),
-            contract_events=self._query_contract_events(),
-            exits=self._query_exits(),
-            measures=self._query_measures(),
-        )
-
-    def _query_gone(self):
-        """Exits that took effect, numbered for each person: how many went before."""
-        return SQL(
-            """
-            SELECT leaving.*,
-                row_number() OVER (
-                    PARTITION BY entrepreneur_id ORDER BY date_exit, id
-                ) - 1 AS stay
-            FROM (
-                SELECT id * 8 + %(exit)s AS id, entrepreneur_id, company_id, territory_id,
-                    date_exit, destination_id, reason_id, is_positive
-                FROM cae_exit
-                WHERE state IN ('confirmed', 'closed') AND date_effect IS NOT NULL
-                UNION ALL
-                -- left before exits were recorded
-                SELECT person.id * 8 + %(former)s, person.id, person.company_id,
-                    person.territory_id, person.date_exit, NULL, NULL, FALSE
-                FROM cae_entrepreneur person
-                WHERE person.stage = 'former' AND person.date_exit IS NOT NULL
-                    AND NOT EXISTS (
-                        SELECT 1 FROM cae_exit other
-                        WHERE other.entrepreneur_id = person.id
-                            AND other.state IN ('confirmed', 'closed')
-                            AND other.date_effect IS NOT NULL
-                            AND other.date_exit >= COALESCE((
-                                SELECT max(date_start) FROM cae_contract
-                                WHERE entrepreneur_id = person.id
-                                    AND state IN ('confirmed', 'ended')
-                            ), other.date_exit)
-                    )
-            ) leaving
-            """,
-            exit=SOURCES["exit"],
-            former=SOURCES["former"],
-        )
-
-    def _query_agreed(self):
-        """Contracts that were agreed, with their place in the person's present stay."""
-        return SQL(
-            """
-            SELECT staying.*,
-                row_number() OVER (
-                    PARTITION BY entrepreneur_id, stay ORDER BY date_start, id
-                ) AS place,
-                row_number() OVER (
-                    PARTITION BY entrepreneur_id, stay, kind ORDER BY date_start, id
-                ) AS place_in_kind,
-                min(date_start) FILTER (WHERE kind = 'cape') OVER (
-                    PARTITION BY entrepreneur_id, stay
-                ) AS first_cape
-            FROM (
-                SELECT contract.id, contract.entrepreneur_id, contract.company_id, contract.kind,
-                    contract.date_start, count(gone.id) AS stay
-                FROM cae_contract contract
-                LEFT JOIN gone ON gone.entrepreneur_id = contract.entrepreneur_id
-                    AND gone.date_exit < contract.date_start
-                WHERE contract.state IN ('confirmed', 'ended')
-                GROUP BY contract.id
-            ) staying
-            """
-        )
-
-    def _query_contacts(self):
-        # Received late on 31 December in Paris is still this year there, not next year in UTC.
-        return SQL(
-            """
-            SELECT lead.id * 8 + %(lead)s AS id,
-                (lead.create_date AT TIME ZONE 'UTC'
-                    AT TIME ZONE COALESCE(partner.tz, %(zone)s))::date AS date,
-                'contact' AS kind,
-                NULL::varchar AS contract_kind,
-                lead.cae_entrepreneur_id AS entrepreneur_id,
-                lead.id AS lead_id,
-                lead.company_id,
-                lead.cae_territory_id AS territory_id,
-                lead.cae_prescriber_id AS prescriber_id,
-                lead.user_id AS advisor_id,
-                NULL::integer AS destination_id,
-                NULL::integer AS reason_id,
-                NULL::boolean AS is_positive,
-                NULL::integer AS to_cesa_days
-            FROM crm_lead lead
-            JOIN res_company company ON company.id = lead.company_id
-            JOIN res_partner partner ON partner.id = company.partner_id
-            WHERE lead.cae_intake AND (lead.active OR lead.cae_decision IS NOT NULL)
-            """,
-            lead=SOURCES["lead"],
-            zone=ZONE,
-        )
-
-    def _query_contract_events(self):
-        """Entries, people who go from CAPE to CESA, and renewals.
-
-        The territory is that in the contract's terms on the day, else the person's.
-        """
-        return SQL(
-            """
-            SELECT happened.id, happened.date, happened.kind, contract.kind,
-                contract.entrepreneur_id, NULL, contract.company_id,
-                COALESCE((
-                    SELECT version.territory_id FROM cae_contract_version version
-                    WHERE version.contract_id = contract.id
-                        AND version.date_from <= happened.date
-                    ORDER BY version.id DESC LIMIT 1
-                ), person.territory_id),
-                person.prescriber_id, person.referent_id, NULL, NULL, NULL, happened.to_cesa_days
-            FROM (
-                SELECT id * 8 + %(contract)s AS id, id AS contract_id, date_start AS date,
-                    CASE WHEN place > 1 THEN 'cape_to_cesa' ELSE 'entry_' || kind END AS kind,
-                    CASE WHEN place > 1 THEN date_start - first_cape END AS to_cesa_days
-                FROM agreed
-                WHERE place = 1 OR kind = 'cesa' AND place_in_kind = 1
-                UNION ALL
-                SELECT id * 8 + %(renewal)s, contract_id, date_effect, 'renewal', NULL
-                FROM cae_contract_amendment
-                WHERE kind = 'renewal' AND state = 'confirmed'
-            ) happened
-            JOIN cae_contract contract ON contract.id = happened.contract_id
-                AND contract.state IN ('confirmed', 'ended')
-            JOIN cae_entrepreneur person ON person.id = contract.entrepreneur_id
-            """,
-            contract=SOURCES["contract"],
-            renewal=SOURCES["renewal"],
-        )
-
-    def _query_exits(self):
-        return SQL(
-            """
-            SELECT gone.id, gone.date_exit, 'exit', last_contract.kind, gone.entrepreneur_id, NULL,
-                gone.company_id, gone.territory_id, person.prescriber_id, person.referent_id,
-                gone.destination_id, gone.reason_id,
-                gone.is_positive AND gone.destination_id IS NOT NULL, NULL
-            FROM gone
-            JOIN cae_entrepreneur person ON person.id = gone.entrepreneur_id
-            JOIN (
-                SELECT DISTINCT ON (entrepreneur_id, stay) entrepreneur_id, stay, kind
-                FROM agreed
-                ORDER BY entrepreneur_id, stay, date_start DESC, id DESC
-            ) last_contract ON last_contract.entrepreneur_id = gone.entrepreneur_id
-                AND last_contract.stay = gone.stay
-            """
-        )
-
-    def _query_measures(self):
-        """What is counted of each event; nothing (not 0) where an average leaves it out."""
-        outcome = SQL(
-            "(event.kind = 'cape_to_cesa' OR event.kind = 'exit' AND event.contract_kind = 'cape')"
-        )
-        positive = SQL("(event.kind = 'cape_to_cesa' OR event.is_positive)")
-        return SQL(
-            """
-            (event.kind = 'contact')::int AS contact_count,
-            (event.kind IN ('entry_cape', 'entry_cesa'))::int AS entry_count,
-            (event.kind IN ('entry_cesa', 'cape_to_cesa'))::int AS cesa_count,
-            (event.kind = 'renewal')::int AS renewal_count,
-            (event.kind = 'exit')::int AS exit_count,
-            (event.kind = 'exit' AND event.is_positive)::int AS positive_count,
-            CASE WHEN event.kind = 'exit' THEN event.is_positive::int * 100 END AS positive_share,
-            %(outcome)s::int AS cape_outcome_count,
-            (%(outcome)s AND %(positive)s)::int AS cape_positive_count,
-            CASE WHEN %(outcome)s THEN %(positive)s::int * 100 END AS cape_positive_share,
-            (event.kind = 'cape_to_cesa')::int AS to_cesa_count
-            """,
-            outcome=outcome,
-            positive=positive,
-        )
+        return SQL(EVENTS, zone=ZONE, **SOURCES)
 
     @api.private
     def init(self):
         """Link events to publics."""
         drop_view_if_exists(self.env.cr, "cae_flow_public_rel")
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE VIEW cae_flow_public_rel AS (
-                    SELECT lead_id * 8 + %(lead)s AS flow_id, public_id
-                    FROM crm_lead_cae_public_rel
-                    UNION ALL
-                    SELECT source.id, rel.public_id
-                    FROM (
-                        SELECT id * 8 + %(contract)s AS id, entrepreneur_id FROM cae_contract
-                        UNION ALL
-                        SELECT id * 8 + %(renewal)s, entrepreneur_id FROM cae_contract_amendment
-                        UNION ALL
-                        SELECT id * 8 + %(exit)s, entrepreneur_id FROM cae_exit
-                        UNION ALL
-                        SELECT id * 8 + %(former)s, id FROM cae_entrepreneur
-                    ) source
-                    JOIN cae_entrepreneur_public_rel rel
-                        ON rel.entrepreneur_id = source.entrepreneur_id
-                )
-                """,
-                **SOURCES,
-            )
-        )
+        self.env.cr.execute(SQL(PUBLICS, **SOURCES))
 
     def action_open_person(self):
         """Open the file behind an event; of somebody who has none yet, the request."""
