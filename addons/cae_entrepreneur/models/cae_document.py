@@ -9,6 +9,8 @@ from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
+from .timeline import make_event
+
 MAX_MEGABYTES = 10
 MAX_TITLE = 100
 MAX_A_DAY = 30  # documents that a person sends
@@ -301,13 +303,8 @@ class CaeDocument(models.Model):
     def _get_timeline_events(self, entrepreneurs):
         """Return the events of the timeline (see `cae.entrepreneur._get_timeline_events`)."""
         return [
-            {
-                "date": document.date,
-                "icon": "fa-paperclip",
-                "title": document.name,
-                "text": document.kind_id.name,
-                "model": self._name,
-                "res_id": document.id,
-            }
+            make_event(
+                document, document.date, "fa-paperclip", document.name, document.kind_id.name
+            )
             for document in entrepreneurs.document_ids
         ]

@@ -2,7 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.postcode import is_postcode
-from odoo.addons.cae_socle.models.counts import count_lines
+from odoo.addons.cae_socle.models.counts import count_field
 from odoo.addons.cae_socle.models.personal_data import delete_messages
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -111,7 +111,7 @@ class CaeEntrepreneur(models.Model):
         copy=False,
         check_company=True,
     )
-    cae_activity_count = fields.Integer(compute="_compute_cae_activity_count")
+    cae_activity_count = count_field("cae_activity_ids")
     prescriber_id = fields.Many2one(
         "cae.prescriber", index=True, check_company=True, ondelete="restrict", tracking=True
     )
@@ -124,7 +124,7 @@ class CaeEntrepreneur(models.Model):
         groups="cae_socle.group_advisor",
     )
     deadline_ids = fields.One2many("cae.deadline", "entrepreneur_id", string="Deadlines")
-    deadline_count = fields.Integer(compute="_compute_deadline_count")
+    deadline_count = count_field("deadline_ids", ("state", "=", "open"))
     date_entry = fields.Date(
         string="Entry",
         copy=False,
@@ -159,7 +159,7 @@ class CaeEntrepreneur(models.Model):
     )
     days_in_stage = fields.Integer(string="Days in this stage", compute="_compute_days_in_stage")
     document_ids = fields.One2many("cae.document", "entrepreneur_id", string="Documents")
-    document_count = fields.Integer(compute="_compute_document_count")
+    document_count = count_field("document_ids")
     bank_change_ids = fields.One2many(
         "cae.bank.change", "entrepreneur_id", string="Changes of bank account"
     )
@@ -195,17 +195,6 @@ class CaeEntrepreneur(models.Model):
         """Columns in the order of a person's way, without the empty ones."""
         return [stage for stage, _label in self._fields["stage"].selection if stage in stages]
 
-    @api.depends("cae_activity_ids")
-    def _compute_cae_activity_count(self):
-        for entrepreneur, count in count_lines(self, "cae.activity", "entrepreneur_ids"):
-            entrepreneur.cae_activity_count = count
-
-    @api.depends("deadline_ids.state")
-    def _compute_deadline_count(self):
-        is_open = [("state", "=", "open")]
-        for entrepreneur, count in count_lines(self, "cae.deadline", "entrepreneur_id", is_open):
-            entrepreneur.deadline_count = count
-
     @api.depends("stage_history_ids.date_from")
     def _compute_date_stage(self):
         for entrepreneur in self:
@@ -218,11 +207,6 @@ class CaeEntrepreneur(models.Model):
         for entrepreneur in self:
             since = entrepreneur.date_stage or today
             entrepreneur.days_in_stage = (today - since).days
-
-    @api.depends("document_ids")
-    def _compute_document_count(self):
-        for entrepreneur, count in count_lines(self, "cae.document", "entrepreneur_id"):
-            entrepreneur.document_count = count
 
     @api.depends("partner_id.bank_ids.acc_number", "partner_id.bank_ids.allow_out_payment")
     def _compute_bank_account_masked(self):
