@@ -6,17 +6,12 @@ class CaeEntryCondition(models.Model):
 
     _name = "cae.entry.condition"
     _description = "Entry condition"
-    _order = "sequence, id"
+    _inherit = ["cae.list.mixin"]
 
-    name = fields.Char(required=True, translate=True)
     description = fields.Text(translate=True, help="How to judge it, and what proves it.")
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     mandatory = fields.Boolean(help="Nobody enters while this condition is not met.")
     mandatory_regulated = fields.Boolean(
         string="Mandatory for regulated trades",
         help="Nobody enters with a regulated trade while this condition is not met.",
     )
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, it holds for every cooperative."
-    )
+    company_id = fields.Many2one(help="Left empty, it holds for every cooperative.")

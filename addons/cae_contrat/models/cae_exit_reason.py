@@ -6,12 +6,10 @@ class CaeExitReason(models.Model):
 
     _name = "cae.exit.reason"
     _description = "Reason of an exit"
+    _inherit = ["cae.list.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     departure_reason_id = fields.Many2one(
         "hr.departure.reason",
         string="Departure reason in HR",
@@ -20,7 +18,4 @@ class CaeExitReason(models.Model):
         domain="['|', ('country_id', '=', False), ('country_id.code', '=', 'FR')]",
         help="Noted on the employee when a person under CESA leaves for this reason. Left empty, "
         "it is the end of the CESA.",
-    )
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, all the cooperatives use it."
     )

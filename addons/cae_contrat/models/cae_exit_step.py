@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class CaeExitStep(models.Model):
@@ -6,12 +6,6 @@ class CaeExitStep(models.Model):
 
     _name = "cae.exit.step"
     _description = "Step of an exit"
+    _inherit = ["cae.list.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
-
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, all the cooperatives use it."
-    )

@@ -1,5 +1,4 @@
 from . import (
-    cae_list_mixin,
     cae_territory_mixin,
     cae_snapshot_mixin,
     cae_competency,

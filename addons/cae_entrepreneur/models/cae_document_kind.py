@@ -6,15 +6,10 @@ class CaeDocumentKind(models.Model):
 
     _name = "cae.document.kind"
     _description = "Kind of Document"
+    _inherit = ["cae.list.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, all the cooperatives use it."
-    )
     has_expiry = fields.Boolean(
         string="Expires", help="The date until which it is valid is asked for."
     )

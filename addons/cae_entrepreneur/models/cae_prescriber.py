@@ -6,12 +6,10 @@ class CaePrescriber(models.Model):
 
     _name = "cae.prescriber"
     _description = "Prescriber"
+    _inherit = ["cae.list.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     kind = fields.Selection(
         [
             ("employment", "Public employment service"),
@@ -42,6 +40,4 @@ class CaePrescriber(models.Model):
         string="On the public page",
         help="A person who asks for a first meeting can say that she comes from there.",
     )
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, every cooperative may choose it."
-    )
+    company_id = fields.Many2one(help="Left empty, every cooperative may choose it.")

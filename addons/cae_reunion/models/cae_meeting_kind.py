@@ -22,15 +22,10 @@ class CaeMeetingKind(models.Model):
 
     _name = "cae.meeting.kind"
     _description = "Kind of Meeting"
+    _inherit = ["cae.list.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Left empty, every cooperative may use it."
-    )
     audience = fields.Selection(
         AUDIENCES,
         string="For whom",

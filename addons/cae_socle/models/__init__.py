@@ -5,6 +5,7 @@ from . import (
     cae_import_key_mixin,
     cae_import_mixin,
     cae_import_problem_mixin,
+    cae_list_mixin,
     cae_state_mixin,
     cae_words_mixin,
     base,
