@@ -1,4 +1,4 @@
-from . import models, report, wizards
+from . import models, wizards
 from .models import company_seal
 
 

@@ -7,11 +7,12 @@
     "website": "https://github.com/cae-suite/cae-suite",
     "license": "AGPL-3",
     "depends": ["cae_socle", "mail", "portal"],
-    "external_dependencies": {"python": ["pyhanko", "cryptography", "pypdf", "reportlab"]},
+    "external_dependencies": {"python": ["pyhanko", "cryptography", "pypdf"]},
     "data": [
         "security/ir.model.access.csv",
         "security/cae_signature_security.xml",
         "data/mail_activity_type_data.xml",
+        "report/signature_proof_templates.xml",
         "views/cae_signature_views.xml",
         "views/cae_signature_sentences.xml",
         "wizards/cae_signing_wizard_views.xml",
