@@ -23,6 +23,7 @@ class CaeRoadmapStep(models.Model):
         "cae.territory.mixin",
     ]
     _order = "sequence, date_due, id"
+    _deadline_fields = frozenset({"roadmap_id", "who", "date_due", "state"})
 
     name = fields.Char(required=True, string="Step")
     who = fields.Selection(
@@ -74,18 +75,6 @@ class CaeRoadmapStep(models.Model):
             done = vals["state"] == "done"
             vals = {**vals, "date_done": done and fields.Date.context_today(self)}
         return vals
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps._keep_deadlines()
-        return steps
-
-    def write(self, vals):
-        result = super().write(vals)
-        if {"roadmap_id", "who", "date_due", "state"} & vals.keys():
-            self._keep_deadlines()
-        return result
 
     def action_done(self):
         """Tick these steps as done today."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from . import deadline_keeper
 
@@ -7,8 +7,9 @@ class CaeDeadlineSourceMixin(models.AbstractModel):
     """Records because of which something is due.
 
     *How to use*: inherit it, name the model in ``cae.deadline._get_deadline_sources()``, add the
-    kinds to ``cae.deadline.kind``, say what is due in ``_list_deadlines()``, and call
-    ``_keep_deadlines()`` when something changed.
+    kinds to ``cae.deadline.kind``, say what is due in ``_list_deadlines()``, and name in
+    ``_deadline_fields`` the fields of which it depends; call ``_keep_deadlines()`` where something
+    else changed.
 
     *How it works*: ``deadline_keeper`` makes the deadlines, moves them and lets them go, at once
     when it is called and once a day for all. It asks as superuser, archived records included.
@@ -19,6 +20,8 @@ class CaeDeadlineSourceMixin(models.AbstractModel):
 
     # Whoever acts finds it among their activities at once, not on the first day of alert only.
     _alerts_at_once = False
+    # Fields of the record: what is due follows when one of them is written.
+    _deadline_fields = frozenset()
 
     # -- hooks ---------------------------------------------------------------------------------
 
@@ -51,6 +54,19 @@ class CaeDeadlineSourceMixin(models.AbstractModel):
     def _keep_deadlines(self):
         """Bring the deadlines of these records up to date."""
         deadline_keeper.keep(self)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        if self._deadline_fields:
+            records._keep_deadlines()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if self._deadline_fields & vals.keys():
+            self._keep_deadlines()
+        return result
 
     def unlink(self):
         # sudo: nothing is due any more because of what is gone

@@ -25,6 +25,7 @@ class CaeAction(models.Model):
     _order = "date_due, id"
     _check_company_auto = True
     _alerts_at_once = True
+    _deadline_fields = frozenset({"name", "owner_id", "date_due", "state"})
     _personal_paths = ("owner_id",)
     _personal_thread = "file"
 
@@ -77,18 +78,6 @@ class CaeAction(models.Model):
     def _domain_late(self):
         today = fields.Date.context_today(self)
         return Domain("state", "=", "open") & Domain("date_due", "<", today)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        actions = super().create(vals_list)
-        actions._keep_deadlines()
-        return actions
-
-    def write(self, vals):
-        result = super().write(vals)
-        if set(vals) & {"name", "owner_id", "date_due", "state"}:
-            self._keep_deadlines()
-        return result
 
     def _needs_open_parents(self, vals):
         # what is to be done goes on after the minutes are published
