@@ -638,10 +638,11 @@ class CaeContract(models.Model):
         sequences_sudo = self.env["ir.sequence"].sudo()
         without = self.filtered(lambda contract: not contract.reference)
         references = {}
-        for contract in without:
-            of_company_sudo = sequences_sudo.with_company(contract.company_id)
-            number = of_company_sudo.next_by_code("cae.contract")
-            references[contract] = f"{contract.kind.upper()}-{number}"
+        for company, contracts in without.grouped("company_id").items():
+            own = [("code", "=", "cae.contract"), ("company_id", "in", [company.id, False])]
+            sequence_sudo = sequences_sudo.search(own, order="company_id", limit=1)
+            for contract in contracts:
+                references[contract] = f"{contract.kind.upper()}-{sequence_sudo._next()}"
         write_each(without, "reference", references)
 
     # -- the signature -----------------------------------------------------------------------
