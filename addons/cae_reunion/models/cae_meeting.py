@@ -11,14 +11,10 @@ from odoo.tools import format_date, format_time
 from ..engine import notice
 from . import meeting_mails
 from .cae_meeting_kind import AUDIENCES, READERS
+from .cae_meeting_topic import TEAM
 
 # Who has a contract with the cooperative, or is an associate.
 MEMBER_STAGES = ("cape", "cesa", "associate")
-TEAM_GROUPS = (
-    "cae_socle.group_advisor",
-    "cae_socle.group_accountant",
-    "cae_socle.group_manager",
-)
 # What stands at the head of the minutes, and whom they are for.
 HEADING = {
     "name",
@@ -494,7 +490,7 @@ class CaeMeeting(models.Model):
         if self.audience == "invited":
             return self.previous_meeting_id.attendee_ids.partner_id
         if self.audience == "team":
-            groups = self.env["res.groups"].union(*map(self.env.ref, TEAM_GROUPS))
+            groups = self.env["res.groups"].union(*map(self.env.ref, TEAM.split(",")))
             # sudo: the names of colleagues
             users_sudo = self.env["res.users"].sudo()
             users_sudo = users_sudo.search(
@@ -683,13 +679,9 @@ class CaeMeeting(models.Model):
     def _domain_series(self):
         """Return the domain of the meetings that follow each other with this one."""
         self.ensure_one()
-        return (
-            Domain("kind_id", "=", self.kind_id.id)
-            & Domain("company_id", "=", self.company_id.id)
-            & Domain("territory_id", "=", self.territory_id.id)
-            & Domain("pole_id", "=", self.pole_id.id)
-            & Domain("state", "!=", "cancelled")
-        )
+        same = ("kind_id", "company_id", "territory_id", "pole_id")
+        alike = Domain.AND(Domain(name, "=", self[name].id) for name in same)
+        return alike & Domain("state", "!=", "cancelled")
 
     def _get_next_meeting(self):
         """Return the next meeting of the series that is not held yet, if there is one."""

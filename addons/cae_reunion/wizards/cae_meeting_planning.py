@@ -121,14 +121,8 @@ class CaeMeetingPlanning(models.TransientModel):
         known_sudo = meetings_sudo.search(
             [("company_id", "=", self.company_id.id), ("planning_key", "in", list(keys))]
         )
-        common = {
-            "kind_id": self.kind_id.id,
-            "company_id": self.company_id.id,
-            "territory_id": self.territory_id.id,
-            "pole_id": self.pole_id.id,
-            "place": self.place,
-            "user_id": self.user_id.id,
-        }
+        names = ("kind_id", "company_id", "territory_id", "pole_id", "place", "user_id")
+        common = self._convert_to_write({name: self[name] for name in names})
         known = set(known_sudo.mapped("planning_key"))
         zone = meetings_sudo._get_zone()
         values = [
