@@ -14,6 +14,75 @@ from . import paths
 from .say import Problem, line
 
 
+def file(text: str) -> Path:
+    # Before the work goes on in another folder.
+    return Path(text).expanduser().resolve()
+
+
+def number(lowest: int, highest: int, expected: str):
+    """What reads a number within these limits; anything else is answered with a sentence."""
+
+    def read(text: str) -> int:
+        if not text.isdigit() or not lowest <= int(text) <= highest:
+            raise argparse.ArgumentTypeError(expected)
+        return int(text)
+
+    return read
+
+
+def argument(*names: str, **how) -> tuple:
+    return names, how
+
+
+def flag(name: str, **how) -> tuple:
+    return argument(name, action="store_true", **how)
+
+
+OF_ADDONS = argument("wanted", nargs="*", metavar="ADDON")
+OF_ARCHIVE = argument("file", type=file)
+
+# Name, module and function (imported when called), what it does, what it takes.
+COMMANDS = [
+    ("up", "serve.up", "Install what is missing and serve the cooperative.",
+     argument("--port", type=number(1, 65535, "a port is a number from 1 to 65535"),
+              default=8069, help="default 8069"),
+     argument("--workers", type=number(0, 128, "the number of workers is from 0 to 128"),
+              default=0, metavar="N", help="prefork with N workers and the websocket process"),
+     flag("--fresh", help="make the database anew (it is lost)"),
+     argument("--no-demo", action="store_false", dest="demo",
+              help="without the example cooperative"),
+     flag("--detach", help="serve in the background")),
+    ("test", "test.command", "Lint, then every test; the last line counts them.",
+     argument("wanted", nargs="*", metavar="ADDON", help="an addon, or a file in tests/"),
+     argument("-k", dest="expression", default="", metavar="EXPR",
+              help="only the tests whose name matches"),
+     flag("--together", help="the addons' own tests where all addons are installed, instead of "
+          "each addon alone with what it depends on"),
+     flag("--durations", help="say the 30 slowest"),
+     flag("--odoo", dest="of_odoo", help="Odoo's own tests of the addons ours extend (or of those "
+          "named): what fails with the suite and not without")),
+    ("update", "serve.update", "Update packages and the addons in the database.",
+     argument("wanted", nargs="*", metavar="ADDON", help="update these even if unchanged")),
+    ("upgrade", "upgrade.command",
+     "Build an earlier version's example cooperative, update it, compare its data.",
+     argument("version", nargs="?", help="of CHANGELOG.md, or a commit; default the last one")),
+    ("shell", "serve.shell", "Open an Odoo shell on the database.",
+     argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)),
+    ("lint", "lint.command", "Run ruff and pylint-odoo.", OF_ADDONS),
+    ("i18n", "i18n.command", "Export the terms and merge them into fr.po.", OF_ADDONS),
+    ("bench", "bench.command", "Measure in a throwaway database; JSON on standard output.",
+     argument("wanted", nargs="*", metavar="NAME")),
+    ("backup", "backup.backup", "Write database and files into one archive.", OF_ARCHIVE),
+    ("restore", "backup.restore", "Put an archive in the database's place, after checking it.",
+     OF_ARCHIVE),
+    ("architecture", "architecture.command",
+     "Draw the house from the manifests into docs/architecture.md."),
+    ("stop", "serve.stop", "Stop the server and PostgreSQL."),
+    ("doctor", "doctor.command", "Say what is there, what is missing and what to do."),
+    ("lock", "venv.lock", "Redo the locked requirements."),
+]  # fmt: skip
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="./cae",
@@ -22,87 +91,17 @@ def parser() -> argparse.ArgumentParser:
         "CAE_DATABASE_URL=postgresql://user:password@host:5432/database another PostgreSQL.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, text: str, module: str, function: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text)
-        made.set_defaults(calls=(module, function))
-        return made
-
-    up = command("up", "Install what is missing and serve the cooperative.", "serve", "up")
-    up.add_argument("--port", type=port, default=8069, help="default 8069")
-    up.add_argument("--workers", type=workers, default=0, metavar="N",
-                    help="prefork with N workers and the websocket process")  # fmt: skip
-    up.add_argument("--fresh", action="store_true", help="make the database anew (it is lost)")
-    up.add_argument("--no-demo", action="store_false", dest="demo",
-                    help="without the example cooperative")  # fmt: skip
-    up.add_argument("--detach", action="store_true", help="serve in the background")
-
-    test = command("test", "Lint, then every test; the last line counts them.", "test", "command")
-    test.add_argument("wanted", nargs="*", metavar="ADDON", help="an addon, or a file in tests/")
-    test.add_argument("-k", dest="expression", default="", metavar="EXPR",
-                      help="only the tests whose name matches")  # fmt: skip
-    test.add_argument("--together", action="store_true",
-                      help="the addons' own tests where all addons are installed, instead of "
-                      "each addon alone with what it depends on")  # fmt: skip
-    test.add_argument("--durations", action="store_true", help="say the 30 slowest")
-    test.add_argument("--odoo", action="store_true", dest="of_odoo",
-                      help="Odoo's own tests of the addons ours extend (or of those named): "
-                      "what fails with the suite and not without")  # fmt: skip
-
-    update = command("update", "Update packages and the addons in the database.", "serve", "update")
-    update.add_argument("wanted", nargs="*", metavar="ADDON", help="update these even if unchanged")
-
-    upgrade = command(
-        "upgrade", "Build an earlier version's example cooperative, update it, compare its data.",
-        "upgrade", "command",
-    )  # fmt: skip
-    upgrade.add_argument(
-        "version", nargs="?", help="of CHANGELOG.md, or a commit; default the last one"
-    )
-
-    shell = command("shell", "Open an Odoo shell on the database.", "serve", "shell")
-    shell.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-
-    lint = command("lint", "Run ruff and pylint-odoo.", "lint", "command")
-    i18n = command("i18n", "Export the terms and merge them into fr.po.", "i18n", "command")
-    for on_addons in (lint, i18n):
-        on_addons.add_argument("wanted", nargs="*", metavar="ADDON")
-    bench = command("bench", "Measure in a throwaway database; JSON on standard output.",
-                    "bench", "command")  # fmt: skip
-    bench.add_argument("wanted", nargs="*", metavar="NAME")
-    backup = command("backup", "Write database and files into one archive.", "backup", "backup")
-    restore = command("restore", "Put an archive in the database's place, after checking it.",
-                      "backup", "restore")  # fmt: skip
-    for of_archive in (backup, restore):
-        of_archive.add_argument("file", type=file)
-    command("architecture", "Draw the house from the manifests into docs/architecture.md.",
-            "architecture", "command")  # fmt: skip
-    command("stop", "Stop the server and PostgreSQL.", "serve", "stop")
-    command("doctor", "Say what is there, what is missing and what to do.", "doctor", "command")
-    command("lock", "Redo the locked requirements.", "venv", "lock")
+    for name, calls, text, *arguments in COMMANDS:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(calls=calls)
+        for names, how in arguments:
+            command.add_argument(*names, **how)
     return top
-
-
-def file(text: str) -> Path:
-    # Before the work goes on in another folder.
-    return Path(text).expanduser().resolve()
-
-
-def port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return int(text)
-
-
-def workers(text: str) -> int:
-    if not text.isdigit() or int(text) > 128:
-        raise argparse.ArgumentTypeError("the number of workers is from 0 to 128")
-    return int(text)
 
 
 def dispatch(args) -> int:
     given = {name: value for name, value in vars(args).items() if name not in ("command", "calls")}
-    module, function = args.calls
+    module, function = args.calls.split(".")
     # Imported late: a broken part does not keep the others (doctor, stop) from working.
     return getattr(importlib.import_module(f".{module}", __package__), function)(**given)
 
