@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from . import paths
@@ -17,23 +18,14 @@ IGNORED_SUFFIXES = {".pyc", ".pot", ".orig", ".rej", ".swp"}
 
 def names(demo: bool = True) -> list[str]:
     """Every installable addon in addons/, lowest first (an addon follows what it depends on)."""
-    found = {}
-    if paths.ADDONS.is_dir():
-        for path in sorted(paths.ADDONS.glob("*/__manifest__.py")):
-            read = manifest(path.parent.name)
-            if read.get("installable", True):
-                found[path.parent.name] = set(read.get("depends", ()))
-    ordered: list[str] = []
-
-    def visit(name: str, above: tuple = ()):
-        if name in ordered or name in above:
-            return
-        for depend in sorted(found[name] & set(found)):
-            visit(depend, (*above, name))
-        ordered.append(name)
-
-    for name in found:
-        visit(name)
+    found = sorted(path.parent.name for path in paths.ADDONS.glob("*/__manifest__.py"))
+    read = {name: manifest(name) for name in found}
+    own = [name for name in found if read[name]["installable"]]
+    under = {name: [other for other in own if other in read[name]["depends"]] for name in own}
+    try:
+        ordered = list(TopologicalSorter(under).static_order())
+    except CycleError as error:
+        raise Problem(f"Addons depend on each other: {' < '.join(error.args[1])}.") from None
     return [name for name in ordered if demo or name != DEMO]
 
 
@@ -47,41 +39,39 @@ def require(wanted) -> None:
 def manifest(name: str) -> dict:
     path = paths.ADDONS / name / "__manifest__.py"
     try:
-        return ast.literal_eval(path.read_text())
-    except (SyntaxError, ValueError) as error:
+        return {"depends": (), "installable": True, **ast.literal_eval(path.read_text())}
+    except (SyntaxError, TypeError, ValueError) as error:
         raise Problem(f"addons/{name}/__manifest__.py cannot be read: {error}.") from None
+
+
+def depends(*wanted: str) -> set[str]:
+    """What addons name in their manifests."""
+    return {depend for name in wanted for depend in manifest(name)["depends"]}
 
 
 def below(name: str) -> list[str]:
     """The addons of ours that an addon stands on, directly or not, lowest first."""
-    found, waiting = set(), [name]
-    while waiting:
-        new = set(manifest(waiting.pop()).get("depends", ())) & set(names()) - found
-        found |= new
-        waiting += new
-    return [other for other in names() if other in found]
+    own, found = names(), {name}
+    for other in reversed(own):
+        if other in found:
+            found |= depends(other)
+    return [other for other in own if other in found - {name}]
 
 
 def ground() -> list[str]:
     """The addons of Odoo and of the OCA that ours stand on, plus the accounting of France."""
     own = names()
-    outside = {"base", "web", "l10n_fr_account"}
-    for name in own:
-        outside |= set(manifest(name).get("depends", ()))
-    return sorted(outside - set(own))
+    return sorted({"base", "web", "l10n_fr_account", *depends(*own)} - {*own})
 
 
 def extended() -> list[str]:
     """Odoo's own addons that ours name, and the glue that stands between them by itself."""
-    named = {depend for name in names() for depend in manifest(name).get("depends", ())}
-    return sorted((named - set(names()) | {"event_crm"}) & set(_odoo_addons()))
-
-
-def _odoo_addons() -> list[str]:
     from .odoo import addons_paths, python_root
 
+    own = names()
     folders = [path for path in addons_paths() if python_root() in path.parents]
-    return [path.parent.name for folder in folders for path in folder.glob("*/__manifest__.py")]
+    of_odoo = {path.parent.name for folder in folders for path in folder.glob("*/__manifest__.py")}
+    return sorted(({"event_crm", *depends(*own)} - {*own}) & of_odoo)
 
 
 def fingerprint(name: str) -> str:

@@ -35,7 +35,7 @@ def draw() -> str:
     rows = [HEAD, "```mermaid", "graph BT"]
     for name in sorted(depends):
         # what an addon below brings along is not drawn again
-        through = set().union(*(_find_below(below, depends) for below in depends[name]))
+        through = set().union(*(addons.below(below) for below in depends[name]))
         rows += [f"    {name} --> {below}" for below in sorted(depends[name] - through)]
     rows.append("```")
     for number in sorted(set(floors.values()), reverse=True):
@@ -47,10 +47,6 @@ def draw() -> str:
             glue = ", where what it glues is installed" if read.get("auto_install") else ""
             rows.append(f"| [`{name}`](../addons/{name}) | {read['summary']}{glue} | {outside} |")
     return "\n".join(rows) + "\n"
-
-
-def _find_below(name: str, depends: dict[str, set[str]]) -> set[str]:
-    return depends[name].union(*(_find_below(below, depends) for below in depends[name]))
 
 
 def command() -> int:
