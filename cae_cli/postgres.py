@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlparse
+from urllib.parse import parse_qs, quote, unquote, urlparse
 
 from . import paths
 from .say import Problem, run
@@ -50,6 +50,14 @@ def external() -> dict | None:
         "PGPASSWORD": unquote(read.password or ""),
         "database": unquote(read.path.lstrip("/")),
     }
+
+
+def address(place, name: str) -> str:
+    """A database of the server that these variables name, as CAE_DATABASE_URL."""
+    user, password, host = (
+        quote(place.get(variable, ""), safe="") for variable in ("PGUSER", "PGPASSWORD", "PGHOST")
+    )
+    return f"postgresql://{user}:{password}@localhost:{place['PGPORT']}/{name}?host={host}"
 
 
 def base_name() -> str:

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-from urllib.parse import quote
 
 from . import backup, database, machine, paths, postgres, serve
 from .say import Problem, Steps, line, run
@@ -28,7 +27,7 @@ def command(version: str | None) -> int:
     with machine.alone():
         serve.prepare(steps, programs=False)
     name = f"{database.main_name()}_earlier"
-    place = {"CAE_DATABASE_URL": address(name)}
+    place = {"CAE_DATABASE_URL": postgres.address(postgres.environment(), name)}
     try:
         with steps.step(f"The cooperative of {commit[:10]}"):
             checkout(commit)
@@ -79,14 +78,6 @@ def resolve(version: str | None) -> str:
 
 def _git(*arguments) -> subprocess.CompletedProcess:
     return subprocess.run(["git", *arguments], cwd=paths.ROOT, capture_output=True, check=False)
-
-
-def address(name: str) -> str:
-    """The running server with another database, as CAE_DATABASE_URL."""
-    place = postgres.environment()
-    user, password = quote(place["PGUSER"]), quote(place.get("PGPASSWORD", ""))
-    host = quote(place["PGHOST"], safe="")
-    return f"postgresql://{user}:{password}@localhost:{place['PGPORT']}/{name}?host={host}"
 
 
 def checkout(commit: str) -> None:

@@ -6,61 +6,38 @@ CAE_ADMIN_PASSWORD is the administrator's password (made and printed once when e
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import secrets
 import subprocess
 import sys
+from pathlib import Path
 
-import psycopg2
+from cae_cli import addons, database, paths, postgres
 
-from cae_cli import addons
-
-DATABASE = "cae"
+# Where the image keeps what the cooperative stores.
+paths.DATA = Path("/var/lib/odoo")
 
 
 def main() -> None:
     os.environ.setdefault("ODOO_RC", "/etc/odoo/odoo.conf")
-    demo = os.environ.get("CAE_DEMO", "0") == "1"
-    wanted = addons.names(demo)
-    kept = made_of(DATABASE)
-    if kept is None:
+    os.environ["CAE_DATABASE_URL"] = postgres.address(os.environ, "cae")
+    wanted = addons.names(demo=os.environ.get("CAE_DEMO", "0") == "1")
+    name, work = database.main_name(), f"{database.main_name()}_new"
+    if database.exists(name):
+        kept = json.loads(database.parameter(name, "cae.addons") or "{}")
+        new, changed = addons.compare(kept, wanted)
+        if new or changed:
+            build(name, kind="update", install=new, update=changed)
+    else:
         # Built under another name: a start that is interrupted begins again.
-        work = f"{DATABASE}_new"
-        execute("postgres", f'DROP DATABASE IF EXISTS "{work}" WITH (FORCE)')
-        execute("postgres", f"CREATE DATABASE \"{work}\" ENCODING 'UTF8' TEMPLATE template0")
+        database.drop(work)
+        postgres.query("postgres", f"CREATE DATABASE {work} ENCODING 'UTF8' TEMPLATE template0")
         build(work, kind="ground", install=addons.ground())
         build(work, kind="suite", install=wanted)
         first_password(work)
-        files = os.path.join("/var/lib/odoo", "filestore")
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(os.path.join(files, work), os.path.join(files, DATABASE))
-        execute("postgres", f'ALTER DATABASE "{work}" RENAME TO "{DATABASE}"')
-    else:
-        new, changed = addons.compare(kept, wanted)
-        if new or changed:
-            build(DATABASE, kind="update", install=new, update=changed)
+        database.rename(work, name)
     os.execvp("odoo", ["odoo", "--config", os.environ["ODOO_RC"], *sys.argv[1:]])
-
-
-def execute(name: str, statement: str) -> list:
-    connection = psycopg2.connect(dbname=name)
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cr:
-            cr.execute(statement)
-            return cr.fetchall() if cr.description else []
-    finally:
-        connection.close()
-
-
-def made_of(name: str) -> dict | None:
-    """Of what code a database was made, or nothing if there is no such database."""
-    if not execute("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-        return None
-    found = execute(name, "SELECT value FROM ir_config_parameter WHERE key = 'cae.addons'")
-    return json.loads(found[0][0]) if found else {}
 
 
 def build(name: str, **options) -> None:
