@@ -16,7 +16,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
@@ -24,7 +23,7 @@ from pathlib import Path, PurePosixPath
 from . import database, machine, odoo, paths, postgres, serve
 from .say import Problem, Steps, line, run
 
-FORMAT = 1
+FORMAT = 2
 
 
 def backup(file: Path) -> int:
@@ -120,10 +119,7 @@ def unpack(source: Path, folder: Path) -> dict:
                 )
                 if not member.isreg() or not usual or ".." in inner.parts:
                     raise broken
-                target = folder / inner
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.extractfile(member) as read, open(target, "wb") as out:
-                    shutil.copyfileobj(read, out, 1 << 20)
+                archive.extract(member, folder, set_attrs=False)
         if not all((folder / name).is_file() for name in ("manifest.json", "database.dump")):
             raise broken
         manifest = json.loads((folder / "manifest.json").read_text())
