@@ -200,3 +200,34 @@ def measured(env):
             "queries": env.cr.sql_log_count - queries,
         }
         gc.enable()
+
+
+def measure_in_turn(env, rounds, *acts):
+    """Do things in turn, each undone, several times after a round that warms up.
+
+    :return: of each the median of its seconds, and its "queries"
+    """
+    measures = [[] for _act in acts]
+    for _round in range(rounds + 1):
+        for act, found in zip(acts, measures, strict=True):
+            with undone(env), measured(env) as measure:
+                act()
+                env.flush_all()
+            found.append(measure)
+    return [
+        {
+            "seconds": statistics.median(measure["seconds"] for measure in found[1:]),
+            "queries": found[-1]["queries"],
+        }
+        for found in measures
+    ]
+
+
+def judge(result, limits, *conditions):
+    """Return the figures with their limits, and whether they keep them ("ok").
+
+    :param limits: {name of a figure: the most it may be}
+    :param conditions: what must hold besides
+    """
+    keeps = all(result[name] <= limit for name, limit in limits.items())
+    return {**result, "limits": limits, "ok": keeps and all(conditions)}

@@ -28,7 +28,7 @@ PEOPLE = 400
 # after years
 SIZES = (250, 50_000)
 ROUNDS = 7
-LIMITS_SEARCH = {"manager": 5.0, "advisor": 15.0}
+LIMITS = {"manager_search_ratio": 5.0, "advisor_search_ratio": 15.0}
 # What is looked for: a common word, a rare one in another form, two words, a phrase.
 SEARCHES = ("client", "échéanciers", "devis loyer", '"plan de trésorerie"')
 WORDS = [
@@ -61,13 +61,9 @@ def run(env, rounds=ROUNDS):
         role: {words: _compare_search(env, user, words, rounds) for words in SEARCHES}
         for role, user in users.items()
     }
-    result["limits"] = {"search": LIMITS_SEARCH}
-    result["ok"] = common.all_equal(result["queries"]) and all(
-        found["search_ratio"] <= LIMITS_SEARCH[role]
-        for role, searches in result["search"].items()
-        for found in searches.values()
-    )
-    return result
+    for role, searches in result["search"].items():
+        result[f"{role}_search_ratio"] = max(found["search_ratio"] for found in searches.values())
+    return common.judge(result, LIMITS, common.all_equal(result["queries"]))
 
 
 def _compare_search(env, user, words, rounds):

@@ -12,8 +12,8 @@ The pairs are measured in turn, several times, each in a savepoint that is rolle
 medians are compared. Called by `./cae bench contribution` in a database that is thrown away.
 """
 
-import statistics
 import time
+from pathlib import Path
 
 from odoo.tools import SQL
 
@@ -25,8 +25,8 @@ YEAR = 2025
 LINES_PER_ACTIVITY = 100
 COMPUTE_ROUNDS = 9
 RUN_ROUNDS = 3
-LIMIT_COMPUTE = 3.0
-LIMIT_RUN = 1.2
+LIMITS = {"ratio_compute": 3.0, "ratio_run": 1.2}
+DOCUMENTS = Path(__file__).with_suffix(".sql").read_text()
 
 
 def run(env, rounds=RUN_ROUNDS, compute_rounds=COMPUTE_ROUNDS):
@@ -56,15 +56,7 @@ def run(env, rounds=RUN_ROUNDS, compute_rounds=COMPUTE_ROUNDS):
 
     result |= _measure_computing(env, month_run, compute_rounds)
     result |= _measure_run(env, month_run, rounds)
-    result["limit_compute"] = LIMIT_COMPUTE
-    result["limit_run"] = LIMIT_RUN
-    result["ok"] = (
-        result["ratio_compute"] <= LIMIT_COMPUTE
-        and result["ratio_run"] <= LIMIT_RUN
-        and len(set(queries.values())) == 1
-        and result["same_sums"]
-    )
-    return result
+    return common.judge(result, LIMITS, len(set(queries.values())) == 1, result["same_sums"])
 
 
 # -- the data -------------------------------------------------------------------------------------
@@ -126,47 +118,7 @@ def _insert_documents(env, company, activity_ids, month):
     for kind, number, per_move in (("sale", lines * 9 // 20, 2), ("purchase", lines // 10, 1)):
         env.cr.execute(
             SQL(
-                """
-                WITH moves AS (
-                    INSERT INTO account_move (
-                        name, journal_id, company_id, currency_id, partner_id, state, move_type,
-                        auto_post, date, invoice_date, cae_activity_id, create_uid, create_date)
-                    SELECT %(prefix)s || n, %(journal)s, %(company)s, %(currency)s, %(partner)s,
-                           'posted', %(move_type)s, 'no', %(day)s::date + (n %% 28)::int,
-                           %(day)s::date + (n %% 28)::int,
-                           (%(activities)s)[1 + n %% cardinality(%(activities)s)],
-                           %(uid)s, now()
-                      FROM generate_series(1, %(number)s) n
-                 RETURNING id, date, cae_activity_id, name
-                ), items AS (
-                    SELECT move.*, 'product' AS kind,
-                           CASE (move.id + item.n) %% 2 WHEN 0 THEN %(account)s
-                                ELSE %(other_account)s END AS account,
-                           round((10 + move.id %% 1990 + item.n * 0.07)::numeric, 2) AS net
-                      FROM moves move
-                CROSS JOIN (SELECT n FROM generate_series(1, %(per_move)s) n) item
-                ), all_items AS (
-                    SELECT id, date, cae_activity_id, name, account, kind, net AS amount FROM items
-                     UNION ALL
-                    SELECT id, date, cae_activity_id, name, %(vat)s, 'tax',
-                           round(sum(net) * 0.2, 2)
-                      FROM items GROUP BY 1, 2, 3, 4
-                     UNION ALL
-                    SELECT id, date, cae_activity_id, name, %(third)s, 'payment_term',
-                           -sum(net) - round(sum(net) * 0.2, 2)
-                      FROM items GROUP BY 1, 2, 3, 4
-                )
-                INSERT INTO account_move_line (
-                    move_id, move_name, journal_id, company_id, company_currency_id, currency_id,
-                    partner_id, account_id, parent_state, date, display_type, name,
-                    debit, credit, balance, amount_currency, cae_activity_id, create_uid,
-                    create_date)
-                SELECT id, name, %(journal)s, %(company)s, %(currency)s, %(currency)s, %(partner)s,
-                       account, 'posted', date, kind, 'Work',
-                       greatest(%(sign)s * amount, 0), greatest(-%(sign)s * amount, 0),
-                       %(sign)s * amount, %(sign)s * amount, cae_activity_id, %(uid)s, now()
-                  FROM all_items
-                """,
+                DOCUMENTS,
                 **common,
                 prefix=f"{kind}/{YEAR}/{month}/",
                 journal=journals[kind],
@@ -220,22 +172,20 @@ def _plain_sql(env, run):
 def _measure_computing(env, run, rounds):
     """Compute by plain SQL and by the run, and tell whether both come to the same sums."""
     queries = _plain_sql(env, run)
-    plain, ours = [], []
-    for _round in range(rounds):
-        env.invalidate_all()
-        with common.measured(env) as measure:
-            rows = [env.execute_query(query) for query in queries]
-        plain.append(measure["seconds"])
-        env.invalidate_all()
-        with common.measured(env) as measure:
-            lines = run._prepare_lines()
-        ours.append(measure["seconds"])
-    turnover, *excluded = (sum(float(amount) for _activity, amount in found) for found in rows)
+
+    def compute_plain():
+        return [env.execute_query(query) for query in queries]
+
+    plain, ours = common.measure_in_turn(env, rounds, compute_plain, run._prepare_lines)
+    turnover, *excluded = (
+        sum(float(amount) for _activity, amount in found) for found in compute_plain()
+    )
+    lines = run._prepare_lines()
     sums = [float(sum(line[name] for line in lines)) for name in ("turnover", "excluded")]
     return {
-        "plain_sql_seconds": round(statistics.median(plain), 4),
-        "compute_seconds": round(statistics.median(ours), 4),
-        "ratio_compute": round(statistics.median(ours) / statistics.median(plain), 2),
+        "plain_sql_seconds": round(plain["seconds"], 4),
+        "compute_seconds": round(ours["seconds"], 4),
+        "ratio_compute": round(ours["seconds"] / plain["seconds"], 2),
         "same_sums": [round(amount, 2) for amount in (turnover, sum(excluded))]
         == [round(amount, 2) for amount in sums],
     }
@@ -251,30 +201,22 @@ def _measure_run(env, run, rounds):
             company.contribution_income_account_id,
             company.contribution_liaison_account_id,
         )
-    bare, whole = [], []
-    for _round in range(rounds + 1):
-        with common.undone(env), common.measured(env) as measure:
-            env["account.move"].create(entry)._post(soft=False)
-            env.flush_all()
-        bare.append(measure)
-        with common.undone(env):
-            with common.measured(env) as measure:
-                run.action_compute()
-                run.action_post()
-                env.flush_all()
-            whole.append(measure)
-            assert run.state == "posted"
-            assert len(run.move_id.line_ids) == len(entry["line_ids"])
-    # the first round warms up
-    bare_seconds, whole_seconds = (
-        statistics.median(measure["seconds"] for measure in measures[1:])
-        for measures in (bare, whole)
-    )
+
+    def post_bare():
+        env["account.move"].create(entry)._post(soft=False)
+
+    def close_month():
+        run.action_compute()
+        run.action_post()
+        assert run.state == "posted"
+        assert len(run.move_id.line_ids) == len(entry["line_ids"])
+
+    bare, whole = common.measure_in_turn(env, rounds, post_bare, close_month)
     return {
         "entry_lines": len(entry["line_ids"]),
-        "bare_entry_seconds": round(bare_seconds, 3),
-        "whole_run_seconds": round(whole_seconds, 3),
-        "ratio_run": round(whole_seconds / bare_seconds, 3),
-        "bare_entry_queries": bare[-1]["queries"],
-        "whole_run_queries": whole[-1]["queries"],
+        "bare_entry_seconds": round(bare["seconds"], 3),
+        "whole_run_seconds": round(whole["seconds"], 3),
+        "ratio_run": round(whole["seconds"] / bare["seconds"], 3),
+        "bare_entry_queries": bare["queries"],
+        "whole_run_queries": whole["queries"],
     }
