@@ -99,16 +99,7 @@ def _draw_roadmap(coop, person, told):
         date_start=coop.today - relativedelta(months=3),
         date_end=coop.today + relativedelta(months=6),
     )
-    states = {}
-    for goal, steps in zip(roadmap.goal_ids, told["steps"], strict=True):
-        for step in steps:
-            values = {"roadmap_id": roadmap.id, "goal_id": goal.id}
-            states[coop.make("cae.roadmap.step", step["values"], **values)] = step["state"]
-    _review(coop, roadmap, states, told["reviewed"])
-
-
-def _review(coop, roadmap, states, values):
-    """Note what the last review found."""
+    # what the last review found
     review = roadmap._get_draft_review()
     review._by_method().write(
         {
@@ -117,8 +108,9 @@ def _review(coop, roadmap, states, values):
             "note": "Bonne avancée. Prochain point : les retours et le printemps.",
         }
     )
-    for measure, value in zip(review.measure_ids, values, strict=True):
+    for measure, value in zip(review.measure_ids, told["measured"], strict=True):
         measure.value = value
+    states = dict(zip(roadmap.goal_ids.step_ids, told["states"], strict=True))
     for line in review.line_ids:
         line.state = states[line.step_id]
     review.action_finish()

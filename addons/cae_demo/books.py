@@ -56,16 +56,16 @@ class Books:
         return self.env["account.account"].search(owned, limit=1)
 
     def _partners(self, book, **vals):
-        vals |= {
-            "is_company": True,
-            "country_id": self.company.country_id.id,
-            "lang": self.company.partner_id.lang,
-            "company_id": self.company.id,
-        }
-        return {
-            key: self.coop.make("res.partner", identity, **vals)
-            for key, identity in TRADE[book].items()
-        }
+        partners = self.coop.make(
+            "res.partner",
+            *TRADE[book].values(),
+            is_company=True,
+            country_id=self.company.country_id.id,
+            lang=self.company.partner_id.lang,
+            company_id=self.company.id,
+            **vals,
+        )
+        return dict(zip(TRADE[book], partners, strict=True))
 
     def _pay_in_the_capital(self):
         amount = COMPANY["cae_share_capital"]
@@ -144,13 +144,8 @@ class Books:
             )._create_payments()
 
     def _payment_day(self, move):
-        days = [
-            month.replace(day=day)
-            for month in self.months
-            for day in PAYMENT_DAYS
-            if month.replace(day=day) >= move.invoice_date
-        ]
-        return days[0] if days else self.last_day
+        days = (month.replace(day=day) for month in self.months for day in PAYMENT_DAYS)
+        return next((day for day in days if day >= move.invoice_date), self.last_day)
 
     def _close(self, month):
         run = self.coop.make("cae.contribution.run", date_from=month)

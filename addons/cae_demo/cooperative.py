@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tools import file_open
+from odoo.tools import file_open, remove_accents
 
 from .people import COMPANY, COOPERATIVE, ENTREPRENEURS, LOGINS, PORTAL, STAFF
 
@@ -106,9 +106,7 @@ class Cooperative:
 def found(coop):
     """Give the company its identity, its chart of accounts and its bank."""
     env, company = coop.env, coop.company
-    if not env["res.lang"]._get_data(code=LANGUAGE):
-        lang = env["res.lang"].with_context(active_test=False).search([("code", "=", LANGUAGE)])
-        env["base.language.install"].create({"lang_ids": [Command.set(lang.ids)]}).lang_install()
+    env["res.lang"]._activate_and_install_lang(LANGUAGE)
     france = env.ref("base.fr")
     france.currency_id.active = True
     company.write({"country_id": france.id, "currency_id": france.currency_id.id})
@@ -217,9 +215,8 @@ def open_logins(env):
 
 
 def _email(name):
-    first, last = name.lower().split(" ")
-    plain = str.maketrans("éèêëàâîïôöûüç", "eeeeaaiioouuc")
-    return f"{first}.{last}@ateliersdufleuve.example".translate(plain)
+    plain = remove_accents(name).lower().replace(" ", ".")
+    return f"{plain}@ateliersdufleuve.example"
 
 
 def _make_user(coop, login, group, **values):
