@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import glob
 import os
 import shutil
 import socket
@@ -91,14 +92,13 @@ def port_holder(port: int) -> tuple[int, str] | None:
                     inodes.add(f"socket:[{part[9]}]")
     if not inodes:
         return None
-    for folder in Path("/proc").glob("[0-9]*/fd"):
+    # glob passes over what ends meanwhile, and what belongs to others
+    for handle in glob.iglob("/proc/[0-9]*/fd/*"):
         with contextlib.suppress(OSError):
-            for handle in folder.iterdir():
-                with contextlib.suppress(OSError):
-                    if os.readlink(handle) in inodes:
-                        command = (folder.parent / "cmdline").read_bytes().split(b"\0")
-                        text = b" ".join(command).decode(errors="replace").strip()
-                        return int(folder.parent.name), text[:80]
+            if os.readlink(handle) in inodes:
+                process = Path(handle).parent.parent
+                text = (process / "cmdline").read_bytes().replace(b"\0", b" ")
+                return int(process.name), text.decode(errors="replace").strip()[:80]
     return None
 
 

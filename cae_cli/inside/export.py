@@ -59,24 +59,20 @@ def merge(folder: Path, name: str, template: polib.POFile) -> dict:
     template.wrapwidth = 0
     template.save(str(folder / f"{name}.pot"))
     path = folder / "fr.po"
-    old = {}
-    if path.exists():
-        old = {entry.msgid: entry for entry in polib.pofile(str(path)) if not entry.obsolete}
-    catalogue = polib.POFile(wrapwidth=0)
+    catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile()
+    catalogue.wrapwidth = 0
     catalogue.header = template.header
     catalogue.metadata = {
         **template.metadata,
         "Language": "fr",
         "Plural-Forms": "nplurals=2; plural=(n > 1);",
     }
-    left = []
-    for entry in template:
-        known = old.pop(entry.msgid, None)
-        if known:
-            entry.msgstr = known.msgstr
-            entry.flags = sorted({*entry.flags, *({"fuzzy"} & set(known.flags))})
-        if not entry.msgstr.strip() or entry.fuzzy:
-            left.append(entry.msgid)
-        catalogue.append(entry)
+    catalogue.merge(template)
+    gone = catalogue.obsolete_entries()
+    for entry in gone:
+        catalogue.remove(entry)
+    places = {entry.msgid: place for place, entry in enumerate(template)}
+    catalogue.sort(key=lambda entry: places[entry.msgid])
     catalogue.save(str(path))
-    return {"terms": len(catalogue), "left": left, "gone": len(old)}
+    left = [entry.msgid for entry in catalogue if not entry.msgstr.strip() or entry.fuzzy]
+    return {"terms": len(catalogue), "left": left, "gone": len(gone)}
