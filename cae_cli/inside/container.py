@@ -46,12 +46,16 @@ def build(name: str, **options) -> None:
 
 
 def first_password(name: str) -> None:
+    from odoo.sql_db import close_db
+
     from .registry import configure, environment
 
     password = os.environ.get("CAE_ADMIN_PASSWORD") or secrets.token_urlsafe(12)
     configure(name)
     with environment(name) as env:
         env.ref("base.user_admin").password = password
+    # nobody may be in a database that gets another name
+    close_db(name)
     if not os.environ.get("CAE_ADMIN_PASSWORD"):
         sys.stderr.write(f"\n  Administrator: admin, password {password}\n\n")
 
