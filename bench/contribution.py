@@ -196,10 +196,10 @@ def _measure_run(env, run, rounds):
     with common.undone(env):
         run.action_compute()
         entry = run._prepare_entry(
-            company.contribution_journal_id,
-            company.contribution_charge_account_id,
-            company.contribution_income_account_id,
-            company.contribution_liaison_account_id,
+            charge=company.contribution_charge_account_id,
+            income=company.contribution_income_account_id,
+            liaison=company.contribution_liaison_account_id,
+            journal=company.contribution_journal_id,
         )
 
     def post_bare():
