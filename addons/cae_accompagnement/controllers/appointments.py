@@ -139,17 +139,11 @@ class AppointmentPortal(FilePortal):
             **shown,
         )
 
-    def _get_free_slots(self, person, choice):
-        if not choice["kind"] or not choice["advisor_sudo"]:
-            return []
-        return request.env["cae.appointment.opening"]._get_free_slots(
-            person, choice["kind"], choice["advisor_sudo"], moved_sudo=choice["moved"].sudo()
-        )
-
     def _render_booking(self, person, choice, page=None, error=None):
         Opening, moved = request.env["cae.appointment.opening"], choice["moved"]
         problem = moved._find_change_problem() if moved else Opening._find_limit(person)
-        slots = [] if problem else self._get_free_slots(person, choice)
+        chosen_sudo = (choice["kind"], choice["advisor_sudo"], moved.sudo())
+        slots = [] if problem else Opening._get_free_slots(person, *chosen_sudo)
         days = [
             (write_first(format_date(request.env, day, date_format="EEEE d MMMM")), hours)
             for day, hours in groupby(slots, lambda slot: self._to_local(slot[0]).date())
@@ -172,13 +166,11 @@ class AppointmentPortal(FilePortal):
     def _render_confirmation(self, person, choice, start, typed, error=None):
         """Show what is about to be booked; the free hours when it cannot be."""
         begin, moved = self._read_start(start), choice["moved"]
-        slots = self._get_free_slots(person, choice)
-        slot = next((slot for slot in slots if slot[0] == begin), None)
-        if not slot:
-            error = error or request.env._(
-                "This hour is not free any more: choose another one, please."
-            )
-            return self._render_booking(person, choice, error=error)
+        chosen_sudo = (choice["kind"], choice["advisor_sudo"], begin, moved.sudo())
+        find_slot = request.env["cae.appointment.opening"]._find_slot
+        slot, problem = self._call(find_slot, person, *chosen_sudo)
+        if problem:
+            return self._render_booking(person, choice, error=error or problem)
         begin, end, opening_sudo = slot
         modes = opening_sudo._get_modes()
         mode = typed.get("mode") or moved.mode

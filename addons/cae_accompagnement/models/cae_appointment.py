@@ -519,9 +519,7 @@ class CaeAppointment(models.Model):
             address = not people and appointment.lead_id.email_normalized
             if partners:
                 appointment.message_post_with_source(
-                    self.env.ref(template),
-                    partner_ids=partners.ids,
-                    subtype_xmlid="mail.mt_comment",
+                    template, partner_ids=partners.ids, subtype_xmlid="mail.mt_comment"
                 )
             elif address:
                 self.env.ref(template).send_mail(appointment.id, email_values={"email_to": address})

@@ -112,7 +112,7 @@ class CaeAppointmentOpening(models.Model):
             its length, and its present hour counts as free
         :return: list of (begin, end, opening), UTC, sorted
         """
-        if advisor_sudo not in self._get_bookable_advisors(person):
+        if not kind or advisor_sudo not in self._get_bookable_advisors(person):
             return []
         now = fields.Datetime.now()
         # sudo: the hours and what is taken of one's own advisor; only free hours come out
@@ -208,9 +208,14 @@ class CaeAppointmentOpening(models.Model):
         return [self.mode, *(mode for mode in ("phone", "video") if mode != self.mode)]
 
     def _find_slot(self, person, kind, advisor_sudo, start, moved_sudo=None):
-        """Return (begin, end, opening) of the free slot that begins then, or None."""
-        slots = self._get_free_slots(person, kind, advisor_sudo, moved_sudo=moved_sudo)
-        return next((slot for slot in slots if slot[0] == start), None)
+        """Return (begin, end, opening) of the free slot that begins then.
+
+        :raises UserError: when it is not free, or not any more
+        """
+        for slot in self._get_free_slots(person, kind, advisor_sudo, moved_sudo):
+            if slot[0] == start:
+                return slot
+        raise UserError(self.env._("This hour is not free any more: choose another one, please."))
 
     def _take_slot(self, person, kind, advisor_sudo, start, mode, phone, moved_sudo=None):
         """Return the values of an appointment in the free slot that begins then.
@@ -223,12 +228,7 @@ class CaeAppointmentOpening(models.Model):
         # sudo: the hours of one's own advisor, which are only locked
         openings_sudo = self.sudo().with_context(active_test=False)
         pass_alone(openings_sudo.search([("user_id", "=", advisor_sudo.id)]))
-        slot = self._find_slot(person, kind, advisor_sudo, start, moved_sudo)
-        if not slot:
-            raise UserError(
-                self.env._("This hour is not free any more: choose another one, please.")
-            )
-        _begin, _end, opening_sudo = slot
+        *_hours, opening_sudo = self._find_slot(person, kind, advisor_sudo, start, moved_sudo)
         return {"date_begin": start, **opening_sudo._prepare_meeting_values(person, mode, phone)}
 
     def _prepare_meeting_values(self, person, mode=None, phone=None):
@@ -277,10 +277,9 @@ class CaeAppointmentOpening(models.Model):
             sent a second time
         :raises UserError: when the slot is not free, or not any more
         """
-        kind = self._get_bookable_kinds(person).filtered(lambda kind: kind.id == kind_id)
-        advisor_sudo = self._get_bookable_advisors(person).filtered(
-            lambda advisor: advisor.id == advisor_id
-        )
+        kinds, advisors_sudo = self._get_bookable_kinds(person), self._get_bookable_advisors(person)
+        kind = kinds & kinds.browse(kind_id)
+        advisor_sudo = advisors_sudo & advisors_sudo.browse(advisor_id)
         if not kind or not advisor_sudo:
             raise UserError(self.env._("Choose with whom and what for."))
         if booked := self._find_booked(person, kind, advisor_sudo, start):

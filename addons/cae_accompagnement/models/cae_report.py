@@ -404,9 +404,7 @@ class CaeReport(models.Model):
         partners = self.person_ids.partner_id.filtered("email")
         if partners:
             self.message_post_with_source(
-                self.env.ref(template),
-                partner_ids=partners.ids,
-                subtype_xmlid="mail.mt_comment",
+                template, partner_ids=partners.ids, subtype_xmlid="mail.mt_comment"
             )
 
     def action_take_back(self):

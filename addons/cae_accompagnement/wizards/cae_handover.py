@@ -128,7 +128,7 @@ class CaeHandover(models.TransientModel):
         if self.tell_people and person.email:
             # sudo: the file was the user's to write until the line above
             person.sudo().message_post_with_source(
-                self.env.ref("cae_accompagnement.handover_mail_template"),
+                "cae_accompagnement.handover_mail_template",
                 partner_ids=person.partner_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )

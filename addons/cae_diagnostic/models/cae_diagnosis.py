@@ -314,7 +314,7 @@ class CaeDiagnosis(models.Model):
                 {"state": "asked", "is_shared": True, "date_wanted": wanted}
             )
             diagnosis.message_post_with_source(
-                self.env.ref("cae_diagnostic.diagnosis_asked_mail_template"),
+                "cae_diagnostic.diagnosis_asked_mail_template",
                 partner_ids=diagnosis.entrepreneur_id.partner_id.ids,
                 subtype_xmlid="mail.mt_comment",
             )
