@@ -65,15 +65,12 @@ class CaeHandover(models.TransientModel):
         self.ensure_one()
         if not self.user_id:
             raise UserError(self.env._("Choose the new referent."))
-        people = self.entrepreneur_ids
-        people.check_access("write")
-        moving = people.filtered(lambda person: person.referent_id != self.user_id)
+        self.entrepreneur_ids.check_access("write")
+        name = self.user_id.name
+        moving = self.entrepreneur_ids.filtered(lambda person: person.referent_id != self.user_id)
         if not moving:
             raise UserError(
-                self.env._(
-                    "%(name)s is already the referent: choose somebody else.",
-                    name=self.user_id.name,
-                )
+                self.env._("%(name)s is already the referent: choose somebody else.", name=name)
             )
         # sudo: where a colleague works, only to compare
         if moving.company_id - self.user_id.sudo().company_ids:
@@ -81,15 +78,12 @@ class CaeHandover(models.TransientModel):
                 self.env._(
                     "%(name)s does not work in the cooperative of these people: choose "
                     "somebody else.",
-                    name=self.user_id.name,
+                    name=name,
                 )
             )
         if not self.user_id.has_group("cae_socle.group_advisor"):
             raise UserError(
-                self.env._(
-                    "%(name)s does not accompany people: choose an advisor.",
-                    name=self.user_id.name,
-                )
+                self.env._("%(name)s does not accompany people: choose an advisor.", name=name)
             )
         for person in moving:
             self._hand_over(person)

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -175,10 +176,7 @@ class CaeDiagnosis(models.Model):
         if self._origin:
             return
         if self.form_id != self.answer_ids.question_id.form_id:
-            self.answer_ids = [
-                Command.clear(),
-                *self._prepare_answers(self.form_id, self.company_id or self.env.company),
-            ]
+            self.answer_ids = [Command.clear(), *self._prepare_answers()]
         self._take_project_over()
 
     # The date is always given at creation, the others not.
@@ -193,15 +191,10 @@ class CaeDiagnosis(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Ask the questions of the form, unless answers are given."""
-        vals_list = [self._clean_cae_values(vals) for vals in vals_list]
-        forms = self.env["cae.diagnosis.form"]
-        for vals in vals_list:
-            if "answer_ids" not in vals:
-                form_id = vals.get("form_id") or self.env.context.get("default_form_id")
-                form = forms.browse(form_id) or forms._get_default()
-                vals["answer_ids"] = self._prepare_answers(form, self.env.company)
         diagnoses = super().create(vals_list)
         for diagnosis in diagnoses:
+            if not diagnosis.answer_ids:
+                diagnosis.answer_ids = diagnosis._prepare_answers()
             diagnosis._take_project_over()
         return diagnoses
 
@@ -211,18 +204,10 @@ class CaeDiagnosis(models.Model):
         if self.lead_id.cae_project and first.question_id.kind == "text" and not first.text:
             first.text = self.lead_id.cae_project
 
-    def _prepare_answers(self, form, company):
-        """Return the commands that make an empty answer to each question of a form.
-
-        :param cae.diagnosis.form form: one form, or none
-        :param res.company company: some questions belong to one cooperative
-        """
-        if not form:
-            return []
-        return [
-            Command.create({"question_id": question.id})
-            for question in form._get_questions(company)
-        ]
+    def _prepare_answers(self):
+        """Return the commands that make an empty answer to each question of the form."""
+        questions = self.form_id._get_questions(self.company_id)
+        return [Command.create({"question_id": question.id}) for question in questions]
 
     def write(self, vals):
         if not self._is_by_method():
@@ -439,8 +424,8 @@ class CaeDiagnosis(models.Model):
         """Return diagnoses of one person and one form side by side, the oldest first.
 
         :return: list of (section, rows); a row is a dict of label and cells; a cell is None
-            where the question was not asked, else a dict of text, value (for a worksheet),
-            kind and change: '' | 'new' | 'changed' | 'up' | 'down'
+            where the question was not asked, else a dict of text, value (for a worksheet)
+            and change: '' | 'new' | 'changed' | 'up' | 'down'
         """
         diagnoses = self.sorted("date, id")
         answers = diagnoses.answer_ids.grouped(
@@ -451,38 +436,18 @@ class CaeDiagnosis(models.Model):
             for section, found in diagnosis._get_sections():
                 for answer in found:
                     questions.setdefault(answer.question_id, (section, answer._get_question_text()))
-        sections = {}
+        sections = defaultdict(list)
         for question, (section, label) in questions.items():
             found = [answers.get((diagnosis, question)) for diagnosis in diagnoses]
-            sections.setdefault(section, []).append(
-                {
-                    "label": label,
-                    "cells": self._compare([self._get_cell(answer) for answer in found]),
-                }
-            )
-        texts = []
+            cells = self._compare([answer and answer._get_cell() for answer in found])
+            sections[section].append({"label": label, "cells": cells})
         for name in TEXTS:
-            if any(diagnosis[name] for diagnosis in diagnoses):
-                cells = [
-                    {"text": diagnosis[name] or "", "value": diagnosis[name] or "", "kind": "text"}
-                    for diagnosis in diagnoses
-                ]
+            texts = [diagnosis[name] or "" for diagnosis in diagnoses]
+            if any(texts):
                 label = self._fields[name]._description_string(self.env)
-                texts.append({"label": label, "cells": self._compare(cells)})
-        if texts:
-            sections.setdefault(self.env._("In free words"), []).extend(texts)
+                cells = self._compare([{"text": text, "value": text} for text in texts])
+                sections[self.env._("In free words")].append({"label": label, "cells": cells})
         return list(sections.items())
-
-    def _get_cell(self, answer):
-        if not answer:
-            return None
-        text = answer._get_answer_text()
-        value = {
-            "scale": lambda: int(answer.scale) if answer.scale else "",
-            "number": lambda: answer.number if answer._is_answered() else "",
-            "date": lambda: answer.date or "",
-        }.get(answer.kind, lambda: text)()
-        return {"text": text, "value": text if answer.text else value, "kind": answer.kind}
 
     def _compare(self, cells):
         """Say in each cell how it differs from the one before."""
@@ -552,7 +517,6 @@ class CaeDiagnosis(models.Model):
             {
                 "entrepreneur_id": person.id,
                 "form_id": form_sudo.id,
-                "answer_ids": diagnoses_sudo._prepare_answers(form_sudo, company_sudo),
                 "user_id": advisor.id,
                 "state": "asked",
                 "is_shared": True,

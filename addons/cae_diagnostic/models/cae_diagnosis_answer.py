@@ -234,6 +234,13 @@ class CaeDiagnosisAnswer(models.Model):
             return self.kept_text or ""
         return self._get_value_text()
 
+    def _get_cell(self):
+        """Return the answer in words, and as a worksheet holds it: with words added, in words."""
+        text = value = self._get_answer_text()
+        if self.kind in ("scale", "number", "date") and self._is_answered() and not self.text:
+            value = int(self.scale) if self.kind == "scale" else self[self.kind]
+        return {"text": text, "value": value}
+
     def _get_levels(self):
         """Return [(value, label)] of yes and no, or of the scale."""
         return self._fields[self.kind]._description_selection(self.env)

@@ -29,6 +29,7 @@ class CaeDiagnosisForm(models.Model):
         "cae.diagnosis.question", "form_id", string="Questions", copy=True
     )
     question_count = count_field("question_ids")
+    diagnosis_ids = fields.One2many("cae.diagnosis", "form_id", groups="cae_socle.group_advisor")
 
     def copy_data(self, default=None):
         """Name the copy."""

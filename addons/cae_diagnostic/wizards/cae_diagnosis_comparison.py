@@ -19,21 +19,9 @@ class CaeDiagnosisComparison(models.TransientModel):
         "cae.diagnosis.form",
         required=True,
         ondelete="cascade",
-        domain="[('id', 'in', form_ids)]",
-    )
-    form_ids = fields.Many2many(
-        "cae.diagnosis.form", string="Forms used", compute="_compute_form_ids"
+        domain="[('diagnosis_ids.entrepreneur_id', '=', entrepreneur_id)]",
     )
     table = fields.Html(compute="_compute_table", sanitize=False)
-
-    @api.depends("entrepreneur_id")
-    def _compute_form_ids(self):
-        for comparison in self:
-            comparison.form_ids = (
-                self.env["cae.diagnosis"]
-                .search([("entrepreneur_id", "=", comparison.entrepreneur_id.id)])
-                .form_id
-            )
 
     @api.depends("entrepreneur_id", "form_id")
     def _compute_display_name(self):
@@ -70,12 +58,8 @@ class CaeDiagnosisComparison(models.TransientModel):
         :param cae.diagnosis.form form: which; the one of the last diagnosis when not given
         :raises UserError: when there is none
         """
-        form = (
-            form
-            or self.env["cae.diagnosis"]
-            .search([("entrepreneur_id", "=", person.id), ("state", "!=", "asked")], limit=1)
-            .form_id
-        )
+        made = [("entrepreneur_id", "=", person.id), ("state", "!=", "asked")]
+        form = form or self.env["cae.diagnosis"].search(made, limit=1).form_id
         if not person or not form:
             raise UserError(self.env._("There is nothing to compare yet: make a first diagnosis."))
         comparison = self.create({"entrepreneur_id": person.id, "form_id": form.id})
