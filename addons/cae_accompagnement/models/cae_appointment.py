@@ -224,10 +224,8 @@ class CaeAppointment(models.Model):
         for appointment in self:
             person = appointment.entrepreneur_id
             if person and person != appointment.person_ids.entrepreneur_id:
-                appointment.person_ids = [
-                    Command.clear(),
-                    Command.create({"entrepreneur_id": person.id}),
-                ]
+                line = Command.create({"entrepreneur_id": person.id})
+                appointment.person_ids = [Command.clear(), line]
             elif not person and not appointment.is_collective:
                 appointment.person_ids = [Command.clear()]
 
@@ -358,14 +356,9 @@ class CaeAppointment(models.Model):
         """
         attendance = {"held": "present", "missed": "absent"}
         for appointment in self.filtered(lambda appointment: not appointment.person_ids):
-            appointment.person_ids = [
-                Command.create(
-                    {
-                        "entrepreneur_id": entrepreneur.id,
-                        "attendance": attendance.get(appointment.state, "expected"),
-                    }
-                )
-            ]
+            came = attendance.get(appointment.state, "expected")
+            line = {"entrepreneur_id": entrepreneur.id, "attendance": came}
+            appointment.person_ids = [Command.create(line)]
 
     # -- acts ----------------------------------------------------------------------------------
 

@@ -157,17 +157,13 @@ class DiagnosisPortal(FilePortal):
 
         :param dict changes: {name of a field: [strings]}
         """
-        given, texts = {}, {}
-        for name, strings in changes.items():
-            kind, _underscore, number = name.partition("_")
-            answer_id = self._to_id(number)
-            if kind in ("answer", "words") and answer_id:
-                told, words = given.get(answer_id, (None, None))
-                is_words = kind == "words"
-                given[answer_id] = (told, "".join(strings[:1])) if is_words else (strings, words)
-            elif name in TEXTS:
-                texts[name] = "".join(strings[:1])
-        return given, texts
+        words = {name: "".join(strings[:1]) for name, strings in changes.items()}
+        answer_ids = {self._to_id(name.partition("_")[2]) for name in changes}
+        given = {
+            answer_id: (changes.get(f"answer_{answer_id}"), words.get(f"words_{answer_id}"))
+            for answer_id in answer_ids
+        }
+        return given, {name: words[name] for name in TEXTS if name in words}
 
     def _get_shown_values(self, answers, names, diagnosis_sudo):
         """Return {name of a field: [strings]} of one section, as the server holds them."""

@@ -45,8 +45,8 @@ def months_between(start, day):
     """
     if not start or day < start:
         return 0
-    months = (day.year - start.year) * 12 + day.month - start.month
-    return months if start + relativedelta(months=months) <= day else months - 1
+    passed = relativedelta(day, start)
+    return passed.years * 12 + passed.months
 
 
 def expected_level(rules, stage, months):

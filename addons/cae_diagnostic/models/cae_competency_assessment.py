@@ -75,11 +75,10 @@ class CaeCompetencyAssessment(models.Model):
         assessments = super().create(vals_list)
         for assessment in assessments:
             if not assessment.rating_ids:
+                framework = self._get_framework(assessment.entrepreneur_id)
                 assessment.rating_ids = [
                     Command.create({"competency_id": competency.id, "sequence": number})
-                    for number, competency in enumerate(
-                        self._get_framework(assessment.entrepreneur_id)
-                    )
+                    for number, competency in enumerate(framework)
                 ]
         return assessments
 

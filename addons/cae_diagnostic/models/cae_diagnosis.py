@@ -506,13 +506,9 @@ class CaeDiagnosis(models.Model):
             raise UserError(self.env._("This form is not open: ask your advisor for it."))
         # sudo: checked to be her own file, and a form that is open to her
         person_sudo = person.sudo()
-        advisor = (
-            person_sudo.referent_id.filtered("active")
-            or person_sudo.territory_id.advisor_ids[:1]
-            or person_sudo.create_uid
-        )
-        company_sudo = person_sudo.company_id
-        diagnoses_sudo = self.sudo()._by_method().with_company(company_sudo)
+        advisors_sudo = person_sudo.referent_id + person_sudo.territory_id.advisor_ids
+        advisor = advisors_sudo.filtered("active")[:1] or person_sudo.create_uid
+        diagnoses_sudo = self.sudo()._by_method().with_company(person_sudo.company_id)
         diagnosis_sudo = diagnoses_sudo.create(
             {
                 "entrepreneur_id": person.id,

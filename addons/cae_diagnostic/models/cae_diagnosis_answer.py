@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.exceptions import UserError, ValidationError
@@ -104,11 +106,7 @@ class CaeDiagnosisAnswer(models.Model):
 
     def _inverse_picked(self):
         for answer in self:
-            ids = [
-                int(number)
-                for number in (answer.picked or "").split(",")
-                if number.strip().isdigit()
-            ]
+            ids = [int(number) for number in re.findall(r"\d+", answer.picked or "")]
             if answer.kind == "choices":
                 answer.choice_ids = self.env["cae.diagnosis.choice"].browse(ids)
             else:
@@ -131,9 +129,7 @@ class CaeDiagnosisAnswer(models.Model):
     @api.constrains("choice_id", "choice_ids", "question_id")
     def _check_choice(self):
         for answer in self:
-            foreign = (answer.choice_id | answer.choice_ids).filtered(
-                lambda choice, answer=answer: choice.question_id != answer.question_id
-            )
+            foreign = (answer.choice_id | answer.choice_ids) - answer.question_id.choice_ids
             if foreign:
                 raise ValidationError(
                     self.env._(
