@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.cae_socle.models.selections import select_as
 
 
 class CaeAppointmentKind(models.Model):
@@ -16,10 +17,7 @@ class CaeAppointmentKind(models.Model):
     )
     duration = fields.Float(string="Usual duration", required=True, default=1.0)
     mode = fields.Selection(
-        [("place", "In person"), ("phone", "By phone"), ("video", "By video")],
-        required=True,
-        default="place",
-        string="Usually",
+        select_as("cae.appointment", "mode"), required=True, default="place", string="Usually"
     )
     is_bookable = fields.Boolean(
         string="Booked on the portal",

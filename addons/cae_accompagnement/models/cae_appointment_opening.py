@@ -30,14 +30,8 @@ class CaeAppointmentOpening(models.Model):
 
     user_id = fields.Many2one(ondelete="cascade")
     weekday = fields.Selection(
-        [
-            ("0", "Monday"),
-            ("1", "Tuesday"),
-            ("2", "Wednesday"),
-            ("3", "Thursday"),
-            ("4", "Friday"),
-            ("5", "Saturday"),
-        ],
+        # from Monday to Saturday
+        lambda self: select_as("resource.calendar.attendance", "dayofweek")(self)[:-1],
         required=True,
         default="0",
     )

@@ -106,11 +106,9 @@ class CaeHandover(models.TransientModel):
             person.activity_ids.filtered(
                 lambda activity: activity.user_id == former
             ).user_id = self.user_id
-        person.message_post(
-            body=self.env["ir.qweb"]._render(
-                "cae_accompagnement.handover_note",
-                {"person": person, "former": former, "words": self.words},
-            ),
+        person.message_post_with_source(
+            "cae_accompagnement.handover_note",
+            render_values={"person": person, "former": former, "words": self.words},
             partner_ids=self.user_id.partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )

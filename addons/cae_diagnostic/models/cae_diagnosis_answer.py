@@ -45,10 +45,7 @@ class CaeDiagnosisAnswer(models.Model):
     has_words = fields.Boolean(compute="_compute_has_words", compute_sudo=True)
     text = fields.Text(string="In words")
     yes_no = fields.Selection([("yes", "Yes"), ("no", "No")], string="Yes or no")
-    scale = fields.Selection(
-        [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")],
-        string="From 1 to 5",
-    )
+    scale = fields.Selection([(mark, mark) for mark in "12345"], string="From 1 to 5")
     choice_id = fields.Many2one(
         "cae.diagnosis.choice",
         index=True,
