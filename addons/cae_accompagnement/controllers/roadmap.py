@@ -10,11 +10,7 @@ class RoadmapPortal(FilePortal):
 
     def _prepare_my_space_values(self, entrepreneurs):
         values = super()._prepare_my_space_values(entrepreneurs)
-        return values | {
-            "roadmap": request.env["cae.roadmap"].search(
-                [("entrepreneur_id", "in", entrepreneurs.ids), ("state", "=", "running")], limit=1
-            ),
-        }
+        return values | {"roadmap": request.env["cae.roadmap"]._find_running(entrepreneurs)[:1]}
 
     def _prepare_my_todo(self, values):
         todo = super()._prepare_my_todo(values)

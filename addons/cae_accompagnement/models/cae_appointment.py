@@ -261,6 +261,10 @@ class CaeAppointment(models.Model):
                 hours=appointment.duration
             )
 
+    def _domain_coming(self):
+        """Return the domain of the planned appointments that have not begun."""
+        return Domain("state", "=", "planned") & Domain("date_begin", ">", fields.Datetime.now())
+
     def _domain_to_close(self):
         return Domain("state", "=", "planned") & Domain("date_end", "<=", fields.Datetime.now())
 
@@ -543,18 +547,14 @@ class CaeAppointment(models.Model):
 
         Who booked after that moment has just got the confirmation, and gets no reminder.
         """
-        now = fields.Datetime.now()
-        due = self.browse()
+        now, due = fields.Datetime.now(), self.browse()
         for kind in self.env["cae.appointment.kind"].search([("reminder_days", ">", 0)]):
             ahead = timedelta(days=kind.reminder_days)
             due |= self.search(
-                [
-                    ("kind_id", "=", kind.id),
-                    ("state", "=", "planned"),
-                    ("reminded_on", "=", False),
-                    ("date_begin", ">", now),
-                    ("date_begin", "<=", now + ahead),
-                ]
+                self._domain_coming()
+                & Domain("kind_id", "=", kind.id)
+                & Domain("reminded_on", "=", False)
+                & Domain("date_begin", "<=", now + ahead)
             ).filtered(lambda found, ahead=ahead: found.create_date <= found.date_begin - ahead)
         return due.sorted("date_begin")
 
@@ -658,13 +658,7 @@ class CaeAppointment(models.Model):
 
     def _get_timeline_events(self, entrepreneurs):
         """Return the appointments that took place, as events of the timeline."""
-        lines = self.env["cae.appointment.person"].search(
-            [
-                ("entrepreneur_id", "in", entrepreneurs.ids),
-                ("attendance", "=", "present"),
-                ("appointment_id.state", "=", "held"),
-            ]
-        )
+        lines = self.env["cae.appointment.person"]._search_held(entrepreneurs)
         return [
             make_event(
                 held,

@@ -5,7 +5,7 @@ from odoo.addons.cae_socle.engine.local_time import ZONE, to_local, to_utc
 from odoo.addons.cae_socle.models.selections import select_as
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..engine import slots as engine
 
@@ -181,14 +181,10 @@ class CaeAppointmentOpening(models.Model):
 
     def _find_limit(self, person):
         """Return a sentence on why a person may book no more appointments by herself, or None."""
-        booked = self.env["cae.appointment"].search_count(
-            [
-                ("person_ids.entrepreneur_id", "=", person.id),
-                ("is_from_portal", "=", True),
-                ("state", "=", "planned"),
-                ("date_begin", ">", fields.Datetime.now()),
-            ]
-        )
+        appointments = self.env["cae.appointment"]
+        own = Domain("person_ids.entrepreneur_id", "=", person.id)
+        own &= Domain("is_from_portal", "=", True)
+        booked = appointments.search_count(own & appointments._domain_coming())
         if booked < MAX_BOOKED:
             return None
         return self.env._(

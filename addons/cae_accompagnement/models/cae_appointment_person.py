@@ -65,6 +65,11 @@ class CaeAppointmentPerson(models.Model):
         deadline_keeper.keep(people)
         return result
 
+    def _search_held(self, people):
+        """Return the lines of the appointments to which these people came, the last one first."""
+        came = [("attendance", "=", "present"), ("appointment_id.state", "=", "held")]
+        return self.search([("entrepreneur_id", "in", people.ids), *came])
+
     def _check_parent(self, name, mode, parents):
         if self.env.context.get(NEW_KEY) is NEW:
             return None

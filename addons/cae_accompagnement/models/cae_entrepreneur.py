@@ -58,7 +58,7 @@ class CaeEntrepreneur(models.Model):
         """Open the running roadmap of this person; a new one, not made yet, when there is none."""
         self.ensure_one()
         self.check_access("read")
-        running = self.roadmap_ids.filtered(lambda roadmap: roadmap.state == "running")
+        running = self.env["cae.roadmap"]._find_running(self)
         title = self.env._("Roadmap of %(person)s", person=self.name)
         return open_form("cae.roadmap", title, running.id, entrepreneur_id=self.id)
 

@@ -106,23 +106,18 @@ class CaeRhythm(models.Model):
 
     @api.depends("entrepreneur_id", "kind")
     def _compute_date_planned(self):
-        lines = (
-            self.env["cae.appointment.person"]
-            .search(
-                [
-                    ("entrepreneur_id", "in", self.entrepreneur_id.ids),
-                    ("appointment_id.state", "=", "planned"),
-                    ("date_begin", ">=", fields.Datetime.now()),
-                ],
-                order="date_begin",
-            )
-            .grouped("entrepreneur_id")
+        coming = self.env["cae.appointment"]._domain_coming()
+        own = Domain("entrepreneur_id", "in", self.entrepreneur_id.ids)
+        lines = self.env["cae.appointment.person"].search(
+            own & Domain("appointment_id", "any", coming), order="date_begin desc"
         )
+        formal = {
+            line.entrepreneur_id: line.date_begin for line in lines if line.appointment_id.is_formal
+        }
+        found = {line.entrepreneur_id: line.date_begin for line in lines}
         for rhythm in self:
-            planned = lines.get(rhythm.entrepreneur_id, self.env["cae.appointment.person"])
-            if rhythm.kind == "formal":
-                planned = planned.filtered("appointment_id.is_formal")
-            rhythm.date_planned = planned[:1].date_begin
+            planned = formal if rhythm.kind == "formal" else found
+            rhythm.date_planned = planned.get(rhythm.entrepreneur_id, False)
 
     def _get_states(self):
         """Return [(state, domain)]; of those that fit, the first one is the state of a line."""

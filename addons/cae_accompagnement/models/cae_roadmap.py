@@ -143,13 +143,12 @@ class CaeRoadmap(models.Model):
     def action_reopen(self):
         """Go on with a roadmap closed by mistake, if no other runs."""
         self.check_access("write")
-        people = self.entrepreneur_id
-        running = self.search([("entrepreneur_id", "in", people.ids), ("state", "=", "running")])
-        if running - self:
+        others = self._find_running(self.entrepreneur_id) - self
+        if others:
             raise UserError(
                 self.env._(
                     "“%(roadmap)s” is running: close it before you go on with this one.",
-                    roadmap=(running - self)[0].display_name,
+                    roadmap=others[0].display_name,
                 )
             )
         self._set_state("running")
@@ -180,14 +179,16 @@ class CaeRoadmap(models.Model):
 
     # -- for other records ---------------------------------------------------------------------
 
+    def _find_running(self, people):
+        """Return the running roadmaps of people, one for each at most."""
+        return self.search([("entrepreneur_id", "in", people.ids), ("state", "=", "running")])
+
     def _get_current(self, person):
         """Return the running roadmap of a person, made when there is none.
 
         :param cae.entrepreneur person: one file, which the user may read
         """
-        return self.search(
-            [("entrepreneur_id", "=", person.id), ("state", "=", "running")], limit=1
-        ) or self.create({"entrepreneur_id": person.id})
+        return self._find_running(person) or self.create({"entrepreneur_id": person.id})
 
     def _add_step(self, name, origin=None, **values):
         """Add a step that comes from elsewhere, such as a need that a diagnosis found.

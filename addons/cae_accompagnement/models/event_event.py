@@ -37,15 +37,8 @@ class EventEvent(models.Model):
                 self.env._("No participant of this session has a file that you follow.")
             )
         roadmaps = self.env["cae.roadmap"]
-        running = roadmaps.search(
-            [("entrepreneur_id", "in", people.ids), ("state", "=", "running")]
-        )
-        roadmaps.create(
-            [
-                {"entrepreneur_id": person.id, "event_id": self.id}
-                for person in people - running.entrepreneur_id
-            ]
-        )
+        missing = people - roadmaps._find_running(people).entrepreneur_id
+        roadmaps.create([{"entrepreneur_id": person.id, "event_id": self.id} for person in missing])
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cae_accompagnement.cae_roadmap_action"
         )

@@ -39,11 +39,7 @@ def get(env, person):
         ),
         "rhythms": env["cae.rhythm"].search(own),
         "coming": Appointment.search(
-            met
-            & Domain("state", "=", "planned")
-            & Domain("date_begin", ">", fields.Datetime.now()),
-            order="date_begin",
-            limit=2,
+            met & Appointment._domain_coming(), order="date_begin", limit=2
         ),
         "held": _get_held(env, Appointment.search(held, limit=APPOINTMENTS), person),
         "held_count": Appointment.search_count(held),
@@ -102,9 +98,7 @@ def _get_held(env, appointments, person):
 
 
 def _get_roadmap(env, person):
-    roadmap = env["cae.roadmap"].search(
-        [("entrepreneur_id", "=", person.id), ("state", "=", "running")], limit=1
-    )
+    roadmap = env["cae.roadmap"]._find_running(person)
     steps = roadmap.step_ids.filtered(lambda step: step.state in ("todo", "doing")).sorted(
         lambda step: (not step.is_late, step.date_due or fields.Date.to_date("9999-12-31"))
     )

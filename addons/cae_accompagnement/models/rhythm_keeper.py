@@ -93,16 +93,9 @@ def _get_held(people_sudo):
 
     A day is that of the cooperative's place, not of UTC.
     """
-    lines_sudo = people_sudo.env["cae.appointment.person"].search(
-        [
-            ("entrepreneur_id", "in", people_sudo.ids),
-            ("attendance", "=", "present"),
-            ("appointment_id.state", "=", "held"),
-        ],
-        order="date_begin",
-    )
+    lines_sudo = people_sudo.env["cae.appointment.person"]._search_held(people_sudo)
     held = defaultdict(lambda: ([], []))
-    for line in lines_sudo:
+    for line in reversed(lines_sudo):
         day = to_local(line.date_begin, line.company_id.partner_id.tz or ZONE).date()
         days, formal = held[line.entrepreneur_id.id]
         days.append(day)

@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CaeHandover(models.TransientModel):
@@ -127,11 +128,6 @@ class CaeHandover(models.TransientModel):
 
     def _move_appointments(self, person, former):
         """Give the individual appointments to come to the new referent; not those of others."""
-        self.env["cae.appointment"].search(
-            [
-                ("entrepreneur_id", "=", person.id),
-                ("user_id", "=", former.id),
-                ("state", "=", "planned"),
-                ("date_begin", ">", fields.Datetime.now()),
-            ]
-        ).write({"user_id": self.user_id.id})
+        appointments = self.env["cae.appointment"]
+        theirs = Domain("entrepreneur_id", "=", person.id) & Domain("user_id", "=", former.id)
+        appointments.search(theirs & appointments._domain_coming()).user_id = self.user_id
