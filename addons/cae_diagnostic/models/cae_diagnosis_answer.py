@@ -162,21 +162,13 @@ class CaeDiagnosisAnswer(models.Model):
 
         Words added to a choice or a figure follow it.
         """
-        value = ""
-        if self.kind != "text" and self._is_answered():
-            value = {
-                "yes_no": lambda: dict(self._get_levels())[self.yes_no],
-                "scale": lambda: f"{self.scale} / 5",
-                "choice": lambda: self.choice_id.name,
-                "choices": lambda: ", ".join(self.choice_ids.sorted().mapped("name")),
-                "number": lambda: self._get_number_text(),
-                "date": lambda: format_date(self.env, self.date),
-            }[self.kind]()
+        labels = dict(self._get_options())
+        value = ", ".join(labels.get(given, given) for given in self._get_inputs())
+        if value and self.kind == "scale":
+            value = f"{value} / 5"
+        elif value and self.kind == "date":
+            value = format_date(self.env, self.date)
         return "\n".join(part for part in (value, (self.text or "").strip()) if part)
-
-    def _get_number_text(self):
-        """Return the number without needless zeros."""
-        return f"{self.number:.2f}".rstrip("0").rstrip(".")
 
     def write(self, vals):
         if ANSWERED & set(vals) and not self._is_by_method():
@@ -234,22 +226,22 @@ class CaeDiagnosisAnswer(models.Model):
             value = int(self.scale) if self.kind == "scale" else self[self.kind]
         return {"text": text, "value": value}
 
-    def _get_levels(self):
-        """Return [(value, label)] of yes and no, or of the scale."""
-        return self._fields[self.kind]._description_selection(self.env)
+    def _get_options(self):
+        """Return [(string of the input, label)] of what can be chosen; [] where one writes."""
+        if self.kind in ("yes_no", "scale"):
+            return self._fields[self.kind]._description_selection(self.env)
+        choices = self.question_id.choice_ids if self.kind in ("choice", "choices") else ()
+        return [(str(choice.id), choice.name) for choice in choices]
 
     def _get_inputs(self):
         """Return the strings that the input of the portal's form holds; [] when it is empty."""
-        if not self._is_answered():
+        if self.kind == "text" or not self._is_answered():
             return []
-        return {
-            "yes_no": lambda: [self.yes_no],
-            "scale": lambda: [self.scale],
-            "choice": lambda: [str(self.choice_id.id)],
-            "choices": lambda: list(map(str, self.choice_ids.ids)),
-            "number": lambda: [self._get_number_text()],
-            "date": lambda: [fields.Date.to_string(self.date)],
-        }.get(self.kind, list)()
+        value = self[VALUES[self.kind]]
+        if self.kind in ("choice", "choices"):
+            return [str(choice.id) for choice in value.sorted()]
+        # a number without needless zeros
+        return [f"{value:.2f}".rstrip("0").rstrip(".") if self.kind == "number" else str(value)]
 
     def _prepare_values(self, given, words):
         """Return the values to write for what a form gives, by kind of question.
@@ -264,15 +256,13 @@ class CaeDiagnosisAnswer(models.Model):
         if given is None:
             return values
         first = (given[0] if given else "").strip()
+        picked = [chosen for chosen in given if chosen in dict(self._get_options())]
         if self.kind in ("yes_no", "scale"):
-            values[self.kind] = first if first in dict(self._get_levels()) else False
-        elif self.kind in ("choice", "choices"):
-            own = set(self.question_id.choice_ids.ids)
-            picked = [int(number) for number in given if number.isdigit() and int(number) in own]
-            if self.kind == "choice":
-                values["choice_id"] = picked[0] if picked else False
-            else:
-                values["choice_ids"] = [fields.Command.set(picked)]
+            values[self.kind] = picked[0] if picked else False
+        elif self.kind == "choice":
+            values["choice_id"] = int(picked[0]) if picked else False
+        elif self.kind == "choices":
+            values["choice_ids"] = [fields.Command.set([int(chosen) for chosen in picked])]
         elif self.kind == "number":
             values |= self._prepare_number(first)
         elif self.kind == "date":
