@@ -44,7 +44,6 @@ class CaeDiagnosis(models.Model):
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = {"state", "date_filled", "date_done", "texts_of_person"}
     _guarded_parents = {"lead_id": "read", "entrepreneur_id": "read"}
     # those of a request that led to the file are the person's since then
     _personal_paths = ("entrepreneur_id", "lead_id")
