@@ -192,17 +192,13 @@ class CaeCompetencyAssessment(models.Model):
 
         :param ratings, note: see `_rate_oneself`
         """
-        kept = {
-            rating.competency_id.id: {"level_id": rating.level_id.id, "note": rating.note}
-            for rating in self.rating_ids
-        }
         return (
             self.date == fields.Date.context_today(self)
             and note in (None, self.note)
-            and all(
-                values.items() <= kept[competency].items()
-                for competency, values in ratings.items()
-                if competency in kept
+            and not any(
+                rating._would_change(name, value)
+                for rating in self.rating_ids
+                for name, value in ratings.get(rating.competency_id.id, {}).items()
             )
         )
 
