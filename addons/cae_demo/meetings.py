@@ -54,12 +54,10 @@ def _announce_next(coop, values, topics):
 def _set_announced(meeting):
     """Announce without mails: nobody of the example reads them."""
     now = fields.Datetime.now()
-    meeting._by_method().write(
-        {
-            "state": "announced",
-            "date_announced": min(now, meeting.date_begin - timedelta(days=8)),
-            "announced_begin": meeting.date_begin,
-            "announced_place": meeting._get_place_text(),
-            "announce_count": 1,
-        }
+    meeting._set_state(
+        "announced",
+        date_announced=min(now, meeting.date_begin - timedelta(days=8)),
+        announced_begin=meeting.date_begin,
+        announced_place=meeting._get_place_text(),
+        announce_count=1,
     )

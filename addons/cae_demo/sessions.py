@@ -4,7 +4,6 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.addons.cae_collectif.engine import proof_text
 from odoo.addons.cae_collectif.engine.half_days import to_time
 from odoo.addons.cae_socle.engine.local_time import to_utc
 
@@ -68,18 +67,16 @@ def _hold_past(coop, leader, people):
 def _sign(row):
     """Put the signature of a person under the text, ten minutes after the half-day began."""
     person, partner = row.name, row.partner_id
-    text = row._get_signed_text()
+    image, shown_hash = row._write_signature(person), row._get_shown_hash()
     by_method = row._by_method()
     by_method.write(
         {
+            **row._prepare_proof(image, person, shown_hash, origin={}),
             "state": "present",
             "method": "qr",
-            "signature": row._write_signature(person),
-            "signed_name": person,
             "signed_by": (partner.user_ids[:1] or row.env.ref("base.public_user")).id,
             "signed_on": row.date_begin + relativedelta(minutes=10),
-            "signed_hash": proof_text.fingerprint(text),
-            "signed_text": text,
+            "signed_text": row._get_signed_text(),
         }
     )
     by_method.write({"signed_seal": row._make_seal()})

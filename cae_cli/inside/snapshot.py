@@ -108,14 +108,12 @@ def contents(cr, tables) -> dict[str, dict[str, str]]:
                 f"md5(string_agg(md5(coalesce({name}::text, '')), '' ORDER BY id))"
                 for name in names
             ]
-        else:  # pairs: which belongs to which
-            names = ["*"]
-            digests = ["md5(string_agg(md5(t::text), '' ORDER BY md5(t::text)))"]
-        defined = ""
-        if "id" in names:
             defined = f"""WHERE NOT EXISTS (
                 SELECT FROM ir_model_data d WHERE replace(d.model, '.', '_') = '{table}'
                    AND d.res_id = t.id AND NOT d.noupdate)"""
+        else:  # pairs: which belongs to which
+            names, defined = ["*"], ""
+            digests = ["md5(string_agg(md5(t::text), '' ORDER BY md5(t::text)))"]
         cr.execute(f"SELECT {', '.join(digests)} FROM {table} t {defined}")
         found[table] = dict(zip(names, cr.fetchone(), strict=True))
     return found
