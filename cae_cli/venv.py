@@ -47,7 +47,8 @@ def ready(dev: bool = False) -> bool:
 def ensure(dev: bool = False, detail=None) -> None:
     """Make or complete `.venv`. Safe to interrupt: uv goes on where it was."""
     if not ready():
-        if not _works():
+        # of this Python: after an upgrade of the machine it is another one, or its link is broken
+        if not (paths.VENV / "bin" / f"python{VERSION}").exists():
             run(
                 [uv(), "venv", "--clear", "--no-config", "--python", interpreter(), paths.VENV],
                 log="venv",
@@ -106,18 +107,6 @@ def _pip_setting(name: str) -> str:
         if asked.returncode == 0:
             return asked.stdout.strip()
     return ""
-
-
-def _works() -> bool:
-    python = paths.VENV / "bin" / "python"
-    if not python.exists():
-        return False
-    asked = subprocess.run(
-        [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
-        capture_output=True,
-        text=True,
-    )
-    return asked.stdout.strip() == VERSION
 
 
 def uv():
