@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ REQUIREMENTS_DEV = paths.ROOT / "requirements-dev.txt"
 BOOTSTRAP = paths.ROOT / "requirements-bootstrap.txt"
 UV = paths.STATE / "bootstrap" / "bin" / "uv"
 VERSION = "%d.%d" % sys.version_info[:2]
+PIP_WHEEL = "usr/share/python-wheels/pip-*.whl"
 
 
 def key(*files) -> str:
@@ -85,28 +87,23 @@ def install(requirements) -> None:
 def environment() -> dict:
     """uv reads no pip settings; hand it the index and the certificates pip would use."""
     env = {"UV_PYTHON_DOWNLOADS": "never", "UV_LINK_MODE": "copy", "UV_NO_PROGRESS": "1"}
+    settings = _pip_settings()
     if not any(os.environ.get(name) for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL")):
-        index = os.environ.get("PIP_INDEX_URL") or _pip_setting("index-url")
+        index = os.environ.get("PIP_INDEX_URL") or settings.get("index-url")
         if index:
             env["UV_DEFAULT_INDEX"] = index
-    certificate = os.environ.get("PIP_CERT") or _pip_setting("cert")
+    certificate = os.environ.get("PIP_CERT") or settings.get("cert")
     if certificate and not os.environ.get("SSL_CERT_FILE"):
         env["SSL_CERT_FILE"] = certificate
     return env
 
 
-def _pip_setting(name: str) -> str:
-    if not importlib.util.find_spec("pip"):
-        return ""
-    for section in ("global", "install"):
-        asked = subprocess.run(
-            [sys.executable, "-m", "pip", "config", "get", f"{section}.{name}"],
-            capture_output=True,
-            text=True,
-        )
-        if asked.returncode == 0:
-            return asked.stdout.strip()
-    return ""
+def _pip_settings() -> dict[str, str]:
+    """What pip's files say of installing, where this Python has a pip."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True
+    )
+    return dict(re.findall(r"^(?:global|install)\.(\S+)='(.*)'$", asked.stdout, re.MULTILINE))
 
 
 def uv():
@@ -143,10 +140,9 @@ def _pip() -> tuple[list, dict]:
         made = subprocess.run([sys.executable, "-m", "venv", private], capture_output=True)
         if made.returncode == 0:
             return [str(private / "bin" / "python"), "-m", "pip"], {}
-    wheels = sorted(private.glob("usr/share/python-wheels/pip-*.whl"))
-    if not wheels:
+    if not any(private.glob(PIP_WHEEL)):
         apt.fetch(["python3-pip-whl"], private, suites=())
-        wheels = sorted(private.glob("usr/share/python-wheels/pip-*.whl"))
+    wheels = sorted(private.glob(PIP_WHEEL))
     if not wheels:
         raise Problem(
             "This Python has no pip; install it (Debian: `apt install python3-pip`) and run again."
