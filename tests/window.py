@@ -26,7 +26,7 @@ class Browser:
         self.page = page
         self.clicks = 0
         self.errors = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
 
     def click(self, selector, **options):
         """Click what the selector names, once it is there, and count the click."""
