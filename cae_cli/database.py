@@ -1,13 +1,13 @@
 """Databases: built once in layers that are kept as templates, then cloned.
 
-    ground   Odoo, the French accounting, the OCA addons ours stand on   (manifests, requirements)
+    bare     Odoo's base, of France                                     (requirements)
+    ground   bare + the French accounting, the OCA addons ours stand on  (manifests, requirements)
     suite    ground + every addon of ours but the example cooperative    (the addons' code)
     demo     suite + cae_demo                                            (the addons' code)
 
 The tests of an addon run where only this addon is installed, with what it depends on:
 
-    bare             Odoo's base, of France
-    alone_ADDON      the template of the highest addon below + this one
+    alone_ADDON      the template of the highest addon below, or bare, + this one
 
 A template's name carries a hash of what it was made of; when that changes another one is made and
 the old one dropped. Everything is built under a temporary name and renamed when complete, so an
@@ -32,7 +32,7 @@ from .say import Problem, run
 LANGUAGE = "fr_FR"
 COUNTRY = "FR"
 LAYOUT = 1  # raise it when a template must be made differently
-BELOW = {"suite": "ground", "demo": "suite"}
+BELOW = {"ground": "bare", "suite": "ground", "demo": "suite"}
 ALONE = "alone_"
 TEXTS = {
     "ground": "Odoo and its accounting, once",
@@ -282,13 +282,15 @@ def ensure_template(kind: str, detail=None) -> str:
     if under:
         clone(ensure_template(under, detail), work)
         wanted = [addon for addon in contents(kind) if addon not in contents(under)]
+        if kind == "ground":
+            wanted = addons.ground()
     else:
         odoo.space(paths.STATE, 1)
         drop(work)
         postgres.query(
             "postgres", f"CREATE DATABASE {_quoted(work)} ENCODING 'UTF8' TEMPLATE template0"
         )
-        wanted = addons.ground() if kind == "ground" else []
+        wanted = []
     if detail:
         detail.text = TEXTS.get(kind) or kind.removeprefix(ALONE)
     found = inside(

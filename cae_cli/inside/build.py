@@ -27,21 +27,20 @@ PRINTED = {"web.report_assets_common"}
 
 def main(database: str, kind: str, install=(), update=()) -> list[str]:
     """Build a layer of a kind, or "update"; return what our addons logged on the way."""
-    ground = kind in ("ground", "bare")
-    configure(database, *(["--load-language", LANGUAGE] if ground else []))
+    new = kind == "bare"
+    configure(database, *(["--load-language", LANGUAGE] if new else []))
     own, names = addons.names(), [*install, *update]
     made_of = addons.fingerprints([name for name in names if name in own])
     findings = Findings(own)
     logging.getLogger().addHandler(findings)
 
-    if ground:
+    if new:
         registry = Registry.new(database, update_module=True, new_db_demo=False)
         with environment(database, registry) as env:
             found_cooperative(env)
     if names:
-        if not ground:
-            with environment(database) as env:
-                env["ir.module.module"].update_list()
+        with environment(database) as env:
+            env["ir.module.module"].update_list()
         Registry.new(database, update_module=True, install_modules=install, upgrade_modules=update)
     with environment(database) as env:
         check(env, names)
@@ -50,7 +49,7 @@ def main(database: str, kind: str, install=(), update=()) -> list[str]:
         remember(env, made_of)
         if kind in ("suite", "demo", "update"):
             compile_assets(env, BUNDLES)
-        elif not ground:
+        elif kind not in ("bare", "ground"):
             compile_assets(env, PRINTED)
     return findings.found
 

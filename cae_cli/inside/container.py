@@ -33,6 +33,7 @@ def main() -> None:
         # Built under another name: a start that is interrupted begins again.
         database.drop(work)
         postgres.query("postgres", f"CREATE DATABASE {work} ENCODING 'UTF8' TEMPLATE template0")
+        build(work, kind="bare")
         build(work, kind="ground", install=addons.ground())
         build(work, kind="suite", install=wanted)
         first_password(work)
