@@ -293,6 +293,32 @@ class TestBrowserAccompaniment(BrowserCase):
                 request.continue_()
         page.unroute("**/cae.report/web_save")
 
+    def test_no_save_comes_after_the_form_that_was_sent(self):
+        """The form is sent while one save is under way and another waits for it."""
+        url = "**/my/competencies/save"
+        known = self.person.competency_assessment_ids
+        with self.browse(PERSON, "/my/competencies/rate") as person:
+            page = person.page
+            page.wait_for_selector(".o_cae_rating")
+            waiting, asked = [], []
+            page.route(url, lambda route: waiting.append(route))
+            page.on("request", lambda request: asked.append(request.url))
+            person.click(".o_cae_competency label:has-text('Fait en autonomie')")
+            while not waiting:
+                page.wait_for_timeout(50)
+            page.fill("textarea[name=note]", "Les prix, et la relance des devis.")
+            person.click(".o_cae_rating button[name=finish]")
+            page.wait_for_timeout(2000)  # the second save has come to its turn
+            page.unroute(url)
+            for request in waiting:
+                request.continue_()
+            page.wait_for_selector(".alert-success")
+            self.assertEqual(sum(address.endswith("/save") for address in asked), 1)
+        self.env.invalidate_all()
+        made = self.person.competency_assessment_ids - known
+        self.assertEqual(made.mapped("state"), ["done"])
+        self.assertEqual(made.note, "Les prix, et la relance des devis.")
+
     def test_what_is_typed_during_a_save_stays(self):
         """During the save that makes the report, and during one that reads its lines again."""
         known, name = self.env["cae.report"].search([]), self.person.name

@@ -195,12 +195,22 @@ class CaeCompetencyAssessment(models.Model):
         return (
             self.date == fields.Date.context_today(self)
             and note in (None, self.note)
+            and set(ratings) <= set(self.rating_ids.competency_id.ids)
             and not any(
                 rating._would_change(name, value)
                 for rating in self.rating_ids
                 for name, value in ratings.get(rating.competency_id.id, {}).items()
             )
         )
+
+    def _get_said(self, ratings, note):
+        """Return what this draft says once these changes are made (ratings, note)."""
+        said = {
+            rating.competency_id.id: {"level_id": rating.level_id.id, "note": rating.note}
+            | ratings.get(rating.competency_id.id, {})
+            for rating in self.rating_ids
+        }
+        return said, self.note if note is None else note
 
     def _clean_ratings(self, ratings):
         """Return ratings of the portal's form as they are written."""
@@ -234,7 +244,9 @@ class CaeCompetencyAssessment(models.Model):
         pass_alone(person.sudo())
         ratings = self._clean_ratings(ratings)
         note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
-        if not draft and finish and last and last._is_repeated(ratings, note):
+        said, words = draft._get_said(ratings, note) if draft else (ratings, note)
+        if finish and last and last._is_repeated(said, words):
+            draft.sudo().unlink()
             return last
         if seen is not None and seen != last.id:
             raise UserError(

@@ -1,9 +1,11 @@
 import re
 
 from odoo import api, fields, models
+from odoo.addons.cae_socle.engine.amount_text import AmountError, read_amount
 from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+from odoo.tools.misc import get_lang
 
 # The field that holds the answer to each kind of question; words may be added to all of them.
 VALUES = {
@@ -273,11 +275,12 @@ class CaeDiagnosisAnswer(models.Model):
         if not text:
             return {"number": 0, "has_number": False}
         try:
-            number = float("".join(text.split()).replace(",", "."))
-        except ValueError as error:
+            number = float(read_amount(text, get_lang(self.env).decimal_point))
+        except AmountError as error:
             raise UserError(
                 self.env._(
-                    "“%(question)s”: “%(text)s” is no number. Write digits only.",
+                    "“%(question)s”: “%(text)s” is no number that can be noted: write digits, "
+                    "with two decimals at most.",
                     question=self.question_id.name,
                     text=text[:40],
                 )

@@ -100,6 +100,11 @@ class TestCompetencyPortal(CompetencyCommon, HttpCase):
                 "Your answers are kept as of today", self._send(again, finish="1", **level)
             )
         self.assertEqual(self._get_assessments().mapped("state"), ["done"])
+        # the form may have saved itself before it is sent
+        self._send(self._get_form(), **level)
+        self.assertEqual(self._get_assessments().mapped("state"), ["done", "draft"])
+        self._send(self._get_form(), finish="1", **level)
+        self.assertEqual(self._get_assessments().mapped("state"), ["done"])
         self._send(self._get_form(), finish="1", **{f"level_{self.price.id}": self.levels[1].id})
         self.assertEqual(len(self._get_assessments()), 2, "another one, on purpose")
 

@@ -170,6 +170,9 @@ export class KeptForm extends Interaction {
         if (this.saving) {
             await this.saving;
         }
+        if (this.isSending) {
+            return; // meanwhile the whole form was sent: what is saved now would come after it
+        }
         const values = this.changes;
         if (!Object.keys(values).length) {
             this.failed = false;
