@@ -129,7 +129,8 @@ def unpack(source: Path, folder: Path) -> dict:
         raise broken from None
     if manifest.get("format") != FORMAT:
         raise Problem(
-            f"{source.name} has a format this version does not know; nothing was changed."
+            f"{source.name} has a format this version does not know; nothing was changed. "
+            "Restore it with the version that wrote it, then run `./cae update` of this one."
         )
     if manifest["odoo"] != odoo.version():
         raise Problem(

@@ -57,7 +57,9 @@ def address(place, name: str) -> str:
     user, password, host = (
         quote(place.get(variable, ""), safe="") for variable in ("PGUSER", "PGPASSWORD", "PGHOST")
     )
-    return f"postgresql://{user}:{password}@localhost:{place['PGPORT']}/{name}?host={host}"
+    return (
+        f"postgresql://{user}:{password}@localhost:{place.get('PGPORT') or 5432}/{name}?host={host}"
+    )
 
 
 def base_name() -> str:

@@ -25,7 +25,7 @@ class TestBrowserFrame(BrowserCase):
         """Return what axe-core finds on every page, and what is asked elsewhere, in a line each."""
         paths = find_pages(self.env, login)
         faults = []
-        with self.browse(login, "/", width=width) as browser:
+        with self.browse(login, "about:blank", width=width) as browser:
             self._note_requests_elsewhere(browser, faults)
             for path in paths:
                 browser.page.goto(path)

@@ -1,7 +1,7 @@
 from babel.numbers import format_decimal
 
 from odoo import api, fields, models
-from odoo.addons.cae_socle.engine.amount_text import AmountError, read_amount
+from odoo.addons.cae_socle.engine.amount_text import AmountError, read_typed_number
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import get_lang
 
@@ -65,11 +65,10 @@ class CaeRoadmapMeasure(models.Model):
             )
 
     def _inverse_typed_value(self):
-        mark = get_lang(self.env).decimal_point
         for measure in self:
             typed = (measure.typed_value or "").strip()
             try:
-                value = float(read_amount(typed, mark))
+                value = float(read_typed_number(typed)) if typed else 0
             except AmountError as error:
                 raise ValidationError(
                     self.env._(

@@ -25,7 +25,7 @@ class CaeEnrolment(models.TransientModel):
     def _compute_seats_left(self):
         for wizard in self:
             free = wizard.event_id._get_free_seats()
-            wizard.seats_left = (
+            wizard.seats_left = wizard.event_id and (
                 self.env._("No limit of seats.")
                 if free is None
                 else self.env._(

@@ -11,7 +11,7 @@ from odoo.addons.cae_socle.models.quiet_write import write_each
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date, ormcache
+from odoo.tools import format_date
 
 from ..engine import contract_deadlines, contract_law
 from . import employee_sync, legal_checks
@@ -468,7 +468,6 @@ class CaeContract(models.Model):
             other_project=self.other_project,
         )
 
-    @ormcache("self.env.lang", cache="templates")
     def _get_law_sentences(self):
         """Return {code: sentence} on the law, in the user's language."""
         return load_sentences(self.env, "cae_contrat.contract_law_sentences")
@@ -641,6 +640,14 @@ class CaeContract(models.Model):
         for company, contracts in without.grouped("company_id").items():
             own = [("code", "=", "cae.contract"), ("company_id", "in", [company.id, False])]
             sequence_sudo = sequences_sudo.search(own, order="company_id", limit=1)
+            if not sequence_sudo:
+                raise UserError(
+                    self.env._(
+                        "The numbering of contracts is switched off for %(company)s: switch the "
+                        "sequence “cae.contract” on again.",
+                        company=company.name,
+                    )
+                )
             for contract in contracts:
                 references[contract] = f"{contract.kind.upper()}-{sequence_sudo._next()}"
         write_each(without, "reference", references)

@@ -96,19 +96,25 @@ class CaeEntrepreneur(models.Model):
         """A full-time job and a CAPE exclude each other (C. com. L127-1)."""
         today = fields.Date.context_today(self)
         # sudo: contracts count even where the user may not see them
-        contracts_sudo = self.sudo().filtered("employed_full_time").contract_ids
-        for contract_sudo in contracts_sudo._filter_states("confirmed", "ended"):
-            if contract_sudo.kind == "cape" and contract_sudo.date_end >= today:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s has a CAPE until %(end)s, which a full-time job excludes "
-                        "(%(article)s): end the CAPE first, on %(allowed)s at the latest.",
-                        name=contract_sudo.entrepreneur_id.name,
-                        end=format_date(self.env, contract_sudo.date_end),
-                        article=contract_law.WHO_MAY_SIGN,
-                        allowed=format_date(self.env, fields.Date.subtract(today, days=1)),
-                    )
+        contracts_sudo = self.env["cae.contract"].sudo()
+        domain = [
+            ("entrepreneur_id", "in", self.filtered("employed_full_time").ids),
+            ("kind", "=", "cape"),
+            ("state", "in", ("confirmed", "ended")),
+            ("date_end", ">=", today),
+        ]
+        cape_sudo = contracts_sudo.search(domain, limit=1)
+        if cape_sudo:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s has a CAPE until %(end)s, which a full-time job excludes "
+                    "(%(article)s): end the CAPE first, on %(allowed)s at the latest.",
+                    name=cape_sudo.entrepreneur_id.name,
+                    end=format_date(self.env, cape_sudo.date_end),
+                    article=contract_law.WHO_MAY_SIGN,
+                    allowed=format_date(self.env, fields.Date.subtract(today, days=1)),
                 )
+            )
 
     @api.depends("contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
     def _compute_contract_date_end(self):

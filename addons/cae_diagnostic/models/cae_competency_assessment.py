@@ -195,7 +195,6 @@ class CaeCompetencyAssessment(models.Model):
         return (
             self.date == fields.Date.context_today(self)
             and note in (None, self.note)
-            and set(ratings) <= set(self.rating_ids.competency_id.ids)
             and not any(
                 rating._would_change(name, value)
                 for rating in self.rating_ids
@@ -245,7 +244,8 @@ class CaeCompetencyAssessment(models.Model):
         ratings = self._clean_ratings(ratings)
         note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
         said, words = draft._get_said(ratings, note) if draft else (ratings, note)
-        if finish and last and last._is_repeated(said, words):
+        is_known = draft.rating_ids.competency_id <= last.rating_ids.competency_id
+        if finish and last and is_known and last._is_repeated(said, words):
             draft.sudo().unlink()
             return last
         if seen is not None and seen != last.id:

@@ -157,7 +157,7 @@ class TestDiagnosisPortal(DiagnosisCommon, HttpCase):
         self.assertEqual((words.text, diagnosis.notes), ("To the fair", "Later"))
         self.assertEqual(licence.yes_no, "no")
         self.assertFalse(any(foreign.answer_ids.mapped("text")))
-        for text in ("far", "nan", "-inf", "1e5"):
+        for text in ("far", "nan", "-inf", "1e5", "-", "€", "0.125"):
             answer = self.make_jsonrpc_request(url, {"values": {f"answer_{distance.id}": [text]}})
             self.assertIn("is no number", answer["error"])
         for strange in (None, [], {"notes": "x"}, {"notes": [1]}, {"state": ["done"]}):

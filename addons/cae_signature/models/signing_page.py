@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from odoo.addons.cae_socle.engine.local_time import ZONE
 from odoo.addons.cae_socle.report import page_footer
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 from . import company_seal
 
@@ -24,8 +24,10 @@ def draw(env, document):
             "signatures": signatures.with_context(bin_size=False),
             # sudo: the login with which the document was signed is part of the proof
             "logins": {line: line.signed_by.sudo().login for line in signatures},
-            "certificate": company_seal.get_certificate(env, document.company_id),
+            "headings": {line: _name_signature(env, document, line) for line in signatures},
+            "seal": _describe_seal(env, company_seal.get_certificate(env, document.company_id)),
             "format_time": partial(_format_time, env),
+            "lang": env.lang,
         },
     )
     # sudo: the paper on which it is printed
@@ -34,6 +36,26 @@ def draw(env, document):
         reports_sudo._run_wkhtmltopdf([page]),
         document.company_id.sudo()._get_cae_identity_line(),
         lambda number, count: env._("Proof, page %(page)s / %(count)s", page=number, count=count),
+    )
+
+
+def _name_signature(env, document, line):
+    if line.role == "person":
+        return env._("Signed by %(name)s", name=line.signed_name)
+    return env._(
+        "Signed for %(company)s by %(name)s",
+        company=document.company_id.name,
+        name=line.signed_name,
+    )
+
+
+def _describe_seal(env, certificate):
+    return env._(
+        "Sealed with the certificate of %(name)s, valid until %(date)s. Its SHA-256 fingerprint: "
+        "%(fingerprint)s",
+        name=certificate.subject,
+        date=format_date(env, certificate.valid_until.date()),
+        fingerprint=certificate.fingerprint,
     )
 
 

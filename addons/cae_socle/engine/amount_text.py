@@ -30,7 +30,7 @@ MAX_INTEGER_DIGITS = 12
 
 
 class AmountError(ValueError):
-    """Why a text is no amount: `reason` is letters, decimals, ambiguous or size."""
+    """Why a text is no amount: `reason` is letters, digits, decimals, ambiguous or size."""
 
     def __init__(self, reason):
         super().__init__(reason)
@@ -124,3 +124,27 @@ def read_amount(text: str, decimal_mark: str | None = None) -> Decimal:
         decimals = kept.ljust(2, "0")
     amount = Decimal(f"{whole or 0}.{decimals}" if decimals else whole or "0")
     return -amount if sign < 0 and amount else amount
+
+
+def read_typed_number(text: str) -> Decimal:
+    """Return the number that a person typed; its only mark is that of the decimals.
+
+    :param text: what was typed
+    :raises AmountError: as `read_amount`, and for what holds no digit
+
+    >>> read_typed_number("12,5"), read_typed_number("1 234.50"), read_typed_number("1.234,5")
+    (Decimal('12.5'), Decimal('1234.50'), Decimal('1234.5'))
+    >>> for text in ("", "-", "nan", "0.125", "1,234"):
+    ...     try:
+    ...         read_typed_number(text)
+    ...     except AmountError as error:
+    ...         print(error)
+    digits
+    digits
+    letters
+    decimals
+    decimals
+    """
+    if not any(char.isalnum() for char in text):
+        raise AmountError("digits")
+    return read_amount(text, "," if "," in text else ".")

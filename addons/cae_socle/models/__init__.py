@@ -20,5 +20,6 @@ from . import (
     ir_module_module,
     ir_rule,
     ir_ui_menu,
+    ir_ui_view,
     res_company,
 )

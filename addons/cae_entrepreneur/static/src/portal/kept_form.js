@@ -12,6 +12,8 @@ const { DateTime } = luxon;
 // After the last keystroke; and between two attempts when the network is gone.
 const DELAY = 1500;
 const RETRY = 5000;
+// A form that is still there so long after it was sent was stopped on its way.
+const STOPPED = 180000;
 const SESSION_EXPIRED = 100;
 
 /** Values of a field to be compared: an empty one is none, and browsers have ends of lines. */
@@ -167,11 +169,11 @@ export class KeptForm extends Interaction {
 
     async save() {
         browser.clearTimeout(this.timer);
-        if (this.saving) {
+        while (this.saving) {
             await this.saving;
-        }
-        if (this.isSending) {
-            return; // meanwhile the whole form was sent: what is saved now would come after it
+            if (this.isSending) {
+                return; // meanwhile the whole form was sent: this would come after it
+            }
         }
         const values = this.changes;
         if (!Object.keys(values).length) {
@@ -246,6 +248,7 @@ export class KeptForm extends Interaction {
             return;
         }
         this.isSending = true;
+        browser.setTimeout(() => (this.isSending = false), STOPPED);
         this.tell("typing", _t("Saving…"));
         const isUnderWay = Boolean(this.saving);
         if (isUnderWay) {
