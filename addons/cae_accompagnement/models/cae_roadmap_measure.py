@@ -65,10 +65,11 @@ class CaeRoadmapMeasure(models.Model):
             )
 
     def _inverse_typed_value(self):
+        mark = get_lang(self.env).decimal_point
         for measure in self:
             typed = (measure.typed_value or "").strip()
             try:
-                value = float(read_typed_number(typed)) if typed else 0
+                value = float(read_typed_number(typed, mark)) if typed else 0
             except AmountError as error:
                 raise ValidationError(
                     self.env._(

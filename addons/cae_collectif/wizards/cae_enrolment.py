@@ -24,15 +24,16 @@ class CaeEnrolment(models.TransientModel):
     @api.depends("event_id")
     def _compute_seats_left(self):
         for wizard in self:
-            free = wizard.event_id._get_free_seats()
-            wizard.seats_left = wizard.event_id and (
-                self.env._("No limit of seats.")
-                if free is None
-                else self.env._(
+            free = wizard.event_id._get_free_seats() if wizard.event_id else None
+            if not wizard.event_id:
+                wizard.seats_left = False
+            elif free is None:
+                wizard.seats_left = self.env._("No limit of seats.")
+            else:
+                wizard.seats_left = self.env._(
                     "Free seats: %(free)s. Whoever comes after waits, and gets the next free seat.",
                     free=free,
                 )
-            )
 
     def action_enrol(self):
         """Enrol these people, and say who has a seat and who waits.

@@ -5,6 +5,7 @@ from odoo.addons.cae_socle.engine.amount_text import AmountError, read_typed_num
 from odoo.addons.cae_socle.engine.periods import read_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+from odoo.tools.misc import get_lang
 
 # The field that holds the answer to each kind of question; words may be added to all of them.
 VALUES = {
@@ -274,7 +275,7 @@ class CaeDiagnosisAnswer(models.Model):
         if not text:
             return {"number": 0, "has_number": False}
         try:
-            number = float(read_typed_number(text))
+            number = float(read_typed_number(text, get_lang(self.env).decimal_point))
         except AmountError as error:
             raise UserError(
                 self.env._(

@@ -126,17 +126,21 @@ def read_amount(text: str, decimal_mark: str | None = None) -> Decimal:
     return -amount if sign < 0 and amount else amount
 
 
-def read_typed_number(text: str) -> Decimal:
-    """Return the number that a person typed; its only mark is that of the decimals.
+def read_typed_number(text: str, decimal_mark: str) -> Decimal:
+    """Return the number that a person typed, who may use the point where others have a comma.
 
     :param text: what was typed
-    :raises AmountError: as `read_amount`, and for what holds no digit
+    :param decimal_mark: of the person's language
+    :raises AmountError: as `read_amount`, for what holds no digit, and for three decimals, zeros
+        or not: the mark may have been that of thousands
 
-    >>> read_typed_number("12,5"), read_typed_number("1 234.50"), read_typed_number("1.234,5")
-    (Decimal('12.5'), Decimal('1234.50'), Decimal('1234.5'))
-    >>> for text in ("", "-", "nan", "0.125", "1,234"):
+    >>> read_typed_number("12,5", ","), read_typed_number("1 234.50", ",")
+    (Decimal('12.5'), Decimal('1234.50'))
+    >>> read_typed_number("1,900", "."), read_typed_number("1,900.5", ".")
+    (Decimal('1900'), Decimal('1900.5'))
+    >>> for text in ("", "-", "nan", "0.125", "1.900", "1,900"):
     ...     try:
-    ...         read_typed_number(text)
+    ...         read_typed_number(text, ",")
     ...     except AmountError as error:
     ...         print(error)
     digits
@@ -144,7 +148,13 @@ def read_typed_number(text: str) -> Decimal:
     letters
     decimals
     decimals
+    decimals
     """
     if not any(char.isalnum() for char in text):
         raise AmountError("digits")
-    return read_amount(text, "," if "," in text else ".")
+    mark = "." if decimal_mark == "," and "," not in text else decimal_mark
+    amount = read_amount(text, mark)
+    _head, found, decimals = text.rpartition(mark)
+    if found and sum(char.isdigit() for char in decimals) > 2:
+        raise AmountError("decimals")
+    return amount
