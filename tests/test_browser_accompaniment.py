@@ -309,9 +309,9 @@ class TestBrowserAccompaniment(BrowserCase):
             page.fill("textarea[name=note]", "Les prix, et la relance des devis.")
             person.click(".o_cae_rating button[name=finish]")
             page.wait_for_timeout(2000)  # the second save has come to its turn
-            page.unroute(url)
             for request in waiting:
                 request.continue_()
+            page.unroute(url)
             page.wait_for_selector(".alert-success")
             self.assertEqual(sum(address.endswith("/save") for address in asked), 1)
         self.env.invalidate_all()

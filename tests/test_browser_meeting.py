@@ -87,7 +87,7 @@ class TestBrowserMeeting(BrowserCase):
         """The advisor notes who is there, writes, decides, gives something to do, publishes."""
         with self.browse(ADVISOR, self._open_form(), width=width) as advisor:
             page = advisor.page
-            advisor.press("action_hold")
+            advisor.press("action_hold", confirm=True)
             advisor.click(".o_notebook_headers a:has-text('Personnes')")
             with page.expect_response("**/action_all_present"):
                 advisor.click("button[name=action_all_present]:visible")

@@ -114,7 +114,7 @@ class TestContractTerms(CaeContractCommon):
             form.kind = "cape"
             form.date_start = date(2026, 1, 1)
             self.assertEqual(form.date_end, date(2026, 12, 31))
-            self.assertIn("1 renewals", form.legal_hint)
+            self.assertIn("Renewals possible after it: 1", form.legal_hint)
             form.kind = "cesa"
             self.assertFalse(form.date_end)
             self.assertFalse(form.trial_date_end, "the CAPE took up the trial period")
