@@ -4,11 +4,11 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.addons.cae_echeance.engine.deadlines import days_before, parse_lead_times
-from odoo.addons.cae_socle.engine import file_kind
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
+from ..engine import file_kind
 from .timeline import make_event
 
 MAX_MEGABYTES = 10

@@ -2,7 +2,7 @@ import base64
 
 from freezegun import freeze_time
 
-from odoo.addons.cae_socle.engine import file_kind
+from odoo.addons.cae_entrepreneur.engine import file_kind
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
