@@ -96,6 +96,17 @@ class TestContractTerms(CaeContractCommon):
         self.assertEqual((first.number, second.number), (1, 2))
         self.assertEqual(second.reference, f"{contract.reference}-A2")
 
+    def test_numbering_that_is_switched_off(self):
+        contract = self.bruno_contract
+        contract.sudo()._by_method().reference = False
+        numbering = self.env["ir.sequence"].search([("code", "=", "cae.contract")])
+        numbering.active = False
+        with self.assertRaisesRegex(UserError, "switch the sequence"):
+            contract._give_references()
+        numbering.active = True
+        contract._give_references()
+        self.assertRegex(contract.reference, r"^CAPE-\d{4}-\d{4,}$")
+
     def test_correction_begins_a_new_state(self):
         contract = self.bruno_contract.with_user(self.manager)
         contract.action_draft()
