@@ -57,7 +57,7 @@ def odoo_19():
 def programs():
     packages = machine.missing_programs()
     if not packages:
-        return "ok", "System programs", ", ".join(name for name, _package, _use in machine.PROGRAMS)
+        return "ok", "System programs", ", ".join(use for _names, _package, use in machine.PROGRAMS)
     sudo = "" if os.geteuid() == 0 else "sudo "
     command = f"{sudo}apt install {' '.join(packages)}"
     return "later", "System programs", f"PDF and browser tests need: {command}"

@@ -372,6 +372,7 @@ def test_a_version_that_the_history_hides(build):
         "cd " + "/".join(("", "root", "x")),
         "index-url = https://" + ".".join(("pypi", "org")) + "/simple",
         "deb http://" + ".".join(("deb", "debian", "org")) + "/debian sid main",
+        "Monthly, as they say (" + ":".join(("004", "21")) + ").",
     ],
 )
 def test_a_text_that_names_a_machine(tmp_path, text):
@@ -381,7 +382,7 @@ def test_a_text_that_names_a_machine(tmp_path, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["addons/network/models", "https://example.org/work/at", "{root}/work/x"]
+    "text", ["addons/network/models", "https://example.org/work/at", "{root}/work/x", "at 10:00:21.004"]
 )
 def test_a_text_that_names_none(tmp_path, text):
     path = tmp_path / "notes.md"

@@ -8,18 +8,22 @@ light tone (#ffd9a8). A new addon begins with a copy of another one's. Rendering
 and playwright.
 """
 
+import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-ADDONS = Path(__file__).resolve().parent.parent / "addons"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.window import get_chromium  # noqa: E402
+
+ADDONS = ROOT / "addons"
 
 
 def main():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(**get_chromium())
         page = browser.new_page()
         for drawing in sorted(ADDONS.glob("*/static/description/icon.svg")):
             render(page, drawing, 256, 256)

@@ -1,7 +1,8 @@
-"""Does a text of the repository name one machine's folders, or one registry's host?
+"""Does a text name one machine's folders, one registry's host, or papers of the house?
 
 Such a text is wrong on the next machine. Folders come from the repository's own place or from
-the configuration; hosts come from the machine's package tools.
+the configuration; hosts come from the machine's package tools. A line of a document that the
+reader cannot open tells nothing.
 """
 
 import re
@@ -20,6 +21,12 @@ HOSTS = (
 )
 PATH = re.compile(rf"(?<![\w.\-/{{}}$<>])/(?:{'|'.join(FOLDERS)})/\w")
 HOST = re.compile(r"(?<![\w.])(?:" + "|".join(r"\.".join(parts) for parts in HOSTS) + r")\b")
+PAPER = re.compile(r"(?<![\w:.])0\d\d:\d+\b(?!:)")
+FORBIDDEN = (
+    (PATH, "a folder of one machine"),
+    (HOST, "a registry's host"),
+    (PAPER, "a line of a document that the reader cannot open"),
+)
 
 
 def find_machine_path_offenders(path, name):
@@ -28,7 +35,7 @@ def find_machine_path_offenders(path, name):
     if b"\0" in content[:8192]:
         return
     for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
-        for pattern, what in ((PATH, "a folder of one machine"), (HOST, "a registry's host")):
+        for pattern, what in FORBIDDEN:
             found = pattern.search(line)
             if found:
                 yield f"{name}:{number}: {found.group()!r} is {what}"

@@ -4,9 +4,9 @@ Everything here follows from days alone: the start of the stage, the days on whi
 were held, the rule. What is late is then a comparison with today, so nothing has to be
 computed anew each night.
 
-Sources: the first appointment within 15 days of the CAPE, then monthly (seed 000:207-209); at
+Sources: the first appointment within 15 days of the CAPE, then monthly; at
 least two individual interviews per 12 months (C. trav. R7331-3); no limit on the number, but
-an eye on those who come very often (seed 000:156).
+an eye on those who come very often.
 """
 
 from bisect import bisect_left

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CaeAppointmentTag(models.Model):
-    """What appointments are about: "Pôle emploi", "prices"... (seed 004:21)."""
+    """What appointments are about: the job centre, prices..."""
 
     _name = "cae.appointment.tag"
     _description = "Subject of appointments"

@@ -11,7 +11,7 @@ from ..engine import progress
 class CaeRoadmap(models.Model):
     """Where a person wants to go, by which steps, with what means, and how one sees it.
 
-    The outcome of an incubator (seed 002:132), or made step by step with the advisor. It is
+    The outcome of an incubator, or made step by step with the advisor. It is
     reviewed at each meeting; the person reads it in her space and ticks her own steps.
     """
 

@@ -4,7 +4,7 @@ from ..engine import progress
 
 
 class CaeRoadmapIndicator(models.Model):
-    """A figure by which one sees that a goal is being reached (seed 002:132)."""
+    """A figure by which one sees that a goal is being reached."""
 
     _name = "cae.roadmap.indicator"
     _description = "Success indicator of a roadmap"

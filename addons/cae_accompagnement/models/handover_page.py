@@ -1,4 +1,4 @@
-"""What the next advisor must know of a person, on one page (seed 000:223).
+"""What the next advisor must know of a person, on one page.
 
 For the support team only. Everything is read with the rights of who asks.
 """

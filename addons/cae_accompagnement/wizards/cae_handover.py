@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 
 class CaeHandover(models.TransientModel):
-    """Hand people over to another advisor (seed 000:223).
+    """Hand people over to another advisor.
 
     The referent changes; appointments to come and activities go along; the new advisor gets
     what the former one wants to say, and the people are told if one likes.

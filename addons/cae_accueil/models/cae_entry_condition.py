@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CaeEntryCondition(models.Model):
-    """What the cooperative asks of a project before it lets it in (seed 000:35)."""
+    """What the cooperative asks of a project before it lets it in."""
 
     _name = "cae.entry.condition"
     _description = "Entry condition"

@@ -3,7 +3,7 @@ from odoo.addons.cae_socle.engine.folding import fold
 
 
 class CaeRegulatedTrade(models.Model):
-    """A trade that the cooperative cannot shelter, or that a sister company does (000:50)."""
+    """A trade that the cooperative cannot shelter, or that a sister company does."""
 
     _name = "cae.regulated.trade"
     _description = "Regulated trade"

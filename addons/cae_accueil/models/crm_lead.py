@@ -3,7 +3,7 @@ from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.engine.postcode import normalise_postcode
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.addons.cae_socle.models.personal_data import delete_mails, get_label
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -18,7 +18,7 @@ DECISIONS = [
     ("informed", "Informed"),
     ("enters", "Enters the cooperative"),
 ]
-# The decisions after which a person is not in the cooperative (seed 000:49-51).
+# The decisions after which a person is not in the cooperative.
 REFUSALS = ("redirected", "wrong_frame", "informed")
 DECISION_FIELDS = {
     "cae_decision",

@@ -1,14 +1,14 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.exceptions import UserError
 
 from ..models.crm_lead import DECISIONS
 
 
 class CaeLeadDecision(models.TransientModel):
-    """Decide on a request for a first meeting: four outcomes (seed 000:49-54)."""
+    """Decide on a request for a first meeting: four outcomes."""
 
     _name = "cae.lead.decision"
     _description = "Decision on a request"

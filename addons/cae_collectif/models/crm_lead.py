@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class CrmLead(models.Model):
-    """A request for a first meeting may begin with an information session (seed 001:343).
+    """A request for a first meeting may begin with an information session.
 
     Who asks has no file yet: they are enrolled with the name and the address of their request,
     and sign by their personal link or on paper like everybody else.

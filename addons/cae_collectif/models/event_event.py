@@ -6,7 +6,7 @@ from odoo.addons.cae_socle.engine import ics
 from odoo.addons.cae_socle.engine.local_time import ZONE, to_local
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_field
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import UserError
 from odoo.fields import Domain

@@ -1,6 +1,6 @@
 """The sentences for what `engine.trial_balance` finds wrong with a file."""
 
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.tools import format_amount
 
 LISTED_PROBLEMS = 50

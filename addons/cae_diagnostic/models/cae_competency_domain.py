@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CaeCompetencyDomain(models.Model):
-    """A domain of the competency framework: an axis of the radar (seed 002:168)."""
+    """A domain of the competency framework: an axis of the radar."""
 
     _name = "cae.competency.domain"
     _description = "Domain of competencies"

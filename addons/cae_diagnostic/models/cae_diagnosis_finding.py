@@ -5,7 +5,7 @@ from .cae_diagnosis_question import REVEALED
 
 
 class CaeDiagnosisFinding(models.Model):
-    """A need, a barrier or a lever: what a diagnosis tells (seed 000:67, 001:100).
+    """A need, a barrier or a lever: what a diagnosis tells.
 
     Proposed from the answers, or added by hand. Territory and stage are those of the day, so
     that what is counted over the years does not move with the people.

@@ -5,7 +5,7 @@ from .cae_diagnosis import SWOT
 
 
 class CaeDiagnosisForm(models.Model):
-    """A form of diagnosis: its questions, and how it is filled in (seed 000:43, 000:169)."""
+    """A form of diagnosis: its questions, and how it is filled in."""
 
     _name = "cae.diagnosis.form"
     _description = "Form of diagnosis"

@@ -6,7 +6,7 @@ REVEALED = [("need", "A need"), ("barrier", "A barrier"), ("lever", "A lever")]
 
 
 class CaeDiagnosisQuestion(models.Model):
-    """A question of a form of diagnosis; the cooperative edits them (seed 000:43)."""
+    """A question of a form of diagnosis; the cooperative edits them."""
 
     _name = "cae.diagnosis.question"
     _description = "Question of the diagnosis"

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class CaeDiagnosisTopic(models.Model):
-    """What needs, barriers and levers are about: mobility, housing, language (seed 001:100)."""
+    """What needs, barriers and levers are about: mobility, housing, language."""
 
     _name = "cae.diagnosis.topic"
     _description = "Topic of needs and barriers"

@@ -5,7 +5,7 @@ from odoo.fields import Command
 class CaeTrainingNeed(models.Model):
     """A competency that people lack: what the next training programme is made of.
 
-    Noted from the cohort's view or by hand; listed in the programme's meeting (seed 000:114).
+    Noted from the cohort's view or by hand; listed in the programme's meeting.
     """
 
     _name = "cae.training.need"

@@ -197,7 +197,7 @@ class TestCompetency(CompetencyCommon):
         self.assertEqual(counts[0], counts[1])
 
     def test_shipped_framework_is_whole(self):
-        """Seven domains (seed 002:168), and for each competency a sign of three levels."""
+        """Seven domains, and for each competency a sign of three levels."""
         domains = self.env["cae.competency.domain"].with_context(active_test=False)
         shipped = domains.browse(
             self.env["ir.model.data"]

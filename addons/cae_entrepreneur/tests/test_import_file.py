@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.cae_socle.engine import cell_text, table_file
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 

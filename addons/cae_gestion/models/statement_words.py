@@ -4,7 +4,7 @@
 a figure that stands on the other side than usual.
 """
 
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 
 from ..engine import statement
 

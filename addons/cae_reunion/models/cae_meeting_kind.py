@@ -49,7 +49,7 @@ class CaeMeetingKind(models.Model):
         string="Agenda sent (days before)",
         default=7,
         help="The agenda is to be sent at least so many days before. Later is possible, and "
-        "noted (seed 002:41).",
+        "noted.",
     )
     topics_from_portal = fields.Boolean(
         string="Topics from members",

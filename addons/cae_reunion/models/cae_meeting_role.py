@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CaeMeetingRole(models.Model):
-    """What somebody looks after during a meeting (seed 004:25): the talk, the notes, the time."""
+    """What somebody looks after during a meeting: the talk, the notes, the time."""
 
     _name = "cae.meeting.role"
     _description = "Role in a Meeting"

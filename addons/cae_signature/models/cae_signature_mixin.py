@@ -1,7 +1,7 @@
 import base64
 
 from odoo import fields, models
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.exceptions import ValidationError
 from odoo.tools import file_path
 

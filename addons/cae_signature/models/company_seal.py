@@ -5,7 +5,7 @@ import secrets
 from contextlib import contextmanager
 
 from odoo import fields
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.addons.cae_socle.engine.folding import fold
 from odoo.addons.cae_socle.engine.postcode import is_postcode
 from odoo.addons.cae_socle.engine.words import split_words
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain

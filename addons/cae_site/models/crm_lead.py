@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.addons.cae_socle.engine.postcode import is_postcode, normalise_postcode
-from odoo.addons.cae_socle.models.import_sentences import load_sentences
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.addons.cae_socle.models.turns import take_turn
 from odoo.addons.cae_socle.models.typed_texts import find_too_long
 from odoo.addons.phone_validation.tools.phone_validation import phone_format

@@ -9,7 +9,7 @@ from odoo.tools import SQL, format_date
 from ..engine import plausible
 from . import personal_data
 from .cae_guard_mixin import BY_METHOD, METHOD_KEY
-from .import_sentences import load_sentences
+from .sentences import load_sentences
 
 OURS = "cae."
 # fields of ours on models of others

@@ -14,7 +14,7 @@ from ..engine import import_file
 from ..engine.cell_text import same_phone
 from .cae_import_file_mixin import MOST_KEPT
 from .import_names import Names
-from .import_sentences import describe, load_sentences
+from .sentences import describe, load_sentences
 
 # What says what is read: changing it asks for a new check.
 SOURCE = ("file", "kind", "company_id")

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..engine import periods
-from .import_sentences import load_sentences
+from .sentences import load_sentences
 
 
 def read_period(record, date_from, date_to, first_day=None):
