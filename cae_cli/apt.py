@@ -36,14 +36,21 @@ def mirror() -> str:
         if row[0].rstrip("/").endswith("/debian") and row[1:2] in (["Debian"], ["$(ORIGIN)"], []):
             return row[0]
     for row in candidates:
-        if row[1:2] == ["Debian"] and "security" not in row[0]:
+        unknown = row[1:2] in (["$(ORIGIN)"], [])
+        told = row[1:2] == ["Debian"] or (unknown and "debian" in row[0])
+        if told and "security" not in row[0]:
             return row[0]
     raise Problem(f"apt on this machine names no Debian mirror to fetch Odoo 19 from; {ELSEWHERE}.")
 
 
+def workplace(root: Path) -> Path:
+    """Where the state of apt and the packages lie that are unpacked into `root`."""
+    return paths.STATE / f"apt-{root.name}"
+
+
 def fetch(packages: list[str], root: Path, suites: tuple = ("sid", "bookworm")) -> None:
     """Download packages ("name" or "name/suite") and unpack them into `root`."""
-    state = paths.STATE / "apt"
+    state = workplace(root)
     debs = state / "debs"
     for folder in (state / "lists" / "partial", state / "cache", debs):
         folder.mkdir(parents=True, exist_ok=True)

@@ -61,8 +61,10 @@ def below(kind: str) -> str | None:
     if not kind.startswith(ALONE):
         return BELOW.get(kind)
     under = addons.below(kind.removeprefix(ALONE))
-    # The one that has most of them below it in turn leaves least to install.
-    highest = max(under, key=lambda name: len(addons.below(name)), default=None)
+    # The one with most below it, of ours and of Odoo's, leaves least to install.
+    highest = max(
+        under, key=lambda name: len(addons.depends(name, *addons.below(name))), default=None
+    )
     return ALONE + highest if highest else "bare"
 
 

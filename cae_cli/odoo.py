@@ -94,10 +94,10 @@ def ensure(detail=None) -> None:
         )
     shutil.rmtree(paths.ODOO, ignore_errors=True)
     part.rename(paths.ODOO)
-    debs = sorted((paths.STATE / "apt" / "debs").glob("odoo-19_*.deb"))
+    debs = sorted((apt.workplace(part) / "debs").glob("odoo-19_*.deb"))
     paths.mark("odoo", debs[-1].name.split("_")[1])
     # 170 MB that nothing needs once unpacked.
-    shutil.rmtree(paths.STATE / "apt", ignore_errors=True)
+    shutil.rmtree(apt.workplace(part), ignore_errors=True)
 
 
 def space(where: Path, gigabytes: float) -> None:

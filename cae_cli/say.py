@@ -32,14 +32,14 @@ class Steps:
         self.count = 0
 
     @contextlib.contextmanager
-    def step(self, title: str):
+    def step(self, title: str, detail: Detail | None = None):
         self.count += 1
         number = f"[{self.count}/{self.total}] " if self.total else ""
         label = f"{number}{title} ".ljust(44, ".") + " "
         started = time.monotonic()
         live = sys.stderr.isatty()
         done = threading.Event()
-        detail = Detail()
+        detail = detail or Detail()
 
         def tick():
             while not done.wait(0.5):

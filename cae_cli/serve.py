@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import addons, database, machine, odoo, paths, postgres, say, venv
@@ -21,23 +22,30 @@ LOG = say.log_path("server")
 
 
 def prepare(steps: Steps, *, dev: bool = False, programs: bool = True) -> None:
-    """The steps every command shares: programs, Python packages, Odoo, PostgreSQL."""
+    """The steps every command shares: Python packages, Odoo, PostgreSQL, programs.
+
+    They come from three places that do not wait for each other.
+    """
     machine.require_python()
     machine.require_writable()
-    if programs:
-        with steps.step("System programs") as detail:
-            machine.install_programs(detail)
-    with steps.step("Python environment") as detail:
-        if not venv.ready(dev):
-            odoo.space(paths.STATE, 1)
-        venv.ensure(dev, detail)
-    with steps.step("Odoo 19") as detail:
-        odoo.ensure(detail)
-        venv.link_odoo()
-        detail.result = odoo.release().strip()
-    with steps.step("PostgreSQL") as detail:
-        postgres.ensure(detail)
-        database.configuration()
+    fetched, installed = say.Detail(), say.Detail()
+    with ThreadPoolExecutor() as beside:
+        fetching = beside.submit(odoo.ensure, fetched)
+        installing = beside.submit(machine.install_programs, installed) if programs else None
+        with steps.step("Python environment") as detail:
+            if not venv.ready(dev):
+                odoo.space(paths.STATE, 1)
+            venv.ensure(dev, detail)
+        with steps.step("Odoo 19", fetched):
+            fetching.result()
+            venv.link_odoo()
+            fetched.result = odoo.release().strip()
+        with steps.step("PostgreSQL") as detail:
+            postgres.ensure(detail)
+            database.configuration()
+        if installing:
+            with steps.step("System programs", installed):
+                installing.result()
 
 
 def up(port: int, workers: int, fresh: bool, demo: bool, detach: bool) -> int:

@@ -52,23 +52,20 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
     passed = 0
     steps = Steps()
     reading = None
-    hurry = contextlib.ExitStack()
+    hurry, building = contextlib.ExitStack(), contextlib.ExitStack()
     try:
-        with machine.alone():
-            serve.prepare(steps, dev=True)
-            hurry.enter_context(postgres.hurried())
-            reading = lint.Lint(named)
-            kinds = list(dict.fromkeys(group.kind for group in groups))
-            with steps.step("Templates") as detail:
-                detail.result = ensure_templates(kinds, detail)
-            templates = {kind: database.template_name(kind) for kind in (*kinds, *KINDS)}
-            sweep()
+        building.enter_context(machine.alone())
+        serve.prepare(steps, dev=True)
+        hurry.enter_context(postgres.hurried())
+        reading = lint.Lint(named)
+        sweep()
+        kinds = list(dict.fromkeys(group.kind for group in groups))
+        work_off(groups, Templates(kinds), building)
         logged = [
             (f"installing ({kind})", text) for kind in kinds for text in database.findings(kind)
         ]
         # What the layer below said is said once.
         failures += {text: (name, text) for name, text in reversed(logged)}.values()
-        work_off(groups, templates)
         with steps.step("Lint") as detail:
             found = reading.results()
             detail.result = ", ".join(name for name, text in found.items() if text)
@@ -83,6 +80,7 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
             reading.stop()
         for group in groups:
             group.clean()
+        building.close()
         hurry.close()
     passed += sum(group.passed for group in groups)
     failures += [failed for group in groups for failed in group.failed]
@@ -158,71 +156,89 @@ def _tests_of(name: str) -> list[str]:
     return sorted(str(path.relative_to(paths.ROOT)) for path in found)
 
 
-def ensure_templates(kinds: list[str], detail) -> str:
-    """Make the templates that are missing: two at a time, none before the one below it."""
-    wanted: dict[str, str | None] = {}
+class Templates:
+    """What the tests' databases are cloned from: those that are missing are made two at a time."""
 
-    def want(kind: str | None):
-        if kind and kind not in wanted:
-            want(database.below(kind))
-            wanted[kind] = database.below(kind)
+    def __init__(self, kinds: list[str]):
+        self.started = time.monotonic()
+        self.below: dict[str, str | None] = {}
+        for kind in kinds:
+            self._want(kind)
+        # as they were when they were made, whatever changes while the tests run
+        self.names = {kind: database.template_name(kind) for kind in {*self.below, *KINDS}}
+        self.made = {
+            kind
+            for kind in self.below
+            if database.exists(self.names[kind])
+            and database.findings_path(self.names[kind]).exists()
+        }
+        self.new = [kind for kind in self.below if kind not in self.made]
+        self.under_way: dict[str, threading.Thread] = {}
+        self.problems: list[BaseException] = []
 
-    for kind in kinds:
-        want(kind)
-    made = {
-        kind
-        for kind in wanted
-        if database.exists(name := database.template_name(kind))
-        and database.findings_path(name).exists()
-    }
-    new = [kind for kind in wanted if kind not in made]
-    under_way: dict[str, threading.Thread] = {}
-    problems: list[BaseException] = []
+    def _want(self, kind: str | None) -> None:
+        if kind and kind not in self.below:
+            self._want(database.below(kind))
+            self.below[kind] = database.below(kind)
 
-    def make(kind: str):
+    def _make(self, kind: str) -> None:
         try:
-            database.ensure_template(kind)
-            made.add(kind)
-        except BaseException as problem:  # told by the thread that waits for this one
-            problems.append(problem)
+            self.names[kind] = database.ensure_template(kind)
+            self.made.add(kind)
+        except BaseException as problem:  # told by the thread that goes on
+            self.problems.append(problem)
 
-    # First the longest ladder, then what most others stand on.
-    def weight(kind: str) -> tuple[bool, int]:
-        above = [weight(other) for other, under in wanted.items() if under == kind]
+    def _weigh(self, kind: str) -> tuple[bool, int]:
+        """First the longest ladder, then what most others stand on."""
+        above = [self._weigh(other) for other, below in self.below.items() if below == kind]
         return kind in KINDS, 1 + sum(number for _first, number in above)
 
-    while len(made) < len(wanted) and not problems:
-        ready = [kind for kind in new if kind not in under_way and wanted[kind] in {None, *made}]
-        for kind in sorted(ready, key=weight, reverse=True):
-            if sum(thread.is_alive() for thread in under_way.values()) < 2:
-                under_way[kind] = threading.Thread(target=make, args=[kind], daemon=True)
-                under_way[kind].start()
-        busy = [kind for kind, thread in under_way.items() if thread.is_alive()]
-        detail.text = ", ".join(busy)
-        time.sleep(0.1)
-    for thread in under_way.values():
-        thread.join()
-    if problems:
-        raise problems[0]
-    return ", ".join(new)
+    @property
+    def busy(self) -> int:
+        return sum(thread.is_alive() for thread in self.under_way.values())
+
+    def go_on(self) -> bool:
+        """Begin what can be made now; say whether something is still to come."""
+        if self.problems:
+            raise self.problems[0]
+        ready = [
+            kind
+            for kind in self.new
+            if kind not in self.under_way and self.below[kind] in {None, *self.made}
+        ]
+        for kind in sorted(ready, key=self._weigh, reverse=True)[: 2 - self.busy]:
+            self.under_way[kind] = threading.Thread(target=self._make, args=[kind], daemon=True)
+            self.under_way[kind].start()
+        if self.busy or self.made != {*self.below}:
+            return True
+        if self.new:
+            seconds = time.monotonic() - self.started
+            line(f"{'Templates ':.<43} {seconds:6.1f} s  {', '.join(self.new)}")
+            self.new = []
+        return False
 
 
-def work_off(groups: list[Group], templates: dict[str, str]) -> None:
+def work_off(groups: list[Group], templates: Templates, building: contextlib.ExitStack) -> None:
     """Run all groups, on each free core the one that has most left to do.
 
-    :param templates: names by kind, as they were when they were made
+    A group begins once its template is made, while others still are; `building` is closed when
+    there are no others.
     """
     runs: list[Run] = []
     while True:
+        coming = templates.go_on()
+        if not coming:
+            building.close()
         for run in [run for run in runs if run.ended()]:
             runs.remove(run)
             run.owner.take(run)
-        while len(runs) <= len(os.sched_getaffinity(0)):
-            group = max(groups, key=Group.urgency)
-            if group.urgency() <= 0:
+        while len(runs) + templates.busy <= len(os.sched_getaffinity(0)):
+            ready = [group for group in groups if group.kind in templates.made]
+            group = max(ready, key=Group.urgency, default=None)
+            if not group or group.urgency() <= 0:
                 break
-            runs.append(group.begin(templates))
-        if not runs:
+            runs.append(group.begin(templates.names))
+        if not runs and not coming:
             return
         time.sleep(0.2)
 

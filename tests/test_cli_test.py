@@ -85,6 +85,8 @@ def test_templates_are_made_in_order_and_two_at_a_time(monkeypatch, tmp_path):
     monkeypatch.setattr(database, "template_name", lambda kind: kind)
     monkeypatch.setattr(database, "exists", lambda name: False)
     monkeypatch.setattr(database, "ensure_template", make)
-    test.ensure_templates(["suite", "alone_b"], type("Detail", (), {"text": ""}))
+    templates = test.Templates(["suite", "alone_b"])
+    while templates.go_on():
+        pause.wait(0.01)
     assert sorted(made) == sorted(below)
     assert max(most) == 2

@@ -1,4 +1,4 @@
-"""Twenty times the same form at the same moment: it adds one, and everybody is answered."""
+"""Eight times the same form at the same moment: it adds one, and everybody is answered."""
 
 import json
 import os

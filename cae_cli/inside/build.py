@@ -39,8 +39,6 @@ def main(database: str, kind: str, install=(), update=()) -> list[str]:
         with environment(database, registry) as env:
             found_cooperative(env)
     if names:
-        with environment(database) as env:
-            env["ir.module.module"].update_list()
         Registry.new(database, update_module=True, install_modules=install, upgrade_modules=update)
     with environment(database) as env:
         check(env, names)

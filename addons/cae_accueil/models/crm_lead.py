@@ -3,8 +3,8 @@ from odoo.addons.cae_entrepreneur.models.timeline import make_event
 from odoo.addons.cae_socle.engine.postcode import normalise_postcode
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_lines
-from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.addons.cae_socle.models.personal_data import delete_mails, get_label
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date

@@ -6,8 +6,8 @@ from odoo.addons.cae_signature.models.cae_signing_mixin import SENT_STATES
 from odoo.addons.cae_socle.models.cae_import_mixin import TRIAL, TRIAL_KEY
 from odoo.addons.cae_socle.models.client_actions import open_form
 from odoo.addons.cae_socle.models.counts import count_field
-from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.addons.cae_socle.models.quiet_write import write_each
+from odoo.addons.cae_socle.models.sentences import load_sentences
 from odoo.addons.cae_socle.models.turns import pass_alone
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain

@@ -383,7 +383,7 @@ class CaeContractAmendment(models.Model):
             "amendment_kind": kinds[self.kind],
             "date_effect": format_date(self.env, self.date_effect),
             "changes": self._format_changes(changes),
-            "reason": self.note or "-",
+            "reason": self.note or self.env._("not stated"),
             "legal_reminder": self._get_renewal_reminder(contract.company_id)
             if contract.kind == "cape" and self.kind == "renewal"
             else "",
