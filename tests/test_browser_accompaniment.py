@@ -10,6 +10,8 @@ from .plays import plays
 
 # Of the example cooperative (cae_demo): passwords equal the logins.
 ADVISOR, PERSON = "accompagnatrice", "entrepreneuse"
+# A finger rests on the button of a mouse for a moment, in which a page may be drawn anew.
+PRESSED = 300  # ms
 # To rate the 23 competencies and to finish.
 MAX_TOUCHES = 25
 # The four parts of a formal interview (C. trav. R7331-3).
@@ -257,7 +259,7 @@ class TestBrowserAccompaniment(BrowserCase):
             advisor.choose("person_ids", name)
             advisor.page.wait_for_selector(".o_cae_autosave_bar .fa-check")
             self._add_line(advisor, "action_ids", "Rappeler la mairie", WIDE)
-            text.click()
+            text.click(delay=PRESSED)
             advisor.page.keyboard.press("Control+End")
             # longer than it takes to save
             with self._expect_saved(advisor.page, "de la mairie"):
@@ -337,7 +339,7 @@ class TestBrowserAccompaniment(BrowserCase):
             page.wait_for_selector(".o_cae_autosave_bar .fa-check")
             self.assertIn("Un appel. Elle attend une réponse.", text.inner_text())
             self._add_line(advisor, "action_ids", "Rappeler la mairie", WIDE)
-            text.click()
+            text.click(delay=PRESSED)
             page.keyboard.press("Control+End")
             with self._slow_save(page):
                 page.keyboard.type(" Elle rappelle")
