@@ -62,10 +62,13 @@ def below(kind: str) -> str | None:
         return BELOW.get(kind)
     under = addons.below(kind.removeprefix(ALONE))
     # The one with most below it, of ours and of Odoo's, leaves least to install.
-    highest = max(
-        under, key=lambda name: len(addons.depends(name, *addons.below(name))), default=None
-    )
+    highest = max(under, key=_count_below, default=None)
     return ALONE + highest if highest else "bare"
+
+
+def _count_below(name: str) -> tuple[int, int]:
+    own = addons.below(name)
+    return len(addons.depends(name, *own)), len(own)
 
 
 def contents(kind: str) -> list[str]:

@@ -60,14 +60,17 @@ class TestBrowserMonth(BrowserCase):
         # the example's third month: 10 % of 4 750.00 EUR, nothing excluded
         self.assertEqual((line.turnover, line.excluded, line.amount), (4750.0, 0.0, 475.0))
 
-        with self.browse(ACCOUNTANT, "/odoo") as browser:
-            browser.page.wait_for_selector(".alert-success:visible")
-            self.assertIn("Tous les mois terminés sont clôturés", browser.text(".alert-success"))
-
         after, cards = self._cash_on_portal()
         self.assertEqual(self._cents(before) - self._cents(after), 47500)
         self.assertIn("475,00 €", cards)
         self.assertEqual(self._cash_on_portal(PHONE)[0], after)
+
+        # the example may have been made last month
+        while run._next_month(run.company_id):
+            self._close_month(WIDE)
+        with self.browse(ACCOUNTANT, "/odoo") as browser:
+            browser.page.wait_for_selector(".alert-success:visible")
+            self.assertIn("Tous les mois terminés sont clôturés", browser.text(".alert-success"))
 
     def test_the_month_closes_on_a_phone_too(self):
         run, clicks = self._close_month(PHONE)

@@ -243,14 +243,16 @@ def _find_secrets(hidden):
 
 
 def _read_texts(record):
-    today = fields.Date.today()
+    # which everybody knows; by UTC and by the clock of those who work
+    here = record.with_context(tz="Europe/Paris")
+    today = {fields.Date.today(), fields.Date.context_today(here)}
     texts = {record.display_name}
     for name, field in record._fields.items():
         if name in MAGIC or field.type not in TELLING or field.company_dependent:
             continue
         value = record[name]
         if field.type in ("date", "datetime"):
-            value = value and fields.Date.to_date(value) != today and str(value)
+            value = value and fields.Date.to_date(value) not in today and str(value)
         elif field.type in ("float", "monetary"):
             value = str(value)
         if value and len(value) >= SHORTEST:
