@@ -244,8 +244,9 @@ class CaeCompetencyAssessment(models.Model):
         ratings = self._clean_ratings(ratings)
         note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
         said, words = draft._get_said(ratings, note) if draft else (ratings, note)
-        is_known = draft.rating_ids.competency_id <= last.rating_ids.competency_id
-        if finish and last and is_known and last._is_repeated(said, words):
+        is_known = set(said) <= set(last.rating_ids.competency_id.ids)
+        # a save that comes after the form that was sent says nothing new either
+        if (finish or not draft) and last and is_known and last._is_repeated(said, words):
             draft.sudo().unlink()
             return last
         if seen is not None and seen != last.id:

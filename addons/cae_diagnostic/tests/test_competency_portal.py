@@ -100,13 +100,21 @@ class TestCompetencyPortal(CompetencyCommon, HttpCase):
                 "Your answers are kept as of today", self._send(again, finish="1", **level)
             )
         self.assertEqual(self._get_assessments().mapped("state"), ["done"])
-        # the form may have saved itself before it is sent
+        # a page that was sent before its scripts were there may save itself afterwards
         self._send(self._get_form(), **level)
+        self.assertEqual(self._get_assessments().mapped("state"), ["done"])
+        # the form may have saved itself before it is sent
+        price = f"level_{self.price.id}"
+        self._send(self._get_form(), **{price: self.levels[1].id})
         self.assertEqual(self._get_assessments().mapped("state"), ["done", "draft"])
-        self._send(self._get_form(), finish="1", **level)
+        self._send(self._get_form(), finish="1", **level, **{price: "0"})
         self.assertEqual(self._get_assessments().mapped("state"), ["done"])
         self._send(self._get_form(), finish="1", **{f"level_{self.price.id}": self.levels[1].id})
         self.assertEqual(len(self._get_assessments()), 2, "another one, on purpose")
+        added = self.offer.copy({"name": "To delegate"})
+        self._send(self._get_form(), finish="1", **{f"level_{added.id}": self.levels[2].id})
+        last = self._get_assessments()[-1]
+        self.assertEqual(self._get_levels(last)[added], 2, "asked only since")
 
     def test_finished_in_another_window(self):
         self.authenticate("cae_alice", "cae_alice")
