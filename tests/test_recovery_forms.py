@@ -1,4 +1,4 @@
-"""Eight times the same form at the same moment: it adds one, and everybody is answered."""
+"""Twenty times the same form at the same moment: it adds one, and everybody is answered."""
 
 import json
 import os
