@@ -43,14 +43,9 @@ def mirror() -> str:
     raise Problem(f"apt on this machine names no Debian mirror to fetch Odoo 19 from; {ELSEWHERE}.")
 
 
-def workplace(root: Path) -> Path:
-    """Where the state of apt and the packages lie that are unpacked into `root`."""
-    return paths.STATE / f"apt-{root.name}"
-
-
-def fetch(packages: list[str], root: Path, suites: tuple = ("sid", "bookworm")) -> None:
-    """Download packages ("name" or "name/suite") and unpack them into `root`."""
-    state = workplace(root)
+def fetch(packages: list[str], root: Path, suites: tuple = ("sid", "bookworm")) -> list[str]:
+    """Download packages ("name" or "name/suite"), unpack them into `root`, return their files."""
+    state = paths.STATE / f"apt-{root.name}"
     debs = state / "debs"
     for folder in (state / "lists" / "partial", state / "cache", debs):
         folder.mkdir(parents=True, exist_ok=True)
@@ -79,19 +74,24 @@ def fetch(packages: list[str], root: Path, suites: tuple = ("sid", "bookworm")) 
     ]
     run(
         ["apt-get", *options, "-o", "APT::Update::Error-Mode=any", "update"],
-        log="apt-update",
+        log=f"apt-update-{root.name}",
         what="Reading the list of Debian packages",
     )
     run(
         ["apt-get", *options, "download", *packages],
-        log="apt-download",
+        log=f"apt-download-{root.name}",
         what="Downloading from Debian",
         cwd=debs,
     )
     root.mkdir(parents=True, exist_ok=True)
+    files = []
     for package in packages:
         name = package.partition("/")[0]
         newest = sorted(debs.glob(f"{name}_*.deb"), key=lambda path: path.stat().st_mtime)
         if not newest:
             raise Problem(f"Debian's mirror sent no package {name}; {ELSEWHERE}.")
-        run(["dpkg", "-x", newest[-1], root], log="unpack", what=f"Unpacking {name}")
+        run(["dpkg", "-x", newest[-1], root], log=f"unpack-{root.name}", what=f"Unpacking {name}")
+        files.append(newest[-1].name)
+    # 170 MB that nothing needs once unpacked
+    shutil.rmtree(state, ignore_errors=True)
+    return files

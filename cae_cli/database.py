@@ -270,12 +270,10 @@ def findings_path(template: str) -> Path:
     return paths.TEMPLATES / f"{template}.json"
 
 
-def findings(kind: str) -> list[str]:
-    """Warnings and errors our addons logged while the template and those below were made."""
-    under = below(kind)
-    found = findings(under) if under else []
-    path = findings_path(template_name(kind))
-    return found + (json.loads(path.read_text()) if path.exists() else [])
+def findings(template: str) -> list[str]:
+    """Warnings and errors our addons logged while a template was made."""
+    path = findings_path(template)
+    return json.loads(path.read_text()) if path.exists() else []
 
 
 def ensure_template(kind: str, detail=None) -> str:

@@ -77,7 +77,7 @@ def ensure(detail=None) -> None:
     shutil.rmtree(part, ignore_errors=True)
     if detail:
         detail.text = "123 MB from Debian"
-    apt.fetch(PACKAGES, part)
+    files = apt.fetch(PACKAGES, part)
     # Links to other packages' documentation do not matter; links in the addons are files of pages.
     broken = [
         path
@@ -94,10 +94,7 @@ def ensure(detail=None) -> None:
         )
     shutil.rmtree(paths.ODOO, ignore_errors=True)
     part.rename(paths.ODOO)
-    debs = sorted((apt.workplace(part) / "debs").glob("odoo-19_*.deb"))
-    paths.mark("odoo", debs[-1].name.split("_")[1])
-    # 170 MB that nothing needs once unpacked.
-    shutil.rmtree(apt.workplace(part), ignore_errors=True)
+    paths.mark("odoo", files[0].split("_")[1])
 
 
 def space(where: Path, gigabytes: float) -> None:

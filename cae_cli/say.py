@@ -114,15 +114,27 @@ def run(command, *, log: str, what: str, hint: str = "", **options) -> str:
         process = start(command, log=log, **options)
     except OSError as error:
         raise Problem(f"{what} failed: {error.strerror or error} ({command[0]}).") from None
+    _running.add(process)
     try:
         code = process.wait()
     except BaseException:
         end(process)
         raise
+    finally:
+        _running.discard(process)
     text = read_log(log)
     if code:
         raise Problem(sentence(what, text, log_path(log), hint))
     return text
+
+
+_running: set[subprocess.Popen] = set()
+
+
+def end_all() -> None:
+    """End the programs that `run` waits for, in whatever thread."""
+    for process in list(_running):
+        end(process)
 
 
 def _death_signal():

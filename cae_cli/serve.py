@@ -29,7 +29,8 @@ def prepare(steps: Steps, *, dev: bool = False, programs: bool = True) -> None:
     machine.require_python()
     machine.require_writable()
     fetched, installed = say.Detail(), say.Detail()
-    with ThreadPoolExecutor() as beside:
+    with ThreadPoolExecutor() as beside, contextlib.ExitStack() as leaving:
+        leaving.callback(say.end_all)  # what goes on when something fails is not waited for
         fetching = beside.submit(odoo.ensure, fetched)
         installing = beside.submit(machine.install_programs, installed) if programs else None
         with steps.step("Python environment") as detail:

@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 from . import addons, database, lint, machine, paths, postgres, serve
-from .say import Problem, Steps, end, line, start
+from .say import Problem, Steps, end, end_all, line, start
 
 KINDS = ("ground", "suite", "demo")
 SECONDS = paths.STATE / "test-seconds.json"  # of each test, when it ran last
@@ -59,13 +59,12 @@ def test(wanted: list[str], expression: str, together: bool, durations: bool) ->
         hurry.enter_context(postgres.hurried())
         reading = lint.Lint(named)
         sweep()
-        kinds = list(dict.fromkeys(group.kind for group in groups))
-        work_off(groups, Templates(kinds), building)
-        logged = [
-            (f"installing ({kind})", text) for kind in kinds for text in database.findings(kind)
-        ]
-        # What the layer below said is said once.
-        failures += {text: (name, text) for name, text in reversed(logged)}.values()
+        templates = Templates(list(dict.fromkeys(group.kind for group in groups)))
+        building.callback(templates.stop)
+        if templates.new:
+            line(f"{len(templates.new)} templates are made; tests begin meanwhile.")
+        work_off(groups, templates, building)
+        failures += templates.findings()
         with steps.step("Lint") as detail:
             found = reading.results()
             detail.result = ", ".join(name for name, text in found.items() if text)
@@ -193,6 +192,21 @@ class Templates:
         above = [self._weigh(other) for other, below in self.below.items() if below == kind]
         return kind in KINDS, 1 + sum(number for _first, number in above)
 
+    def findings(self) -> list[tuple[str, str]]:
+        """What our addons logged while the templates were made: (when, text), each text once."""
+        logged = [
+            (f"installing ({kind})", text)
+            for kind in self.below
+            for text in database.findings(self.names[kind])
+        ]
+        return list({text: (when, text) for when, text in reversed(logged)}.values())
+
+    def stop(self) -> None:
+        """End what is still being made, and wait until it has ended."""
+        end_all()
+        for thread in self.under_way.values():
+            thread.join()
+
     @property
     def busy(self) -> int:
         return sum(thread.is_alive() for thread in self.under_way.values())
@@ -213,7 +227,7 @@ class Templates:
             return True
         if self.new:
             seconds = time.monotonic() - self.started
-            line(f"{'Templates ':.<43} {seconds:6.1f} s  {', '.join(self.new)}")
+            line(f"{'Templates ':.<44} {seconds:6.1f} s  {', '.join(self.new)}")
             self.new = []
         return False
 
@@ -234,7 +248,7 @@ def work_off(groups: list[Group], templates: Templates, building: contextlib.Exi
             run.owner.take(run)
         while len(runs) + templates.busy <= len(os.sched_getaffinity(0)):
             ready = [group for group in groups if group.kind in templates.made]
-            group = max(ready, key=Group.urgency, default=None)
+            group = max(ready, key=lambda one: one.urgency(), default=None)
             if not group or group.urgency() <= 0:
                 break
             runs.append(group.begin(templates.names))

@@ -321,6 +321,20 @@ class TestBrowserAccompaniment(BrowserCase):
         self.assertEqual(made.mapped("state"), ["done"])
         self.assertEqual(made.note, "Les prix, et la relance des devis.")
 
+    def test_no_save_comes_after_a_form_that_was_sent_before_its_scripts_had_come(self):
+        send = """addEventListener("DOMContentLoaded", () =>
+            document.querySelector("[data-cae-save]")?.onsubmit())"""
+        with self.browse(PERSON, "about:blank") as person:
+            page, asked = person.page, []
+            page.on("request", lambda request: asked.append(request.url))
+            page.add_init_script(send)
+            page.goto("/my/competencies/rate")
+            person.click(".o_cae_competency label:has-text('Fait en autonomie')")
+            # what stands in the form is kept by the script of the form
+            page.wait_for_function("Object.keys(localStorage).some((key) => key.includes('draft'))")
+            page.wait_for_timeout(3000)  # it would have saved the form by now
+            self.assertFalse([address for address in asked if address.endswith("/save")])
+
     def test_what_is_typed_during_a_save_stays(self):
         """During the save that makes the report, and during one that reads its lines again."""
         known, name = self.env["cae.report"].search([]), self.person.name

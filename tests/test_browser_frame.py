@@ -12,6 +12,9 @@ from .pages import find_pages
 
 # Of the example cooperative (cae_demo).
 MANAGER, ADVISOR, ACCOUNTANT, MEMBER = "gerante", "accompagnatrice", "comptable", "entrepreneuse"
+STILL = """document.getAnimations().every(
+    (one) => one.effect.getTiming().iterations === Infinity
+)"""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
@@ -28,6 +31,7 @@ class TestBrowserFrame(BrowserCase):
         with self.browse(login, "about:blank") as browser:
             self._note_requests_elsewhere(browser, faults)
             for path in paths:
+                browser.page.set_viewport_size({"width": PHONE, "height": 900})
                 browser.page.goto(path)
                 browser.page.wait_for_load_state("load")
                 faults += self._find_faults_at_all_widths(browser, path)
@@ -50,6 +54,7 @@ class TestBrowserFrame(BrowserCase):
         faults = []
         for width in (PHONE, WIDE):
             browser.page.set_viewport_size({"width": width, "height": 900})
+            browser.page.wait_for_function(STILL)
             faults += self._find_faults_here(browser, f"{where} at {width}")
         return faults
 

@@ -1,8 +1,12 @@
 """`./cae test`: which tests run where, and who takes the next."""
 
+import contextlib
 import threading
 
+import pytest
+
 from cae_cli import addons, database, paths, test
+from cae_cli.say import Problem
 
 GESTION = "addons/cae_gestion/tests/test_statement_engine.py"
 
@@ -62,6 +66,13 @@ def test_who_is_free_takes_where_most_is_left(monkeypatch, tmp_path):
     assert short.urgency() == 0
 
 
+def make_nothing_yet(monkeypatch, below, make):
+    monkeypatch.setattr(database, "below", below.get)
+    monkeypatch.setattr(database, "template_name", lambda kind: kind)
+    monkeypatch.setattr(database, "exists", lambda name: False)
+    monkeypatch.setattr(database, "ensure_template", make)
+
+
 def test_templates_are_made_in_order_and_two_at_a_time(monkeypatch, tmp_path):
     below = {
         "bare": None,
@@ -81,12 +92,77 @@ def test_templates_are_made_in_order_and_two_at_a_time(monkeypatch, tmp_path):
         made.append(kind)
 
     pause = threading.Event()
-    monkeypatch.setattr(database, "below", below.get)
-    monkeypatch.setattr(database, "template_name", lambda kind: kind)
-    monkeypatch.setattr(database, "exists", lambda name: False)
-    monkeypatch.setattr(database, "ensure_template", make)
+    make_nothing_yet(monkeypatch, below, make)
     templates = test.Templates(["suite", "alone_b"])
     while templates.go_on():
         pause.wait(0.01)
     assert sorted(made) == sorted(below)
     assert max(most) == 2
+
+
+class Ending:
+    """A run of tests that is over at once."""
+
+    def __init__(self, owner):
+        self.owner = owner
+
+    def ended(self):
+        return True
+
+
+class Tests:
+    """A group of tests that one process runs."""
+
+    def __init__(self, kind, templates, begun):
+        self.kind, self.templates, self.begun = kind, templates, begun
+
+    def urgency(self):
+        return self.kind not in self.begun
+
+    def begin(self, names):
+        assert self.kind in self.templates.made and names[self.kind] == f"{self.kind}_1"
+        self.begun.append(self.kind)
+        return Ending(self)
+
+    def take(self, run):
+        assert run.owner is self
+
+
+def test_a_group_begins_while_the_templates_of_others_are_made(monkeypatch):
+    begun, seen = [], []
+
+    def make(kind):
+        if kind == "suite":
+            while begun != ["alone_a"]:
+                pause.wait(0.01)
+        return f"{kind}_1"
+
+    pause = threading.Event()
+    make_nothing_yet(monkeypatch, {"alone_a": None, "suite": None}, make)
+    templates = test.Templates(["suite", "alone_a"])
+    groups = [Tests(kind, templates, begun) for kind in ("suite", "alone_a")]
+    with contextlib.ExitStack() as building:
+        building.callback(lambda: seen.append({*templates.made}))
+        test.work_off(groups, templates, building)
+        assert seen == [{"alone_a", "suite"}]
+    assert begun == ["alone_a", "suite"]
+
+
+def test_a_template_that_cannot_be_made_is_told_once_the_other_has_ended(monkeypatch):
+    ended = []
+
+    def make(kind):
+        if kind == "suite":
+            raise Problem("The disk is full.")
+        pause.wait(0.5)
+        ended.append(kind)
+        return kind
+
+    pause = threading.Event()
+    make_nothing_yet(monkeypatch, {"alone_a": None, "suite": None}, make)
+    templates = test.Templates(["suite", "alone_a"])
+    with contextlib.ExitStack() as building, pytest.raises(Problem, match="disk"):
+        building.callback(templates.stop)
+        test.work_off([Tests("suite", templates, [])], templates, building)
+    assert ended == ["alone_a"]
+    assert "suite" not in templates.made

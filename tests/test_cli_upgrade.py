@@ -13,7 +13,7 @@ from .addon_checks.repository import ROOT
 from .test_cli_database import NAME, place  # noqa: F401  a fixture
 
 FRUIT = """
-CREATE TABLE ir_attachment (store_fname text);
+CREATE TABLE ir_attachment (id int, store_fname text, url text);
 CREATE TABLE ir_model_data (model text, res_id int, noupdate bool);
 CREATE TABLE fruit (id int, name text, price numeric, write_date timestamp);
 CREATE TABLE fruit_basket_rel (fruit_id int, basket_id int);
@@ -36,6 +36,7 @@ def test_what_differs_is_told(place):  # noqa: F811
             UPDATE fruit SET name = 'damson' WHERE id = 3;
             INSERT INTO ir_ui_view VALUES (1, '<form/>');
             ALTER TABLE fruit ADD colour text;
+            INSERT INTO ir_attachment VALUES (1, '5a/5a28', '/web/assets/970ae99/web.js');
             CREATE TABLE cake (id int);
             """,
             [],

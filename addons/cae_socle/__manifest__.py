@@ -21,6 +21,7 @@
         "views/res_company_views.xml",
         "wizards/cae_settings_views.xml",
     ],
+    "assets": {"web.assets_backend": ["cae_socle/static/src/list/*"]},
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

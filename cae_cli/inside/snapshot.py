@@ -40,6 +40,8 @@ CODE = (
     r"orm_|ir_(?!attachment|sequence|default|filters|mail_server|exports)|bus_|base_registry|report_|"
     r"res_groups(?!_users)|wizard_|rule_group_rel"
 )
+# Style sheets and scripts, compiled from the addons' files.
+COMPILED = "coalesce(url, '') LIKE '/web/assets/%'"
 STAMPS = ("write_date", "write_uid", "create_date")
 
 
@@ -59,11 +61,11 @@ def main(database: str, dump=(), with_hashes=False, with_contents=False) -> dict
     with connection, connection.cursor() as cr:
         cr.execute("SELECT pg_export_snapshot()")
         snapshot = cr.fetchone()[0]
-        manifest = {"rows": rows(cr), "accounting": accounting(cr)}
+        manifest = {"rows": rows(cr, with_contents), "accounting": accounting(cr)}
         if with_contents:
             manifest["contents"] = contents(cr, manifest["rows"])
         folder = Path(config.filestore(database))
-        manifest["files"], manifest["missing"] = files(cr, folder)
+        manifest["files"], manifest["missing"] = files(cr, folder, with_contents)
         if dump:
             program, file = dump
             done = subprocess.run(
@@ -77,13 +79,14 @@ def main(database: str, dump=(), with_hashes=False, with_contents=False) -> dict
     return manifest
 
 
-def rows(cr) -> dict[str, int]:
+def rows(cr, without_compiled: bool) -> dict[str, int]:
     cr.execute(
         "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
     )
     counted = {}
     for (table,) in cr.fetchall():
-        cr.execute(f"SELECT count(*) FROM {table}")
+        compiled = without_compiled and table == "ir_attachment"
+        cr.execute(f"SELECT count(*) FROM {table}{f' WHERE NOT {COMPILED}' if compiled else ''}")
         counted[table] = cr.fetchone()[0]
     return counted
 
@@ -111,6 +114,8 @@ def contents(cr, tables) -> dict[str, dict[str, str]]:
             defined = f"""WHERE NOT EXISTS (
                 SELECT FROM ir_model_data d WHERE replace(d.model, '.', '_') = '{table}'
                    AND d.res_id = t.id AND NOT d.noupdate)"""
+            if table == "ir_attachment":
+                defined += f" AND NOT {COMPILED}"
         else:  # pairs: which belongs to which
             names, defined = ["*"], ""
             digests = ["md5(string_agg(md5(t::text), '' ORDER BY md5(t::text)))"]
@@ -119,9 +124,12 @@ def contents(cr, tables) -> dict[str, dict[str, str]]:
     return found
 
 
-def files(cr, folder: Path) -> tuple[dict[str, str], list[str]]:
+def files(cr, folder: Path, without_compiled: bool) -> tuple[dict[str, str], list[str]]:
     """Each attachment's file with its SHA-1, and those that are not on the disk."""
-    cr.execute("SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL")
+    data = f"AND NOT {COMPILED}" if without_compiled else ""
+    cr.execute(
+        f"SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL {data}"
+    )
     there, missing = {}, []
     for (name,) in sorted(cr.fetchall()):
         path = folder / name

@@ -4,7 +4,7 @@ Everything here follows from days alone: the start of the stage, the days on whi
 were held, the rule. What is late is then a comparison with today, so nothing has to be
 computed anew each night.
 
-Sources: the first appointment within 15 days of the CAPE, then monthly; at
+Rules: the first appointment within 15 days of the CAPE, then monthly; at
 least two individual interviews per 12 months (C. trav. R7331-3); no limit on the number, but
 an eye on those who come very often.
 """

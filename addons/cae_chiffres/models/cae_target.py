@@ -15,8 +15,8 @@ def get_unit(indicator):
 class CaeTarget(models.Model):
     """What the cooperative wants to reach in a year, for a territory or as a whole.
 
-    What cooperatives report: about 10 CESA a year and territory, 40 to 50 entries
-    and 5 to 10 economic exits a year, CAPE to CESA in about a year.
+    For instance 10 CESA a year and territory, 40 to 50 entries and 5 to 10 economic exits a
+    year, from CAPE to CESA in about a year.
     """
 
     _name = "cae.target"

@@ -86,15 +86,15 @@ class CaeAttendance(models.Model):
         rows = self
         if len(self) > 1:
             rows = self.filtered(lambda row: row.state == "expected" and not row.signed_on)
-        rows._note_by_team("present", self.env._("Entered in the list of attendances"))
+        rows._note_by_team("present", self.env._("Entered in the attendance list"))
 
     def action_note_absent(self):
         """Note in one touch that these people were absent."""
-        self._note_by_team("absent", self.env._("Entered in the list of attendances"))
+        self._note_by_team("absent", self.env._("Entered in the attendance list"))
 
     def action_note_excused(self):
         """Note in one touch that these people are excused."""
-        self._note_by_team("excused", self.env._("Entered in the list of attendances"))
+        self._note_by_team("excused", self.env._("Entered in the attendance list"))
 
     def _check_may_be_noted(self, state):
         """Raise for proof that would be overwritten, and for what cannot have taken place."""

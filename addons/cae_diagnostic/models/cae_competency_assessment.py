@@ -75,12 +75,17 @@ class CaeCompetencyAssessment(models.Model):
         assessments = super().create(vals_list)
         for assessment in assessments:
             if not assessment.rating_ids:
-                framework = self._get_framework(assessment.entrepreneur_id)
-                assessment.rating_ids = [
-                    Command.create({"competency_id": competency.id, "sequence": number})
-                    for number, competency in enumerate(framework)
-                ]
+                assessment._add_ratings()
         return assessments
+
+    def _add_ratings(self):
+        """Add a line for each competency that is asked today and has none here yet."""
+        framework = self._get_framework(self.entrepreneur_id)
+        self.rating_ids = [
+            Command.create({"competency_id": competency.id, "sequence": number})
+            for number, competency in enumerate(framework)
+            if competency not in self.rating_ids.competency_id
+        ]
 
     def _check_no_draft(self, vals_list):
         """Say in words, with its author, what the index on drafts refuses."""
@@ -204,10 +209,13 @@ class CaeCompetencyAssessment(models.Model):
 
     def _get_said(self, ratings, note):
         """Return what this draft says once these changes are made (ratings, note)."""
-        said = {
+        before = {
             rating.competency_id.id: {"level_id": rating.level_id.id, "note": rating.note}
-            | ratings.get(rating.competency_id.id, {})
             for rating in self.rating_ids
+        }
+        said = ratings | {
+            competency: values | ratings.get(competency, {})
+            for competency, values in before.items()
         }
         return said, self.note if note is None else note
 
@@ -245,8 +253,7 @@ class CaeCompetencyAssessment(models.Model):
         note = (note and note.strip()[:MAX_WORDS]) or (None if note is None else False)
         said, words = draft._get_said(ratings, note) if draft else (ratings, note)
         is_known = set(said) <= set(last.rating_ids.competency_id.ids)
-        # a save that comes after the form that was sent says nothing new either
-        if (finish or not draft) and last and is_known and last._is_repeated(said, words):
+        if finish and last and is_known and last._is_repeated(said, words):
             draft.sudo().unlink()
             return last
         if seen is not None and seen != last.id:
@@ -262,6 +269,7 @@ class CaeCompetencyAssessment(models.Model):
         draft_sudo = draft.sudo() or self.sudo()._by_method().create(
             {"entrepreneur_id": person.id, "kind": "self", "user_id": self.env.user.id}
         )
+        draft_sudo._add_ratings()
         for rating in draft_sudo.rating_ids:
             if ratings.get(rating.competency_id.id):
                 rating.write(ratings[rating.competency_id.id])

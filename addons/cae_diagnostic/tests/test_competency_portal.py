@@ -100,21 +100,27 @@ class TestCompetencyPortal(CompetencyCommon, HttpCase):
                 "Your answers are kept as of today", self._send(again, finish="1", **level)
             )
         self.assertEqual(self._get_assessments().mapped("state"), ["done"])
-        # a page that was sent before its scripts were there may save itself afterwards
-        self._send(self._get_form(), **level)
-        self.assertEqual(self._get_assessments().mapped("state"), ["done"])
         # the form may have saved itself before it is sent
-        price = f"level_{self.price.id}"
-        self._send(self._get_form(), **{price: self.levels[1].id})
+        self._send(self._get_form(), **level)
         self.assertEqual(self._get_assessments().mapped("state"), ["done", "draft"])
-        self._send(self._get_form(), finish="1", **level, **{price: "0"})
+        self._send(self._get_form(), finish="1", **level)
         self.assertEqual(self._get_assessments().mapped("state"), ["done"])
         self._send(self._get_form(), finish="1", **{f"level_{self.price.id}": self.levels[1].id})
         self.assertEqual(len(self._get_assessments()), 2, "another one, on purpose")
-        added = self.offer.copy({"name": "To delegate"})
+
+    def test_competency_that_is_asked_only_since(self):
+        """Since the last rating, and since a draft was begun."""
+        self.authenticate("cae_alice", "cae_alice")
+        self._send(self._get_form(), finish="1", **{f"level_{self.offer.id}": self.levels[2].id})
+        added, later = (self.offer.copy({"name": name}) for name in ("To delegate", "To refuse"))
+        later.active = False
         self._send(self._get_form(), finish="1", **{f"level_{added.id}": self.levels[2].id})
+        self.assertEqual(self._get_levels(self._get_assessments()[-1]), {added: 2})
+        self._send(self._get_form(), **{f"level_{self.offer.id}": self.levels[1].id})
+        later.active = True
+        self._send(self._get_form(), finish="1", **{f"level_{later.id}": self.levels[3].id})
         last = self._get_assessments()[-1]
-        self.assertEqual(self._get_levels(last)[added], 2, "asked only since")
+        self.assertEqual((last.state, self._get_levels(last)), ("done", {self.offer: 1, later: 3}))
 
     def test_finished_in_another_window(self):
         self.authenticate("cae_alice", "cae_alice")

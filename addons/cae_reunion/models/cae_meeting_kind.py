@@ -48,8 +48,7 @@ class CaeMeetingKind(models.Model):
     notice_days = fields.Integer(
         string="Agenda sent (days before)",
         default=7,
-        help="The agenda is to be sent at least so many days before. Later is possible, and "
-        "noted.",
+        help="The agenda is to be sent at least so many days before. Later is possible, and noted.",
     )
     topics_from_portal = fields.Boolean(
         string="Topics from members",

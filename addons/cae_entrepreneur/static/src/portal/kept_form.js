@@ -29,6 +29,7 @@ const isSame = (one, other) => spell(one) === spell(other);
  * `data-cae-draft` names the draft that the browser keeps until the form is saved. With
  * `data-cae-save`, the address of a method, the form saves itself a moment after the last
  * keystroke: only the fields that changed, so that two windows do not undo each other's work.
+ * `onsubmit="this.dataset.caeSent = 1"` tells that it was sent before these scripts had come.
  */
 export class KeptForm extends Interaction {
     static selector = "form[data-cae-draft]";
@@ -41,7 +42,7 @@ export class KeptForm extends Interaction {
         _window: {
             "t-on-beforeunload": this.onLeave,
             "t-on-pagehide": this.onHide,
-            "t-on-pageshow": () => (this.isSending = false),
+            "t-on-pageshow": (ev) => ev.persisted && (this.isSending = false),
             "t-on-online": () => this.failed && this.save(),
         },
     };
@@ -55,6 +56,9 @@ export class KeptForm extends Interaction {
         this.kept = { ...this.read(true), ...JSON.parse(this.before?.value || "{}") };
         this.failed = false;
         this.isSending = false;
+        if ("caeSent" in this.el.dataset) {
+            this.beginSending(); // before these scripts had come
+        }
         this.saving = null;
         this.status = this.el.querySelector(".o_cae_saved");
         this.restore();
@@ -169,6 +173,9 @@ export class KeptForm extends Interaction {
 
     async save() {
         browser.clearTimeout(this.timer);
+        if (this.isSending) {
+            return;
+        }
         while (this.saving) {
             await this.saving;
             if (this.isSending) {
@@ -247,8 +254,7 @@ export class KeptForm extends Interaction {
             ev.preventDefault();
             return;
         }
-        this.isSending = true;
-        browser.setTimeout(() => (this.isSending = false), STOPPED);
+        this.beginSending();
         this.tell("typing", _t("Saving…"));
         const isUnderWay = Boolean(this.saving);
         if (isUnderWay) {
@@ -265,6 +271,11 @@ export class KeptForm extends Interaction {
         if (isUnderWay) {
             this.send(ev.submitter);
         }
+    }
+
+    beginSending() {
+        this.isSending = true;
+        browser.setTimeout(() => (this.isSending = false), STOPPED);
     }
 
     /** Send the form after all: what was under way could have come after it. */
