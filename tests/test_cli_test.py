@@ -110,7 +110,7 @@ class Ending:
         return True
 
 
-class Tests:
+class Waiting:
     """A group of tests that one process runs."""
 
     def __init__(self, kind, templates, begun):
@@ -140,7 +140,7 @@ def test_a_group_begins_while_the_templates_of_others_are_made(monkeypatch):
     pause = threading.Event()
     make_nothing_yet(monkeypatch, {"alone_a": None, "suite": None}, make)
     templates = test.Templates(["suite", "alone_a"])
-    groups = [Tests(kind, templates, begun) for kind in ("suite", "alone_a")]
+    groups = [Waiting(kind, templates, begun) for kind in ("suite", "alone_a")]
     with contextlib.ExitStack() as building:
         building.callback(lambda: seen.append({*templates.made}))
         test.work_off(groups, templates, building)
@@ -163,6 +163,6 @@ def test_a_template_that_cannot_be_made_is_told_once_the_other_has_ended(monkeyp
     templates = test.Templates(["suite", "alone_a"])
     with contextlib.ExitStack() as building, pytest.raises(Problem, match="disk"):
         building.callback(templates.stop)
-        test.work_off([Tests("suite", templates, [])], templates, building)
+        test.work_off([Waiting("suite", templates, [])], templates, building)
     assert ended == ["alone_a"]
     assert "suite" not in templates.made
