@@ -136,7 +136,7 @@ class TestBrowserMySpace(BrowserCase):
             self.assertEqual(page.input_value("#cae_street"), WORDS)
             person.click("form[data-cae-draft] button[type=submit]")
             page.wait_for_selector(".alert-success")
-            self.assertEqual(page.evaluate(DRAFTS), 0, "saved: nothing stays in the browser")
+            page.wait_for_function(f"{DRAFTS} === 0")  # saved: nothing stays in the browser
         self.env.invalidate_all()
         self.assertEqual(self.person.street, WORDS)
 
