@@ -55,12 +55,16 @@ def make_profile():
 class BrowserCase(HttpCase):
     """HttpCase whose pages open in Chromium through Playwright.
 
+    Its people have asked their device for less motion: nothing glides in, which takes Chromium an
+    eighth of its time. A class that is about movement says ``motion = "no-preference"``.
+
     The server works inside the test's own transaction, as for Odoo's tours: all that
     the browser does is rolled back. ``today`` is the day of the people who use it. Chromium is
     started once for the class; a window finds nothing of those before it but scripts.
     """
 
     window_key = "no window is open"
+    motion = "reduce"
 
     @classmethod
     def setUpClass(cls):
@@ -72,6 +76,7 @@ class BrowserCase(HttpCase):
                 **get_chromium(),
                 locale="fr-FR",
                 timezone_id="Europe/Paris",
+                reduced_motion=cls.motion,
                 base_url=cls.base_url(),
             )
         cls.addClassCleanup(cls.chromium.close)

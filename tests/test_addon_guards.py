@@ -68,6 +68,10 @@ class TestGuards(TransactionCase):
         return list(hostile.find_import_offenders(self.env, addon, self.user))
 
     @mute_logger(*QUIET)
+    def check_hostile_values_get_a_sentence(self, addon):
+        return list(hostile.find_hostile_offenders(self.env, addon, self.user))
+
+    @mute_logger(*QUIET)
     def check_assistants_tell_nothing_hidden(self, addon):
         return list(wizards.find_telling_offenders(self.env, addon, self.user))
 
@@ -88,11 +92,6 @@ class TestGuardsRemote(HttpCase):
     def check_nobody_forges(self, addon):
         self.authenticate(self.user.login, self.user.login)
         return list(guards.find_forging_offenders(self, addon))
-
-    @mute_logger(*QUIET)
-    def check_hostile_values_get_a_sentence(self, addon):
-        self.authenticate(self.user.login, self.user.login)
-        return list(hostile.find_hostile_offenders(self, addon))
 
 
 @tagged("post_install", "-at_install")
@@ -189,10 +188,10 @@ class TestGuardChecksFail(HttpCase):
 
     @mute_logger(*QUIET)
     def test_values_that_nobody_cleans(self):
-        self.authenticate(self.user.login, self.user.login)
         cls = type(self.model)
         with self.only(hostile), patch.object(cls, "_clean_cae_values", lambda self, vals: vals):
-            self.expect(hostile.find_hostile_offenders(self, self.addon), "name", "fails with")
+            found = hostile.find_hostile_offenders(self.env, self.addon, self.user)
+            self.expect(found, "name", "fails with")
 
     @mute_logger(*QUIET)
     def test_an_import_that_speaks_the_words_of_the_database(self):

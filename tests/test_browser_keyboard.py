@@ -17,6 +17,8 @@ IBAN = "FR76 3000 6000 0112 3456 7890 189"
 class TestBrowserKeyboard(BrowserCase):
     """The entrepreneur's part of the way, on a phone's width, with the keyboard alone."""
 
+    motion = "no-preference"
+
     def _as(self, login):
         return self.env(user=self.env["res.users"].search([("login", "=", login)]).id)
 

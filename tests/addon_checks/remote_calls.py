@@ -1,8 +1,8 @@
 """What can someone without a role change by calling our public methods from afar?
 
 Static rules see what a method says; this sees what it does. Each public method that an addon
-puts on a model is called through ``/web/dataset/call_kw``, as the browser does, on a record
-that is not the caller's. It must be refused, or change nothing: PostgreSQL's own counters of
+puts on a model is called as the server calls it for a browser, on a record that is not the
+caller's. It must be refused, or change nothing: PostgreSQL's own counters of
 the transaction tell, for every table at once.
 """
 
@@ -10,18 +10,17 @@ import inspect
 from itertools import groupby
 from operator import itemgetter
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
+from odoo.addons.cae_entrepreneur.tests.calls_common import call_method, count_changes
 from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
-from odoo.tests import JsonRpcException
 
 from .samples import find_or_make
 
 # Every model has these, whoever defines it; they are tried on the models of ours.
 INHERITED = ("write", "unlink", "copy", "action_archive", "web_save")
-TIMEOUT = 120  # seconds; a busy machine is no refusal
-# A request itself leaves these behind.
-NOISE = ("bus_presence", "mail_presence", "res_device_log", "res_users_log")
 
 
 def find_public_methods(env, addon):
@@ -53,16 +52,16 @@ def _is_callable(model, name):
     return True
 
 
-def find_remote_call_offenders(case, addon):
+def find_remote_call_offenders(env, addon, user):
     """Calls that changed something.
 
-    :param case: an `HttpCase` that is logged in as someone to whom no record belongs
+    :param user: to whom no record belongs
     """
-    methods = groupby(find_public_methods(case.env, addon), key=itemgetter(0))
+    methods = groupby(find_public_methods(env, addon), key=itemgetter(0))
     for model_name, names in methods:
-        model = case.env[model_name].sudo()
+        model = env[model_name].sudo()
         try:
-            with case.env.cr.savepoint():
+            with env.cr.savepoint():
                 record = find_or_make(model)
         except Exception as error:
             yield (
@@ -71,7 +70,7 @@ def find_remote_call_offenders(case, addon):
             )
             continue
         for _model_name, name in names:
-            fault = call_and_compare(case, record, name)
+            fault = call_and_compare(record, name, user)
             if fault:
                 yield (
                     f"{model_name}.{name}: called by someone without a role it {fault}: "
@@ -79,44 +78,20 @@ def find_remote_call_offenders(case, addon):
                 )
 
 
-def call_and_compare(case, record, name):
-    """Calls a method of ``record`` over HTTP; what went wrong, in words, or None."""
-    case.env.flush_all()
-    before = count_changes(case.env.cr)
+def call_and_compare(record, name, user):
+    """Calls a method of ``record`` as a user; what went wrong, in words, or None."""
+    before = count_changes(record.env)
     try:
-        case.make_jsonrpc_request(
-            f"/web/dataset/call_kw/{record._name}/{name}",
-            {
-                "model": record._name,
-                "method": name,
-                "args": make_arguments(record, name),
-                "kwargs": {},
-            },
-            timeout=TIMEOUT,
-        )
-    except JsonRpcException as refusal:
-        # The request is rolled back, whatever it did before. A refusal is one of Odoo's own
-        # exceptions: anything else says that the method went to work before it checked.
-        if name in INHERITED or str(refusal).startswith("odoo.exceptions."):
-            return None
-        return f"fails with {refusal} instead of refusing"
-    after = count_changes(case.env.cr)
-    changed = sorted(
-        table for table in after if after[table] != before.get(table) and table not in NOISE
-    )
+        call_method(record.with_user(user).browse(), name, *make_arguments(record, name))
+    except Exception as refusal:
+        # What it did is undone. A refusal is one of Odoo's own exceptions, or a rule of the
+        # database, which Odoo puts in words: anything else says that the method went to work
+        # before it checked.
+        own = type(refusal).__module__ == "odoo.exceptions" or isinstance(refusal, IntegrityError)
+        return None if name in INHERITED or own else f"fails with {refusal!r} instead of refusing"
+    after = count_changes(record.env)
+    changed = sorted(table for table in after if after[table] != before.get(table))
     return f"changes {', '.join(changed)}" if changed else None
-
-
-def count_changes(cr):
-    """Rows written so far in this transaction, by table."""
-    cr.execute(
-        """
-        SELECT relname, n_tup_ins + n_tup_upd + n_tup_del
-          FROM pg_stat_xact_user_tables
-         WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
-        """
-    )
-    return dict(cr.fetchall())
 
 
 def make_arguments(record, name):

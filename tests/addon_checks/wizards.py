@@ -40,9 +40,10 @@ def find_telling_offenders(env, addon, user):
     for wizard in find_wizards(env, addon):
         for model in _find_openers(wizard):
             hidden = find_or_make(model.sudo())
+            secrets = _find_secrets(hidden)
             rule = _hide(hidden)
             for way, open_it in _find_ways(wizard.with_user(user), hidden):
-                told = _find_told(wizard, hidden, open_it)
+                told = _find_told(wizard.env, secrets, open_it)
                 if told:
                     yield (
                         f"{wizard._name}: {way} tells {told} of a {model._name} that the user may "
@@ -62,10 +63,11 @@ def find_naming_offenders(env, addon, user):
             continue
         record = find_or_make(model.sudo())
         hidden = _find_other(record, field.name)
+        secrets = _find_secrets(hidden)
         rule = _hide(hidden)
         seen = record.with_user(user)
         for way, act in _find_naming_ways(seen, field.name, hidden):
-            if _find_told(model, hidden, act):
+            if _find_told(env, secrets, act):
                 yield (f"{field}: {way} tells its user the name of a record that he may not read")
         rule.unlink()
 
@@ -220,9 +222,8 @@ def _make_other_value(wizard, field):
     return _make_value(wizard.sudo(), field, 4)
 
 
-def _find_told(wizard, hidden, open_it):
-    """What comes back of a hidden record; None when nothing does."""
-    env = wizard.env
+def _find_told(env, secrets, open_it):
+    """Which of these texts comes back; None when none does. What was done is undone."""
     env.flush_all()
     env.invalidate_all()
     try:
@@ -232,7 +233,7 @@ def _find_told(wizard, hidden, open_it):
     except REFUSALS as refusal:
         answer = str(refusal)
     told = json.dumps(answer, default=str, ensure_ascii=False)
-    return next((secret for secret in _find_secrets(hidden) if secret in told), None)
+    return next((secret for secret in secrets if secret in told), None)
 
 
 def _find_secrets(hidden):

@@ -746,7 +746,7 @@ class CaeMeeting(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "cae_reunion.room",
-            "name": self.name,
+            "name": self.env._("Topic by topic"),
             "context": {"active_id": self.id},
         }
 

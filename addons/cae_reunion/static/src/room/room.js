@@ -48,8 +48,8 @@ export class MeetingRoom extends Component {
         };
         this.display = { controlPanel: {} };
         this.icons = STATE_ICONS;
-        // the page is named after the meeting, not after the topic in its form
-        this.setTitle = this.env.config.setDisplayName;
+        // the page is named after what one does there, not after the topic in its form
+        this.env.config.setDisplayName(_t("Topic by topic"));
         useChildSubEnv({ config: { ...this.env.config, setDisplayName: () => {} } });
         useSetupAction({ beforeLeave: () => this.save() });
         onWillStart(() => this.load());
@@ -74,7 +74,6 @@ export class MeetingRoom extends Component {
             const next = topics.find((topic) => topic.state === "accepted") || topics[0];
             topicId = next ? next.id : false;
         }
-        this.setTitle(meeting.display_name);
         // at once: the form of the topic is drawn a single time
         Object.assign(this.state, { meeting, topics, topicId, isLeaving: false });
     }
