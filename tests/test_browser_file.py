@@ -96,7 +96,11 @@ class TestBrowserFile(BrowserCase):
             advisor.open_menu("Entrepreneurs", "Activités")
             advisor.new()
             advisor.page.fill(".o_field_widget[name=name] input", "Les mots de Zoé")
-            advisor.page.fill(".o_field_widget[name=code] input", "MOTS")
+            advisor.page.press(".o_field_widget[name=name] input", "Tab")
+            # the form proposes a code, which takes the place of an empty one
+            code = ".o_field_widget[name=code] input"
+            advisor.page.wait_for_function(f"document.querySelector('{code}').value")
+            advisor.page.fill(code, "MOTS")
             advisor.choose("entrepreneur_ids", NAME)
             advisor.save()
         self.env.invalidate_all()
