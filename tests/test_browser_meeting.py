@@ -85,6 +85,7 @@ class TestBrowserMeeting(BrowserCase):
 
     def _hold(self, topic, width):
         """The advisor notes who is there, writes, decides, gives something to do, publishes."""
+        meeting = self.meeting.name
         with self.browse(ADVISOR, self._open_form(), width=width) as advisor:
             page = advisor.page
             advisor.press("action_hold", confirm=True)
@@ -93,6 +94,10 @@ class TestBrowserMeeting(BrowserCase):
                 advisor.click("button[name=action_all_present]:visible")
             advisor.press("action_open_room")
             page.wait_for_selector(".o_cae_room_agenda")
+            self.assertEqual(page.title(), "Sujet par sujet")
+            # of which meeting is said once: in the trail, which a phone has no room for
+            trail = ".o_breadcrumb" if width == WIDE else ".o_cae_room_agenda h2"
+            self.assertEqual(advisor.text(f"{trail}:visible").count(meeting), 1)
             advisor.click(f".o_cae_room_choice:has-text('{TOPIC}')")
             notes = page.locator(".o_cae_room_notes .odoo-editor-editable")
             self._wait_for_topic(page, TOPIC)
